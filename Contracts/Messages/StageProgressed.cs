@@ -1,0 +1,21 @@
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Contracts.Messages;
+
+/// <summary>Event: heartbeat and metrics of a running attempt.</summary>
+public sealed record StageProgressed(StageId StageId, int Attempt, string WorkerId)
+{
+    /// <summary>Epochs done, in this attempt's stage, including those before it was resumed.</summary>
+    public int Epoch { get; init; }
+
+    public int Epochs { get; init; }
+
+    /// <summary>Share of the stage's steps that are done, 0…1.</summary>
+    public double Fraction { get; init; }
+
+    /// <summary>Training images a second since the last report; zero before the first step.</summary>
+    public double ImagesPerSecond { get; init; }
+
+    /// <summary>Metrics of the epoch that just ended; null for a mere heartbeat.</summary>
+    public EpochMetrics? Metrics { get; init; }
+}

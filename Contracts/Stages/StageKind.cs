@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Sweep.Contracts.Stages;
+
+/// <summary>The level of a stage in the stage tree: pretrain → train → prune → prune → ….</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<StageKind>))]
+public enum StageKind
+{
+    Pretrain,
+    Train,
+    Prune,
+}

@@ -1,0 +1,2 @@
+// Composition root; filled in by its feature folders.
+return 0;
