@@ -1,0 +1,59 @@
+# make build | run | test | bench | verify | clean
+#   USE_COMPAT=0|1   choose the package set by hand: NuGet's packages, or the stand-ins in Compat/ (default: found out)
+#   TORCH_DIR=DIR    compat only: a libtorch other than the system's, e.g. …/site-packages/torch
+#   TORCH=cuda       full only: TorchSharp with CUDA
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: build run test bench verify clean setup packages programs
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+CONFIGURATION := Release
+PROPERTIES := $(if $(filter cuda,$(TORCH)),-p:TorchPackage=TorchSharp-cuda-linux) $(if $(TORCH_DIR),-p:TorchDir=$(TORCH_DIR))
+DOTNET_BUILD = dotnet build -c $(CONFIGURATION) -v q --nologo $(PROPERTIES)
+
+# What `make run` leaves behind; the same command goes on where it was.
+QUICKSTART_HOME ?= $(CURDIR)/artifacts/quickstart
+
+build: programs
+
+## Debian packages, then the package set.
+setup:
+	@command -v dotnet >/dev/null || { echo "sweep needs the .NET 10 SDK: https://dotnet.microsoft.com/download" >&2; exit 1; }
+	@command -v npm >/dev/null || ./build/packages.sh nodejs npm
+	@./build/packages.sh libturbojpeg0
+	@USE_COMPAT=$(USE_COMPAT) ./build/package-set.sh
+	@if grep -q '<UseCompat>true' artifacts/package-set.props; then \
+	    ./build/packages.sh g++ make libopenblas0-pthread $(if $(TORCH_DIR),,libtorch-dev); fi
+
+programs: setup
+	@$(DOTNET_BUILD) Cli
+	@rm -rf bin && dotnet publish Cli -c $(CONFIGURATION) -v q --nologo --no-build $(PROPERTIES) -o bin
+	@echo "built: bin/sweep bin/sweep-coordinator bin/sweep-worker"
+
+## A small real study, from data to plot, in a few minutes.
+run: build
+	@bin/sweep data pull mnist --home $(QUICKSTART_HOME)
+	@bin/sweep run examples/quickstart.yaml --home $(QUICKSTART_HOME)
+
+test: setup
+	@./build/packages.sh chromium
+	@$(DOTNET_BUILD) Sweep.sln
+	@./build/test.sh
+
+## Measures against python3-torch on the same libtorch; results belong in docs/benchmarks.md.
+bench: setup
+	@./build/packages.sh python3-torch
+	@$(DOTNET_BUILD) Tests/Performance
+	@artifacts/bin/Performance/release/Performance all
+
+## All gates: format, warnings as errors in both package sets where they restore, tests.
+verify: setup
+	@dotnet format Sweep.sln --verify-no-changes --severity warn
+	@./build/verify-full.sh
+	@$(MAKE) test
+
+clean:
+	rm -rf artifacts bin Coordinator/Web/dist Coordinator/Web/node_modules

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs every test project that is built and ends with one line that sums them up. FILTER passes arguments to the runner.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+results=artifacts/test-results
+rm -rf "$results"
+mkdir -p "$results"
+
+passed=0 failed=0 skipped=0 broken=0
+for project in Tests/*/*.Tests.csproj; do
+    name=$(basename "$project" .csproj)
+    report=$results/$name.xml
+    echo "== $name"
+    # shellcheck disable=SC2086 # FILTER is a list of arguments
+    "artifacts/bin/$name/release/$name" -noLogo -noColor -xml "$report" ${FILTER:-} </dev/null
+    status=$?
+    if [ ! -s "$report" ]; then
+        echo "$name ended with status $status and left no report" >&2
+        broken=$((broken + 1))
+        continue
+    fi
+    counts=$(grep -o '<assembly [^>]*>' "$report")
+    count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counts" | awk '{ n += $1 } END { print n + 0 }'; }
+    passed=$((passed + $(count passed)))
+    failed=$((failed + $(count failed) + $(count errors)))
+    skipped=$((skipped + $(count skipped)))
+done
+
+reasons=$(cat "$results"/*.xml | grep -o '<reason>.*</reason>' | sed -e 's/<reason><!\[CDATA\[//' -e 's/\]\]><\/reason>//' -e 's/<\/*reason>//g' | sort | uniq -c)
+[ -z "$reasons" ] || printf 'skipped, and why:\n%s\n' "$reasons"
+
+failed=$((failed + broken))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
