@@ -1,0 +1,19 @@
+namespace Sweep.Coordinator.Store;
+
+/// <summary>A sweep as it is submitted.</summary>
+public sealed record NewSweep
+{
+    /// <summary>Unique in the store: what users call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of <see cref="SpecText"/>, in hex.</summary>
+    public required string SpecHash { get; init; }
+
+    public required string SpecText { get; init; }
+
+    /// <summary>A higher one goes first; zero is the usual.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>How many failed attempts of a stage are followed by another.</summary>
+    public int Retries { get; init; } = 2;
+}

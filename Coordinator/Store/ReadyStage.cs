@@ -1,0 +1,6 @@
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store;
+
+/// <summary>A stage that could be handed out; see <see cref="NewStage"/> for its chain.</summary>
+public readonly record struct ReadyStage(StageId StageId, double Chain);

@@ -1,0 +1,30 @@
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store;
+
+/// <summary>A stored stage.</summary>
+public sealed record StageRecord
+{
+    public required StageDefinition Definition { get; init; }
+
+    public required StageState State { get; init; }
+
+    /// <summary>Number of the newest attempt; zero when it was never handed out.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Attempts that failed since it was last submitted or retried; lost and released ones do not count.</summary>
+    public required int Failures { get; init; }
+
+    /// <summary>The most that any running sweep with this stage allows; see <see cref="NewSweep.Retries"/>.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary>Null unless a worker holds its lease.</summary>
+    public string? WorkerId { get; init; }
+
+    /// <summary>Of the newest failed attempt; null when none failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Kept even when the checkpoint is lost and the stage runs again.</summary>
+    public StageResult? Result { get; init; }
+}

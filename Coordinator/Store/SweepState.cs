@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Sweep.Contracts;
+
+namespace Sweep.Coordinator.Store;
+
+/// <summary>Where a sweep stands.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SweepState>))]
+public enum SweepState
+{
+    /// <summary>Its ready stages are handed out.</summary>
+    Running,
+
+    /// <summary>Nothing new is handed out; what runs may end.</summary>
+    Paused,
+
+    /// <summary>Every trial has its result.</summary>
+    Completed,
+
+    /// <summary>Nothing is left to do, and some trials failed.</summary>
+    Failed,
+
+    Cancelled,
+}
