@@ -1,0 +1,34 @@
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data;
+
+namespace Sweep.Tests.Worker.Data;
+
+/// <summary>The loaders on the real files.</summary>
+public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassFixture<TemporaryFolder>
+{
+    [Theory]
+    [InlineData("cifar10", 10_000, 2_000, 10, "airplane", "truck")]
+    [InlineData("cifar100", 10_000, 2_000, 100, "apple", "worm")]
+    public void Load_RealCifar_HasTheFilesImages(string name, int train, int test, int classes, string first, string last)
+    {
+        var dataset = DatasetCatalogue.Load(new DataSettings { Dataset = name }, SharedData.Folders(write.Path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(train, dataset.Train.Count);
+        Assert.Equal(test, dataset.Test.Count);
+        Assert.Equal(classes, dataset.Classes);
+        Assert.Equal(first, dataset.ClassNames[0]);
+        Assert.Equal(last, dataset.ClassNames[^1]);
+        Assert.Equal(classes, dataset.Train.Labels.Distinct().Count());
+        Assert.Equal(train * 3 * 32 * 32, dataset.Train.Pixels.Length);
+
+        // The mean of natural images is near the middle; of misread ones (a label taken for a pixel) too, but their planes'
+        // means would not keep CIFAR's published order red > green > blue.
+        var means = ChannelMeans(dataset.Train);
+        Assert.True(means[0] > means[1] && means[1] > means[2], string.Join(", ", means));
+        Assert.InRange(means[0], 120, 135);
+    }
+
+    private static double[] ChannelMeans(ImageSet images) =>
+        [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, images.Count).Average(i =>
+            images.Pixels.AsSpan((i * images.BytesPerImage) + (channel * 1024), 1024).ToArray().Average(pixel => (double)pixel)))];
+}

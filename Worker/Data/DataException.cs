@@ -1,0 +1,26 @@
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Data;
+
+/// <summary>A data set or a weights file is missing, truncated, foreign or hostile. Trying again would not help.</summary>
+public sealed class DataException : StageException
+{
+    public DataException(string message, Exception? inner = null)
+        : base(message, retryable: false, inner)
+    {
+    }
+
+    /// <param name="offset">Of the first byte that is wrong; inside a compressed file, of the compressed part it comes from.</param>
+    public DataException(string file, long offset, string problem, Exception? inner = null)
+        : base($"{file}, byte {offset}: {problem}", retryable: false, inner)
+    {
+        File = file;
+        Offset = offset;
+    }
+
+    /// <summary>Null when no single file is to blame.</summary>
+    public string? File { get; }
+
+    /// <summary>Null when no single byte is to blame.</summary>
+    public long? Offset { get; }
+}

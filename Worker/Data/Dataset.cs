@@ -1,0 +1,16 @@
+namespace Sweep.Worker.Data;
+
+/// <summary>A data set as the spec's <c>data</c> block asks for it: cut, renumbered and resized.</summary>
+/// <param name="Name">The catalogue's name, such as <c>cifar10</c>.</param>
+/// <param name="ClassNames">One for each label; the label's original number where the format has no names.</param>
+/// <param name="SplitDigest">
+/// SHA-256 in hex over the names of the chosen images (record numbers, or relative paths), so that two machines can tell
+/// that they trained and tested on the same ones.
+/// </param>
+public sealed record Dataset(string Name, ImageSet Train, ImageSet Test, IReadOnlyList<string> ClassNames, string SplitDigest)
+{
+    public int Classes => ClassNames.Count;
+
+    /// <summary>What it holds in memory.</summary>
+    public long Bytes => Train.Pixels.LongLength + Test.Pixels.LongLength + sizeof(int) * ((long)Train.Count + Test.Count);
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Selection;
+using Sweep.Worker.Data.Sources;
+
+namespace Sweep.Worker.Data;
+
+/// <summary>The data sets that the product knows, and how to get one into memory.</summary>
+public static partial class DatasetCatalogue
+{
+    // Below 8 pixels nothing is left to see; above 1024 the numbers are a mistake.
+    private const int SmallestImage = 8;
+    private const int LargestImage = 1024;
+
+    public static IReadOnlyList<string> Names => [.. Entries.Select(entry => entry.Name)];
+
+    /// <exception cref="DataException">There is no such name; lists those there are.</exception>
+    public static DatasetEntry Find(string name) =>
+        Entries.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new DataException($"there is no data set '{name}': {string.Join(", ", Names)} are accepted.");
+
+    /// <summary>
+    /// Loads what the <c>data</c> block asks for. Workers of one process that ask for the same share one copy: do not change it.
+    /// </summary>
+    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    public static Dataset Load(DataSettings settings, DataFolders folders, CancellationToken cancellation)
+    {
+        var entry = Find(settings.Dataset);
+        if (settings.Image is < SmallestImage or > LargestImage)
+        {
+            throw new DataException($"image {settings.Image}: {SmallestImage} to {LargestImage} pixels are accepted.");
+        }
+
+        return Load(entry, settings, Locate(entry, folders), folders.Cache, cancellation);
+    }
+
+    /// <summary>The data set's own folder, the first that has all its files.</summary>
+    /// <exception cref="DataException">None has: says where it was looked for and how to get it.</exception>
+    public static string Locate(DatasetEntry entry, DataFolders folders)
+    {
+        var looked = new List<string>();
+        foreach (var folder in folders.Read.SelectMany(read => entry.Folders.Select(name => Path.Combine(read, name))))
+        {
+            var missing = Directory.Exists(folder) ? entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).ToList() : null;
+            if (missing is { Count: 0 })
+            {
+                return folder;
+            }
+
+            looked.Add(missing is null ? folder : $"{folder} (lacks {string.Join(", ", missing)})");
+        }
+
+        throw new DataException($"data set {entry.Name} was not found; looked for {string.Join(", ", looked)}. Get it with: sweep data pull {entry.Name}");
+    }
+
+    private static Dataset Load(DatasetEntry entry, DataSettings settings, string folder, string cache, CancellationToken cancellation)
+    {
+        var sources = entry.Open(new DatasetOpening(folder, settings, cache, cancellation));
+        var (train, test, classes) = Selector.Choose(settings, sources);
+        return new Dataset(
+            entry.Name,
+            Read(settings, sources.Train, train, cancellation),
+            Read(settings, sources.Test, test, cancellation),
+            [.. classes.Select(label => sources.ClassNames[label])],
+            Digest(sources, train, test));
+    }
+
+    private static ImageSet Read(DataSettings settings, IImageSource source, Selection.Selection selection, CancellationToken cancellation)
+    {
+        var bytes = (long)selection.Indices.Count * ImageSet.Channels * settings.Image * settings.Image;
+        if (bytes > Array.MaxLength)
+        {
+            throw new DataException($"{selection.Indices.Count} images of {settings.Dataset} at {settings.Image}×{settings.Image} pixels take {bytes >> 20} MiB, and at most {Array.MaxLength >> 20} fit: ask for fewer samples or classes, or for a smaller image.");
+        }
+
+        var pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
+        source.Read(selection.Indices, settings.Image, pixels, cancellation);
+        return new ImageSet(pixels, selection.Labels, settings.Image);
+    }
+
+    private static string Digest(ImageSources sources, Selection.Selection train, Selection.Selection test)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (part, source, selection) in new[] { ("train", sources.Train, train), ("test", sources.Test, test) })
+        {
+            foreach (var index in selection.Indices)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{part} {source.NameOf(index)}\n"));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
