@@ -13,5 +13,6 @@ public enum Head
     Compact,
 
     /// <summary>As published for ImageNet: VGG16's 7×7 pool and three linear layers with dropout.</summary>
+    [JsonStringEnumMemberName("imagenet")]
     ImageNet,
 }

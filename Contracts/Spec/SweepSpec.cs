@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sweep.Contracts.Spec;
+
+/// <summary>A spec that was read and found sound; see <see cref="Reading.SpecParser"/>.</summary>
+public sealed record SweepSpec
+{
+    public const int MaxTextLength = 1 << 20;
+
+    /// <summary>Points of the grid before <c>exclude</c>.</summary>
+    public const int MaxPoints = 10_000_000;
+
+    public required string Name { get; init; }
+
+    /// <summary>0…9; stages of sweeps with a higher one go first.</summary>
+    public int Priority { get; init; } = 5;
+
+    /// <summary>In written order; dataset, architecture, mode, sparsity and seed are always there.</summary>
+    public required IReadOnlyList<Axis> Axes { get; init; }
+
+    public IReadOnlyList<AxisFilter> Excludes { get; init; } = [];
+
+    public IReadOnlyList<SpecOverride> Overrides { get; init; } = [];
+
+    /// <summary>By architecture.</summary>
+    public IReadOnlyDictionary<string, PretrainSource> Pretrain { get; init; } = new Dictionary<string, PretrainSource>();
+
+    /// <summary>Of the blocks, before axes and overrides.</summary>
+    public required SpecSettings Settings { get; init; }
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>SHA-256 of the text's UTF-8, in hex.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Sweep.Contracts.Spec.Values;
+
+/// <summary>A finite number in a range, whose ends can be left out of it.</summary>
+public sealed class Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? hint = null) : ScalarKind<double>
+{
+    public override string Expected => $"a number {(aboveMin ? "above" : "from")} {Format(min)} {(belowMax ? "to below" : "to")} {Format(max)}";
+
+    /// <summary>The shortest text that reads back as the same number.</summary>
+    public override string Format(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);
+
+    public override bool TryParse(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        && (aboveMin ? value > min : value >= min)
+        && (belowMax ? value < max : value <= max);
+
+    protected override string Hint(string text) => hint is null ? "" : $" ({hint})";
+}

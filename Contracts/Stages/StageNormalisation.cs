@@ -1,0 +1,74 @@
+using Sweep.Contracts.Spec;
+
+namespace Sweep.Contracts.Stages;
+
+/// <summary>
+/// Puts settings that cannot matter for a stage back to their defaults, so that stages which do the same work have the same
+/// definition and so the same id.
+/// </summary>
+public static class StageNormalisation
+{
+    /// <summary>From this side up <see cref="Head.Auto"/> is <see cref="Head.ImageNet"/>.</summary>
+    public const int ImageNetSide = 224;
+
+    private static readonly DataSettings s_data = new() { Dataset = "" };
+    private static readonly ModelSettings s_model = new() { Architecture = "" };
+    private static readonly TrainingSettings s_training = new();
+    private static readonly PruningSettings s_pruning = new();
+
+    public static StageDefinition Normalise(StageDefinition stage) => stage with
+    {
+        Weights = Normalise(stage.Weights),
+        Data = Normalise(stage.Data),
+        Model = Normalise(stage.Model, stage.Data.Image),
+        Training = Normalise(stage.Training),
+        Pruning = stage.Pruning is null ? null : Normalise(stage.Pruning),
+    };
+
+    private static WeightsSource? Normalise(WeightsSource? weights) =>
+        weights is null ? null : weights with { Sha256 = weights.Sha256?.ToLowerInvariant() };
+
+    private static DataSettings Normalise(DataSettings data)
+    {
+        if (DatasetFacts.Find(data.Dataset) is not { } facts)
+        {
+            return data;
+        }
+
+        var drawn = data.Samples is not null || !facts.HasSplit;
+        return data with
+        {
+            Classes = data.Classes is { } classes && classes.SequenceEqual(Enumerable.Range(0, facts.Classes)) ? null : data.Classes,
+            TrainPerClass = facts.HasSplit ? s_data.TrainPerClass : data.TrainPerClass,
+            SplitSeed = drawn ? data.SplitSeed : s_data.SplitSeed,
+        };
+    }
+
+    private static ModelSettings Normalise(ModelSettings model, int image)
+    {
+        var byItself = image >= ImageNetSide ? Head.ImageNet : Head.Compact;
+        return model with
+        {
+            BatchNorm = model.Architecture == "vgg16" ? model.BatchNorm : s_model.BatchNorm,
+            Head = model.Head == byItself ? Head.Auto : model.Head,
+        };
+    }
+
+    private static TrainingSettings Normalise(TrainingSettings training) => training.Epochs == 0
+        ? s_training with { Epochs = 0, Batch = training.Batch, Precision = training.Precision }
+        : training with
+        {
+            Momentum = training.Optimizer == Optimizer.Sgd ? training.Momentum : s_training.Momentum,
+            StepAt = training.Schedule == LearningRateSchedule.Step ? [.. training.StepAt.Order()] : s_training.StepAt,
+            StepFactor = training.Schedule == LearningRateSchedule.Step ? training.StepFactor : s_training.StepFactor,
+            Augment = [.. training.Augment.Order()],
+        };
+
+    /// <summary>Epochs and rate already are in the stage's training; whether a removal at once is one of several levels is said by the parent.</summary>
+    private static PruningSettings Normalise(PruningSettings pruning) => pruning with
+    {
+        Epochs = s_pruning.Epochs,
+        Lr = s_pruning.Lr,
+        Schedule = pruning.Schedule == PruningSchedule.Gradual ? pruning.Schedule : s_pruning.Schedule,
+    };
+}

@@ -1,0 +1,135 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Planning;
+
+/// <summary>
+/// The work of a sweep: its stages, each once, and the trials, each of which is the path from a root to its leaf stage.
+/// Stages are numbered from 0, a parent always before its children, so that a loop over the numbers is a topological order.
+/// Immutable and safe for concurrent use. Kept in flat arrays: a million trials take some 100 MB.
+/// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a tree, not a collection.")]
+public sealed class StageTree
+{
+    private readonly Grid _grid;
+    private readonly int[] _trialPoints;
+    private readonly int[] _trialLeaves;
+    private readonly StageRow[] _stages;
+    private readonly int[] _childrenFrom;
+    private readonly int[] _children;
+    private readonly int[] _criticalPaths;
+    private readonly int[] _trialAxes;
+    private readonly int[] _furtherAxes;
+
+    internal StageTree(Grid grid, StageRow[] stages, int[] trialPoints, int[] trialLeaves)
+    {
+        _grid = grid;
+        _stages = stages;
+        _trialPoints = trialPoints;
+        _trialLeaves = trialLeaves;
+        (_childrenFrom, _children) = ChildrenOf(stages);
+        _criticalPaths = CriticalPathsOf(stages);
+        Setting[] named = [SettingsCatalogue.Dataset, SettingsCatalogue.Architecture, SettingsCatalogue.Mode, SettingsCatalogue.Sparsity, SettingsCatalogue.Seed];
+        _trialAxes = [.. named.Select(grid.IndexOf)];
+        _furtherAxes = [.. Enumerable.Range(0, grid.Spec.Axes.Count).Except(_trialAxes)];
+    }
+
+    public SweepSpec Spec => _grid.Spec;
+
+    public int StageCount => _stages.Length;
+
+    public int TrialCount => _trialLeaves.Length;
+
+    /// <summary>The stage in full; made anew at each call.</summary>
+    public StageDefinition Stage(int stage)
+    {
+        ref readonly var row = ref _stages[stage];
+        return row.Template.Define(row.Id, row.Parent < 0 ? null : _stages[row.Parent].Id, row.Sparsity, row.Seed);
+    }
+
+    public StageId Id(int stage) => _stages[stage].Id;
+
+    public StageKind Kind(int stage) => _stages[stage].Template.Kind;
+
+    /// <summary>Epochs the stage itself trains.</summary>
+    public int Epochs(int stage) => _stages[stage].Template.Epochs;
+
+    /// <summary>−1 for a root.</summary>
+    public int Parent(int stage) => _stages[stage].Parent;
+
+    /// <summary>In rising order.</summary>
+    public ReadOnlySpan<int> Children(int stage) => _children.AsSpan(_childrenFrom[stage].._childrenFrom[stage + 1]);
+
+    /// <summary>Epochs from this stage's beginning to the end of the longest path below it: what is largest should begin first.</summary>
+    public int CriticalPath(int stage) => _criticalPaths[stage];
+
+    /// <summary>The trial's leaf, cheaper than <see cref="Trial"/>.</summary>
+    public int Leaf(int trial) => _trialLeaves[trial];
+
+    /// <summary>The trial in full; made anew at each call.</summary>
+    public Trial Trial(int trial)
+    {
+        var point = _grid.Point(_trialPoints[trial]);
+        object? Value(int named) => Spec.Axes[_trialAxes[named]].Values[point[_trialAxes[named]]];
+        string Text(int axis) => Spec.Axes[axis].Texts[point[axis]];
+        return new Trial
+        {
+            Index = trial,
+            LeafStage = _trialLeaves[trial],
+            Dataset = Text(_trialAxes[0]),
+            Architecture = Text(_trialAxes[1]),
+            Mode = Text(_trialAxes[2]),
+            Sparsity = (double)Value(3)!,
+            Seed = (int)Value(4)!,
+            Axes = _furtherAxes.ToDictionary(axis => Spec.Axes[axis].Name, Text),
+        };
+    }
+
+    /// <summary>Positions of the children of each stage in one array, those of stage i from the i-th entry of the other on.</summary>
+    private static (int[] From, int[] Children) ChildrenOf(StageRow[] stages)
+    {
+        var from = new int[stages.Length + 1];
+        foreach (var stage in stages)
+        {
+            if (stage.Parent >= 0)
+            {
+                from[stage.Parent + 1]++;
+            }
+        }
+
+        for (var i = 1; i < from.Length; i++)
+        {
+            from[i] += from[i - 1];
+        }
+
+        var children = new int[from[^1]];
+        var next = from.AsSpan(0, stages.Length).ToArray();
+        for (var i = 0; i < stages.Length; i++)
+        {
+            if (stages[i].Parent >= 0)
+            {
+                children[next[stages[i].Parent]++] = i;
+            }
+        }
+
+        return (from, children);
+    }
+
+    private static int[] CriticalPathsOf(StageRow[] stages)
+    {
+        var below = new int[stages.Length];
+        for (var i = stages.Length - 1; i >= 0; i--)
+        {
+            below[i] += stages[i].Template.Epochs;
+            if (stages[i].Parent >= 0)
+            {
+                below[stages[i].Parent] = Math.Max(below[stages[i].Parent], below[i]);
+            }
+        }
+
+        return below;
+    }
+}
