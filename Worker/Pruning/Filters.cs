@@ -1,0 +1,79 @@
+using Sweep.Contracts.Architectures;
+
+namespace Sweep.Worker.Pruning;
+
+/// <summary>The removable filters of one convolution, as places in the flat parameter vector.</summary>
+public sealed class Filters
+{
+    private readonly ParameterSpan weight;
+    private readonly List<ParameterSpan> rows;
+    private readonly ParameterSpan consumer;
+
+    /// <param name="group">Says what goes with a filter.</param>
+    /// <param name="parameters">The whole network's, by name.</param>
+    public Filters(FilterGroup group, IReadOnlyDictionary<string, ParameterSpan> parameters)
+    {
+        Name = group.Name;
+        Count = group.Count;
+        weight = parameters[group.Conv.Parameters[0].Name];
+        consumer = parameters[group.Consumer.Parameters[0].Name];
+        rows = [.. group.Followers.Prepend(group.Conv).SelectMany(layer => layer.Parameters).Select(parameter => parameters[parameter.Name])];
+    }
+
+    public string Name { get; }
+
+    /// <summary>All of them, removed ones included.</summary>
+    public int Count { get; }
+
+    /// <summary>A kept filter always has a weight left, since the layer before it keeps a filter.</summary>
+    public bool IsKept(ReadOnlySpan<bool> kept, int filter) => Row(weight, kept, filter).Contains(true);
+
+    public int Kept(ReadOnlySpan<bool> kept)
+    {
+        var count = 0;
+        for (var filter = 0; filter < Count; filter++)
+        {
+            count += IsKept(kept, filter) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Mean magnitude of the filter's kept weights. Inside a layer it orders as the L1 norm does (Li et al. 2017); between
+    /// layers the norm would favour whichever has more inputs.
+    /// </summary>
+    public float MeanMagnitude(ReadOnlySpan<float> weights, ReadOnlySpan<bool> kept, int filter)
+    {
+        var values = Row(weight, weights, filter);
+        var mask = Row(weight, kept, filter);
+        double sum = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += mask[i] ? Math.Abs(values[i]) : 0;
+        }
+
+        return (float)(sum / Math.Max(1, mask.Count(true)));
+    }
+
+    /// <summary>Clears all that goes with a filter: its own row, its bias, what follows it, and its column of the next layer.</summary>
+    public void Remove(Span<bool> kept, int filter)
+    {
+        foreach (var parameter in rows)
+        {
+            var length = parameter.Count / Count;
+            kept.Slice(parameter.Offset + (filter * length), length).Clear();
+        }
+
+        for (var i = filter; i < consumer.Count; i += Count)
+        {
+            kept[consumer.Offset + i] = false;
+        }
+    }
+
+    private ReadOnlySpan<T> Row<T>(ParameterSpan parameter, ReadOnlySpan<T> flat, int filter)
+    {
+        var length = parameter.Count / Count;
+        return flat.Slice(parameter.Offset + (filter * length), length);
+    }
+}
