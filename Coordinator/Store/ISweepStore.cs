@@ -78,8 +78,11 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
     Task<bool> ParkAsync(Lease lease, string error, string? details, CancellationToken cancellation);
 
-    /// <summary>→ Waiting, not counted as a failure, and its parent → Ready if that was completed.</summary>
-    Task<bool> ReopenParentAsync(Lease lease, CancellationToken cancellation);
+    /// <summary>
+    /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that
+    /// a parent whose checkpoint never lasts is not run for ever.
+    /// </summary>
+    Task<bool> ReopenParentAsync(Lease lease, string error, CancellationToken cancellation);
 
     /// <summary>Leases that ended at or before <paramref name="now"/>, the oldest first.</summary>
     Task<IReadOnlyList<Lease>> ReadExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellation);

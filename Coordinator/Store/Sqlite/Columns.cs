@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>Our types as SQLite's: ids are 16 bytes, moments are milliseconds since 1970.</summary>
+internal static class Columns
+{
+    public static byte[] ToColumn(this StageId id)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value);
+        return bytes;
+    }
+
+    public static long ToColumn(this DateTimeOffset moment) => moment.ToUnixTimeMilliseconds();
+
+    public static StageId GetStageId(this SqliteDataReader row, int column) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(column)));
+
+    public static StageState GetStageState(this SqliteDataReader row, int column) => (StageState)row.GetInt32(column);
+
+    public static string? GetText(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static double? GetNumber(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+}

@@ -1,0 +1,109 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>One connection with its prepared statements. Not safe for concurrent use.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+
+    public Database(string path, bool readOnly, TimeSpan busyTimeout)
+    {
+        Path = path;
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            DefaultTimeout = Math.Max(1, (int)busyTimeout.TotalSeconds),
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            _connection.Open();
+            // In WAL mode readers and the writer do not wait for each other. NORMAL does not wait for the disk at each commit:
+            // a dead process loses nothing, a dead machine at most the last moments, which run again.
+            Run(readOnly
+                ? "PRAGMA temp_store = MEMORY"
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;");
+        }
+        catch (SqliteException error)
+        {
+            _connection.Dispose();
+            throw SqliteErrors.Explain(error, path);
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>Runs statements that are used once.</summary>
+    public void Run(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a prepared statement with parameters $1, $2, …; returns how many rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
+
+    /// <summary>The first column of the first row, as a number; zero when there is none.</summary>
+    public long Scalar(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteScalar() is long value ? value : 0;
+
+    /// <summary>The caller disposes the reader before it uses the same statement again.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteReader();
+
+    public long LastKey => Scalar("SELECT last_insert_rowid()");
+
+    /// <summary>All of <paramref name="action"/> or nothing of it.</summary>
+    public T Transact<T>(Func<T> action)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = action();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> arguments)
+    {
+        if (!_statements.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 1; i <= arguments.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            _statements.Add(sql, command);
+        }
+
+        for (var i = 0; i < arguments.Length; i++)
+            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
+        return command;
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full; the first error is the one to tell.
+        }
+    }
+}

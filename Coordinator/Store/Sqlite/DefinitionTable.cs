@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>
+/// Stage definitions, taken apart: what many stages share is stored once, as JSON found by its hash. A million stages that
+/// differ in seed and sparsity take a hundred bytes each instead of a thousand.
+/// </summary>
+internal sealed class DefinitionTable(Database database)
+{
+    private const int CacheLimit = 10_000;
+    private readonly Dictionary<UInt128, long> _keys = [];
+    private readonly Dictionary<long, StageDefinition> _settings = [];
+
+    /// <summary>The key of a definition's shared part, stored when it is new.</summary>
+    public long Intern(StageDefinition definition)
+    {
+        var json = StoreJson.WriteBytes(definition with { Id = default, Parent = null, Sparsity = 0, Seed = 0 });
+        var digest = SHA256.HashData(json).AsSpan(0, 16).ToArray();
+        var hash = BinaryPrimitives.ReadUInt128BigEndian(digest);
+        if (_keys.TryGetValue(hash, out var key))
+            return key;
+
+        key = database.Scalar("SELECT key FROM settings WHERE hash = $1", digest);
+        if (key == 0)
+        {
+            database.Execute("INSERT INTO settings(hash, json) VALUES($1, $2)", digest, Encoding.UTF8.GetString(json));
+            key = database.LastKey;
+        }
+
+        if (_keys.Count >= CacheLimit)
+            _keys.Clear();
+        _keys.Add(hash, key);
+        return key;
+    }
+
+    /// <summary>A stage's definition, put together again.</summary>
+    public StageDefinition Read(long stage)
+    {
+        StageId id;
+        StageId? parent;
+        long settings;
+        double sparsity;
+        int seed;
+        using (var row = database.Query(
+            "SELECT s.id, p.id, s.settings, s.sparsity, s.seed FROM stage s LEFT JOIN stage p ON p.key = s.parent WHERE s.key = $1", stage))
+        {
+            row.Read();
+            id = row.GetStageId(0);
+            parent = row.IsDBNull(1) ? null : row.GetStageId(1);
+            settings = row.GetInt64(2);
+            sparsity = row.GetDouble(3);
+            seed = row.GetInt32(4);
+        }
+
+        return Shared(settings) with { Id = id, Parent = parent, Sparsity = sparsity, Seed = seed };
+    }
+
+    /// <summary>Forgets keys that a rolled-back transaction may have given out.</summary>
+    public void Forget() => _keys.Clear();
+
+    private StageDefinition Shared(long settings)
+    {
+        if (_settings.TryGetValue(settings, out var definition))
+            return definition;
+
+        using (var row = database.Query("SELECT json FROM settings WHERE key = $1", settings))
+        {
+            row.Read();
+            definition = StoreJson.Read<StageDefinition>(row.GetString(0));
+        }
+
+        if (_settings.Count >= CacheLimit)
+            _settings.Clear();
+        _settings.Add(settings, definition);
+        return definition;
+    }
+}

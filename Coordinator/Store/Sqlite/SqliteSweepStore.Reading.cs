@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+public sealed partial class SqliteSweepStore
+{
+    private static readonly IReadOnlyDictionary<string, string> _noAxes = new Dictionary<string, string>();
+
+    public Task<IReadOnlyList<EpochMetrics>> ReadEpochsAsync(StageId stage, CancellationToken cancellation) => ReadAsync<IReadOnlyList<EpochMetrics>>(
+        () =>
+        {
+            var epochs = new List<EpochMetrics>();
+            using var row = _database.Query(
+                """
+                SELECT e.epoch, e.train_loss, e.top1, e.loss, e.lr, e.sparsity
+                FROM epoch e JOIN stage s ON s.key = e.stage WHERE s.id = $1 ORDER BY e.epoch
+                """,
+                stage.ToColumn());
+            while (row.Read())
+            {
+                epochs.Add(new EpochMetrics(
+                    row.GetInt32(0), row.GetNumber(1) ?? double.NaN, row.GetNumber(2), row.GetNumber(3), row.GetDouble(4), row.GetDouble(5)));
+            }
+
+            return epochs;
+        },
+        cancellation);
+
+    public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) => ReadAsync(
+        () =>
+        {
+            var key = _database.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn());
+            if (key == 0)
+                return null;
+
+            var definition = _definitions.Read(key);
+            var retries = _database.Scalar(
+                "SELECT MAX(w.retries) FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = $1 AND w.state = $2", key, (int)SweepState.Running);
+            using var row = _database.Query("SELECT state, attempt, failures, worker, error, result FROM stage WHERE key = $1", key);
+            row.Read();
+            return new StageRecord
+            {
+                Definition = definition,
+                State = row.GetStageState(0),
+                Attempt = row.GetInt32(1),
+                Failures = row.GetInt32(2),
+                Retries = (int)retries,
+                WorkerId = row.GetText(3),
+                Error = row.GetText(4),
+                Result = row.GetText(5) is { } json ? StoreJson.Read<StageResult>(json) : null,
+            };
+        },
+        cancellation);
+
+    public async IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await FindSweepAsync(sweep, cancellation).ConfigureAwait(false) is not { } record)
+            yield break;
+
+        using var reader = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
+        using var row = reader.Query(
+            """
+            SELECT t.number, t.dataset, t.architecture, t.mode, t.sparsity, t.seed, t.axes, s.id, s.state, s.result, COALESCE(b.error, s.error)
+            FROM trial t JOIN sweep w ON w.key = t.sweep JOIN stage s ON s.key = t.stage LEFT JOIN stage b ON b.key = s.blocked_by
+            WHERE w.name = $1 AND w.state IS NOT NULL ORDER BY t.number
+            """,
+            sweep);
+        while (Next(row))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return ReadTrial(row, record);
+        }
+    }
+
+    private bool Next(SqliteDataReader row)
+    {
+        try
+        {
+            return row.Read();
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Explain(error, _options.Path);
+        }
+    }
+
+    private static TrialResult ReadTrial(SqliteDataReader row, SweepRecord sweep)
+    {
+        var result = row.GetText(9) is { } json ? StoreJson.Read<StageResult>(json) : null;
+        var state = result is not null ? TrialState.Completed : State(row.GetStageState(8), sweep.State);
+        return new TrialResult
+        {
+            Sweep = sweep.Name,
+            Index = row.GetInt32(0),
+            Dataset = row.GetString(1),
+            Architecture = row.GetString(2),
+            Mode = row.GetString(3),
+            Sparsity = row.GetDouble(4),
+            Seed = row.GetInt32(5),
+            Axes = row.GetText(6) is { } axes ? StoreJson.Read<Dictionary<string, string>>(axes) : _noAxes,
+            StageId = row.GetStageId(7),
+            State = state,
+            Result = result,
+            Error = state == TrialState.Failed ? row.GetText(10) : null,
+            SpecHash = sweep.SpecHash,
+        };
+    }
+
+    private static TrialState State(StageState leaf, SweepState sweep) => leaf switch
+    {
+        StageState.Failed or StageState.Blocked => TrialState.Failed,
+        _ when sweep == SweepState.Cancelled => TrialState.Cancelled,
+        StageState.Running => TrialState.Running,
+        _ => TrialState.Pending,
+    };
+}

@@ -1,0 +1,84 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+public sealed partial class SqliteSweepStore
+{
+    private const string SweepColumns = "name, spec_hash, spec_text, state, priority, retries, created, reused";
+
+    public Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation) =>
+        Task.Run(() => new SweepWriter(_database, _moves, _definitions, Write, _time).Write(sweep, stages, trials, cancellation), cancellation);
+
+    public Task<bool> DeleteSweepAsync(string name, CancellationToken cancellation) => WriteAsync(
+        () =>
+        {
+            var key = SweepKey(name);
+            if (key != 0)
+                SweepWriter.Delete(_database, key);
+            return key != 0;
+        },
+        cancellation);
+
+    public Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation) => ReadAsync(
+        () =>
+        {
+            using var row = _database.Query($"SELECT {SweepColumns} FROM sweep WHERE name = $1 AND state IS NOT NULL", name);
+            return row.Read() ? ReadSweep(row) : null;
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<SweepRecord>>(
+        () =>
+        {
+            var sweeps = new List<SweepRecord>();
+            using var row = _database.Query($"SELECT {SweepColumns} FROM sweep WHERE state IS NOT NULL ORDER BY key");
+            while (row.Read())
+                sweeps.Add(ReadSweep(row));
+            return sweeps;
+        },
+        cancellation);
+
+    public Task<bool> SetSweepStateAsync(string name, SweepState from, SweepState to, CancellationToken cancellation) => WriteAsync(
+        () => _database.Execute("UPDATE sweep SET state = $3 WHERE name = $1 AND state = $2", name, (int)from, (int)to) == 1,
+        cancellation);
+
+    public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) => ReadAsync(
+        () =>
+        {
+            var counts = new Dictionary<StageState, StateCount>();
+            using var row = _database.Query("SELECT state, stages, trials, cost FROM tally WHERE sweep = $1", SweepKey(sweep));
+            while (row.Read())
+                counts.Add(row.GetStageState(0), new StateCount(row.GetInt64(1), row.GetInt64(2), Math.Max(0, row.GetDouble(3))));
+            return new SweepCounts(counts);
+        },
+        cancellation);
+
+    public Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation) => WriteAsync(
+        () =>
+        {
+            var parked = new List<long>();
+            using (var row = _database.Query(
+                "SELECT s.key FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = 5 AND m.sweep = $1", SweepKey(sweep)))
+            {
+                while (row.Read())
+                    parked.Add(row.GetInt64(0));
+            }
+
+            foreach (var stage in parked)
+                SweepWriter.Unpark(_database, _moves, stage);
+            return parked.Count;
+        },
+        cancellation);
+
+    private static SweepRecord ReadSweep(SqliteDataReader row) => new()
+    {
+        Name = row.GetString(0),
+        SpecHash = row.GetString(1),
+        SpecText = row.GetString(2),
+        State = (SweepState)row.GetInt32(3),
+        Priority = row.GetInt32(4),
+        Retries = row.GetInt32(5),
+        Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        Reused = row.GetInt64(7),
+    };
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>How the flexible columns are written. A loss may be infinite or not a number.</summary>
+internal static class StoreJson
+{
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, _options);
+
+    public static byte[] WriteBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, _options);
+
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, _options) ?? throw new SweepStoreException($"The store holds 'null' where a {typeof(T).Name} is expected.");
+}
