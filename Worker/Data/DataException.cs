@@ -10,7 +10,7 @@ public sealed class DataException : StageException
     {
     }
 
-    /// <param name="offset">Of the first byte that is wrong; inside a compressed file, of the compressed part it comes from.</param>
+    /// <param name="offset">Of the first byte that is wrong; in a compressed file, counted in the unpacked bytes, and then the problem says so.</param>
     public DataException(string file, long offset, string problem, Exception? inner = null)
         : base($"{file}, byte {offset}: {problem}", retryable: false, inner)
     {

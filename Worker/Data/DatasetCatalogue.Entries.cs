@@ -60,6 +60,28 @@ public static partial class DatasetCatalogue
             Counts = (50_000, 10_000),
             Open = opening => OpenCifar(opening, 2, 100, ["train.bin"], "test.bin", "fine_label_names.txt"),
         },
+        new()
+        {
+            Name = "svhn",
+            Title = "Street View House Numbers (cropped digits)",
+            Licence = "By Yuval Netzer et al., Stanford and Google; for NON-COMMERCIAL use only.",
+            Folders = ["svhn", "SVHN"],
+            Files = ["train_32x32.mat", "test_32x32.mat"],
+            Classes = 10,
+            Counts = (73_257, 26_032),
+            Open = opening => new ImageSources(SvhnSource.Read(opening["train_32x32.mat"]), SvhnSource.Read(opening["test_32x32.mat"]), Digits),
+        },
+        new()
+        {
+            Name = "caltech101",
+            Title = "Caltech-101 photographs of objects",
+            Licence = "By Fei-Fei Li, Marco Andreetto, Marc'Aurelio Ranzato and Pietro Perona; CC BY 4.0.",
+            Folders = ["caltech-101", "caltech101"],
+            Files = ["101_ObjectCategories"],
+            Classes = 101,
+            Counts = null,
+            Open = opening => ImageFolders.Open(opening["101_ObjectCategories"], opening, 101),
+        },
     ];
 
     private static ImageSources OpenIdx(DatasetOpening opening, string[] names) => new(

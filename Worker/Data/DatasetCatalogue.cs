@@ -32,7 +32,10 @@ public static partial class DatasetCatalogue
             throw new DataException($"image {settings.Image}: {SmallestImage} to {LargestImage} pixels are accepted.");
         }
 
-        return Load(entry, settings, Locate(entry, folders), folders.Cache, cancellation);
+        var folder = Locate(entry, folders);
+        var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
+        var key = FormattableString.Invariant($"{entry.Name} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {FolderStamp.Of(entry, folder)}");
+        return DatasetCache.Shared.Get(key, () => Load(entry, settings, folder, folders.Cache, cancellation));
     }
 
     /// <summary>The data set's own folder, the first that has all its files.</summary>

@@ -28,7 +28,23 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
         Assert.InRange(means[0], 120, 135);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(224)]
+    public void Load_RealCaltech_SplitsAndDecodesEveryFile(int image)
+    {
+        var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 20, Image = image, Samples = image == 224 ? 101 : null };
+        var dataset = DatasetCatalogue.Load(settings, SharedData.Folders(write.Path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(image == 224 ? 101 : 2020, dataset.Train.Count);
+        Assert.Equal(505, dataset.Test.Count);
+        Assert.Equal(101, dataset.Classes);
+        Assert.Equal("Faces", dataset.ClassNames[0]);
+        Assert.All(Enumerable.Range(0, 101), label => Assert.Equal(5, dataset.Test.Labels.Count(l => l == label)));
+        Assert.InRange(ChannelMeans(dataset.Test)[0], 110, 170);
+    }
+
     private static double[] ChannelMeans(ImageSet images) =>
         [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, images.Count).Average(i =>
-            images.Pixels.AsSpan((i * images.BytesPerImage) + (channel * 1024), 1024).ToArray().Average(pixel => (double)pixel)))];
+            images.Pixels.AsSpan((i * images.BytesPerImage) + (channel * images.BytesPerImage / 3), images.BytesPerImage / 3).ToArray().Average(pixel => (double)pixel)))];
 }

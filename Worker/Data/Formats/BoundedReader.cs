@@ -9,20 +9,23 @@ namespace Sweep.Worker.Data.Formats;
 internal sealed class BoundedReader : IDisposable
 {
     private const int MaximumRatio = 1032;
-    private readonly string _path;
     private readonly Stream _stream;
     private readonly long _capacity;
-    private long _position;
 
     /// <param name="stream">Disposed with the reader.</param>
     /// <param name="packedBytes">Null when the stream is not compressed and can seek.</param>
     public BoundedReader(string path, Stream stream, long? packedBytes)
     {
-        _path = path;
+        Name = path;
         _stream = stream;
         _capacity = packedBytes is { } packed ? checked(packed * MaximumRatio) : stream.Length;
         IsPacked = packedBytes is not null;
     }
+
+    public string Name { get; }
+
+    /// <summary>Bytes read so far, unpacked.</summary>
+    public long Position { get; private set; }
 
     private bool IsPacked { get; }
 
@@ -37,26 +40,36 @@ internal sealed class BoundedReader : IDisposable
     /// <exception cref="DataException">The file ends before, or its compression is broken.</exception>
     public byte[] Read(long count)
     {
-        if (count > _capacity - _position || count > Array.MaxLength)
+        if (count > _capacity - Position || count > Array.MaxLength)
         {
-            throw Refuse(_position, $"{count} bytes should follow, more than the file can hold.");
+            throw Refuse(Position, $"{count} bytes should follow, more than the file can hold.");
         }
 
         var bytes = new byte[count];
         var read = ReadUpTo(bytes);
-        _position += read;
-        return read == count ? bytes : throw Refuse(_position, $"the file ends {count - read} bytes early.");
+        Position += read;
+        return read == count ? bytes : throw Refuse(Position, $"the file ends {count - read} bytes early.");
     }
 
     /// <summary>The rest of the file, which must be exactly this long.</summary>
     public byte[] ReadAll(long count)
     {
         var bytes = Read(count);
-        return ReadUpTo(new byte[1]) == 0 ? bytes : throw Refuse(_position, "there is more after the last element.");
+        ExpectEnd(padding: 0);
+        return bytes;
+    }
+
+    /// <summary>Only padding may follow. Reaching the end also makes a compressed stream check its own checksum.</summary>
+    public void ExpectEnd(int padding)
+    {
+        if (ReadUpTo(new byte[padding + 1]) > padding)
+        {
+            throw Refuse(Position + padding, "there is more after the last element.");
+        }
     }
 
     public DataException Refuse(long offset, string problem, Exception? inner = null) =>
-        new(_path, offset, (IsPacked ? "(unpacked) " : "") + problem, inner);
+        new(Name, offset, (IsPacked ? "(unpacked) " : "") + problem, inner);
 
     public void Dispose() => _stream.Dispose();
 
@@ -68,7 +81,7 @@ internal sealed class BoundedReader : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw Refuse(_position, $"broken compression: {exception.Message}", exception);
+            throw Refuse(Position, $"broken compression: {exception.Message}", exception);
         }
     }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text;
+using Sweep.Worker.Data.Images;
+
+namespace Sweep.Worker.Data.Sources;
+
+/// <summary>
+/// JPEG files decoded once and kept as [count, 3, side, side] bytes in a file of the cache, which is named by the content
+/// it was made from: files that change make another, and any number of processes may make one at the same time.
+/// </summary>
+internal sealed class DecodedImages(string root, IReadOnlyList<string> names, string cache)
+{
+    /// <summary>Fills <paramref name="pixels"/> with the chosen images.</summary>
+    public void Read(IReadOnlyList<int> indices, int side, byte[] pixels, CancellationToken cancellation)
+    {
+        var bytes = ImageSet.Channels * side * side;
+        using var file = File.OpenHandle(Ensure(side, cancellation));
+        for (var i = 0; i < indices.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var target = pixels.AsSpan(i * bytes, bytes);
+            for (var done = 0; done < bytes;)
+            {
+                var read = RandomAccess.Read(file, target[done..], ((long)indices[i] * bytes) + done);
+                done += read > 0 ? read : throw new IOException("The cache of decoded images was cut short while it was read.");
+            }
+        }
+    }
+
+    private string Ensure(int side, CancellationToken cancellation)
+    {
+        var path = Path.Combine(cache, $"jpeg-{side}-v{JpegDecoder.Version}-{ContentDigest(cancellation)[..32]}.bin");
+        var length = (long)names.Count * ImageSet.Channels * side * side;
+        if (!File.Exists(path) || new FileInfo(path).Length != length)
+        {
+            Decode(path, side, length, cancellation);
+        }
+
+        return path;
+    }
+
+    private void Decode(string path, int side, long length, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(cache);
+        var temporary = Path.Combine(cache, $".{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: length))
+            {
+                ForEach(() => new JpegDecoder(), (decoder, i) =>
+                {
+                    var planes = new byte[ImageSet.Channels * side * side];
+                    decoder.Decode(names[i], File.ReadAllBytes(FullPath(i)), side, planes);
+                    RandomAccess.Write(file, planes, (long)i * planes.Length);
+                }, cancellation);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private string ContentDigest(CancellationToken cancellation)
+    {
+        var digests = new byte[names.Count][];
+        ForEach(() => Stream.Null, (_, i) => digests[i] = SHA256.HashData(File.ReadAllBytes(FullPath(i))), cancellation);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < names.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(names[i]));
+            hash.AppendData(digests[i]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private string FullPath(int index) => Path.Combine(root, names[index]);
+
+    // The first broken file is the one reported, and as itself: not wrapped with what happened to be decoded beside it.
+    private void ForEach<T>(Func<T> create, Action<T, int> body, CancellationToken cancellation)
+        where T : IDisposable
+    {
+        var failures = new ConcurrentDictionary<int, Exception>();
+        var options = new ParallelOptions { CancellationToken = cancellation };
+        Parallel.For(0, names.Count, options, create, (i, state, local) =>
+        {
+            try
+            {
+                body(local, i);
+            }
+            catch (Exception exception) when (exception is DataException or IOException or UnauthorizedAccessException)
+            {
+                failures[i] = exception;
+                state.Break();
+            }
+
+            return local;
+        }, local => local.Dispose());
+        if (!failures.IsEmpty)
+        {
+            ExceptionDispatchInfo.Throw(failures.MinBy(failure => failure.Key).Value);
+        }
+    }
+}
