@@ -30,13 +30,13 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
 
     [Theory]
     [InlineData(32)]
-    [InlineData(224)]
+    [InlineData(64)]
     public void Load_RealCaltech_SplitsAndDecodesEveryFile(int image)
     {
-        var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 20, Image = image, Samples = image == 224 ? 101 : null };
+        var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 20, Image = image, Samples = image == 64 ? 101 : null };
         var dataset = DatasetCatalogue.Load(settings, SharedData.Folders(write.Path), TestContext.Current.CancellationToken);
 
-        Assert.Equal(image == 224 ? 101 : 2020, dataset.Train.Count);
+        Assert.Equal(image == 64 ? 101 : 2020, dataset.Train.Count);
         Assert.Equal(505, dataset.Test.Count);
         Assert.Equal(101, dataset.Classes);
         Assert.Equal("Faces", dataset.ClassNames[0]);
