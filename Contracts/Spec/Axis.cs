@@ -10,4 +10,18 @@ public sealed record Axis(Setting Setting, string Name, IReadOnlyList<object?> V
 {
     /// <summary>The values in canonical form.</summary>
     public IReadOnlyList<string> Texts { get; } = [.. Values.Select(Setting.Format)];
+
+    /// <summary>Position of the value with this canonical form; −1 when it is not on the axis.</summary>
+    public int IndexOf(string text)
+    {
+        for (var i = 0; i < Texts.Count; i++)
+        {
+            if (Texts[i] == text)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -43,7 +43,7 @@ public sealed class Grid(SweepSpec spec)
         {
             if (entry.When.Matches(point))
             {
-                settings = entry.Values.Aggregate(settings, (soFar, pair) => pair.Setting.Set(soFar, pair.Value));
+                settings = entry.Values.Aggregate(settings, (soFar, value) => value.Setting.Set(soFar, value.Value));
             }
         }
 
@@ -88,7 +88,7 @@ public sealed class Grid(SweepSpec spec)
             || (setting == SettingsCatalogue.Architecture && blocks.Contains(SettingsCatalogue.Model));
 
         var axes = spec.Axes.Index().Where(pair => Concerns(pair.Item.Setting)).Select(pair => pair.Index);
-        var conditions = spec.Overrides.Where(entry => entry.Values.Any(pair => Concerns(pair.Setting))).SelectMany(entry => entry.When.Axes);
+        var conditions = spec.Overrides.Where(entry => entry.Values.Any(value => Concerns(value.Setting))).SelectMany(entry => entry.When.Axes);
         return new Projection(_sizes, [.. axes.Union(conditions).Order()]);
     }
 }

@@ -1,0 +1,76 @@
+using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Contracts.Spec.Reading;
+
+/// <summary>
+/// Reads the <c>pretrain</c> block. A pretrain stage takes <c>data.image</c> and the <c>training</c> block as they stand there,
+/// changed by its own entry; axes, overrides and the other data settings are about the trials and do not reach it.
+/// </summary>
+internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems)
+{
+    private static readonly WholeNumber s_seed = new(0);
+
+    private static readonly Setting[] s_settings =
+        [SettingsCatalogue.Dataset, .. SettingsCatalogue.InBlock(SettingsCatalogue.Data), .. SettingsCatalogue.InBlock(SettingsCatalogue.Training)];
+
+    private static readonly string[] s_keys = ["weights", "sha256", "seed", .. s_settings.Select(setting => setting.Name)];
+
+    public IReadOnlyDictionary<string, PretrainSource> Read(SpecNode node)
+    {
+        var sources = new Dictionary<string, PretrainSource>();
+        foreach (var entry in Block.Entries(node, "pretrain", WeightsFacts.Architectures, problems))
+        {
+            sources[entry.Key] = ReadSource(entry, Block.Join("pretrain", entry.Key));
+        }
+
+        return sources;
+    }
+
+    private PretrainSource ReadSource(SpecEntry architecture, string path)
+    {
+        var settings = SpecSettings.Default with
+        {
+            Data = SpecSettings.Default.Data with { Image = blocks.Data.Image },
+            Training = blocks.Training,
+        };
+        var seed = 0;
+        var written = new Dictionary<string, SpecEntry>();
+        foreach (var entry in Block.Entries(architecture.Value, path, s_keys, problems))
+        {
+            written[entry.Key] = entry;
+            var entryPath = Block.Join(path, entry.Key);
+            if (entry.Key == "seed")
+            {
+                s_seed.TryRead(entry.Value, entryPath, problems, out seed);
+            }
+            else if (Array.Find(s_settings, setting => setting.Name == entry.Key) is { } setting
+                && setting.TryRead(entry.Value, entryPath, problems, out var value))
+            {
+                settings = setting.Set(settings, value);
+            }
+        }
+
+        if (written.TryGetValue("weights", out var weights))
+        {
+            foreach (var entry in written.Values.Where(entry => entry.Key is not ("weights" or "sha256")))
+            {
+                problems.Add(entry.Line, Block.Join(path, entry.Key), "says how to pre-train, but weights are given; keep one of weights and dataset");
+            }
+
+            return new PretrainSource { Weights = new WeightsReading(problems).Read(architecture.Key, weights, written.GetValueOrDefault("sha256"), path), Line = weights.Line };
+        }
+
+        if (!written.ContainsKey("dataset"))
+        {
+            problems.Add(architecture.Line, path, "says not what to start from; expected { weights: NAME } or { dataset: NAME, epochs: N }");
+        }
+        else if (written.TryGetValue("sha256", out var hash))
+        {
+            problems.Add(hash.Line, Block.Join(path, "sha256"), "is the hash of a file of weights; expected weights beside it");
+        }
+
+        return new PretrainSource { Data = settings.Data, Training = settings.Training, Seed = seed, Line = architecture.Line };
+    }
+}

@@ -1,0 +1,161 @@
+using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Contracts.Spec.Reading;
+
+/// <summary>Finds what is wrong between the parts of a spec whose parts are sound: what holds at the points of its grid.</summary>
+internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, SpecEntry> written, SpecProblems problems)
+{
+    private readonly HashSet<(int, string, string)> _said = [];
+
+    public void Run()
+    {
+        var points = spec.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
+        if (points > SweepSpec.MaxPoints)
+        {
+            Say(spec.Axes[0].Line, "grid", $"has {points:N0} points; expected at most {SweepSpec.MaxPoints:N0}");
+            return;
+        }
+
+        foreach (var (architecture, source) in spec.Pretrain)
+        {
+            if (source.Data is { } data)
+            {
+                CheckData(data, _ => (source.Line, $"pretrain.{architecture}"));
+            }
+        }
+
+        CheckPoints();
+    }
+
+    private void CheckPoints()
+    {
+        var grid = new Grid(spec);
+        var checks = new (Projection On, Action<int[], SpecSettings> Check)[]
+        {
+            (grid.DependingOn([SettingsCatalogue.Data]), (point, settings) => CheckData(settings.Data, setting => Origin(setting, point))),
+            (grid.DependingOn([SettingsCatalogue.Model], SettingsCatalogue.Mode), CheckPretrain),
+            (grid.DependingOn([SettingsCatalogue.Pruning], SettingsCatalogue.Sparsity), CheckPruning),
+        };
+        var seen = checks.Select(check => new bool[check.On.Count]).ToArray();
+        var isMatched = new bool[spec.Overrides.Count];
+        var isEmpty = true;
+        var point = new int[spec.Axes.Count];
+        do
+        {
+            if (grid.IsExcluded(point))
+            {
+                continue;
+            }
+
+            isEmpty = false;
+            for (var i = 0; i < checks.Length; i++)
+            {
+                ref var wasSeen = ref seen[i][checks[i].On.Of(point)];
+                if (!wasSeen)
+                {
+                    wasSeen = true;
+                    checks[i].Check(point, grid.Resolve(point));
+                }
+            }
+
+            for (var i = 0; i < isMatched.Length; i++)
+            {
+                isMatched[i] = isMatched[i] || spec.Overrides[i].When.Matches(point);
+            }
+        }
+        while (grid.Advance(point));
+
+        if (isEmpty)
+        {
+            Say(spec.Excludes[0].Line, "exclude", "removes every point of the grid; expected at least one trial to be left");
+            return;
+        }
+
+        foreach (var (index, _) in isMatched.Index().Where(pair => !pair.Item))
+        {
+            Say(spec.Overrides[index].Line, $"override[{index}].when", "matches nothing, as exclude removes all that it names");
+        }
+    }
+
+    private void CheckData(DataSettings data, Func<Setting, (int Line, string Path)> origin)
+    {
+        var facts = DatasetFacts.Find(data.Dataset)!;
+        if (data.Classes is { } classes && classes.Any(label => label >= facts.Classes))
+        {
+            Say(origin(Find("classes")), $"label {classes.First(label => label >= facts.Classes)} is not in {facts.Name}; expected labels from 0 to {facts.Classes - 1}");
+        }
+
+        var kept = data.Classes?.Count ?? facts.Classes;
+        var available = facts.HasSplit ? facts.TrainImages : data.TrainPerClass * facts.Classes;
+        if (data.Samples is { } samples && (samples < kept || samples > available))
+        {
+            Say(origin(Find("samples")), $"{samples} is not possible with {facts.Name}; expected from {kept}, one a class, to {available}, or all");
+        }
+    }
+
+    private void CheckPretrain(int[] point, SpecSettings settings)
+    {
+        if (settings.Mode != TrialMode.FineTuned)
+        {
+            return;
+        }
+
+        var model = settings.Model;
+        if (!spec.Pretrain.TryGetValue(model.Architecture, out var source))
+        {
+            Say(
+                spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Mode).Line,
+                $"pretrain.{model.Architecture}",
+                "is missing, and fine-tuned networks need it; expected { weights: NAME } or { dataset: NAME, epochs: N }");
+        }
+        else if (source.Weights is { } weights && WeightsFacts.Find(weights.Name) is { } facts)
+        {
+            var path = $"pretrain.{model.Architecture}.weights";
+            if (model.Width != 1)
+            {
+                Say(source.Line, path, $"{facts.Name} has width 1, the trials have {SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings)}; expected model.width 1, a file of weights, or a dataset to pre-train on");
+            }
+
+            if (facts.BatchNorm is { } batchNorm && batchNorm != model.BatchNorm)
+            {
+                var fitting = WeightsFacts.All.First(other => other.Architecture == model.Architecture && other.BatchNorm == model.BatchNorm);
+                Say(source.Line, path, $"{facts.Name} is a network {(batchNorm ? "with" : "without")} batch norm, the trials' is one {(batchNorm ? "without" : "with")}; expected {fitting.Name} or model.batch-norm {(batchNorm ? "true" : "false")}");
+            }
+        }
+    }
+
+    private void CheckPruning(int[] point, SpecSettings settings)
+    {
+        if (settings is { Sparsity: > 0, Pruning: { Schedule: PruningSchedule.Gradual, Epochs: 0 } })
+        {
+            Say(Origin(SettingsCatalogue.Find(SettingsCatalogue.Pruning, "epochs")!, point), "0 leaves the gradual schedule no time to prune; expected 1 or more");
+        }
+    }
+
+    private static Setting Find(string name) => SettingsCatalogue.Find(SettingsCatalogue.Data, name)!;
+
+    /// <summary>Where the value that holds at a point is written: the last override that matches, or the axis, or the block.</summary>
+    private (int Line, string Path) Origin(Setting setting, int[] point)
+    {
+        var overriding = spec.Overrides.Where(entry => entry.When.Matches(point)).SelectMany(entry => entry.Values).LastOrDefault(value => value.Setting == setting);
+        if (overriding is not null)
+        {
+            return (overriding.Line, overriding.Path);
+        }
+
+        return spec.Axes.FirstOrDefault(axis => axis.Setting == setting) is { } axis
+            ? (axis.Line, $"grid.{axis.Name}")
+            : (written.TryGetValue(setting, out var entry) ? entry.Line : 0, setting.Path);
+    }
+
+    private void Say((int Line, string Path) where, string message) => Say(where.Line, where.Path, message);
+
+    private void Say(int line, string path, string message)
+    {
+        if (_said.Add((line, path, message)))
+        {
+            problems.Add(line, path, message);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Spec.Values;
+
+namespace Sweep.Contracts.Spec.Reading;
+
+/// <summary>Reads a spec and finds everything that is wrong with it.</summary>
+public sealed class SpecParser
+{
+    /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
+    private const int MostEntries = 1000;
+
+    private static readonly string[] s_keys = ["name", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority"];
+    private static readonly WholeNumber s_priority = new(0, 9);
+    private static readonly SweepName s_name = new();
+
+    private readonly SpecProblems _problems;
+    private readonly Dictionary<Setting, SpecEntry> _written = [];
+
+    private SpecParser(SpecProblems problems) => _problems = problems;
+
+    /// <summary>Null when there are problems, in <paramref name="problems"/>.</summary>
+    /// <param name="text">What <paramref name="root"/> was read from.</param>
+    public static SweepSpec? Parse(SpecNode root, string text, SpecProblems problems) => new SpecParser(problems).Parse(root, text);
+
+    private SweepSpec? Parse(SpecNode root, string text)
+    {
+        if (root is not SpecMapping)
+        {
+            _problems.Add(root, "", $"expected a spec of 'key: value' lines with {Suggestion.List(s_keys)}");
+            return null;
+        }
+
+        var entries = Block.Entries(root, "", s_keys, _problems).ToDictionary(entry => entry.Key);
+        var axes = GridReading.Read(entries.GetValueOrDefault("grid")?.Value, entries.GetValueOrDefault("grid")?.Line ?? root.Line, _problems);
+        var settings = SettingsCatalogue.Blocks.Aggregate(SpecSettings.Default, (soFar, block) => ReadBlock(soFar, block, entries.GetValueOrDefault(block), axes));
+        var spec = new SweepSpec
+        {
+            Name = ReadName(root, entries.GetValueOrDefault("name")),
+            Priority = ReadPriority(entries.GetValueOrDefault("priority")),
+            Axes = axes,
+            Excludes = [.. Items(entries.GetValueOrDefault("exclude"), new FilterReading(axes, _problems).Read)],
+            Overrides = [.. Items(entries.GetValueOrDefault("override"), new OverrideReading(axes, _problems).Read)],
+            Pretrain = entries.TryGetValue("pretrain", out var pretrain)
+                ? new PretrainReading(settings, _problems).Read(pretrain.Value)
+                : new Dictionary<string, PretrainSource>(),
+            Settings = settings,
+            Text = text,
+        };
+
+        if (_problems.Count == 0)
+        {
+            new SpecChecks(spec, _written, _problems).Run();
+        }
+
+        return _problems.Count == 0 ? spec : null;
+    }
+
+    private SpecSettings ReadBlock(SpecSettings settings, string block, SpecEntry? entry, List<Axis> axes)
+    {
+        if (entry is null)
+        {
+            return settings;
+        }
+
+        var known = SettingsCatalogue.InBlock(block).ToList();
+        foreach (var child in Block.Entries(entry.Value, block, [.. known.Select(setting => setting.Name)], _problems))
+        {
+            var setting = known.Find(candidate => candidate.Name == child.Key)!;
+            _written[setting] = child;
+            if (axes.Find(axis => axis.Setting == setting) is { } axis)
+            {
+                _problems.Add(child.Line, setting.Path, $"is also the axis grid.{axis.Name} in line {axis.Line}; keep one of them");
+            }
+            else if (setting.TryRead(child.Value, setting.Path, _problems, out var value))
+            {
+                settings = setting.Set(settings, value);
+            }
+        }
+
+        return settings;
+    }
+
+    private string ReadName(SpecNode root, SpecEntry? entry)
+    {
+        if (entry is null)
+        {
+            _problems.Add(root, "name", $"is missing; expected {s_name.Expected}");
+            return "";
+        }
+
+        s_name.TryRead(entry.Value, "name", _problems, out var name);
+        return name;
+    }
+
+    private int ReadPriority(SpecEntry? entry)
+    {
+        var priority = 5;
+        return entry is null || s_priority.TryRead(entry.Value, "priority", _problems, out priority) ? priority : 0;
+    }
+
+    private List<T> Items<T>(SpecEntry? entry, Func<SpecNode, string, T?> read)
+        where T : class
+    {
+        if (entry is null or { Value: SpecScalar { IsNull: true } })
+        {
+            return [];
+        }
+
+        if (entry.Value is not SpecSequence { Items: var items } || items.Count > MostEntries)
+        {
+            _problems.Add(entry.Line, entry.Key, $"expected a list of at most {MostEntries} entries, each begun by '- '");
+            return [];
+        }
+
+        return [.. items.Index().Select(pair => read(pair.Item, $"{entry.Key}[{pair.Index}]")).OfType<T>()];
+    }
+}
