@@ -1,0 +1,121 @@
+namespace Sweep.Coordinator.Study.Filtering;
+
+/// <summary>Recursive descent over <see cref="Filter"/>'s grammar.</summary>
+internal sealed class FilterParser
+{
+    internal const string OperatorList = "= != < <= > >= or in (…)";
+
+    // Deeper nesting is no condition that a person wrote, and must not end in a stack overflow.
+    private const int MaxDepth = 100;
+
+    private readonly IReadOnlyList<FilterToken> tokens;
+    private readonly ResultFields fields;
+    private int next;
+    private int depth;
+
+    public FilterParser(string text, ResultFields fields)
+    {
+        tokens = FilterLexer.Read(text);
+        this.fields = fields;
+    }
+
+    private FilterToken Current => tokens[next];
+
+    public Filter Parse()
+    {
+        var filter = ParseOr();
+        return Current.Kind == TokenKind.End ? filter : throw Expected("'and', 'or' or the end");
+    }
+
+    internal static StudyException Problem(int position, string what) => new($"condition, position {position}: {what}");
+
+    private Filter ParseOr()
+    {
+        var left = ParseAnd();
+        while (Current.Is("or"))
+        {
+            next++;
+            left = new Either(left, ParseAnd());
+        }
+
+        return left;
+    }
+
+    private Filter ParseAnd()
+    {
+        var left = ParseTerm();
+        while (Current.Is("and"))
+        {
+            next++;
+            left = new Both(left, ParseTerm());
+        }
+
+        return left;
+    }
+
+    private Filter ParseTerm()
+    {
+        if (++depth > MaxDepth)
+        {
+            throw Problem(Current.Position, $"more than {MaxDepth} levels of parentheses");
+        }
+
+        var term = ParseInnerTerm();
+        depth--;
+        return term;
+    }
+
+    private Filter ParseInnerTerm()
+    {
+        if (Current.Is("not"))
+        {
+            next++;
+            return new Not(ParseTerm());
+        }
+
+        if (Current.Kind == TokenKind.Open)
+        {
+            next++;
+            var inner = ParseOr();
+            Take(TokenKind.Close, "')'");
+            return inner;
+        }
+
+        var name = Take(TokenKind.Word, "a field");
+        if (!fields.Contains(name.Text))
+        {
+            throw Problem(name.Position, $"there is no field '{name.Text}'; {fields.Listing}");
+        }
+
+        var field = fields[name.Text];
+        if (Current.Is("in"))
+        {
+            next++;
+            return ParseList(field);
+        }
+
+        var comparison = Take(TokenKind.Operator, OperatorList);
+        return new Comparison(field, comparison.Text, TakeValue());
+    }
+
+    private Filter ParseList(ResultField field)
+    {
+        Take(TokenKind.Open, "'('");
+        Filter any = new Comparison(field, "=", TakeValue());
+        while (Current.Kind == TokenKind.Comma)
+        {
+            next++;
+            any = new Either(any, new Comparison(field, "=", TakeValue()));
+        }
+
+        Take(TokenKind.Close, "',' or ')'");
+        return any;
+    }
+
+    private string TakeValue() =>
+        Current.Kind == TokenKind.Quoted ? tokens[next++].Text : Take(TokenKind.Word, "a value").Text;
+
+    private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? tokens[next++] : throw Expected(what);
+
+    private StudyException Expected(string what) => Problem(Current.Position, $"{what} is expected before {Current}");
+}

@@ -1,0 +1,23 @@
+namespace Sweep.Coordinator.Study.Filtering;
+
+internal enum TokenKind
+{
+    /// <summary>A field, a keyword, or a value without quotes.</summary>
+    Word,
+
+    Quoted,
+
+    Operator,
+    Open,
+    Close,
+    Comma,
+    End,
+}
+
+/// <param name="Position">Of its first character, from 1.</param>
+internal sealed record FilterToken(TokenKind Kind, string Text, int Position)
+{
+    public bool Is(string keyword) => Kind == TokenKind.Word && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+
+    public override string ToString() => Kind == TokenKind.End ? "the end" : $"'{Text}'";
+}

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Globalization;
+using Sweep.Contracts.Results;
+
+namespace Sweep.Coordinator.Study;
+
+/// <summary>One column of a sweep's results. All that is shown, filtered or averaged goes through here.</summary>
+/// <param name="Name">As in <c>--group-by</c>, <c>--where</c>, CSV headers and JSON keys.</param>
+/// <param name="Meaning">One line, with the unit.</param>
+/// <param name="Read">Null when the trial has no such value, as before it is completed.</param>
+public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Func<TrialResult, object?> Read)
+{
+    public bool IsNumeric => Kind is FieldKind.Number or FieldKind.Whole;
+
+    /// <summary>The value in one cell, culture-free; numbers as short as they can be read back exactly.</summary>
+    public string? TextOf(TrialResult trial) => Write(Read(trial));
+
+    /// <summary>The value as a number; texts that are numbers count, since further axes are kept as written.</summary>
+    public double? NumberOf(TrialResult trial) => Read(trial) switch
+    {
+        double number => number,
+        long whole => whole,
+        string text when TryParse(text, out var number) => number,
+        _ => null,
+    };
+
+    internal static bool TryParse(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+
+    private static string? Write(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => string.Join("; ", list.Cast<object>().Select(Write)),
+        _ => value.ToString(),
+    };
+}

@@ -1,0 +1,106 @@
+using Sweep.Contracts.Results;
+
+namespace Sweep.Coordinator.Study;
+
+/// <summary>The fields that a set of trials has, in the order they are written: the grid's point, its state, what was measured, where it comes from.</summary>
+public sealed class ResultFields
+{
+    private static readonly string[] CommonVersions = ["sweep", "torch", "dotnet"];
+
+    private readonly Dictionary<string, ResultField> byName;
+
+    private ResultFields(IReadOnlyList<ResultField> all, IReadOnlyList<ResultField> axes)
+    {
+        All = all;
+        Axes = axes;
+        byName = all.ToDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public IReadOnlyList<ResultField> All { get; }
+
+    /// <summary>The grid's further axes, beside dataset, architecture, mode, sparsity and seed.</summary>
+    public IReadOnlyList<ResultField> Axes { get; }
+
+    /// <summary>What identifies a point of the grid but for its seed: the default grouping.</summary>
+    public IReadOnlyList<ResultField> Point => [this["dataset"], this["architecture"], .. Axes, this["mode"], this["sparsity"]];
+
+    /// <exception cref="StudyException">There is no such field; the message lists those there are.</exception>
+    public ResultField this[string name] =>
+        byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
+
+    public bool Contains(string name) => byName.ContainsKey(name);
+
+    internal string Listing => "the fields are " + string.Join(", ", All.Select(known => known.Name));
+
+    public static ResultFields Of(IReadOnlyCollection<TrialResult> trials)
+    {
+        var grid = GridFields();
+        var measured = MeasuredFields();
+        var origin = OriginFields();
+        var taken = grid.Concat(measured).Concat(origin).Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        // A setting that is an axis may share its name with a measurement, as `epochs` does.
+        var axes = trials.SelectMany(trial => trial.Axes.Keys).Distinct()
+            .Select(axis => new ResultField(taken.Contains(axis) ? "axis_" + axis : axis, FieldKind.Text,
+                "further axis of the grid, as written in the spec", trial => trial.Axes.GetValueOrDefault(axis)))
+            .ToList();
+        var versions = CommonVersions.Concat(trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []))
+            .Distinct().Where(name => name != "commit")
+            .Select(name => new ResultField("version_" + name, FieldKind.Text, $"version of {name} that the last stage ran with",
+                trial => trial.Result?.Versions.GetValueOrDefault(name)));
+
+        return new ResultFields([.. grid, .. axes, .. measured, .. versions, .. origin], axes);
+    }
+
+    private static ResultField[] GridFields() =>
+    [
+        new("sweep", FieldKind.Text, "name of the sweep", trial => trial.Sweep),
+        new("trial", FieldKind.Whole, "position in the grid's order, from 0", trial => (long)trial.Index),
+        new("dataset", FieldKind.Text, "data set", trial => trial.Dataset),
+        new("architecture", FieldKind.Text, "network", trial => trial.Architecture),
+        new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode),
+        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity),
+        new("seed", FieldKind.Whole, "seed of the trial", trial => (long)trial.Seed),
+    ];
+
+    private static ResultField[] MeasuredFields() =>
+    [
+        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => EnumText.Of(trial.State)),
+        Number("top1", "accuracy on the whole test set, percent", result => result.Top1),
+        Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5),
+        Number("loss", "mean cross-entropy on the test set", result => result.Loss),
+        Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity),
+        Whole("parameters", "parameters of the dense network", result => result.Parameters),
+        Whole("parameters_nonzero", "parameters that are left", result => result.ParametersNonzero),
+        Number("compression", "parameters over parameters left", result => result.Compression),
+        Whole("flops", "multiply-accumulates of the dense network for one image", result => result.Flops),
+        Whole("flops_effective", "multiply-accumulates with a nonzero weight, for one image", result => result.FlopsEffective),
+        Number("speedup", "flops over flops_effective: a theoretical bound, not a measured time", result => result.Speedup),
+        Whole("size_bytes", "bytes of the network as fp32, removed filters left out", result => result.SizeBytes),
+        Whole("epochs", "epochs of the trial's last stage", result => result.Epochs),
+        Number("seconds", "wall-clock of the trial's last stage, all its attempts", result => result.Duration.TotalSeconds),
+        Number("images_per_second", "training images a second in the trial's last stage", result => result.ImagesPerSecond),
+        new("top1_per_class", FieldKind.List, "top1 for each class, in the order of its label", trial => NullIfEmpty(trial.Result?.PerClass)),
+        Text("device", "cpu with its threads, or the GPU's name", result => result.Device),
+    ];
+
+    private static ResultField[] OriginFields() =>
+    [
+        Text("commit", "commit of the program that ran the last stage", result => result.Versions.GetValueOrDefault("commit")),
+        new("spec_hash", FieldKind.Text, "SHA-256 of the spec's text", trial => trial.SpecHash),
+        new("stage_id", FieldKind.Text, "the trial's last stage, whose result this is", trial => trial.StageId.ToString()),
+        new("error", FieldKind.Text, "why the trial failed", trial => trial.Error),
+        new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings)),
+    ];
+
+    private static ResultField Number(string name, string meaning, Func<StageResult, double> read) =>
+        new(name, FieldKind.Number, meaning, trial => trial.Result is { } result ? read(result) : null);
+
+    private static ResultField Whole(string name, string meaning, Func<StageResult, long> read) =>
+        new(name, FieldKind.Whole, meaning, trial => trial.Result is { } result ? read(result) : null);
+
+    private static ResultField Text(string name, string meaning, Func<StageResult, string?> read) =>
+        new(name, FieldKind.Text, meaning, trial => trial.Result is { } result ? read(result) : null);
+
+    private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T>? list) => list is { Count: > 0 } ? list : null;
+}

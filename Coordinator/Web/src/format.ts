@@ -1,0 +1,52 @@
+import type { Bound, Summary, Value } from "./model";
+
+const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+export const fixed = (value: number, digits: number) => value.toFixed(digits);
+
+/** 0.975 as "97.5 %", with a thin space. */
+export const share = (value: number) => `${plain.format(Number((value * 100).toFixed(4)))}\u202f%`;
+
+export const times = (value: number) => `${plain.format(value)}×`;
+
+export const number = (value: number) => (Number.isInteger(value) ? whole.format(value) : plain.format(value));
+
+/** "91.23 ± 0.31", or the mean alone when there is no spread to tell. */
+export function spread(summary: Summary, digits: number): string {
+  if (summary.mean === null) {
+    return "n/a";
+  }
+  return summary.std === null
+    ? fixed(summary.mean, digits)
+    : `${fixed(summary.mean, digits)} ± ${fixed(summary.std, digits)}`;
+}
+
+export function bounded(value: string, bound: Bound): string {
+  return { exact: value, "at-least": `≥ ${value}`, "at-most": `≤ ${value}`, "not-available": "n/a" }[bound];
+}
+
+/** How a cell of the results is shown; the file formats keep all digits. */
+export function cell(field: string, value: Value): string {
+  if (value === null) {
+    return "";
+  }
+  if (Array.isArray(value)) {
+    return value.map((part) => (typeof part === "number" ? plain.format(part) : part)).join("; ");
+  }
+  if (typeof value === "string") {
+    return value;
+  }
+  if (field.startsWith("sparsity")) {
+    return share(value);
+  }
+  if (field === "top1" || field === "top5") {
+    return fixed(value, 2);
+  }
+  if (field === "seed" || field === "trial") {
+    return String(value);
+  }
+  return number(value);
+}
+
+export const plural = (count: number, noun: string) => `${whole.format(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,83 @@
+// The data of a report, as Cli/Results/ReportDocument.cs writes them. Shares are 0…1, accuracies percent.
+
+export type Mode = "fine-tuned" | "from-scratch";
+export type Value = string | number | null | (string | number)[];
+
+export interface Field {
+  name: string;
+  kind: "text" | "whole" | "number" | "list";
+  meaning: string;
+}
+
+/** Statistics over a point's seeds; std is the sample's, null below two values. */
+export interface Summary {
+  count: number;
+  mean: number | null;
+  std: number | null;
+  min: number | null;
+  max: number | null;
+}
+
+export type Metric = "top1" | "top5" | "loss";
+
+/** One point of the grid, over its seeds. */
+export interface Level {
+  dataset: string;
+  architecture: string;
+  axes: Record<string, string>;
+  mode: Mode;
+  sparsity: number;
+  trials: number;
+  completed: number;
+  failed: number;
+  metrics: Record<Metric | "compression", Summary>;
+}
+
+export type Bound = "exact" | "at-least" | "at-most" | "not-available";
+
+export interface BestSparsity {
+  sparsity: number | null;
+  bound: Bound;
+  dense_top1: number | null;
+  top1: number | null;
+  compression: number | null;
+  seeds: number;
+  note: string | null;
+}
+
+export interface StudyRow {
+  dataset: string;
+  architecture: string;
+  axes: Record<string, string>;
+  fine_tuned: BestSparsity | null;
+  from_scratch: BestSparsity | null;
+  gain: number | null;
+  gain_bound: Bound;
+}
+
+/** A stage's learning curve: accuracy on the test set after each of its epochs. */
+export interface Curve {
+  dataset: string;
+  architecture: string;
+  axes: Record<string, string>;
+  mode: Mode;
+  sparsity: number;
+  seed: number;
+  points: { epoch: number; top1: number | null; train_loss: number; sparsity: number }[];
+}
+
+export interface Report {
+  schema: string;
+  sweep: string;
+  generated: string;
+  program: string;
+  spec: string | null;
+  tolerance: number;
+  axes: string[];
+  fields: Field[];
+  /** One array a trial, in the order of fields. */
+  trials: Value[][];
+  levels: Level[];
+  figure: StudyRow[];
+  curves: Curve[];
+}
