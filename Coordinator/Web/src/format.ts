@@ -1,6 +1,7 @@
 import type { Bound, Summary, Value } from "./model";
 
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 export const fixed = (value: number, digits: number) => value.toFixed(digits);
@@ -8,7 +9,7 @@ export const fixed = (value: number, digits: number) => value.toFixed(digits);
 /** 0.975 as "97.5 %", with a thin space. */
 export const share = (value: number) => `${plain.format(Number((value * 100).toFixed(4)))}\u202f%`;
 
-export const times = (value: number) => `${plain.format(value)}×`;
+export const times = (value: number) => `${short.format(value)}×`;
 
 export const number = (value: number) => (Number.isInteger(value) ? whole.format(value) : plain.format(value));
 

@@ -55,23 +55,34 @@ export interface StudyRow {
   gain_bound: Bound;
 }
 
-/** A stage's learning curve: accuracy on the test set after each of its epochs. */
+/** A stage's learning curve. */
 export interface Curve {
   dataset: string;
   architecture: string;
   axes: Record<string, string>;
   mode: Mode;
-  sparsity: number;
   seed: number;
-  points: { epoch: number; top1: number | null; train_loss: number; sparsity: number }[];
+  kind: "train" | "prune";
+  /** The sparsity that the stage ends with. */
+  sparsity: number;
+  /** Epochs of the stages before it, from the start of training on this data set. */
+  offset: number;
+  /** Epoch within the stage, from 1; top-1 on the test set in percent, null when it was not evaluated; mean training loss. */
+  points: [epoch: number, top1: number | null, trainLoss: number][];
 }
 
 export interface Report {
   schema: string;
   sweep: string;
+  /** When the page was written and the sweep was submitted, ISO 8601. */
   generated: string;
+  created: string;
+  state: "running" | "paused" | "completed" | "failed" | "cancelled";
+  /** Name and version of the program that wrote the page. */
   program: string;
-  spec: string | null;
+  /** The spec's text. */
+  spec: string;
+  /** Percentage points of top-1. */
   tolerance: number;
   axes: string[];
   fields: Field[];

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Study.Reporting;
+
+/// <summary>Makes a sweep's <see cref="ReportDocument"/>.</summary>
+public static class ReportBuilder
+{
+    private static readonly string[] Metrics = ["top1", "top5", "loss", "compression"];
+
+    /// <summary>From the store, learning curves included.</summary>
+    public static async Task<ReportDocument> BuildAsync(
+        ISweepStore store, SweepRecord sweep, double tolerance, TimeProvider time, CancellationToken cancellation)
+    {
+        var trials = await store.ReadTrialsAsync(sweep.Name, cancellation).ToListAsync(cancellation);
+        return Build(sweep, trials, tolerance, time) with { Curves = await new CurveReader(store).ReadAsync(trials, cancellation) };
+    }
+
+    /// <summary>From trials alone, without learning curves.</summary>
+    public static ReportDocument Build(SweepRecord sweep, IReadOnlyCollection<TrialResult> trials, double tolerance, TimeProvider time)
+    {
+        var fields = ResultFields.Of(trials);
+        return new ReportDocument
+        {
+            Sweep = sweep.Name,
+            State = sweep.State,
+            Created = sweep.Created,
+            Generated = time.GetUtcNow(),
+            Program = "sweep " + typeof(ReportBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            Spec = sweep.SpecText,
+            Tolerance = tolerance,
+            Axes = [.. trials.SelectMany(trial => trial.Axes.Keys).Distinct()],
+            Fields = [.. fields.All.Select(field => new ReportField(field.Name, field.Kind, field.Meaning))],
+            Trials = [.. trials.Select(trial => fields.All.Select(field => field.Read(trial)).ToArray())],
+            Levels = LevelsOf(trials, fields),
+            Figure = StudyFigure.Of(trials, tolerance),
+            Curves = [],
+        };
+    }
+
+    private static List<ReportLevel> LevelsOf(IReadOnlyCollection<TrialResult> trials, ResultFields fields)
+    {
+        var metrics = Metrics.Select(name => fields[name]).ToList();
+        return [.. trials
+            .OrderBy(trial => trial.Index)
+            .GroupBy(trial => string.Join('\n', fields.Point.Select(field => field.TextOf(trial))))
+            .Select(group => (Point: group.First(), Group: Grouping.By([.. group], [], metrics)[0]))
+            .OrderBy(level => level.Point.Sparsity)
+            .Select(level => new ReportLevel(level.Point.Dataset, level.Point.Architecture, level.Point.Axes, level.Point.Mode,
+                level.Point.Sparsity, level.Group.Trials, level.Group.Completed, level.Group.Failed,
+                Metrics.Zip(level.Group.Metrics).ToDictionary(pair => pair.First, pair => pair.Second)))];
+    }
+}

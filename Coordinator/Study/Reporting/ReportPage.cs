@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sweep.Coordinator.Study.Reporting;
+
+/// <summary>Writes a report as one HTML file that needs nothing beside it, built from <c>Web/</c>, with its data inside.</summary>
+public static class ReportPage
+{
+    private const string DataElement = "<script type=\"application/json\" id=\"report-data\">";
+
+    private static readonly Lazy<(byte[] Head, byte[] Tail)> Template = new(ReadTemplate);
+
+    public static async Task WriteAsync(ReportDocument document, Stream output, CancellationToken cancellation)
+    {
+        await output.WriteAsync(Template.Value.Head, cancellation);
+        await JsonSerializer.SerializeAsync(output, document, StudyJson.Options, cancellation);
+        await output.WriteAsync(Template.Value.Tail, cancellation);
+    }
+
+    /// <summary>Replaces the file in one step, so that a browser never loads half a page. Its folder is made if needed.</summary>
+    public static async Task WriteFileAsync(ReportDocument document, string path, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = path + ".tmp";
+        await using (var file = File.Create(temporary))
+        {
+            await WriteAsync(document, file, cancellation);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static (byte[] Head, byte[] Tail) ReadTemplate()
+    {
+        using var resource = typeof(ReportPage).Assembly.GetManifestResourceStream("report.html")
+            ?? throw new InvalidOperationException("The report page is not in this build of sweep-coordinator.");
+        using var reader = new StreamReader(resource);
+        var page = reader.ReadToEnd();
+        var data = page.IndexOf(DataElement, StringComparison.Ordinal) + DataElement.Length;
+        return (Encoding.UTF8.GetBytes(page[..data]), Encoding.UTF8.GetBytes(page[data..]));
+    }
+}

@@ -1,0 +1,56 @@
+import { h } from "../dom";
+import { fixed, share } from "../format";
+import type { Curve } from "../model";
+import type { Panel } from "../panels";
+import type { Theme } from "../theme";
+import type { Option } from "./echarts";
+import { niceScale } from "./scale";
+
+const evaluated = (curve: Curve) =>
+  curve.points.flatMap(([epoch, top1]) => (top1 === null ? [] : [[curve.offset + epoch, top1] as [number, number]]));
+
+/** Top-1 over the epochs, each stage its own line, so that the fall at each pruning and the recovery after it show. */
+export function learningOption(panel: Panel, theme: Theme): Option {
+  const curves = panel.curves.map((curve) => ({ curve, data: evaluated(curve) })).filter(({ data }) => data.length > 0);
+  const values = curves.flatMap(({ data }) => data.map(([, top1]) => top1));
+  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
+  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
+  return {
+    animation: false,
+    textStyle: { fontFamily: theme.font },
+    grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
+    xAxis: {
+      type: "value", min: 0, minInterval: 1, axisLabel: text, axisLine: line, axisTick: line, splitLine: { show: false },
+      name: "epochs since training began", nameLocation: "middle", nameGap: 28, nameTextStyle: text,
+    },
+    yAxis: {
+      type: "value", ...niceScale(Math.min(...values), Math.max(...values), [0, 100]),
+      name: "top-1 accuracy (%)", nameLocation: "middle", nameGap: 38, nameTextStyle: text,
+      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
+    },
+    tooltip: {
+      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
+      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      formatter: (hit: unknown) => tooltip(hit as { seriesIndex: number; data: [number, number] }, curves.map(({ curve }) => curve)),
+    },
+    series: curves.map(({ curve, data }) => {
+      const look = theme.modes[curve.mode];
+      return {
+        type: "line", data, symbol: look.symbol, symbolSize: curve.kind === "train" ? 4 : 5, showSymbol: true,
+        lineStyle: { color: look.colour, width: 1.25, type: look.dash, opacity: 0.8 },
+        itemStyle: { color: look.colour },
+        emphasis: { disabled: true },
+      };
+    }),
+  };
+}
+
+function tooltip(hit: { seriesIndex: number; data: [number, number] }, curves: Curve[]): HTMLElement {
+  const curve = curves[hit.seriesIndex];
+  if (curve === undefined) {
+    return h("div");
+  }
+  const stage = curve.kind === "train" ? "training" : `pruned to ${share(curve.sparsity)}`;
+  return h("div", { class: "tip" }, h("strong", {}, `${curve.mode}, seed ${curve.seed}`),
+    h("div", {}, `${stage}, epoch ${hit.data[0] - curve.offset}`), h("div", {}, `${fixed(hit.data[1], 2)} %`));
+}

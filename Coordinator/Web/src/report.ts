@@ -1,0 +1,22 @@
+import { redrawAll } from "./charts/echarts";
+import type { Report } from "./model";
+import { aboutSection } from "./sections/about";
+import { accuracySection } from "./sections/accuracy";
+import { figureSection } from "./sections/figure";
+import { header } from "./sections/header";
+import { learningSection } from "./sections/learning";
+import { trialsSection } from "./sections/trials";
+import { onThemeChange } from "./theme";
+
+const report = JSON.parse(document.getElementById("report-data")!.textContent!) as Report;
+const page = document.getElementById("page")!;
+
+document.title = `${report.sweep} · sweep report`;
+page.append(header(report), ...[
+  accuracySection(report),
+  figureSection(report),
+  learningSection(report),
+  trialsSection(report),
+  aboutSection(report),
+].filter((section) => section !== null));
+onThemeChange(redrawAll);
