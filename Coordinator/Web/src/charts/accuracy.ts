@@ -83,7 +83,7 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
   };
 }
 
-function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { min: number }, theme: Theme) {
+function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { min: number; max: number }, theme: Theme) {
   const look = theme.modes[mode];
   const points = pointsOf(panel.levels.get(mode) ?? [], view);
   const best = bestOf(panel, mode);
@@ -123,8 +123,8 @@ function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { 
       },
     },
     {
-      id: mode + " spread", type: "custom", silent: true, clip: true, z: 2, tooltip: { show: false },
-      data: bars.map((point) => [point.x, point.low, point.high]),
+      id: mode + " spread", type: "custom", silent: true, z: 2, tooltip: { show: false },
+      data: bars.map((point) => [point.x, Math.max(point.low, y.min), Math.min(point.high, y.max)]),
       renderItem: (_: unknown, at: { value(i: number): number; coord(point: number[]): number[] }) => errorBar(
         at.coord([at.value(0), at.value(1)]), at.coord([at.value(0), at.value(2)]), look.colour),
     },
