@@ -1,4 +1,3 @@
-using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec;
 
 namespace Sweep.Contracts.Stages;
@@ -9,6 +8,9 @@ namespace Sweep.Contracts.Stages;
 /// </summary>
 public static class StageNormalisation
 {
+    /// <summary>From this side up <see cref="Head.Auto"/> is <see cref="Head.ImageNet"/>.</summary>
+    public const int ImageNetSide = 224;
+
     private static readonly DataSettings s_data = new() { Dataset = "" };
     private static readonly ModelSettings s_model = new() { Architecture = "" };
     private static readonly TrainingSettings s_training = new();
@@ -44,13 +46,12 @@ public static class StageNormalisation
 
     private static ModelSettings Normalise(ModelSettings model, int image)
     {
-        if (model.Architecture == "mobilenet")
+        var byItself = image >= ImageNetSide ? Head.ImageNet : Head.Compact;
+        return model with
         {
-            return model with { BatchNorm = s_model.BatchNorm, Head = s_model.Head };
-        }
-
-        var byItself = image >= ArchitectureCatalogue.ImageNetImage ? Head.ImageNet : Head.Compact;
-        return model with { Head = model.Head == byItself ? Head.Auto : model.Head };
+            BatchNorm = model.Architecture == "vgg16" ? model.BatchNorm : s_model.BatchNorm,
+            Head = model.Head == byItself ? Head.Auto : model.Head,
+        };
     }
 
     private static TrainingSettings Normalise(TrainingSettings training) => training.Epochs == 0

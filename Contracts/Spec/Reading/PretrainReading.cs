@@ -1,4 +1,3 @@
-using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Contracts.Stages;
@@ -21,7 +20,7 @@ internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems
     public IReadOnlyDictionary<string, PretrainSource> Read(SpecNode node)
     {
         var sources = new Dictionary<string, PretrainSource>();
-        foreach (var entry in Block.Entries(node, "pretrain", ArchitectureCatalogue.Names, problems))
+        foreach (var entry in Block.Entries(node, "pretrain", WeightsFacts.Architectures, problems))
         {
             sources[entry.Key] = ReadSource(entry, Block.Join("pretrain", entry.Key));
         }

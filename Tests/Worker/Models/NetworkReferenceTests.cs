@@ -1,0 +1,99 @@
+using Sweep.Worker.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Tests.Worker.Models;
+
+/// <summary>PyTorch's own numbers for the same weights and images; Reference/make_reference.py makes them, in double precision.</summary>
+public sealed class NetworkReferenceTests
+{
+    private const double Tolerance = 1e-4;
+
+    /// <summary>Batch norm over few numbers, fourteen times over, multiplies fp32's rounding; a wrong formula is off by far more.</summary>
+    private const double TrainingTolerance = 1e-3;
+
+    public static TheoryData<string> Names => [.. ReferenceCase.All.Select(reference => reference.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Forward_RunningStatistics_EqualsPyTorch(string name)
+    {
+        using var scope = NewDisposeScope();
+        var reference = Find(name);
+        using var network = Build(reference);
+
+        using var guard = no_grad();
+        AssertClose(reference.EvalLogits, network.Forward(Images(reference), training: false), Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Forward_Training_LogitsGradientsAndStatisticsEqualPyTorch(string name)
+    {
+        using var scope = NewDisposeScope();
+        var reference = Find(name);
+        using var network = Build(reference);
+        var labels = tensor(Enumerable.Range(0, reference.Batch).Select(i => (long)(i % reference.Classes)).ToArray());
+
+        var logits = network.Forward(Images(reference), reference.Training);
+        var gradients = autograd.grad([F.cross_entropy(logits, labels)], [.. network.Parameters.Select(view => view.Tensor)]);
+
+        AssertClose(reference.TrainLogits, logits.detach(), TrainingTolerance);
+        var flat = network.Flatten(gradients);
+        Assert.Equal(network.Flat.shape, flat.shape);
+        foreach (var view in network.Parameters)
+        {
+            AssertClose(view.Name, reference.Gradients[view.Name], view.In(flat), reference.GradientTolerance, Scale(reference, view.Name));
+        }
+
+        foreach (var (statistic, fingerprint) in reference.Statistics)
+        {
+            AssertClose(statistic, fingerprint, network.State[statistic], TrainingTolerance);
+        }
+    }
+
+    private static ReferenceCase Find(string name) => ReferenceCase.All.Single(reference => reference.Name == name);
+
+    private static Network Build(ReferenceCase reference)
+    {
+        var network = new Network(reference.Definition.Architecture());
+        foreach (var (name, state) in network.State)
+        {
+            state.copy_(tensor(FormulaTensors.Of(name, state.shape), state.shape));
+        }
+
+        return network;
+    }
+
+    private static Tensor Images(ReferenceCase reference)
+    {
+        long[] shape = [reference.Batch, 3, reference.Image, reference.Image];
+        var pixels = FormulaTensors.Noise("images", shape.Aggregate((product, length) => product * length));
+        var images = tensor(pixels.Select(u => (float)(4 * u)).ToArray(), shape);
+        return images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    }
+
+    /// <summary>
+    /// A bias before a batch norm moves nothing, so its gradient is rounding error: it is compared on the scale of its weight's.
+    /// </summary>
+    private static double Scale(ReferenceCase reference, string name) =>
+        name.EndsWith(".bias", StringComparison.Ordinal) ? reference.Gradients[name[..^".bias".Length] + ".weight"][1] : 0;
+
+    private static void AssertClose(float[] expected, Tensor actual, double tolerance)
+    {
+        var scale = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(actual.reshape(-1).data<float>()), pair => Assert.Equal(pair.First, pair.Second, tolerance * scale));
+    }
+
+    private static void AssertClose(string name, double[] fingerprint, Tensor actual, double tolerance, double scale = 0)
+    {
+        var values = actual.contiguous().reshape(-1).data<float>().ToArray();
+        var probe = FormulaTensors.Noise("probe " + name, values.Length);
+        scale = Math.Max(scale, fingerprint[1]);
+        var norm = Math.Sqrt(values.Sum(value => (double)value * value));
+        var projection = values.Zip(probe, (value, direction) => value * direction).Sum();
+        Assert.True(Math.Abs(fingerprint[0] - projection) < tolerance * scale, $"{name}: projection {projection} instead of {fingerprint[0]}");
+        Assert.True(Math.Abs(fingerprint[1] - norm) < tolerance * scale, $"{name}: norm {norm} instead of {fingerprint[1]}");
+    }
+}

@@ -1,0 +1,25 @@
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Checkpoints;
+
+/// <summary>A file of tensors cannot be used. Reading it again would fail in the same way.</summary>
+public sealed class CheckpointException : StageException
+{
+    /// <param name="file">Its name, for people.</param>
+    /// <param name="problem">What is wrong, and what would be right.</param>
+    /// <param name="tensor">Null when it is not about one.</param>
+    /// <param name="offset">In bytes from the file's begin; null when it is not about a place.</param>
+    public CheckpointException(string file, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
+        : base($"{file}{(tensor is null ? "" : $", tensor '{tensor}'")}{(offset is null ? "" : $", at byte {offset}")}: {problem}", retryable: false, inner)
+    {
+        File = file;
+        Tensor = tensor;
+        Offset = offset;
+    }
+
+    public string File { get; }
+
+    public string? Tensor { get; }
+
+    public long? Offset { get; }
+}

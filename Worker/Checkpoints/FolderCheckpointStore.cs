@@ -1,0 +1,89 @@
+using Sweep.Contracts.Checkpoints;
+
+namespace Sweep.Worker.Checkpoints;
+
+/// <summary>
+/// Checkpoints as files of one folder, which many processes and machines may share. A file is written under a temporary name
+/// beside its final one, flushed to the disk and then renamed.
+/// </summary>
+public sealed class FolderCheckpointStore : ICheckpointStore
+{
+    private const string TemporarySuffix = ".tmp";
+
+    /// <summary>A temporary file this old was left behind by a process that died: no checkpoint takes that long to write.</summary>
+    private static readonly TimeSpan _leftoverAge = TimeSpan.FromDays(1);
+
+    private readonly string folder;
+
+    /// <summary>Creates the folder and removes what dead writers left in it.</summary>
+    public FolderCheckpointStore(string folder, TimeProvider time)
+    {
+        this.folder = Directory.CreateDirectory(folder).FullName;
+        RemoveLeftovers(time.GetUtcNow() - _leftoverAge);
+    }
+
+    public Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) => Task.FromResult(File.Exists(Path(name)));
+
+    public Task<Stream?> OpenReadAsync(CheckpointName name, CancellationToken cancellation)
+    {
+        try
+        {
+            // A later writer may replace the name meanwhile; this stream goes on with the file it opened.
+            return Task.FromResult<Stream?>(new FileStream(Path(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public async Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        var path = Path(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
+            {
+                await write(stream);
+                cancellation.ThrowIfCancellationRequested();
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    public Task DeleteAsync(CheckpointName name, CancellationToken cancellation)
+    {
+        try
+        {
+            File.Delete(Path(name));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing was ever written beside it.
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private string Path(CheckpointName name) => System.IO.Path.Combine(folder, name.ToString().Replace('/', System.IO.Path.DirectorySeparatorChar));
+
+    private void RemoveLeftovers(DateTimeOffset before)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"*{TemporarySuffix}", SearchOption.AllDirectories))
+        {
+            if (file.LastWriteTimeUtc < before.UtcDateTime)
+            {
+                file.Delete();
+            }
+        }
+    }
+}

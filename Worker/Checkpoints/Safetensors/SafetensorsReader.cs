@@ -1,0 +1,102 @@
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Checkpoints.Safetensors;
+
+/// <summary>Reads tensors from a safetensors file, one at a time and in any order. Owns the stream.</summary>
+public sealed class SafetensorsReader : IDisposable
+{
+    /// <summary>Read in one call; a span cannot be longer than 2 GiB.</summary>
+    private const long ChunkBytes = 1 << 26;
+
+    private readonly Stream stream;
+    private readonly SafetensorsHeader header;
+
+    /// <param name="stream">Can seek; read from its begin.</param>
+    /// <param name="file">Its name, for error messages.</param>
+    /// <exception cref="CheckpointException">The file is not a whole, consistent safetensors file.</exception>
+    public SafetensorsReader(Stream stream, string file)
+    {
+        this.stream = stream;
+        File = file;
+        stream.Position = 0;
+        header = SafetensorsHeader.Read(stream, file);
+    }
+
+    public string File { get; }
+
+    public IReadOnlyDictionary<string, TensorEntry> Entries => header.Entries;
+
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    /// <exception cref="CheckpointException">There is no such file, or it cannot be used.</exception>
+    public static SafetensorsReader Open(string path)
+    {
+        Stream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, e.Message, inner: e);
+        }
+
+        try
+        {
+            return new SafetensorsReader(stream, path);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new tensor on the CPU, of the file's own type and shape.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or the file got shorter.</exception>
+    public Tensor Read(string name)
+    {
+        var entry = Entry(name);
+        var tensor = empty([.. entry.Shape], TensorTypes.Type(entry.Type));
+        stream.Position = header.DataOffset + entry.Begin;
+        try
+        {
+            TensorBytes.ForEachChunk(tensor, ChunkBytes, bytes => stream.ReadExactly(bytes));
+        }
+        catch (EndOfStreamException e)
+        {
+            tensor.Dispose();
+            throw new CheckpointException(File, "the file ends within it.", name, stream.Position, e);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Fills a tensor of the same shape; converts to its type and device.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape.</exception>
+    public void ReadInto(string name, Tensor destination)
+    {
+        var entry = Entry(name);
+        if (!entry.Shape.SequenceEqual(destination.shape))
+        {
+            throw new CheckpointException(
+                File, $"its shape is {entry.ShapeText}, but [{string.Join(", ", destination.shape)}] is needed.", name, header.DataOffset + entry.Begin);
+        }
+
+        using var guard = no_grad();
+        using var tensor = Read(name);
+        destination.copy_(tensor);
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private TensorEntry Entry(string name) => Entries.TryGetValue(name, out var entry)
+        ? entry
+        : throw new CheckpointException(File, $"there is no such tensor. There are {Entries.Count}: {Some(Entries.Keys)}.", name);
+
+    private static string Some(IEnumerable<string> names)
+    {
+        var first = names.Order(StringComparer.Ordinal).Take(11).ToList();
+        return string.Join(", ", first.Take(10)) + (first.Count > 10 ? ", …" : "");
+    }
+}

@@ -1,0 +1,180 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints.Safetensors;
+using Sweep.Worker.Models;
+using Sweep.Worker.Training;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Checkpoints;
+
+/// <summary>A network in a file: our own checkpoint, or published weights. Its tensors were checked against its definition.</summary>
+public sealed class SavedNetwork : IDisposable
+{
+    /// <summary>PyTorch counts batches in a tensor of each norm, which nothing uses while the momentum is constant.</summary>
+    private const string IgnoredSuffix = ".num_batches_tracked";
+
+    private readonly SafetensorsReader reader;
+    private readonly Architecture architecture;
+
+    /// <exception cref="CheckpointException">The tensors are not those of the definition: names or shapes differ.</exception>
+    internal SavedNetwork(SafetensorsReader reader, NetworkDefinition definition)
+    {
+        this.reader = reader;
+        Definition = definition;
+        try
+        {
+            architecture = definition.Architecture();
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException(reader.File, e.Message, inner: e);
+        }
+
+        Check();
+    }
+
+    public NetworkDefinition Definition { get; }
+
+    /// <summary>All strings of the file, those that make up <see cref="Definition"/> included.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => reader.Metadata;
+
+    /// <summary>Names of the further tensors that were saved with the network.</summary>
+    public IEnumerable<string> Extra => reader.Entries.Keys
+        .Where(name => name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal))
+        .Select(name => name[NetworkCheckpoint.ExtraPrefix.Length..]);
+
+    /// <summary>One of <see cref="Extra"/>, on the CPU.</summary>
+    public Tensor ReadExtra(string name) => reader.Read(NetworkCheckpoint.ExtraPrefix + name);
+
+    /// <summary>One of <see cref="Extra"/>, into a tensor of its shape.</summary>
+    public void ReadExtraInto(string name, Tensor destination) => reader.ReadInto(NetworkCheckpoint.ExtraPrefix + name, destination);
+
+    /// <summary>What this network becomes when it goes on to other images or classes: eps, padding and input stay its own.</summary>
+    /// <exception cref="CheckpointException">The model asked for is another one.</exception>
+    public NetworkDefinition Continue(ModelSettings model, int image, int classes)
+    {
+        var own = Definition.Model;
+        var sameNorm = own.BatchNorm == model.BatchNorm || own.Architecture != "vgg16";
+        return own.Architecture == model.Architecture && Math.Abs(own.Width - model.Width) < 1e-6 && sameNorm
+            ? Definition with { Model = model, Image = image, Classes = classes }
+            : throw new CheckpointException(reader.File, $"it holds {Describe(own)}, but {Describe(model)} is to go on from it.");
+    }
+
+    /// <summary>Every parameter and statistic, bit for bit.</summary>
+    /// <param name="network">Of the same architecture.</param>
+    public void RestoreInto(Network network)
+    {
+        foreach (var (name, tensor) in network.State)
+        {
+            reader.ReadInto(name, tensor);
+        }
+    }
+
+    /// <summary>
+    /// Starts another network from this one: all layers up to the last pool are taken, those behind it as far as they fit, the
+    /// rest begins afresh.
+    /// </summary>
+    /// <param name="network">Of the definition that <see cref="Continue"/> gave.</param>
+    /// <param name="seed">Of the fresh layers' weights.</param>
+    /// <param name="keepClassifier">False begins the last layer afresh even if it fits, as its classes mean something else.</param>
+    /// <returns>The layers that began afresh.</returns>
+    public IReadOnlyList<string> TransferInto(Network network, int seed, bool keepClassifier)
+    {
+        var layers = network.Architecture.Layers;
+        var pool = layers.ToList().FindIndex(layer => layer is AveragePool);
+        var fits = true;
+        var fresh = new List<Layer>();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var tensors = Tensors(layers[i]).ToList();
+            if (i > pool)
+            {
+                fits &= tensors.All(tensor => reader.Entries.TryGetValue(tensor.Name, out var entry) && entry.Shape.SequenceEqual(tensor.Shape));
+                fits &= keepClassifier || i < layers.Count - 1;
+            }
+
+            if (!fits)
+            {
+                fresh.Add(layers[i]);
+                continue;
+            }
+
+            foreach (var (name, _) in tensors)
+            {
+                reader.ReadInto(name, network.State[name]);
+            }
+        }
+
+        network.Initialise(fresh, CounterRandom.For(seed, RandomPurpose.HeadWeights));
+        return [.. fresh.Where(layer => layer.Name.Length > 0).Select(layer => layer.Name)];
+    }
+
+    /// <summary>Bool, on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is masked.</summary>
+    public Tensor? ReadMasks(Network network)
+    {
+        if (!reader.Entries.Keys.Any(IsMask))
+        {
+            return null;
+        }
+
+        var masks = ones(network.Flat.numel(), ScalarType.Bool, network.Device);
+        foreach (var view in network.Parameters.Where(view => reader.Entries.ContainsKey(view.Name + NetworkCheckpoint.MaskSuffix)))
+        {
+            using var part = view.In(masks);
+            reader.ReadInto(view.Name + NetworkCheckpoint.MaskSuffix, part);
+        }
+
+        return masks;
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private static bool IsMask(string name) => name.EndsWith(NetworkCheckpoint.MaskSuffix, StringComparison.Ordinal);
+
+    private static string Describe(ModelSettings model) =>
+        FormattableString.Invariant($"{model.Architecture} of width {model.Width}{(model.Architecture == "vgg16" && !model.BatchNorm ? " without batch norm" : "")}");
+
+    private static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Tensors(Layer layer)
+    {
+        foreach (var parameter in layer.Parameters)
+        {
+            yield return (parameter.Name, parameter.Shape);
+        }
+
+        if (layer is Norm norm)
+        {
+            yield return (norm.RunningMean, [norm.Channels]);
+            yield return (norm.RunningVariance, [norm.Channels]);
+        }
+    }
+
+    private void Check()
+    {
+        var expected = architecture.Layers.SelectMany(Tensors).ToDictionary(tensor => tensor.Name, tensor => tensor.Shape, StringComparer.Ordinal);
+        foreach (var (name, shape) in expected)
+        {
+            if (!reader.Entries.TryGetValue(name, out var entry))
+            {
+                throw new CheckpointException(reader.File, $"{Describe(Definition.Model)} needs it, but it is not there.", name);
+            }
+
+            if (!entry.Shape.SequenceEqual(shape))
+            {
+                throw new CheckpointException(
+                    reader.File, $"its shape is {entry.ShapeText}, but {Describe(Definition.Model)} has [{string.Join(", ", shape)}].", name);
+            }
+        }
+
+        foreach (var name in reader.Entries.Keys)
+        {
+            var masked = IsMask(name) ? name[..^NetworkCheckpoint.MaskSuffix.Length] : name;
+            var known = expected.ContainsKey(masked)
+                || name.EndsWith(IgnoredSuffix, StringComparison.Ordinal)
+                || name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal);
+            if (!known)
+            {
+                throw new CheckpointException(reader.File, $"{Describe(Definition.Model)} has no such tensor.", name);
+            }
+        }
+    }
+}

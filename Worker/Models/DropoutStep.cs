@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>The mask is drawn on the CPU from the step's own numbers: the same on every device, and again after a resume.</summary>
+/// <param name="number">Of this layer among the network's dropouts, so that no two share numbers.</param>
+internal sealed class DropoutStep(double probability, int number) : Step
+{
+    public override Tensor Forward(Tensor x, Pass pass)
+    {
+        if (!pass.Training)
+        {
+            return x;
+        }
+
+        var random = pass.Dropout ?? throw new ArgumentNullException(nameof(pass), "Training a network with dropout needs random numbers.");
+        var scale = (float)(1 / (1 - probability));
+        var mask = new float[x.numel()];
+        var first = (ulong)number << 40;
+        for (var i = 0; i < mask.Length; i++)
+        {
+            mask[i] = random.Uniform(first + (ulong)i) < probability ? 0 : scale;
+        }
+
+        using var scope = NewDisposeScope();
+        return x.mul(tensor(mask, x.shape, x.dtype, x.device)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>The last layer: its outputs are logits and leave in fp32.</summary>
+internal sealed class LinearStep(Tensor weight, Tensor bias, ScalarType type) : Step
+{
+    public override Tensor Forward(Tensor x, Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        var logits = F.linear(Cast(x, type), Cast(weight, type), Cast(bias, type));
+        return Cast(logits, float32).MoveToOuterDisposeScope();
+    }
+}

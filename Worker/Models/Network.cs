@@ -1,0 +1,131 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Training;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>
+/// An architecture with numbers in it. All parameters lie in one vector, so that optimizers and pruning are a few kernels over
+/// the whole network; layers look at their parts of it. Not safe for concurrent use.
+/// </summary>
+public sealed class Network : IDisposable
+{
+    private readonly IReadOnlyList<Step> steps;
+    private readonly Tensor statistics;
+    private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
+
+    /// <summary>Zeros everywhere but in norms, which begin as the identity: see <see cref="Initialisation"/> for random weights.</summary>
+    /// <param name="device">Null means the CPU.</param>
+    public Network(Architecture architecture, Precision precision = Precision.Fp32, Device? device = null)
+    {
+        Architecture = architecture;
+        Device = device ?? CPU;
+
+        var definitions = architecture.Layers
+            .SelectMany(layer => layer.Parameters.Select(parameter => (layer, parameter)))
+            .OrderBy(entry => entry.parameter.IsPrunable ? 0 : 1)
+            .ToList();
+        PrunableCount = architecture.PrunableParameters;
+        Flat = zeros(architecture.Parameters, float32, Device).DetachFromDisposeScope();
+        statistics = zeros(architecture.StatisticsCount, float32, Device).DetachFromDisposeScope();
+
+        var parameters = new List<ParameterView>(definitions.Count);
+        var offset = 0L;
+        foreach (var (layer, definition) in definitions)
+        {
+            var view = ParameterView.View(Flat, definition, offset).DetachFromDisposeScope();
+            state.Add(definition.Name, view);
+            parameters.Add(new ParameterView(definition, offset, view.detach().requires_grad_().DetachFromDisposeScope(), layer));
+            offset += definition.Count;
+        }
+
+        Parameters = parameters;
+        AddStatistics();
+        steps = Step.Build(architecture, parameters.ToDictionary(view => view.Name, view => view.Tensor), state, precision);
+    }
+
+    public Architecture Architecture { get; }
+
+    public Device Device { get; }
+
+    /// <summary>
+    /// Every trainable number, fp32 [<see cref="Architecture.Parameters"/>]: first the prunable weights, layer after layer, then
+    /// biases and norms. Change it in place and the layers follow; it takes no part in autograd.
+    /// </summary>
+    public Tensor Flat { get; }
+
+    /// <summary>Length of <see cref="Flat"/>'s first part, the weights of convolutions and linear layers.</summary>
+    public long PrunableCount { get; }
+
+    /// <summary>In the order of <see cref="Flat"/>.</summary>
+    public IReadOnlyList<ParameterView> Parameters { get; }
+
+    /// <summary>Running means and variances, fp32 [<see cref="Architecture.StatisticsCount"/>], norm after norm.</summary>
+    public Tensor Statistics => statistics;
+
+    /// <summary>
+    /// Parameters and running statistics by their published names, in PyTorch's shapes. They share the network's memory and
+    /// take no part in autograd: <c>copy_</c> into them to set them.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> State => state;
+
+    /// <summary>Logits, fp32 [images, classes].</summary>
+    /// <param name="images">Normalised, fp32 [images, 3, side, side]; channels-last strides keep every layer channels-last.</param>
+    /// <param name="training">True normalises by the batch and updates the running statistics; false uses those.</param>
+    /// <param name="dropout">The step's own random numbers; needed when training a network with dropout, else not used.</param>
+    /// <exception cref="ArgumentNullException">Training a network with dropout without random numbers.</exception>
+    public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null)
+    {
+        var pass = new Pass(training, dropout);
+        var x = images;
+        foreach (var step in steps)
+        {
+            var y = step.Forward(x, pass);
+            if (!ReferenceEquals(x, y) && !ReferenceEquals(x, images))
+            {
+                // Autograd keeps what it needs; without it, memory stays at two layers' worth.
+                x.Dispose();
+            }
+
+            x = y;
+        }
+
+        return x;
+    }
+
+    /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>, such as their gradients.</summary>
+    public Tensor Flatten(IEnumerable<Tensor> tensors)
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. Parameters.Zip(tensors, (view, tensor) => view.Flatten(tensor))]).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var view in Parameters)
+        {
+            view.Tensor.Dispose();
+        }
+
+        foreach (var view in state.Values)
+        {
+            view.Dispose();
+        }
+
+        statistics.Dispose();
+        Flat.Dispose();
+    }
+
+    private void AddStatistics()
+    {
+        var offset = 0L;
+        foreach (var norm in Architecture.Layers.OfType<Norm>())
+        {
+            state.Add(norm.RunningMean, statistics.narrow(0, offset, norm.Channels).DetachFromDisposeScope());
+            state.Add(norm.RunningVariance, statistics.narrow(0, offset + norm.Channels, norm.Channels).fill_(1).DetachFromDisposeScope());
+            state[$"{norm.Name}.weight"].fill_(1);
+            offset += norm.StatisticsCount;
+        }
+    }
+}

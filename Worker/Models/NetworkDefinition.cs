@@ -1,0 +1,24 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>All that is needed to build a network again and to give it images as it saw them in training.</summary>
+public sealed record NetworkDefinition
+{
+    public required ModelSettings Model { get; init; }
+
+    /// <summary>Side of the images in pixels.</summary>
+    public required int Image { get; init; }
+
+    public required int Classes { get; init; }
+
+    /// <summary>Norm eps and padding; stay with a network when it goes on to other images or classes.</summary>
+    public ArchitectureVariant Variant { get; init; } = ArchitectureVariant.Default;
+
+    /// <summary>How pixels become inputs; null until training has decided it.</summary>
+    public InputNormalisation? Input { get; init; }
+
+    /// <exception cref="ArgumentException">There is no such network.</exception>
+    public Architecture Architecture() => ArchitectureCatalogue.Create(Model, Image, Classes, Variant);
+}

@@ -1,0 +1,23 @@
+using Sweep.Contracts.Architectures;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>
+/// Batch norm with fp32 parameters and statistics. A bf16 input is normalised as it is: libtorch computes in fp32 inside and
+/// rounds the result once, so that no fp32 copy of the maps is ever written.
+/// </summary>
+internal sealed class NormStep(Norm norm, IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, Tensor> state) : Step
+{
+    /// <summary>Share of the batch's statistics in the new running ones; PyTorch's default.</summary>
+    private const double Momentum = 0.1;
+
+    private readonly Tensor weight = parameters[$"{norm.Name}.weight"];
+    private readonly Tensor bias = parameters[$"{norm.Name}.bias"];
+    private readonly Tensor mean = state[norm.RunningMean];
+    private readonly Tensor variance = state[norm.RunningVariance];
+
+    public override Tensor Forward(Tensor x, Pass pass) =>
+        F.batch_norm(x, mean, variance, weight, bias, pass.Training, Momentum, norm.Eps);
+}

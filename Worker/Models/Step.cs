@@ -1,0 +1,70 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Stages;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Worker.Models;
+
+/// <summary>A layer with its tensors in hand. Steps may change their input in place and return it.</summary>
+internal abstract class Step
+{
+    public abstract Tensor Forward(Tensor x, Pass pass);
+
+    /// <param name="parameters">Leaves, by name.</param>
+    /// <param name="state">Running statistics among others, by name.</param>
+    public static IReadOnlyList<Step> Build(
+        Architecture architecture,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyDictionary<string, Tensor> state,
+        Precision precision)
+    {
+        var type = precision == Precision.Bf16 ? bfloat16 : float32;
+        var steps = new List<Step>();
+        var dropouts = 0;
+        foreach (var cost in architecture.Costs())
+        {
+            switch (cost.Layer)
+            {
+                case Conv conv:
+                    steps.Add(new ConvStep(conv, cost.Input.Side, parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), type));
+                    break;
+                case Linear linear:
+                    steps.Add(new LinearStep(parameters[$"{linear.Name}.weight"], parameters[$"{linear.Name}.bias"], type));
+                    break;
+                case Norm norm:
+                    steps.Add(new NormStep(norm, parameters, state));
+                    break;
+                case Activation { Ceiling: null }:
+                    steps.Add(new PlainStep(x => x.relu_()));
+                    break;
+                case Activation { Ceiling: { } ceiling }:
+                    Scalar floor = 0.0, top = ceiling;
+                    // libtorch 1.13 cannot differentiate hardtanh in bf16 on a CPU; in place, clamp would copy its input first.
+                    steps.Add(new PlainStep(type == bfloat16 ? x => x.clamp(floor, top) : x => x.hardtanh_(floor, top)));
+                    break;
+                case MaxPool:
+                    steps.Add(new PlainStep(x => F.max_pool2d(x, 2, 2)));
+                    break;
+                case AveragePool pool when pool.Side != cost.Input.Side:
+                    steps.Add(new PlainStep(x => F.adaptive_avg_pool2d(x, pool.Side)));
+                    break;
+                case AveragePool:
+                    break;
+                case Flatten:
+                    steps.Add(new PlainStep(x => x.flatten(1)));
+                    break;
+                case Dropout dropout:
+                    steps.Add(new DropoutStep(dropout.Probability, dropouts++));
+                    break;
+                default:
+                    throw new NotSupportedException($"The engine has no forward pass for {cost.Layer}.");
+            }
+        }
+
+        return steps;
+    }
+
+    /// <summary>A tensor in the type that matrix units want; the same tensor when it has it already.</summary>
+    protected static Tensor Cast(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to_type(type);
+}
