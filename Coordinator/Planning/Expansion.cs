@@ -14,7 +14,7 @@ public sealed class Expansion
 
     private readonly Grid _grid;
     private readonly StageTemplates _templates;
-    private readonly StageRows _rows = new();
+    private readonly StageRows _rows;
     private readonly Memo<int> _pretrain;
     private readonly Memo<int> _train;
     private readonly Memo<int> _leaves;
@@ -28,6 +28,7 @@ public sealed class Expansion
     {
         _grid = new Grid(spec);
         _templates = new StageTemplates(_grid);
+        _rows = new StageRows(_grid.PointCount);
         _pretrain = new(StageTemplates.OfPretrain(_grid), MakePretrain);
         _train = new(StageTemplates.OfTrain(_grid), MakeTrain);
         _leaves = new(_grid.DependingOn([.. SettingsCatalogue.StageBlocks, SettingsCatalogue.Grid]), MakeLeaf);
@@ -43,8 +44,8 @@ public sealed class Expansion
 
     private StageTree Expand()
     {
-        var points = new List<int>();
-        var leaves = new List<int>();
+        var points = new List<int>(_grid.PointCount);
+        var leaves = new List<int>(_grid.PointCount);
         var point = new int[_grid.Spec.Axes.Count];
         for (var number = 0; number < _grid.PointCount; number++, _grid.Advance(point))
         {

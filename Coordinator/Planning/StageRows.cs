@@ -4,10 +4,11 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Planning;
 
 /// <summary>The stages found so far, each id once.</summary>
-internal sealed class StageRows
+/// <param name="capacity">How many there could be; saves the copies of growing.</param>
+internal sealed class StageRows(int capacity)
 {
-    private readonly List<StageRow> _rows = [];
-    private readonly Dictionary<StageId, int> _positions = [];
+    private readonly List<StageRow> _rows = new(capacity);
+    private readonly Dictionary<StageId, int> _positions = new(capacity);
 
     /// <summary>The position of the stage, which is added unless it is there.</summary>
     public int Add(StageTemplate template, int parent, double sparsity, int seed)
