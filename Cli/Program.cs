@@ -1,2 +1,11 @@
-// Composition root; filled in by its feature folders.
-return 0;
+using System.CommandLine;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Verbs;
+
+return await Invocation.InvokeAsync(
+    new RootCommand("Runs large grids of train-and-prune experiments from one YAML file.")
+    {
+        Validate.Create(),
+        Plan.Create(),
+    },
+    args);

@@ -4,8 +4,6 @@ namespace Sweep.Contracts.Spec;
 /// <param name="BatchNorm">Whether the network has batch norm; null when the architecture leaves no choice.</param>
 public sealed record WeightsFacts(string Name, string Architecture, bool? BatchNorm)
 {
-    public static IReadOnlyList<string> Architectures { get; } = ["vgg16", "mobilenet"];
-
     public static IReadOnlyList<WeightsFacts> All { get; } =
     [
         new("timm/vgg16_bn.tv_in1k", "vgg16", true),

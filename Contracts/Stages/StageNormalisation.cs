@@ -1,3 +1,4 @@
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec;
 
 namespace Sweep.Contracts.Stages;
@@ -8,9 +9,6 @@ namespace Sweep.Contracts.Stages;
 /// </summary>
 public static class StageNormalisation
 {
-    /// <summary>From this side up <see cref="Head.Auto"/> is <see cref="Head.ImageNet"/>.</summary>
-    public const int ImageNetSide = 224;
-
     private static readonly DataSettings s_data = new() { Dataset = "" };
     private static readonly ModelSettings s_model = new() { Architecture = "" };
     private static readonly TrainingSettings s_training = new();
@@ -46,12 +44,13 @@ public static class StageNormalisation
 
     private static ModelSettings Normalise(ModelSettings model, int image)
     {
-        var byItself = image >= ImageNetSide ? Head.ImageNet : Head.Compact;
-        return model with
+        if (model.Architecture == "mobilenet")
         {
-            BatchNorm = model.Architecture == "vgg16" ? model.BatchNorm : s_model.BatchNorm,
-            Head = model.Head == byItself ? Head.Auto : model.Head,
-        };
+            return model with { BatchNorm = s_model.BatchNorm, Head = s_model.Head };
+        }
+
+        var byItself = image >= ArchitectureCatalogue.ImageNetImage ? Head.ImageNet : Head.Compact;
+        return model with { Head = model.Head == byItself ? Head.Auto : model.Head };
     }
 
     private static TrainingSettings Normalise(TrainingSettings training) => training.Epochs == 0

@@ -50,6 +50,9 @@ public sealed class StageTree
         return row.Template.Define(row.Id, row.Parent < 0 ? null : _stages[row.Parent].Id, row.Sparsity, row.Seed);
     }
 
+    /// <summary>What the stage has in common with those that differ in parent, sparsity and seed only.</summary>
+    internal StageTemplate Template(int stage) => _stages[stage].Template;
+
     public StageId Id(int stage) => _stages[stage].Id;
 
     public StageKind Kind(int stage) => _stages[stage].Template.Kind;

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Contracts.Stages;
@@ -20,7 +21,7 @@ internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems
     public IReadOnlyDictionary<string, PretrainSource> Read(SpecNode node)
     {
         var sources = new Dictionary<string, PretrainSource>();
-        foreach (var entry in Block.Entries(node, "pretrain", WeightsFacts.Architectures, problems))
+        foreach (var entry in Block.Entries(node, "pretrain", ArchitectureCatalogue.Names, problems))
         {
             sources[entry.Key] = ReadSource(entry, Block.Join("pretrain", entry.Key));
         }

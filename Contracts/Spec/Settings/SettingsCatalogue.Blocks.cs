@@ -1,3 +1,4 @@
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Contracts.Stages;
 
@@ -9,7 +10,7 @@ public static partial class SettingsCatalogue
     [
         Make(Grid, "dataset", Words.Of(DatasetFacts.All.Select(facts => facts.Name)), "Images that the networks learn; required",
             s => s.Data.Dataset, (s, v) => s with { Data = s.Data with { Dataset = v } }),
-        Make(Grid, "architecture", Words.Of(WeightsFacts.Architectures), "Networks that are trained and pruned; required",
+        Make(Grid, "architecture", Words.Of(ArchitectureCatalogue.Names), "Networks that are trained and pruned; required",
             s => s.Model.Architecture, (s, v) => s with { Model = s.Model with { Architecture = v } }),
         Make(Grid, "mode", Words.Of<TrialMode>(), "What a network starts from: random weights, or those of the pretrain block",
             s => s.Mode, (s, v) => s with { Mode = v }),
@@ -21,7 +22,7 @@ public static partial class SettingsCatalogue
 
     private static IEnumerable<Setting> DataSettings() =>
     [
-        Make(Data, "image", new WholeNumber(32, 1024), "Side of the square images the network is given, in pixels",
+        Make(Data, "image", new WholeNumber(ArchitectureCatalogue.SmallestImage, 1024), "Side of the square images the network is given, in pixels",
             s => s.Data.Image, (s, v) => s with { Data = s.Data with { Image = v } }),
         Make(Data, "samples", new OrWord<int>(new WholeNumber(1), "all"), "Training images that are kept, stratified by class; the test set is never cut",
             s => s.Data.Samples, (s, v) => s with { Data = s.Data with { Samples = v } }),
@@ -37,9 +38,9 @@ public static partial class SettingsCatalogue
     [
         Make(Model, "width", new Number(0, 8, aboveMin: true), "Multiplier of every layer's channels",
             s => s.Model.Width, (s, v) => s with { Model = s.Model with { Width = v } }),
-        Make(Model, "batch-norm", new Flag(), "vgg16 only: batch norm after each convolution; mobilenet always has it",
+        Make(Model, "batch-norm", new Flag(), "VGG16 only: batch norm after each convolution; MobileNet always has it",
             s => s.Model.BatchNorm, (s, v) => s with { Model = s.Model with { BatchNorm = v } }),
-        Make(Model, "head", Words.Of<Head>(), "What follows the convolutions; auto is imagenet's from 224 pixels up, else the compact one",
+        Make(Model, "head", Words.Of<Head>(), "VGG16 only: what follows the convolutions; auto is imagenet's from 224 pixels up, else the compact one",
             s => s.Model.Head, (s, v) => s with { Model = s.Model with { Head = v } }),
     ];
 

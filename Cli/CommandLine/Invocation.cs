@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Sweep.Contracts.Spec;
+
+namespace Sweep.Cli.CommandLine;
+
+/// <summary>Runs a command line and turns whatever happens into an exit code and one clear line.</summary>
+public static class Invocation
+{
+    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show where an unexpected error came from", Recursive = true };
+
+    /// <summary>How long a verb may take to save its state after Ctrl-C.</summary>
+    private static readonly TimeSpan s_terminationTimeout = TimeSpan.FromMinutes(2);
+
+    public static Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments) =>
+        InvokeAsync(root, arguments, Console.Out, Console.Error);
+
+    public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        root.Add(s_verbose);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        var parsed = root.Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_terminationTimeout,
+        };
+        if (parsed.Action is ParseErrorAction)
+        {
+            await RefuseAsync(root, parsed, arguments, error);
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (BadInputException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception exception)
+        {
+            var isVerbose = parsed.GetValue(s_verbose);
+            await error.WriteLineAsync(isVerbose ? exception.ToString() : $"sweep: {OneLine(exception)} (--verbose shows where)");
+            return ExitCode.Fault;
+        }
+    }
+
+    private static async Task RefuseAsync(RootCommand root, ParseResult parsed, IReadOnlyList<string> arguments, TextWriter error)
+    {
+        if (arguments.Count == 0)
+        {
+            await error.WriteLineAsync($"sweep: a verb is missing; expected {Suggestion.List([.. root.Subcommands.Select(verb => verb.Name)])} (sweep --help)");
+            return;
+        }
+
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(verb => verb.Name).Concat(command.Options.Select(option => option.Name)).ToList();
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            await error.WriteLineAsync($"sweep: '{token}' is not known here{Suggestion.Of(token, known)}");
+        }
+
+        foreach (var refusal in parsed.UnmatchedTokens.Count > 0 ? [] : parsed.Errors)
+        {
+            await error.WriteLineAsync($"sweep: {refusal.Message}");
+        }
+
+        await error.WriteLineAsync($"(sweep {(command == root ? "" : command.Name + " ")}--help shows what is)");
+    }
+
+    private static string OneLine(Exception exception) => $"{exception.Message.ReplaceLineEndings(" ")} [{exception.GetType().Name}]";
+}

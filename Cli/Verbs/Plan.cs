@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Output;
+using Sweep.Coordinator.Planning;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep plan FILE</c>: what a sweep would do, and how long it would take.</summary>
+public static class Plan
+{
+    public static Command Create()
+    {
+        var file = SpecFile.Argument();
+        var format = OutputFormats.Option(OutputFormat.Json);
+        var trials = new Option<bool>("--trials") { Description = "List every trial with its leaf stage" };
+        var workers = Options.Above0<int>("--workers", "Workers that share the work [default: 1]");
+        var images = Options.Above0<double>("--images-per-second", "Assumed training speed of a worker, the same for every network");
+        var gflops = Options.Above0<double>("--gflops", "Assumed sustained speed of a worker in GFLOP/s");
+        var verb = new Verb(
+            "plan",
+            "Show trials, stages, what sharing saves, and an estimate of the time",
+            "sweep plan examples/study.yaml",
+            "sweep plan examples/study.yaml --workers 8 --gflops 20000   # on eight GPUs",
+            "sweep plan examples/study.yaml --trials --format json")
+        {
+            file, format, trials, workers, images, gflops,
+        };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(images) is not null && result.GetResult(gflops) is not null)
+            {
+                result.AddError("--images-per-second and --gflops: expected one of them.");
+            }
+        });
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var tree = Expansion.Expand(await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation));
+            var throughput = parsed.GetValue(images) is { } speed ? Throughput.OfImagesPerSecond(speed)
+                : parsed.GetValue(gflops) is { } rate ? Throughput.OfGflops(rate)
+                : Throughput.Default;
+            var summary = PlanSummary.Of(tree, throughput, parsed.GetValue(workers) ?? 1);
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(format) == OutputFormat.Json)
+            {
+                WriteJson(output, tree, summary, parsed.GetValue(trials));
+            }
+            else
+            {
+                WriteTable(output, tree, summary, parsed.GetValue(trials));
+            }
+
+            return ExitCode.Completed;
+        });
+        return verb;
+    }
+
+    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, bool withTrials)
+    {
+        var console = Terminal.On(output);
+        if (withTrials)
+        {
+            console.Write(TrialTable(tree));
+        }
+
+        var estimate = summary.Estimate;
+        var table = Terminal.Table(tree.Spec.Name, "").HideHeaders();
+        table.Row("trials", Count(summary.Trials));
+        table.Row("stages", $"{Count(summary.Stages)}: {Count(summary.PretrainStages)} pretrain, {Count(summary.TrainStages)} train, {Count(summary.PruneStages)} prune");
+        table.Row("epochs", $"{Count(summary.Epochs)}, without sharing {Count(summary.EpochsWithoutSharing)} ({summary.Saved:P0} saved)");
+        table.Row("images", $"{Count((long)estimate.Images)} trained on");
+        table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
+        table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
+        table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
+        console.Write(table);
+    }
+
+    private static Table TrialTable(StageTree tree)
+    {
+        var further = tree.Trial(0).Axes.Keys;
+        var table = Terminal.Table([">trial", "dataset", "architecture", "mode", ">sparsity", ">seed", .. further, "stage"]);
+        foreach (var trial in Enumerable.Range(0, tree.TrialCount).Select(tree.Trial))
+        {
+            table.Row([
+                Count(trial.Index), trial.Dataset, trial.Architecture, trial.Mode,
+                trial.Sparsity.ToString(CultureInfo.InvariantCulture), trial.Seed.ToString(CultureInfo.InvariantCulture),
+                .. trial.Axes.Values, tree.Id(trial.LeafStage).Abbreviation]);
+        }
+
+        return table;
+    }
+
+    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, bool withTrials) => JsonOutput.Write(output, new
+    {
+        tree.Spec.Name,
+        SpecHash = tree.Spec.Hash,
+        summary.Trials,
+        Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
+        Epochs = new { Shared = summary.Epochs, Unshared = summary.EpochsWithoutSharing, Saved = summary.Saved },
+        Estimate = new
+        {
+            summary.Estimate.Assumption,
+            summary.Estimate.Workers,
+            summary.Estimate.Images,
+            summary.Estimate.MultiplyAccumulates,
+            WorkerHours = summary.Estimate.WorkerTime.TotalHours,
+            WallClockHours = summary.Estimate.WallClock.TotalHours,
+            LongestPathHours = summary.Estimate.LongestPath.TotalHours,
+        },
+        TrialList = withTrials ? Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => new
+        {
+            trial.Index, trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed, trial.Axes, StageId = tree.Id(trial.LeafStage),
+        }) : null,
+    });
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => $"{Math.Ceiling(time.TotalSeconds):N0} s",
+        { TotalHours: < 1 } => $"{Math.Ceiling(time.TotalMinutes):N0} min",
+        { TotalHours: < 100 } => $"{time.TotalHours:N1} h",
+        _ => $"{time.TotalHours:N0} h",
+    };
+}

@@ -1,0 +1,52 @@
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Planning;
+
+/// <summary>What a plan amounts to.</summary>
+public sealed record PlanSummary
+{
+    public required int Trials { get; init; }
+
+    public required int PretrainStages { get; init; }
+
+    public required int TrainStages { get; init; }
+
+    public required int PruneStages { get; init; }
+
+    public int Stages => PretrainStages + TrainStages + PruneStages;
+
+    /// <summary>Epochs to train, each stage once.</summary>
+    public required long Epochs { get; init; }
+
+    /// <summary>Epochs if every trial trained its own path from the root.</summary>
+    public required long EpochsWithoutSharing { get; init; }
+
+    /// <summary>Share of the epochs that sharing saves, 0…1.</summary>
+    public double Saved => EpochsWithoutSharing == 0 ? 0 : 1 - ((double)Epochs / EpochsWithoutSharing);
+
+    public required PlanEstimate Estimate { get; init; }
+
+    public static PlanSummary Of(StageTree tree, Throughput throughput, int workers)
+    {
+        var stagesOfKind = new int[Enum.GetValues<StageKind>().Length];
+        var pathEpochs = new long[tree.StageCount];
+        long epochs = 0;
+        for (var stage = 0; stage < tree.StageCount; stage++)
+        {
+            stagesOfKind[(int)tree.Kind(stage)]++;
+            epochs += tree.Epochs(stage);
+            pathEpochs[stage] = tree.Epochs(stage) + (tree.Parent(stage) < 0 ? 0 : pathEpochs[tree.Parent(stage)]);
+        }
+
+        return new PlanSummary
+        {
+            Trials = tree.TrialCount,
+            PretrainStages = stagesOfKind[(int)StageKind.Pretrain],
+            TrainStages = stagesOfKind[(int)StageKind.Train],
+            PruneStages = stagesOfKind[(int)StageKind.Prune],
+            Epochs = epochs,
+            EpochsWithoutSharing = Enumerable.Range(0, tree.TrialCount).Sum(trial => pathEpochs[tree.Leaf(trial)]),
+            Estimate = PlanEstimate.Of(tree, throughput, workers),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Sweep.Coordinator.Planning;
+
+/// <summary>How fast a worker is assumed to be.</summary>
+/// <param name="Assumption">Said beside every estimate.</param>
+/// <param name="ImagesPerSecond">Training images a second for a network of so many multiply-accumulates an image.</param>
+public sealed record Throughput(string Assumption, Func<string, long, double> ImagesPerSecond)
+{
+    /// <summary>A training step costs a forward pass, and a backward pass of about twice that.</summary>
+    public const int PassesOfTraining = 3;
+
+    /// <summary>
+    /// Sustained multiply-accumulates a second of two cores of the build machines (VGG16-BN of width 0.25: 1,249 images/s at
+    /// 20.0 million an image; MobileNet of width 0.5: 640 images/s at 3.2 million), batch 128 at 32×32, channels-last fp32.
+    /// MobileNet's depthwise convolutions move much memory for each multiplication, hence its lower rate.
+    /// </summary>
+    private static readonly Dictionary<string, double> s_macsPerSecond = new() { ["vgg16"] = 75e9, ["mobilenet"] = 6.1e9 };
+
+    public static Throughput Default { get; } = new(
+        "two CPU cores, as measured: 150 GFLOP/s for vgg16, 12 for mobilenet",
+        (architecture, macs) => s_macsPerSecond[architecture] / macs / PassesOfTraining);
+
+    public static Throughput OfImagesPerSecond(double images) => new($"{images:N0} training images a second for every network", (_, _) => images);
+
+    /// <param name="gflops">Sustained, with a multiply and its add as two operations.</param>
+    public static Throughput OfGflops(double gflops) =>
+        new($"{gflops:N0} GFLOP/s sustained for every network", (_, macs) => gflops * 1e9 / 2 / macs / PassesOfTraining);
+}
