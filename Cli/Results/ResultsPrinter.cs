@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Sweep.Cli.Output;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
 
@@ -22,28 +23,21 @@ public static class ResultsPrinter
             return;
         }
 
-        var table = TableConsole.NewTable();
-        foreach (var key in answer.Keys)
-        {
-            table.AddColumn(new TableColumn(Markup.Escape(key.Name)) { Alignment = key.IsNumeric ? Justify.Right : Justify.Left });
-        }
-
-        table.AddColumn(new TableColumn("n").RightAligned());
-        foreach (var metric in answer.Metrics)
-        {
-            table.AddColumn(new TableColumn(metric.Name + Unit(metric)).RightAligned());
-        }
-
+        var table = Terminal.Table([
+            .. answer.Keys.Select(key => (key.IsNumeric ? ">" : "") + key.Name),
+            ">n",
+            .. answer.Metrics.Select(metric => $">{metric.Name}{Unit(metric)}"),
+        ]);
         foreach (var group in answer.Groups)
         {
             table.AddRow([
                 .. answer.Keys.Zip(group.Key).Select(pair => new Text(Numbers.Key(pair.Second, pair.First))),
                 new Text(Count(group), group.Failed > 0 ? new Style(Color.Red) : Style.Plain),
-                .. answer.Metrics.Zip(group.Metrics).Select(pair => new Text(Numbers.Spread(pair.Second, pair.First)).RightJustified()),
+                .. answer.Metrics.Zip(group.Metrics).Select(pair => new Text(Numbers.Spread(pair.Second, pair.First))),
             ]);
         }
 
-        TableConsole.For(output).Write(table);
+        Terminal.On(output).Write(table);
         PrintErrors(answer, output);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Sweep.Cli.Output;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
 
@@ -19,31 +20,24 @@ public static class StudyPrinter
         }
 
         var axes = trials.SelectMany(trial => trial.Axes.Keys).Distinct().ToList();
-        var table = TableConsole.NewTable().AddColumns(["dataset", "architecture", .. axes.Select(Markup.Escape)]);
-        table.AddColumn(new TableColumn("from-scratch").RightAligned());
-        table.AddColumn(new TableColumn("top1 (dense) %").RightAligned());
-        table.AddColumn(new TableColumn("fine-tuned").RightAligned());
-        table.AddColumn(new TableColumn("top1 (dense) %").RightAligned());
-        table.AddColumn(new TableColumn("gain").RightAligned());
+        var table = Terminal.Table(
+            ["dataset", "architecture", .. axes, ">from-scratch", ">top1 (dense) %", ">fine-tuned", ">top1 (dense) %", ">gain"]);
         foreach (var row in rows)
         {
-            table.AddRow([
-                new Text(row.Dataset), new Text(row.Architecture), .. axes.Select(axis => new Text(row.Axes.GetValueOrDefault(axis, ""))),
-                Cell(Sparsity(row.FromScratch)), Cell(Accuracy(row.FromScratch)),
-                Cell(Sparsity(row.FineTuned)), Cell(Accuracy(row.FineTuned)), Cell(Gain(row)),
+            table.Row([
+                row.Dataset, row.Architecture, .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
+                Sparsity(row.FromScratch), Accuracy(row.FromScratch), Sparsity(row.FineTuned), Accuracy(row.FineTuned), Gain(row),
             ]);
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Largest sparsity that keeps top1 within {tolerance} point{(tolerance == 1 ? "" : "s")} of the dense network:"));
-        TableConsole.For(output).Write(table);
+        Terminal.On(output).Write(table);
         foreach (var note in rows.SelectMany(row => Notes(row, axes)))
         {
             output.WriteLine("  " + note);
         }
     }
-
-    private static Text Cell(string text) => new Text(text).RightJustified();
 
     private static string Sparsity(BestSparsity? best) =>
         best?.Sparsity is { } sparsity ? Bounded(Numbers.Share(sparsity), best.Bound) : "n/a";
