@@ -84,7 +84,7 @@ internal sealed class Operator(string name)
         Native.Check(status);
     }
 
-    private unsafe void Find()
+    internal unsafe void Find()
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         nint found;

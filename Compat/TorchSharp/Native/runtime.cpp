@@ -8,7 +8,11 @@
 
 SWEEP_API int32_t sweep_threads() { return at::get_num_threads(); }
 SWEEP_API Status sweep_set_threads(int32_t count) {
-    return guarded([&] { at::set_num_threads(count); });
+    return guarded([&] {
+        // A thread's first parallel work, or question, would overwrite its count with the last one that any thread has set: ask first.
+        at::get_num_threads();
+        at::set_num_threads(count);
+    });
 }
 SWEEP_API int32_t sweep_interop_threads() { return at::get_num_interop_threads(); }
 SWEEP_API Status sweep_set_interop_threads(int32_t count) {
