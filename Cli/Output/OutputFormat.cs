@@ -13,9 +13,6 @@ public enum OutputFormat
 
     /// <summary>RFC 4180 with a header.</summary>
     Csv,
-
-    /// <summary>One object a line, in snake_case.</summary>
-    Jsonl,
 }
 
 public static class OutputFormats

@@ -1,0 +1,19 @@
+namespace Sweep.Worker.Running;
+
+/// <summary>How a worker executes stages. Only <see cref="Threads"/> and <see cref="Device"/> can change a result, in its last digits.</summary>
+public sealed record EngineOptions
+{
+    public static EngineOptions Default { get; } = new();
+
+    /// <summary><c>auto</c> (the first GPU, or the CPU where there is none), <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Of libtorch's operators on the CPU.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>At most this much work is lost when a worker dies.</summary>
+    public TimeSpan ResumeInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two reports inside an epoch.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,75 @@
+using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Data;
+using Sweep.Worker.Models;
+using Sweep.Worker.Pruning;
+using Sweep.Worker.Training.Batches;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Running;
+
+/// <summary>The network a stage begins with: random, published, or its parent's.</summary>
+internal sealed record StartingPoint(Network Network, NetworkDefinition Definition, WeightMask Mask) : IDisposable
+{
+    /// <exception cref="StageException">The parent or the weights are not there, or are of another network.</exception>
+    public static StartingPoint Create(StageDefinition stage, Dataset data, ICheckpointStore store, DataFolders folders, Device device)
+    {
+        if (stage.Parent is { } parent)
+        {
+            using var saved = FinalCheckpoint.Open(store, parent) ?? throw new MissingParentException(parent);
+            return From(saved, stage, data, keepClassifier: FinalCheckpoint.HasLabels(saved, data), device);
+        }
+
+        if (stage.Weights is { } weights)
+        {
+            using var saved = ImportedWeights.Load(WeightsLocation.Of(weights, folders));
+            return From(saved, stage, data, keepClassifier: false, device);
+        }
+
+        var definition = new NetworkDefinition
+        {
+            Model = stage.Model,
+            Image = stage.Data.Image,
+            Classes = data.Classes,
+            Input = InputStatistics.Of(data.Train),
+        };
+        var point = Build(definition, stage, device);
+        point.Network.Initialise(stage.Seed);
+        return point;
+    }
+
+    /// <summary>Where the network's parameters lie.</summary>
+    public IReadOnlyList<ParameterSpan> Parameters { get; } =
+        [.. Network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
+
+    /// <summary>Share of the weights of convolutions and linear layers that are removed.</summary>
+    public double Sparsity => (double)Mask.Kept[..(int)Network.PrunableCount].Count(false) / Network.PrunableCount;
+
+    public void Dispose()
+    {
+        Network.Dispose();
+        Mask.Dispose();
+    }
+
+    private static StartingPoint From(SavedNetwork saved, StageDefinition stage, Dataset data, bool keepClassifier, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var definition = saved.Continue(stage.Model, stage.Data.Image, data.Classes);
+        var point = Build(definition with { Input = definition.Input ?? InputStatistics.Of(data.Train) }, stage, device);
+        saved.TransferInto(point.Network, stage.Seed, keepClassifier);
+        if (saved.ReadMasks(point.Network) is { } masks)
+        {
+            point.Mask.Set(masks.cpu().data<bool>().ToArray(), [point.Network.Flat]);
+        }
+
+        return point;
+    }
+
+    private static StartingPoint Build(NetworkDefinition definition, StageDefinition stage, Device device)
+    {
+        var network = new Network(definition.Architecture(), stage.Training.Precision, device);
+        return new StartingPoint(network, definition, new WeightMask(network.Flat.numel()));
+    }
+}

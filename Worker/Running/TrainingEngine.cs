@@ -1,0 +1,22 @@
+using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Running;
+
+/// <summary>
+/// Trains and prunes with libtorch. A stage whose final checkpoint exists is not executed again; one that was interrupted goes
+/// on from its last resume checkpoint and ends, on the same device with the same threads, with the same bits.
+/// </summary>
+public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time) : IStageEngine
+{
+    public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop) =>
+        DedicatedThread.Run($"stage {stage.Id.Abbreviation}", () =>
+        {
+            set_num_threads(options.Threads);
+            using var scope = NewDisposeScope();
+            return new StageRun(stage, store, folders, options, time, progress, stop).Execute();
+        });
+}

@@ -1,0 +1,90 @@
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data;
+using Sweep.Worker.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Training.Batches;
+
+/// <summary>
+/// The training batch of any step, as a function of the seed: shuffled anew each epoch, every image cropped and mirrored by
+/// itself, on the device. The images that do not fill a last batch are left out of that epoch; a set smaller than a batch is
+/// one batch.
+/// </summary>
+public sealed class BatchSource : IDisposable
+{
+    private readonly ResidentImages images;
+    private readonly Normaliser normaliser;
+    private readonly IReadOnlyList<Augmentation> augment;
+    private readonly int seed;
+
+    /// <summary>int64, [2, side · side]: from a crop's start to each of its pixels, as it is and mirrored.</summary>
+    private readonly Tensor pixelOffsets;
+
+    private EpochDraws? draws;
+    private int drawnEpoch = -1;
+
+    public BatchSource(ImageSet set, InputNormalisation input, TrainingSettings settings, int seed, Device device)
+    {
+        (augment, this.seed) = (settings.Augment, seed);
+        images = new ResidentImages(set, augment.Contains(Augmentation.Crop) ? EpochDraws.Margin(set.Side) : 0, device);
+        normaliser = new Normaliser(input, set.Side, device);
+        ImagesPerStep = Math.Min(settings.Batch, set.Count);
+        StepsPerEpoch = set.Count / ImagesPerStep;
+        pixelOffsets = PixelOffsets(set.Side, images.RowLength, device);
+    }
+
+    public int ImagesPerStep { get; }
+
+    public int StepsPerEpoch { get; }
+
+    /// <param name="step">Of the whole run, from 0.</param>
+    /// <returns>fp32 [<see cref="ImagesPerStep"/>, 3, side, side], channels-last, and int64 labels.</returns>
+    public (Tensor Images, Tensor Labels) At(long step)
+    {
+        using var scope = NewDisposeScope();
+        var (epoch, batch) = Math.DivRem(step, StepsPerEpoch);
+        var draws = DrawsOf((int)epoch);
+        var first = batch * ImagesPerStep;
+        var starts = draws.Starts.narrow(0, first, ImagesPerStep).unsqueeze(1);
+        var offsets = pixelOffsets.index_select(0, draws.Flips.narrow(0, first, ImagesPerStep));
+        var pixels = images.Pixels.index_select(0, offsets.add_(starts).view(-1));
+        return (normaliser.Apply(pixels).MoveToOuterDisposeScope(), draws.Labels.narrow(0, first, ImagesPerStep).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        draws?.Dispose();
+        pixelOffsets.Dispose();
+        normaliser.Dispose();
+        images.Dispose();
+    }
+
+    private EpochDraws DrawsOf(int epoch)
+    {
+        if (drawnEpoch != epoch)
+        {
+            draws?.Dispose();
+            draws = new EpochDraws(images, augment, seed, epoch);
+            drawnEpoch = epoch;
+        }
+
+        return draws!;
+    }
+
+    private static Tensor PixelOffsets(int side, int rowLength, Device device)
+    {
+        var offsets = new long[2 * side * side];
+        for (var y = 0; y < side; y++)
+        {
+            for (var x = 0; x < side; x++)
+            {
+                offsets[(y * side) + x] = (y * rowLength) + x;
+                offsets[(side * side) + (y * side) + x] = (y * rowLength) + side - 1 - x;
+            }
+        }
+
+        using var scope = NewDisposeScope();
+        return tensor(offsets, [2, side * side]).to(device).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,77 @@
+using Sweep.Worker.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Training.Batches;
+
+/// <summary>
+/// A set of images as bytes on the device, pixel after pixel, each pixel its three channels: a row of <see cref="Pixels"/>. A
+/// batch is then one gather of rows, and comes out in the layout that libtorch calls channels-last. With a margin, black
+/// pixels lie between the images, so that a crop that reaches over the edge is a matter of where it starts. Neighbours share
+/// the margin: what is right of a row is left of the next, what is below an image is above the next.
+/// </summary>
+public sealed class ResidentImages : IDisposable
+{
+    private const int ImagesPerCopy = 4096;
+
+    private readonly int margin;
+
+    /// <param name="margin">Pixels by which a crop may reach over the edge.</param>
+    public ResidentImages(ImageSet images, int margin, Device device)
+    {
+        using var scope = NewDisposeScope();
+        this.margin = margin;
+        (Count, Side, Device) = (images.Count, images.Side, device);
+        Pixels = zeros([Head + ((long)Count * Tile), ImageSet.Channels], ScalarType.Byte, device).DetachFromDisposeScope();
+        Labels = tensor(Array.ConvertAll(images.Labels, label => (long)label)).to(device).DetachFromDisposeScope();
+        Copy(images);
+    }
+
+    public int Count { get; }
+
+    /// <summary>Of an image without its margin, in pixels.</summary>
+    public int Side { get; }
+
+    public Device Device { get; }
+
+    /// <summary>Bytes, [pixels, 3].</summary>
+    public Tensor Pixels { get; }
+
+    /// <summary>int64, [<see cref="Count"/>].</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>Pixels from one row of an image to the next.</summary>
+    public int RowLength => Side + margin;
+
+    /// <summary>Pixels from one image to the next.</summary>
+    private int Tile => RowLength * RowLength;
+
+    /// <summary>Pixels before the first image: its margin above, and that to the left of its first row.</summary>
+    private int Head => (margin * RowLength) + margin;
+
+    /// <summary>The row of <see cref="Pixels"/> where a crop's top left pixel lies.</summary>
+    /// <param name="image">0…<see cref="Count"/>−1.</param>
+    /// <param name="right">How far the crop is moved to the right, −margin…margin.</param>
+    /// <param name="down">How far it is moved down, −margin…margin.</param>
+    public long Start(int image, int right, int down) => Head + ((long)image * Tile) + (down * RowLength) + right;
+
+    public void Dispose()
+    {
+        Pixels.Dispose();
+        Labels.Dispose();
+    }
+
+    /// <summary>From planes to pixels; in parts, so that the device holds no second copy of the whole set.</summary>
+    private void Copy(ImageSet images)
+    {
+        var tiles = Pixels.narrow(0, Head, (long)Count * Tile).view(Count, RowLength, RowLength, ImageSet.Channels).narrow(1, 0, Side).narrow(2, 0, Side);
+        for (var first = 0; first < Count; first += ImagesPerCopy)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(ImagesPerCopy, Count - first);
+            var bytes = images.Pixels.AsMemory(first * images.BytesPerImage, count * images.BytesPerImage);
+            var planes = tensor(bytes, [count, ImageSet.Channels, Side, Side]).to(Device);
+            tiles.narrow(0, first, count).copy_(planes.permute(0, 2, 3, 1));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Sweep.Worker.Data;
+using Sweep.Worker.Models;
+using Sweep.Worker.Training.Batches;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Worker.Training.Evaluating;
+
+/// <summary>Measures a network on every image of a set, once. Sums stay on the device and are read at the end.</summary>
+public sealed class Evaluator(ImageSet set, InputNormalisation input, int classes, Device device) : IDisposable
+{
+    /// <summary>Pixels a batch, so that maps of large images fit too: 512 images at 32 pixels.</summary>
+    private const int PixelsPerBatch = 512 * 32 * 32;
+
+    private const int SmallestBatch = 16;
+
+    private readonly ResidentImages images = new(set, margin: 0, device);
+    private readonly Normaliser normaliser = new(input, set.Side, device);
+
+    public Evaluation Evaluate(Network network)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var (losses, top5) = (zeros(1, ScalarType.Float64, device), zeros(1, ScalarType.Int64, device));
+        var (right, total) = (zeros(classes, ScalarType.Int64, device), zeros(classes, ScalarType.Int64, device));
+        var pixels = set.Side * set.Side;
+        var batch = Math.Max(SmallestBatch, PixelsPerBatch / pixels);
+        for (var first = 0; first < images.Count; first += batch)
+        {
+            using var step = NewDisposeScope();
+            var count = Math.Min(batch, images.Count - first);
+            var labels = images.Labels.narrow(0, first, count);
+            var logits = network.Forward(normaliser.Apply(images.Pixels.narrow(0, (long)first * pixels, (long)count * pixels)), training: false);
+            var (_, best) = logits.topk(Math.Min(5, classes), 1);
+            var hits = best.eq(labels.unsqueeze(1)).to(ScalarType.Int64);
+            losses.add_(F.cross_entropy(logits, labels).to(ScalarType.Float64), count);
+            top5.add_(hits.sum());
+            right.index_add_(0, labels, hits.select(1, 0), 1);
+            total.index_add_(0, labels, ones_like(labels), 1);
+        }
+
+        var (rightOf, totalOf) = (right.cpu().data<long>().ToArray(), total.cpu().data<long>().ToArray());
+        return new Evaluation(
+            Percent(rightOf.Sum(), images.Count),
+            Percent(top5.cpu().item<long>(), images.Count),
+            losses.cpu().item<double>() / images.Count,
+            [.. rightOf.Zip(totalOf, Percent)]);
+    }
+
+    public void Dispose()
+    {
+        images.Dispose();
+        normaliser.Dispose();
+    }
+
+    /// <summary>Zero for a class without images.</summary>
+    private static double Percent(long part, long whole) => 100.0 * part / Math.Max(1, whole);
+}

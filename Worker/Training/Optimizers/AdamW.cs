@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Training.Optimizers;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), betas 0.9 and 0.999 and eps 1e-8 as in PyTorch.</summary>
+/// <param name="like">The parameters.</param>
+/// <param name="decayed">How many of them, from the first, are decayed.</param>
+/// <param name="decay">Share that a weight loses at each step, times the learning rate.</param>
+public sealed class AdamW(Tensor like, long decayed, double decay) : IOptimizer
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Eps = 1e-8;
+
+    private readonly Tensor mean = zeros_like(like).DetachFromDisposeScope();
+    private readonly Tensor square = zeros_like(like).DetachFromDisposeScope();
+
+    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["mean"] = mean, ["square"] = square };
+
+    public void Step(Tensor weights, Tensor gradient, double rate, long step)
+    {
+        using var scope = NewDisposeScope();
+        var correction1 = 1 - Math.Pow(Beta1, step + 1);
+        var correction2 = 1 - Math.Pow(Beta2, step + 1);
+        weights.narrow(0, 0, decayed).mul_(1 - (rate * decay));
+        mean.mul_(Beta1).add_(gradient, 1 - Beta1);
+        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var scale = square.sqrt().mul_(1 / Math.Sqrt(correction2)).add_(Eps);
+        weights.addcdiv_(mean, scale, -rate / correction1);
+    }
+
+    public void Dispose()
+    {
+        mean.Dispose();
+        square.Dispose();
+    }
+}

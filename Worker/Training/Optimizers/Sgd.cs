@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Sweep.Worker.Training.Optimizers;
+
+/// <summary>Stochastic gradient descent with Nesterov momentum and L2 weight decay, as PyTorch's <c>SGD(nesterov=True)</c>.</summary>
+/// <param name="like">The parameters.</param>
+/// <param name="decayed">How many of them, from the first, are decayed.</param>
+/// <param name="momentum">0 makes it plain gradient descent.</param>
+/// <param name="decay">Added to the gradient, times the weight.</param>
+public sealed class Sgd(Tensor like, long decayed, double momentum, double decay) : IOptimizer
+{
+    private readonly Tensor velocity = zeros_like(like).DetachFromDisposeScope();
+
+    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["velocity"] = velocity };
+
+    public void Step(Tensor weights, Tensor gradient, double rate, long step)
+    {
+        using var scope = NewDisposeScope();
+        gradient.narrow(0, 0, decayed).add_(weights.narrow(0, 0, decayed), decay);
+        velocity.mul_(momentum).add_(gradient);
+        weights.add_(gradient, -rate).add_(velocity, -rate * momentum);
+    }
+
+    public void Dispose() => velocity.Dispose();
+}

@@ -1,0 +1,85 @@
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Models;
+using Sweep.Worker.Pruning;
+using Sweep.Worker.Training.Batches;
+using Sweep.Worker.Training.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Sweep.Worker.Training;
+
+/// <summary>
+/// The training loop. What it does at a step is a function of the step, the seed and the weights; all else (evaluation,
+/// pruning, checkpoints, reports) are callbacks, called between steps.
+/// </summary>
+public sealed class Trainer(Network network, WeightMask mask, BatchSource batches, IOptimizer optimizer, TrainingSettings settings, int seed, TimeProvider time)
+    : IDisposable
+{
+    private readonly Tensor[] leaves = [.. network.Parameters.Select(view => view.Tensor)];
+
+    /// <summary>Losses of the epoch's steps so far: summed on the device, read once an epoch.</summary>
+    public Tensor LossSum { get; } = zeros(1, ScalarType.Float32, network.Device).DetachFromDisposeScope();
+
+    public IOptimizer Optimizer => optimizer;
+
+    /// <summary>Steps done, those before a resume included.</summary>
+    public long Step { get; set; }
+
+    public long Steps { get; } = (long)settings.Epochs * batches.StepsPerEpoch;
+
+    public int StepsPerEpoch => batches.StepsPerEpoch;
+
+    /// <summary>Epochs done.</summary>
+    public int Epoch => (int)(Step / StepsPerEpoch);
+
+    public bool IsEpochEnd => Step > 0 && Step % StepsPerEpoch == 0;
+
+    public long ImagesSeen => Step * batches.ImagesPerStep;
+
+    /// <summary>Spent in steps; callbacks are not counted.</summary>
+    public TimeSpan TimeSpent { get; set; }
+
+    public double RateOfLastStep => LearningRate.At(Math.Max(0, Step - 1), Steps, settings);
+
+    /// <summary>Takes the remaining steps.</summary>
+    public void Run(IReadOnlyList<Action<Trainer>> callbacks)
+    {
+        while (Step < Steps)
+        {
+            var start = time.GetTimestamp();
+            TakeStep();
+            Step++;
+            TimeSpent += time.GetElapsedTime(start);
+            foreach (var callback in callbacks)
+            {
+                callback(this);
+            }
+        }
+    }
+
+    private void TakeStep()
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = batches.At(Step);
+        var logits = network.Forward(images, training: true, CounterRandom.For(seed, RandomPurpose.Dropout, (int)Step));
+        var loss = F.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        var gradient = network.Flatten(autograd.grad([loss], leaves));
+        mask.Apply(gradient);
+        optimizer.Step(network.Flat, gradient, LearningRate.At(Step, Steps, settings), Step);
+        LossSum.add_(loss.detach());
+    }
+
+    /// <summary>The mean loss since it was last taken, at most an epoch ago. Waits for the device.</summary>
+    public double TakeMeanLoss()
+    {
+        using var scope = NewDisposeScope();
+        var start = time.GetTimestamp();
+        var mean = LossSum.cpu().item<float>() / StepsPerEpoch;
+        LossSum.zero_();
+        TimeSpent += time.GetElapsedTime(start);
+        return mean;
+    }
+
+    public void Dispose() => LossSum.Dispose();
+}
