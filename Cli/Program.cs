@@ -7,5 +7,7 @@ return await Invocation.InvokeAsync(
     {
         Validate.Create(),
         Plan.Create(),
+        Results.Create(TimeProvider.System),
+        Report.Create(TimeProvider.System),
     },
     args);

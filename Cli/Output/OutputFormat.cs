@@ -13,6 +13,9 @@ public enum OutputFormat
 
     /// <summary>RFC 4180 with a header.</summary>
     Csv,
+
+    /// <summary>One object a line, in snake_case.</summary>
+    Jsonl,
 }
 
 public static class OutputFormats

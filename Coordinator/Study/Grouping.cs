@@ -17,7 +17,7 @@ public static class Grouping
             .GroupBy(trial => new Key([.. keys.Select(key => key.TextOf(trial))]))
             .OrderBy(group => group.Key, Comparer<Key>.Create((left, right) => Compare(left, right, order)))
             .Select(group => new TrialGroup(
-                group.Key.Values,
+                [.. keys.Select(key => key.Read(group.First()))],
                 group.Count(),
                 group.Count(trial => trial.State == TrialState.Completed),
                 group.Count(trial => trial.State == TrialState.Failed),

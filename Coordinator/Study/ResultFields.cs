@@ -5,15 +5,15 @@ namespace Sweep.Coordinator.Study;
 /// <summary>The fields that a set of trials has, in the order they are written: the grid's point, its state, what was measured, where it comes from.</summary>
 public sealed class ResultFields
 {
-    private static readonly string[] CommonVersions = ["sweep", "torch", "dotnet"];
+    private static readonly string[] s_commonVersions = ["sweep", "torch", "dotnet"];
 
-    private readonly Dictionary<string, ResultField> byName;
+    private readonly Dictionary<string, ResultField> _byName;
 
     private ResultFields(IReadOnlyList<ResultField> all, IReadOnlyList<ResultField> axes)
     {
         All = all;
         Axes = axes;
-        byName = all.ToDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase);
+        _byName = all.ToDictionary(field => field.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<ResultField> All { get; }
@@ -26,9 +26,9 @@ public sealed class ResultFields
 
     /// <exception cref="StudyException">There is no such field; the message lists those there are.</exception>
     public ResultField this[string name] =>
-        byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
+        _byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
 
-    public bool Contains(string name) => byName.ContainsKey(name);
+    public bool Contains(string name) => _byName.ContainsKey(name);
 
     internal string Listing => "the fields are " + string.Join(", ", All.Select(known => known.Name));
 
@@ -44,7 +44,7 @@ public sealed class ResultFields
             .Select(axis => new ResultField(taken.Contains(axis) ? "axis_" + axis : axis, FieldKind.Text,
                 "further axis of the grid, as written in the spec", trial => trial.Axes.GetValueOrDefault(axis)))
             .ToList();
-        var versions = CommonVersions.Concat(trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []))
+        var versions = s_commonVersions.Concat(trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []))
             .Distinct().Where(name => name != "commit")
             .Select(name => new ResultField("version_" + name, FieldKind.Text, $"version of {name} that the last stage ran with",
                 trial => trial.Result?.Versions.GetValueOrDefault(name)));

@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Study.Filtering;
 /// <summary>One field against one value.</summary>
 internal sealed record Comparison(ResultField Field, string Operator, string Value) : Filter
 {
-    private readonly double? number = ResultField.TryParse(Value, out var parsed) ? parsed : null;
+    private readonly double? _number = ResultField.TryParse(Value, out var parsed) ? parsed : null;
 
     public override bool Accepts(TrialResult trial)
     {
@@ -24,7 +24,7 @@ internal sealed record Comparison(ResultField Field, string Operator, string Val
     /// <summary>The field minus the value, in sign; null when there is nothing to compare.</summary>
     private int? Difference(TrialResult trial)
     {
-        if (number is { } right && Field.NumberOf(trial) is { } left)
+        if (_number is { } right && Field.NumberOf(trial) is { } left)
         {
             return double.IsNaN(left) ? null : left.CompareTo(right);
         }

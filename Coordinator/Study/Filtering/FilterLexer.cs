@@ -5,8 +5,8 @@ namespace Sweep.Coordinator.Study.Filtering;
 /// <summary>Cuts a condition into words, quoted values, operators and punctuation.</summary>
 internal static class FilterLexer
 {
-    private static readonly string[] Operators = ["!=", "<=", ">=", "==", "<", ">", "="];
-    private static readonly SearchValues<char> EndOfWord = SearchValues.Create(" \t\r\n()<>=!,'\"");
+    private static readonly string[] s_operators = ["!=", "<=", ">=", "==", "<", ">", "="];
+    private static readonly SearchValues<char> s_endOfWord = SearchValues.Create(" \t\r\n()<>=!,'\"");
 
     public static IReadOnlyList<FilterToken> Read(string text)
     {
@@ -42,7 +42,7 @@ internal static class FilterLexer
                     : throw FilterParser.Problem(at + 1, $"the quote {rest[0]} is not closed");
         }
 
-        foreach (var candidate in Operators)
+        foreach (var candidate in s_operators)
         {
             if (rest.StartsWith(candidate, StringComparison.Ordinal))
             {
@@ -50,7 +50,7 @@ internal static class FilterLexer
             }
         }
 
-        var length = rest.IndexOfAny(EndOfWord);
+        var length = rest.IndexOfAny(s_endOfWord);
         length = length < 0 ? rest.Length : length;
         return length == 0
             ? throw FilterParser.Problem(at + 1, $"'{rest[0]}' is no operator; use {FilterParser.OperatorList}")

@@ -8,18 +8,18 @@ internal sealed class FilterParser
     // Deeper nesting is no condition that a person wrote, and must not end in a stack overflow.
     private const int MaxDepth = 100;
 
-    private readonly IReadOnlyList<FilterToken> tokens;
-    private readonly ResultFields fields;
-    private int next;
-    private int depth;
+    private readonly IReadOnlyList<FilterToken> _tokens;
+    private readonly ResultFields _fields;
+    private int _next;
+    private int _depth;
 
     public FilterParser(string text, ResultFields fields)
     {
-        tokens = FilterLexer.Read(text);
-        this.fields = fields;
+        _tokens = FilterLexer.Read(text);
+        _fields = fields;
     }
 
-    private FilterToken Current => tokens[next];
+    private FilterToken Current => _tokens[_next];
 
     public Filter Parse()
     {
@@ -34,7 +34,7 @@ internal sealed class FilterParser
         var left = ParseAnd();
         while (Current.Is("or"))
         {
-            next++;
+            _next++;
             left = new Either(left, ParseAnd());
         }
 
@@ -46,7 +46,7 @@ internal sealed class FilterParser
         var left = ParseTerm();
         while (Current.Is("and"))
         {
-            next++;
+            _next++;
             left = new Both(left, ParseTerm());
         }
 
@@ -55,13 +55,13 @@ internal sealed class FilterParser
 
     private Filter ParseTerm()
     {
-        if (++depth > MaxDepth)
+        if (++_depth > MaxDepth)
         {
             throw Problem(Current.Position, $"more than {MaxDepth} levels of parentheses");
         }
 
         var term = ParseInnerTerm();
-        depth--;
+        _depth--;
         return term;
     }
 
@@ -69,28 +69,28 @@ internal sealed class FilterParser
     {
         if (Current.Is("not"))
         {
-            next++;
+            _next++;
             return new Not(ParseTerm());
         }
 
         if (Current.Kind == TokenKind.Open)
         {
-            next++;
+            _next++;
             var inner = ParseOr();
             Take(TokenKind.Close, "')'");
             return inner;
         }
 
         var name = Take(TokenKind.Word, "a field");
-        if (!fields.Contains(name.Text))
+        if (!_fields.Contains(name.Text))
         {
-            throw Problem(name.Position, $"there is no field '{name.Text}'; {fields.Listing}");
+            throw Problem(name.Position, $"there is no field '{name.Text}'; {_fields.Listing}");
         }
 
-        var field = fields[name.Text];
+        var field = _fields[name.Text];
         if (Current.Is("in"))
         {
-            next++;
+            _next++;
             return ParseList(field);
         }
 
@@ -104,7 +104,7 @@ internal sealed class FilterParser
         Filter any = new Comparison(field, "=", TakeValue());
         while (Current.Kind == TokenKind.Comma)
         {
-            next++;
+            _next++;
             any = new Either(any, new Comparison(field, "=", TakeValue()));
         }
 
@@ -113,9 +113,9 @@ internal sealed class FilterParser
     }
 
     private string TakeValue() =>
-        Current.Kind == TokenKind.Quoted ? tokens[next++].Text : Take(TokenKind.Word, "a value").Text;
+        Current.Kind == TokenKind.Quoted ? _tokens[_next++].Text : Take(TokenKind.Word, "a value").Text;
 
-    private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? tokens[next++] : throw Expected(what);
+    private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? _tokens[_next++] : throw Expected(what);
 
     private StudyException Expected(string what) => Problem(Current.Position, $"{what} is expected before {Current}");
 }

@@ -11,7 +11,7 @@ internal sealed class CurveReader(ISweepStore store)
     // A page with more curves than this is neither small nor readable; it is written without them.
     private const int MostStages = 3000;
 
-    private readonly Dictionary<StageId, (StageDefinition Definition, IReadOnlyList<EpochMetrics> Epochs)?> stages = [];
+    private readonly Dictionary<StageId, (StageDefinition Definition, IReadOnlyList<EpochMetrics> Epochs)?> _stages = [];
 
     /// <summary>Pretrain stages are left out: they are about another data set.</summary>
     public async Task<IReadOnlyList<ReportCurve>> ReadAsync(IReadOnlyCollection<TrialResult> trials, CancellationToken cancellation)
@@ -24,7 +24,7 @@ internal sealed class CurveReader(ISweepStore store)
             var offset = 0;
             foreach (var id in await PathToAsync(trial.StageId, cancellation))
             {
-                var (definition, epochs) = stages[id]!.Value;
+                var (definition, epochs) = _stages[id]!.Value;
                 if (drawn.Add((panel, id)) && epochs.Count > 0)
                 {
                     curves.Add(new ReportCurve(trial.Dataset, trial.Architecture, trial.Axes, trial.Mode, trial.Seed, definition.Kind,
@@ -34,7 +34,7 @@ internal sealed class CurveReader(ISweepStore store)
                 offset += definition.Training.Epochs;
             }
 
-            if (stages.Count > MostStages)
+            if (_stages.Count > MostStages)
             {
                 return [];
             }
@@ -47,13 +47,13 @@ internal sealed class CurveReader(ISweepStore store)
     private async Task<IEnumerable<StageId>> PathToAsync(StageId leaf, CancellationToken cancellation)
     {
         var path = new Stack<StageId>();
-        for (StageId? id = leaf; id is { } stage; id = stages[stage]!.Value.Definition.Parent)
+        for (StageId? id = leaf; id is { } stage; id = _stages[stage]!.Value.Definition.Parent)
         {
-            if (!stages.TryGetValue(stage, out var known))
+            if (!_stages.TryGetValue(stage, out var known))
             {
                 var record = await store.FindStageAsync(stage, cancellation);
                 known = record is null ? null : (record.Definition, await store.ReadEpochsAsync(stage, cancellation));
-                stages.Add(stage, known);
+                _stages.Add(stage, known);
             }
 
             if (known is not { } found || found.Definition.Kind == StageKind.Pretrain)

@@ -7,7 +7,7 @@ namespace Sweep.Coordinator.Study.Reporting;
 /// <summary>Makes a sweep's <see cref="ReportDocument"/>.</summary>
 public static class ReportBuilder
 {
-    private static readonly string[] Metrics = ["top1", "top5", "loss", "compression"];
+    private static readonly string[] s_metrics = ["top1", "top5", "loss", "compression"];
 
     /// <summary>From the store, learning curves included.</summary>
     public static async Task<ReportDocument> BuildAsync(
@@ -41,7 +41,7 @@ public static class ReportBuilder
 
     private static List<ReportLevel> LevelsOf(IReadOnlyCollection<TrialResult> trials, ResultFields fields)
     {
-        var metrics = Metrics.Select(name => fields[name]).ToList();
+        var metrics = s_metrics.Select(name => fields[name]).ToList();
         return [.. trials
             .OrderBy(trial => trial.Index)
             .GroupBy(trial => string.Join('\n', fields.Point.Select(field => field.TextOf(trial))))
@@ -49,6 +49,6 @@ public static class ReportBuilder
             .OrderBy(level => level.Point.Sparsity)
             .Select(level => new ReportLevel(level.Point.Dataset, level.Point.Architecture, level.Point.Axes, level.Point.Mode,
                 level.Point.Sparsity, level.Group.Trials, level.Group.Completed, level.Group.Failed,
-                Metrics.Zip(level.Group.Metrics).ToDictionary(pair => pair.First, pair => pair.Second)))];
+                s_metrics.Zip(level.Group.Metrics).ToDictionary(pair => pair.First, pair => pair.Second)))];
     }
 }

@@ -2,34 +2,34 @@ using System.Globalization;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 
-namespace Sweep.Tests.Study;
+namespace Sweep.Tests.Coordinator.Study;
 
 /// <summary>Builds trials of a grid, fluently: <c>MakeTrials.Of("cifar10", "vgg16").Mode("fine-tuned").At(0, 90, 91, 92).At(0.5, 89)</c>; one top-1 a seed.</summary>
 internal sealed class MakeTrials
 {
-    private readonly List<TrialResult> trials = [];
-    private string dataset = "mnist";
-    private string architecture = "vgg16";
-    private string mode = "fine-tuned";
-    private Dictionary<string, string> axes = [];
+    private readonly List<TrialResult> _trials = [];
+    private string _dataset = "mnist";
+    private string _architecture = "vgg16";
+    private string _mode = "fine-tuned";
+    private Dictionary<string, string> _axes = [];
 
     public static MakeTrials Of(string dataset, string architecture) => new MakeTrials().And(dataset, architecture);
 
-    public MakeTrials And(string otherDataset, string otherArchitecture)
+    public MakeTrials And(string dataset, string architecture)
     {
-        (dataset, architecture) = (otherDataset, otherArchitecture);
+        (_dataset, _architecture) = (dataset, architecture);
         return this;
     }
 
-    public MakeTrials Mode(string other)
+    public MakeTrials Mode(string mode)
     {
-        mode = other;
+        _mode = mode;
         return this;
     }
 
     public MakeTrials Axis(string name, string value)
     {
-        axes = new(axes) { [name] = value };
+        _axes = new(_axes) { [name] = value };
         return this;
     }
 
@@ -50,7 +50,7 @@ internal sealed class MakeTrials
 
     public MakeTrials Pending(double sparsity, int seed) => Add(sparsity, seed, TrialState.Pending, null, null);
 
-    public IReadOnlyList<TrialResult> Build() => trials;
+    public IReadOnlyList<TrialResult> Build() => _trials;
 
     public static StageResult Measured(double sparsity, double top1) => new()
     {
@@ -73,18 +73,18 @@ internal sealed class MakeTrials
 
     private MakeTrials Add(double sparsity, int seed, TrialState state, StageResult? result, string? error)
     {
-        trials.Add(new TrialResult
+        _trials.Add(new TrialResult
         {
             Sweep = "study",
-            Index = trials.Count,
-            Dataset = dataset,
-            Architecture = architecture,
-            Mode = mode,
+            Index = _trials.Count,
+            Dataset = _dataset,
+            Architecture = _architecture,
+            Mode = _mode,
             Sparsity = sparsity,
             Seed = seed,
-            Axes = axes,
+            Axes = _axes,
             State = state,
-            StageId = new StageId((UInt128)trials.Count + 1),
+            StageId = new StageId((UInt128)_trials.Count + 1),
             Result = result,
             Error = error,
             SpecHash = 0xABCDEF.ToString("x64", CultureInfo.InvariantCulture),

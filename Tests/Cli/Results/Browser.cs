@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace Sweep.Tests.Cli.Results;
+
+/// <summary>The system's Chromium without a network, shared by a class's tests; Playwright only drives it.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] s_executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (s_executables.FirstOrDefault(File.Exists) is not { } executable)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = executable,
+            // The sandbox needs rights that containers lack; the rest keeps Chromium's own services off the network.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>Skips the calling test when no Chromium is installed.</summary>
+    public async Task<BrowserPage> OpenAsync(string html, ColorScheme colours = ColorScheme.Light, int width = 1280)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is not installed (Debian: apt-get install chromium)");
+        return await BrowserPage.OpenAsync(_browser, html, colours, width);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}

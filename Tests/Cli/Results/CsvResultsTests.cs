@@ -1,0 +1,47 @@
+using System.Globalization;
+using Sweep.Cli.Results;
+using Sweep.Coordinator.Study;
+
+namespace Sweep.Tests.Cli.Results;
+
+public class CsvResultsTests
+{
+    private static string Write(Action<ResultsAnswer, TextWriter> write, ResultsQuery query)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        write(query.Ask("study", StudyGrid.Trials), output);
+        return output.ToString();
+    }
+
+    [Fact]
+    public void WriteTrials_EveryTrial_HasItsLineAndItsCells()
+    {
+        var lines = Write(CsvResults.WriteTrials, new ResultsQuery { Where = "state != failed" }).Split("\r\n");
+
+        Assert.StartsWith("sweep,trial,dataset,architecture,mode,sparsity,seed,state,top1,top5,loss,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("study,0,cifar10,vgg16,fine-tuned,0,1,completed,93,98,0.35,0,1000000,1000000,1,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("study,18,svhn,mobilenet,fine-tuned,0.9,1,pending,,,,", lines[^2], StringComparison.Ordinal);
+        Assert.Equal("", lines[^1]);
+        Assert.Equal(StudyGrid.Trials.Count - 1 + 2, lines.Length);
+        Assert.All(lines[..^1], line => Assert.Equal(lines[0].Count(c => c == ','), line.Replace("\"cpu, 2 threads\"", "", StringComparison.Ordinal).Count(c => c == ',')));
+    }
+
+    [Fact]
+    public void WriteTrials_CellWithQuotesCommasAndLines_IsQuoted()
+    {
+        var text = Write(CsvResults.WriteTrials, new ResultsQuery { Where = "state = failed" });
+
+        Assert.Contains(",\"out of memory, \"\"really\"\"\n</script>", text, StringComparison.Ordinal);
+        Assert.EndsWith("[red]\",\r\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteGroups_Metrics_HasFiveColumnsEach()
+    {
+        var lines = Write(CsvResults.WriteGroups, new ResultsQuery { GroupBy = ["mode", "sparsity"], Metrics = ["top1"], Where = "dataset = cifar10" }).Split("\r\n");
+
+        Assert.Equal("mode,sparsity,trials,completed,failed,top1_count,top1_mean,top1_std,top1_min,top1_max", lines[0]);
+        Assert.Equal("fine-tuned,0,2,2,0,2,93.5,0.7071067811865476,93,94", lines[1]);
+        Assert.Equal("from-scratch,0.95,2,1,1,1,60,,60,60", lines[8]);
+    }
+}

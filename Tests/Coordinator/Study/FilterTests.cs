@@ -1,0 +1,65 @@
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Filtering;
+
+namespace Sweep.Tests.Coordinator.Study;
+
+public class FilterTests
+{
+    private static readonly IReadOnlyList<TrialResult> s_trials = MakeTrials.Of("cifar10", "vgg16")
+        .Axis("width", "0.25").At(0, 90).At(0.5, 85).Failed(0.9, 1)
+        .And("svhn", "mobilenet").Mode("from-scratch").Axis("width", "1.0").At(0, 95).At(0.5, 94).Pending(0.9, 1)
+        .Build();
+
+    [Theory]
+    [InlineData("dataset = cifar10", "0 1 2")]
+    [InlineData("dataset == 'CIFAR10'", "0 1 2")]
+    [InlineData("dataset != cifar10", "3 4 5")]
+    [InlineData("sparsity >= 0.5", "1 2 4 5")]
+    [InlineData("sparsity>0.5", "2 5")]
+    [InlineData("sparsity <= 5e-1", "0 1 3 4")]
+    [InlineData("sparsity < 0.5", "0 3")]
+    [InlineData("mode=from-scratch and sparsity>=.5", "4 5")]
+    [InlineData("dataset=svhn or dataset=cifar10 and sparsity=0", "0 3 4 5")]
+    [InlineData("(dataset=svhn or dataset=cifar10) and sparsity=0", "0 3")]
+    [InlineData("not (dataset=svhn) and not sparsity=0", "1 2")]
+    [InlineData("state in (failed, \"pending\")", "2 5")]
+    [InlineData("sparsity in (0, 0.90)", "0 2 3 5")]
+    [InlineData("width = 1", "3 4 5")]
+    [InlineData("width < 0.5", "0 1 2")]
+    [InlineData("top1 > 0", "0 1 3 4")]
+    [InlineData("top1 = ''", "2 5")]
+    [InlineData("top1 != 90", "1 2 3 4 5")]
+    [InlineData("error != ''", "2")]
+    [InlineData("TOP1 >= 94 AND Dataset IN (svhn)", "3 4")]
+    public void Parse_Condition_AcceptsItsTrials(string text, string expected)
+    {
+        var filter = Filter.Parse(text, ResultFields.Of(s_trials));
+
+        Assert.Equal(expected, string.Join(' ', s_trials.Where(filter.Accepts).Select(trial => trial.Index)));
+    }
+
+    [Theory]
+    [InlineData("accuracy > 5", 1, "there is no field 'accuracy'; the fields are sweep, trial, dataset")]
+    [InlineData("dataset = svhn and depth = 3", 20, "there is no field 'depth'")]
+    [InlineData("dataset", 8, "or in (…) is expected before the end")]
+    [InlineData("dataset svhn", 9, "= != < <= > >= or in (…) is expected before 'svhn'")]
+    [InlineData("dataset = ", 11, "a value is expected before the end")]
+    [InlineData("dataset = svhn seed = 1", 16, "'and', 'or' or the end is expected before 'seed'")]
+    [InlineData("(dataset = svhn", 16, "')' is expected before the end")]
+    [InlineData("dataset in svhn", 12, "'(' is expected before 'svhn'")]
+    [InlineData("dataset in (svhn; mnist)", 19, "',' or ')' is expected before 'mnist'")]
+    [InlineData("dataset = 'svhn", 11, "the quote ' is not closed")]
+    [InlineData("dataset ! svhn", 9, "'!' is no operator; use = != < <= > >= or in (…)")]
+    public void Parse_NoCondition_SaysWhereAndWhatWouldDo(string text, int position, string what)
+    {
+        var error = Assert.Throws<StudyException>(() => Filter.Parse(text, ResultFields.Of(s_trials)));
+
+        Assert.StartsWith($"condition, position {position}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_EndlessNesting_IsRefused() =>
+        Assert.Throws<StudyException>(() => Filter.Parse(new string('(', 1_000_000), ResultFields.Of(s_trials)));
+}
