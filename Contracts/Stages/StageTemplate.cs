@@ -22,11 +22,11 @@ public sealed class StageTemplate
     {
         _stage = StageNormalisation.Normalise(stage);
         _beforeParent = Write([
-            ("data.dataset", _stage.Data.Dataset), .. NonDefault(SettingsCatalogue.Data),
-            ("kind", SettingsKind(_stage.Kind)),
-            ("model.architecture", _stage.Model.Architecture), .. NonDefault(SettingsCatalogue.Model)]);
-        _beforeSeed = Write(_stage.Pruning is null ? [] : NonDefault(SettingsCatalogue.Pruning));
-        _atEnd = Write([.. NonDefault(SettingsCatalogue.Training), .. Weights()]);
+            .. Sorted(NonDefault(SettingsCatalogue.Data).Append(("data.dataset", _stage.Data.Dataset))),
+            ("kind", _stage.Kind.ToString().ToLowerInvariant()),
+            .. Sorted(NonDefault(SettingsCatalogue.Model).Append(("model.architecture", _stage.Model.Architecture)))]);
+        _beforeSeed = Write(_stage.Pruning is null ? [] : Sorted(NonDefault(SettingsCatalogue.Pruning)));
+        _atEnd = Write([.. Sorted(NonDefault(SettingsCatalogue.Training)), .. Weights()]);
     }
 
     public StageKind Kind => _stage.Kind;
@@ -103,8 +103,7 @@ public sealed class StageTemplate
         return SettingsCatalogue.InBlock(block)
             .Select(setting => (setting.Path, Text: setting.TextOf(settings), Default: setting.DefaultText))
             .Where(line => line.Text != line.Default)
-            .Select(line => (line.Path, line.Text))
-            .OrderBy(line => line.Path, StringComparer.Ordinal);
+            .Select(line => (line.Path, line.Text));
     }
 
     private IEnumerable<(string Key, string Value)> Weights() => _stage.Weights switch
@@ -114,7 +113,8 @@ public sealed class StageTemplate
         { Name: var name } => [("weights.name", name)],
     };
 
-    private static string SettingsKind(StageKind kind) => kind.ToString().ToLowerInvariant();
+    private static IEnumerable<(string Key, string Value)> Sorted(IEnumerable<(string Key, string Value)> lines) =>
+        lines.OrderBy(line => line.Key, StringComparer.Ordinal);
 
     private static byte[] Write(IEnumerable<(string Key, string Value)> lines) =>
         Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line.Key}={line.Value}\n")));

@@ -1,0 +1,21 @@
+using Sweep.Contracts.Spec;
+
+namespace Sweep.Tests.Contracts.Spec;
+
+public class SuggestionTests
+{
+    private static readonly string[] Words = ["optimizer", "weight-decay", "lr", "sgd", "adamw"];
+
+    [Theory]
+    [InlineData("optimiser", "optimizer")]
+    [InlineData("sdg", "sgd")]
+    [InlineData("weight_decay", "weight-decay")]
+    [InlineData("AdamW", "adamw")]
+    [InlineData("weightdecy", "weight-decay")]
+    [InlineData("precision", null)]
+    [InlineData("", null)]
+    public void Nearest_ASlip_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, Words));
+
+    [Fact]
+    public void Nearest_AVeryLongWord_IsNotLookedAt() => Assert.Null(Suggestion.Nearest(new string('a', 1_000_000), Words));
+}
