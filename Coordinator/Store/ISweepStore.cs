@@ -36,6 +36,9 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Oldest first.</summary>
     Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation);
 
+    /// <summary>The sweeps in state <see cref="SweepState.Running"/>, oldest first.</summary>
+    Task<IReadOnlyList<RunningSweep>> ReadRunningSweepsAsync(CancellationToken cancellation);
+
     /// <summary>False when the sweep is not in <paramref name="from"/>.</summary>
     Task<bool> SetSweepStateAsync(string name, SweepState from, SweepState to, CancellationToken cancellation);
 

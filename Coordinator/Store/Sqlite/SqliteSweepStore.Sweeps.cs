@@ -38,6 +38,17 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<RunningSweep>> ReadRunningSweepsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<RunningSweep>>(
+        () =>
+        {
+            var sweeps = new List<RunningSweep>();
+            using var row = _database.Query("SELECT name, priority FROM sweep WHERE state = $1 ORDER BY key", (int)SweepState.Running);
+            while (row.Read())
+                sweeps.Add(new RunningSweep(row.GetString(0), row.GetInt32(1)));
+            return sweeps;
+        },
+        cancellation);
+
     public Task<bool> SetSweepStateAsync(string name, SweepState from, SweepState to, CancellationToken cancellation) => WriteAsync(
         () => _database.Execute("UPDATE sweep SET state = $3 WHERE name = $1 AND state = $2", name, (int)from, (int)to) == 1,
         cancellation);

@@ -54,6 +54,13 @@ public sealed partial class SqliteSweepStore : ISweepStore
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>For tests: no more than these pages beyond those there are; then the disk counts as full.</summary>
+    internal void LimitPages(int more)
+    {
+        var pages = _database.Scalar("PRAGMA page_count");
+        _database.Run($"PRAGMA max_page_count = {pages + more}");
+    }
+
     private Task<T> ReadAsync<T>(Func<T> action, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

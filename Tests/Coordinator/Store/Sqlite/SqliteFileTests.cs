@@ -1,0 +1,120 @@
+using Microsoft.Data.Sqlite;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+
+namespace Sweep.Tests.Coordinator.Store.Sqlite;
+
+public sealed class SqliteFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("sweep.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_NewerVersion_SaysSo()
+    {
+        await Open().DisposeAsync();
+        Run("PRAGMA user_version = 99");
+
+        Assert.Contains("newer sweep (store version 99)", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OtherDatabase_IsRefusedUntouched()
+    {
+        Run("CREATE TABLE theirs(x)");
+        Assert.Contains("another program's", Refusal(), StringComparison.Ordinal);
+        Run("SELECT x FROM theirs");
+    }
+
+    [Fact]
+    public void Open_NoDatabase_SaysSo()
+    {
+        File.WriteAllText(Path, new string('x', 5000));
+        Assert.Contains("not a sweep store", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NoFolder_SaysSo()
+    {
+        var error = Assert.Throws<SweepStoreException>(() => SqliteSweepStore.Open(new(_folder.File("none/sweep.db")), TimeProvider.System));
+        Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Write_LockedByAnother_SaysSoAndWorksAfterwards()
+    {
+        await using var store = SqliteSweepStore.Open(new(Path) { BusyTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        using (var other = Connect())
+        {
+            Execute(other, "BEGIN IMMEDIATE");
+            var error = await Assert.ThrowsAsync<SweepStoreException>(() => Create(store));
+            Assert.Contains("locked by another process", error.Message, StringComparison.Ordinal);
+            Execute(other, "ROLLBACK");
+        }
+
+        Assert.True(await Create(store));
+    }
+
+    [Fact]
+    public async Task Write_DiskFull_SaysSoAndKeepsWhatWas()
+    {
+        await using (var store = Open())
+            await Create(store);
+        await using (var store = Open())
+        {
+            // SQLite's own limit gives the same error as a disk without room.
+            store.LimitPages(1);
+            var many = new SampleSweep("many", [.. Enumerable.Range(0, 3000).Select(i => $"stage {i}")]);
+            var error = await Assert.ThrowsAsync<SweepStoreException>(
+                () => store.CreateSweepAsync(many.Sweep, many.Stages, [], TestContext.Current.CancellationToken));
+            Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
+        }
+
+        await using var again = Open(readOnly: true);
+        Assert.Equal(["s"], (await again.ReadSweepsAsync(TestContext.Current.CancellationToken)).Select(sweep => sweep.Name));
+    }
+
+    [Fact]
+    public async Task OpenReadOnly_BesideAWriter_SeesItsWrites()
+    {
+        await using var store = Open();
+        await Create(store);
+        await using var reader = Open(readOnly: true);
+
+        Assert.Equal(1, (await reader.CountAsync("s", TestContext.Current.CancellationToken)).Open.Stages);
+        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => Create(reader, "t"))).Message, StringComparison.Ordinal);
+    }
+
+    private SqliteSweepStore Open(bool readOnly = false) => SqliteSweepStore.Open(new(Path) { ReadOnly = readOnly }, TimeProvider.System);
+
+    private static Task<bool> Create(SqliteSweepStore store, string name = "s")
+    {
+        var sample = new SampleSweep(name, "a");
+        return store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, TestContext.Current.CancellationToken);
+    }
+
+    private string Refusal() => Assert.Throws<SweepStoreException>(() => Open()).Message;
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Run(string sql)
+    {
+        using var connection = Connect();
+        Execute(connection, sql);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Time.Testing;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Store;
+
+/// <summary>What every adapter of <see cref="ISweepStore"/> promises; derive from it and say how one is opened.</summary>
+public abstract partial class SweepStoreConformance : IAsyncLifetime
+{
+    private const string Worker = "w1";
+    private ISweepStore _store = null!;
+
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private DateTimeOffset Now => Time.GetUtcNow();
+
+    private DateTimeOffset Later => Now + TimeSpan.FromMinutes(1);
+
+    /// <summary>Opens the same, at first empty, store at each call within a test.</summary>
+    protected abstract Task<ISweepStore> OpenAsync();
+
+    public async ValueTask InitializeAsync() => _store = await OpenAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private Task<bool> CreateAsync(SampleSweep sample) => _store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+
+    /// <summary>Queues and starts a ready stage.</summary>
+    private async Task<Lease> StartAsync(string path, string worker = Worker)
+    {
+        var lease = await QueueAsync(path, worker);
+        Assert.True(await _store.StartAsync(lease, Later, Stop));
+        return lease;
+    }
+
+    private async Task<Lease> QueueAsync(string path, string worker = Worker)
+    {
+        var run = await _store.QueueAsync(SampleSweep.Id(path), Stop);
+        Assert.NotNull(run);
+        return new Lease(run.Stage.Id, run.Attempt, worker);
+    }
+
+    private async Task CompleteAsync(string path) =>
+        Assert.True(await _store.CompleteAsync(await StartAsync(path), SampleSweep.Result(), Stop));
+
+    private async Task<StageState> StateAsync(string path) => (await _store.FindStageAsync(SampleSweep.Id(path), Stop))!.State;
+
+    private async Task<string[]> ReadyAsync(string sweep, params string[] known)
+    {
+        var ready = await _store.ReadReadyAsync(sweep, Now, 100, Stop);
+        return [.. ready.Select(stage => known.Single(path => SampleSweep.Id(path) == stage.StageId))];
+    }
+
+    private async Task<List<TrialResult>> TrialsAsync(string sweep)
+    {
+        var trials = new List<TrialResult>();
+        await foreach (var trial in _store.ReadTrialsAsync(sweep, Stop))
+            trials.Add(trial);
+        return trials;
+    }
+
+    private static EpochMetrics Epoch(int epoch, double loss = 1) => new(epoch, loss, null, 0.5, 0.01, 0);
+}
