@@ -6,7 +6,7 @@ namespace Sweep.Coordinator.Planning;
 
 /// <summary>What one stage costs: its epochs, and an evaluation of the test set at their end.</summary>
 /// <param name="Images">Trained on, over all epochs.</param>
-internal readonly record struct StageCost(double Images, double MultiplyAccumulates, double Seconds)
+public readonly record struct StageCost(double Images, double MultiplyAccumulates, double Seconds)
 {
     public static StageCost Of(StageDefinition stage, Throughput throughput)
     {

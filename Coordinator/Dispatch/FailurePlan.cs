@@ -1,0 +1,33 @@
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>What follows a failed attempt.</summary>
+public enum FailureAction
+{
+    /// <summary>Another attempt, after a wait.</summary>
+    Retry,
+
+    /// <summary>The parent runs again first: its checkpoint is gone.</summary>
+    ReopenParent,
+
+    /// <summary>No further attempt; what is below fails with it.</summary>
+    Park,
+}
+
+/// <summary>Decides what follows a failed attempt. Pure.</summary>
+/// <param name="Wait">Before the next attempt; zero unless it is a retry.</param>
+public readonly record struct FailurePlan(FailureAction Action, TimeSpan Wait)
+{
+    public static FailurePlan For(StageFailed failure, StageRecord stage, DispatchOptions options)
+    {
+        if (!failure.Retryable || stage.Failures >= stage.Retries)
+            return new(FailureAction.Park, TimeSpan.Zero);
+        if (failure.MissingParent)
+            return new(FailureAction.ReopenParent, TimeSpan.Zero);
+
+        var wait = options.BackOff * Math.Pow(2, Math.Min(stage.Failures, 30));
+        return new(FailureAction.Retry, wait < options.MaxBackOff ? wait : options.MaxBackOff);
+    }
+}
