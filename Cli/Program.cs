@@ -7,6 +7,7 @@ return await Invocation.InvokeAsync(
     {
         Validate.Create(),
         Plan.Create(),
+        Run.Create(TimeProvider.System),
         Results.Create(TimeProvider.System),
         Report.Create(TimeProvider.System),
     },

@@ -11,8 +11,14 @@ public sealed record SweepHome(string Folder)
     /// <summary>Where data sets and weights are downloaded to.</summary>
     public string Data => Path.Combine(Folder, "data");
 
-    /// <summary>Held, with its process id inside, by the one process that runs sweeps here.</summary>
+    /// <summary>Held by the one process that runs sweeps here.</summary>
     public string Lock => Path.Combine(Folder, "sweep.lock");
+
+    /// <summary>Names the process that took the lock last.</summary>
+    public string ProcessId => Path.Combine(Folder, "sweep.pid");
+
+    /// <summary>There when the home was used with <c>--engine noop</c>.</summary>
+    public string NoopMark => Path.Combine(Folder, "noop");
 
     /// <summary>The sweep's page of plots.</summary>
     public string Report(string sweep) => Path.Combine(Folder, "reports", sweep, "report.html");

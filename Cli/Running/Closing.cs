@@ -1,0 +1,43 @@
+using Sweep.Cli.Results;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study.Reporting;
+
+namespace Sweep.Cli.Running;
+
+/// <summary>What a sweep ends with: the table, the study's figure and the page of plots.</summary>
+internal sealed class Closing(RunRequest request, ISweepStore store, double tolerance, TimeProvider time)
+{
+    /// <summary>Longer tables help nobody; <c>sweep results</c> and the report have them in full.</summary>
+    private const int MostTrials = 20_000;
+
+    /// <summary>The report's path; null when there are too many trials for one page.</summary>
+    public async Task<string?> WriteReportAsync(CancellationToken cancellation)
+    {
+        if ((await store.CountAsync(request.Name, cancellation).ConfigureAwait(false)).Total.Trials > MostTrials)
+            return null;
+        var sweep = (await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
+        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance, time, cancellation).ConfigureAwait(false);
+        var path = request.Home.Report(request.Name);
+        await ReportPage.WriteFileAsync(document, path, cancellation).ConfigureAwait(false);
+        return path;
+    }
+
+    public async Task PrintAsync(TextWriter output, string? report, CancellationToken cancellation)
+    {
+        if (report is null)
+        {
+            output.WriteLine($"More than {MostTrials:#,0} trials: sweep results {request.Name} --group-by … sums them up.");
+            return;
+        }
+
+        var trials = new List<TrialResult>();
+        await foreach (var trial in store.ReadTrialsAsync(request.Name, cancellation).ConfigureAwait(false))
+            trials.Add(trial);
+        output.WriteLine();
+        ResultsPrinter.Print(request.Name, trials, output);
+        StudyPrinter.Print(trials, output, tolerance);
+        output.WriteLine();
+        output.WriteLine($"Report: {report}");
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Hosting;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Cli.Running;
+
+/// <summary>
+/// Between the workers' stop and the bus's: waits until what the workers reported last is stored, because an in-memory queue
+/// does not outlive the process.
+/// </summary>
+internal sealed class ReportsDrain(ISweepStore store, TimeProvider time) : IHostedService
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < _patience && await AnyRunningAsync(cancellationToken).ConfigureAwait(false))
+            await Task.Delay(_interval, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> AnyRunningAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var sweep in await store.ReadRunningSweepsAsync(cancellation).ConfigureAwait(false))
+            {
+                if ((await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false))[StageState.Running].Stages > 0)
+                    return true;
+            }
+        }
+        catch (SweepStoreException)
+        {
+            // A store that does not work is why the host stops; nothing more gets into it.
+        }
+
+        return false;
+    }
+}

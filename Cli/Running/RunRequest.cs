@@ -1,0 +1,32 @@
+using Sweep.Contracts.Spec;
+using Sweep.Worker.Data;
+
+namespace Sweep.Cli.Running;
+
+/// <summary>What <c>sweep run</c> was asked to do.</summary>
+public sealed record RunRequest
+{
+    public required SweepHome Home { get; init; }
+
+    public required SweepSpec Spec { get; init; }
+
+    /// <summary>What the sweep is called; the spec's name unless another is given.</summary>
+    public required string Name { get; init; }
+
+    public EngineChoice Engine { get; init; } = EngineChoice.Train;
+
+    public required DataFolders Data { get; init; }
+
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Threads of each worker.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Forget a sweep of this name that has another spec; its finished stages are reused.</summary>
+    public bool Replace { get; init; }
+
+    public bool Verbose { get; init; }
+}

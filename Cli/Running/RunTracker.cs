@@ -1,0 +1,91 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Cli.Running;
+
+/// <summary>
+/// Keeps what workers are at, tells a view what happens to it, and reckons how long the rest takes from what this process has
+/// seen done.
+/// </summary>
+public sealed class RunTracker(
+    ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time) : IDispatchObserver
+{
+    /// <summary>Before so much of the work is done, a rate says nothing.</summary>
+    private const double LeastFraction = 0.001;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StageId, RunningStage> _stages = [];
+    private readonly long _start = time.GetTimestamp();
+    private double? _doneBefore;
+
+    public async Task<RunStatus> ReadAsync(CancellationToken cancellation)
+    {
+        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        IReadOnlyList<RunningStage> running;
+        lock (_gate)
+            running = [.. _stages.Values.Where(stage => stage.WorkerId.Length > 0).OrderBy(stage => stage.WorkerId, StringComparer.Ordinal)];
+
+        // Failed work is not ahead of us any more, so it counts as neither done nor to do.
+        var done = counts[StageState.Completed].Cost + running.Sum(stage => stage.Cost * stage.Progress.Fraction);
+        var total = counts.Total.Cost - counts.Failed.Cost;
+        var elapsed = time.GetElapsedTime(_start);
+        var before = _doneBefore ??= done;
+        return new RunStatus
+        {
+            Sweep = sweep.Name,
+            Counts = counts,
+            Reused = sweep.Reused,
+            Running = running,
+            Fraction = total > 0 ? Math.Clamp(done / total, 0, 1) : 1,
+            Elapsed = elapsed,
+            Remaining = done - before > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - before), 0, 1e6) : null,
+        };
+    }
+
+    public void OnQueued(RunStage command)
+    {
+        var progress = new StageProgressed(command.Stage.Id, command.Attempt, "") { Epochs = command.Stage.Training.Epochs };
+        lock (_gate)
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, "", cost(command.Stage), progress, null);
+    }
+
+    public void OnStarted(StageStarted report)
+    {
+        lock (_gate)
+        {
+            if (_stages.TryGetValue(report.StageId, out var stage))
+                view.OnStarted(_stages[report.StageId] = stage with { WorkerId = report.WorkerId });
+        }
+    }
+
+    public void OnProgressed(StageProgressed report)
+    {
+        lock (_gate)
+        {
+            if (!_stages.TryGetValue(report.StageId, out var stage))
+                return;
+            _stages[report.StageId] = stage = stage with { WorkerId = report.WorkerId, Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
+            if (report.Metrics is { } metrics)
+                view.OnEpoch(stage, metrics);
+        }
+    }
+
+    public void OnCompleted(StageCompleted report) => End(report.StageId, stage => view.OnCompleted(stage, report.Result));
+
+    public void OnFailed(StageFailed report, FailurePlan plan) => End(report.StageId, stage => view.OnFailed(stage, report, plan));
+
+    public void OnReleased(StageReleased report) => End(report.StageId, stage => view.OnGivenBack(stage, "given back with its progress saved"));
+
+    public void OnLost(Lease lease) => End(lease.StageId, stage => view.OnGivenBack(stage, "its worker fell silent"));
+
+    private void End(StageId id, Action<RunningStage> tell)
+    {
+        lock (_gate)
+        {
+            if (_stages.Remove(id, out var stage))
+                tell(stage);
+        }
+    }
+}

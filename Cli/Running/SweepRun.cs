@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Hosting;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Cli.Running;
+
+/// <summary>
+/// Runs one sweep to its end, or until it is interrupted. The caller holds the home's lock, so every attempt that the store
+/// knows of belongs to a process that is dead.
+/// </summary>
+internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView view, TimeProvider time)
+{
+    /// <exception cref="BadInputException">The name is taken by another spec.</exception>
+    /// <exception cref="SweepStoreException">The store does not work any more.</exception>
+    public async Task<RunOutcome> RunAsync(CancellationToken interruption)
+    {
+        await store.ReclaimAsync(interruption).ConfigureAwait(false);
+        var sweep = await SubmitAsync(interruption).ConfigureAwait(false);
+        var tracker = new RunTracker(store, sweep, Submission.Cost, view, time);
+        if (sweep.State == SweepState.Running)
+        {
+            await PauseOthersAsync(interruption).ConfigureAwait(false);
+            await ExecuteAsync(tracker, interruption).ConfigureAwait(false);
+        }
+
+        var state = (await store.FindSweepAsync(request.Name, CancellationToken.None).ConfigureAwait(false))!.State;
+        return new RunOutcome(state, await tracker.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+    }
+
+    /// <summary>The sweep as it is to be run: new, gone on with, or completed already.</summary>
+    private async Task<SweepRecord> SubmitAsync(CancellationToken cancellation)
+    {
+        if (request.Replace && await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } old && old.SpecHash != request.Spec.Hash)
+            await store.DeleteSweepAsync(request.Name, cancellation).ConfigureAwait(false);
+
+        if (await IsNewAsync(cancellation).ConfigureAwait(false))
+            view.Note($"Sweep {request.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}.");
+        else
+            await GoOnAsync(cancellation).ConfigureAwait(false);
+        return (await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
+    }
+
+    private async Task<bool> IsNewAsync(CancellationToken cancellation)
+    {
+        // Known by its hash, a sweep that goes on is not expanded again.
+        if (await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } known && known.SpecHash == request.Spec.Hash)
+            return false;
+        try
+        {
+            return await store.SubmitAsync(Expansion.Expand(request.Spec), request.Name, cancellation).ConfigureAwait(false);
+        }
+        catch (SweepExistsException)
+        {
+            throw new BadInputException(
+                $"A sweep named '{request.Name}' with another spec is in {request.Home.Folder}. Give this one another name (--name NAME), or let it take the other's place (--replace); stages that both share are not run again.");
+        }
+    }
+
+    private async Task GoOnAsync(CancellationToken cancellation)
+    {
+        var sweep = (await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
+        if (sweep.State == SweepState.Completed)
+        {
+            view.Note($"Sweep {sweep.Name} is completed already: {await DescribeAsync(cancellation).ConfigureAwait(false)}.");
+            return;
+        }
+
+        var parked = await store.RetryParkedAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        await store.SetSweepStateAsync(sweep.Name, sweep.State, SweepState.Running, cancellation).ConfigureAwait(false);
+        var retried = parked > 0 ? $", trying again what failed ({parked} stage{(parked == 1 ? "" : "s")})" : "";
+        view.Note($"Going on with sweep {sweep.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}{retried}.");
+    }
+
+    private async Task<string> DescribeAsync(CancellationToken cancellation)
+    {
+        var counts = await store.CountAsync(request.Name, cancellation).ConfigureAwait(false);
+        return $"{counts.Total.Trials} trials of {counts.Total.Stages} stages, {counts[StageState.Completed].Stages} of them done";
+    }
+
+    /// <summary>What another process was killed at is not this command's to go on with.</summary>
+    private async Task PauseOthersAsync(CancellationToken cancellation)
+    {
+        foreach (var other in await store.ReadRunningSweepsAsync(cancellation).ConfigureAwait(false))
+        {
+            if (other.Name != request.Name)
+                await store.SetSweepStateAsync(other.Name, SweepState.Running, SweepState.Paused, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExecuteAsync(RunTracker tracker, CancellationToken interruption)
+    {
+        var end = new RunEnd(request.Name);
+        using var host = InProcessHost.Build(request, store, [tracker, end], time);
+        await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
+
+        using var watching = new CancellationTokenSource();
+        var watch = view.WatchAsync(tracker, watching.Token);
+        try
+        {
+            await end.Task.WaitAsync(interruption).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
+        {
+            view.Note("Stopping: workers save what they are at. Ctrl-C again ends at once.");
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await watching.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
+        }
+
+        // What waited in the queue was never begun.
+        await store.ReclaimAsync(CancellationToken.None).ConfigureAwait(false);
+        await store.SetSweepStateAsync(request.Name, SweepState.Running, SweepState.Paused, CancellationToken.None).ConfigureAwait(false);
+    }
+}

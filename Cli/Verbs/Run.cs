@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Output;
+using Sweep.Cli.Running;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Worker.Data;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep run FILE</c>: coordinator and workers in this process, until the sweep is done.</summary>
+public static class Run
+{
+    /// <summary>More workers than this share the cores of one machine badly.</summary>
+    private const int MostDefaultWorkers = 4;
+
+    public static Command Create()
+    {
+        var file = SpecFile.Argument();
+        var name = Name();
+        var home = new Option<string>("--home") { Description = "Folder of store, checkpoints, data and reports [default: SWEEP_HOME, else ~/.local/share/sweep]", HelpName = "DIR" };
+        var data = new Option<string[]>("--data") { Description = "Folder to look for data sets and weights in, before SWEEP_DATA and the home; may be given again", HelpName = "DIR" };
+        var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
+        var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N [default: auto]", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var engine = Engine();
+        var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
+        var replace = new Option<bool>("--replace") { Description = "Take the place of a sweep of this name with another spec; shared stages are not run again" };
+        var format = OutputFormats.Option(OutputFormat.Json);
+        var verb = new Verb(
+            "run",
+            "Run a sweep to its end on this machine; the same command goes on after an interruption",
+            "sweep run examples/quickstart.yaml",
+            "sweep run study.yaml --workers 2 --threads 4 --data /datasets",
+            "sweep run study.yaml --format json | jq .event   # one object a line",
+            "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
+        {
+            file, name, home, data, workers, threads, device, engine, tolerance, replace, format,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
+            var isOnGpu = parsed.GetValue(device)!.StartsWith("cuda", StringComparison.Ordinal);
+            var count = parsed.GetValue(workers) ?? (isOnGpu ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
+            var place = SweepHome.Resolve(parsed.GetValue(home));
+            var request = new RunRequest
+            {
+                Home = place,
+                Spec = spec,
+                Name = parsed.GetValue(name) ?? spec.Name,
+                Engine = EngineChoice.Parse(parsed.GetValue(engine)!)!,
+                Data = DataFolders.From(parsed.GetValue(data) ?? [], Environment.GetEnvironmentVariable(DataFolders.Variable), place.Folder),
+                Workers = count,
+                Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
+                Device = parsed.GetValue(device)!,
+                Replace = parsed.GetValue(replace),
+                Verbose = parsed.GetValue<bool>("--verbose"),
+            };
+            return await RunAsync(
+                request, parsed.GetValue(tolerance) ?? spec.Settings.Report.Tolerance, parsed.GetValue(format), parsed.InvocationConfiguration, cancellation);
+        });
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(
+        RunRequest request, double tolerance, OutputFormat format, InvocationConfiguration to, CancellationToken interruption)
+    {
+        using var homeLock = HomeLock.Take(request.Home);
+        request.Engine.Claim(request.Home);
+        using var impatience = EndAtSecondSignal(interruption);
+        var time = TimeProvider.System;
+        var output = TextWriter.Synchronized(to.Output);
+        var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
+        try
+        {
+            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(request.Home.Database), time);
+            var outcome = await new SweepRun(request, store, json ?? View(to.Output, output, time), time).RunAsync(interruption);
+            if (outcome.State is not (SweepState.Completed or SweepState.Failed))
+            {
+                json?.WriteSummary(outcome.State, outcome.Status, null);
+                if (json is null)
+                    output.WriteLine($"{LineView.Line(outcome.Status)}. Interrupted: everything is saved, the same command goes on.");
+                return ExitCode.Interrupted;
+            }
+
+            var closing = new Closing(request, store, tolerance, time);
+            var report = await closing.WriteReportAsync(CancellationToken.None);
+            json?.WriteSummary(outcome.State, outcome.Status, report);
+            if (json is null)
+                await closing.PrintAsync(to.Output, report, CancellationToken.None);
+            return outcome.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
+        }
+        catch (SweepStoreException fault)
+        {
+            to.Error.WriteLine($"sweep: {fault.Message}");
+            return ExitCode.Fault;
+        }
+    }
+
+    private static IRunView View(TextWriter raw, TextWriter output, TimeProvider time) =>
+        ReferenceEquals(raw, Console.Out) && !Console.IsOutputRedirected ? new LiveView(Terminal.On(raw), time) : new LineView(output, time);
+
+    /// <summary>The first Ctrl-C asks the workers to save; who cannot wait for that presses it again.</summary>
+    private static PosixSignalRegistration EndAtSecondSignal(CancellationToken interruption) =>
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
+        {
+            if (interruption.IsCancellationRequested)
+                Environment.Exit(ExitCode.Interrupted);
+        });
+
+    private static Option<string> Name()
+    {
+        var kind = new SweepName();
+        var option = new Option<string>("--name") { Description = "What the sweep is called here [default: the spec's name]", HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (!kind.TryParse(result.Tokens[0].Value, out _))
+                result.AddError($"--name: expected {kind.Expected}, found '{result.Tokens[0].Value}'");
+        });
+        return option;
+    }
+
+    private static Option<string> Engine()
+    {
+        var option = new Option<string>("--engine")
+        {
+            Description = $"What executes stages: {EngineChoice.Expected} [default: train]", HelpName = "ENGINE", DefaultValueFactory = _ => "train",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && EngineChoice.Parse(result.Tokens[0].Value) is null)
+                result.AddError($"--engine: expected {EngineChoice.Expected}, found '{result.Tokens[0].Value}'");
+        });
+        return option;
+    }
+}
