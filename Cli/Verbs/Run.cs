@@ -16,11 +16,11 @@ public static class Run
     /// <summary>More workers than this share the cores of one machine badly.</summary>
     private const int MostDefaultWorkers = 4;
 
-    public static Command Create()
+    public static Command Create(TimeProvider time)
     {
         var file = SpecFile.Argument();
         var name = Name();
-        var home = new Option<string>("--home") { Description = "Folder of store, checkpoints, data and reports [default: SWEEP_HOME, else ~/.local/share/sweep]", HelpName = "DIR" };
+        var home = new HomeOption();
         var data = new Option<string[]>("--data") { Description = "Folder to look for data sets and weights in, before SWEEP_DATA and the home; may be given again", HelpName = "DIR" };
         var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
         var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
@@ -44,7 +44,7 @@ public static class Run
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
             var isOnGpu = parsed.GetValue(device)!.StartsWith("cuda", StringComparison.Ordinal);
             var count = parsed.GetValue(workers) ?? (isOnGpu ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
-            var place = SweepHome.Resolve(parsed.GetValue(home));
+            var place = home.Resolve(parsed);
             var request = new RunRequest
             {
                 Home = place,
@@ -59,18 +59,17 @@ public static class Run
                 Verbose = parsed.GetValue<bool>("--verbose"),
             };
             return await RunAsync(
-                request, parsed.GetValue(tolerance) ?? spec.Settings.Report.Tolerance, parsed.GetValue(format), parsed.InvocationConfiguration, cancellation);
+                request, parsed.GetValue(tolerance) ?? spec.Settings.Report.Tolerance, parsed.GetValue(format), parsed.InvocationConfiguration, time, cancellation);
         });
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        RunRequest request, double tolerance, OutputFormat format, InvocationConfiguration to, CancellationToken interruption)
+        RunRequest request, double tolerance, OutputFormat format, InvocationConfiguration to, TimeProvider time, CancellationToken interruption)
     {
         using var homeLock = HomeLock.Take(request.Home);
         request.Engine.Claim(request.Home);
         using var impatience = EndAtSecondSignal(interruption);
-        var time = TimeProvider.System;
         var output = TextWriter.Synchronized(to.Output);
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
