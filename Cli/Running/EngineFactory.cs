@@ -1,3 +1,4 @@
+using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 
@@ -6,7 +7,10 @@ namespace Sweep.Cli.Running;
 /// <summary>Makes the engines of the workers in this process.</summary>
 internal sealed class EngineFactory(RunRequest request, TimeProvider time) : IStageEngineFactory
 {
+    private readonly Lazy<FolderCheckpointStore> _checkpoints = new(() => new FolderCheckpointStore(request.Home.Checkpoints, time));
+
     public IStageEngine Create(int slot) => request.Engine.IsNoop
         ? new NoopEngine(request.Engine.Epoch, time)
-        : throw new NotSupportedException("Training is not in this build.");
+        : new TrainingEngine(
+            _checkpoints.Value, request.Data, EngineOptions.Default with { Threads = request.Threads, Device = request.Device }, time);
 }
