@@ -10,5 +10,6 @@ return await Invocation.InvokeAsync(
         Run.Create(TimeProvider.System),
         Results.Create(TimeProvider.System),
         Report.Create(TimeProvider.System),
+        Data.Create(),
     },
     args);

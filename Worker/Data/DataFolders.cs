@@ -24,5 +24,6 @@ public sealed record DataFolders(IReadOnlyList<string> Read, string Write)
         return new DataFolders(read, write);
     }
 
-    internal string Cache => Path.Combine(Write, "cache");
+    /// <summary>Decoded images; may be removed at any time.</summary>
+    public string Cache => Path.Combine(Write, "cache");
 }

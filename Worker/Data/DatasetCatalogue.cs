@@ -38,24 +38,52 @@ public static partial class DatasetCatalogue
         return DatasetCache.Shared.Get(key, () => Load(entry, settings, folder, folders.Cache, cancellation));
     }
 
+    /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>
+    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    public static DatasetSplit Split(DataSettings settings, DataFolders folders, CancellationToken cancellation)
+    {
+        var entry = Find(settings.Dataset);
+        var sources = entry.Open(new DatasetOpening(Locate(entry, folders), settings, folders.Cache, cancellation));
+        var (train, test, _) = Selector.Choose(settings, sources);
+        return new DatasetSplit(
+            [.. train.Indices.Select(sources.Train.NameOf)], [.. test.Indices.Select(sources.Test.NameOf)], Digest(sources, train, test));
+    }
+
     /// <summary>The data set's own folder, the first that has all its files.</summary>
     /// <exception cref="DataException">None has: says where it was looked for and how to get it.</exception>
-    public static string Locate(DatasetEntry entry, DataFolders folders)
+    public static string Locate(DatasetEntry entry, DataFolders folders) =>
+        TryLocate(entry, folders, out var folder) is not { } looked
+            ? folder
+            : throw new DataException($"data set {entry.Name} was not found; looked for {looked}. Get it with: sweep data pull {entry.Name}");
+
+    /// <returns>Null when it was found, otherwise where it was looked for and what is lacking there.</returns>
+    public static string? TryLocate(DatasetEntry entry, DataFolders folders, out string found)
     {
         var looked = new List<string>();
         foreach (var folder in folders.Read.SelectMany(read => entry.Folders.Select(name => Path.Combine(read, name))))
         {
-            var missing = Directory.Exists(folder) ? entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).ToList() : null;
-            if (missing is { Count: 0 })
+            if (!Directory.Exists(folder))
             {
-                return folder;
+                looked.Add(folder);
             }
-
-            looked.Add(missing is null ? folder : $"{folder} (lacks {string.Join(", ", missing)})");
+            else if (Missing(entry, folder) is { Count: > 0 } missing)
+            {
+                looked.Add($"{folder} (lacks {string.Join(", ", missing)})");
+            }
+            else
+            {
+                found = folder;
+                return null;
+            }
         }
 
-        throw new DataException($"data set {entry.Name} was not found; looked for {string.Join(", ", looked)}. Get it with: sweep data pull {entry.Name}");
+        found = "";
+        return string.Join(", ", looked);
     }
+
+    /// <summary>Which of its files a folder that is there lacks.</summary>
+    internal static IReadOnlyList<string> Missing(DatasetEntry entry, string folder) =>
+        [.. entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).Select(file => file.Replace("|", " or ", StringComparison.Ordinal))];
 
     private static Dataset Load(DatasetEntry entry, DataSettings settings, string folder, string cache, CancellationToken cancellation)
     {

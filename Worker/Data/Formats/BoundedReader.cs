@@ -42,7 +42,9 @@ internal sealed class BoundedReader : IDisposable
     {
         if (count > _capacity - Position || count > Array.MaxLength)
         {
-            throw Refuse(Position, $"{count} bytes should follow, more than the file can hold.");
+            throw IsPacked
+                ? Refuse(Position, $"{count} bytes should follow, more than the file can hold.")
+                : Refuse(_capacity, $"the file ends {count - (_capacity - Position)} bytes early.");
         }
 
         var bytes = new byte[count];

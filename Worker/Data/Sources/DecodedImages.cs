@@ -12,11 +12,13 @@ namespace Sweep.Worker.Data.Sources;
 /// </summary>
 internal sealed class DecodedImages(string root, IReadOnlyList<string> names, string cache)
 {
+    private readonly ConcurrentDictionary<int, string> _decoded = new();
+
     /// <summary>Fills <paramref name="pixels"/> with the chosen images.</summary>
     public void Read(IReadOnlyList<int> indices, int side, byte[] pixels, CancellationToken cancellation)
     {
         var bytes = ImageSet.Channels * side * side;
-        using var file = File.OpenHandle(Ensure(side, cancellation));
+        using var file = File.OpenHandle(_decoded.GetOrAdd(side, _ => Ensure(side, cancellation)));
         for (var i = 0; i < indices.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -52,7 +54,7 @@ internal sealed class DecodedImages(string root, IReadOnlyList<string> names, st
                 ForEach(() => new JpegDecoder(), (decoder, i) =>
                 {
                     var planes = new byte[ImageSet.Channels * side * side];
-                    decoder.Decode(names[i], File.ReadAllBytes(FullPath(i)), side, planes);
+                    decoder.Decode(FullPath(i), File.ReadAllBytes(FullPath(i)), side, planes);
                     RandomAccess.Write(file, planes, (long)i * planes.Length);
                 }, cancellation);
             }

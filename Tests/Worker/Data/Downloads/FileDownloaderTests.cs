@@ -1,0 +1,259 @@
+using System.Security.Cryptography;
+using Sweep.Tests.Worker.Data.Fixtures;
+using Sweep.Worker.Data;
+using Sweep.Worker.Data.Downloads;
+
+namespace Sweep.Tests.Worker.Data.Downloads;
+
+public sealed class FileDownloaderTests : IAsyncDisposable
+{
+    private static readonly byte[] Content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 3))];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopbackServer _server = new();
+    private readonly PullOptions _options = new() { RetryDelay = TimeSpan.Zero, Npm = null };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Download_Whole_IsThereWithProgressToTheEnd()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        var reports = new List<DownloadProgress>();
+
+        await DownloadAsync(progress: new Synchronous(reports.Add));
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.False(File.Exists(Target + ".part"));
+        Assert.Equal((Content.Length, (long?)Content.Length), (reports[^1].Done, reports[^1].Total));
+        Assert.Equal(TimeSpan.Zero, reports[^1].Remaining);
+    }
+
+    [Fact]
+    public async Task Download_BrokenConnections_GoesOnWhereItStopped()
+    {
+        var whole = LoopbackServer.Content(Content);
+        _server.Routes["/a.bin"] = request => whole(request) with { CutAfter = request.From is null or < 200_000 ? 100_000 : null };
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal([null, 100_000L, 200_000L], _server.Requests.Select(request => request.From));
+    }
+
+    [Fact]
+    public async Task Download_PartOfAnEarlierRun_IsTakenUp()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        File.WriteAllBytes(Target + ".part", Content[..123_456]);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(123_456, Assert.Single(_server.Requests).From);
+    }
+
+    [Fact]
+    public async Task Download_PartThatIsWhole_AsksForNoMore()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        File.WriteAllBytes(Target + ".part", Content);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_PartOfAnotherFile_BeginsAgain()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        File.WriteAllBytes(Target + ".part", new byte[1000]);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_PartLongerThanTheFile_BeginsAgain()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        File.WriteAllBytes(Target + ".part", new byte[Content.Length + 5]);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_ServerWithoutRanges_BeginsAgain()
+    {
+        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(200, Content);
+        File.WriteAllBytes(Target + ".part", Content[..1000]);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_WrongChecksum_ThrowsItAway()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content([.. Content[..^1], 0]);
+
+        var exception = await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
+
+        Assert.Contains(Expected.Hex, exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task Download_NotFound_IsNotRetried()
+    {
+        var exception = await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
+
+        Assert.Contains("404", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(_server.Address, exception.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public async Task Download_ServerInTrouble_IsRetried()
+    {
+        var whole = LoopbackServer.Content(Content);
+        _server.Routes["/a.bin"] = request => _server.Requests.Count < 3 ? new LoopbackServer.Reply(503, []) : whole(request);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(3, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Download_ServerInTroubleForGood_GivesUp()
+    {
+        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(500, []);
+
+        await Assert.ThrowsAsync<DataException>(() => DownloadAsync(_options with { Retries = 2 }));
+
+        Assert.Equal(3, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Download_Redirect_IsFollowed()
+    {
+        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(302, []) { Headers = "Location: /elsewhere\r\n" };
+        _server.Routes["/elsewhere"] = LoopbackServer.Content(Content);
+
+        await DownloadAsync();
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_RedirectInACircle_Ends()
+    {
+        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(302, []) { Headers = "Location: /a.bin\r\n" };
+        await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
+    }
+
+    [Fact]
+    public async Task Download_Stalled_IsBrokenOffAndTakenUp()
+    {
+        var whole = LoopbackServer.Content(Content);
+        _server.Routes["/a.bin"] = request => request.From is null ? whole(request) with { CutAfter = 1000, Stall = true } : whole(request);
+
+        await DownloadAsync(_options with { StallTimeout = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(1000, _server.Requests[1].From);
+    }
+
+    [Fact]
+    public async Task Download_FarMoreThanItShouldBe_IsCutOff()
+    {
+        _server.Routes["/a.bin"] = LoopbackServer.Content(new byte[5_000_000]);
+        var exception = await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
+        Assert.Contains("more than twice", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Download_NobodyListens_FailsAtOnce()
+    {
+        var file = new RemoteFile("a.bin", new Uri("http://127.0.0.1:1/a.bin"), Content.Length);
+        using var downloader = new FileDownloader(_options with { Retries = 1000, RetryDelay = TimeSpan.FromHours(1) }, null);
+
+        var exception = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(file, Target, TestContext.Current.CancellationToken));
+
+        Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Download_Cancelled_KeepsThePart()
+    {
+        using var stop = new CancellationTokenSource();
+        _server.Routes["/a.bin"] = request => LoopbackServer.Content(Content)(request) with { CutAfter = 1000, Stall = true };
+
+        var download = DownloadAsync(cancellation: stop.Token, progress: new Synchronous(_ => { }));
+        while (!File.Exists(Target + ".part"))
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
+        Assert.True(File.Exists(Target + ".part"));
+    }
+
+    [Fact]
+    public async Task Download_FromAFolder_CopiesAndChecks()
+    {
+        File.WriteAllBytes(_folder["mirror/a.bin"], Content);
+        var options = _options with { From = Path.Combine(_folder.Path, "mirror") };
+
+        await DownloadAsync(options);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+
+        File.Delete(Target);
+        File.WriteAllBytes(_folder["mirror/a.bin"], [1]);
+        await Assert.ThrowsAsync<DataException>(() => DownloadAsync(options));
+    }
+
+    [Fact]
+    public async Task Download_FromAnAddress_AsksThatForTheName()
+    {
+        _server.Routes["/mirror/a.bin"] = LoopbackServer.Content(Content);
+        await DownloadAsync(_options with { From = _server.Address + "/mirror/" });
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Download_AlreadyThere_AsksNothing()
+    {
+        File.WriteAllBytes(Target, Content);
+        await DownloadAsync();
+        Assert.Empty(_server.Requests);
+    }
+
+    private static Checksum Expected { get; } = Checksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(Content)));
+
+    private string Target => Path.Combine(_folder.Path, "a.bin");
+
+    private async Task DownloadAsync(PullOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken? cancellation = null)
+    {
+        var file = new RemoteFile("a.bin", new Uri(_server.Address + "/a.bin"), Content.Length) { Checksum = Expected };
+        using var downloader = new FileDownloader(options ?? _options, progress);
+        await downloader.DownloadAsync(file, Target, cancellation ?? TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Synchronous(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => report(value);
+    }
+}

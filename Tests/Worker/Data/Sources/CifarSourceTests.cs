@@ -1,0 +1,54 @@
+using Sweep.Tests.Worker.Data.Fixtures;
+using Sweep.Worker.Data;
+using Sweep.Worker.Data.Sources;
+
+namespace Sweep.Tests.Worker.Data.Sources;
+
+public sealed class CifarSourceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_CutShort_SaysWhereTheLastWholeRecordEnds() => Refused(CifarFixture.Records(3, 1, 10)[..9000], 6146, "whole number of records");
+
+    [Fact]
+    public void Read_Empty_IsRefused() => Refused([], 0, "whole number of records");
+
+    [Fact]
+    public void Read_LabelOutOfRange_SaysWhere() => Refused(CifarFixture.Records(12, 1, 12), 10 * 3073, "label 10");
+
+    [Fact]
+    public void Read_Mutations_AreReadOrRefused()
+    {
+        var whole = CifarFixture.Records(3, 1, 10);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var path = Save(Mutation.Of(whole, seed));
+            try
+            {
+                Assert.Equal(new FileInfo(path).Length / 3073, CifarSource.Read([path], 1, 10).Labels.Count);
+            }
+            catch (DataException exception)
+            {
+                Assert.Equal(path, exception.File);
+            }
+        }
+    }
+
+    private void Refused(byte[] bytes, long offset, string problem)
+    {
+        var path = Save(bytes);
+        var exception = Assert.Throws<DataException>(() => CifarSource.Read([path], 1, 10));
+        Assert.Equal((path, offset), (exception.File, exception.Offset));
+        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+    }
+
+    private string Save(byte[] bytes)
+    {
+        var path = _folder["batch.bin"];
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+
+namespace Sweep.Worker.Data.Downloads;
+
+/// <summary>A published digest. MD5 is what most of these data sets' authors give: it finds damage, not malice.</summary>
+public sealed record Checksum(HashAlgorithmName Algorithm, string Hex)
+{
+    public static Checksum Md5(string hex) => new(HashAlgorithmName.MD5, hex);
+
+    public static Checksum Sha256(string hex) => new(HashAlgorithmName.SHA256, hex);
+
+    /// <summary>A file's SHA-256 in lower-case hex.</summary>
+    public static string Sha256Of(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>The file's digest by the same algorithm, in lower case.</summary>
+    public async Task<string> OfAsync(string path, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(path);
+        using var hash = IncrementalHash.CreateHash(Algorithm);
+        var buffer = new byte[1 << 20];
+        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <exception cref="DataException">The file is another.</exception>
+    public async Task VerifyAsync(string path, CancellationToken cancellation)
+    {
+        var found = await OfAsync(path, cancellation);
+        if (found != Hex)
+        {
+            throw new DataException(path, 0, $"{Algorithm} {found}, where {Hex} is expected: the file is damaged or another.");
+        }
+    }
+
+    public override string ToString() => $"{Algorithm} {Hex}";
+}

@@ -1,0 +1,51 @@
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Sources;
+
+namespace Sweep.Worker.Data.Verification;
+
+/// <summary>Reads a data set to its last byte and compares what it can with what was published.</summary>
+public static class DatasetInspection
+{
+    private const int Side = 32;
+    private const int Chunk = 1024;
+
+    /// <exception cref="DataException">What is wrong, with file and place.</exception>
+    public static async Task<DatasetReport> InspectAsync(DatasetEntry entry, string folder, string cache, CancellationToken cancellation)
+    {
+        var checksums = await FolderChecksums.VerifyAsync(folder, cancellation);
+        var known = entry.KnownFiles.Concat(entry.Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
+            .Select(file => KeyValuePair.Create(file.Name, file.Checksum!)));
+        var whole = true;
+        foreach (var (name, checksum) in known.Where(pair => File.Exists(Path.Combine(folder, pair.Key))))
+        {
+            await checksum.VerifyAsync(Path.Combine(folder, name), cancellation);
+            checksums++;
+        }
+
+        // One for training is enough to open any set; which one is no matter here.
+        var settings = new DataSettings { Dataset = entry.Name, Image = Side, TrainPerClass = 1 };
+        var sources = entry.Open(new DatasetOpening(folder, settings, cache, cancellation));
+        foreach (var source in new[] { sources.Train, sources.Test })
+        {
+            var pixels = new byte[Chunk * ImageSet.Channels * Side * Side];
+            foreach (var chunk in Enumerable.Range(0, source.Labels.Count).Chunk(Chunk))
+            {
+                source.Read(chunk, Side, pixels, cancellation);
+            }
+        }
+
+        var (train, test) = (sources.Train.Labels.Count, sources.Test.Labels.Count);
+        if (entry.HasOwnSplit)
+        {
+            whole = (train, test) == entry.Counts;
+        }
+        else
+        {
+            var perClass = new DataSettings { Dataset = entry.Name }.TrainPerClass * entry.Classes;
+            whole = train + test == entry.Counts.Train + entry.Counts.Test;
+            (train, test) = whole ? (perClass, train + test - perClass) : (train, test);
+        }
+
+        return new DatasetReport(entry.Name, folder, train, test, sources.ClassNames.Count, whole, checksums);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
+using Sweep.Worker.Data.Archives;
+using Sweep.Worker.Data.Downloads;
+
+namespace Sweep.Worker.Data.Weights;
+
+/// <summary>Weights that were trained elsewhere: which there are, and where on this machine.</summary>
+public static class WeightsCatalogue
+{
+    private const string Folder = "weights";
+    private static readonly double[] ImageNetMean = [0.485, 0.456, 0.406];
+    private static readonly double[] ImageNetStd = [0.229, 0.224, 0.225];
+    private static readonly double[] Halves = [0.5, 0.5, 0.5];
+
+    // Half a gigabyte takes a second; every stage of a sweep asks.
+    private static readonly ConcurrentDictionary<(string Path, long Bytes, DateTime Written), string> Digests = new();
+
+    public static IReadOnlyList<WeightsEntry> Entries { get; } =
+    [
+        Entry("timm/vgg16_bn.tv_in1k", "BSD-3-Clause (torchvision).", 73.35, 553_507_848, "88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129", ImageNetMean, ImageNetStd),
+        Entry("timm/vgg16.tv_in1k", "BSD-3-Clause (torchvision).", 71.59, 553_434_072, "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8", ImageNetMean, ImageNetStd),
+        Entry("timm/mobilenetv1_100.ra4_e3600_r224_in1k", "Apache-2.0 (timm).", 75.39, 17_000_000, null, Halves, Halves),
+    ];
+
+    public static WeightsEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
+
+    /// <summary>The file of a catalogue's name or in a data folder's <c>weights</c>, its SHA-256 compared with the source's, else the catalogue's.</summary>
+    /// <exception cref="DataException">It is not there (says where it was looked for and how to get it) or is another.</exception>
+    public static LocatedWeights Locate(WeightsSource source, DataFolders folders)
+    {
+        var entry = Find(source.Name);
+        var name = entry?.File.Name ?? source.Name;
+        var candidates = folders.Read.Select(folder => ArchivePath.Resolve(Path.Combine(folder, Folder), name)).ToList();
+        if (candidates.Any(path => path is null))
+        {
+            throw new DataException($"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.");
+        }
+
+        var found = candidates.FirstOrDefault(File.Exists)
+            ?? throw new DataException($"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}");
+        var digest = Digest(found);
+        var expected = source.Sha256?.ToLowerInvariant() ?? entry?.File.Checksum?.Hex;
+        return expected is null || digest == expected
+            ? new LocatedWeights(found, digest, entry)
+            : throw new DataException(found, 0, $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.");
+    }
+
+    /// <summary>The first file there is of an entry, unread; null when there is none.</summary>
+    public static string? TryLocate(WeightsEntry entry, DataFolders folders) =>
+        folders.Read.Select(folder => Path.Combine(folder, Folder, entry.File.Name)).FirstOrDefault(File.Exists);
+
+    /// <exception cref="CheckpointException">It is not a whole safetensors file.</exception>
+    public static void CheckStructure(string path)
+    {
+        using var stream = File.OpenRead(path);
+        SafetensorsHeader.Read(stream, path);
+    }
+
+    /// <summary>Where a pull puts it.</summary>
+    internal static string PathOf(WeightsEntry entry, DataFolders folders) => Path.Combine(folders.Write, Folder, entry.File.Name);
+
+    private static string Advice(WeightsEntry? entry) => entry is not null
+        ? $"Get them with: sweep data pull {entry.Name}"
+        : $"The catalogue has {string.Join(", ", Entries.Select(known => known.Name))}.";
+
+    private static string Digest(string path)
+    {
+        var file = new FileInfo(path);
+        return Digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.Sha256Of(key.Path));
+    }
+
+    private static WeightsEntry Entry(string name, string licence, double top1, long bytes, string? sha256, double[] mean, double[] std) =>
+        new(name, licence, top1, new RemoteFile(
+            $"{name.Replace("/", "--", StringComparison.Ordinal)}.safetensors", new Uri($"https://huggingface.co/{name}/resolve/main/model.safetensors"), bytes)
+        {
+            Checksum = sha256 is null ? null : Checksum.Sha256(sha256),
+        })
+        {
+            Mean = mean,
+            Std = std,
+        };
+}
