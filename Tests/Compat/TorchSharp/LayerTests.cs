@@ -17,6 +17,15 @@ public class LayerTests
     }
 
     [Fact]
+    public void Conv2d_PaddedByName_KeepsTheSize()
+    {
+        var image = ones(1, 1, 3, 3);
+
+        conv2d_padding(image, ones(1, 1, 3, 3), padding: Padding.Same).Holds([1, 1, 3, 3], 4f, 6f, 4f, 6f, 9f, 6f, 4f, 6f, 4f);
+        conv2d_padding(image, ones(1, 1, 3, 3)).Holds([1, 1, 1, 1], 9f);
+    }
+
+    [Fact]
     public void Conv2d_Depthwise_KeepsChannelsApart()
     {
         var image = Tensors.Counting(1, 2, 2, 2);

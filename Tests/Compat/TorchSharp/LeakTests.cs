@@ -11,7 +11,10 @@ public class LeakTests
 {
     private const long MiB = 1 << 20;
 
-    /// <summary>A leak of one 4 KiB activation a step would be 40 MiB, one of the smallest tensor's handle some 3 MiB.</summary>
+    /// <summary>
+    /// A leak grows in every block of steps, by 300 bytes a step for the smallest tensor; the runtime's own memory (compiled code, the
+    /// collector's books) moves now and then, and not in all of them.
+    /// </summary>
     [Fact]
     public void Memory_OverTenThousandTrainingSteps_IsFlat()
     {
@@ -42,13 +45,19 @@ public class LeakTests
 
         for (var i = 0; i < 1000; i++)
             Step();
-        var (handles, resident) = (Tensor.TotalCount, Resident());
-        for (var i = 0; i < 10_000; i++)
-            Step();
+        var handles = Tensor.TotalCount;
+        var growth = new long[5];
+        for (var block = 0; block < growth.Length; block++)
+        {
+            var before = Resident();
+            for (var i = 0; i < 2000; i++)
+                Step();
+            growth[block] = Resident() - before;
+        }
 
         Assert.True(float.IsFinite(metric.ToSingle()));
         Assert.Equal(handles, Tensor.TotalCount);
-        Assert.InRange(Resident() - resident, long.MinValue, 2 * MiB);
+        Assert.InRange(growth.Min(), long.MinValue, 2000 * 100);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Models;
 using TorchSharp;
 using static TorchSharp.torch;
+using Padding = Sweep.Contracts.Architectures.Padding;
 
 namespace Sweep.Tests.Worker.Checkpoints;
 
