@@ -8,6 +8,7 @@ return await Invocation.InvokeAsync(
         Validate.Create(),
         Plan.Create(),
         Run.Create(TimeProvider.System),
+        List.Create(TimeProvider.System),
         Results.Create(TimeProvider.System),
         Report.Create(TimeProvider.System),
         Data.Create(),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sweep.Worker.Running;
+using TorchSharp;
 
 namespace Sweep.Cli.Running;
 
@@ -20,6 +22,20 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch)
             => new(true, TimeSpan.FromMilliseconds(milliseconds)),
         _ => null,
     };
+
+    /// <summary>Whether stages would run on a GPU.</summary>
+    /// <exception cref="BadInputException">There is no such device.</exception>
+    public bool IsOnGpu(string device)
+    {
+        try
+        {
+            return !IsNoop && DeviceChoice.Of(device).type == DeviceType.CUDA;
+        }
+        catch (StageException error)
+        {
+            throw new BadInputException($"--device: {error.Message}");
+        }
+    }
 
     /// <summary>A home holds the results of one engine: a stage that pretended must not be taken for one that trained.</summary>
     /// <exception cref="BadInputException">The home is the other engine's.</exception>

@@ -69,11 +69,11 @@ public sealed class LiveView(IAnsiConsole console, TimeProvider time) : IRunView
                 CultureInfo.InvariantCulture,
                 $"stages: {counts[StageState.Completed].Stages:#,0} of {counts.Total.Stages:#,0} done, {status.Reused:#,0} reused, {status.Running.Count} running, {Failed(counts)} · {StageText.Describe(status.Elapsed)}")),
         };
-        foreach (var (stage, number) in status.Running.Select((stage, index) => (stage, index + 1)))
+        foreach (var stage in status.Running)
         {
             var accuracy = stage.Accuracy is { } top1 ? string.Create(CultureInfo.InvariantCulture, $" · top1 {top1:0.00} %") : "";
             rows.Add(new Markup(
-                $"[blue]worker {number}[/] {Markup.Escape(StageText.Describe(stage.Definition))} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
+                $"[blue]worker {Markup.Escape(stage.WorkerId[(stage.WorkerId.LastIndexOf('-') + 1)..])}[/] {Markup.Escape(StageText.Describe(stage.Definition))} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
         }
 
         lock (_gate)

@@ -9,20 +9,38 @@ namespace Sweep.Cli.Running;
 /// Keeps what workers are at, tells a view what happens to it, and reckons how long the rest takes from what this process has
 /// seen done.
 /// </summary>
-public sealed class RunTracker(
-    ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time) : IDispatchObserver
+public sealed class RunTracker : IDispatchObserver
 {
     /// <summary>Before so much of the work is done, a rate says nothing.</summary>
     private const double LeastFraction = 0.001;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<StageId, RunningStage> _stages = [];
-    private readonly long _start = time.GetTimestamp();
-    private double? _doneBefore;
+    private readonly ISweepStore _store;
+    private readonly SweepRecord _sweep;
+    private readonly Func<StageDefinition, double> _cost;
+    private readonly IRunView _view;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly double _doneBefore;
+
+    private RunTracker(ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, double doneBefore)
+    {
+        (_store, _sweep, _cost, _view, _time, _doneBefore) = (store, sweep, cost, view, time, doneBefore);
+        _start = time.GetTimestamp();
+    }
+
+    /// <summary>Before the sweep's first stage is handed out: what is done by then does not count for how fast it goes.</summary>
+    public static async Task<RunTracker> CreateAsync(
+        ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, CancellationToken cancellation)
+    {
+        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        return new RunTracker(store, sweep, cost, view, time, counts[StageState.Completed].Cost);
+    }
 
     public async Task<RunStatus> ReadAsync(CancellationToken cancellation)
     {
-        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        var counts = await _store.CountAsync(_sweep.Name, cancellation).ConfigureAwait(false);
         IReadOnlyList<RunningStage> running;
         lock (_gate)
             running = [.. _stages.Values.Where(stage => stage.WorkerId.Length > 0).OrderBy(stage => stage.WorkerId, StringComparer.Ordinal)];
@@ -30,17 +48,16 @@ public sealed class RunTracker(
         // Failed work is not ahead of us any more, so it counts as neither done nor to do.
         var done = counts[StageState.Completed].Cost + running.Sum(stage => stage.Cost * stage.Progress.Fraction);
         var total = counts.Total.Cost - counts.Failed.Cost;
-        var elapsed = time.GetElapsedTime(_start);
-        var before = _doneBefore ??= done;
+        var elapsed = _time.GetElapsedTime(_start);
         return new RunStatus
         {
-            Sweep = sweep.Name,
+            Sweep = _sweep.Name,
             Counts = counts,
-            Reused = sweep.Reused,
+            Reused = _sweep.Reused,
             Running = running,
             Fraction = total > 0 ? Math.Clamp(done / total, 0, 1) : 1,
             Elapsed = elapsed,
-            Remaining = done - before > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - before), 0, 1e6) : null,
+            Remaining = done - _doneBefore > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - _doneBefore), 0, 1e6) : null,
         };
     }
 
@@ -48,7 +65,7 @@ public sealed class RunTracker(
     {
         var progress = new StageProgressed(command.Stage.Id, command.Attempt, "") { Epochs = command.Stage.Training.Epochs };
         lock (_gate)
-            _stages[command.Stage.Id] = new RunningStage(command.Stage, "", cost(command.Stage), progress, null);
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, "", _cost(command.Stage), progress, null);
     }
 
     public void OnStarted(StageStarted report)
@@ -56,7 +73,7 @@ public sealed class RunTracker(
         lock (_gate)
         {
             if (_stages.TryGetValue(report.StageId, out var stage))
-                view.OnStarted(_stages[report.StageId] = stage with { WorkerId = report.WorkerId });
+                _view.OnStarted(_stages[report.StageId] = stage with { WorkerId = report.WorkerId });
         }
     }
 
@@ -68,17 +85,17 @@ public sealed class RunTracker(
                 return;
             _stages[report.StageId] = stage = stage with { WorkerId = report.WorkerId, Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
             if (report.Metrics is { } metrics)
-                view.OnEpoch(stage, metrics);
+                _view.OnEpoch(stage, metrics);
         }
     }
 
-    public void OnCompleted(StageCompleted report) => End(report.StageId, stage => view.OnCompleted(stage, report.Result));
+    public void OnCompleted(StageCompleted report) => End(report.StageId, stage => _view.OnCompleted(stage, report.Result));
 
-    public void OnFailed(StageFailed report, FailurePlan plan) => End(report.StageId, stage => view.OnFailed(stage, report, plan));
+    public void OnFailed(StageFailed report, FailurePlan plan) => End(report.StageId, stage => _view.OnFailed(stage, report, plan));
 
-    public void OnReleased(StageReleased report) => End(report.StageId, stage => view.OnGivenBack(stage, "given back with its progress saved"));
+    public void OnReleased(StageReleased report) => End(report.StageId, stage => _view.OnGivenBack(stage, "given back with its progress saved"));
 
-    public void OnLost(Lease lease) => End(lease.StageId, stage => view.OnGivenBack(stage, "its worker fell silent"));
+    public void OnLost(Lease lease) => End(lease.StageId, stage => _view.OnGivenBack(stage, "its worker fell silent"));
 
     private void End(StageId id, Action<RunningStage> tell)
     {

@@ -17,7 +17,7 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
     {
         await store.ReclaimAsync(interruption).ConfigureAwait(false);
         var sweep = await SubmitAsync(interruption).ConfigureAwait(false);
-        var tracker = new RunTracker(store, sweep, Submission.Cost, view, time);
+        var tracker = await RunTracker.CreateAsync(store, sweep, Submission.Cost, view, time, interruption).ConfigureAwait(false);
         if (sweep.State == SweepState.Running)
         {
             await PauseOthersAsync(interruption).ConfigureAwait(false);

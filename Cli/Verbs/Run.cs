@@ -42,15 +42,15 @@ public static class Run
         verb.SetAction(async (parsed, cancellation) =>
         {
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
-            var isOnGpu = parsed.GetValue(device)!.StartsWith("cuda", StringComparison.Ordinal);
-            var count = parsed.GetValue(workers) ?? (isOnGpu ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
+            var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
+            var count = parsed.GetValue(workers) ?? (choice.IsOnGpu(parsed.GetValue(device)!) ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
             var place = home.Resolve(parsed);
             var request = new RunRequest
             {
                 Home = place,
                 Spec = spec,
                 Name = parsed.GetValue(name) ?? spec.Name,
-                Engine = EngineChoice.Parse(parsed.GetValue(engine)!)!,
+                Engine = choice,
                 Data = DataFolders.From(parsed.GetValue(data) ?? [], Environment.GetEnvironmentVariable(DataFolders.Variable), place.Folder),
                 Workers = count,
                 Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),

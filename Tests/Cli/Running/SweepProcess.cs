@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Sweep.Tests.Cli.Running;
+
+/// <summary>The built program as a child process, its output read as it comes.</summary>
+internal sealed class SweepProcess : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _error;
+
+    private SweepProcess(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync(Stop);
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>All lines so far.</summary>
+    public string[] Lines => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static SweepProcess Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweep"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("SWEEP_HOME");
+        start.Environment.Remove("SWEEP_DATA");
+        return new SweepProcess(Process.Start(start)!);
+    }
+
+    public static async Task<(int Code, string Output, string Error)> RunAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Reads on until a line that begins so.</summary>
+    public async Task<string> ReadToAsync(string beginning)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(Stop).AsTask().WaitAsync(_patience, Stop) is { } line)
+        {
+            _output.AppendLine(line);
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"The process ended before a line '{beginning}…':\n{_output}\n{await _error}");
+    }
+
+    public async Task<(int Code, string Output, string Error)> EndAsync()
+    {
+        _output.Append(await _process.StandardOutput.ReadToEndAsync(Stop).WaitAsync(_patience, Stop));
+        await _process.WaitForExitAsync(Stop).WaitAsync(_patience, Stop);
+        return (_process.ExitCode, _output.ToString(), await _error);
+    }
+
+    /// <summary>kill(1) with a signal's name, on this very process.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
