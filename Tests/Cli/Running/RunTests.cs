@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sweep.Cli.CommandLine;
 
 namespace Sweep.Tests.Cli.Running;
 
@@ -85,12 +87,15 @@ public sealed class RunTests : IDisposable
     [InlineData("--workers", "0", "1 or more")]
     [InlineData("--name", "No Name", "lower-case")]
     [InlineData("--format", "xml", "json")]
+    [InlineData("--device", "cuda:77", "cpu")]
     public async Task Run_UnknownChoice_SaysWhatIsAccepted(string option, string value, string expected)
     {
-        var (code, _, error) = await SweepProcess.RunAsync("run", _fixture.Spec(), "--home", _fixture.Home, option, value);
+        using var error = new StringWriter();
+        var root = new RootCommand { Sweep.Cli.Verbs.Run.Create(TimeProvider.System) };
+        var code = await Invocation.InvokeAsync(root, ["run", _fixture.Spec(), "--home", _fixture.Home, option, value], TextWriter.Null, error);
 
         Assert.Equal(2, code);
-        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_fixture.Home));
     }
 
