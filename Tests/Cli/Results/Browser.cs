@@ -5,6 +5,9 @@ namespace Sweep.Tests.Cli.Results;
 /// <summary>The system's Chromium without a network, shared by a class's tests; Playwright only drives it.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>Milliseconds that anything may take: a machine can be busy with other tests.</summary>
+    public const float Patience = 60_000;
+
     private static readonly string[] s_executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
@@ -17,10 +20,12 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,
+            Timeout = Patience,
             // The sandbox needs rights that containers lack; the rest keeps Chromium's own services off the network.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });

@@ -23,8 +23,11 @@ public sealed class BrowserPage : IAsyncDisposable
         await File.WriteAllTextAsync(file, html);
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            Offline = true, ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            Offline = true,
+            ColorScheme = colours,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
+        context.SetDefaultTimeout(Browser.Patience);
         var page = new BrowserPage(context, await context.NewPageAsync(), folder);
         page.Page.Console += (_, message) => page.ComplainIf(message.Type is "error" or "warning", $"{message.Type}: {message.Text}");
         page.Page.PageError += (_, error) => page.Complaints.Enqueue(error);

@@ -30,7 +30,13 @@ internal sealed class TemporaryHome : IDisposable
             [new NewStage(dense, 1, 3), new NewStage(pruned, 1, 2), new NewStage(failed, 1, 1)],
             new[] { dense, pruned, failed }.Select((stage, index) => new NewTrial
             {
-                Index = index, Dataset = "mnist", Architecture = "vgg16", Mode = "from-scratch", Sparsity = stage.Sparsity, Seed = 1, StageId = stage.Id,
+                Index = index,
+                Dataset = "mnist",
+                Architecture = "vgg16",
+                Mode = "from-scratch",
+                Sparsity = stage.Sparsity,
+                Seed = 1,
+                StageId = stage.Id,
             }),
             cancellation);
         foreach (var stage in new[] { dense, pruned })

@@ -1,7 +1,7 @@
 import { accuracyOption, metricNames, rangeOf, unitOf, type View } from "../charts/accuracy";
 import { add, Plot, redrawAll } from "../charts/echarts";
 import { download, h } from "../dom";
-import { bounded, share, spread, times } from "../format";
+import { bounded, plural, share, spread, times } from "../format";
 import type { BestSparsity, Level, Metric, Report } from "../model";
 import { panelsOf, titleOf, type Panel } from "../panels";
 import { modes, theme } from "../theme";
@@ -53,15 +53,13 @@ function card(panel: Panel, plot: Plot, values: HTMLElement, sweep: string): HTM
   save.addEventListener("click", () =>
     download(`${sweep}-${titleOf(panel).replaceAll(/[^\w.-]+/g, "-")}.svg`, "image/svg+xml", plot.toSvg()));
   return h("article", { class: "card" },
-    h("h3", {}, titleOf(panel)),
+    h("div", { class: "head" }, h("h3", {}, titleOf(panel)), measured && save),
     h("p", { class: "best" }, ...modes.flatMap((mode) => {
       const best = mode === "fine-tuned" ? panel.study?.fine_tuned : panel.study?.from_scratch;
       return best == null ? [] : [h("span", { class: `tag ${mode}` }, `${theme().modes[mode].label} ${bestText(best)}`)];
     })),
     measured ? plot.element : h("p", { class: "empty" }, "No trial of this network is completed."),
-    h("div", { class: "foot" },
-      h("details", {}, h("summary", {}, "Values", missing > 0 && h("span", { class: "muted" }, ` (${missing} not completed)`)), values),
-      measured && save));
+    h("details", {}, h("summary", {}, "Values", missing > 0 && ` (${plural(missing, "trial")} not completed)`), values));
 }
 
 export const bestText = (best: BestSparsity) =>

@@ -1,5 +1,5 @@
 import { h } from "../dom";
-import { plural } from "../format";
+import { number, plural } from "../format";
 import type { Report } from "../model";
 
 const column = (report: Report, name: string) => {
@@ -15,9 +15,9 @@ export function header(report: Report): HTMLElement {
   const [completed, failed, cancelled] = [count("completed"), count("failed"), count("cancelled")];
   const open = states.length - completed - failed - cancelled;
   const facts = [
-    `${completed} of ${plural(states.length, "trial")} completed`,
-    failed > 0 && `${failed} failed`,
-    cancelled > 0 && `${cancelled} cancelled`,
+    `${number(completed)} of ${plural(states.length, "trial")} completed`,
+    failed > 0 && `${number(failed)} failed`,
+    cancelled > 0 && `${number(cancelled)} cancelled`,
     plural(distinct(report, "dataset"), "data set"),
     plural(distinct(report, "architecture"), "architecture"),
     plural(distinct(report, "seed"), "seed"),
