@@ -8,6 +8,7 @@ internal sealed class ConvStep : Step
 {
     private readonly Tensor weight;
     private readonly Tensor? bias;
+    private readonly bool trainsBias;
     private readonly ScalarType type;
     private readonly long groups;
     private readonly long[] strides;
@@ -16,9 +17,11 @@ internal sealed class ConvStep : Step
     /// <summary>Left, right, top, bottom: what a convolution cannot add itself, since it pads both sides alike.</summary>
     private readonly long[]? unevenPadding;
 
-    public ConvStep(Conv conv, int side, Tensor weight, Tensor? bias, ScalarType type)
+    /// <param name="side">Of the input maps.</param>
+    /// <param name="trainsBias">False leaves the bias out in training: see <see cref="SwallowedBias"/>.</param>
+    public ConvStep(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
     {
-        (this.weight, this.bias, this.type) = (weight, bias, type);
+        (this.weight, this.bias, this.trainsBias, this.type) = (weight, bias, trainsBias, type);
         groups = conv.Groups;
         strides = [conv.Stride, conv.Stride];
         var (before, after) = conv.Pad(side);
@@ -35,7 +38,7 @@ internal sealed class ConvStep : Step
             input = F.pad(input, unevenPadding);
         }
 
-        var castBias = bias is null ? null : Cast(bias, type);
+        var castBias = bias is null || (pass.Training && !trainsBias) ? null : Cast(bias, type);
         return F.conv2d(input, Cast(weight, type), castBias, strides, padding, groups: groups).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,7 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;
@@ -12,6 +13,9 @@ namespace Sweep.Worker.Models;
 public sealed class Network : IDisposable
 {
     private readonly IReadOnlyList<Step> steps;
+    private readonly HashSet<string> constant;
+    private readonly IReadOnlyList<SwallowedBias> swallowed;
+    private readonly Tensor zeros;
     private readonly Tensor statistics;
     private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
 
@@ -27,8 +31,8 @@ public sealed class Network : IDisposable
             .OrderBy(entry => entry.parameter.IsPrunable ? 0 : 1)
             .ToList();
         PrunableCount = architecture.PrunableParameters;
-        Flat = zeros(architecture.Parameters, float32, Device).DetachFromDisposeScope();
-        statistics = zeros(architecture.StatisticsCount, float32, Device).DetachFromDisposeScope();
+        Flat = torch.zeros(architecture.Parameters, float32, Device).DetachFromDisposeScope();
+        statistics = torch.zeros(architecture.StatisticsCount, float32, Device).DetachFromDisposeScope();
 
         var parameters = new List<ParameterView>(definitions.Count);
         var offset = 0L;
@@ -41,7 +45,11 @@ public sealed class Network : IDisposable
         }
 
         Parameters = parameters;
+        constant = [.. SwallowedBias.In(architecture).Select(pair => $"{pair.Conv.Name}.bias")];
+        zeros = torch.zeros(parameters.Where(view => constant.Contains(view.Name)).Select(view => view.Count).DefaultIfEmpty().Max(), float32, Device)
+            .DetachFromDisposeScope();
         AddStatistics();
+        swallowed = [.. SwallowedBias.In(architecture).Select(pair => new SwallowedBias(state[$"{pair.Conv.Name}.bias"], state[pair.Norm.RunningMean]))];
         steps = Step.Build(architecture, parameters.ToDictionary(view => view.Name, view => view.Tensor), state, precision);
     }
 
@@ -72,11 +80,19 @@ public sealed class Network : IDisposable
 
     /// <summary>Logits, fp32 [images, classes].</summary>
     /// <param name="images">Normalised, fp32 [images, 3, side, side]; channels-last strides keep every layer channels-last.</param>
-    /// <param name="training">True normalises by the batch and updates the running statistics; false uses those.</param>
+    /// <param name="training">
+    /// True normalises by the batch and updates the running statistics; false uses those. Take the gradient of one training
+    /// pass before the next one begins.
+    /// </param>
     /// <param name="dropout">The step's own random numbers; needed when training a network with dropout, else not used.</param>
     /// <exception cref="ArgumentNullException">Training a network with dropout without random numbers.</exception>
     public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null)
     {
+        foreach (var bias in training ? swallowed : [])
+        {
+            bias.AddToRunningMean();
+        }
+
         var pass = new Pass(training, dropout);
         var x = images;
         foreach (var step in steps)
@@ -94,7 +110,21 @@ public sealed class Network : IDisposable
         return x;
     }
 
-    /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>, such as their gradients.</summary>
+    /// <summary>
+    /// The gradient of a loss after a training pass, laid out like <see cref="Flat"/>. It is zero for the bias of a convolution
+    /// before a norm, which the norm takes away again: libtorch would spend a pass over the maps to find rounding errors there.
+    /// </summary>
+    /// <param name="loss">Scalar.</param>
+    public Tensor Gradient(Tensor loss)
+    {
+        using var scope = NewDisposeScope();
+        var gradients = autograd.grad([loss], [.. Parameters.Where(view => !constant.Contains(view.Name)).Select(view => view.Tensor)]);
+        var next = 0;
+        return Flatten(Parameters.Select(view => constant.Contains(view.Name) ? zeros.narrow(0, 0, view.Count) : gradients[next++]))
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>.</summary>
     public Tensor Flatten(IEnumerable<Tensor> tensors)
     {
         using var scope = NewDisposeScope();
@@ -113,6 +143,7 @@ public sealed class Network : IDisposable
             view.Dispose();
         }
 
+        zeros.Dispose();
         statistics.Dispose();
         Flat.Dispose();
     }

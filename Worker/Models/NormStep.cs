@@ -11,7 +11,7 @@ namespace Sweep.Worker.Models;
 internal sealed class NormStep(Norm norm, IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, Tensor> state) : Step
 {
     /// <summary>Share of the batch's statistics in the new running ones; PyTorch's default.</summary>
-    private const double Momentum = 0.1;
+    public const double Momentum = 0.1;
 
     private readonly Tensor weight = parameters[$"{norm.Name}.weight"];
     private readonly Tensor bias = parameters[$"{norm.Name}.bias"];

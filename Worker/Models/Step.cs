@@ -12,7 +12,7 @@ internal abstract class Step
     public abstract Tensor Forward(Tensor x, Pass pass);
 
     /// <param name="parameters">Leaves, by name.</param>
-    /// <param name="state">Running statistics among others, by name.</param>
+    /// <param name="state">Parameters and running statistics outside of autograd, by name.</param>
     public static IReadOnlyList<Step> Build(
         Architecture architecture,
         IReadOnlyDictionary<string, Tensor> parameters,
@@ -22,12 +22,15 @@ internal abstract class Step
         var type = precision == Precision.Bf16 ? bfloat16 : float32;
         var steps = new List<Step>();
         var dropouts = 0;
+        var swallowed = SwallowedBias.In(architecture).Select(pair => pair.Conv.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var cost in architecture.Costs())
         {
             switch (cost.Layer)
             {
                 case Conv conv:
-                    steps.Add(new ConvStep(conv, cost.Input.Side, parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), type));
+                    var isSwallowed = swallowed.Contains(conv.Name);
+                    steps.Add(new ConvStep(
+                        conv, cost.Input.Side, parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), !isSwallowed, type));
                     break;
                 case Linear linear:
                     steps.Add(new LinearStep(parameters[$"{linear.Name}.weight"], parameters[$"{linear.Name}.bias"], type));

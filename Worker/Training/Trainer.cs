@@ -16,8 +16,6 @@ namespace Sweep.Worker.Training;
 public sealed class Trainer(Network network, WeightMask mask, BatchSource batches, IOptimizer optimizer, TrainingSettings settings, int seed, TimeProvider time)
     : IDisposable
 {
-    private readonly Tensor[] leaves = [.. network.Parameters.Select(view => view.Tensor)];
-
     /// <summary>Losses of the epoch's steps so far: summed on the device, read once an epoch.</summary>
     public Tensor LossSum { get; } = zeros(1, ScalarType.Float32, network.Device).DetachFromDisposeScope();
 
@@ -64,7 +62,7 @@ public sealed class Trainer(Network network, WeightMask mask, BatchSource batche
         var (images, labels) = batches.At(Step);
         var logits = network.Forward(images, training: true, CounterRandom.For(seed, RandomPurpose.Dropout, (int)Step));
         var loss = F.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
-        var gradient = network.Flatten(autograd.grad([loss], leaves));
+        var gradient = network.Gradient(loss);
         mask.Apply(gradient);
         optimizer.Step(network.Flat, gradient, LearningRate.At(Step, Steps, settings), Step);
         LossSum.add_(loss.detach());

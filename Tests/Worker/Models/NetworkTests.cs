@@ -66,11 +66,27 @@ public sealed class NetworkTests : IDisposable
         network.Initialise(seed: 1);
 
         var logits = network.Forward(Images(8), training: true);
-        var gradients = autograd.grad([logits.sum()], [.. network.Parameters.Select(view => view.Tensor)]);
+        var weights = network.Parameters.Where(view => view.Shape.Count == 4).ToList();
+        var gradients = autograd.grad([logits.sum()], [.. weights.Select(view => view.Tensor)]);
 
-        foreach (var (view, gradient) in network.Parameters.Zip(gradients).Where(pair => pair.First.Shape.Count == 4))
+        foreach (var (view, gradient) in weights.Zip(gradients))
         {
             Assert.True(gradient.permute(0, 2, 3, 1).is_contiguous(), $"{view.Name} was computed in another memory format.");
+        }
+    }
+
+    [Fact]
+    public void Gradient_BiasBeforeANorm_IsZeroToTheLastBit()
+    {
+        using var network = new Network(Create("vgg16"));
+        network.Initialise(seed: 1);
+
+        var gradient = network.Gradient(network.Forward(Images(8), training: true).square().sum());
+
+        foreach (var view in network.Parameters)
+        {
+            var isBeforeANorm = view.Layer is Conv && view.Name.EndsWith(".bias", StringComparison.Ordinal);
+            Assert.Equal(isBeforeANorm, view.In(gradient).count_nonzero().ToInt64() == 0);
         }
     }
 
