@@ -1,15 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Sweep.Cli.Output;
 
-/// <summary>Writes for programs: snake_case, indented, one trailing line feed.</summary>
+/// <summary>Writes for programs: snake_case, indented, without what is null, one trailing line feed.</summary>
 public static class JsonOutput
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
     };
 

@@ -108,10 +108,10 @@ public static class Plan
             WallClockHours = summary.Estimate.WallClock.TotalHours,
             LongestPathHours = summary.Estimate.LongestPath.TotalHours,
         },
-        TrialList = withTrials ? Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => new
+        TrialList = !withTrials ? null : Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => new
         {
             trial.Index, trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed, trial.Axes, StageId = tree.Id(trial.LeafStage),
-        }) : null,
+        }),
     });
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -35,15 +35,22 @@ public sealed class YamlSpecReader
             return null;
         }
 
+        var reader = new YamlSpecReader(text, problems);
         try
         {
-            return new YamlSpecReader(text, problems).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException exception)
         {
-            problems.Add((int)exception.Start.Line, "", $"this is not YAML: {Reason(exception)}");
-            return null;
+            problems.Add(LineOf(exception, text), "", $"this is not YAML: {Reason(exception)}");
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner ends so on some broken lists and blocks, such as a comment where an entry should be.
+            problems.Add((int)(reader._parser.Current?.Start.Line ?? 1), "", "this is not YAML: the list or block that begins here is broken");
+        }
+
+        return null;
     }
 
     private SpecNode? ReadDocument()
@@ -82,19 +89,23 @@ public sealed class YamlSpecReader
             return ReadAlias(alias);
         }
 
+        if (next is not NodeEvent begun)
+        {
+            throw new YamlException(next.Start, next.End, "a value is missing");
+        }
+
         Count(1, next);
-        RefuseTag((NodeEvent)next);
+        RefuseTag(begun);
         var (line, column) = ((int)next.Start.Line, (int)next.Start.Column);
         SpecNode node = next switch
         {
             Scalar scalar => new SpecScalar(scalar.Value, IsNull(scalar), line, column),
             SequenceStart => new SpecSequence(ReadItems(depth), line, column),
-            MappingStart => new SpecMapping(ReadEntries(depth), line, column),
-            _ => throw new YamlException(next.Start, next.End, "expected a value"),
+            _ => new SpecMapping(ReadEntries(depth), line, column),
         };
-        if (next is NodeEvent { Anchor: { IsEmpty: false } anchor })
+        if (!begun.Anchor.IsEmpty)
         {
-            _anchors[anchor.Value] = (node, _nodes - before);
+            _anchors[begun.Anchor.Value] = (node, _nodes - before);
         }
 
         return node;
@@ -157,6 +168,16 @@ public sealed class YamlSpecReader
     }
 
     private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
+
+    /// <summary>
+    /// Where it went wrong: what is never closed ends at the last line. For a tab the parser names only the block around it.
+    /// </summary>
+    private static int LineOf(YamlException exception, string text)
+    {
+        var lines = text.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        var tab = exception.Message.Contains("tab", StringComparison.Ordinal) ? Array.FindIndex(lines, line => line.TrimStart(' ').StartsWith('\t')) : -1;
+        return tab >= 0 ? tab + 1 : (int)Math.Min(exception.End.Line, lines.Length);
+    }
 
     /// <summary>The parser's words without the position, which is said already.</summary>
     private static string Reason(YamlException exception)

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Sweep.Cli;
+using Sweep.Cli.CommandLine;
+
+namespace Sweep.Tests.Cli.CommandLine;
+
+public class InvocationTests
+{
+    [Fact]
+    public async Task InvokeAsync_UnknownVerb_SuggestsOneAndIsBadInput()
+    {
+        var run = await SweepRun.Of("valdate", "x.yaml");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("'valdate' is not known here, did you mean validate?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InvokeAsync_UnknownOption_SuggestsOneAndIsBadInput()
+    {
+        var run = await SweepRun.Of("plan", "x.yaml", "--worker", "3");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("did you mean --workers?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InvokeAsync_NoVerb_ListsThem()
+    {
+        var run = await SweepRun.Of();
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("expected one of validate, plan", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InvokeAsync_HelpOfAVerb_EndsWithExamples()
+    {
+        var run = await SweepRun.Of("plan", "--help");
+
+        Assert.Equal(ExitCode.Completed, run.ExitCode);
+        Assert.Contains("Examples:\n  sweep plan examples/study.yaml\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException), ExitCode.Fault)]
+    [InlineData(typeof(OperationCanceledException), ExitCode.Interrupted)]
+    public async Task InvokeAsync_VerbThrows_ExitCodeSaysWhatSort(Type exception, int code) =>
+        Assert.Equal(code, (await Throwing((Exception)Activator.CreateInstance(exception)!)).ExitCode);
+
+    [Fact]
+    public async Task InvokeAsync_BadInput_SaysTheMessageAlone()
+    {
+        var run = await Throwing(new BadInputException("no such sweep; expected one of a, b"));
+
+        Assert.Equal((ExitCode.BadInput, "no such sweep; expected one of a, b"), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task InvokeAsync_Fault_IsOneLineUnlessVerbose()
+    {
+        var exception = new InvalidOperationException("disk\nfull");
+
+        Assert.Equal("sweep: disk full [InvalidOperationException] (--verbose shows where)", (await Throwing(exception)).Error.Trim());
+        Assert.Contains(nameof(Throwing), (await Throwing(exception, "--verbose")).Error, StringComparison.Ordinal);
+    }
+
+    private static Task<SweepRun> Throwing(Exception exception, params string[] options)
+    {
+        var verb = new Command("fail");
+        verb.SetAction(void (_) => throw exception);
+        return SweepRun.Of([verb], ["fail", .. options]);
+    }
+}
