@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles the product against NuGet's own packages, where the feed has them, whichever set is in use.
+# Compiles the product and its tests against NuGet's own packages, where the feed has them, whichever set is in use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,5 +7,5 @@ if ! dotnet restore Worker -p:UseCompat=false -p:ArtifactsPath="$PWD/artifacts/f
     echo "full package set: not verified, this feed cannot restore it"
     exit 0
 fi
-dotnet build Cli -p:UseCompat=false -p:ArtifactsPath="$PWD/artifacts/full" -v q --nologo
+dotnet build Sweep.sln -p:UseCompat=false -p:ArtifactsPath="$PWD/artifacts/full" -v q --nologo
 echo "full package set: compiles"

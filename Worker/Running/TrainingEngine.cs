@@ -15,6 +15,8 @@ public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, 
     public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop) =>
         DedicatedThread.Run($"stage {stage.Id.Abbreviation}", () =>
         {
+            // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
+            _ = get_num_threads();
             set_num_threads(options.Threads);
             using var scope = NewDisposeScope();
             return new StageRun(stage, store, folders, options, time, progress, stop).Execute();
