@@ -4,7 +4,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What one stage costs: its epochs, and an evaluation of the test set at their end.</summary>
+/// <summary>What one stage costs: its epochs, and the evaluations of the test set during and after them.</summary>
 /// <param name="Images">Trained on, over all epochs.</param>
 public readonly record struct StageCost(double Images, double MultiplyAccumulates, double Seconds)
 {
@@ -16,9 +16,11 @@ public readonly record struct StageCost(double Images, double MultiplyAccumulate
         var share = (double)classes / facts.Classes;
         var available = share * (facts.HasSplit ? facts.TrainImages : (double)data.TrainPerClass * facts.Classes);
         var tests = share * (facts.HasSplit ? facts.TestImages : Math.Max(0, facts.TrainImages + facts.TestImages - (data.TrainPerClass * facts.Classes)));
-        var trained = Math.Min(data.Samples ?? available, available) * stage.Training.Epochs;
+        var anEpoch = Math.Min(data.Samples ?? available, available);
+        var trained = anEpoch * stage.Training.Epochs;
+        var evaluated = tests * EvaluationRhythm.Count(stage.Training.Epochs, anEpoch, tests);
         var macs = ArchitectureCatalogue.Create(stage.Model, data.Image, classes).MultiplyAccumulates;
-        var passes = (trained * Throughput.PassesOfTraining) + tests;
+        var passes = (trained * Throughput.PassesOfTraining) + evaluated;
         var seconds = passes / Throughput.PassesOfTraining / throughput.ImagesPerSecond(stage.Model.Architecture, macs);
         return new StageCost(trained, passes * macs, seconds);
     }

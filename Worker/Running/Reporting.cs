@@ -11,11 +11,7 @@ namespace Sweep.Worker.Running;
 internal sealed class Reporting(
     TrainingSettings settings, Trainer trainer, StartingPoint point, Evaluator evaluator, Dataset data, IProgress<StageProgress> progress)
 {
-    /// <summary>
-    /// Between the first and the last epoch the test set is looked at as often as that takes at most about a tenth of the training
-    /// time. An image costs a third of a trained one, forward without backward.
-    /// </summary>
-    private readonly int epochsBetweenEvaluations = (int)Math.Max(1, Math.Ceiling(data.Test.Count / 3.0 / data.Train.Count / 0.1));
+    private readonly int epochsBetweenEvaluations = EvaluationRhythm.EpochsBetween(data.Train.Count, data.Test.Count);
 
     private (long Step, Evaluation Evaluation)? last;
     private TimeSpan reportedTime = trainer.TimeSpent;

@@ -6,19 +6,7 @@ public class ExampleSpecTests
 {
     public static TheoryData<string> Examples => [.. Directory.GetFiles(Folder, "*.yaml").Select(file => Path.GetFileName(file)!)];
 
-    private static string Folder
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Sweep.sln")))
-            {
-                folder = folder.Parent!;
-            }
-
-            return Path.Combine(folder.FullName, "examples");
-        }
-    }
+    private static string Folder => Path.Combine(Repository.Root, "examples");
 
     [Theory]
     [MemberData(nameof(Examples))]

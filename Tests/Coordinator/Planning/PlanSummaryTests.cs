@@ -15,7 +15,7 @@ public class PlanSummaryTests
         Assert.Equal(1 - (28 / 72.0), summary.Saved, 12);
     }
 
-    /// <summary>1,000 images an epoch, and 10,000 test images a stage at a third of the cost of training on one.</summary>
+    /// <summary>1,000 images an epoch; 10,000 test images, each at a third of the cost of training on one, at the end of each stage only.</summary>
     [Fact]
     public void Of_AKnownSpeed_EstimatesTheTime()
     {

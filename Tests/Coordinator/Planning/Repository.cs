@@ -1,0 +1,20 @@
+namespace Sweep.Tests.Coordinator.Planning;
+
+/// <summary>The files of the checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string ReadText(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Sweep.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No Sweep.sln above {AppContext.BaseDirectory}.");
+        }
+
+        return folder.FullName;
+    }
+}
