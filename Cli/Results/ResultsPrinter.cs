@@ -9,7 +9,7 @@ namespace Sweep.Cli.Results;
 /// <summary>Results as a table for people: mean ± sample standard deviation over each group's trials.</summary>
 public static class ResultsPrinter
 {
-    private const int MostErrors = 5;
+    private const int MostTexts = 5;
 
     /// <summary>What <c>sweep run</c> ends with: one line a point of the grid, over its seeds.</summary>
     public static void Print(string sweep, IReadOnlyCollection<TrialResult> trials, TextWriter output) =>
@@ -39,6 +39,7 @@ public static class ResultsPrinter
 
         Terminal.On(output).Write(table);
         PrintErrors(answer, output);
+        PrintWarnings(answer, output);
     }
 
     private static string Unit(ResultField metric) => metric.Name is "top1" or "top5" ? " %" : "";
@@ -50,24 +51,37 @@ public static class ResultsPrinter
 
     private static void PrintErrors(ResultsAnswer answer, TextWriter output)
     {
-        var failed = answer.Trials.Where(trial => trial.State == TrialState.Failed).ToList();
-        if (failed.Count == 0)
+        var errors = answer.Trials.Where(trial => trial.State == TrialState.Failed).Select(trial => trial.Error ?? "no error was recorded").ToList();
+        if (errors.Count > 0)
         {
-            return;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{errors.Count} of {answer.Trials.Count} trials failed:"));
+            PrintCounted(errors, output);
+            output.WriteLine($"  All of them: sweep results {answer.Sweep} --where \"state = failed\" --format csv");
+        }
+    }
+
+    private static void PrintWarnings(ResultsAnswer answer, TextWriter output)
+    {
+        var warnings = answer.Trials.SelectMany(trial => trial.Result?.Warnings ?? []).ToList();
+        if (warnings.Count > 0)
+        {
+            output.WriteLine("Warnings:");
+            PrintCounted(warnings, output);
+        }
+    }
+
+    /// <summary>Each text once, with how often it came, the most frequent first.</summary>
+    private static void PrintCounted(IEnumerable<string> texts, TextWriter output)
+    {
+        var counted = texts.GroupBy(text => text).OrderByDescending(group => group.Count()).ToList();
+        foreach (var text in counted.Take(MostTexts))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {text.Count()} × {text.Key.ReplaceLineEndings(" ")}"));
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failed.Count} of {answer.Trials.Count} trials failed:"));
-        var errors = failed.GroupBy(trial => trial.Error ?? "no error was recorded").OrderByDescending(group => group.Count()).ToList();
-        foreach (var error in errors.Take(MostErrors))
+        if (counted.Count > MostTexts)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {error.Count()} × {error.Key.ReplaceLineEndings(" ")}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {counted.Count - MostTexts} others"));
         }
-
-        if (errors.Count > MostErrors)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {errors.Count - MostErrors} other errors"));
-        }
-
-        output.WriteLine($"All of them: sweep results {answer.Sweep} --where \"state = failed\" --format csv");
     }
 }

@@ -109,6 +109,16 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Empty(report.Complaints);
     }
 
+    [Fact]
+    public async Task Report_Warnings_StandAboveThePlots()
+    {
+        var trials = MakeTrials.Of("svhn", "vgg16").At(0, 10, 20).Build()
+            .Select(trial => trial with { Result = trial.Result! with { Warnings = ["a layer has no weight left"] } }).ToList();
+        await using var report = await OpenAsync(trials);
+
+        await Expect(report.Page.Locator("header .notice li")).ToHaveTextAsync("a layer has no weight left (2 trials)");
+    }
+
     public static TheoryData<string> Edges => ["nothing", "one trial", "failures only", "very long names"];
 
     [Theory]

@@ -40,6 +40,15 @@ public class ResultsPrinterTests
     }
 
     [Fact]
+    public void Print_Warnings_AreSaidOnceWithTheirCount()
+    {
+        var trials = MakeTrials.Of("svhn", "vgg16").At(0, 10, 20).Build()
+            .Select(trial => trial with { Result = trial.Result! with { Warnings = ["a layer has no weight left"] } }).ToList();
+
+        Assert.Equal(["Warnings:", "  2 × a layer has no weight left"], Print(trials).SkipWhile(line => line != "Warnings:").Take(2));
+    }
+
+    [Fact]
     public void Print_VeryLongNames_AreNeitherCutNorFolded()
     {
         var name = new string('x', 500);

@@ -29,7 +29,23 @@ export function header(report: Report): HTMLElement {
     h("p", { class: "facts" }, facts.join(" · ")),
     open > 0 && h("p", { class: "notice", role: "note" },
       `This sweep is ${report.state === "paused" ? "paused" : "not finished"}: ${plural(open, "trial")} still open. `
-      + "Every figure on this page is over the completed ones."));
+      + "Every figure on this page is over the completed ones."),
+    warnings(report));
+}
+
+const mostWarnings = 5;
+
+/** What a reader of the numbers must know, said once however many trials say it. */
+function warnings(report: Report): HTMLElement | null {
+  const counts = new Map<string, number>();
+  for (const text of column(report, "warnings").flatMap((list) => (Array.isArray(list) ? list.map(String) : []))) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.length === 0 ? null : h("div", { class: "notice", role: "note" },
+    h("strong", {}, "Warnings"),
+    h("ul", {}, ...sorted.slice(0, mostWarnings).map(([text, count]) => h("li", {}, `${text} (${plural(count, "trial")})`)),
+      sorted.length > mostWarnings && h("li", {}, `and ${sorted.length - mostWarnings} others, in the table of all trials`)));
 }
 
 /** The page's one-sentence answer; it claims only what the bounds allow. */
@@ -37,9 +53,14 @@ export function answer(report: Report): string {
   const rows = report.figure.filter((row) => row.gain !== null);
   const within = `(top-1 within ${plural(report.tolerance, "point")} of the dense network)`;
   if (rows.length === 0) {
+    const figures = report.figure.flatMap((row) => [row.fine_tuned, row.from_scratch]);
+    if (report.state === "completed" && figures.length > 0 && figures.every((best) => best?.bound === "at-least")) {
+      return "Every network keeps its accuracy up to the highest sparsity of the grid, whichever way it was trained "
+        + `${within}: only higher levels could tell the two ways apart.`;
+    }
     const kept = report.figure.some((row) => row.fine_tuned?.sparsity != null || row.from_scratch?.sparsity != null);
     return kept
-      ? "How far can each network be pruned at the same accuracy? There is no pair of training modes with a firm figure to compare yet."
+      ? "How far can each network be pruned at the same accuracy? There is no pair of training modes with a firm figure to compare."
       : "How far can each network be pruned at the same accuracy? Not enough trials are completed to say.";
   }
   const firm = (test: (gain: number) => boolean, bound: string) =>
