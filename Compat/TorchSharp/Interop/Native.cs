@@ -8,7 +8,7 @@ internal static unsafe partial class Native
 {
     private const string Library = "libsweep_torch.so";
 
-    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
 
     /// <exception cref="ExternalException">libtorch threw; as in TorchSharp, the message is libtorch's.</exception>
     public static void Check(int status)
@@ -17,11 +17,9 @@ internal static unsafe partial class Native
             throw new ExternalException(Marshal.PtrToStringUTF8(sweep_last_error()));
     }
 
-    private static nint Load(string name, Assembly assembly, DllImportSearchPath? path)
+    /// <exception cref="DllNotFoundException">Says what to install.</exception>
+    internal static nint Load(string file)
     {
-        if (name != Library)
-            return 0;
-        var file = Path.Combine(AppContext.BaseDirectory, Library);
         try
         {
             return NativeLibrary.Load(file);
@@ -33,6 +31,9 @@ internal static unsafe partial class Native
                 $"or the one in TORCH_DIR, which must still be there when the program runs. The loader said: {error.Message}", error);
         }
     }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Library ? Load(Path.Combine(AppContext.BaseDirectory, Library)) : 0;
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int sweep_operator_find(string name, string overload, nint* found);

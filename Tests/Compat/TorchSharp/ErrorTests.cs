@@ -63,6 +63,15 @@ public class ErrorTests
     }
 
     [Fact]
+    public void Bridge_Missing_SaysWhatToInstall()
+    {
+        var error = Assert.Throws<DllNotFoundException>(() => Native.Load(Path.Combine(AppContext.BaseDirectory, "missing.so")));
+
+        Assert.Contains("libtorch-dev", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TORCH_DIR", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Operator_Unknown_IsNamed()
     {
         var error = Assert.Throws<ExternalException>(() => new Operator("no_such.thing").Call(ones(1)));
