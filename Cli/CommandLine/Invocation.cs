@@ -27,7 +27,10 @@ public static class Invocation
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {
-            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_terminationTimeout,
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = s_terminationTimeout,
         };
         if (parsed.Action is ParseErrorAction)
         {

@@ -110,7 +110,14 @@ public static class Plan
         },
         TrialList = !withTrials ? null : Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => new
         {
-            trial.Index, trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed, trial.Axes, StageId = tree.Id(trial.LeafStage),
+            trial.Index,
+            trial.Dataset,
+            trial.Architecture,
+            trial.Mode,
+            trial.Sparsity,
+            trial.Seed,
+            trial.Axes,
+            StageId = tree.Id(trial.LeafStage),
         }),
     });
 

@@ -67,7 +67,11 @@ public static class Validate
         {
             JsonOutput.Write(output, SettingsCatalogue.All.Select(setting => new
             {
-                setting.Path, Default = DefaultOf(setting), Accepts = setting.Expected, setting.Description, Axis = setting.IsOfTrial ? SettingsCatalogue.AxisName(setting) : null,
+                setting.Path,
+                Default = DefaultOf(setting),
+                Accepts = setting.Expected,
+                setting.Description,
+                Axis = setting.IsOfTrial ? SettingsCatalogue.AxisName(setting) : null,
             }));
             return ExitCode.Completed;
         }

@@ -98,7 +98,10 @@ public sealed class StageTemplate
     {
         var settings = SpecSettings.Default with
         {
-            Data = _stage.Data, Model = _stage.Model, Training = _stage.Training, Pruning = _stage.Pruning ?? SpecSettings.Default.Pruning,
+            Data = _stage.Data,
+            Model = _stage.Model,
+            Training = _stage.Training,
+            Pruning = _stage.Pruning ?? SpecSettings.Default.Pruning,
         };
         return SettingsCatalogue.InBlock(block)
             .Select(setting => (setting.Path, Text: setting.TextOf(settings), Default: setting.DefaultText))

@@ -96,13 +96,23 @@ public class ExpansionPropertyTests
 
         Add(path, new StageDefinition
         {
-            Kind = StageKind.Train, Weights = source?.Weights, Data = settings.Data, Model = settings.Model, Training = settings.Training, Seed = settings.Seed,
+            Kind = StageKind.Train,
+            Weights = source?.Weights,
+            Data = settings.Data,
+            Model = settings.Model,
+            Training = settings.Training,
+            Seed = settings.Seed,
         });
         foreach (var level in Levels(grid, settings))
         {
             Add(path, new StageDefinition
             {
-                Kind = StageKind.Prune, Data = settings.Data, Model = settings.Model, Pruning = settings.Pruning, Sparsity = level, Seed = settings.Seed,
+                Kind = StageKind.Prune,
+                Data = settings.Data,
+                Model = settings.Model,
+                Pruning = settings.Pruning,
+                Sparsity = level,
+                Seed = settings.Seed,
                 Training = settings.Training with { Epochs = settings.Pruning.Epochs, Lr = settings.Pruning.Lr ?? settings.Training.Lr / 10 },
             });
         }

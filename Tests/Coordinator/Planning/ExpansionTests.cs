@@ -121,6 +121,18 @@ public class ExpansionTests
         Assert.Equal([(1, 0), (2, 0), (3, 0.5)], Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => (trial.Seed, trial.Sparsity)));
     }
 
+    /// <summary>On an axis of lists a list is one value if it is on the axis, and else several.</summary>
+    [Theory]
+    [InlineData("[crop, flip]", "none", "[flip]")]
+    [InlineData("none", "[crop, flip]", "[flip]")]
+    [InlineData("[none, [flip]]", "[crop, flip]")]
+    public void Expand_ExcludeOnAnAxisOfLists_MeansOneOrSeveral(string excluded, params string[] left)
+    {
+        var tree = MakeSpec.Tree("  augment: [[crop, flip], none, [flip]]", $"exclude: [{{ augment: {excluded} }}]");
+
+        Assert.Equal(left, Enumerable.Range(0, tree.TrialCount).Select(trial => tree.Trial(trial).Axes["augment"]));
+    }
+
     [Fact]
     public void Expand_AxesThatCannotMatter_LeadToOneStage()
     {

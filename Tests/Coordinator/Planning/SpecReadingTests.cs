@@ -40,8 +40,18 @@ public class SpecReadingTests
         Assert.Equivalent(
             new TrainingSettings
             {
-                Epochs = 7, Batch = 32, Optimizer = Optimizer.AdamW, Lr = 1e-3, Momentum = 0.5, WeightDecay = 0.01, Schedule = LearningRateSchedule.Step,
-                StepAt = [0.25, 0.5], StepFactor = 0.2, LabelSmoothing = 0.1, Precision = Precision.Tf32, Augment = [Augmentation.Flip],
+                Epochs = 7,
+                Batch = 32,
+                Optimizer = Optimizer.AdamW,
+                Lr = 1e-3,
+                Momentum = 0.5,
+                WeightDecay = 0.01,
+                Schedule = LearningRateSchedule.Step,
+                StepAt = [0.25, 0.5],
+                StepFactor = 0.2,
+                LabelSmoothing = 0.1,
+                Precision = Precision.Tf32,
+                Augment = [Augmentation.Flip],
             },
             settings.Training);
         Assert.Equal(
