@@ -6,7 +6,6 @@ using Sweep.Cli.Running;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
-using Sweep.Worker.Data;
 
 namespace Sweep.Cli.Verbs;
 
@@ -21,7 +20,7 @@ public static class Run
         var file = SpecFile.Argument();
         var name = Name();
         var home = new HomeOption();
-        var data = new Option<string[]>("--data") { Description = "Folder to look for data sets and weights in, before SWEEP_DATA and the home; may be given again", HelpName = "DIR" };
+        var data = new DataOption();
         var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
         var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N [default: auto]", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
@@ -51,7 +50,7 @@ public static class Run
                 Spec = spec,
                 Name = parsed.GetValue(name) ?? spec.Name,
                 Engine = choice,
-                Data = DataFolders.From(parsed.GetValue(data) ?? [], Environment.GetEnvironmentVariable(DataFolders.Variable), place.Folder),
+                Data = data.Folders(parsed, place),
                 Workers = count,
                 Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
                 Device = parsed.GetValue(device)!,

@@ -2,6 +2,7 @@ using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training.Batches;
@@ -24,7 +25,7 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
 
         if (stage.Weights is { } weights)
         {
-            using var saved = ImportedWeights.Load(WeightsLocation.Of(weights, folders));
+            using var saved = ImportedWeights.Load(WeightsCatalogue.Locate(weights, folders).Path);
             return From(saved, stage, data, keepClassifier: false, device);
         }
 

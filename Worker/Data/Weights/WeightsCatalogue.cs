@@ -11,18 +11,15 @@ namespace Sweep.Worker.Data.Weights;
 public static class WeightsCatalogue
 {
     private const string Folder = "weights";
-    private static readonly double[] ImageNetMean = [0.485, 0.456, 0.406];
-    private static readonly double[] ImageNetStd = [0.229, 0.224, 0.225];
-    private static readonly double[] Halves = [0.5, 0.5, 0.5];
 
     // Half a gigabyte takes a second; every stage of a sweep asks.
     private static readonly ConcurrentDictionary<(string Path, long Bytes, DateTime Written), string> Digests = new();
 
     public static IReadOnlyList<WeightsEntry> Entries { get; } =
     [
-        Entry("timm/vgg16_bn.tv_in1k", "BSD-3-Clause (torchvision).", 73.35, 553_507_848, "88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129", ImageNetMean, ImageNetStd),
-        Entry("timm/vgg16.tv_in1k", "BSD-3-Clause (torchvision).", 71.59, 553_434_072, "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8", ImageNetMean, ImageNetStd),
-        Entry("timm/mobilenetv1_100.ra4_e3600_r224_in1k", "Apache-2.0 (timm).", 75.39, 17_000_000, null, Halves, Halves),
+        Entry("timm/vgg16_bn.tv_in1k", "BSD-3-Clause (torchvision).", 73.35, 553_507_848, "88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129"),
+        Entry("timm/vgg16.tv_in1k", "BSD-3-Clause (torchvision).", 71.59, 553_434_072, "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8"),
+        Entry("timm/mobilenetv1_100.ra4_e3600_r224_in1k", "Apache-2.0 (timm).", 75.39, 17_000_000, null),
     ];
 
     public static WeightsEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
@@ -72,14 +69,10 @@ public static class WeightsCatalogue
         return Digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.Sha256Of(key.Path));
     }
 
-    private static WeightsEntry Entry(string name, string licence, double top1, long bytes, string? sha256, double[] mean, double[] std) =>
+    private static WeightsEntry Entry(string name, string licence, double top1, long bytes, string? sha256) =>
         new(name, licence, top1, new RemoteFile(
             $"{name.Replace("/", "--", StringComparison.Ordinal)}.safetensors", new Uri($"https://huggingface.co/{name}/resolve/main/model.safetensors"), bytes)
         {
             Checksum = sha256 is null ? null : Checksum.Sha256(sha256),
-        })
-        {
-            Mean = mean,
-            Std = std,
-        };
+        });
 }

@@ -27,7 +27,7 @@ public sealed class DataPullerTests : IAsyncDisposable
 
         Assert.False(outcome.AlreadyThere);
         Assert.Equal(_folder["data/mnist"], outcome.Path);
-        Assert.Contains("40 training and 20 test images of 10 classes", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("40 training and 20 test images of 10 classes, a part of the published set", outcome.Summary, StringComparison.Ordinal);
         Assert.Equal(40, Load("mnist").Train.Count);
         OnlyIsLeft("mnist");
     }
