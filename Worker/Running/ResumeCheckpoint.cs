@@ -49,8 +49,23 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
     }
 
     /// <summary>Null when there is nothing to go on from.</summary>
-    /// <exception cref="CheckpointException">The file cannot be used.</exception>
+    /// <exception cref="StageException">The file cannot be used and was deleted: the next attempt begins anew.</exception>
     public (TimeSpan Elapsed, IReadOnlyList<string> Warnings)? Restore(Network network, WeightMask mask, Trainer trainer)
+    {
+        try
+        {
+            return Read(network, mask, trainer);
+        }
+        catch (Exception error) when (error is CheckpointException or KeyNotFoundException or FormatException or JsonException)
+        {
+            Delete();
+            throw new StageException($"The stage could not go on where it was: {error.Message} It begins anew.", retryable: true, error);
+        }
+    }
+
+    public void Delete() => store.DeleteAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+
+    private (TimeSpan Elapsed, IReadOnlyList<string> Warnings)? Read(Network network, WeightMask mask, Trainer trainer)
     {
         using var stream = store.OpenReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
         if (stream is null)
@@ -78,6 +93,4 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
             TimeSpan.ParseExact(saved.Metadata[ElapsedKey], "c", CultureInfo.InvariantCulture),
             JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? []);
     }
-
-    public void Delete() => store.DeleteAsync(name, CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
@@ -12,13 +13,30 @@ namespace Sweep.Worker.Running;
 /// </summary>
 public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time) : IStageEngine
 {
-    public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop) =>
-        DedicatedThread.Run($"stage {stage.Id.Abbreviation}", () =>
+    public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    {
+        NativeRuntime.Prepare();
+        return DedicatedThread.Run($"stage {stage.Id.Abbreviation}", () => Execute(stage, progress, stop));
+    }
+
+    private StageResult Execute(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    {
+        // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
+        _ = get_num_threads();
+        set_num_threads(options.Threads);
+        try
         {
-            // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
-            _ = get_num_threads();
-            set_num_threads(options.Threads);
             using var scope = NewDisposeScope();
             return new StageRun(stage, store, folders, options, time, progress, stop).Execute();
-        });
+        }
+        catch (ExternalException error)
+        {
+            // libtorch's, such as a GPU out of memory. Another attempt may find more room.
+            throw new StageException($"libtorch: {error.Message.Split('\n')[0]}", retryable: true, error);
+        }
+        finally
+        {
+            NativeRuntime.ReturnMemory();
+        }
+    }
 }

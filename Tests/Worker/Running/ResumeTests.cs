@@ -100,6 +100,22 @@ public sealed class ResumeTests
         Assert.True(result.Duration > second.Elapsed * 0.9, $"{result.Duration} is not more than the last attempt's {second.Elapsed}");
     }
 
+    [Fact]
+    public async Task RunAsync_ResumeCheckpointIsDamaged_BeginsAnewAtTheNextAttempt()
+    {
+        using var engine = new EngineFixture { Options = ReportEveryStep };
+        var stage = Stage("vgg16", Optimizer.Sgd);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 3));
+        var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
+        File.WriteAllBytes(resume, File.ReadAllBytes(resume)[..1000]);
+
+        var error = await Assert.ThrowsAsync<StageException>(() => engine.RunAsync(stage));
+        var result = await engine.RunAsync(stage);
+
+        Assert.True(error.Retryable);
+        Assert.Equal(stage.Training.Epochs, result.Epochs);
+    }
+
     private static StageDefinition Stage(string architecture, Optimizer optimizer)
     {
         var stage = EngineFixture.Train(architecture);
