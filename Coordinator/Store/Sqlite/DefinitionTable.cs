@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Sweep.Contracts.Stages;
@@ -12,18 +11,19 @@ namespace Sweep.Coordinator.Store.Sqlite;
 internal sealed class DefinitionTable(Database database)
 {
     private const int CacheLimit = 10_000;
-    private readonly Dictionary<UInt128, long> _keys = [];
+    private readonly Dictionary<StageDefinition, long> _keys = [];
     private readonly Dictionary<long, StageDefinition> _settings = [];
 
     /// <summary>The key of a definition's shared part, stored when it is new.</summary>
     public long Intern(StageDefinition definition)
     {
-        var json = StoreJson.WriteBytes(definition with { Id = default, Parent = null, Sparsity = 0, Seed = 0 });
-        var digest = SHA256.HashData(json).AsSpan(0, 16).ToArray();
-        var hash = BinaryPrimitives.ReadUInt128BigEndian(digest);
-        if (_keys.TryGetValue(hash, out var key))
+        // Lists in it are compared by reference, so the same settings may be looked up again by their hash, at worst.
+        var shared = definition with { Id = default, Parent = null, Sparsity = 0, Seed = 0 };
+        if (_keys.TryGetValue(shared, out var key))
             return key;
 
+        var json = StoreJson.WriteBytes(shared);
+        var digest = SHA256.HashData(json).AsSpan(0, 16).ToArray();
         key = database.Scalar("SELECT key FROM settings WHERE hash = $1", digest);
         if (key == 0)
         {
@@ -33,7 +33,7 @@ internal sealed class DefinitionTable(Database database)
 
         if (_keys.Count >= CacheLimit)
             _keys.Clear();
-        _keys.Add(hash, key);
+        _keys.Add(shared, key);
         return key;
     }
 

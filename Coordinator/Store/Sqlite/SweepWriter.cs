@@ -13,6 +13,7 @@ internal sealed class SweepWriter(
     private readonly Dictionary<StageState, StateCount> _tally = [];
     private long _sweep;
     private long _reused;
+    private long _lastStage;
     private (StageId Id, long Key, StageState State) _parent;
 
     /// <summary>See <see cref="ISweepStore.CreateSweepAsync"/>.</summary>
@@ -75,8 +76,9 @@ internal sealed class SweepWriter(
 
     private void Batch<T>(T[] rows, Action<T> add) => transact(() =>
     {
-        // A stage may have moved since the last batch, so nothing remembered of states is used again.
+        // Stages may have moved and others been added since the last batch, so nothing remembered of them is used again.
         _parent = default;
+        _lastStage = database.Scalar("SELECT MAX(key) FROM stage");
         foreach (var row in rows)
             add(row);
         foreach (var (state, count) in _tally)
@@ -143,9 +145,9 @@ internal sealed class SweepWriter(
         }
 
         database.Execute(
-            "INSERT INTO stage(id, parent, settings, sparsity, seed, state) VALUES($1, $2, $3, $4, $5, $6)",
-            definition.Id.ToColumn(), parent, definitions.Intern(definition), definition.Sparsity, definition.Seed, (int)state);
-        return (database.LastKey, state);
+            "INSERT INTO stage(key, id, parent, settings, sparsity, seed, state) VALUES($1, $2, $3, $4, $5, $6, $7)",
+            ++_lastStage, definition.Id.ToColumn(), parent, definitions.Intern(definition), definition.Sparsity, definition.Seed, (int)state);
+        return (_lastStage, state);
     }
 
     private (long Key, StageState State) TakeUp(long key, StageId id)
