@@ -1,11 +1,13 @@
 using Sweep.Performance;
 using Sweep.Performance.Dispatch;
 using Sweep.Performance.Planning;
+using Sweep.Performance.Training;
 
 return await Benchmarks.RunAsync(
     [
         new PlanningBenchmark(),
         new StoreBenchmark(),
         new DispatchBenchmark(),
+        new TrainingBenchmark(),
     ],
     args);
