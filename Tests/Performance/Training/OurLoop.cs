@@ -5,6 +5,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
+using Sweep.Worker.Running;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
@@ -41,6 +42,8 @@ internal sealed class OurLoop : IDisposable
 
     private void Work(Architecture architecture, int batch, int stepsPerRound, int threads)
     {
+        NativeRuntime.Prepare();
+        _ = torch.get_num_threads();
         torch.set_num_threads(threads);
         var random = new Random(1);
         var pixels = new byte[batch * stepsPerRound * ImageSet.Channels * architecture.Image * architecture.Image];
