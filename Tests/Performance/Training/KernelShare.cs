@@ -6,8 +6,11 @@ namespace Sweep.Performance.Training;
 /// <summary>Where the processor is while a loop trains, sampled by Linux' perf.</summary>
 internal static class KernelShare
 {
-    /// <summary>What counts as libtorch: its libraries, those it computes with, the code oneDNN generates, and the system on their behalf.</summary>
-    private static readonly string[] _libtorch = ["libtorch", "libc10", "libdnnl", "libmkldnn", "libopenblas", "libblas", "libgomp", "liblapack", "[kernel", "anon", "[unknown]", "[vdso]"];
+    /// <summary>
+    /// What counts as libtorch: its libraries, those it computes with, the code oneDNN generates ([JIT]; .NET's own is in a
+    /// memfd), and the system on their behalf.
+    /// </summary>
+    private static readonly string[] _libtorch = ["libtorch", "libc10", "libdnnl", "libmkldnn", "libopenblas", "libblas", "libgomp", "liblapack", "[kernel", "[vdso]", "[JIT]"];
 
     /// <summary>Share of this process's samples in neither libtorch nor what it calls; null when there is no perf.</summary>
     public static async Task<double?> OutsideLibtorchAsync(Func<Task> train, CancellationToken cancellation)

@@ -11,8 +11,8 @@ namespace Sweep.Performance.Training;
 internal sealed class TrainingBenchmark : IBenchmark
 {
     private const int Batch = 128;
-    private const int StepsPerRound = 20;
-    private const int Rounds = 9;
+    private const int StepsPerRound = 12;
+    private const int Rounds = 7;
 
     private static readonly (ModelSettings Model, int Threads)[] _cases =
     [
