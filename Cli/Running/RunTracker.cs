@@ -22,7 +22,9 @@ public sealed class RunTracker : IDispatchObserver
     private readonly IRunView _view;
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly double _doneBefore;
+
+    /// <summary>Cost of what other processes, or attempts before, have done: no sign of how fast this one is.</summary>
+    private double _doneBefore;
 
     private RunTracker(ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, double doneBefore)
     {
@@ -83,6 +85,8 @@ public sealed class RunTracker : IDispatchObserver
         {
             if (!_stages.TryGetValue(report.StageId, out var stage))
                 return;
+            if (IsFirstOfResumed(stage))
+                _doneBefore += stage.Cost * report.Fraction;
             _stages[report.StageId] = stage = stage with { WorkerId = report.WorkerId, Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
             if (report.Metrics is { } metrics)
                 _view.OnEpoch(stage, metrics);
@@ -96,6 +100,9 @@ public sealed class RunTracker : IDispatchObserver
     public void OnReleased(StageReleased report) => End(report.StageId, stage => _view.OnGivenBack(stage, "given back with its progress saved"));
 
     public void OnLost(Lease lease) => End(lease.StageId, stage => _view.OnGivenBack(stage, "its worker fell silent"));
+
+    /// <summary>A later attempt begins where the one before was saved, so its first report is mostly the other's work.</summary>
+    private static bool IsFirstOfResumed(RunningStage stage) => stage.Progress is { Attempt: > 1, Fraction: 0 };
 
     private void End(StageId id, Action<RunningStage> tell)
     {

@@ -67,6 +67,21 @@ public sealed class RunTrackerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_ResumedStage_ReckonsAtTheRateSinceItWasResumed()
+    {
+        await _store.ReleaseAsync(await StartAsync(1), Stop);
+        var lease = await StartAsync(1);
+        _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.8 });
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.9 });
+
+        var status = await _tracker.ReadAsync(Stop);
+
+        Assert.Equal(0.225, status.Fraction, 6);
+        Assert.Equal(310, status.Remaining!.Value.TotalSeconds, 3);
+    }
+
+    [Fact]
     public async Task OnCompleted_RunningStage_IsALineAndNoLongerRunning()
     {
         var lease = await StartAsync(1);

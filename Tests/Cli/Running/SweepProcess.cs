@@ -27,12 +27,13 @@ internal sealed class SweepProcess : IDisposable
 
     public static SweepProcess Start(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sweep"))
+        // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in arguments)
+        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "sweep")).Prepend("--default-signal=INT"))
             start.ArgumentList.Add(argument);
         start.Environment.Remove("SWEEP_HOME");
         start.Environment.Remove("SWEEP_DATA");
