@@ -124,7 +124,9 @@ public static class Run
     {
         var option = new Option<string>("--engine")
         {
-            Description = $"What executes stages: {EngineChoice.Expected} [default: train]", HelpName = "ENGINE", DefaultValueFactory = _ => "train",
+            Description = $"What executes stages: {EngineChoice.Expected} [default: train]",
+            HelpName = "ENGINE",
+            DefaultValueFactory = _ => "train",
         };
         option.Validators.Add(result =>
         {

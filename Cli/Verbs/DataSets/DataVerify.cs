@@ -48,7 +48,10 @@ internal static class DataVerify
             {
                 var settings = new DataSettings
                 {
-                    Dataset = asked[0], TrainPerClass = parsed.GetValue(perClass), SplitSeed = parsed.GetValue(seed), Samples = parsed.GetValue(samples),
+                    Dataset = asked[0],
+                    TrainPerClass = parsed.GetValue(perClass),
+                    SplitSeed = parsed.GetValue(seed),
+                    Samples = parsed.GetValue(samples),
                 };
                 return WriteSplit(parsed.InvocationConfiguration, settings, folders, parsed.GetValue(format), cancellation);
             }

@@ -54,7 +54,11 @@ public sealed class RunTrackerTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(30));
         _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
         {
-            Epoch = 1, Epochs = 2, Fraction = 0.5, ImagesPerSecond = 1234, Metrics = new EpochMetrics(1, 1, 91.5, 1, 1, 0),
+            Epoch = 1,
+            Epochs = 2,
+            Fraction = 0.5,
+            ImagesPerSecond = 1234,
+            Metrics = new EpochMetrics(1, 1, 91.5, 1, 1, 0),
         });
 
         var status = await _tracker.ReadAsync(Stop);
@@ -102,7 +106,10 @@ public sealed class RunTrackerTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(10));
         _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
         {
-            Epoch = 1, Epochs = 3, Fraction = 0.4, Metrics = new EpochMetrics(1, 1, 88.25, 1, 1, 0),
+            Epoch = 1,
+            Epochs = 3,
+            Fraction = 0.4,
+            Metrics = new EpochMetrics(1, 1, 88.25, 1, 1, 0),
         });
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });

@@ -43,6 +43,10 @@ public sealed class FailurePlanTests
 
     private static StageRecord Stage(int failures, int retries) => new()
     {
-        Definition = SampleSweep.Definition("a"), State = StageState.Running, Attempt = 1, Failures = failures, Retries = retries,
+        Definition = SampleSweep.Definition("a"),
+        State = StageState.Running,
+        Attempt = 1,
+        Failures = failures,
+        Retries = retries,
     };
 }

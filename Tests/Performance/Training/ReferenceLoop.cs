@@ -48,8 +48,14 @@ internal sealed class ReferenceLoop : IAsyncDisposable
     {
         Conv conv => new()
         {
-            ["kind"] = "conv", ["in"] = conv.In, ["out"] = conv.Out, ["kernel"] = conv.Kernel, ["stride"] = conv.Stride,
-            ["padding"] = conv.Padding == Padding.None ? 0 : conv.Kernel / 2, ["groups"] = conv.Groups, ["bias"] = conv.Bias,
+            ["kind"] = "conv",
+            ["in"] = conv.In,
+            ["out"] = conv.Out,
+            ["kernel"] = conv.Kernel,
+            ["stride"] = conv.Stride,
+            ["padding"] = conv.Padding == Padding.None ? 0 : conv.Kernel / 2,
+            ["groups"] = conv.Groups,
+            ["bias"] = conv.Bias,
         },
         Norm norm => new() { ["kind"] = "norm", ["channels"] = norm.Channels },
         Activation { Ceiling: null } => new() { ["kind"] = "relu" },
