@@ -9,14 +9,14 @@ public sealed record Throughput(string Assumption, Func<string, long, double> Im
     public const int PassesOfTraining = 3;
 
     /// <summary>
-    /// Sustained multiply-accumulates a second of two cores of the build machines (VGG16-BN of width 0.25: 1,249 images/s at
-    /// 20.0 million an image; MobileNet of width 0.5: 640 images/s at 3.2 million), batch 128 at 32×32, channels-last fp32.
+    /// Sustained multiply-accumulates a second of two cores, as `make bench` measures them (docs/benchmarks.md: VGG16-BN of width
+    /// 0.25 trains 1,324 images/s at 20.0 million an image, MobileNet of width 0.5 767 images/s at 12.2 million).
     /// MobileNet's depthwise convolutions move much memory for each multiplication, hence its lower rate.
     /// </summary>
-    private static readonly Dictionary<string, double> s_macsPerSecond = new() { ["vgg16"] = 75e9, ["mobilenet"] = 6.1e9 };
+    private static readonly Dictionary<string, double> s_macsPerSecond = new() { ["vgg16"] = 79e9, ["mobilenet"] = 28e9 };
 
     public static Throughput Default { get; } = new(
-        "two CPU cores, as measured: 150 GFLOP/s for vgg16, 12 for mobilenet",
+        "two CPU cores, as measured: 158 GFLOP/s for vgg16, 56 for mobilenet",
         (architecture, macs) => s_macsPerSecond[architecture] / macs / PassesOfTraining);
 
     public static Throughput OfImagesPerSecond(double images) => new($"{images:N0} training images a second for every network", (_, _) => images);
