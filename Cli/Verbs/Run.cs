@@ -23,7 +23,7 @@ public static class Run
         var data = new DataOption();
         var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
         var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
-        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N [default: auto]", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
         var engine = Engine();
         var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
         var replace = new Option<bool>("--replace") { Description = "Take the place of a sweep of this name with another spec; shared stages are not run again" };
@@ -124,7 +124,7 @@ public static class Run
     {
         var option = new Option<string>("--engine")
         {
-            Description = $"What executes stages: {EngineChoice.Expected} [default: train]",
+            Description = $"What executes stages: {EngineChoice.Expected}",
             HelpName = "ENGINE",
             DefaultValueFactory = _ => "train",
         };
