@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Sweep.Tests.Cli.Running;
 
 /// <summary><c>sweep run</c>, stopped and killed in every way, goes on and ends with each trial exactly once.</summary>
@@ -63,7 +66,10 @@ public sealed class InterruptionTests : IDisposable
         var (code, last, _) = await SweepProcess.RunAsync(command);
 
         Assert.Equal(0, code);
-        Assert.Equal(8, done + Count(last));
+        // What was said to be done is; a stage may also have been stored in the instant before its line was written.
+        var stored = int.Parse(Regex.Match(last, "Going on with sweep grid: 8 trials of 8 stages, ([0-9]+) of them done").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(stored, done, done + 4);
+        Assert.Equal(8 - stored, Count(last));
         await _fixture.AssertCompletedAsync("grid", 8);
     }
 
