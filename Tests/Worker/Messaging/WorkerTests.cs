@@ -30,14 +30,16 @@ public sealed class WorkerTests
     public async Task Run_QuietEngine_HeartbeatsWithTheNewestProgress()
     {
         await using var worker = await WorkerFixture.StartAsync();
+        var reported = false;
         worker.Engine.OnStart = progress =>
         {
             progress.Report(new StageProgress(1, 3, 0.4, 10, null));
             progress.Report(new StageProgress(1, 3, 0.5, 20, null));
+            Volatile.Write(ref reported, true);
         };
         await worker.SendAsync(1);
         await worker.HearAsync<StageStarted>();
-        await Until("the stage runs", () => worker.Engine.Running == 1);
+        await Until("the engine has reported", () => Volatile.Read(ref reported));
 
         for (var beat = 0; beat < 3; beat++)
         {
