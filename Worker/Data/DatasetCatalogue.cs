@@ -17,7 +17,7 @@ public static partial class DatasetCatalogue
 
     /// <exception cref="DataException">There is no such name; lists those there are.</exception>
     public static DatasetEntry Find(string name) =>
-        Entries.FirstOrDefault(entry => entry.Name == name)
+        TryFind(name)
         ?? throw new DataException($"there is no data set '{name}': {string.Join(", ", Names)} are accepted.");
 
     /// <summary>

@@ -50,7 +50,7 @@ internal static class DataPull
     /// <returns>A data set or weights.</returns>
     private static object Find(string name) =>
         (object?)WeightsCatalogue.Find(name)
-        ?? DatasetCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
+        ?? DatasetCatalogue.TryFind(name)
         ?? throw new BadInputException(
             $"'{name}' is not known; these are: {string.Join(", ", DatasetCatalogue.Names)} and the weights {string.Join(", ", WeightsCatalogue.Entries.Select(entry => entry.Name))}.");
 

@@ -117,7 +117,7 @@ internal static class DataVerify
         }
     }
 
-    private static DatasetEntry Find(string name) => DatasetCatalogue.Entries.FirstOrDefault(entry => entry.Name == name)
+    private static DatasetEntry Find(string name) => DatasetCatalogue.TryFind(name)
         ?? throw new BadInputException($"'{name}' is not known; `sweep data list` shows what is.");
 
     private static int WriteSplit(InvocationConfiguration configuration, DataSettings settings, DataFolders folders, OutputFormat format, CancellationToken cancellation)
