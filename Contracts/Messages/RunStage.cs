@@ -5,13 +5,14 @@ namespace Sweep.Contracts.Messages;
 /// <summary>Command: a worker is to execute a stage.</summary>
 public sealed record RunStage
 {
-    public const int KnownVersion = 1;
-
     public required StageDefinition Stage { get; init; }
 
     /// <summary>Number of this execution, from 1; a higher one fences off all lower ones.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Version of the message's shape; a worker refuses those it does not know.</summary>
-    public int Version { get; init; } = KnownVersion;
+    /// <summary>Parts that each batch is worked off in, their gradients added up; 1 is the whole batch at once. Doubled after an attempt that ran out of memory.</summary>
+    public int Splits { get; init; } = 1;
+
+    /// <summary>The attempt fails when it takes longer; null means that it never does.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

@@ -2,8 +2,8 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Messages;
 
-/// <summary>Event: heartbeat and metrics of a running attempt.</summary>
-public sealed record StageProgressed(StageId StageId, int Attempt, string WorkerId)
+/// <summary>Event: how far a running attempt is, and metrics of the epoch that just ended.</summary>
+public sealed record StageProgressed(StageId StageId, int Attempt, string WorkerId) : StageReport(StageId, Attempt, WorkerId)
 {
     /// <summary>Epochs done, in this attempt's stage, including those before it was resumed.</summary>
     public int Epoch { get; init; }

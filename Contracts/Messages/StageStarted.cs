@@ -2,5 +2,5 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Messages;
 
-/// <summary>Event: a worker holds the lease and has begun.</summary>
-public sealed record StageStarted(StageId StageId, int Attempt, string WorkerId);
+/// <summary>Event: the worker has the stage and has begun.</summary>
+public sealed record StageStarted(StageId StageId, int Attempt, string WorkerId) : StageReport(StageId, Attempt, WorkerId);

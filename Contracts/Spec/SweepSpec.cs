@@ -16,6 +16,9 @@ public sealed record SweepSpec
     /// <summary>0…9; stages of sweeps with a higher one go first.</summary>
     public int Priority { get; init; } = 5;
 
+    /// <summary>Above 0: share of the workers among running sweeps of the same priority. One of weight 2 gets twice what one of 1 gets.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>In written order; dataset, architecture, mode, sparsity and seed are always there.</summary>
     public required IReadOnlyList<Axis> Axes { get; init; }
 

@@ -19,6 +19,9 @@ public static class Submission
             SpecText = spec.Text,
             Priority = spec.Priority,
             Retries = spec.Settings.Limits.Retries,
+            Weight = spec.Weight,
+            StageTimeout = spec.Settings.Limits.StageTimeout,
+            GpuHours = spec.Settings.Limits.GpuHours,
         };
         return store.CreateSweepAsync(sweep, Stages(tree), Trials(tree), cancellation);
     }

@@ -12,8 +12,9 @@ namespace Sweep.Coordinator.Store;
 /// <para>Atomicity: each call happens wholly or not at all, and its outcome survives the end of the process.
 /// <see cref="CreateSweepAsync"/> may take several steps inside, none of which is visible before the last.</para>
 /// <para>Fencing: members that take a <see cref="Lease"/> return false, and change nothing, unless the lease is the stage's
-/// current one: the attempt is the newest, still queued or running, and no other worker holds it. So a late, repeated or
+/// current one: the attempt is the newest, still queued or running, and this worker's. So a late, repeated or
 /// reordered report is harmless.</para>
+/// <para>Batching: calls that are made at the same time may be made lasting together; none waits for a later one.</para>
 /// </summary>
 /// <exception cref="SweepStoreException">By any member: the medium is full, locked, foreign or damaged.</exception>
 public interface ISweepStore : IAsyncDisposable
@@ -42,6 +43,9 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>False when the sweep is not in <paramref name="from"/>.</summary>
     Task<bool> SetSweepStateAsync(string name, SweepState from, SweepState to, CancellationToken cancellation);
 
+    /// <summary>False when there is none of this name.</summary>
+    Task<bool> SetPriorityAsync(string name, int priority, CancellationToken cancellation);
+
     /// <summary>All zero for a sweep that is not there.</summary>
     Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation);
 
@@ -54,41 +58,49 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Null when there is none of this id.</summary>
     Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation);
 
-    /// <summary>A sweep's first ready stages whose back-off is over, the longest chain first.</summary>
-    Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, int limit, CancellationToken cancellation);
+    /// <summary>
+    /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
+    /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
+    /// </summary>
+    Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, TimeSpan longest, int limit, CancellationToken cancellation);
 
-    /// <summary>How many stages of all sweeps are <see cref="StageState.Queued"/>.</summary>
-    Task<int> CountQueuedAsync(CancellationToken cancellation);
+    /// <summary>Ready → Queued, as a new attempt of this worker; null when the stage is not ready (any more).</summary>
+    Task<RunStage?> QueueAsync(StageId stage, string workerId, CancellationToken cancellation);
 
-    /// <summary>Ready → Queued, as a new attempt; null when the stage is not ready (any more).</summary>
-    Task<RunStage?> QueueAsync(StageId stage, CancellationToken cancellation);
+    /// <summary>Queued → Running; true and no change when it is running already.</summary>
+    Task<bool> StartAsync(Lease lease, CancellationToken cancellation);
 
-    /// <summary>Queued → Running: the worker holds the lease until <paramref name="until"/>.</summary>
-    Task<bool> StartAsync(Lease lease, DateTimeOffset until, CancellationToken cancellation);
+    /// <summary>Queued → Running, with a point of the learning curve. One that is stored for its epoch already is replaced. Sets the stage's losses to zero: it gets on.</summary>
+    Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics, CancellationToken cancellation);
 
-    /// <summary>The lease lives on until <paramref name="until"/>. A point that is stored for its epoch already is replaced.</summary>
-    Task<bool> RenewAsync(Lease lease, DateTimeOffset until, EpochMetrics? metrics, CancellationToken cancellation);
+    /// <summary>→ Completed, with its whole learning curve in place of what is stored of it; children that waited for it become ready.</summary>
+    /// <param name="spent">Time of the attempt, charged to every running sweep that wants the stage.</param>
+    Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation);
 
-    /// <summary>→ Completed; children that waited for it become ready.</summary>
-    Task<bool> CompleteAsync(Lease lease, StageResult result, CancellationToken cancellation);
+    /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
+    Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation);
 
-    /// <summary>→ Ready, not counted as a failure: the worker gave it back, or was lost.</summary>
-    Task<bool> ReleaseAsync(Lease lease, CancellationToken cancellation);
+    /// <summary>→ Ready, not counted as a failure but as a loss: its worker fell silent.</summary>
+    Task<bool> LoseAsync(Lease lease, CancellationToken cancellation);
 
     /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
-    Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, CancellationToken cancellation);
+    /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
+    Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, int splits, TimeSpan spent, CancellationToken cancellation);
 
     /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
-    Task<bool> ParkAsync(Lease lease, string error, string? details, CancellationToken cancellation);
+    Task<bool> ParkAsync(Lease lease, string error, string? details, TimeSpan spent, CancellationToken cancellation);
 
     /// <summary>
     /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that
     /// a parent whose checkpoint never lasts is not run for ever.
     /// </summary>
-    Task<bool> ReopenParentAsync(Lease lease, string error, CancellationToken cancellation);
+    Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation);
 
-    /// <summary>Leases that ended at or before <paramref name="now"/>, the oldest first.</summary>
-    Task<IReadOnlyList<Lease>> ReadExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
+    /// <summary>Every attempt that is queued or running, for a coordinator that begins.</summary>
+    Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellation);
+
+    /// <summary>Attempts that are queued or running although no running sweep wants their stage (any more). No scan of the ready.</summary>
+    Task<IReadOnlyList<Lease>> ReadUnwantedAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Every queued or running stage → Ready, not counted; returns how many. For a coordinator that knows that neither its

@@ -16,4 +16,13 @@ public sealed record NewSweep
 
     /// <summary>How many failed attempts of a stage are followed by another.</summary>
     public int Retries { get; init; } = 2;
+
+    /// <summary>Its share of the workers among running sweeps of the same priority; above zero.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>An attempt at one of its stages fails when it takes longer; null means that none does.</summary>
+    public TimeSpan? StageTimeout { get; init; }
+
+    /// <summary>It pauses once its stages have taken so much time of workers; null means no limit.</summary>
+    public double? GpuHours { get; init; }
 }

@@ -19,7 +19,13 @@ public sealed record StageRecord
     /// <summary>The most that any running sweep with this stage allows; see <see cref="NewSweep.Retries"/>.</summary>
     public required int Retries { get; init; }
 
-    /// <summary>Null unless a worker holds its lease.</summary>
+    /// <summary>Workers that fell silent at it since it last got on by an epoch.</summary>
+    public required int Losses { get; init; }
+
+    /// <summary>For the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>
+    public required int Splits { get; init; }
+
+    /// <summary>Null unless it is queued for a worker or running there.</summary>
     public string? WorkerId { get; init; }
 
     /// <summary>Of the newest failed attempt; null when none failed.</summary>

@@ -12,10 +12,10 @@ public enum StageState
     /// <summary>Could be handed out now, or after its back-off.</summary>
     Ready = 1,
 
-    /// <summary>Handed to the queue as a numbered attempt; no worker has reported yet.</summary>
+    /// <summary>Sent to a worker as a numbered attempt; it has not reported yet.</summary>
     Queued = 2,
 
-    /// <summary>A worker holds its lease.</summary>
+    /// <summary>A worker has said that it has begun.</summary>
     Running = 3,
 
     /// <summary>Its result is stored.</summary>

@@ -19,4 +19,13 @@ public sealed record SweepRecord
 
     /// <summary>Stages that were completed already, by other sweeps, when this one was submitted.</summary>
     public required long Reused { get; init; }
+
+    /// <summary>See <see cref="NewSweep.Weight"/>.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>What attempts at its stages have taken.</summary>
+    public required TimeSpan Spent { get; init; }
+
+    /// <summary>See <see cref="NewSweep.GpuHours"/>.</summary>
+    public double? GpuHours { get; init; }
 }

@@ -10,7 +10,7 @@ public enum SweepState
     /// <summary>Its ready stages are handed out.</summary>
     Running,
 
-    /// <summary>Nothing new is handed out; what runs may end.</summary>
+    /// <summary>Nothing is handed out; workers save what they were at and give it back.</summary>
     Paused,
 
     /// <summary>Every trial has its result.</summary>

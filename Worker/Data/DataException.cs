@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Data;
@@ -6,13 +7,13 @@ namespace Sweep.Worker.Data;
 public sealed class DataException : StageException
 {
     public DataException(string message, Exception? inner = null)
-        : base(message, retryable: false, inner)
+        : base(message, FailureCause.Unknown, inner)
     {
     }
 
     /// <param name="offset">Of the first byte that is wrong; in a compressed file, counted in the unpacked bytes, and then the problem says so.</param>
     public DataException(string file, long offset, string problem, Exception? inner = null)
-        : base($"{file}, byte {offset}: {problem}", retryable: false, inner)
+        : base($"{file}, byte {offset}: {problem}", FailureCause.Unknown, inner)
     {
         File = file;
         Offset = offset;

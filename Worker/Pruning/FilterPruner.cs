@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
 
@@ -75,7 +76,7 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
         {
             throw new StageException(
                 $"Sparsity {sparsity} removes {asked} of {kept.Length} filters, but each of the {layers.Count} layers keeps one: at most {Math.Floor(1e4 * (kept.Length - layers.Count) / kept.Length) / 1e4} can be reached.",
-                retryable: false);
+                FailureCause.Stage);
         }
 
         if (asked < removed)

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
 
@@ -58,5 +59,5 @@ public sealed class WeightPruner(IReadOnlyList<ParameterSpan> parameters, Rankin
 
     internal static StageException Unreachable(double sparsity, int removed, int total) => new(
         $"Sparsity {sparsity} keeps more than the network it starts from has left: {removed} of {total} are removed already. Ask for {(double)removed / total:0.####} or more.",
-        retryable: false);
+        FailureCause.Stage);
 }

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public static class DeviceChoice
             ? new Device(DeviceType.CUDA, index)
             : throw new StageException(
                 $"There is no device '{option}': {string.Join(", ", ["auto", "cpu", .. Enumerable.Range(0, gpus).Select(i => $"cuda:{i}")])} are here.",
-                retryable: false);
+                FailureCause.Unknown);
     }
 
     /// <summary>For results: <c>cpu (2 threads)</c>, or the GPU's name.</summary>

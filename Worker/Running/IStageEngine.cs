@@ -1,4 +1,3 @@
-using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Running;
@@ -6,10 +5,8 @@ namespace Sweep.Worker.Running;
 /// <summary>Executes stages, one at a time per instance.</summary>
 public interface IStageEngine
 {
-    /// <summary>
-    /// Returns when the stage's final checkpoint is stored. Cancelling <paramref name="stop"/> saves a checkpoint to resume
-    /// from and throws <see cref="OperationCanceledException"/>.
-    /// </summary>
-    /// <exception cref="StageException">The stage cannot be executed; says whether another attempt could.</exception>
-    Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop);
+    /// <summary>Returns when the stage's final checkpoint is stored. A stage that has one already is not executed again.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was heeded.</exception>
+    /// <exception cref="StageException">The stage cannot be executed; says why, as far as it decides what follows.</exception>
+    Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop);
 }

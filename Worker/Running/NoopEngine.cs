@@ -13,19 +13,23 @@ public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
 {
     public const string Device = "noop";
 
-    public async Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
+        var stage = work.Stage;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
+        var curve = new List<EpochMetrics>();
         var epochs = stage.Training.Epochs;
         var start = time.GetTimestamp();
         for (var done = 1; done <= epochs; done++)
         {
-            stop.ThrowIfCancellationRequested();
+            either.Token.ThrowIfCancellationRequested();
             if (epoch > TimeSpan.Zero)
-                await Task.Delay(epoch, time, stop).ConfigureAwait(false);
-            progress.Report(new StageProgress(done, epochs, (double)done / epochs, 0, new EpochMetrics(done, 0, 0, 0, 0, stage.Sparsity)));
+                await Task.Delay(epoch, time, either.Token).ConfigureAwait(false);
+            curve.Add(new EpochMetrics(done, 0, 0, 0, 0, stage.Sparsity));
+            progress.Report(new StageProgress(done, epochs, (double)done / epochs, 0, curve[^1]));
         }
 
-        return new StageResult
+        var result = new StageResult
         {
             Top1 = 0,
             Top5 = 0,
@@ -42,5 +46,6 @@ public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
             Device = Device,
             Warnings = ["Nothing was trained: the worker ran with --engine noop."],
         };
+        return new FinishedStage(result, curve);
     }
 }

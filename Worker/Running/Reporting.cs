@@ -63,5 +63,5 @@ internal sealed class Reporting(
 
     private StageException Diverged() => new(
         string.Create(CultureInfo.InvariantCulture, $"Training diverged at epoch {trainer.Epoch}: the loss is not a finite number. A lower learning rate than {settings.Lr} may help."),
-        retryable: false);
+        FailureCause.Stage);
 }

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using System.Globalization;
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
@@ -59,7 +60,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
         catch (Exception error) when (error is CheckpointException or KeyNotFoundException or FormatException or JsonException)
         {
             Delete();
-            throw new StageException($"The stage could not go on where it was: {error.Message} It begins anew.", retryable: true, error);
+            throw new StageException($"The stage could not go on where it was: {error.Message} It begins anew.", FailureCause.Unknown, error);
         }
     }
 

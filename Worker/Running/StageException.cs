@@ -1,7 +1,9 @@
+using Sweep.Contracts.Messages;
+
 namespace Sweep.Worker.Running;
 
-/// <summary>A stage cannot be executed. <see cref="Retryable"/> is false when another attempt would fail in the same way.</summary>
-public class StageException(string message, bool retryable, Exception? inner = null) : Exception(message, inner)
+/// <summary>A stage cannot be executed.</summary>
+public class StageException(string message, FailureCause cause, Exception? inner = null) : Exception(message, inner)
 {
-    public bool Retryable { get; } = retryable;
+    public FailureCause Cause { get; } = cause;
 }

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using System.Runtime.InteropServices;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
@@ -13,10 +14,10 @@ namespace Sweep.Worker.Running;
 /// </summary>
 public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time) : IStageEngine
 {
-    public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         NativeRuntime.Prepare();
-        return DedicatedThread.Run($"stage {stage.Id.Abbreviation}", () => Execute(stage, progress, stop));
+        return DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => new FinishedStage(Execute(work.Stage, progress, stop.Save), []));
     }
 
     private StageResult Execute(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
@@ -32,7 +33,7 @@ public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, 
         catch (ExternalException error)
         {
             // libtorch's, such as a GPU out of memory. Another attempt may find more room.
-            throw new StageException($"libtorch: {error.Message.Split('\n')[0]}", retryable: true, error);
+            throw new StageException($"libtorch: {error.Message.Split('\n')[0]}", FailureCause.Unknown, error);
         }
         finally
         {

@@ -3,7 +3,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// <summary>The tables. A change of shape raises <see cref="Version"/> and says how the older one is brought up.</summary>
 internal static class Schema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>"SWEP", so that another program's database is told from ours.</summary>
     public const int ApplicationId = 0x53574550;
@@ -16,16 +16,17 @@ internal static class Schema
     public const string Sql = """
         CREATE TABLE sweep(
             key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, spec_hash TEXT NOT NULL, spec_text TEXT NOT NULL,
-            state INTEGER, priority INTEGER NOT NULL, retries INTEGER NOT NULL, created INTEGER NOT NULL, reused INTEGER NOT NULL);
+            state INTEGER, priority INTEGER NOT NULL, retries INTEGER NOT NULL, created INTEGER NOT NULL, reused INTEGER NOT NULL,
+            weight REAL NOT NULL, stage_timeout INTEGER, gpu_hours REAL, spent INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE settings(key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
         CREATE TABLE stage(
             key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER, settings INTEGER NOT NULL, sparsity REAL NOT NULL,
             seed INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
-            worker TEXT, until INTEGER, blocked_by INTEGER, error TEXT, details TEXT, result TEXT);
+            losses INTEGER NOT NULL DEFAULT 0, splits INTEGER NOT NULL DEFAULT 1, worker TEXT, blocked_by INTEGER, error TEXT, details TEXT, result TEXT);
         CREATE INDEX stage_parent ON stage(parent) WHERE parent IS NOT NULL;
         CREATE INDEX stage_blocked ON stage(blocked_by) WHERE blocked_by IS NOT NULL;
         CREATE INDEX stage_queued ON stage(key) WHERE state = 2;
-        CREATE INDEX stage_running ON stage(until) WHERE state = 3;
+        CREATE INDEX stage_running ON stage(key) WHERE state = 3;
         CREATE INDEX stage_parked ON stage(key) WHERE state = 5;
         CREATE TABLE epoch(
             stage INTEGER NOT NULL, epoch INTEGER NOT NULL, train_loss REAL, top1 REAL, loss REAL,

@@ -6,94 +6,98 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteSweepStore
 {
-    private const string LeaseEnds = "UPDATE stage SET worker = NULL, until = NULL WHERE key = $1";
+    private const string LeaseEnds = "UPDATE stage SET worker = NULL WHERE key = $1";
 
-    public Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, int limit, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, TimeSpan longest, int limit, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<ReadyStage>>(
             () =>
             {
                 var ready = new List<ReadyStage>();
                 using var row = _database.Query(
                     """
-                    SELECT s.id, r.chain FROM ready r JOIN stage s ON s.key = r.stage
-                    WHERE r.sweep = $1 AND r.not_before <= $2 ORDER BY r.chain DESC, r.stage LIMIT $3
+                    SELECT s.id, r.chain, p.id FROM ready r JOIN stage s ON s.key = r.stage LEFT JOIN stage p ON p.key = s.parent
+                    WHERE r.sweep = $1 AND (r.not_before <= $2 OR r.not_before > $3) ORDER BY r.chain DESC, r.stage LIMIT $4
                     """,
-                    SweepKey(sweep), now.ToColumn(), limit);
+                    SweepKey(sweep), now.ToColumn(), (now + longest).ToColumn(), limit);
                 while (row.Read())
-                    ready.Add(new ReadyStage(row.GetStageId(0), row.GetDouble(1)));
+                    ready.Add(new ReadyStage(row.GetStageId(0), row.GetDouble(1), row.IsDBNull(2) ? null : row.GetStageId(2)));
                 return ready;
             },
             cancellation);
 
-    public Task<int> CountQueuedAsync(CancellationToken cancellation) =>
-        ReadAsync(() => (int)_database.Scalar("SELECT COUNT(*) FROM stage WHERE state = 2"), cancellation);
-
-    public Task<RunStage?> QueueAsync(StageId stage, CancellationToken cancellation) => WriteAsync(
+    public Task<RunStage?> QueueAsync(StageId stage, string workerId, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             long key;
-            int attempt;
-            using (var row = _database.Query("SELECT key, attempt FROM stage WHERE id = $1 AND state = 1", stage.ToColumn()))
+            int attempt, splits;
+            using (var row = _database.Query("SELECT key, attempt, splits FROM stage WHERE id = $1 AND state = 1", stage.ToColumn()))
             {
                 if (!row.Read())
                     return null;
-                (key, attempt) = (row.GetInt64(0), row.GetInt32(1) + 1);
+                (key, attempt, splits) = (row.GetInt64(0), row.GetInt32(1) + 1, row.GetInt32(2));
             }
 
-            _database.Execute("UPDATE stage SET attempt = $2 WHERE key = $1", key, attempt);
+            _database.Execute("UPDATE stage SET attempt = $2, worker = $3 WHERE key = $1", key, attempt, workerId);
             _moves.Move(key, StageState.Ready, StageState.Queued);
-            return new RunStage { Stage = _definitions.Read(key), Attempt = attempt };
+            return new RunStage { Stage = _definitions.Read(key), Attempt = attempt, Splits = splits, Timeout = Timeout(key) };
         },
         cancellation);
 
-    public Task<bool> StartAsync(Lease lease, DateTimeOffset until, CancellationToken cancellation) =>
-        RenewAsync(lease, until, null, cancellation);
+    public Task<bool> StartAsync(Lease lease, CancellationToken cancellation) => WriteAsync(() => Started(lease) is not null, cancellation);
 
-    public Task<bool> RenewAsync(Lease lease, DateTimeOffset until, EpochMetrics? metrics, CancellationToken cancellation) => WriteAsync(
+    public Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics, CancellationToken cancellation) => WriteAsync(
         () =>
         {
-            var held = Held(lease);
-            if (held is not (var key, var state))
+            if (Started(lease) is not { } key)
                 return false;
-
-            _database.Execute("UPDATE stage SET worker = $2, until = $3 WHERE key = $1", key, lease.WorkerId, until.ToColumn());
-            if (state == StageState.Queued)
-                _moves.Move(key, state, StageState.Running);
-            if (metrics is { } m)
-            {
-                _database.Execute(
-                    "INSERT OR REPLACE INTO epoch(stage, epoch, train_loss, top1, loss, lr, sparsity) VALUES($1, $2, $3, $4, $5, $6, $7)",
-                    key, m.Epoch, Storable(m.TrainLoss), m.Top1, Storable(m.Loss), m.LearningRate, m.Sparsity);
-            }
-
+            _database.Execute("UPDATE stage SET losses = 0 WHERE key = $1 AND losses > 0", key);
+            Add(key, metrics);
             return true;
         },
         cancellation);
 
-    public Task<bool> CompleteAsync(Lease lease, StageResult result, CancellationToken cancellation) => EndAsync(
+    public Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation) => EndAsync(
         lease,
+        spent,
         (key, state) =>
         {
-            _database.Execute("UPDATE stage SET result = $2, error = NULL, details = NULL WHERE key = $1", key, StoreJson.Write(result));
+            _database.Execute(
+                "UPDATE stage SET result = $2, error = NULL, details = NULL, losses = 0, splits = 1 WHERE key = $1", key, StoreJson.Write(result));
+            _database.Execute("DELETE FROM epoch WHERE stage = $1", key);
+            foreach (var metrics in epochs)
+                Add(key, metrics);
             _moves.Move(key, state, StageState.Completed);
             _moves.MoveAll("SELECT key, state FROM stage WHERE parent = $1 AND state = 0", key, StageState.Ready, "worker = NULL");
         },
         cancellation);
 
-    public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancellation) =>
-        EndAsync(lease, (key, state) => _moves.Move(key, state, StageState.Ready), cancellation);
+    public Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation) =>
+        EndAsync(lease, spent, (key, state) => _moves.Move(key, state, StageState.Ready), cancellation);
 
-    public Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, CancellationToken cancellation) => EndAsync(
+    public Task<bool> LoseAsync(Lease lease, CancellationToken cancellation) => EndAsync(
         lease,
+        TimeSpan.Zero,
+        (key, state) =>
+        {
+            _database.Execute("UPDATE stage SET losses = losses + 1 WHERE key = $1", key);
+            _moves.Move(key, state, StageState.Ready);
+        },
+        cancellation);
+
+    public Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, int splits, TimeSpan spent, CancellationToken cancellation) => EndAsync(
+        lease,
+        spent,
         (key, state) =>
         {
             Fail(key, error, null);
+            _database.Execute("UPDATE stage SET splits = $2 WHERE key = $1", key, splits);
             _moves.Move(key, state, StageState.Ready, notBefore.ToColumn());
         },
         cancellation);
 
-    public Task<bool> ParkAsync(Lease lease, string error, string? details, CancellationToken cancellation) => EndAsync(
+    public Task<bool> ParkAsync(Lease lease, string error, string? details, TimeSpan spent, CancellationToken cancellation) => EndAsync(
         lease,
+        spent,
         (key, state) =>
         {
             Fail(key, error, details);
@@ -102,8 +106,9 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<bool> ReopenParentAsync(Lease lease, string error, CancellationToken cancellation) => EndAsync(
+    public Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation) => EndAsync(
         lease,
+        spent,
         (key, state) =>
         {
             Fail(key, error, null);
@@ -120,26 +125,25 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<IReadOnlyList<Lease>> ReadExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<Lease>>(
-            () =>
-            {
-                var leases = new List<Lease>();
-                using var row = _database.Query(
-                    "SELECT id, attempt, worker FROM stage WHERE state = 3 AND until <= $1 ORDER BY until LIMIT $2", now.ToColumn(), limit);
-                while (row.Read())
-                    leases.Add(new Lease(row.GetStageId(0), row.GetInt32(1), row.GetString(2)));
-                return leases;
-            },
-            cancellation);
+    public Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<Lease>>(
+        () => ReadLeases("SELECT id, attempt, worker FROM stage WHERE state = 2 UNION ALL SELECT id, attempt, worker FROM stage WHERE state = 3"), cancellation);
+
+    public Task<IReadOnlyList<Lease>> ReadUnwantedAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<Lease>>(
+        () => ReadLeases(
+            $"""
+            WITH active AS (SELECT key, id, attempt, worker FROM stage WHERE state = 2 UNION ALL SELECT key, id, attempt, worker FROM stage WHERE state = 3)
+            SELECT id, attempt, worker FROM active WHERE NOT EXISTS (
+                SELECT 1 FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = active.key AND w.state = {(int)SweepState.Running})
+            """),
+        cancellation);
 
     public Task<int> ReclaimAsync(CancellationToken cancellation) => WriteAsync(
         () => _moves.MoveAll(
             "SELECT key, state FROM stage WHERE state = 2 UNION ALL SELECT key, state FROM stage WHERE state = 3",
-            0, StageState.Ready, "worker = NULL, until = NULL"),
+            0, StageState.Ready, "worker = NULL"),
         cancellation);
 
-    private Task<bool> EndAsync(Lease lease, Action<long, StageState> end, CancellationToken cancellation) => WriteAsync(
+    private Task<bool> EndAsync(Lease lease, TimeSpan spent, Action<long, StageState> end, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             var held = Held(lease);
@@ -147,6 +151,7 @@ public sealed partial class SqliteSweepStore
                 return false;
 
             _database.Execute(LeaseEnds, key);
+            Charge(key, spent);
             end(key, state);
             return true;
         },
@@ -156,9 +161,55 @@ public sealed partial class SqliteSweepStore
     private (long Key, StageState State)? Held(Lease lease)
     {
         using var row = _database.Query(
-            "SELECT key, state FROM stage WHERE id = $1 AND attempt = $2 AND (state = 2 OR state = 3 AND worker = $3)",
+            "SELECT key, state FROM stage WHERE id = $1 AND attempt = $2 AND state IN (2, 3) AND worker = $3",
             lease.StageId.ToColumn(), lease.Attempt, lease.WorkerId);
         return row.Read() ? (row.GetInt64(0), row.GetStageState(1)) : null;
+    }
+
+    /// <summary>The stage's key, once it is running; null when the lease is not its current one.</summary>
+    private long? Started(Lease lease)
+    {
+        var held = Held(lease);
+        if (held is not (var key, var state))
+            return null;
+        if (state == StageState.Queued)
+            _moves.Move(key, state, StageState.Running);
+        return key;
+    }
+
+    private void Add(long stage, EpochMetrics m) => _database.Execute(
+        "INSERT OR REPLACE INTO epoch(stage, epoch, train_loss, top1, loss, lr, sparsity) VALUES($1, $2, $3, $4, $5, $6, $7)",
+        stage, m.Epoch, Storable(m.TrainLoss), m.Top1, Storable(m.Loss), m.LearningRate, m.Sparsity);
+
+    private void Charge(long stage, TimeSpan spent)
+    {
+        if (spent > TimeSpan.Zero)
+        {
+            _database.Execute(
+                "UPDATE sweep SET spent = spent + $2 WHERE state = $3 AND key IN (SELECT sweep FROM member WHERE stage = $1)",
+                stage, (long)spent.TotalMilliseconds, (int)SweepState.Running);
+        }
+    }
+
+    /// <summary>The longest that any running sweep allows; null when one of them has no limit.</summary>
+    private TimeSpan? Timeout(long stage)
+    {
+        var milliseconds = _database.Scalar(
+            """
+            SELECT CASE WHEN COUNT(*) = COUNT(w.stage_timeout) THEN MAX(w.stage_timeout) END
+            FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = $1 AND w.state = $2
+            """,
+            stage, (int)SweepState.Running);
+        return milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : null;
+    }
+
+    private List<Lease> ReadLeases(string sql)
+    {
+        var leases = new List<Lease>();
+        using var row = _database.Query(sql);
+        while (row.Read())
+            leases.Add(new Lease(row.GetStageId(0), row.GetInt32(1), row.GetText(2) ?? ""));
+        return leases;
     }
 
     private void Fail(long stage, string error, string? details) =>

@@ -40,7 +40,7 @@ public sealed partial class SqliteSweepStore
             var definition = _definitions.Read(key);
             var retries = _database.Scalar(
                 "SELECT MAX(w.retries) FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = $1 AND w.state = $2", key, (int)SweepState.Running);
-            using var row = _database.Query("SELECT state, attempt, failures, worker, error, result FROM stage WHERE key = $1", key);
+            using var row = _database.Query("SELECT state, attempt, failures, worker, error, result, losses, splits FROM stage WHERE key = $1", key);
             row.Read();
             return new StageRecord
             {
@@ -49,6 +49,8 @@ public sealed partial class SqliteSweepStore
                 Attempt = row.GetInt32(1),
                 Failures = row.GetInt32(2),
                 Retries = (int)retries,
+                Losses = row.GetInt32(6),
+                Splits = row.GetInt32(7),
                 WorkerId = row.GetText(3),
                 Error = row.GetText(4),
                 Result = row.GetText(5) is { } json ? StoreJson.Read<StageResult>(json) : null,

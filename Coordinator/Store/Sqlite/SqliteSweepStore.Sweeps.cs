@@ -4,7 +4,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteSweepStore
 {
-    private const string SweepColumns = "name, spec_hash, spec_text, state, priority, retries, created, reused";
+    private const string SweepColumns = "name, spec_hash, spec_text, state, priority, retries, created, reused, weight, spent, gpu_hours";
 
     public Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation) =>
         Task.Run(() => new SweepWriter(_database, _moves, _definitions, Write, _time).Write(sweep, stages, trials, cancellation), cancellation);
@@ -42,15 +42,28 @@ public sealed partial class SqliteSweepStore
         () =>
         {
             var sweeps = new List<RunningSweep>();
-            using var row = _database.Query("SELECT name, priority FROM sweep WHERE state = $1 ORDER BY key", (int)SweepState.Running);
+            using var row = _database.Query(
+                """
+                SELECT w.name, w.priority, w.weight, (SELECT SUM(t.stages) FROM tally t WHERE t.sweep = w.key AND t.state IN (2, 3)), w.spent, w.gpu_hours
+                FROM sweep w WHERE w.state = $1 ORDER BY w.key
+                """,
+                (int)SweepState.Running);
             while (row.Read())
-                sweeps.Add(new RunningSweep(row.GetString(0), row.GetInt32(1)));
+            {
+                sweeps.Add(new RunningSweep(
+                    row.GetString(0), row.GetInt32(1), row.GetDouble(2), row.GetInt64(3), TimeSpan.FromMilliseconds(row.GetInt64(4)), row.GetNumber(5)));
+            }
+
             return sweeps;
         },
         cancellation);
 
     public Task<bool> SetSweepStateAsync(string name, SweepState from, SweepState to, CancellationToken cancellation) => WriteAsync(
         () => _database.Execute("UPDATE sweep SET state = $3 WHERE name = $1 AND state = $2", name, (int)from, (int)to) == 1,
+        cancellation);
+
+    public Task<bool> SetPriorityAsync(string name, int priority, CancellationToken cancellation) => WriteAsync(
+        () => _database.Execute("UPDATE sweep SET priority = $2 WHERE name = $1 AND state IS NOT NULL", name, priority) == 1,
         cancellation);
 
     public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) => ReadAsync(
@@ -91,5 +104,8 @@ public sealed partial class SqliteSweepStore
         Retries = row.GetInt32(5),
         Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
         Reused = row.GetInt64(7),
+        Weight = row.GetDouble(8),
+        Spent = TimeSpan.FromMilliseconds(row.GetInt64(9)),
+        GpuHours = row.GetNumber(10),
     };
 }

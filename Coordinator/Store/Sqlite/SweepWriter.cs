@@ -48,7 +48,7 @@ internal sealed class SweepWriter(
     /// <summary>A parked stage gets another chance, and what it blocks waits for it again.</summary>
     public static void Unpark(Database database, StageMoves moves, long stage)
     {
-        database.Execute("UPDATE stage SET failures = 0, error = NULL, details = NULL WHERE key = $1", stage);
+        database.Execute("UPDATE stage SET failures = 0, losses = 0, splits = 1, error = NULL, details = NULL WHERE key = $1", stage);
         moves.Move(stage, StageState.Failed, StageState.Ready);
         moves.MoveAll("SELECT key, state FROM stage WHERE blocked_by = $1", stage, StageState.Waiting, "blocked_by = NULL");
     }
@@ -66,8 +66,12 @@ internal sealed class SweepWriter(
             Delete(database, unfinished);
 
         database.Execute(
-            "INSERT INTO sweep(name, spec_hash, spec_text, state, priority, retries, created, reused) VALUES($1, $2, $3, NULL, $4, $5, $6, 0)",
-            sweep.Name, sweep.SpecHash, sweep.SpecText, sweep.Priority, sweep.Retries, time.GetUtcNow().ToColumn());
+            """
+            INSERT INTO sweep(name, spec_hash, spec_text, state, priority, retries, created, reused, weight, stage_timeout, gpu_hours)
+            VALUES($1, $2, $3, NULL, $4, $5, $6, 0, $7, $8, $9)
+            """,
+            sweep.Name, sweep.SpecHash, sweep.SpecText, sweep.Priority, sweep.Retries, time.GetUtcNow().ToColumn(), sweep.Weight,
+            sweep.StageTimeout is { } limit ? (long)limit.TotalMilliseconds : null, sweep.GpuHours);
         _sweep = database.LastKey;
         foreach (var state in Enum.GetValues<StageState>())
             database.Execute("INSERT INTO tally(sweep, state) VALUES($1, $2)", _sweep, (int)state);

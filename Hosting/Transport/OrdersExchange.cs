@@ -1,0 +1,43 @@
+using MassTransit;
+using MassTransit.Transports.Fabric;
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Hosting.Transport;
+
+/// <summary>
+/// The way of orders to one worker among many: a direct exchange whose routing key is the worker's id, on either transport. The
+/// sender declares no queue, so that what is sent to a worker that is gone leaves nothing behind.
+/// </summary>
+public static class OrdersExchange
+{
+    private static readonly Uri _address = new($"exchange:{QueueNames.Orders}?type=direct");
+
+    /// <summary>Returns when the broker has the message, which is not to say that there is such a worker.</summary>
+    public static async Task SendOrdersAsync(this ISendEndpointProvider bus, string workerId, WorkerOrders orders, CancellationToken cancellation)
+    {
+        var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
+        await endpoint.Send(orders, context => context.SetRoutingKey(workerId), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a worker's receive endpoint receive its orders.</summary>
+    /// <exception cref="NotSupportedException">The transport is neither RabbitMQ nor the in-memory one.</exception>
+    public static void BindOrders(this IReceiveEndpointConfigurator endpoint, string workerId)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        switch (endpoint)
+        {
+            case IRabbitMqReceiveEndpointConfigurator rabbit:
+                rabbit.Bind(QueueNames.Orders, binding =>
+                {
+                    binding.ExchangeType = "direct";
+                    binding.RoutingKey = workerId;
+                });
+                break;
+            case IInMemoryReceiveEndpointConfigurator memory:
+                memory.Bind(QueueNames.Orders, ExchangeType.Direct, workerId);
+                break;
+            default:
+                throw new NotSupportedException($"{endpoint.GetType().Name} has no direct exchanges.");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Worker.Running;
+
+/// <summary>What an engine is asked to do.</summary>
+/// <param name="Splits">See <see cref="RunStage.Splits"/>.</param>
+public sealed record StageWork(StageDefinition Stage, int Splits = 1);
