@@ -11,13 +11,17 @@ public sealed record SweepSpec
     /// <summary>Points of the grid before <c>exclude</c>.</summary>
     public const int MaxPoints = 10_000_000;
 
+    public const int MaxPriority = 9;
+    public const int DefaultPriority = 5;
+    public const double DefaultWeight = 1;
+
     public required string Name { get; init; }
 
-    /// <summary>0…9; stages of sweeps with a higher one go first.</summary>
-    public int Priority { get; init; } = 5;
+    /// <summary>0…<see cref="MaxPriority"/>; stages of sweeps with a higher one go first.</summary>
+    public int Priority { get; init; } = DefaultPriority;
 
     /// <summary>Above 0: share of the workers among running sweeps of the same priority. One of weight 2 gets twice what one of 1 gets.</summary>
-    public double Weight { get; init; } = 1;
+    public double Weight { get; init; } = DefaultWeight;
 
     /// <summary>In written order; dataset, architecture, mode, sparsity and seed are always there.</summary>
     public required IReadOnlyList<Axis> Axes { get; init; }

@@ -9,8 +9,9 @@ public sealed class SpecParser
     /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
     private const int MostEntries = 1000;
 
-    private static readonly string[] s_keys = ["name", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority"];
-    private static readonly WholeNumber s_priority = new(0, 9);
+    private static readonly string[] s_keys = ["name", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority", "weight"];
+    private static readonly WholeNumber s_priority = new(0, SweepSpec.MaxPriority);
+    private static readonly Number s_weight = new(0, 1e6, aboveMin: true);
     private static readonly SweepName s_name = new();
 
     private readonly SpecProblems _problems;
@@ -36,7 +37,8 @@ public sealed class SpecParser
         var spec = new SweepSpec
         {
             Name = ReadName(root, entries.GetValueOrDefault("name")),
-            Priority = ReadPriority(entries.GetValueOrDefault("priority")),
+            Priority = Read(s_priority, entries.GetValueOrDefault("priority"), SweepSpec.DefaultPriority),
+            Weight = Read(s_weight, entries.GetValueOrDefault("weight"), SweepSpec.DefaultWeight),
             Axes = axes,
             Excludes = [.. Items(entries.GetValueOrDefault("exclude"), new FilterReading(axes, _problems).Read)],
             Overrides = [.. Items(entries.GetValueOrDefault("override"), new OverrideReading(axes, _problems).Read)],
@@ -92,11 +94,8 @@ public sealed class SpecParser
         return name;
     }
 
-    private int ReadPriority(SpecEntry? entry)
-    {
-        var priority = 5;
-        return entry is null || s_priority.TryRead(entry.Value, "priority", _problems, out priority) ? priority : 0;
-    }
+    private T Read<T>(ValueKind<T> kind, SpecEntry? entry, T fallback) =>
+        entry is not null && kind.TryRead(entry.Value, entry.Key, _problems, out var value) ? value : fallback;
 
     private List<T> Items<T>(SpecEntry? entry, Func<SpecNode, string, T?> read)
         where T : class

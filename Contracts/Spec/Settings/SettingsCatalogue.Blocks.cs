@@ -92,9 +92,9 @@ public static partial class SettingsCatalogue
     [
         Make(Limits, "retries", new WholeNumber(0, 100), "Further attempts after a stage's first failure",
             s => s.Limits.Retries, (s, v) => s with { Limits = s.Limits with { Retries = v } }),
-        Make(Limits, "stage-timeout", new OrWord<TimeSpan>(new Duration(), "none"), "An attempt that takes longer counts as failed (read, not enforced yet)",
+        Make(Limits, "stage-timeout", new OrWord<TimeSpan>(new Duration(), "none"), "An attempt that takes longer is stopped and counts as failed",
             s => s.Limits.StageTimeout, (s, v) => s with { Limits = s.Limits with { StageTimeout = v } }),
-        Make(Limits, "gpu-hours", new OrWord<double>(new Number(0, 1e9, aboveMin: true), "none"), "No further stage starts once the sweep has used this much (read, not enforced yet)",
+        Make(Limits, "gpu-hours", new OrWord<double>(new Number(0, 1e9, aboveMin: true), "none"), "The sweep pauses once its stages have taken this much time of workers, on whatever device",
             s => s.Limits.GpuHours, (s, v) => s with { Limits = s.Limits with { GpuHours = v } }),
     ];
 

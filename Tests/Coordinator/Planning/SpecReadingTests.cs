@@ -11,12 +11,17 @@ public class SpecReadingTests
     {
         var spec = MakeSpec.Of(MakeSpec.Smallest);
 
-        Assert.Equal(("test", 5), (spec.Name, spec.Priority));
+        Assert.Equal(("test", 5, 1), (spec.Name, spec.Priority, spec.Weight));
         Assert.Equal(["dataset", "architecture", "mode", "sparsity", "seed"], spec.Axes.Select(axis => axis.Name));
         Assert.Equal(["mnist", "vgg16", "from-scratch", "0", "1"], spec.Axes.Select(axis => Assert.Single(axis.Texts)));
         Assert.Equal(new SweepLimits(), spec.Settings.Limits);
         Assert.Equal(1, spec.Settings.Report.Tolerance);
     }
+
+    [Theory]
+    [InlineData("2", 2)]
+    [InlineData("0.25", 0.25)]
+    public void Read_Weight_IsTheSweeps(string text, double weight) => Assert.Equal(weight, MakeSpec.With("", $"weight: {text}").Weight);
 
     [Fact]
     public void Read_EverySetting_ReachesItsRecord()
