@@ -46,7 +46,7 @@ public static class Invocation
         {
             return ExitCode.Interrupted;
         }
-        catch (BadInputException exception)
+        catch (Exception exception) when (exception is BadInputException or HomeException)
         {
             await error.WriteLineAsync(exception.Message);
             return ExitCode.BadInput;

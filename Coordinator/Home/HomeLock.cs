@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace Sweep.Cli.Running;
+namespace Sweep.Coordinator.Home;
 
 /// <summary>
-/// Keeps a home to one process that runs sweeps. The operating system frees it when the process ends, however it ends, so a
-/// dead process never leaves it behind.
+/// Keeps a home to one process that runs sweeps, a coordinator or <c>sweep run</c>. The operating system frees it when the
+/// process ends, however it ends, so a dead process never leaves it behind.
 /// </summary>
 public sealed class HomeLock : IDisposable
 {
@@ -12,7 +12,7 @@ public sealed class HomeLock : IDisposable
 
     private HomeLock(FileStream file) => _file = file;
 
-    /// <exception cref="BadInputException">Another process holds it, or the home cannot be written.</exception>
+    /// <exception cref="HomeException">Another process holds it, or the home cannot be written.</exception>
     public static HomeLock Take(SweepHome home)
     {
         try
@@ -25,8 +25,8 @@ public sealed class HomeLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException(Holder(home) is { } holder
-                ? $"Process {holder} is running a sweep in {home.Folder}. Wait for it, stop it with Ctrl-C, or use another --home."
+            throw new HomeException(Holder(home) is { } holder
+                ? $"Process {holder} runs the sweeps in {home.Folder}. Wait for it, stop it, or use another --home."
                 : $"{home.Folder} cannot be used as home: {error.Message}");
         }
     }

@@ -1,4 +1,4 @@
-namespace Sweep.Cli;
+namespace Sweep.Coordinator.Home;
 
 /// <summary>The folder with all that <c>sweep</c> keeps, and the names of what is in it.</summary>
 public sealed record SweepHome(string Folder)
