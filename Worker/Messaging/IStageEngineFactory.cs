@@ -7,4 +7,7 @@ public interface IStageEngineFactory
 {
     /// <param name="slot">From 1.</param>
     IStageEngine Create(int slot);
+
+    /// <summary>Bytes of the machine's memory that this work is expected to need; zero when it needs next to none, or none of the machine's.</summary>
+    long MemoryOf(StageWork work) => 0;
 }

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>Adds this folder to a host.</summary>
+public static class MessagingRegistration
+{
+    /// <summary>
+    /// Needs a bus, added before it; connects its own receive endpoint to it. <see cref="WorkerSlots.Drained"/> says when a
+    /// drained worker has nothing left, and it is for the host to end then.
+    /// </summary>
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options, IStageEngineFactory engines)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMemoryGauge>(_ => new MemoryGauge());
+        services.TryAddSingleton<IReportSender, BusReportSender>();
+        return services
+            .AddSingleton(options)
+            .AddSingleton(engines)
+            .AddSingleton(new Hearing(options.DeafAfter))
+            .AddSingleton<Outbox>()
+            .AddSingleton(provider => new WorkerSlots(
+                engines,
+                provider.GetRequiredService<Outbox>(),
+                provider.GetRequiredService<Hearing>(),
+                provider.GetRequiredService<IMemoryGauge>(),
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<WorkerSlots>>()))
+            .AddSingleton<OrdersEndpoint>()
+            .AddHostedService<WorkerService>();
+    }
+}

@@ -1,0 +1,52 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Messages;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>
+/// The worker's own queue. Connected at run time, so that it can be opened anew while the rest of the bus goes on.
+/// </summary>
+internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, WorkerOptions options, ILogger<OrdersEndpoint> log)
+{
+    private HostReceiveEndpointHandle? _handle;
+
+    public void Open() => _handle = bus.ConnectReceiveEndpoint(QueueNames.Worker(options.Id), Configure);
+
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _handle, null) is { } handle)
+            await handle.StopAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private void Configure(IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.BindOrders(options.Id);
+        endpoint.ConcurrentMessageLimit = 1;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.Durable = false;
+            rabbit.AutoDelete = true;
+        }
+
+        endpoint.Handler<WorkerOrders>(context =>
+        {
+            Receive(context.Message);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Receive(WorkerOrders orders)
+    {
+        if (orders.Version == WorkerOrders.KnownVersion)
+        {
+            slots.Obey(orders);
+            return;
+        }
+
+        log.LogError(
+            "Orders of version {Version} were ignored: this worker ({Program}) knows version {Known}. Coordinator and workers must be of one release.",
+            orders.Version, WorkerVersion.Text, WorkerOrders.KnownVersion);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>
+/// All that a worker says, one message at a time: while one is being sent, the next gathers. Whoever reports never waits for
+/// the broker; while it is away, sending is tried again for ever, and what is reported meanwhile is kept. Safe for concurrent use.
+/// </summary>
+internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimeProvider time, ILogger<Outbox> log)
+{
+    private readonly Lock _gate = new();
+    private readonly ReportQueue _reports = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _empty = Completed();
+    private Func<WorkerStatus>? _status;
+    private bool _isAway;
+
+    /// <summary>Sends it soon, after all that was added before.</summary>
+    public void Add(StageReport report)
+    {
+        lock (_gate)
+        {
+            _reports.Add(report);
+            Fill();
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>
+    /// Sends a status soon. It is made when it is sent, so that it is never older than the reports that go before it; the
+    /// function must not wait for whoever calls <see cref="Add"/>.
+    /// </summary>
+    public void Announce(Func<WorkerStatus> status)
+    {
+        lock (_gate)
+        {
+            _status = status;
+            Fill();
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Returns when nothing waits.</summary>
+    public Task FlushAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+            return _empty.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Reports that wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _reports.Count;
+        }
+    }
+
+    /// <summary>Sends until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var pipeline = Pipeline();
+        await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            while (!IsEmpty())
+            {
+                await pipeline.ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+                if (_isAway)
+                {
+                    _isAway = false;
+                    log.LogInformation("The broker takes messages again.");
+                }
+            }
+        }
+    }
+
+    private async Task SendNextAsync(CancellationToken cancellation)
+    {
+        // The status first: an attempt that ends in between is then named once more, instead of missing without a word on it.
+        var makeStatus = _status;
+        var status = makeStatus?.Invoke();
+        IReadOnlyList<StageReport> reports;
+        bool isAll;
+        lock (_gate)
+            reports = _reports.Take(out isAll);
+        var report = new WorkerReport { WorkerId = options.Id, Stages = reports, Status = isAll ? status : null };
+        try
+        {
+            await sender.SendAsync(report, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_gate)
+                _reports.TakeBack();
+            throw;
+        }
+
+        lock (_gate)
+        {
+            _reports.Confirm();
+            if (isAll && ReferenceEquals(_status, makeStatus))
+                _status = null;
+            if (_reports.Count == 0 && _status is null)
+                _empty.TrySetResult();
+        }
+    }
+
+    private bool IsEmpty()
+    {
+        lock (_gate)
+            return _reports.Count == 0 && _status is null;
+    }
+
+    private void Fill()
+    {
+        if (_empty.Task.IsCompleted)
+            _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(error => error is not OperationCanceledException),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            OnRetry = retry =>
+            {
+                if (!_isAway)
+                {
+                    _isAway = true;
+                    log.LogWarning("The broker takes no messages: {Error} Reports wait, and stages go on.", retry.Outcome.Exception!.Message);
+                }
+
+                return default;
+            },
+        })
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(30) })
+        .Build();
+
+    private static TaskCompletionSource Completed()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
+    }
+}

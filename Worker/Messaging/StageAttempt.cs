@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>One execution of a stage, from its start to one of completed, failed and released, or to nothing when it was superseded.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over.")]
+internal sealed class StageAttempt(IStageEngine engine, RunStage command, Outbox outbox, WorkerOptions options, TimeProvider time, ILogger log)
+    : IProgress<StageProgress>
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _save = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StopReason _reason;
+    private StageProgressed? _progress;
+    private bool _isOver;
+
+    public StageId StageId => command.Stage.Id;
+
+    public int Number => command.Attempt;
+
+    /// <summary>The engine was told to stop and did not: it still works, and its slot is lost.</summary>
+    public bool IsStuck { get; private set; }
+
+    /// <summary>Null when nothing is to be reported. Does not throw.</summary>
+    public async Task<StageEnded?> RunAsync()
+    {
+        var start = time.GetTimestamp();
+        var end = await ExecuteAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isOver = true;
+            return _reason == StopReason.Superseded ? null : end with { Spent = time.GetElapsedTime(start) };
+        }
+    }
+
+    /// <summary>Asks the engine to stop. The first reason counts, unless the attempt is superseded.</summary>
+    public void Stop(StopReason reason)
+    {
+        lock (_gate)
+        {
+            if (_isOver || _reason == StopReason.Superseded || (_reason != StopReason.None && reason != StopReason.Superseded))
+                return;
+            _reason = reason;
+        }
+
+        // Asynchronously: whoever waits for the tokens must not run in the caller's lock.
+        _ = (reason == StopReason.Superseded ? _abandon : _save).CancelAsync();
+        _stopping.TrySetResult();
+    }
+
+    /// <summary>Each epoch's metrics are sent at once; for the rest see <see cref="TakeProgress"/>.</summary>
+    public void Report(StageProgress value)
+    {
+        var report = new StageProgressed(StageId, Number, options.Id)
+        {
+            Epoch = value.Epoch,
+            Epochs = value.Epochs,
+            Fraction = value.Fraction,
+            ImagesPerSecond = value.ImagesPerSecond,
+            Metrics = value.Metrics,
+        };
+        lock (_gate)
+        {
+            if (_isOver || _reason == StopReason.Superseded)
+                return;
+            _progress = report.Metrics is null ? report : null;
+            if (report.Metrics is not null)
+                outbox.Add(report);
+        }
+    }
+
+    /// <summary>The newest progress that was not sent yet.</summary>
+    public StageProgressed? TakeProgress()
+    {
+        lock (_gate)
+        {
+            var progress = _isOver ? null : _progress;
+            _progress = null;
+            return progress;
+        }
+    }
+
+    private async Task<StageEnded> ExecuteAsync()
+    {
+        await using var timer = StartTimeout();
+
+        // An engine may work for long before it first awaits.
+        var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits), this, new StageStop(_save.Token, _abandon.Token)));
+        await Task.WhenAny(work, _stopping.Task).ConfigureAwait(false);
+        try
+        {
+            var finished = await work.WaitAsync(_stopping.Task.IsCompleted ? options.StopPatience : Timeout.InfiniteTimeSpan, time).ConfigureAwait(false);
+            return new StageCompleted(StageId, Number, options.Id, finished.Result, finished.Epochs);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            IsStuck = true;
+            _ = work.ContinueWith(late => _ = late.Exception, TaskScheduler.Default);
+            return Stuck();
+        }
+        catch (OperationCanceledException) when (_reason != StopReason.None)
+        {
+            return Stopped();
+        }
+        catch (StageException error)
+        {
+            log.LogWarning("Stage {Stage} failed: {Error}", StageId, error.Message);
+            return Failed(error.Message, error.ToString(), error.Cause);
+        }
+        catch (Exception error)
+        {
+            // Nobody foresaw it, so another attempt may help; the retries end it if not.
+            log.LogError(error, "Stage {Stage} failed", StageId);
+            return Failed($"{error.GetType().Name}: {error.Message}", error.ToString(), FailureCause.Unknown);
+        }
+    }
+
+    private StageEnded Stopped() => _reason switch
+    {
+        StopReason.Timeout => TookTooLong(""),
+        StopReason.Shutdown => new StageReleased(StageId, Number, options.Id, "the worker was stopped"),
+        _ => new StageReleased(StageId, Number, options.Id),
+    };
+
+    private StageFailed Stuck() => _reason == StopReason.Timeout
+        ? TookTooLong($", and did not stop within {options.StopPatience}")
+        : Failed($"The stage did not stop within {options.StopPatience} of being told to.", null, FailureCause.Unknown);
+
+    private StageFailed TookTooLong(string more) =>
+        Failed($"The stage took longer than its limit of {command.Timeout}{more} (limits.stage-timeout).", null, FailureCause.Timeout);
+
+    private StageFailed Failed(string error, string? details, FailureCause cause) =>
+        new(StageId, Number, options.Id, error, details, cause);
+
+    /// <summary>Null when there is no limit, or one of more than the 49 days that a timer can wait.</summary>
+    private ITimer? StartTimeout() => command.Timeout is { TotalMilliseconds: < uint.MaxValue - 1 } limit
+        ? time.CreateTimer(_ => Stop(StopReason.Timeout), null, limit, Timeout.InfiniteTimeSpan)
+        : null;
+}

@@ -1,0 +1,5 @@
+namespace Sweep.Worker.Messaging;
+
+/// <summary>How a drained worker ended.</summary>
+/// <param name="IsFaulty">It drained itself because something is wrong with it; a supervisor should look, or start another.</param>
+public sealed record WorkerEnd(string Reason, bool IsFaulty);

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>
+/// Begins and ends the worker with its host. At the end stages are saved and given back, and the last reports sent, within the
+/// grace; the bus, added before it, still carries them then.
+/// </summary>
+internal sealed class WorkerService(
+    WorkerSlots slots, Outbox outbox, OrdersEndpoint endpoint, Hearing hearing, WorkerOptions options, TimeProvider time,
+    IEnumerable<ITransportState> transport, ILogger<WorkerService> log) : IHostedService, IAsyncDisposable
+{
+    /// <summary>Of the grace, for the last reports; the rest is for saving.</summary>
+    private const double FlushShare = 0.2;
+
+    private readonly CancellationTokenSource _end = new();
+    private ITimer? _heart;
+    private Task _sending = Task.CompletedTask;
+    private Task _reopening = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        endpoint.Open();
+        _sending = outbox.RunAsync(_end.Token);
+        slots.Announce();
+        _heart = time.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        await slots.StopAsync(options.Grace * (1 - FlushShare)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var left = options.Grace - time.GetElapsedTime(start);
+            await outbox.FlushAsync(cancellationToken).WaitAsync(left, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            log.LogWarning("The broker did not take the last {Count} reports; the stages' leases lapse, and their checkpoints are there", outbox.Count);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_heart is not null)
+            await _heart.DisposeAsync().ConfigureAwait(false);
+        await _end.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(_sending).ConfigureAwait(false);
+    }
+
+    private void Beat()
+    {
+        slots.ReportProgress();
+        slots.Announce();
+        if (hearing.Beat(transport.All(state => state.IsConnected)) && _reopening.IsCompleted)
+            _reopening = ReopenAsync();
+    }
+
+    private async Task ReopenAsync()
+    {
+        log.LogInformation("No orders for some time; opening their queue anew. The coordinator may be away.");
+        try
+        {
+            await endpoint.CloseAsync(_end.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!_end.IsCancellationRequested)
+        {
+            log.LogWarning("The queue of orders could not be closed: {Error}", error.Message);
+        }
+
+        if (!_end.IsCancellationRequested)
+            endpoint.Open();
+    }
+}

@@ -1,0 +1,293 @@
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>
+/// The stages this process works on, and what it does with orders. What is reported of an attempt and whether the status names
+/// it change together, so that the coordinator never misses one without a word. Safe for concurrent use.
+/// </summary>
+public sealed class WorkerSlots
+{
+    private readonly Lock _gate = new();
+    private readonly KnownAttempts _known = new();
+    private readonly Slot[] _slots;
+    private readonly Outbox _outbox;
+    private readonly Hearing _hearing;
+    private readonly MemoryRule _memory;
+    private readonly FailureStreak _streak;
+    private readonly IStageEngineFactory _engines;
+    private readonly WorkerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly TaskCompletionSource<WorkerEnd> _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _drainReason;
+    private bool _isFaulty;
+    private bool _isStopping;
+    private long _sequence;
+
+    internal WorkerSlots(
+        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log)
+    {
+        (_engines, _outbox, _hearing, _options, _time, _log) = (engines, outbox, hearing, options, time, log);
+        _memory = new MemoryRule(memory, options.ReserveMemory);
+        _streak = new FailureStreak(options.FailureStreak);
+        _slots = [.. Enumerable.Range(1, options.Slots).Select(number => new Slot(engines.Create(number)))];
+    }
+
+    /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
+    public Task<WorkerEnd> Drained => _drained.Task;
+
+    /// <summary>Tells how the worker is, once, soon.</summary>
+    public void Announce() => _outbox.Announce(Status);
+
+    /// <summary>Reports the newest progress of what runs.</summary>
+    public void ReportProgress()
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots)
+            {
+                if (slot.Attempt?.TakeProgress() is { } progress)
+                    _outbox.Add(progress);
+            }
+        }
+    }
+
+    /// <summary>Returns at once.</summary>
+    public void Obey(WorkerOrders orders)
+    {
+        var isNews = _hearing.Hear(orders);
+        lock (_gate)
+        {
+            foreach (var run in orders.Run)
+                Run(run);
+            foreach (var cancel in orders.Cancel)
+                Cancel(cancel);
+            if (orders.Drain is { } reason)
+                Drain(reason, isFaulty: false);
+        }
+
+        if (isNews || orders is not { Run: [], Cancel: [], Drain: null })
+            Announce();
+    }
+
+    /// <summary>
+    /// Takes no more and gives back what it has, its progress saved; what cannot be saved within the time is given back all the
+    /// same, since the process is to end. Returns when all of it is in the outbox.
+    /// </summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        Task[] work;
+        lock (_gate)
+        {
+            _isStopping = true;
+            foreach (var slot in _slots)
+            {
+                slot.Attempt?.Stop(StopReason.Shutdown);
+                ReleaseNext(slot, "the worker was stopped");
+            }
+
+            work = [.. _slots.Select(slot => slot.Work)];
+        }
+
+        Announce();
+        try
+        {
+            await Task.WhenAll(work).WaitAsync(patience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            GiveUp(patience);
+        }
+
+        Announce();
+    }
+
+    private void Run(RunStage command)
+    {
+        var id = command.Stage.Id;
+        var busy = Array.Find(_slots, slot => slot.Has(id));
+        if (busy?.Newest >= command.Attempt || !_known.TryAdd(id, command.Attempt))
+            return;
+        if (busy is not null)
+        {
+            // In the same slot: two engines at one stage would be in each other's way.
+            busy.Attempt!.Stop(StopReason.Superseded);
+            busy.Next = command;
+            if (WhyTakingNothing() is { } refusal)
+                ReleaseNext(busy, refusal);
+            return;
+        }
+
+        var idle = Array.Find(_slots, slot => slot is { Attempt: null, IsLost: false });
+        var work = new StageWork(command.Stage, command.Splits);
+        var why = WhyTakingNothing()
+            ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
+            ?? _memory.Take(_engines.MemoryOf(work));
+        if (why is null)
+            Begin(idle!, command);
+        else
+            Release(command, why);
+    }
+
+    private string? WhyTakingNothing() => _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
+
+    private void Begin(Slot slot, RunStage command)
+    {
+        _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
+        slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
+        slot.Memory = _engines.MemoryOf(new StageWork(command.Stage, command.Splits));
+        slot.Work = FollowAsync(slot, slot.Attempt);
+    }
+
+    private async Task FollowAsync(Slot slot, StageAttempt attempt)
+    {
+        var end = await attempt.RunAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (slot.Attempt == attempt)
+                End(slot, attempt, end);
+        }
+
+        Announce();
+    }
+
+    private void End(Slot slot, StageAttempt attempt, StageEnded? end)
+    {
+        slot.Attempt = null;
+        _memory.Return(slot.Memory);
+        if (end is not null)
+        {
+            _outbox.Add(end);
+            if (_streak.Observe(end) is { } reason)
+                Drain(reason, isFaulty: true);
+        }
+
+        if (attempt.IsStuck)
+        {
+            slot.IsLost = true;
+            Drain($"stage {attempt.StageId.Abbreviation} did not stop within {_options.StopPatience} of being told to and still occupies its slot", isFaulty: true);
+            ReleaseNext(slot, "the attempt before did not stop");
+        }
+
+        if (slot.Next is { } next)
+        {
+            slot.Next = null;
+            if (_memory.Take(_engines.MemoryOf(new StageWork(next.Stage, next.Splits))) is { } why)
+                Release(next, why);
+            else
+                Begin(slot, next);
+        }
+
+        EndIfDrained();
+    }
+
+    private void Cancel(CancelStage cancel)
+    {
+        var slot = Array.Find(_slots, slot => slot.Has(cancel.StageId));
+        if (slot?.Next?.Attempt == cancel.Attempt)
+        {
+            if (cancel.Save)
+                ReleaseNext(slot, null);
+            slot.Next = null;
+        }
+        else if (slot?.Attempt?.Number == cancel.Attempt)
+        {
+            slot.Attempt.Stop(cancel.Save ? StopReason.Unwanted : StopReason.Superseded);
+        }
+        else if (slot is null && !cancel.Save)
+        {
+            // Its order, should it be on the way still, comes too late.
+            _known.TryAdd(cancel.StageId, cancel.Attempt);
+        }
+    }
+
+    private void Drain(string reason, bool isFaulty)
+    {
+        _isFaulty |= isFaulty;
+        if (_drainReason is null || isFaulty)
+        {
+            _drainReason = reason;
+            _log.LogWarning("Taking no more stages: {Reason}", reason);
+        }
+
+        EndIfDrained();
+    }
+
+    private void EndIfDrained()
+    {
+        if (_drainReason is not null && Array.TrueForAll(_slots, slot => slot.Attempt is null))
+            _drained.TrySetResult(new WorkerEnd(_drainReason, _isFaulty));
+    }
+
+    private void GiveUp(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Where(slot => slot.Attempt is not null))
+            {
+                var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
+                _log.LogWarning("Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost", id, patience);
+                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}"));
+                (slot.Attempt, slot.IsLost) = (null, true);
+            }
+        }
+    }
+
+    private void Release(RunStage command, string? reason) =>
+        _outbox.Add(new StageReleased(command.Stage.Id, command.Attempt, _options.Id, reason));
+
+    private void ReleaseNext(Slot slot, string? reason)
+    {
+        if (slot.Next is { } next)
+            Release(next, reason);
+        slot.Next = null;
+    }
+
+    private WorkerStatus Status()
+    {
+        lock (_gate)
+        {
+            var reason = WhyTakingNothing() ?? _memory.WhyNot();
+            return new WorkerStatus
+            {
+                Sequence = ++_sequence,
+                Heard = _hearing.Heard,
+                Slots = _slots.Count(slot => !slot.IsLost),
+                Held = [.. _slots.Where(slot => slot.Attempt is not null).Select(slot => new HeldAttempt(slot.Attempt!.StageId, slot.Newest))],
+                Accepting = reason is null,
+                Draining = _isStopping || _drainReason is not null,
+                Reason = _drainReason ?? reason,
+                Device = _options.Device,
+                MemoryFree = _memory.Free,
+                Version = WorkerVersion.Text,
+                Host = Environment.MachineName,
+            };
+        }
+    }
+
+    private sealed class Slot(IStageEngine engine)
+    {
+        public IStageEngine Engine { get; } = engine;
+
+        public StageAttempt? Attempt { get; set; }
+
+        /// <summary>Begins when <see cref="Attempt"/>, an older one of the same stage, has ended.</summary>
+        public RunStage? Next { get; set; }
+
+        /// <summary>Bytes that <see cref="Attempt"/> is expected to need.</summary>
+        public long Memory { get; set; }
+
+        /// <summary>Its engine did not stop when told to.</summary>
+        public bool IsLost { get; set; }
+
+        public Task Work { get; set; } = Task.CompletedTask;
+
+        public int Newest => Next?.Attempt ?? Attempt!.Number;
+
+        public bool Has(StageId stage) => Attempt?.StageId == stage;
+    }
+}
