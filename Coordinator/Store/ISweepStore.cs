@@ -14,6 +14,8 @@ namespace Sweep.Coordinator.Store;
 /// <para>Fencing: members that take a <see cref="Lease"/> return false, and change nothing, unless the lease is the stage's
 /// current one: the attempt is the newest, still queued or running, and this worker's. So a late, repeated or
 /// reordered report is harmless.</para>
+/// <para>Going back: "→ Ready" below is Ready only if the stage's parent, if any, is completed. It is Waiting while the parent runs
+/// again, and Blocked while that is parked.</para>
 /// <para>Batching: calls that are made at the same time may be made lasting together; none waits for a later one.</para>
 /// </summary>
 /// <exception cref="SweepStoreException">By any member: the medium is full, locked, foreign or damaged.</exception>
@@ -70,11 +72,14 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Queued → Running; true and no change when it is running already.</summary>
     Task<bool> StartAsync(Lease lease, CancellationToken cancellation);
 
-    /// <summary>Queued → Running, with a point of the learning curve. One that is stored for its epoch already is replaced. Sets the stage's losses to zero: it gets on.</summary>
+    /// <summary>
+    /// Queued → Running, with a point of the learning curve. One that is stored for its epoch already is replaced. An epoch that
+    /// no attempt had reached sets the stage's losses to zero: it gets on.
+    /// </summary>
     Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics, CancellationToken cancellation);
 
     /// <summary>→ Completed, with its whole learning curve in place of what is stored of it; children that waited for it become ready.</summary>
-    /// <param name="spent">Time of the attempt, charged to every running sweep that wants the stage.</param>
+    /// <param name="spent">Time of the attempt, charged to every running or paused sweep that wants the stage.</param>
     Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation);
 
     /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
@@ -92,7 +97,7 @@ public interface ISweepStore : IAsyncDisposable
 
     /// <summary>
     /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that
-    /// a parent whose checkpoint never lasts is not run for ever.
+    /// a parent whose checkpoint never lasts is not run for ever. A stage without a parent is ready.
     /// </summary>
     Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation);
 

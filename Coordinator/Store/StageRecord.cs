@@ -16,10 +16,10 @@ public sealed record StageRecord
     /// <summary>Attempts that failed since it was last submitted or retried; lost and released ones do not count.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The most that any running sweep with this stage allows; see <see cref="NewSweep.Retries"/>.</summary>
+    /// <summary>The most that any running sweep with this stage allows, or any at all when none runs; see <see cref="NewSweep.Retries"/>.</summary>
     public required int Retries { get; init; }
 
-    /// <summary>Workers that fell silent at it since it last got on by an epoch.</summary>
+    /// <summary>Workers that fell silent at it since it last got on by an epoch, was submitted or retried.</summary>
     public required int Losses { get; init; }
 
     /// <summary>For the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 
@@ -56,20 +57,25 @@ internal sealed class Database : IDisposable
 
     public long LastKey => Scalar("SELECT last_insert_rowid()");
 
+    /// <summary>False after an error that undid the whole transaction, as a full disk may.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     /// <summary>All of <paramref name="action"/> or nothing of it.</summary>
-    public T Transact<T>(Func<T> action)
+    public T Transact<T>(Func<T> action) => Transact("BEGIN IMMEDIATE", action);
+
+    /// <summary>All that <paramref name="action"/> reads is of one moment.</summary>
+    public T Snapshot<T>(Func<T> action) => Transact("BEGIN", action);
+
+    public void RollBack()
     {
-        Execute("BEGIN IMMEDIATE");
         try
         {
-            var result = action();
-            Execute("COMMIT");
-            return result;
+            if (IsInTransaction)
+                Execute("ROLLBACK");
         }
-        catch
+        catch (SqliteException)
         {
-            RollBack();
-            throw;
+            // SQLite has rolled back by itself; the first error is the one to tell.
         }
     }
 
@@ -96,15 +102,19 @@ internal sealed class Database : IDisposable
         return command;
     }
 
-    private void RollBack()
+    private T Transact<T>(string begin, Func<T> action)
     {
+        Execute(begin);
         try
         {
-            Execute("ROLLBACK");
+            var result = action();
+            Execute("COMMIT");
+            return result;
         }
-        catch (SqliteException)
+        catch
         {
-            // SQLite has rolled back by itself, as it does when the disk is full; the first error is the one to tell.
+            RollBack();
+            throw;
         }
     }
 }

@@ -60,7 +60,11 @@ internal sealed class DefinitionTable(Database database)
     }
 
     /// <summary>Forgets keys that a rolled-back transaction may have given out.</summary>
-    public void Forget() => _keys.Clear();
+    public void Forget()
+    {
+        _keys.Clear();
+        _settings.Clear();
+    }
 
     private StageDefinition Shared(long settings)
     {

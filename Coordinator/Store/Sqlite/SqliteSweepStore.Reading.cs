@@ -14,7 +14,7 @@ public sealed partial class SqliteSweepStore
         () =>
         {
             var epochs = new List<EpochMetrics>();
-            using var row = _database.Query(
+            using var row = _reader.Query(
                 """
                 SELECT e.epoch, e.train_loss, e.top1, e.loss, e.lr, e.sparsity
                 FROM epoch e JOIN stage s ON s.key = e.stage WHERE s.id = $1 ORDER BY e.epoch
@@ -33,14 +33,19 @@ public sealed partial class SqliteSweepStore
     public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) => ReadAsync(
         () =>
         {
-            var key = _database.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn());
+            var key = _reader.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn());
             if (key == 0)
                 return null;
 
-            var definition = _definitions.Read(key);
-            var retries = _database.Scalar(
-                "SELECT MAX(w.retries) FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = $1 AND w.state = $2", key, (int)SweepState.Running);
-            using var row = _database.Query("SELECT state, attempt, failures, worker, error, result, losses, splits FROM stage WHERE key = $1", key);
+            var definition = _readerDefinitions.Read(key);
+            using var row = _reader.Query(
+                """
+                SELECT state, attempt, failures, worker, error, result, losses, splits, COALESCE((
+                    SELECT MAX(w.retries) FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = stage.key
+                    GROUP BY w.state = $2 ORDER BY w.state = $2 DESC LIMIT 1), 0)
+                FROM stage WHERE key = $1
+                """,
+                key, (int)SweepState.Running);
             row.Read();
             return new StageRecord
             {
@@ -48,7 +53,7 @@ public sealed partial class SqliteSweepStore
                 State = row.GetStageState(0),
                 Attempt = row.GetInt32(1),
                 Failures = row.GetInt32(2),
-                Retries = (int)retries,
+                Retries = row.GetInt32(8),
                 Losses = row.GetInt32(6),
                 Splits = row.GetInt32(7),
                 WorkerId = row.GetText(3),
@@ -57,6 +62,34 @@ public sealed partial class SqliteSweepStore
             };
         },
         cancellation);
+
+    public Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, TimeSpan longest, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ReadyStage>>(
+            () =>
+            {
+                var ready = new List<ReadyStage>();
+
+                // Each part reads as many rows as are asked for, however many there are: of those whose back-off is over, the first that were.
+                using var row = _reader.Query(
+                    """
+                    SELECT s.id, r.chain, p.id FROM (
+                        SELECT * FROM (SELECT stage, chain FROM ready WHERE sweep = $1 AND not_before = 0 ORDER BY chain DESC, stage LIMIT $4)
+                        UNION ALL SELECT * FROM (SELECT stage, chain FROM ready WHERE sweep = $1 AND not_before BETWEEN 1 AND $2 ORDER BY not_before LIMIT $4)
+                        UNION ALL SELECT * FROM (SELECT stage, chain FROM ready WHERE sweep = $1 AND not_before > $3 ORDER BY not_before LIMIT $4)) r
+                    JOIN stage s ON s.key = r.stage LEFT JOIN stage p ON p.key = s.parent
+                    ORDER BY r.chain DESC, r.stage LIMIT $4
+                    """,
+                    SweepKey(_reader, sweep), now.ToColumn(), (now + longest).ToColumn(), limit);
+                while (row.Read())
+                    ready.Add(new ReadyStage(row.GetStageId(0), row.GetDouble(1), row.IsDBNull(2) ? null : row.GetStageId(2)));
+                return ready;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellation) => ReadLeasesAsync("", cancellation);
+
+    public Task<IReadOnlyList<Lease>> ReadUnwantedAsync(CancellationToken cancellation) => ReadLeasesAsync(
+        "WHERE NOT EXISTS (SELECT 1 FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = held.key AND w.state = 0)", cancellation);
 
     public async IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -77,6 +110,21 @@ public sealed partial class SqliteSweepStore
             yield return ReadTrial(row, record);
         }
     }
+
+    private Task<IReadOnlyList<Lease>> ReadLeasesAsync(string where, CancellationToken cancellation) => ReadAsync<IReadOnlyList<Lease>>(
+        () =>
+        {
+            var leases = new List<Lease>();
+            using var row = _reader.Query(
+                $"""
+                WITH held AS (SELECT key, id, attempt, worker FROM stage WHERE state = 2 UNION ALL SELECT key, id, attempt, worker FROM stage WHERE state = 3)
+                SELECT id, attempt, worker FROM held {where}
+                """);
+            while (row.Read())
+                leases.Add(new Lease(row.GetStageId(0), row.GetInt32(1), row.GetString(2)));
+            return leases;
+        },
+        cancellation);
 
     private bool Next(SqliteDataReader row)
     {

@@ -4,15 +4,18 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteSweepStore
 {
-    private const string SweepColumns = "name, spec_hash, spec_text, state, priority, retries, created, reused, weight, spent, gpu_hours";
+    private const string SelectSweeps = """
+        SELECT w.name, w.spec_hash, t.text, w.state, w.priority, w.retries, w.created, w.reused, w.weight, w.spent, w.gpu_hours
+        FROM sweep w JOIN spec t ON t.sweep = w.key WHERE w.state IS NOT NULL
+        """;
 
     public Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation) =>
-        Task.Run(() => new SweepWriter(_database, _moves, _definitions, Write, _time).Write(sweep, stages, trials, cancellation), cancellation);
+        new SweepWriter(_database, _moves, _definitions, _writer, _time).WriteAsync(sweep, stages, trials, cancellation);
 
     public Task<bool> DeleteSweepAsync(string name, CancellationToken cancellation) => WriteAsync(
         () =>
         {
-            var key = SweepKey(name);
+            var key = SweepKey(_database, name);
             if (key != 0)
                 SweepWriter.Delete(_database, key);
             return key != 0;
@@ -22,7 +25,7 @@ public sealed partial class SqliteSweepStore
     public Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation) => ReadAsync(
         () =>
         {
-            using var row = _database.Query($"SELECT {SweepColumns} FROM sweep WHERE name = $1 AND state IS NOT NULL", name);
+            using var row = _reader.Query($"{SelectSweeps} AND w.name = $1", name);
             return row.Read() ? ReadSweep(row) : null;
         },
         cancellation);
@@ -31,7 +34,7 @@ public sealed partial class SqliteSweepStore
         () =>
         {
             var sweeps = new List<SweepRecord>();
-            using var row = _database.Query($"SELECT {SweepColumns} FROM sweep WHERE state IS NOT NULL ORDER BY key");
+            using var row = _reader.Query($"{SelectSweeps} ORDER BY w.key");
             while (row.Read())
                 sweeps.Add(ReadSweep(row));
             return sweeps;
@@ -42,7 +45,7 @@ public sealed partial class SqliteSweepStore
         () =>
         {
             var sweeps = new List<RunningSweep>();
-            using var row = _database.Query(
+            using var row = _reader.Query(
                 """
                 SELECT w.name, w.priority, w.weight, (SELECT SUM(t.stages) FROM tally t WHERE t.sweep = w.key AND t.state IN (2, 3)), w.spent, w.gpu_hours
                 FROM sweep w WHERE w.state = $1 ORDER BY w.key
@@ -70,29 +73,15 @@ public sealed partial class SqliteSweepStore
         () =>
         {
             var counts = new Dictionary<StageState, StateCount>();
-            using var row = _database.Query("SELECT state, stages, trials, cost FROM tally WHERE sweep = $1", SweepKey(sweep));
+            using var row = _reader.Query("SELECT state, stages, trials, cost FROM tally WHERE sweep = $1", SweepKey(_reader, sweep));
             while (row.Read())
                 counts.Add(row.GetStageState(0), new StateCount(row.GetInt64(1), row.GetInt64(2), Math.Max(0, row.GetDouble(3))));
             return new SweepCounts(counts);
         },
         cancellation);
 
-    public Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation) => WriteAsync(
-        () =>
-        {
-            var parked = new List<long>();
-            using (var row = _database.Query(
-                "SELECT s.key FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = 5 AND m.sweep = $1", SweepKey(sweep)))
-            {
-                while (row.Read())
-                    parked.Add(row.GetInt64(0));
-            }
-
-            foreach (var stage in parked)
-                SweepWriter.Unpark(_database, _moves, stage);
-            return parked.Count;
-        },
-        cancellation);
+    public Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation) =>
+        WriteAsync(() => _moves.UnparkAll(SweepKey(_database, sweep)), cancellation);
 
     private static SweepRecord ReadSweep(SqliteDataReader row) => new()
     {

@@ -3,17 +3,25 @@ using Microsoft.Data.Sqlite;
 namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>
-/// The embedded store: one file in WAL mode. All writing and short reading goes through one connection, one call at a time;
-/// trials are streamed from a connection of their own, so that a slow reader holds up nobody.
+/// The embedded store: one file in WAL mode. All writing goes through one connection, by <see cref="GroupCommit"/>; short reading
+/// through a second, one call at a time, so that it waits for no writing; trials are streamed from a connection of their
+/// own, so that a slow reader holds up nobody.
 /// </summary>
 public sealed partial class SqliteSweepStore : ISweepStore
 {
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly Lock _gate = new();
+
+    // Only for the writer's thread.
     private readonly Database _database;
     private readonly StageMoves _moves;
     private readonly DefinitionTable _definitions;
+    private readonly GroupCommit _writer;
+
+    // Only within the gate.
+    private readonly Lock _gate = new();
+    private readonly Database _reader;
+    private readonly DefinitionTable _readerDefinitions;
 
     private SqliteSweepStore(SqliteStoreOptions options, TimeProvider time)
     {
@@ -25,12 +33,17 @@ public sealed partial class SqliteSweepStore : ISweepStore
             Schema.Prepare(_database, options.ReadOnly);
             _moves = new StageMoves(_database);
             _definitions = new DefinitionTable(_database);
+            _reader = new Database(options.Path, readOnly: true, options.BusyTimeout);
+            _readerDefinitions = new DefinitionTable(_reader);
         }
         catch
         {
+            _reader?.Dispose();
             _database.Dispose();
             throw;
         }
+
+        _writer = new GroupCommit(_database, _definitions.Forget);
     }
 
     /// <summary>Opens the store, or makes it unless <see cref="SqliteStoreOptions.ReadOnly"/>.</summary>
@@ -47,19 +60,25 @@ public sealed partial class SqliteSweepStore : ISweepStore
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _writer.DisposeAsync().ConfigureAwait(false);
         lock (_gate)
+        {
+            _reader.Dispose();
             _database.Dispose();
-        return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>For tests: no more than these pages beyond those there are; then the disk counts as full.</summary>
-    internal void LimitPages(int more)
-    {
-        var pages = _database.Scalar("PRAGMA page_count");
-        _database.Run($"PRAGMA max_page_count = {pages + more}");
-    }
+    internal Task LimitPagesAsync(int more) => WriteAsync(
+        () =>
+        {
+            var pages = _database.Scalar("PRAGMA page_count");
+            _database.Run($"PRAGMA max_page_count = {pages + more}");
+            return true;
+        },
+        CancellationToken.None);
 
     private Task<T> ReadAsync<T>(Func<T> action, CancellationToken cancellation)
     {
@@ -68,7 +87,7 @@ public sealed partial class SqliteSweepStore : ISweepStore
         {
             try
             {
-                return Task.FromResult(action());
+                return Task.FromResult(_reader.Snapshot(action));
             }
             catch (SqliteException error)
             {
@@ -77,30 +96,8 @@ public sealed partial class SqliteSweepStore : ISweepStore
         }
     }
 
-    private Task<T> WriteAsync<T>(Func<T> action, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Write(action));
-    }
-
-    private T Write<T>(Func<T> action)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                return _database.Transact(action);
-            }
-            catch (Exception error)
-            {
-                _definitions.Forget();
-                if (error is SqliteException cause)
-                    throw SqliteErrors.Explain(cause, _options.Path);
-                throw;
-            }
-        }
-    }
+    private Task<T> WriteAsync<T>(Func<T> action, CancellationToken cancellation) => _writer.RunAsync(action, cancellation);
 
     /// <summary>Zero when there is no such sweep.</summary>
-    private long SweepKey(string name) => _database.Scalar("SELECT key FROM sweep WHERE name = $1 AND state IS NOT NULL", name);
+    private static long SweepKey(Database database, string name) => database.Scalar("SELECT key FROM sweep WHERE name = $1 AND state IS NOT NULL", name);
 }

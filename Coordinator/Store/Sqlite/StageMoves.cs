@@ -1,64 +1,177 @@
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>Moves stages from state to state, and with them the tallies and ready queues of all the sweeps that want them.</summary>
+/// <summary>
+/// Moves stages from state to state, and with them the tallies and ready queues of all the sweeps that want them.
+/// A stage that nobody has is Ready if it has no parent or a completed one, Blocked if its parent is parked or blocked, and
+/// Waiting otherwise; every move here keeps it so.
+/// </summary>
 internal sealed class StageMoves
 {
     private readonly Database _database;
+    private readonly List<(long Sweep, long Trials, double Cost, double Chain)> _members = [];
 
     public StageMoves(Database database)
     {
         _database = database;
-        database.Run("CREATE TEMP TABLE moving(key INTEGER PRIMARY KEY, state INTEGER NOT NULL)");
+        database.Run("CREATE TEMP TABLE moving(key INTEGER PRIMARY KEY, state INTEGER NOT NULL, not_before INTEGER NOT NULL)");
     }
 
-    public void Move(long stage, StageState from, StageState to, long notBefore = 0)
+    /// <summary>For a stage whose row says <paramref name="to"/> already.</summary>
+    /// <param name="notBefore">End of the back-off that it goes to, or that it comes from; zero for none.</param>
+    public void Moved(long stage, StageState from, StageState to, long notBefore = 0)
     {
-        _database.Execute("UPDATE stage SET state = $2 WHERE key = $1", stage, (int)to);
+        _members.Clear();
+        using (var row = _database.Query("SELECT sweep, trials, cost, chain FROM member WHERE stage = $1", stage))
+        {
+            while (row.Read())
+                _members.Add((row.GetInt64(0), row.GetInt64(1), row.GetDouble(2), row.GetDouble(3)));
+        }
+
+        foreach (var (sweep, trials, cost, chain) in _members)
+        {
+            Tally(sweep, from, -1, -trials, -cost);
+            Tally(sweep, to, 1, trials, cost);
+            if (from == StageState.Ready)
+                _database.Execute("DELETE FROM ready WHERE sweep = $1 AND not_before = $2 AND chain = $3 AND stage = $4", sweep, notBefore, chain, stage);
+            if (to == StageState.Ready)
+                _database.Execute("INSERT INTO ready(sweep, not_before, chain, stage) VALUES($1, $2, $3, $4)", sweep, notBefore, chain, stage);
+        }
+    }
+
+    /// <summary>A stage that nobody has (any more) goes where its parent's state puts it.</summary>
+    public StageState Settle(long stage, StageState from, long notBefore = 0)
+    {
+        var (to, blocker) = Rest(stage);
+        _database.Execute("UPDATE stage SET state = $2, worker = NULL, not_before = $3, blocked_by = $4 WHERE key = $1", stage, (int)to, notBefore, blocker);
+        Moved(stage, from, to, notBefore);
+        if (blocker is { } parked)
+            Block(stage, parked);
+        return to;
+    }
+
+    /// <summary>What waits below a stage cannot run. What runs there goes on, with what is below it.</summary>
+    public void Block(long top, long parked) => MoveAll(
+        """
+        WITH RECURSIVE below(key) AS (
+            SELECT key FROM stage WHERE parent = $1 AND state IN (0, 1)
+            UNION ALL SELECT s.key FROM below CROSS JOIN stage s ON s.parent = below.key WHERE s.state IN (0, 1))
+        SELECT s.key, s.state, s.not_before FROM below JOIN stage s ON s.key = below.key
+        """,
+        top, StageState.Blocked, "blocked_by = $2", parked);
+
+    /// <summary>The children of a stage that was just completed, none of which is ready yet.</summary>
+    public void ReleaseChildren(long stage)
+    {
+        if (_database.Execute("UPDATE stage SET state = 1, not_before = 0 WHERE parent = $1 AND state = 0", stage) == 0)
+            return;
+
         _database.Execute(
             """
-            UPDATE tally SET stages = tally.stages + d.step, trials = tally.trials + d.step * d.trials, cost = tally.cost + d.step * d.cost
-            FROM (SELECT m.sweep, m.trials, m.cost, t.state, t.step FROM member m, (SELECT $2 AS state, -1 AS step UNION ALL SELECT $3, 1) t WHERE m.stage = $1) d
-            WHERE tally.sweep = d.sweep AND tally.state = d.state
+            INSERT INTO ready(sweep, not_before, chain, stage)
+            SELECT m.sweep, 0, m.chain, s.key FROM stage s CROSS JOIN member m ON m.stage = s.key WHERE s.parent = $1 AND s.state = 1
             """,
-            stage, (int)from, (int)to);
-        if (from == StageState.Ready)
-            _database.Execute("DELETE FROM ready WHERE (sweep, chain, stage) IN (SELECT sweep, chain, stage FROM member WHERE stage = $1)", stage);
-        if (to == StageState.Ready)
-            _database.Execute("INSERT INTO ready(sweep, chain, stage, not_before) SELECT sweep, chain, stage, $2 FROM member WHERE stage = $1", stage, notBefore);
+            stage);
+        Tally(
+            """
+            SELECT m.sweep, 0, COUNT(*), SUM(m.trials), SUM(m.cost)
+            FROM stage s CROSS JOIN member m ON m.stage = s.key WHERE s.parent = $1 AND s.state = 1 GROUP BY 1
+            """,
+            StageState.Ready,
+            stage);
+    }
+
+    /// <summary>A parked stage gets another chance, and what it blocks waits for it again.</summary>
+    public StageState Unpark(long stage)
+    {
+        _database.Execute($"UPDATE stage SET {Forgiven} WHERE key = $1", stage);
+        MoveAll("SELECT key, state, not_before FROM stage WHERE blocked_by = $1", stage, StageState.Waiting, "blocked_by = NULL");
+        return Settle(stage, StageState.Failed);
+    }
+
+    /// <summary>All that are parked of a sweep; returns how many.</summary>
+    public int UnparkAll(long sweep)
+    {
+        const string Parked = "stage s CROSS JOIN member m ON m.stage = s.key AND m.sweep = $1";
+        MoveAll(
+            $"SELECT b.key, b.state, b.not_before FROM {Parked} CROSS JOIN stage b ON b.blocked_by = s.key WHERE s.state = 5",
+            sweep, StageState.Waiting, "blocked_by = NULL");
+        var ready = MoveAll(
+            $"SELECT s.key, s.state, s.not_before FROM {Parked} LEFT JOIN stage p ON p.key = s.parent WHERE s.state = 5 AND (p.key IS NULL OR p.state = 4)",
+            sweep, StageState.Ready, Forgiven);
+        return ready + MoveAll($"SELECT s.key, s.state, s.not_before FROM {Parked} WHERE s.state = 5", sweep, StageState.Waiting, Forgiven);
+    }
+
+    /// <summary>The children of a completed stage that has to run again, as far as nobody has them.</summary>
+    public void HoldChildren(long stage) =>
+        MoveAll("SELECT key, state, not_before FROM stage WHERE parent = $1 AND state = 1", stage, StageState.Waiting, "not_before = 0");
+
+    private const string Forgiven = "failures = 0, losses = 0, splits = 1, error = NULL, details = NULL, not_before = 0";
+
+    private (StageState State, long? Blocker) Rest(long stage)
+    {
+        using var row = _database.Query("SELECT p.state, COALESCE(p.blocked_by, p.key) FROM stage s JOIN stage p ON p.key = s.parent WHERE s.key = $1", stage);
+        if (!row.Read())
+            return (StageState.Ready, null);
+        return row.GetStageState(0) switch
+        {
+            StageState.Completed => (StageState.Ready, null),
+            StageState.Failed or StageState.Blocked => (StageState.Blocked, row.GetInt64(1)),
+            _ => (StageState.Waiting, null),
+        };
     }
 
     /// <summary>
     /// Moves every stage that a query names; returns how many. The cross joins make SQLite begin with the stages that move:
     /// left to itself it would read all members.
     /// </summary>
-    /// <param name="query">Yields <c>key, state</c> of stages, each once; its parameter is $1.</param>
-    /// <param name="assignments">What else is set on the stages, such as <c>worker = NULL</c>; its parameter is $2.</param>
-    public int MoveAll(string query, long argument, StageState to, string assignments, object? value = null)
+    /// <param name="query">Yields <c>key, state, not_before</c> of stages, each once; its parameter is $1.</param>
+    /// <param name="assignments">What else is set on the stages; its parameter is $2.</param>
+    private int MoveAll(string query, long argument, StageState to, string assignments, object? value = null)
     {
         _database.Execute("DELETE FROM moving");
-        var count = _database.Execute($"INSERT INTO moving(key, state) {query}", argument);
+        var count = _database.Execute($"INSERT INTO moving(key, state, not_before) {query}", argument);
         if (count == 0)
             return 0;
 
-        Tally("moving.state", -1);
-        Tally(((int)to).ToString(System.Globalization.CultureInfo.InvariantCulture), 1);
+        Tally(
+            """
+            SELECT m.sweep, moving.state, COUNT(*), SUM(m.trials), SUM(m.cost)
+            FROM moving CROSS JOIN member m ON m.stage = moving.key GROUP BY 1, 2
+            """,
+            to);
         _database.Execute(
             """
-            DELETE FROM ready WHERE (sweep, chain, stage) IN
-                (SELECT m.sweep, m.chain, m.stage FROM moving CROSS JOIN member m ON m.stage = moving.key WHERE moving.state = 1)
+            DELETE FROM ready WHERE (sweep, not_before, chain, stage) IN
+                (SELECT m.sweep, moving.not_before, m.chain, m.stage FROM moving CROSS JOIN member m ON m.stage = moving.key WHERE moving.state = 1)
             """);
         if (to == StageState.Ready)
-            _database.Execute("INSERT INTO ready(sweep, chain, stage, not_before) SELECT m.sweep, m.chain, m.stage, 0 FROM moving CROSS JOIN member m ON m.stage = moving.key");
+        {
+            _database.Execute(
+                "INSERT INTO ready(sweep, not_before, chain, stage) SELECT m.sweep, 0, m.chain, m.stage FROM moving CROSS JOIN member m ON m.stage = moving.key");
+        }
+
         _database.Execute($"UPDATE stage SET state = $1, {assignments} WHERE key IN (SELECT key FROM moving)", (int)to, value);
         return count;
     }
 
-    private void Tally(string state, int step) => _database.Execute(
-        $"""
-        UPDATE tally SET stages = tally.stages + $1 * d.stages, trials = tally.trials + $1 * d.trials, cost = tally.cost + $1 * d.cost
-        FROM (SELECT m.sweep, {state} AS state, COUNT(*) AS stages, SUM(m.trials) AS trials, SUM(m.cost) AS cost
-              FROM moving CROSS JOIN member m ON m.stage = moving.key GROUP BY 1, 2) d
-        WHERE tally.sweep = d.sweep AND tally.state = d.state
-        """,
-        step);
+    /// <param name="query">Yields <c>sweep, state they come from, stages, trials, cost</c>.</param>
+    private void Tally(string query, StageState to, params ReadOnlySpan<object?> arguments)
+    {
+        var sums = new List<(long Sweep, StageState From, long Stages, long Trials, double Cost)>();
+        using (var row = _database.Query(query, arguments))
+        {
+            while (row.Read())
+                sums.Add((row.GetInt64(0), row.GetStageState(1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4)));
+        }
+
+        foreach (var (sweep, from, stages, trials, cost) in sums)
+        {
+            Tally(sweep, from, -stages, -trials, -cost);
+            Tally(sweep, to, stages, trials, cost);
+        }
+    }
+
+    private void Tally(long sweep, StageState state, long stages, long trials, double cost) => _database.Execute(
+        "UPDATE tally SET stages = stages + $3, trials = trials + $4, cost = cost + $5 WHERE sweep = $1 AND state = $2",
+        sweep, (int)state, stages, trials, cost);
 }

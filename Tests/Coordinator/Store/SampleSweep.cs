@@ -9,7 +9,7 @@ namespace Sweep.Tests.Coordinator.Store;
 /// <summary>A sweep to submit: stages written as <c>parent/child</c>, each leaf a trial. <c>a a/b a/c</c> has trials b and c.</summary>
 internal sealed class SampleSweep(string name, params string[] paths)
 {
-    public NewSweep Sweep { get; init; } = new() { Name = name, SpecHash = $"hash of {name}", SpecText = "name: x", Retries = 2 };
+    public NewSweep Sweep { get; init; } = Default(name);
 
     public IReadOnlyDictionary<string, double> Costs { get; init; } = new Dictionary<string, double>();
 
@@ -28,6 +28,8 @@ internal sealed class SampleSweep(string name, params string[] paths)
     });
 
     public IEnumerable<string> Leaves => paths.Where(path => !paths.Any(other => Parent(other) == path));
+
+    public static NewSweep Default(string name) => new() { Name = name, SpecHash = $"hash of {name}", SpecText = "name: x", Retries = 2 };
 
     public static StageId Id(string path) => new(BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(path))));
 

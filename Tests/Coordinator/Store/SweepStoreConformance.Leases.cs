@@ -10,8 +10,21 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "b", "b/c", "d") { Costs = new Dictionary<string, double> { ["d"] = 5 } });
 
         Assert.Equal(["d", "b", "a"], await ReadyAsync("s", "a", "b", "d"));
-        Assert.Equal(SampleSweep.Id("d"), Assert.Single(await _store.ReadReadyAsync("s", Now, 1, Stop)).StageId);
-        Assert.Empty(await _store.ReadReadyAsync("other", Now, 1, Stop));
+        Assert.Equal(SampleSweep.Id("d"), Assert.Single(await _store.ReadReadyAsync("s", Now, _longest, 1, Stop)).StageId);
+        Assert.Empty(await _store.ReadReadyAsync("other", Now, _longest, 1, Stop));
+    }
+
+    [Fact]
+    public async Task ReadReady_ChildOfACompletedStage_NamesItsParent()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b", "c"));
+        await CompleteAsync("a");
+
+        var ready = await _store.ReadReadyAsync("s", Now, _longest, 10, Stop);
+
+        Assert.Equal(
+            [(SampleSweep.Id("a/b"), SampleSweep.Id("a")), (SampleSweep.Id("c"), null)],
+            ready.Select(stage => (stage.StageId, stage.Parent)));
     }
 
     [Fact]
@@ -19,17 +32,18 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
 
-        var run = await _store.QueueAsync(SampleSweep.Id("a"), Stop);
+        var run = await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop);
 
-        Assert.Equal(1, run!.Attempt);
+        Assert.Equal((1, 1, null), (run!.Attempt, run.Splits, run.Timeout));
         var expected = SampleSweep.Definition("a");
         Assert.Equal((expected.Id, expected.Parent, expected.Seed, expected.Sparsity), (run.Stage.Id, run.Stage.Parent, run.Stage.Seed, run.Stage.Sparsity));
         Assert.Equal((expected.Model, expected.Data.Samples, 0.0), (run.Stage.Model, run.Stage.Data.Samples, run.Stage.Training.Momentum));
         Assert.Equal(expected.Data.Classes, run.Stage.Data.Classes);
-        Assert.Equal(1, await _store.CountQueuedAsync(Stop));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a"), Stop));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a/b"), Stop));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("unknown"), Stop));
+        var stage = await StageAsync("a");
+        Assert.Equal((StageState.Queued, Worker, 1), (stage.State, stage.WorkerId, stage.Attempt));
+        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop));
+        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a/b"), Worker, Stop));
+        Assert.Null(await _store.QueueAsync(SampleSweep.Id("unknown"), Worker, Stop));
     }
 
     [Fact]
@@ -37,24 +51,46 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => _store.QueueAsync(SampleSweep.Id("a"), Stop), Stop)));
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _store.QueueAsync(SampleSweep.Id("a"), $"w{i}", Stop), Stop)));
 
         Assert.Single(won, run => run is not null);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnyReport_OfAnotherWorker_ChangesNothing(bool isRunning)
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        var lease = isRunning ? await StartAsync("a") : await QueueAsync("a");
+        var before = await StageAsync("a");
+
+        await AssertRefusedAsync(lease with { WorkerId = "w2" });
+        await AssertRefusedAsync(lease with { Attempt = 2 });
+
+        Assert.Equal((before.State, before.WorkerId), ((await StageAsync("a")).State, (await StageAsync("a")).WorkerId));
+        Assert.True(await CompleteAsync(lease));
+    }
+
     [Fact]
-    public async Task Start_OfAQueuedAttempt_BelongsToTheFirstWorker()
+    public async Task Start_Twice_IsRunningOnce()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
-        var duplicate = lease with { WorkerId = "w2" };
 
-        Assert.False(await _store.StartAsync(duplicate, Later, Stop));
-        Assert.False(await _store.RenewAsync(duplicate, Later, null, Stop));
-        Assert.False(await _store.CompleteAsync(duplicate, SampleSweep.Result(), Stop));
-        Assert.True(await _store.StartAsync(lease, Later, Stop));
-        Assert.Equal((StageState.Running, Worker), ((await _store.FindStageAsync(lease.StageId, Stop))!.State, (await _store.FindStageAsync(lease.StageId, Stop))!.WorkerId));
-        Assert.Equal(0, await _store.CountQueuedAsync(Stop));
+        Assert.True(await _store.StartAsync(lease, Stop));
+        Assert.Equal((StageState.Running, Worker), ((await StageAsync("a")).State, (await StageAsync("a")).WorkerId));
+        Assert.Equal(1, (await _store.CountAsync("s", Stop))[StageState.Running].Stages);
+    }
+
+    [Fact]
+    public async Task AddEpoch_BeforeItsStartIsHeardOf_Starts()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+
+        Assert.True(await _store.AddEpochAsync(await QueueAsync("a"), Epoch(1), Stop));
+
+        Assert.Equal(StageState.Running, await StateAsync("a"));
     }
 
     [Fact]
@@ -65,8 +101,8 @@ public abstract partial class SweepStoreConformance
         await CompleteAsync("a");
 
         Assert.Equal(["a/b", "a/c"], await ReadyAsync("s", "a/b", "a/c", "a/b/d"));
-        var stage = await _store.FindStageAsync(SampleSweep.Id("a"), Stop);
-        Assert.Equal((StageState.Completed, null, 90.0), (stage!.State, stage.WorkerId, stage.Result!.Top1));
+        var stage = await StageAsync("a");
+        Assert.Equal((StageState.Completed, null, 90.0), (stage.State, stage.WorkerId, stage.Result!.Top1));
         Assert.Equal(["sweep"], stage.Result.Versions.Keys);
         Assert.Equal(new StateCount(1, 0, 1), (await _store.CountAsync("s", Stop))[StageState.Completed]);
     }
@@ -77,9 +113,22 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await QueueAsync("a");
 
-        Assert.True(await _store.CompleteAsync(lease, SampleSweep.Result(), Stop));
-        Assert.False(await _store.StartAsync(lease, Later, Stop));
+        Assert.True(await CompleteAsync(lease));
+        Assert.False(await _store.StartAsync(lease, Stop));
         Assert.Equal(StageState.Completed, await StateAsync("a"));
+    }
+
+    [Fact]
+    public async Task Complete_WithItsLearningCurve_ReplacesWhatWasReported()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        var lease = await StartAsync("a");
+        await _store.AddEpochAsync(lease, Epoch(1, 9), Stop);
+        await _store.AddEpochAsync(lease, Epoch(3, 9), Stop);
+
+        await CompleteAsync(lease, 90, Epoch(1), Epoch(2));
+
+        Assert.Equal([Epoch(1), Epoch(2)], await _store.ReadEpochsAsync(lease.StageId, Stop));
     }
 
     [Fact]
@@ -87,7 +136,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         var late = await StartAsync("a");
-        await _store.ReleaseAsync(late, Stop);
+        await ReleaseAsync(late);
         var current = await StartAsync("a");
 
         Assert.Equal(late.Attempt + 1, current.Attempt);
@@ -95,9 +144,9 @@ public abstract partial class SweepStoreConformance
         Assert.Equal(StageState.Running, await StateAsync("a"));
         Assert.Empty(await _store.ReadEpochsAsync(late.StageId, Stop));
 
-        Assert.True(await _store.CompleteAsync(current, SampleSweep.Result(80), Stop));
+        Assert.True(await CompleteAsync(current, 80));
         await AssertRefusedAsync(current);
-        Assert.Equal(80, (await _store.FindStageAsync(current.StageId, Stop))!.Result!.Top1);
+        Assert.Equal(80, (await StageAsync("a")).Result!.Top1);
         Assert.Equal(new StateCount(2, 1, 2), (await _store.CountAsync("s", Stop)).Total);
     }
 
@@ -109,83 +158,39 @@ public abstract partial class SweepStoreConformance
     public async Task Release_RunningStage_IsReadyAgainAndNoFailure()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.ReleaseAsync(await StartAsync("a"), Stop);
+        await ReleaseAsync(await StartAsync("a"));
 
         Assert.Equal(["a"], await ReadyAsync("s", "a"));
-        Assert.Equal(0, (await _store.FindStageAsync(SampleSweep.Id("a"), Stop))!.Failures);
+        var stage = await StageAsync("a");
+        Assert.Equal((0, 0, null), (stage.Failures, stage.Losses, stage.WorkerId));
     }
 
     [Fact]
-    public async Task Retry_WithBackOff_IsReadyWhenItIsOver()
+    public async Task ReadLeases_QueuedAndRunning_NamesThem()
     {
-        await CreateAsync(new SampleSweep("s", "a"));
-        await _store.RetryAsync(await StartAsync("a"), "out of luck", Now + TimeSpan.FromSeconds(10), Stop);
+        await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
+        var running = await StartAsync("a");
+        var queued = await QueueAsync("b", "w2");
+        await CompleteAsync("c");
 
-        Assert.Empty(await ReadyAsync("s"));
-        Time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(["a"], await ReadyAsync("s", "a"));
-        var stage = await _store.FindStageAsync(SampleSweep.Id("a"), Stop);
-        Assert.Equal((1, 2, "out of luck"), (stage!.Failures, stage.Retries, stage.Error));
+        Assert.Equal([running, queued], (await _store.ReadLeasesAsync(Stop)).OrderBy(lease => lease.WorkerId));
     }
 
     [Fact]
-    public async Task Park_Stage_BlocksItsSubtreeOnly()
+    public async Task ReadUnwanted_SweepsThatDoNotRun_NamesWhatNoOtherWants()
     {
-        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "a/d", "e"));
-        await _store.ParkAsync(await StartAsync("a"), "no data", "stack", Stop);
+        await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
+        await CreateAsync(new SampleSweep("other", "c"));
+        var (running, queued) = (await StartAsync("a"), await QueueAsync("b"));
+        await StartAsync("c");
 
-        var counts = await _store.CountAsync("s", Stop);
-        Assert.Equal((1, 3, 1), (counts[StageState.Failed].Stages, counts[StageState.Blocked].Stages, counts.Open.Stages));
-        Assert.Equal(2, counts.Failed.Trials);
-        Assert.Equal(["e"], await ReadyAsync("s", "e"));
-    }
-
-    [Fact]
-    public async Task ReopenParent_CompletedParent_RunsItAgainBeforeItsChildren()
-    {
-        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c", "a/d"));
-        await CompleteAsync("a");
-        await CompleteAsync("a/d");
-        var lease = await StartAsync("a/b");
-
-        Assert.True(await _store.ReopenParentAsync(lease, "gone", Stop));
-
-        Assert.Equal(["a"], await ReadyAsync("s", "a", "a/b", "a/c"));
-        Assert.Equal((StageState.Waiting, StageState.Waiting), (await StateAsync("a/b"), await StateAsync("a/c")));
-        Assert.Equal(1, (await _store.FindStageAsync(lease.StageId, Stop))!.Failures);
-        Assert.NotNull((await _store.FindStageAsync(SampleSweep.Id("a"), Stop))!.Result);
-        await CompleteAsync("a");
-        Assert.Equal(["a/b", "a/c"], await ReadyAsync("s", "a", "a/b", "a/c"));
-        Assert.Equal(StageState.Completed, await StateAsync("a/d"));
-    }
-
-    [Fact]
-    public async Task ReopenParent_ParkedParent_BlocksTheChild()
-    {
-        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
-        await CompleteAsync("a");
-        var (b, c) = (await StartAsync("a/b"), await StartAsync("a/c"));
-        await _store.ReopenParentAsync(b, "gone", Stop);
-        await _store.ParkAsync(await StartAsync("a"), "no data", null, Stop);
-
-        await _store.ReopenParentAsync(c, "gone", Stop);
-
-        Assert.Equal((StageState.Blocked, StageState.Blocked), (await StateAsync("a/b"), await StateAsync("a/c")));
-        Assert.Equal(0, (await _store.CountAsync("s", Stop)).Open.Stages);
-    }
-
-    [Fact]
-    public async Task ReadExpired_AfterTheLease_NamesItUntilItIsRenewed()
-    {
-        await CreateAsync(new SampleSweep("s", "a", "b"));
-        var lease = await StartAsync("a");
-        await QueueAsync("b");
-
-        Assert.Empty(await _store.ReadExpiredAsync(Now, 10, Stop));
-        Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([lease], await _store.ReadExpiredAsync(Now, 10, Stop));
-        Assert.True(await _store.RenewAsync(lease, Later, null, Stop));
-        Assert.Empty(await _store.ReadExpiredAsync(Now, 10, Stop));
+        Assert.Empty(await _store.ReadUnwantedAsync(Stop));
+        await _store.SetSweepStateAsync("s", SweepState.Running, SweepState.Paused, Stop);
+        Assert.Equal([running, queued], (await _store.ReadUnwantedAsync(Stop)).OrderByDescending(lease => lease == running));
+        await _store.DeleteSweepAsync("other", Stop);
+        Assert.Equal(3, (await _store.ReadUnwantedAsync(Stop)).Count);
+        await _store.SetSweepStateAsync("s", SweepState.Paused, SweepState.Running, Stop);
+        Assert.Empty(await _store.ReadUnwantedAsync(Stop));
     }
 
     [Fact]
@@ -206,12 +211,13 @@ public abstract partial class SweepStoreConformance
 
     private async Task AssertRefusedAsync(Lease lease)
     {
-        Assert.False(await _store.StartAsync(lease, Later, Stop));
-        Assert.False(await _store.RenewAsync(lease, Later, Epoch(1), Stop));
-        Assert.False(await _store.CompleteAsync(lease, SampleSweep.Result(), Stop));
-        Assert.False(await _store.ReleaseAsync(lease, Stop));
-        Assert.False(await _store.RetryAsync(lease, "late", Now, Stop));
-        Assert.False(await _store.ParkAsync(lease, "late", null, Stop));
-        Assert.False(await _store.ReopenParentAsync(lease, "late", Stop));
+        Assert.False(await _store.StartAsync(lease, Stop));
+        Assert.False(await _store.AddEpochAsync(lease, Epoch(1), Stop));
+        Assert.False(await CompleteAsync(lease));
+        Assert.False(await ReleaseAsync(lease));
+        Assert.False(await _store.LoseAsync(lease, Stop));
+        Assert.False(await RetryAsync(lease));
+        Assert.False(await ParkAsync(lease));
+        Assert.False(await ReopenParentAsync(lease));
     }
 }

@@ -12,7 +12,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(sample);
         await CompleteAsync("a");
         await StartAsync("b");
-        await _store.ParkAsync(await StartAsync("c"), "no data", null, Stop);
+        await ParkAsync(await StartAsync("c"));
 
         var trials = await TrialsAsync("s");
 
@@ -56,7 +56,7 @@ public abstract partial class SweepStoreConformance
     public async Task ReadTrials_ResultWithoutANumber_IsKept()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Loss = double.NaN }, Stop);
+        await _store.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Loss = double.NaN }, [], _spent, Stop);
 
         Assert.Equal(double.NaN, Assert.Single(await TrialsAsync("s")).Result!.Loss);
     }
@@ -66,9 +66,9 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
-        await _store.RenewAsync(lease, Later, Epoch(2, 5), Stop);
-        await _store.RenewAsync(lease, Later, Epoch(1, double.NaN), Stop);
-        await _store.RenewAsync(lease, Later, Epoch(2, 6), Stop);
+        await _store.AddEpochAsync(lease, Epoch(2, 5), Stop);
+        await _store.AddEpochAsync(lease, Epoch(1, double.NaN), Stop);
+        await _store.AddEpochAsync(lease, Epoch(2, 6), Stop);
 
         var epochs = await _store.ReadEpochsAsync(lease.StageId, Stop);
 

@@ -63,59 +63,10 @@ public abstract partial class SweepStoreConformance
         Assert.Null(await _store.FindSweepAsync("s", Stop));
         Assert.Empty(await _store.ReadSweepsAsync(Stop));
         Assert.Empty(await TrialsAsync("s"));
-        Assert.Empty(await _store.ReadReadyAsync("s", Now, 10, Stop));
+        Assert.Empty(await _store.ReadReadyAsync("s", Now, _longest, 10, Stop));
 
         Assert.True(await CreateAsync(sample));
         Assert.Equal(new StateCount(2, 2, 2), (await _store.CountAsync("s", Stop)).Total);
-    }
-
-    [Fact]
-    public async Task CreateSweep_SharedStages_AreReusedAsTheyStand()
-    {
-        await CreateAsync(new SampleSweep("first", "a", "a/b"));
-        await CompleteAsync("a");
-
-        await CreateAsync(new SampleSweep("second", "a", "a/b", "a/c"));
-
-        Assert.Equal(1, (await _store.FindSweepAsync("second", Stop))!.Reused);
-        Assert.Equal(["a/b", "a/c"], await ReadyAsync("second", "a", "a/b", "a/c"));
-        await CompleteAsync("a/b");
-        Assert.Equal(0, (await _store.CountAsync("first", Stop)).Open.Stages);
-        Assert.Equal(1, (await _store.CountAsync("second", Stop)).Open.Stages);
-        Assert.Equal(SampleSweep.Result().Top1, (await TrialsAsync("first"))[0].Result!.Top1);
-        Assert.Equal([TrialState.Completed, TrialState.Pending], (await TrialsAsync("second")).Select(t => t.State));
-    }
-
-    [Fact]
-    public async Task CreateSweep_SharesAParkedStage_TakesItUpAgain()
-    {
-        await CreateAsync(new SampleSweep("first", "a", "a/b"));
-        await _store.ParkAsync(await StartAsync("a"), "no data", null, Stop);
-
-        await CreateAsync(new SampleSweep("second", "a", "a/c"));
-
-        Assert.Equal(["a"], await ReadyAsync("second", "a"));
-        Assert.Equal(StageState.Waiting, await StateAsync("a/b"));
-        Assert.Equal(new StateCount(2, 1, 2), (await _store.CountAsync("first", Stop)).Open);
-        Assert.Equal(new StateCount(2, 1, 2), (await _store.CountAsync("second", Stop)).Open);
-    }
-
-    [Fact]
-    public async Task DeleteSweep_SharedStages_StayForOthers()
-    {
-        var first = new SampleSweep("first", "a", "a/b");
-        await CreateAsync(first);
-        await CreateAsync(new SampleSweep("second", "a"));
-        await CompleteAsync("a");
-
-        Assert.True(await _store.DeleteSweepAsync("first", Stop));
-        Assert.False(await _store.DeleteSweepAsync("first", Stop));
-
-        Assert.Equal(["second"], (await _store.ReadSweepsAsync(Stop)).Select(sweep => sweep.Name));
-        Assert.Empty(await TrialsAsync("first"));
-        Assert.Equal(TrialState.Completed, (await TrialsAsync("second"))[0].State);
-        await CreateAsync(first);
-        Assert.Equal(["a/b"], await ReadyAsync("first", "a", "a/b"));
     }
 
     [Fact]
@@ -130,29 +81,12 @@ public abstract partial class SweepStoreConformance
     }
 
     [Fact]
-    public async Task RetryParked_AfterAFailure_FreesTheStageAndWhatItBlocks()
-    {
-        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "d"));
-        await CompleteAsync("d");
-        await _store.ParkAsync(await StartAsync("a"), "no data", "stack", Stop);
-
-        Assert.Equal(1, await _store.RetryParkedAsync("s", Stop));
-        Assert.Equal(0, await _store.RetryParkedAsync("s", Stop));
-
-        Assert.Equal(["a"], await ReadyAsync("s", "a", "a/b", "a/b/c"));
-        Assert.Equal(0, (await _store.FindStageAsync(SampleSweep.Id("a"), Stop))!.Failures);
-        Assert.Equal(StageState.Waiting, await StateAsync("a/b/c"));
-        await CompleteAsync("a");
-        Assert.Equal(["a/b"], await ReadyAsync("s", "a", "a/b", "a/b/c"));
-    }
-
-    [Fact]
     public async Task Reopened_AfterTheEnd_HoldsTheSame()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
         await CompleteAsync("a");
         var lease = await StartAsync("a/b");
-        await _store.RenewAsync(lease, Later, Epoch(1), Stop);
+        await _store.AddEpochAsync(lease, Epoch(1), Stop);
         var before = await _store.CountAsync("s", Stop);
 
         await _store.DisposeAsync();
@@ -161,7 +95,8 @@ public abstract partial class SweepStoreConformance
         Assert.Equal(before.ByState, (await _store.CountAsync("s", Stop)).ByState);
         Assert.Equal(["a/c"], await ReadyAsync("s", "a", "a/b", "a/c"));
         Assert.Equal(SampleSweep.Definition("a/c").Pruning, (await _store.FindStageAsync(SampleSweep.Id("a/c"), Stop))!.Definition.Pruning);
-        Assert.True(await _store.CompleteAsync(lease, SampleSweep.Result(), Stop));
         Assert.Single(await _store.ReadEpochsAsync(SampleSweep.Id("a/b"), Stop));
+        Assert.Equal([lease], await _store.ReadLeasesAsync(Stop));
+        Assert.True(await CompleteAsync(lease));
     }
 }

@@ -9,6 +9,8 @@ namespace Sweep.Tests.Coordinator.Store;
 public abstract partial class SweepStoreConformance : IAsyncLifetime
 {
     private const string Worker = "w1";
+    private static readonly TimeSpan _spent = TimeSpan.FromHours(0.5);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
     private ISweepStore _store = null!;
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -16,8 +18,6 @@ public abstract partial class SweepStoreConformance : IAsyncLifetime
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private DateTimeOffset Now => Time.GetUtcNow();
-
-    private DateTimeOffset Later => Now + TimeSpan.FromMinutes(1);
 
     /// <summary>Opens the same, at first empty, store at each call within a test.</summary>
     protected abstract Task<ISweepStore> OpenAsync();
@@ -36,25 +36,38 @@ public abstract partial class SweepStoreConformance : IAsyncLifetime
     private async Task<Lease> StartAsync(string path, string worker = Worker)
     {
         var lease = await QueueAsync(path, worker);
-        Assert.True(await _store.StartAsync(lease, Later, Stop));
+        Assert.True(await _store.StartAsync(lease, Stop));
         return lease;
     }
 
     private async Task<Lease> QueueAsync(string path, string worker = Worker)
     {
-        var run = await _store.QueueAsync(SampleSweep.Id(path), Stop);
+        var run = await _store.QueueAsync(SampleSweep.Id(path), worker, Stop);
         Assert.NotNull(run);
         return new Lease(run.Stage.Id, run.Attempt, worker);
     }
 
-    private async Task CompleteAsync(string path) =>
-        Assert.True(await _store.CompleteAsync(await StartAsync(path), SampleSweep.Result(), Stop));
+    private async Task CompleteAsync(string path) => Assert.True(await CompleteAsync(await StartAsync(path)));
 
-    private async Task<StageState> StateAsync(string path) => (await _store.FindStageAsync(SampleSweep.Id(path), Stop))!.State;
+    private Task<bool> CompleteAsync(Lease lease, double top1 = 90, params EpochMetrics[] epochs) =>
+        _store.CompleteAsync(lease, SampleSweep.Result(top1), epochs, _spent, Stop);
+
+    private Task<bool> ReleaseAsync(Lease lease) => _store.ReleaseAsync(lease, _spent, Stop);
+
+    private Task<bool> RetryAsync(Lease lease, TimeSpan backOff = default, int splits = 1) =>
+        _store.RetryAsync(lease, "out of luck", Now + backOff, splits, _spent, Stop);
+
+    private Task<bool> ParkAsync(Lease lease) => _store.ParkAsync(lease, "no data", "stack", _spent, Stop);
+
+    private Task<bool> ReopenParentAsync(Lease lease) => _store.ReopenParentAsync(lease, "gone", _spent, Stop);
+
+    private async Task<StageRecord> StageAsync(string path) => (await _store.FindStageAsync(SampleSweep.Id(path), Stop))!;
+
+    private async Task<StageState> StateAsync(string path) => (await StageAsync(path)).State;
 
     private async Task<string[]> ReadyAsync(string sweep, params string[] known)
     {
-        var ready = await _store.ReadReadyAsync(sweep, Now, 100, Stop);
+        var ready = await _store.ReadReadyAsync(sweep, Now, _longest, 100, Stop);
         return [.. ready.Select(stage => known.Single(path => SampleSweep.Id(path) == stage.StageId))];
     }
 

@@ -66,7 +66,7 @@ public sealed class SqliteFileTests : IDisposable
         await using (var store = Open())
         {
             // SQLite's own limit gives the same error as a disk without room.
-            store.LimitPages(1);
+            await store.LimitPagesAsync(1);
             var many = new SampleSweep("many", [.. Enumerable.Range(0, 3000).Select(i => $"stage {i}")]);
             var error = await Assert.ThrowsAsync<SweepStoreException>(
                 () => store.CreateSweepAsync(many.Sweep, many.Stages, [], TestContext.Current.CancellationToken));
