@@ -1,0 +1,39 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>Adds this folder to a host.</summary>
+public static class DispatchRegistration
+{
+    /// <summary>Needs a <see cref="Store.ISweepStore"/>, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
+    public static IServiceCollection AddDispatch(this IServiceCollection services, DispatchOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(options)
+            .AddSingleton(provider => new ListeningClock(
+                provider.GetRequiredService<ITransportState>(), provider.GetRequiredService<TimeProvider>(), 2 * options.Interval))
+            .AddSingleton<DispatchSignal>()
+            .AddSingleton<LeaseTable>()
+            .AddSingleton<WorkerRoster>()
+            .AddSingleton<Avoidance>()
+            .AddSingleton<UnwantedAttempts>()
+            .AddSingleton<StoreFaults>()
+            .AddSingleton<IWorkerGateway, BusWorkerGateway>()
+            .AddSingleton<OrdersDesk>()
+            .AddSingleton<DispatchPass>()
+            .AddSingleton<WorkerReports>()
+            .AddSingleton<SweepControl>()
+            .AddHostedService<DispatchService>();
+    }
+
+    /// <summary>The coordinator's side of the bus.</summary>
+    public static IBusRegistrationConfigurator AddWorkerReports(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WorkerReportConsumer, WorkerReportConsumerDefinition>();
+        return bus;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>
+/// What is done while the store does not work: everything waits and tries again, said once, until it works or this process ends. A
+/// report that cannot be stored is kept, never dropped. Safe for concurrent use.
+/// </summary>
+public sealed class StoreFaults(
+    IEnumerable<IDispatchObserver> observers, ListeningClock clock, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StoreFaults> log)
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
+    private readonly IDispatchObserver[] _observers = [.. observers];
+    private int _isBroken;
+
+    /// <summary>Before trying again for the nth time, from 1.</summary>
+    public static TimeSpan Pause(int failures)
+    {
+        var pause = _firstPause * Math.Pow(2, Math.Min(failures - 1, 16));
+        return pause < _longestPause ? pause : _longestPause;
+    }
+
+    /// <summary>Tries until it works.</summary>
+    /// <exception cref="OperationCanceledException">It does not work, and the host stops or <paramref name="cancellation"/> is given.</exception>
+    public async Task<T> PersistAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        for (var failures = 0; ; )
+        {
+            try
+            {
+                var result = await call().ConfigureAwait(false);
+                OnWorks();
+                return result;
+            }
+            catch (SweepStoreException fault)
+            {
+                OnFault(fault);
+            }
+
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+            clock.Stop();
+            try
+            {
+                await Task.Delay(Pause(++failures), time, end.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                clock.Go();
+            }
+        }
+    }
+
+    public void OnFault(SweepStoreException fault)
+    {
+        if (Interlocked.Exchange(ref _isBroken, 1) == 1)
+            return;
+        log.LogError(fault, "The store does not work; nothing is handed out, and reports wait, until it does: {Error}", fault.Message);
+        foreach (var observer in _observers)
+            observer.OnFault(fault);
+    }
+
+    public void OnWorks()
+    {
+        if (Volatile.Read(ref _isBroken) == 1 && Interlocked.Exchange(ref _isBroken, 0) == 1)
+            log.LogInformation("The store works again");
+    }
+}

@@ -1,0 +1,184 @@
+using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>
+/// What users do to sweeps and workers. Each member says in one line what it did; asking again for what is already so does nothing
+/// and says so. Running ⇄ paused by pause and resume; cancel ends either; only retry brings a cancelled or failed sweep back. Safe
+/// for concurrent use.
+/// </summary>
+/// <exception cref="SweepControlException">By any member: it was not done.</exception>
+/// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
+public sealed class SweepControl(ISweepStore store, DispatchSignal signal, UnwantedAttempts unwanted, WorkerRoster roster)
+{
+    private const int LowestPriority = 0;
+    private const int HighestPriority = 9;
+
+    /// <summary>Names in an error at most.</summary>
+    private const int MostNames = 10;
+
+    /// <summary>The workers that are there, by id.</summary>
+    public IReadOnlyList<WorkerView> Workers => roster.Read();
+
+    /// <param name="name">What the sweep is called; null for the spec's own name.</param>
+    public async Task<SubmitReply> SubmitAsync(string spec, string? name, CancellationToken cancellation)
+    {
+        var reading = SpecReading.Read(spec);
+        if (reading.Spec is not { } sound)
+            throw new SweepControlException(ControlFault.Invalid, $"The spec has {reading.Problems.Count} problem(s); the first: {reading.Problems[0]}") { Problems = reading.Problems };
+        name ??= sound.Name;
+        if (!new SweepName().TryParse(name, out _))
+            throw new SweepControlException(ControlFault.Invalid, $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}.");
+
+        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } known && known.SpecHash == sound.Hash)
+            return new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before, and is {Describe(known.State)}.");
+        try
+        {
+            var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
+            var isNew = await store.SubmitAsync(tree, name, cancellation).ConfigureAwait(false);
+            signal.Set();
+            return new SubmitReply(
+                name, isNew, isNew ? $"Submitted sweep {name}: {tree.TrialCount} trials of {tree.StageCount} stages." : $"Sweep {name} was submitted before.");
+        }
+        catch (SweepExistsException)
+        {
+            throw new SweepControlException(
+                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name; stages that both share are not run again.");
+        }
+    }
+
+    /// <summary>Nothing more of it is handed out, and workers save what they are at and give it back.</summary>
+    public async Task<string> PauseAsync(string name, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        return sweep.State switch
+        {
+            SweepState.Paused => $"Sweep {name} is paused already.",
+            SweepState.Running => await MoveAsync(sweep, SweepState.Paused, $"Paused sweep {name}: workers save what they are at. sweep resume {name} goes on.", cancellation).ConfigureAwait(false),
+            _ => throw await RefuseAsync(sweep, "paused", [SweepState.Running], null, cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>A paused sweep goes on.</summary>
+    public async Task<string> ResumeAsync(string name, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        return sweep.State switch
+        {
+            SweepState.Running => $"Sweep {name} is running already.",
+            SweepState.Paused when sweep.GpuHours is { } limit && sweep.Spent.TotalHours >= limit => throw new SweepControlException(
+                ControlFault.WrongState,
+                FormattableString.Invariant($"Sweep {name} has used {sweep.Spent.TotalHours:0.##} of its {limit:0.##} GPU-hours. Submit it under another name with a higher limits.gpu-hours: what is done is not run again.")),
+            SweepState.Paused => await MoveAsync(sweep, SweepState.Running, $"Sweep {name} goes on.", cancellation).ConfigureAwait(false),
+            _ => throw await RefuseAsync(sweep, "resumed", [SweepState.Paused], Retryable(sweep), cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>The rest of it is given up; results stay.</summary>
+    public async Task<string> CancelAsync(string name, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        return sweep.State switch
+        {
+            SweepState.Cancelled => $"Sweep {name} is cancelled already.",
+            SweepState.Running or SweepState.Paused => await MoveAsync(
+                sweep, SweepState.Cancelled, $"Cancelled sweep {name}: its results so far stay. sweep retry {name} takes it up again.", cancellation).ConfigureAwait(false),
+            _ => throw await RefuseAsync(sweep, "cancelled", [SweepState.Running, SweepState.Paused], null, cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>What failed is tried again, its failures forgotten; a cancelled sweep is taken up again.</summary>
+    public async Task<string> RetryAsync(string name, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        if (sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running))
+            throw await RefuseAsync(
+                sweep, "retried", [SweepState.Failed, SweepState.Cancelled, SweepState.Running],
+                sweep.State == SweepState.Paused ? $"sweep resume {name} goes on with it" : null, cancellation).ConfigureAwait(false);
+
+        // Before it runs: a running sweep in which everything is parked is closed.
+        var parked = await store.RetryParkedAsync(name, cancellation).ConfigureAwait(false);
+        var done = $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {parked} failed stage{(parked == 1 ? "" : "s")} again")}.";
+        if (sweep.State != SweepState.Running)
+            return await MoveAsync(sweep, SweepState.Running, done, cancellation).ConfigureAwait(false);
+        signal.Set();
+        return done;
+    }
+
+    public async Task<string> SetPriorityAsync(string name, int priority, CancellationToken cancellation)
+    {
+        if (priority is < LowestPriority or > HighestPriority)
+            throw new SweepControlException(ControlFault.Invalid, $"{priority} is no priority: expected {LowestPriority} to {HighestPriority}, where {HighestPriority} goes first.");
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        await store.SetPriorityAsync(name, priority, cancellation).ConfigureAwait(false);
+        signal.Set();
+        return sweep.Priority == priority ? $"Sweep {name} has priority {priority} already." : $"Sweep {name} has priority {priority} now; it was {sweep.Priority}.";
+    }
+
+    /// <summary>Forgets a sweep and its trials. Stages and their results stay for other sweeps.</summary>
+    public async Task<string> DeleteAsync(string name, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        if (sweep.State is SweepState.Running or SweepState.Paused)
+            throw await RefuseAsync(
+                sweep, "deleted", [SweepState.Completed, SweepState.Failed, SweepState.Cancelled], $"sweep cancel {name} ends it", cancellation).ConfigureAwait(false);
+        await store.DeleteSweepAsync(name, cancellation).ConfigureAwait(false);
+        return $"Deleted sweep {name}. Its finished stages stay, and are not run again for other sweeps.";
+    }
+
+    /// <summary>Workers take no more, and end when they have given back what they are at.</summary>
+    /// <param name="target">A worker's id, a host's name, or <c>all</c>.</param>
+    public string Drain(string target, string reason)
+    {
+        var workers = roster.Drain(target, reason);
+        if (workers.Count > 0)
+        {
+            signal.Set();
+            return $"Draining {workers.Count} worker{(workers.Count == 1 ? "" : "s")}: {string.Join(", ", workers)}.";
+        }
+
+        var known = roster.Read();
+        if (known.Count == 0)
+            throw new SweepControlException(ControlFault.NotFound, "There are no workers to drain.");
+        string[] names = [.. known.Select(worker => worker.WorkerId).Union(known.Select(worker => worker.Status.Host)).Append("all")];
+        throw new SweepControlException(ControlFault.NotFound, $"There is no worker or host '{target}'{Suggestion.Of(target, names)}; expected {Suggestion.List(names)}.");
+    }
+
+    private static string Describe(SweepState state) => state.ToString().ToLowerInvariant();
+
+    private static string? Retryable(SweepRecord sweep) =>
+        sweep.State is SweepState.Failed or SweepState.Cancelled ? $"sweep retry {sweep.Name} takes it up again" : null;
+
+    private async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation)
+    {
+        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } sweep)
+            return sweep;
+        string[] names = [.. (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Select(other => other.Name)];
+        throw new SweepControlException(
+            ControlFault.NotFound,
+            names.Length == 0
+                ? $"There is no sweep '{name}'; none has been submitted."
+                : $"There is no sweep '{name}'{Suggestion.Of(name, names)}{(names.Length <= MostNames ? $"; expected {Suggestion.List(names)}" : "; sweep list shows them")}.");
+    }
+
+    private async Task<string> MoveAsync(SweepRecord sweep, SweepState to, string done, CancellationToken cancellation)
+    {
+        var isDone = await store.SetSweepStateAsync(sweep.Name, sweep.State, to, cancellation).ConfigureAwait(false);
+        unwanted.Look();
+        signal.Set();
+        return isDone ? done : throw new SweepControlException(ControlFault.WrongState, $"Sweep {sweep.Name} is no longer {Describe(sweep.State)}: it changed at this moment. Look at it and try again.");
+    }
+
+    private async Task<SweepControlException> RefuseAsync(
+        SweepRecord sweep, string action, SweepState[] allowed, string? hint, CancellationToken cancellation)
+    {
+        var others = (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Where(other => allowed.Contains(other.State)).Select(other => other.Name).Take(MostNames + 1).ToArray();
+        var could = hint ?? (others.Length is 0 or > MostNames ? null : $"that could be said of {string.Join(", ", others)}");
+        return new SweepControlException(
+            ControlFault.WrongState,
+            $"Sweep {sweep.Name} is {Describe(sweep.State)}; only one that is {string.Join(" or ", allowed.Select(Describe))} can be {action}{(could is null ? "" : $": {could}")}.");
+    }
+}

@@ -1,0 +1,23 @@
+using MassTransit;
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>Hands the bus's reports to <see cref="WorkerReports"/>.</summary>
+internal sealed class WorkerReportConsumer(WorkerReports reports) : IConsumer<WorkerReport>
+{
+    public Task Consume(ConsumeContext<WorkerReport> context) => reports.AcceptAsync(context.Message, context.CancellationToken);
+}
+
+/// <summary>Many at a time, so that the store makes them lasting together.</summary>
+internal sealed class WorkerReportConsumerDefinition : ConsumerDefinition<WorkerReportConsumer>
+{
+    private const int AtOnce = 64;
+
+    public WorkerReportConsumerDefinition() => Endpoint(endpoint =>
+    {
+        endpoint.Name = QueueNames.Reports;
+        endpoint.PrefetchCount = AtOnce;
+        endpoint.ConcurrentMessageLimit = AtOnce;
+    });
+}

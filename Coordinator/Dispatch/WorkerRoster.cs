@@ -1,0 +1,221 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>
+/// The workers that are there, by what they say of themselves and by what they were given, and what is still to be said to each.
+/// Safe for concurrent use.
+/// </summary>
+public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, DispatchOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KnownWorker> _workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<CancelStage>> _cancels = new(StringComparer.Ordinal);
+
+    /// <summary>Every worker, by id.</summary>
+    public IReadOnlyList<WorkerView> Read()
+    {
+        lock (_gate)
+            return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(View)];
+    }
+
+    /// <summary>
+    /// Tells workers to take no more and to end when they have nothing left; remembered until they are gone. Returns which.
+    /// </summary>
+    /// <param name="target">A worker's id, a host's name, or <c>all</c>, which means those that are there now.</param>
+    public IReadOnlyList<string> Drain(string target, string reason)
+    {
+        lock (_gate)
+        {
+            var meant = _workers.Values.Where(worker => target == "all" || worker.Id == target || worker.Status.Host == target).ToList();
+            foreach (var worker in meant)
+                (worker.Drain, worker.DrainTold) = (reason, null);
+            return [.. meant.Select(worker => worker.Id).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Takes in a status; an older one than that known changes nothing. Attempts that are not the worker's any more are to be dropped.</summary>
+    /// <returns>What changed: it is new, or more may be given or has to be said at once.</returns>
+    public (WorkerView? Joined, bool IsDue) Take(string workerId, WorkerStatus status)
+    {
+        lock (_gate)
+        {
+            var isNew = !_workers.TryGetValue(workerId, out var worker);
+            if (isNew)
+                _workers[workerId] = worker = new KnownWorker(workerId, status);
+            worker!.IsOwed = true;
+            worker.HeardAt = clock.Now;
+            if (!isNew && status.Sequence <= worker.Status.Sequence)
+                return (null, false);
+
+            var before = isNew ? 0 : Free(worker);
+            if (status.Heard > worker.Confirmed)
+                (worker.Confirmed, worker.ConfirmedAt) = (status.Heard, clock.Now);
+            worker.Status = status;
+            worker.Claimed = [.. status.Held];
+            var refused = Renew(worker);
+            return (isNew ? View(worker) : null, isNew || refused || status.Draining || Free(worker) > before);
+        }
+    }
+
+    /// <summary>The worker has said that the attempt has ended there, whether it counts or not.</summary>
+    public void OnEnded(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (_workers.TryGetValue(lease.WorkerId, out var worker))
+                worker.Claimed.Remove(new HeldAttempt(lease.StageId, lease.Attempt));
+            if (_cancels.TryGetValue(lease.WorkerId, out var cancels))
+                cancels.RemoveWhere(cancel => cancel.StageId == lease.StageId && cancel.Attempt == lease.Attempt);
+        }
+    }
+
+    /// <summary>The worker's result of this stage was accepted: a child of it is best executed there.</summary>
+    public void OnCompleted(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (!_workers.TryGetValue(lease.WorkerId, out var worker))
+                return;
+            worker.Completed.Enqueue(lease.StageId);
+            while (worker.Completed.Count > worker.Status.Slots)
+                worker.Completed.Dequeue();
+        }
+    }
+
+    /// <summary>An attempt is to be ended; said with the next orders.</summary>
+    public void Cancel(Lease lease, bool save)
+    {
+        lock (_gate)
+        {
+            if (!_cancels.TryGetValue(lease.WorkerId, out var cancels))
+                _cancels[lease.WorkerId] = cancels = [];
+            cancels.Add(new CancelStage(lease.StageId, lease.Attempt, save));
+        }
+    }
+
+    /// <summary>Those that may be given work, now or when a slot is idle again.</summary>
+    public IReadOnlyList<WorkerOffer> Offers()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _workers.Values.Where(MayWork).OrderBy(worker => worker.Id, StringComparer.Ordinal)
+                    .Select(worker => new WorkerOffer(worker.Id, Free(worker), [.. worker.Completed])),
+            ];
+        }
+    }
+
+    /// <summary>Forgets the workers that have been silent for longer than a lease; returns them.</summary>
+    public IReadOnlyList<WorkerView> Forget()
+    {
+        lock (_gate)
+        {
+            List<KnownWorker>? gone = null;
+            foreach (var worker in _workers.Values)
+            {
+                if (clock.Now - worker.HeardAt > options.Lease)
+                    (gone ??= []).Add(worker);
+            }
+
+            foreach (var worker in gone ?? [])
+                _workers.Remove(worker.Id);
+            return gone is null ? [] : [.. gone.Select(View)];
+        }
+    }
+
+    /// <summary>What is to be said to each worker, by its id: answers to its statuses, attempts to end, to drain, and these stages to run.</summary>
+    public IReadOnlyDictionary<string, WorkerOrders> TakeOrders(IReadOnlyDictionary<string, List<RunStage>> run)
+    {
+        lock (_gate)
+        {
+            var orders = new Dictionary<string, WorkerOrders>(StringComparer.Ordinal);
+            foreach (var worker in _workers.Values)
+            {
+                var isDrainDue = worker.Drain is not null && !worker.Status.Draining
+                    && (worker.DrainTold is not { } told || clock.Now - told >= options.Repeat);
+                if (worker.IsOwed || isDrainDue)
+                    orders[worker.Id] = new WorkerOrders();
+                worker.IsOwed = false;
+                if (worker.Drain is not null && orders.ContainsKey(worker.Id))
+                    worker.DrainTold = clock.Now;
+            }
+
+            foreach (var (worker, stages) in run)
+                orders[worker] = orders.GetValueOrDefault(worker, new WorkerOrders()) with { Run = stages };
+            foreach (var (worker, cancels) in _cancels)
+                orders[worker] = orders.GetValueOrDefault(worker, new WorkerOrders()) with { Cancel = [.. cancels] };
+            _cancels.Clear();
+            foreach (var id in orders.Keys.ToList())
+            {
+                if (_workers.TryGetValue(id, out var worker))
+                    orders[id] = orders[id] with { Heard = worker.Status.Sequence, Drain = worker.Drain };
+            }
+
+            return orders;
+        }
+    }
+
+    private bool Renew(KnownWorker worker)
+    {
+        var anyRefused = false;
+        foreach (var attempt in worker.Status.Held)
+        {
+            var lease = new Lease(attempt.StageId, attempt.Attempt, worker.Id);
+            if (leases.Renew(lease))
+                continue;
+            Cancel(lease, save: false);
+            anyRefused = true;
+        }
+
+        return anyRefused;
+    }
+
+    private bool Hears(KnownWorker worker) => worker.ConfirmedAt is { } at && clock.Now - at <= options.DeafAfter;
+
+    private bool MayWork(KnownWorker worker) =>
+        worker.Status is { Accepting: true, Draining: false } && worker.Drain is null && Hears(worker);
+
+    private int Free(KnownWorker worker) =>
+        MayWork(worker) ? Math.Max(0, worker.Status.Slots - leases.CountOccupied(worker.Id, worker.Claimed)) : 0;
+
+    private WorkerView View(KnownWorker worker) => new()
+    {
+        WorkerId = worker.Id,
+        Status = worker.Status,
+        Occupied = [.. leases.Occupied(worker.Id, worker.Claimed)],
+        Silence = clock.Now - worker.HeardAt,
+        HearsOrders = Hears(worker),
+        DrainReason = worker.Drain,
+    };
+
+    private sealed class KnownWorker(string id, WorkerStatus status)
+    {
+        public string Id { get; } = id;
+
+        public WorkerStatus Status { get; set; } = status;
+
+        /// <summary>Of its last status, in the time of the listening clock; so are the others.</summary>
+        public TimeSpan HeardAt { get; set; }
+
+        /// <summary>Its status that it knows we heard: our orders reach it.</summary>
+        public long Confirmed { get; set; }
+
+        public TimeSpan? ConfirmedAt { get; set; }
+
+        /// <summary>What it says it has, but for what it has reported the end of since.</summary>
+        public HashSet<HeldAttempt> Claimed { get; set; } = [];
+
+        public Queue<StageId> Completed { get; } = [];
+
+        /// <summary>A status is not answered yet.</summary>
+        public bool IsOwed { get; set; }
+
+        public string? Drain { get; set; }
+
+        public TimeSpan? DrainTold { get; set; }
+    }
+}
