@@ -20,22 +20,30 @@ public static class SpecFile
     public static async Task<SweepSpec> LoadAsync(string file, CancellationToken cancellation)
     {
         var reading = await ReadAsync(file, cancellation);
-        return reading.Spec ?? throw new BadInputException(string.Join(Environment.NewLine, reading.Problems.Select(problem => Describe(file, problem))));
+        return reading.Spec ?? throw new BadInputException(Describe(file, reading.Problems));
     }
 
     /// <exception cref="BadInputException">The file cannot be read.</exception>
-    public static async Task<SpecReading> ReadAsync(string file, CancellationToken cancellation)
+    public static async Task<SpecReading> ReadAsync(string file, CancellationToken cancellation) => SpecReading.Read(await ReadTextAsync(file, cancellation));
+
+    /// <summary>The text, not looked at; of a file that is too long for a spec, enough to show that it is.</summary>
+    /// <exception cref="BadInputException">The file cannot be read.</exception>
+    public static async Task<string> ReadTextAsync(string file, CancellationToken cancellation)
     {
         try
         {
             await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-            return SpecReading.Read(await ReadTextAsync(stream, cancellation));
+            return await ReadTextAsync(stream, cancellation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException or ArgumentException)
         {
             throw new BadInputException($"{file}: {Reason(file, exception)}");
         }
     }
+
+    /// <summary>All problems, a line each.</summary>
+    public static string Describe(string file, IEnumerable<SpecProblem> problems) =>
+        string.Join(Environment.NewLine, problems.Select(problem => Describe(file, problem)));
 
     /// <summary>One line a problem, as compilers write them: <c>FILE:LINE: path: message</c>.</summary>
     public static string Describe(string file, SpecProblem problem)

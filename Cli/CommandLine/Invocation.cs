@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sweep.Cli.Remote;
 using Sweep.Contracts.Spec;
 
 namespace Sweep.Cli.CommandLine;
@@ -50,6 +51,11 @@ public static class Invocation
         {
             await error.WriteLineAsync(exception.Message);
             return ExitCode.BadInput;
+        }
+        catch (ServerException exception)
+        {
+            await error.WriteLineAsync(parsed.GetValue(s_verbose) ? exception.ToString() : exception.Message);
+            return ExitCode.Fault;
         }
         catch (Exception exception)
         {

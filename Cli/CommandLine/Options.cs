@@ -1,12 +1,29 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Cli.CommandLine;
 
 /// <summary>Options of a kind that several verbs have.</summary>
 internal static class Options
 {
+    /// <summary><c>--name NAME</c> of a sweep that begins.</summary>
+    public static Option<string> SweepName()
+    {
+        var kind = new SweepName();
+        var option = new Option<string>("--name") { Description = "What the sweep is called here [default: the spec's name]", HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (!kind.TryParse(result.Tokens[0].Value, out _))
+                result.AddError($"--name: expected {kind.Expected}, found '{result.Tokens[0].Value}'");
+        });
+        return option;
+    }
+
+    public static Option<bool> Replace() =>
+        new("--replace") { Description = "Take the place of a sweep of this name with another spec; shared stages are not run again" };
+
     /// <summary>A number above zero; null when it is not given.</summary>
     public static Option<T?> Above0<T>(string name, string description)
         where T : struct, INumber<T> =>

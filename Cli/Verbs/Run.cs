@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
-using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 
@@ -18,7 +17,7 @@ public static class Run
     public static Command Create(TimeProvider time)
     {
         var file = SpecFile.Argument();
-        var name = Name();
+        var name = Options.SweepName();
         var home = new HomeOption();
         var data = new DataOption();
         var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
@@ -26,7 +25,7 @@ public static class Run
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
         var engine = Engine();
         var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
-        var replace = new Option<bool>("--replace") { Description = "Take the place of a sweep of this name with another spec; shared stages are not run again" };
+        var replace = Options.Replace();
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "run",
@@ -107,18 +106,6 @@ public static class Run
             if (interruption.IsCancellationRequested)
                 Environment.Exit(ExitCode.Interrupted);
         });
-
-    private static Option<string> Name()
-    {
-        var kind = new SweepName();
-        var option = new Option<string>("--name") { Description = "What the sweep is called here [default: the spec's name]", HelpName = "NAME" };
-        option.Validators.Add(result =>
-        {
-            if (!kind.TryParse(result.Tokens[0].Value, out _))
-                result.AddError($"--name: expected {kind.Expected}, found '{result.Tokens[0].Value}'");
-        });
-        return option;
-    }
 
     private static Option<string> Engine()
     {

@@ -1,0 +1,108 @@
+using Sweep.Api.V1;
+using Sweep.Coordinator.Store;
+using SweepState = Sweep.Coordinator.Store.SweepState;
+
+namespace Sweep.Cli.Listing;
+
+/// <summary>A sweep and where it stands, as the verbs write it, wherever it is.</summary>
+internal sealed record SweepRow
+{
+    public required string Name { get; init; }
+
+    public required SweepState State { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public required int Priority { get; init; }
+
+    public required double Weight { get; init; }
+
+    public required long Trials { get; init; }
+
+    public required long TrialsCompleted { get; init; }
+
+    public required long TrialsFailed { get; init; }
+
+    public required long Stages { get; init; }
+
+    public required long StagesCompleted { get; init; }
+
+    /// <summary>Of the completed ones, those that other sweeps had completed before.</summary>
+    public required long StagesReused { get; init; }
+
+    public required long StagesRunning { get; init; }
+
+    public required long StagesReady { get; init; }
+
+    public required long StagesWaiting { get; init; }
+
+    /// <summary>Parked, themselves or by one above them.</summary>
+    public required long StagesFailed { get; init; }
+
+    /// <summary>Share of the expected work that is done, 0…1.</summary>
+    public required double Fraction { get; init; }
+
+    /// <summary>Of all workers together.</summary>
+    public required double HoursSpent { get; init; }
+
+    /// <summary>Null: no limit.</summary>
+    public double? GpuHours { get; init; }
+
+    public required string SpecHash { get; init; }
+
+    public static SweepRow Of(SweepInfo sweep) => new()
+    {
+        Name = sweep.Name,
+        State = StateOf(sweep.State),
+        Created = sweep.Created.ToDateTimeOffset(),
+        Priority = sweep.Priority,
+        Weight = sweep.Weight,
+        Trials = sweep.Trials.Total,
+        TrialsCompleted = sweep.Trials.Completed,
+        TrialsFailed = sweep.Trials.Failed,
+        Stages = sweep.Stages.Total,
+        StagesCompleted = sweep.Stages.Completed,
+        StagesReused = sweep.Stages.Reused,
+        StagesRunning = sweep.Stages.Running + sweep.Stages.Queued,
+        StagesReady = sweep.Stages.Ready,
+        StagesWaiting = sweep.Stages.Waiting,
+        StagesFailed = sweep.Stages.Failed + sweep.Stages.Blocked,
+        Fraction = sweep.Fraction,
+        HoursSpent = sweep.Spent.ToTimeSpan().TotalHours,
+        GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
+        SpecHash = sweep.SpecHash,
+    };
+
+    public static SweepRow Of(SweepRecord sweep, SweepCounts counts) => new()
+    {
+        Name = sweep.Name,
+        State = sweep.State,
+        Created = sweep.Created,
+        Priority = sweep.Priority,
+        Weight = sweep.Weight,
+        Trials = counts.Total.Trials,
+        TrialsCompleted = counts[StageState.Completed].Trials,
+        TrialsFailed = counts.Failed.Trials,
+        Stages = counts.Total.Stages,
+        StagesCompleted = counts[StageState.Completed].Stages,
+        StagesReused = sweep.Reused,
+        StagesRunning = counts[StageState.Queued].Stages + counts[StageState.Running].Stages,
+        StagesReady = counts[StageState.Ready].Stages,
+        StagesWaiting = counts[StageState.Waiting].Stages,
+        StagesFailed = counts.Failed.Stages,
+        Fraction = counts.Fraction,
+        HoursSpent = sweep.Spent.TotalHours,
+        GpuHours = sweep.GpuHours,
+        SpecHash = sweep.SpecHash,
+    };
+
+    private static SweepState StateOf(Api.V1.SweepState state) => state switch
+    {
+        Api.V1.SweepState.Running => SweepState.Running,
+        Api.V1.SweepState.Paused => SweepState.Paused,
+        Api.V1.SweepState.Completed => SweepState.Completed,
+        Api.V1.SweepState.Failed => SweepState.Failed,
+        Api.V1.SweepState.Cancelled => SweepState.Cancelled,
+        _ => throw new BadInputException($"The coordinator's answer has a sweep state that this program does not know ({state}): it is older than the coordinator."),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Spectre.Console;
+using Sweep.Cli.Output;
+using Sweep.Cli.Running;
+
+namespace Sweep.Cli.Listing;
+
+/// <summary>Sweeps for people.</summary>
+internal static class SweepTable
+{
+    public static void WriteMany(TextWriter output, IReadOnlyList<SweepRow> rows)
+    {
+        var table = Terminal.Table("sweep", "state", "created", ">priority", ">trials", ">done", ">failed", ">stages", ">done", ">reused", ">at");
+        foreach (var row in rows)
+        {
+            long[] numbers = [row.Trials, row.TrialsCompleted, row.TrialsFailed, row.Stages, row.StagesCompleted, row.StagesReused];
+            table.Row([row.Name, State(row), Time(row.Created), Count(row.Priority), .. numbers.Select(Count), Percent(row.Fraction)]);
+        }
+
+        Terminal.On(output).Write(table);
+    }
+
+    public static void WriteOne(TextWriter output, SweepRow row)
+    {
+        var table = Terminal.Table(row.Name, "").HideHeaders();
+        table.Row("sweep", row.Name);
+        table.Row("state", $"{State(row)}{Why(row)}");
+        table.Row("at", $"{Percent(row.Fraction)} of the expected work");
+        table.Row("trials", $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed");
+        table.Row(
+            "stages",
+            $"{Count(row.Stages)}: {Count(row.StagesCompleted)} done ({Count(row.StagesReused)} reused), {Count(row.StagesRunning)} running, {Count(row.StagesReady)} ready, {Count(row.StagesWaiting)} waiting, {Count(row.StagesFailed)} failed");
+        table.Row("spent", $"{StageText.Describe(TimeSpan.FromHours(row.HoursSpent))} of workers{(row.GpuHours is { } most ? string.Create(CultureInfo.InvariantCulture, $", of at most {most:0.##} h") : "")}");
+        table.Row("priority", string.Create(CultureInfo.InvariantCulture, $"{row.Priority}, weight {row.Weight:0.###}"));
+        table.Row("created", Time(row.Created));
+        table.Row("spec", row.SpecHash[..Math.Min(12, row.SpecHash.Length)]);
+        Terminal.On(output).Write(table);
+    }
+
+    public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>Rounded down, so that only what is done is at 100 %.</summary>
+    public static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(fraction * 100):0} %");
+
+    public static string State(SweepRow row) => row.State.ToString().ToLowerInvariant();
+
+    public static string Why(SweepRow row) => row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most ? ", as its gpu-hours are used up" : "";
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Remote;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep cancel NAME</c></summary>
+public static class Cancel
+{
+    public static Command Create() => Steering.Create(
+        new Verb("cancel", "End a sweep; what is finished stays, and a sweep that shares it does not run it again", "sweep cancel study"),
+        async (sweeps, name, _, options) =>
+        {
+            var sweep = (await sweeps.CancelAsync(new CancelRequest { Name = name }, options)).Sweep;
+            return new Steered(sweep, $"{sweep.Name} is cancelled{Steering.Leaving(sweep)}. sweep retry {sweep.Name} would take it up again.");
+        });
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Output;
+using Sweep.Cli.Remote;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep drain WORKER</c>: workers end when they have finished what they have.</summary>
+public static class Drain
+{
+    public static Command Create()
+    {
+        var worker = new Argument<string?>("WORKER") { Description = "A worker's id, as sweep workers lists it", Arity = ArgumentArity.ZeroOrOne };
+        var host = new Option<string?>("--host") { Description = "Every worker on this machine", HelpName = "HOST" };
+        var all = new Option<bool>("--all") { Description = "Every worker" };
+        var server = new ServerOption();
+        var format = OutputFormats.Option(OutputFormat.Json);
+        var verb = new Verb(
+            "drain",
+            "Let workers finish what they have, take nothing more, and end",
+            "sweep drain node7-4711-3fa9",
+            "sweep drain --host node7   # before its maintenance",
+            "sweep drain --all")
+        {
+            worker, host, all, server, format,
+        };
+        verb.Validators.Add(result =>
+        {
+            var given = (result.GetValue(worker) is null ? 0 : 1) + (result.GetValue(host) is null ? 0 : 1) + (result.GetValue(all) ? 1 : 0);
+            if (given != 1)
+                result.AddError("drain: expected one of WORKER, --host HOST and --all.");
+        });
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var request = parsed switch
+            {
+                _ when parsed.GetValue(worker) is { } id => new DrainWorkerRequest { WorkerId = id },
+                _ when parsed.GetValue(host) is { } machine => new DrainWorkerRequest { Host = machine },
+                _ => new DrainWorkerRequest { All = true },
+            };
+            using var cluster = new Server(server.Resolve(parsed));
+            var drained = (await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation)).WorkerIds;
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                JsonOutput.Write(output, new { workers = drained });
+            else if (drained.Count == 0)
+                output.WriteLine("There are no workers to drain.");
+            foreach (var id in parsed.GetValue(format) == OutputFormat.Json ? [] : drained)
+                output.WriteLine($"{id} takes nothing more, and ends when it has nothing left.");
+            return ExitCode.Completed;
+        });
+        return verb;
+    }
+}

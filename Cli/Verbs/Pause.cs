@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Remote;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep pause NAME</c></summary>
+public static class Pause
+{
+    public static Command Create() => Steering.Create(
+        new Verb("pause", "Hand out nothing more of a sweep; workers save what they are at and give it back", "sweep pause study", "sweep resume study   # goes on"),
+        async (sweeps, name, _, options) =>
+        {
+            var sweep = (await sweeps.PauseAsync(new PauseRequest { Name = name }, options)).Sweep;
+            return new Steered(sweep, $"{sweep.Name} is paused{Steering.Leaving(sweep)}. sweep resume {sweep.Name} goes on.");
+        });
+}

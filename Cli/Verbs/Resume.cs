@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Remote;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep resume NAME</c></summary>
+public static class Resume
+{
+    public static Command Create() => Steering.Create(
+        new Verb("resume", "Go on with a paused sweep", "sweep resume study"),
+        async (sweeps, name, _, options) =>
+        {
+            var sweep = (await sweeps.ResumeAsync(new ResumeRequest { Name = name }, options)).Sweep;
+            return new Steered(sweep, $"{sweep.Name} is running.");
+        });
+}

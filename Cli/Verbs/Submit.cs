@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Output;
+using Sweep.Cli.Remote;
+using Sweep.Cli.Listing;
+using SweepState = Sweep.Coordinator.Store.SweepState;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep submit FILE</c>: a sweep for a cluster.</summary>
+public static class Submit
+{
+    /// <summary>A grid of a million trials takes half a minute to store on one machine, and disks differ.</summary>
+    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(15);
+
+    public static Command Create(TimeProvider time)
+    {
+        var file = SpecFile.Argument();
+        var name = Options.SweepName();
+        var replace = Options.Replace();
+        var wait = new Option<bool>("--wait") { Description = "Follow the sweep to its end; the exit code is that of sweep run" };
+        var server = new ServerOption();
+        var format = OutputFormats.Option(OutputFormat.Json);
+        var verb = new Verb(
+            "submit",
+            "Submit a sweep to a cluster; the same command again changes nothing",
+            "sweep submit study.yaml",
+            "sweep submit study.yaml --name study-2 --wait",
+            "sweep submit - --server http://10.0.0.7:5080 < study.yaml")
+        {
+            file, name, replace, wait, server, format,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var source = parsed.GetValue(file)!;
+            var request = new SubmitRequest
+            {
+                Spec = await SpecFile.ReadTextAsync(source, cancellation),
+                Name = parsed.GetValue(name) ?? "",
+                Replace = parsed.GetValue(replace),
+            };
+            using var cluster = new Server(server.Resolve(parsed));
+            var answer = await SubmitAsync(cluster, source, request, cancellation);
+            var output = parsed.InvocationConfiguration.Output;
+            var isJson = parsed.GetValue(format) == OutputFormat.Json;
+            return parsed.GetValue(wait)
+                ? await FollowAsync(cluster, answer, output, isJson, time, cancellation)
+                : Say(answer, output, isJson);
+        });
+        return verb;
+    }
+
+    private static async Task<SubmitResponse> SubmitAsync(Server cluster, string file, SubmitRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await cluster.CallAsync(async options => await cluster.Sweeps.SubmitAsync(request, options), _timeout, cancellation);
+        }
+        catch (InvalidSpecException refusal)
+        {
+            throw new BadInputException(SpecFile.Describe(file, refusal.Problems));
+        }
+    }
+
+    private static int Say(SubmitResponse answer, TextWriter output, bool isJson)
+    {
+        var row = SweepRow.Of(answer.Sweep);
+        if (isJson)
+            JsonOutput.Write(output, new { New = answer.Created, Sweep = row });
+        else
+            output.WriteLine(Describe(answer, row));
+        return ExitCode.Completed;
+    }
+
+    private static async Task<int> FollowAsync(Server cluster, SubmitResponse answer, TextWriter output, bool isJson, TimeProvider time, CancellationToken cancellation)
+    {
+        var row = SweepRow.Of(answer.Sweep);
+        var json = isJson ? new FollowJson(output) : null;
+        json?.OnSubmitted(row, answer.Created);
+        if (json is null)
+            output.WriteLine(Describe(answer, row));
+        try
+        {
+            var end = await new Following(cluster, json ?? (IFollowView)new FollowLines(output), time).ToEndAsync(row, cancellation);
+            return end.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
+        }
+        catch (OperationCanceledException) when (json is null)
+        {
+            output.WriteLine($"Not followed any more; {row.Name} goes on. sweep show {row.Name} --server {ServerErrors.Address(cluster.Address)} says where it is.");
+            throw;
+        }
+    }
+
+    private static string Describe(SubmitResponse answer, SweepRow row)
+    {
+        var size = $"{SweepTable.Count(row.Trials)} trials of {SweepTable.Count(row.Stages)} stages";
+        if (answer.Created)
+            return $"Submitted {row.Name}: {size}, {SweepTable.Count(row.StagesReused)} of them done already.";
+        var next = row.State switch
+        {
+            SweepState.Paused => $"; sweep resume {row.Name} goes on",
+            SweepState.Failed or SweepState.Cancelled => $"; sweep retry {row.Name} takes it up again",
+            _ => "",
+        };
+        return $"{row.Name} is there already with this spec: {SweepTable.State(row)}, {size}, {SweepTable.Count(row.StagesCompleted)} of them done{next}.";
+    }
+}

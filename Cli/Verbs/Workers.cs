@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Spectre.Console;
+using Sweep.Api.V1;
+using Sweep.Cli.CommandLine;
+using Sweep.Cli.Output;
+using Sweep.Cli.Remote;
+using Sweep.Cli.Running;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep workers</c>: the workers of a cluster, and what each is doing.</summary>
+public static class Workers
+{
+    public static Command Create()
+    {
+        var server = new ServerOption();
+        var format = OutputFormats.Option(OutputFormat.Json);
+        var verb = new Verb("workers", "List the workers of a cluster", "sweep workers", "sweep workers --format json | jq '.[] | select(.draining)'") { server, format };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = new Server(server.Resolve(parsed));
+            var workers = (await cluster.CallAsync(options => cluster.Workers.ListWorkersAsync(new ListWorkersRequest(), options), cancellation)).Workers;
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                WriteJson(output, workers);
+            else if (workers.Count == 0)
+                output.WriteLine("No workers: sweep-worker --help says how to start one.");
+            else
+                WriteTable(output, workers);
+            return ExitCode.Completed;
+        });
+        return verb;
+    }
+
+    private static void WriteTable(TextWriter output, IEnumerable<WorkerInfo> workers)
+    {
+        var table = Terminal.Table("worker", "host", "device", ">busy", ">slots", "state", ">heard", "version");
+        foreach (var worker in workers)
+        {
+            table.Row(
+                worker.Id, worker.Host, worker.Device, Number(worker.Held.Count), Number(worker.Slots), State(worker),
+                $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago", worker.Version);
+        }
+
+        Terminal.On(output).Write(table);
+    }
+
+    private static void WriteJson(TextWriter output, IEnumerable<WorkerInfo> workers) => JsonOutput.Write(output, workers.Select(worker => new
+    {
+        worker.Id,
+        worker.Host,
+        worker.Device,
+        worker.Slots,
+        Held = worker.Held.Select(held => new { held.StageId, held.Attempt }),
+        worker.Accepting,
+        worker.Draining,
+        worker.HearsOrders,
+        Reason = worker.Reason.Length > 0 ? worker.Reason : null,
+        MemoryFree = worker.HasMemoryFree ? worker.MemoryFree : (long?)null,
+        SilentSeconds = worker.Silent.ToTimeSpan().TotalSeconds,
+        worker.Version,
+    }));
+
+    private static string State(WorkerInfo worker)
+    {
+        var reason = worker.Reason.Length > 0 ? $": {worker.Reason}" : "";
+        return worker switch
+        {
+            { Draining: true } => $"draining{reason}",
+            { Accepting: false } => $"takes nothing{reason}",
+            { HearsOrders: false } => "takes nothing: orders do not reach it",
+            _ when worker.Held.Count > 0 => "working",
+            _ => "idle",
+        };
+    }
+
+    private static string Number(int number) => Sweep.Cli.Listing.SweepTable.Count(number);
+}
