@@ -39,26 +39,17 @@ public sealed class FolderCheckpointStore : ICheckpointStore
 
     public async Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation)
     {
-        var path = Path(name);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
-        try
-        {
-            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
-            {
-                await write(stream);
-                cancellation.ThrowIfCancellationRequested();
-                stream.Flush(flushToDisk: true);
-            }
+        await PlaceAsync(name, write, Replace, cancellation).ConfigureAwait(false);
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
+        static bool Replace(string temporary, string path)
         {
-            File.Delete(temporary);
-            throw;
+            File.Move(temporary, path, overwrite: true);
+            return true;
         }
     }
+
+    public async Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
+        !File.Exists(Path(name)) && await PlaceAsync(name, write, DurableFiles.TryRename, cancellation).ConfigureAwait(false);
 
     public Task DeleteAsync(CheckpointName name, CancellationToken cancellation)
     {
@@ -72,6 +63,42 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <param name="rename">From the temporary name to the final one; false when that may not be.</param>
+    private async Task<bool> PlaceAsync(CheckpointName name, Func<Stream, Task> write, Func<string, string, bool> rename, CancellationToken cancellation)
+    {
+        var path = Path(name);
+        var parent = System.IO.Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(parent))
+        {
+            Directory.CreateDirectory(parent);
+            DurableFiles.Flush(folder);
+        }
+
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
+        var placed = false;
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
+            {
+                await write(stream).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+                stream.Flush(flushToDisk: true);
+            }
+
+            placed = rename(temporary, path);
+            DurableFiles.Flush(parent);
+        }
+        finally
+        {
+            if (!placed)
+            {
+                File.Delete(temporary);
+            }
+        }
+
+        return placed;
     }
 
     private string Path(CheckpointName name) => System.IO.Path.Combine(folder, name.ToString().Replace('/', System.IO.Path.DirectorySeparatorChar));

@@ -103,6 +103,73 @@ public sealed class FolderCheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task TryCreateAsync_NameIsFree_GivesTheBytes()
+    {
+        Assert.True(await Create(_name, [1, 2]));
+
+        Assert.Equal([1, 2], await Read(_name));
+        Assert.Single(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task TryCreateAsync_NameExists_ChangesNothing()
+    {
+        await Write(_name, [1]);
+
+        Assert.False(await Create(_name, [2]));
+
+        Assert.Equal([1], await Read(_name));
+        Assert.Single(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task TryCreateAsync_NameIsTakenWhileWriting_ChangesNothing()
+    {
+        var created = await store.TryCreateAsync(_name, _ => Write(_name, [1]), Cancellation);
+
+        Assert.False(created);
+        Assert.Equal([1], await Read(_name));
+        Assert.Single(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task TryCreateAsync_ManyAtOnce_OneOfThemWinsWhole()
+    {
+        // All have written before the first gets the name.
+        var (written, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var writers = Enumerable.Range(0, 16).Select(value => Task.Run(() => store.TryCreateAsync(
+            _name,
+            async stream =>
+            {
+                await stream.WriteAsync(Enumerable.Repeat((byte)value, 1000).ToArray(), Cancellation);
+                if (Interlocked.Increment(ref written) == 16)
+                {
+                    all.SetResult();
+                }
+
+                await all.Task;
+            },
+            Cancellation)));
+
+        var created = await Task.WhenAll(writers);
+
+        var content = await Read(_name);
+        Assert.Equal(1000, content.Length);
+        Assert.Single(content.Distinct());
+        Assert.Equal(content[0], created.Index().Single(writer => writer.Item).Index);
+        Assert.Single(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task TryCreateAsync_WriterFails_NothingIsLeft()
+    {
+        await Assert.ThrowsAsync<InvalidDataException>(() => store.TryCreateAsync(_name, _ => throw new InvalidDataException(), Cancellation));
+
+        Assert.False(await store.ExistsAsync(_name, Cancellation));
+        Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task DeleteAsync_PresentOrAbsent_IsGone()
     {
         await store.DeleteAsync(_name, Cancellation);
@@ -135,6 +202,8 @@ public sealed class FolderCheckpointStoreTests : IDisposable
     }
 
     private Task Write(CheckpointName name, byte[] content) => store.WriteAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
+
+    private Task<bool> Create(CheckpointName name, byte[] content) => store.TryCreateAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
 
     private async Task<byte[]> Read(CheckpointName name)
     {
