@@ -26,7 +26,8 @@ internal sealed class DatasetCache(long limit)
     }
 
     /// <summary>Callers with the same key wait for one of them to load; when that one fails, the next tries.</summary>
-    public Dataset Get(string key, Func<Dataset> load)
+    /// <param name="cancellation">Of the wait; <paramref name="load"/> looks after itself.</param>
+    public Dataset Get(string key, Func<Dataset> load, CancellationToken cancellation)
     {
         Slot slot;
         lock (_lock)
@@ -34,7 +35,8 @@ internal sealed class DatasetCache(long limit)
             slot = _slots.TryGetValue(key, out var known) ? known : _slots[key] = new Slot();
         }
 
-        lock (slot)
+        slot.Gate.Wait(cancellation);
+        try
         {
             if (slot.Loaded is not { } reference || !reference.TryGetTarget(out var dataset))
             {
@@ -44,6 +46,10 @@ internal sealed class DatasetCache(long limit)
 
             Hold(dataset);
             return dataset;
+        }
+        finally
+        {
+            slot.Gate.Release();
         }
     }
 
@@ -73,6 +79,8 @@ internal sealed class DatasetCache(long limit)
 
     private sealed class Slot
     {
+        public SemaphoreSlim Gate { get; } = new(1);
+
         public WeakReference<Dataset>? Loaded { get; set; }
     }
 }

@@ -35,7 +35,7 @@ public static partial class DatasetCatalogue
         var folder = Locate(entry, folders);
         var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
         var key = FormattableString.Invariant($"{entry.Name} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {FolderStamp.Of(entry, folder)}");
-        return DatasetCache.Shared.Get(key, () => Load(entry, settings, folder, folders.Cache, cancellation));
+        return DatasetCache.Shared.Get(key, () => Load(entry, settings, folder, folders.Cache, cancellation), cancellation);
     }
 
     /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Worker.Data.Downloads;
+
 namespace Sweep.Worker.Running;
 
 /// <summary>How a worker executes stages. Only <see cref="Threads"/> and <see cref="Device"/> can change a result, in its last digits.</summary>
@@ -13,6 +15,12 @@ public sealed record EngineOptions
 
     /// <summary>At most this much work is lost when a worker dies.</summary>
     public TimeSpan ResumeInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How a data set, or published weights, that this machine lacks is brought before a stage that needs it. Null brings nothing:
+    /// the stage fails and says what is missing and how to get it.
+    /// </summary>
+    public PullOptions? Pull { get; init; }
 
     /// <summary>Between two reports inside an epoch.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);

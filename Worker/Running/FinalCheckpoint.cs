@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>What a finished stage leaves behind: its network, and in the metadata its result and what its classes mean.</summary>
+/// <summary>What a finished stage leaves behind: its network, and in the metadata its result, its learning curve and what its classes mean.</summary>
 internal static class FinalCheckpoint
 {
     private const string StageKey = "stage";
@@ -25,33 +26,59 @@ internal static class FinalCheckpoint
         return stream is null ? null : NetworkCheckpoint.Open(stream, name.ToString());
     }
 
+    /// <summary>What the stage had to show when it was finished; null when it is not.</summary>
     /// <exception cref="CheckpointException">The file holds no result.</exception>
-    public static StageResult Result(SavedNetwork saved, StageId id) =>
-        saved.Metadata.TryGetValue(ResultKey, out var json) && JsonSerializer.Deserialize<StageResult>(json) is { } result
-            ? result
-            : throw new CheckpointException(CheckpointName.Final(id).ToString(), $"its metadata has no '{ResultKey}'.");
+    public static FinishedStage? Find(ICheckpointStore store, StageId id)
+    {
+        using var saved = Open(store, id);
+        if (saved is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return saved.Metadata.TryGetValue(ResultKey, out var json) && JsonSerializer.Deserialize<StageResult>(json) is { } result
+                ? new FinishedStage(result, LearningCurve.Read(saved.Metadata) ?? [])
+                : throw new CheckpointException(CheckpointName.Final(id).ToString(), $"its metadata has no '{ResultKey}'.");
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException(CheckpointName.Final(id).ToString(), $"its metadata cannot be read: {error.Message}", inner: error);
+        }
+    }
 
     /// <summary>False when the network's outputs stand for other things than a data set's classes.</summary>
     public static bool HasLabels(SavedNetwork saved, Dataset data) => saved.Metadata.GetValueOrDefault(LabelsKey) == Labels(data);
 
-    public static void Write(
-        ICheckpointStore store, StageId id, Network network, NetworkDefinition definition, WeightMask mask, Dataset data, StageResult result)
+    /// <summary>False, and nothing changed, when the stage was finished already.</summary>
+    /// <exception cref="StageException">It could not be stored.</exception>
+    public static bool TryCreate(
+        ICheckpointStore store, StageId id, Network network, NetworkDefinition definition, WeightMask mask, Dataset data, FinishedStage finished)
     {
         using var masks = mask.ToTensor();
         var metadata = new Dictionary<string, string>
         {
             [StageKey] = id.ToString(),
-            [ResultKey] = JsonSerializer.Serialize(result),
+            [ResultKey] = JsonSerializer.Serialize(finished.Result),
+            [LearningCurve.Key] = LearningCurve.Write(finished.Epochs),
             [LabelsKey] = Labels(data),
         };
-        store.WriteAsync(
-            CheckpointName.Final(id),
-            stream =>
-            {
-                NetworkCheckpoint.Save(stream, network, definition, masks, metadata: metadata);
-                return Task.CompletedTask;
-            },
-            CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            return store.TryCreateAsync(
+                CheckpointName.Final(id),
+                stream =>
+                {
+                    NetworkCheckpoint.Save(stream, network, definition, masks, metadata: metadata);
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException($"The stage's final checkpoint could not be stored: {error.Message}", FailureCause.Unknown, error);
+        }
     }
 
     private static string Labels(Dataset data) => JsonSerializer.Serialize(data.ClassNames.Prepend(data.Name));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 
 namespace Sweep.Worker.Running;
 
@@ -19,6 +20,16 @@ public static partial class NativeRuntime
     private static readonly Lazy<bool> Prepared = new(Set);
 
     public static void Prepare() => _ = Prepared.Value;
+
+    /// <summary>How many threads libtorch computes with for the calling thread, whose own setting that is. Prepares, if need be.</summary>
+    public static void UseThreads(int count)
+    {
+        Prepare();
+
+        // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
+        _ = torch.get_num_threads();
+        torch.set_num_threads(count);
+    }
 
     /// <summary>Gives memory that is free back to the machine; to be called when a stage is done.</summary>
     public static void ReturnMemory()

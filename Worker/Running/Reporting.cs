@@ -8,19 +8,36 @@ using Sweep.Worker.Training.Evaluating;
 namespace Sweep.Worker.Running;
 
 /// <summary>Tells how a stage is doing, and notices when it is past saving.</summary>
+/// <param name="curve">Epochs of attempts before; null when they are not known, and then none is kept.</param>
+/// <param name="stop">Ends an evaluation within a batch; the epoch is then reported by whoever goes on.</param>
 internal sealed class Reporting(
-    TrainingSettings settings, Trainer trainer, StartingPoint point, Evaluator evaluator, Dataset data, IProgress<StageProgress> progress)
+    TrainingSettings settings,
+    Trainer trainer,
+    StartingPoint point,
+    Evaluator evaluator,
+    Dataset data,
+    IReadOnlyList<EpochMetrics>? curve,
+    IProgress<StageProgress> progress,
+    CancellationToken stop)
 {
+    private readonly List<EpochMetrics>? known = curve?.ToList();
     private readonly int epochsBetweenEvaluations = EvaluationRhythm.EpochsBetween(data.Train.Count, data.Test.Count);
 
     private (long Step, Evaluation Evaluation)? last;
     private TimeSpan reportedTime = trainer.TimeSpent;
     private long reportedImages = trainer.ImagesSeen;
 
+    /// <summary>Epochs so far; null when those of an attempt before are not known.</summary>
+    public IReadOnlyList<EpochMetrics>? Curve => known;
+
+    /// <summary>The epoch that has just ended was interrupted before it could be reported.</summary>
+    public bool IsEpochDue => known is not null && trainer.IsEpochEnd && known.LastOrDefault()?.Epoch != trainer.Epoch;
+
     /// <exception cref="StageException">The loss is not a number any more.</exception>
+    /// <exception cref="OperationCanceledException">Nothing was reported, and the epoch's loss is still there.</exception>
     public void Epoch()
     {
-        var loss = trainer.TakeMeanLoss();
+        var loss = trainer.MeanLoss();
         if (!double.IsFinite(loss))
         {
             throw Diverged();
@@ -28,8 +45,13 @@ internal sealed class Reporting(
 
         var isDue = trainer.Epoch % epochsBetweenEvaluations == 0 || trainer.Step == trainer.Steps;
         var evaluation = isDue ? Evaluate() : null;
-        Report(new EpochMetrics(
-            trainer.Epoch, loss, evaluation?.Top1, evaluation?.Loss, trainer.RateOfLastStep, point.Sparsity));
+        trainer.ClearLoss();
+
+        // JSON knows finite numbers only, and an overflow on the test set may pass.
+        var testLoss = evaluation is { Loss: var value } && double.IsFinite(value) ? value : (double?)null;
+        var metrics = new EpochMetrics(trainer.Epoch, loss, evaluation?.Top1, testLoss, trainer.RateOfLastStep, point.Sparsity);
+        known?.Add(metrics);
+        Report(metrics);
     }
 
     public void Between() => Report(null);
@@ -38,13 +60,13 @@ internal sealed class Reporting(
     /// <exception cref="StageException">The loss is not a number.</exception>
     public Evaluation Final()
     {
-        var evaluation = last is { } known && known.Step == trainer.Step ? known.Evaluation : Evaluate();
+        var evaluation = last is { } done && done.Step == trainer.Step ? done.Evaluation : Evaluate();
         return double.IsFinite(evaluation.Loss) ? evaluation : throw Diverged();
     }
 
     private Evaluation Evaluate()
     {
-        var evaluation = evaluator.Evaluate(point.Network);
+        var evaluation = evaluator.Evaluate(point.Network, stop);
         last = (trainer.Step, evaluation);
         return evaluation;
     }

@@ -1,7 +1,8 @@
-using Sweep.Contracts.Messages;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
@@ -13,10 +14,10 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// What an interrupted stage goes on from: network, mask, optimizer, the epoch's loss so far, and the step, which with the seed is
-/// all there is to know of random numbers.
+/// What an interrupted stage goes on from: network, mask, optimizer, the epoch's loss so far, the epochs before it, and the step,
+/// which with the seed is all there is to know of random numbers.
 /// </summary>
-internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
+internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogger log)
 {
     private const string StepKey = "step";
     private const string TrainingTimeKey = "training-time";
@@ -26,9 +27,11 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
 
     private readonly CheckpointName name = CheckpointName.Resume(id);
 
-    /// <param name="elapsed">Of the stage, all attempts together.</param>
-    /// <param name="warnings">Of the last removal.</param>
-    public void Save(Network network, NetworkDefinition definition, WeightMask mask, Trainer trainer, TimeSpan elapsed, IReadOnlyList<string> warnings)
+    /// <summary>
+    /// A place that is full, or away, costs work when this attempt is interrupted, but is no reason to end it: it is said in the
+    /// log, and what was saved before stays.
+    /// </summary>
+    public void Save(Network network, NetworkDefinition definition, WeightMask mask, Trainer trainer, ResumeNotes notes)
     {
         using var masks = mask.ToTensor();
         var extra = new Dictionary<string, Tensor>(trainer.Optimizer.State) { [LossName] = trainer.LossSum };
@@ -36,22 +39,40 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
         {
             [StepKey] = trainer.Step.ToString(CultureInfo.InvariantCulture),
             [TrainingTimeKey] = trainer.TimeSpent.ToString("c", CultureInfo.InvariantCulture),
-            [ElapsedKey] = elapsed.ToString("c", CultureInfo.InvariantCulture),
-            [WarningsKey] = JsonSerializer.Serialize(warnings),
+            [ElapsedKey] = notes.Elapsed.ToString("c", CultureInfo.InvariantCulture),
+            [WarningsKey] = JsonSerializer.Serialize(notes.Warnings),
         };
-        store.WriteAsync(
-            name,
-            stream =>
+        if (notes.Curve is { } curve)
+        {
+            metadata.Add(LearningCurve.Key, LearningCurve.Write(curve));
+        }
+
+        try
+        {
+            store.WriteAsync(
+                name,
+                stream =>
+                {
+                    NetworkCheckpoint.Save(stream, network, definition, masks, extra, metadata);
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None).GetAwaiter().GetResult();
+
+            // Another attempt may have ended the stage, and found nothing to delete, just before.
+            if (store.ExistsAsync(CheckpointName.Final(id), CancellationToken.None).GetAwaiter().GetResult())
             {
-                NetworkCheckpoint.Save(stream, network, definition, masks, extra, metadata);
-                return Task.CompletedTask;
-            },
-            CancellationToken.None).GetAwaiter().GetResult();
+                Delete();
+            }
+        }
+        catch (Exception error) when (IsStorage(error))
+        {
+            log.LogWarning("Stage {Stage} goes on, but what it has done could not be saved at step {Step}: {Problem}", id.Abbreviation, trainer.Step, error.Message);
+        }
     }
 
     /// <summary>Null when there is nothing to go on from.</summary>
     /// <exception cref="StageException">The file cannot be used and was deleted: the next attempt begins anew.</exception>
-    public (TimeSpan Elapsed, IReadOnlyList<string> Warnings)? Restore(Network network, WeightMask mask, Trainer trainer)
+    public ResumeNotes? Restore(Network network, WeightMask mask, Trainer trainer)
     {
         try
         {
@@ -64,9 +85,22 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
         }
     }
 
-    public void Delete() => store.DeleteAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+    /// <summary>A file that cannot be deleted stays: it is never read again once the stage is finished.</summary>
+    public void Delete()
+    {
+        try
+        {
+            store.DeleteAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (IsStorage(error))
+        {
+            log.LogWarning("{Checkpoint} is not needed any more but could not be deleted: {Problem}", name, error.Message);
+        }
+    }
 
-    private (TimeSpan Elapsed, IReadOnlyList<string> Warnings)? Read(Network network, WeightMask mask, Trainer trainer)
+    private static bool IsStorage(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    private ResumeNotes? Read(Network network, WeightMask mask, Trainer trainer)
     {
         using var stream = store.OpenReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
         if (stream is null)
@@ -90,8 +124,9 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id)
 
         trainer.Step = long.Parse(saved.Metadata[StepKey], CultureInfo.InvariantCulture);
         trainer.TimeSpent = TimeSpan.ParseExact(saved.Metadata[TrainingTimeKey], "c", CultureInfo.InvariantCulture);
-        return (
+        return new ResumeNotes(
             TimeSpan.ParseExact(saved.Metadata[ElapsedKey], "c", CultureInfo.InvariantCulture),
-            JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? []);
+            JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? [],
+            LearningCurve.Read(saved.Metadata));
     }
 }

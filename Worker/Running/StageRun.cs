@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
@@ -12,65 +13,102 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Running;
 
 /// <summary>One execution of one stage, on a thread of its own. Used once.</summary>
+/// <param name="either">Either of the ways to stop.</param>
 internal sealed class StageRun(
-    StageDefinition stage,
+    StageWork work,
     ICheckpointStore store,
     DataFolders folders,
     EngineOptions options,
     TimeProvider time,
+    ILogger log,
     IProgress<StageProgress> progress,
-    CancellationToken stop)
+    StageStop stop,
+    CancellationToken either)
 {
     private readonly long start = time.GetTimestamp();
+    private readonly StageDefinition stage = work.Stage;
+    private readonly ResumeCheckpoint resume = new(store, work.Stage.Id, log);
 
-    public StageResult Execute()
+    public FinishedStage Execute()
     {
-        using (var done = FinalCheckpoint.Open(store, stage.Id))
+        if (Found() is { } done)
         {
-            if (done is not null)
-            {
-                return FinalCheckpoint.Result(done, stage.Id);
-            }
+            return done;
         }
 
         var device = DeviceChoice.Of(options.Device);
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
-        var data = DatasetCatalogue.Load(stage.Data, folders, stop);
+        var data = DatasetCatalogue.Load(stage.Data, folders, either);
         using var point = StartingPoint.Create(stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
+        either.ThrowIfCancellationRequested();
         using var batches = new BatchSource(data.Train, point.Definition.Input!, stage.Training, stage.Seed, device);
         using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time);
         using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device);
         var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
-        var resume = new ResumeCheckpoint(store, stage.Id);
-        var before = Resume(resume, point, trainer, removal);
-
-        TimeSpan Elapsed() => before + time.GetElapsedTime(start);
-        var report = new Reporting(stage.Training, trainer, point, evaluator, data, progress);
-        trainer.Run(
-        [
-            _ => removal?.Before(trainer.Step),
-            Every.Epoch(_ => report.Epoch()),
-            Every.Interval(options.ReportInterval, time, _ => report.Between()),
-            Every.Interval(options.ResumeInterval, time, _ => Save()),
-            _ => StopIfAsked(),
-        ]);
-
-        var result = Result(point, trainer, report.Final(), Elapsed(), device, removal?.Warnings ?? []);
-        FinalCheckpoint.Write(store, stage.Id, point.Network, point.Definition, point.Mask, data, result);
-        resume.Delete();
-        return result;
-
-        void Save() => resume.Save(point.Network, point.Definition, point.Mask, trainer, Elapsed(), removal?.Warnings ?? []);
-
-        void StopIfAsked()
+        var before = Resume(point, trainer, removal);
+        var report = new Reporting(stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
+        try
         {
-            if (stop.IsCancellationRequested)
+            Train();
+            var result = Result(point, trainer, report.Final(), Elapsed(), device, removal?.Warnings ?? []);
+            return Finish(point, data, new FinishedStage(result, report.Curve ?? []));
+        }
+        catch (OperationCanceledException) when (trainer.Step > 0 && !stop.Abandon.IsCancellationRequested)
+        {
+            Save();
+            throw;
+        }
+
+        void Train()
+        {
+            either.ThrowIfCancellationRequested();
+            if (report.IsEpochDue)
             {
-                Save();
-                stop.ThrowIfCancellationRequested();
+                report.Epoch();
+            }
+
+            trainer.Run(
+            [
+                _ => removal?.Before(trainer.Step),
+                Every.Epoch(_ => report.Epoch()),
+                Every.Interval(options.ReportInterval, time, _ => report.Between()),
+                Every.Interval(options.ResumeInterval, time, _ => Save()),
+                _ => either.ThrowIfCancellationRequested(),
+            ]);
+        }
+
+        void Save() => resume.Save(
+            point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], report.Curve));
+
+        TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(start);
+    }
+
+    /// <summary>What another attempt has finished; null when none has.</summary>
+    private FinishedStage? Found()
+    {
+        var found = FinalCheckpoint.Find(store, stage.Id);
+        if (found is not null)
+        {
+            resume.Delete();
+        }
+
+        return found;
+    }
+
+    /// <summary>The first attempt to finish is the one that counts: its checkpoint is what children start from.</summary>
+    private FinishedStage Finish(StartingPoint point, Dataset data, FinishedStage finished)
+    {
+        while (!FinalCheckpoint.TryCreate(store, stage.Id, point.Network, point.Definition, point.Mask, data, finished))
+        {
+            if (Found() is { } first)
+            {
+                return first;
             }
         }
+
+        resume.Delete();
+        return finished;
     }
 
     private Removal CreateRemoval(PruningSettings pruning, StartingPoint point, Trainer trainer)
@@ -79,17 +117,17 @@ internal sealed class StageRun(
         return new Removal(pruner, new SparsitySchedule(pruning.Schedule, trainer.Steps), stage.Sparsity, point.Network, point.Mask, trainer.Optimizer);
     }
 
-    /// <summary>Goes on where an attempt before was interrupted, or begins. Returns the time that attempts before took.</summary>
-    private static TimeSpan Resume(ResumeCheckpoint resume, StartingPoint point, Trainer trainer, Removal? removal)
+    /// <summary>Goes on where an attempt before was interrupted, or begins.</summary>
+    private ResumeNotes Resume(StartingPoint point, Trainer trainer, Removal? removal)
     {
         if (resume.Restore(point.Network, point.Mask, trainer) is { } restored)
         {
             removal?.Warnings = restored.Warnings;
-            return restored.Elapsed;
+            return restored;
         }
 
         removal?.Before(0);
-        return TimeSpan.Zero;
+        return new ResumeNotes(TimeSpan.Zero, [], []);
     }
 
     private StageResult Result(

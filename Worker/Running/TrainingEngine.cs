@@ -1,8 +1,8 @@
-using Sweep.Contracts.Messages;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Contracts.Checkpoints;
-using Sweep.Contracts.Results;
-using Sweep.Contracts.Stages;
+using Sweep.Contracts.Messages;
 using Sweep.Worker.Data;
 using static TorchSharp.torch;
 
@@ -12,23 +12,24 @@ namespace Sweep.Worker.Running;
 /// Trains and prunes with libtorch. A stage whose final checkpoint exists is not executed again; one that was interrupted goes
 /// on from its last resume checkpoint and ends, on the same device with the same threads, with the same bits.
 /// </summary>
-public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time) : IStageEngine
+/// <param name="log">For what does not end a stage, such as a full disk while it saves; null says nothing.</param>
+public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time, ILogger? log = null)
+    : IStageEngine
 {
     public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         NativeRuntime.Prepare();
-        return DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => new FinishedStage(Execute(work.Stage, progress, stop.Save), []));
+        return DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop));
     }
 
-    private StageResult Execute(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    private FinishedStage Execute(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
-        // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
-        _ = get_num_threads();
-        set_num_threads(options.Threads);
+        NativeRuntime.UseThreads(options.Threads);
         try
         {
             using var scope = NewDisposeScope();
-            return new StageRun(stage, store, folders, options, time, progress, stop).Execute();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
+            return new StageRun(work, store, folders, options, time, log ?? NullLogger.Instance, progress, stop, either.Token).Execute();
         }
         catch (ExternalException error)
         {

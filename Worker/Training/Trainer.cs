@@ -68,16 +68,18 @@ public sealed class Trainer(Network network, WeightMask mask, BatchSource batche
         LossSum.add_(loss.detach());
     }
 
-    /// <summary>The mean loss since it was last taken, at most an epoch ago. Waits for the device.</summary>
-    public double TakeMeanLoss()
+    /// <summary>Of the epoch that has just ended. Waits for the device.</summary>
+    public double MeanLoss()
     {
         using var scope = NewDisposeScope();
         var start = time.GetTimestamp();
         var mean = LossSum.cpu().item<float>() / StepsPerEpoch;
-        LossSum.zero_();
         TimeSpent += time.GetElapsedTime(start);
         return mean;
     }
+
+    /// <summary>To be called at an epoch's end, when its loss is not needed any more.</summary>
+    public void ClearLoss() => LossSum.zero_();
 
     public void Dispose() => LossSum.Dispose();
 }

@@ -42,9 +42,7 @@ internal sealed class OurLoop : IDisposable
 
     private void Work(Architecture architecture, int batch, int stepsPerRound, int threads)
     {
-        NativeRuntime.Prepare();
-        _ = torch.get_num_threads();
-        torch.set_num_threads(threads);
+        NativeRuntime.UseThreads(threads);
         var random = new Random(1);
         var pixels = new byte[batch * stepsPerRound * ImageSet.Channels * architecture.Image * architecture.Image];
         random.NextBytes(pixels);

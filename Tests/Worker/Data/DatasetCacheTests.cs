@@ -16,8 +16,8 @@ public sealed class DatasetCacheTests
         Assert.Equal(200, cache.HeldBytes);
         GC.Collect();
         var loads = 0;
-        cache.Get("a", () => Make(100, ref loads));
-        cache.Get("c", () => Make(100, ref loads));
+        cache.Get("a", () => Make(100, ref loads), Cancellation);
+        cache.Get("c", () => Make(100, ref loads), Cancellation);
         Assert.Equal(0, loads);
     }
 
@@ -34,10 +34,10 @@ public sealed class DatasetCacheTests
     {
         var cache = new DatasetCache(10);
         var loads = 0;
-        var first = cache.Get("a", () => Make(100, ref loads));
+        var first = cache.Get("a", () => Make(100, ref loads), Cancellation);
         Get(cache, "b", 100);
 
-        Assert.Same(first, cache.Get("a", () => Make(100, ref loads)));
+        Assert.Same(first, cache.Get("a", () => Make(100, ref loads), Cancellation));
         Assert.Equal(1, loads);
     }
 
@@ -46,7 +46,7 @@ public sealed class DatasetCacheTests
     {
         var cache = new DatasetCache(1000);
         var loads = 0;
-        var loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => cache.Get("a", () => Make(100, ref loads)))));
+        var loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => cache.Get("a", () => Make(100, ref loads), Cancellation))));
 
         Assert.Single(loaded.Distinct(ReferenceEqualityComparer.Instance));
         Assert.Equal(1, loads);
@@ -56,11 +56,39 @@ public sealed class DatasetCacheTests
     public void Get_AfterAFailure_TriesAgain()
     {
         var cache = new DatasetCache(1000);
-        Assert.Throws<DataException>(() => cache.Get("a", () => throw new DataException("broken")));
+        Assert.Throws<DataException>(() => cache.Get("a", () => throw new DataException("broken"), Cancellation));
         Assert.NotNull(Get(cache, "a", 10));
     }
 
-    private static Dataset Get(DatasetCache cache, string key, int bytes) => cache.Get(key, () => Make(bytes));
+    [Fact]
+    public async Task Get_StoppedWhileAnotherLoads_DoesNotWait()
+    {
+        var cache = new DatasetCache(1000);
+        var (loading, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = Task.Run(
+            () => cache.Get(
+                "a",
+                () =>
+                {
+                    loading.SetResult();
+                    release.Task.Wait(Cancellation);
+                    return Make(10);
+                },
+                Cancellation),
+            Cancellation);
+        await loading.Task;
+        using var stop = new CancellationTokenSource();
+        var second = Task.Run(() => cache.Get("a", () => Make(10), stop.Token), Cancellation);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        release.SetResult();
+        Assert.Same(await first, cache.Get("a", () => Make(10), Cancellation));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static Dataset Get(DatasetCache cache, string key, int bytes) => cache.Get(key, () => Make(bytes), Cancellation);
 
     private static Dataset Make(int bytes) => new("a", new ImageSet(new byte[bytes], [], 1), new ImageSet([], [], 1), [], "");
 

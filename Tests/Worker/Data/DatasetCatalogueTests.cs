@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
@@ -158,7 +159,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Assert.Contains(Path.Combine(other, "cifar-10-batches-bin"), exception.Message, StringComparison.Ordinal);
         Assert.Contains("lacks data_batch_1.bin", exception.Message, StringComparison.Ordinal);
         Assert.Contains("sweep data pull cifar10", exception.Message, StringComparison.Ordinal);
-        Assert.False(exception.Retryable);
+        Assert.Equal(FailureCause.Unknown, exception.Cause);
     }
 
     [Fact]

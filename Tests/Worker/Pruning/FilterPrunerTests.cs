@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Pruning;
@@ -106,7 +107,7 @@ public sealed class FilterPrunerTests
         var error = Assert.Throws<StageException>(
             () => Create(architecture, Scope.Global, Criterion.Magnitude).Prune(architecture.RandomWeights(), architecture.AllKept(), 0.999));
 
-        Assert.False(error.Retryable);
+        Assert.Equal(FailureCause.Stage, error.Cause);
         Assert.Contains("at most 0.9", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Running;
@@ -105,7 +106,7 @@ public sealed class WeightPrunerTests
 
         var error = Assert.Throws<StageException>(() => pruner.Prune(new float[25], kept, 0.4));
 
-        Assert.False(error.Retryable);
+        Assert.Equal(FailureCause.Stage, error.Cause);
         Assert.Contains("0.5 or more", error.Message, StringComparison.Ordinal);
     }
 

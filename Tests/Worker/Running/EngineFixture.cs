@@ -25,6 +25,11 @@ internal sealed class EngineFixture : IDisposable
 
     public FolderCheckpointStore Store { get; }
 
+    /// <summary>What the engine is given in place of <see cref="Store"/>; null for that itself.</summary>
+    public ICheckpointStore? Checkpoints { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public EngineOptions Options { get; init; } = new() { Device = "cpu", Threads = 1 };
 
     /// <summary>A small stage that runs in about a second.</summary>
@@ -50,11 +55,15 @@ internal sealed class EngineFixture : IDisposable
 
     public static StageId NewId() => new((UInt128)Interlocked.Increment(ref next) << 96);
 
-    public Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress>? progress = null) =>
-        RunUntilAsync(stage, progress, TestContext.Current.CancellationToken);
+    public async Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress>? progress = null) =>
+        (await FinishAsync(stage, progress)).Result;
 
-    public Task<StageResult> RunUntilAsync(StageDefinition stage, IProgress<StageProgress>? progress, CancellationToken stop) =>
-        new TrainingEngine(Store, Folders, Options, TimeProvider.System).RunAsync(stage, progress ?? new Reports(), stop);
+    /// <summary>As <see cref="RunAsync"/>, with the learning curve.</summary>
+    public Task<FinishedStage> FinishAsync(StageDefinition stage, IProgress<StageProgress>? progress = null, StageStop stop = default) =>
+        FinishAsync(new StageWork(stage), progress, stop);
+
+    public Task<FinishedStage> FinishAsync(StageWork work, IProgress<StageProgress>? progress = null, StageStop stop = default) =>
+        new TrainingEngine(Checkpoints ?? Store, Folders, Options, Time).RunAsync(work, progress ?? new Reports(), stop);
 
     public string PathOf(CheckpointName name) => Path.Combine(Folder, "checkpoints", name.ToString());
 

@@ -19,20 +19,23 @@ public sealed class NoopEngineTests
     public async Task Run_NoWait_ReportsEveryEpochAndSaysThatNothingWasTrained()
     {
         var progress = new Progress();
-        var result = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(_stage, progress, TestContext.Current.CancellationToken);
+        var (result, epochs) = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(new StageWork(_stage), progress, StageStop.Never);
 
         Assert.Equal([1, 2, 3], progress.Reports.Select(report => report.Metrics!.Epoch));
+        Assert.Equal(progress.Reports.Select(report => report.Metrics), epochs);
         Assert.Equal(1, progress.Reports[^1].Fraction);
         Assert.Equal(("noop", 3, 0.0), (result.Device, result.Epochs, result.Top1));
         Assert.Contains("noop", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Run_Stopped_Throws()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_Stopped_Throws(bool save)
     {
         var time = new FakeTimeProvider();
         using var stop = new CancellationTokenSource();
-        var run = new NoopEngine(TimeSpan.FromSeconds(1), time).RunAsync(_stage, new Progress(), stop.Token);
+        var run = new NoopEngine(TimeSpan.FromSeconds(1), time).RunAsync(new StageWork(_stage), new Progress(), save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(run.IsCompleted);
         await stop.CancelAsync();

@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
-using Sweep.Contracts.Results;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Running;
 using Sweep.Worker.Training;
 
@@ -11,6 +14,9 @@ namespace Sweep.Tests.Worker.Running;
 
 public sealed class ResumeTests
 {
+    /// <summary>300 images in batches of 24.</summary>
+    private const int StepsPerEpoch = 12;
+
     private static readonly EngineOptions ReportEveryStep = new() { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero };
 
     public static TheoryData<string, Optimizer, PruningSchedule?> Cases => new()
@@ -27,11 +33,11 @@ public sealed class ResumeTests
     {
         using var engine = new EngineFixture { Options = ReportEveryStep };
         var stage = Stage(architecture, optimizer);
-        var expected = await engine.RunAsync(stage);
+        var expected = await engine.FinishAsync(stage);
         if (schedule is { } pruning)
         {
             stage = EngineFixture.Prune(stage, 0.8, new PruningSettings { Schedule = pruning, Epochs = 2 });
-            expected = await engine.RunAsync(stage);
+            expected = await engine.FinishAsync(stage);
         }
 
         var final = engine.PathOf(CheckpointName.Final(stage.Id));
@@ -43,6 +49,89 @@ public sealed class ResumeTests
         Assert.True(stops >= 3, $"was stopped {stops} times only");
         Assert.Equal(Data(uninterrupted), Data(File.ReadAllBytes(final)));
         Assert.Equal(WithoutTimes(expected), WithoutTimes(actual));
+        Assert.Equal(stage.Training.Epochs, expected.Epochs.Count);
+        Assert.False(File.Exists(engine.PathOf(CheckpointName.Resume(stage.Id))));
+        AssertSame(actual, await engine.FinishAsync(stage));
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedAnywhere_EvaluatesAndReportsWhatWasBrokenOff()
+    {
+        var time = new StoppingTime();
+        using var engine = new EngineFixture { Options = ReportEveryStep, Time = time };
+        var stage = Stage("vgg16", Optimizer.Sgd);
+        var expected = await engine.FinishAsync(stage);
+        File.Delete(engine.PathOf(CheckpointName.Final(stage.Id)));
+        var random = new CounterRandom(3, 3);
+        var (stops, brokenEvaluations) = (0, 0);
+        FinishedStage? actual = null;
+
+        while (actual is null)
+        {
+            try
+            {
+                using var stop = new CancellationTokenSource();
+                time.StopAfter(1 + random.Below((ulong)stops, 20), stop.Cancel);
+                actual = await engine.FinishAsync(stage, stop: new StageStop(stop.Token, default));
+            }
+            catch (OperationCanceledException)
+            {
+                stops++;
+                brokenEvaluations += Saved(engine, stage) is { Step: > 0 } saved && saved.Step % StepsPerEpoch == 0 && saved.Epochs < saved.Step / StepsPerEpoch ? 1 : 0;
+            }
+
+            Assert.InRange(stops, 0, 1000);
+        }
+
+        Assert.True(brokenEvaluations > 0, $"none of {stops} stops fell into an evaluation");
+        Assert.Equal(WithoutTimes(expected), WithoutTimes(actual));
+    }
+
+    [Fact]
+    public async Task RunAsync_Abandoned_StoresNothing()
+    {
+        using var engine = new EngineFixture { Options = ReportEveryStep };
+        var stage = Stage("vgg16", Optimizer.Sgd);
+        using var both = new CancellationTokenSource();
+        var progress = new Reports { OnReport = _ => both.Cancel() };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(stage, progress, new StageStop(both.Token, both.Token)));
+
+        Assert.Single(progress.All);
+        Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedBeforeItBegins_DoesNotBegin()
+    {
+        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        var reports = new Reports();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => engine.FinishAsync(Stage("vgg16", Optimizer.Sgd), reports, new StageStop(stop.Token, default)));
+
+        Assert.Empty(reports.All);
+    }
+
+    [Fact]
+    public async Task RunAsync_CheckpointsWithoutACurve_GiveAnEmptyOne()
+    {
+        using var engine = new EngineFixture { Options = ReportEveryStep };
+        var stage = Stage("vgg16", Optimizer.Sgd);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 15, save: true));
+        var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
+        File.WriteAllBytes(resume, WithoutCurve(File.ReadAllBytes(resume)));
+
+        var resumed = await engine.FinishAsync(stage);
+        var final = engine.PathOf(CheckpointName.Final(stage.Id));
+        File.WriteAllBytes(final, WithoutCurve(File.ReadAllBytes(final)));
+        var found = await engine.FinishAsync(stage);
+
+        Assert.Empty(resumed.Epochs);
+        Assert.Empty(found.Epochs);
+        Assert.Equal(resumed.Result.Top1, found.Result.Top1);
     }
 
     [Fact]
@@ -50,7 +139,7 @@ public sealed class ResumeTests
     {
         using var engine = new EngineFixture();
         var stage = KilledStage.Definition;
-        await engine.RunAsync(stage);
+        var expected = await engine.FinishAsync(stage);
         var final = engine.PathOf(CheckpointName.Final(stage.Id));
         var uninterrupted = File.ReadAllBytes(final);
         File.Delete(final);
@@ -80,6 +169,7 @@ public sealed class ResumeTests
 
         Assert.True(killed >= 2, $"was killed {killed} times only");
         Assert.Equal(Data(uninterrupted), Data(File.ReadAllBytes(final)));
+        Assert.Equal(WithoutTimes(expected), WithoutTimes(await engine.FinishAsync(stage)));
         Assert.False(File.Exists(engine.PathOf(CheckpointName.Resume(stage.Id))));
     }
 
@@ -90,7 +180,7 @@ public sealed class ResumeTests
         var stage = Stage("vgg16", Optimizer.Sgd);
 
         var first = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 10));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 10, save: true));
         first.Stop();
         var second = Stopwatch.StartNew();
         var result = await engine.RunAsync(stage);
@@ -105,14 +195,14 @@ public sealed class ResumeTests
     {
         using var engine = new EngineFixture { Options = ReportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 3));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 3, save: true));
         var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
         File.WriteAllBytes(resume, File.ReadAllBytes(resume)[..1000]);
 
         var error = await Assert.ThrowsAsync<StageException>(() => engine.RunAsync(stage));
         var result = await engine.RunAsync(stage);
 
-        Assert.True(error.Retryable);
+        Assert.NotEqual(FailureCause.Stage, error.Cause);
         Assert.Equal(stage.Training.Epochs, result.Epochs);
     }
 
@@ -122,23 +212,29 @@ public sealed class ResumeTests
         return stage with { Training = stage.Training with { Optimizer = optimizer, Lr = optimizer == Optimizer.Sgd ? 0.05 : 0.002, Epochs = 2, Batch = 24 } };
     }
 
-    private static async Task<(StageResult Result, int Stops)> RunWithStops(EngineFixture engine, StageDefinition stage)
+    /// <summary>Half of the stops save; the others abandon, and so leave what was there before.</summary>
+    private static async Task<(FinishedStage Finished, int Stops)> RunWithStops(EngineFixture engine, StageDefinition stage)
     {
         var random = new CounterRandom(1, (ulong)stage.Training.Epochs);
+        var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
         for (var stops = 0; ; stops++)
         {
+            var (save, before) = (random.Below(1000 + (ulong)stops, 2) == 0, File.Exists(resume) ? File.ReadAllBytes(resume) : null);
             try
             {
-                return (await StopAfter(engine, stage, 1 + random.Below((ulong)stops, 8)), stops);
+                return (await StopAfter(engine, stage, 1 + random.Below((ulong)stops, 8), save), stops);
             }
             catch (OperationCanceledException)
             {
-                Assert.True(File.Exists(engine.PathOf(CheckpointName.Resume(stage.Id))));
+                var after = File.Exists(resume) ? File.ReadAllBytes(resume) : null;
+                Assert.Equal(save, !(before ?? []).SequenceEqual(after ?? []));
             }
+
+            Assert.InRange(stops, 0, 1000);
         }
     }
 
-    private static async Task<StageResult> StopAfter(EngineFixture engine, StageDefinition stage, int reports)
+    private static async Task<FinishedStage> StopAfter(EngineFixture engine, StageDefinition stage, int reports, bool save)
     {
         using var stop = new CancellationTokenSource();
         var progress = new Reports
@@ -151,12 +247,55 @@ public sealed class ResumeTests
                 }
             },
         };
-        return await engine.RunUntilAsync(stage, progress, stop.Token);
+        return await engine.FinishAsync(stage, progress, save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token));
+    }
+
+    /// <summary>Where the stage would go on, and how many epochs it has reported.</summary>
+    private static (long Step, int Epochs)? Saved(EngineFixture engine, StageDefinition stage)
+    {
+        var path = engine.PathOf(CheckpointName.Resume(stage.Id));
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var reader = SafetensorsReader.Open(path);
+        return (long.Parse(reader.Metadata["step"], CultureInfo.InvariantCulture), LearningCurve.Read(reader.Metadata)!.Count);
+    }
+
+    /// <summary>The header as an earlier release wrote it: the key is renamed, so that no offset moves.</summary>
+    private static byte[] WithoutCurve(byte[] file)
+    {
+        var at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{LearningCurve.Key}\""));
+        file[at + 1] = (byte)'x';
+        return file;
     }
 
     /// <summary>A safetensors file without its header, whose metadata hold times.</summary>
     private static byte[] Data(byte[] file) => file[(8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file))..];
 
-    private static string WithoutTimes(StageResult result) =>
-        JsonSerializer.Serialize(result with { Duration = TimeSpan.Zero, ImagesPerSecond = 0 });
+    private static string WithoutTimes(FinishedStage finished) =>
+        JsonSerializer.Serialize(finished with { Result = finished.Result with { Duration = TimeSpan.Zero, ImagesPerSecond = 0 } });
+
+    private static void AssertSame(FinishedStage expected, FinishedStage actual) =>
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
+
+    /// <summary>The system's time, which also counts how often it is asked, and so can stop a stage anywhere between two questions.</summary>
+    private sealed class StoppingTime : TimeProvider
+    {
+        private Action? stop;
+        private int left;
+
+        public void StopAfter(int questions, Action action) => (left, stop) = (questions, action);
+
+        public override long GetTimestamp()
+        {
+            if (--left == 0)
+            {
+                stop?.Invoke();
+            }
+
+            return base.GetTimestamp();
+        }
+    }
 }

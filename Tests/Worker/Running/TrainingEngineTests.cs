@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
@@ -42,14 +44,81 @@ public sealed class TrainingEngineTests
     {
         using var engine = new EngineFixture();
         var stage = EngineFixture.Train();
-        var first = await engine.RunAsync(stage);
+        var first = await engine.FinishAsync(stage);
         Directory.Delete(engine.Folders.Read[0], recursive: true);
         var reports = new Reports();
 
-        var again = await engine.RunAsync(stage, reports);
+        var again = await engine.FinishAsync(stage, reports);
 
         Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(again));
         Assert.Empty(reports.All);
+    }
+
+    [Fact]
+    public async Task RunAsync_TwoAttemptsAtOnce_BothReportTheFirstOnesResult()
+    {
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        var stage = EngineFixture.Train();
+        using var bothRun = new Barrier(2);
+        var reached = new ConcurrentDictionary<IProgress<StageProgress>, bool>();
+
+        var attempts = await Task.WhenAll(Attempt(), Attempt());
+
+        Assert.Equal(JsonSerializer.Serialize(attempts[0]), JsonSerializer.Serialize(attempts[1]));
+        Assert.Equal(stage.Training.Epochs, attempts[0].Epochs.Count);
+        Assert.Single(Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
+
+        Task<FinishedStage> Attempt()
+        {
+            Reports reports = null!;
+            reports = new Reports
+            {
+                OnReport = _ =>
+                {
+                    if (reached.TryAdd(reports, true))
+                    {
+                        bothRun.SignalAndWait(TestContext.Current.CancellationToken);
+                    }
+                },
+            };
+            return engine.FinishAsync(stage, reports);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_FinishedStageWithAResumeCheckpoint_RemovesIt()
+    {
+        using var engine = new EngineFixture();
+        var stage = EngineFixture.Train();
+        await engine.RunAsync(stage);
+        var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
+        File.WriteAllBytes(resume, [1]);
+
+        await engine.RunAsync(stage);
+
+        Assert.False(File.Exists(resume));
+    }
+
+    [Fact]
+    public async Task RunAsync_SavedAfterAnotherAttemptHasFinished_LeavesNoResumeCheckpoint()
+    {
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        var stage = EngineFixture.Train();
+        using var stop = new CancellationTokenSource();
+        var final = engine.PathOf(CheckpointName.Final(stage.Id));
+        var progress = new Reports
+        {
+            OnReport = _ =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(final)!);
+                File.WriteAllBytes(final, [1]);
+                stop.Cancel();
+            },
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(stage, progress, new StageStop(stop.Token, default)));
+
+        Assert.Equal([final], Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -76,7 +145,7 @@ public sealed class TrainingEngineTests
         var error = await Assert.ThrowsAsync<MissingParentException>(() => engine.RunAsync(EngineFixture.Prune(parent, 0.5)));
 
         Assert.Equal(parent.Id, error.Parent);
-        Assert.True(error.Retryable);
+        Assert.NotEqual(FailureCause.Stage, error.Cause);
     }
 
     [Fact]
@@ -92,7 +161,7 @@ public sealed class TrainingEngineTests
 
         var error = await Assert.ThrowsAsync<StageException>(() => engine.RunAsync(stage));
 
-        Assert.False(error.Retryable);
+        Assert.Equal(FailureCause.Stage, error.Cause);
         Assert.Contains("diverged at epoch", error.Message, StringComparison.Ordinal);
     }
 

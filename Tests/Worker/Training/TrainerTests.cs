@@ -29,7 +29,7 @@ public sealed class TrainerTests
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, Seed, TimeProvider.System);
         var losses = new List<double>();
 
-        trainer.Run([Every.Epoch(t => losses.Add(t.TakeMeanLoss()))]);
+        trainer.Run([Every.Epoch(t => losses.Add(t.MeanLoss())), Every.Epoch(t => t.ClearLoss())]);
 
         var (expected, expectedLosses) = Train(model, set, settings);
         Assert.Equal(6, trainer.Step);

@@ -18,7 +18,8 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
     private readonly ResidentImages images = new(set, margin: 0, device);
     private readonly Normaliser normaliser = new(input, set.Side, device);
 
-    public Evaluation Evaluate(Network network)
+    /// <exception cref="OperationCanceledException">Between two batches.</exception>
+    public Evaluation Evaluate(Network network, CancellationToken stop)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -28,6 +29,7 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
         var batch = Math.Max(SmallestBatch, PixelsPerBatch / pixels);
         for (var first = 0; first < images.Count; first += batch)
         {
+            stop.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var count = Math.Min(batch, images.Count - first);
             var labels = images.Labels.narrow(0, first, count);

@@ -22,7 +22,7 @@ public sealed class EvaluatorTests
         network.Flat.copy_(values);
         using var evaluator = new Evaluator(set, input, classes, CPU);
 
-        var evaluation = evaluator.Evaluate(network);
+        var evaluation = evaluator.Evaluate(network, TestContext.Current.CancellationToken);
 
         var doubles = Array.ConvertAll(weights, weight => (double)weight);
         var ranks = new int[images];

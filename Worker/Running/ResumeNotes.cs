@@ -1,0 +1,9 @@
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Worker.Running;
+
+/// <summary>What an attempt leaves to the next one besides tensors.</summary>
+/// <param name="Elapsed">Of the stage, all attempts together.</param>
+/// <param name="Warnings">Of the last removal.</param>
+/// <param name="Curve">Epochs reported so far; null when attempts of a release that did not keep it took part.</param>
+internal sealed record ResumeNotes(TimeSpan Elapsed, IReadOnlyList<string> Warnings, IReadOnlyList<EpochMetrics>? Curve);
