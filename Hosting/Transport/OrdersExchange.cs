@@ -12,6 +12,9 @@ public static class OrdersExchange
 {
     private static readonly Uri _address = new($"exchange:{QueueNames.Orders}?type=direct");
 
+    /// <summary>A worker that died between declaring its queue and consuming from it must not leave it behind.</summary>
+    private static readonly TimeSpan _unusedQueue = TimeSpan.FromMinutes(2);
+
     /// <summary>Returns when the broker has the message, which is not to say that there is such a worker.</summary>
     public static async Task SendOrdersAsync(this ISendEndpointProvider bus, string workerId, WorkerOrders orders, CancellationToken cancellation)
     {
@@ -19,7 +22,7 @@ public static class OrdersExchange
         await endpoint.Send(orders, context => context.SetRoutingKey(workerId), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes a worker's receive endpoint receive its orders.</summary>
+    /// <summary>Makes a worker's receive endpoint receive its orders. Its queue goes when nobody consumes from it, and what is in it.</summary>
     /// <exception cref="NotSupportedException">The transport is neither RabbitMQ nor the in-memory one.</exception>
     public static void BindOrders(this IReceiveEndpointConfigurator endpoint, string workerId)
     {
@@ -27,6 +30,12 @@ public static class OrdersExchange
         switch (endpoint)
         {
             case IRabbitMqReceiveEndpointConfigurator rabbit:
+                rabbit.Durable = false;
+                rabbit.AutoDelete = true;
+                rabbit.QueueExpiration = _unusedQueue;
+                // A queue of failed orders would outlive the worker, and nobody would read it: they are in the log.
+                rabbit.DiscardFaultedMessages();
+                rabbit.DiscardSkippedMessages();
                 rabbit.Bind(QueueNames.Orders, binding =>
                 {
                     binding.ExchangeType = "direct";

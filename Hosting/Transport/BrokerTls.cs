@@ -1,0 +1,38 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using MassTransit;
+
+namespace Sweep.Hosting.Transport;
+
+/// <summary>TLS as <see cref="BrokerOptions"/> say. Certificates are PEM files, as mounted secrets have them.</summary>
+internal static class BrokerTls
+{
+    public static void Apply(BrokerOptions broker, IRabbitMqSslConfigurator ssl, string host)
+    {
+        ssl.Protocol = SslProtocols.None; // The system's choice, which is the newest that both have.
+        ssl.ServerName = broker.ServerName ?? host;
+        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+        if (broker.CertificateFile is { } file)
+            ssl.Certificate = X509Certificate2.CreateFromPemFile(file, broker.KeyFile);
+        if (broker.CaFile is { } authorities)
+        {
+            var trusted = new X509Certificate2Collection();
+            trusted.ImportFromPemFile(authorities);
+            ssl.CertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, trusted, errors);
+        }
+    }
+
+    /// <summary>The name has to match, and the chain has to end at one of these authorities, whatever the system trusts.</summary>
+    internal static bool IsTrusted(X509Certificate? certificate, X509Certificate2Collection authorities, SslPolicyErrors errors)
+    {
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var copy = new X509Certificate2(certificate);
+        return chain.Build(copy);
+    }
+}

@@ -1,0 +1,54 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Hosting.Transport;
+
+public static class BusRegistration
+{
+    /// <summary>The bus that coordinator and workers talk over, with <see cref="ITransportState"/>.</summary>
+    /// <remarks>
+    /// The bus connects by itself, also again after the broker was away: at once, then after about 5, 8, 15 and 25 seconds, then once a
+    /// minute at most. Starting the host does not wait for it. While there is no connection a send or publish does not return: it
+    /// waits for the connection and is confirmed after it, so whoever must not wait passes a token. It throws when the connection
+    /// breaks while it is under way; then the message may or may not have arrived. What was delivered and not acknowledged when the
+    /// connection broke comes again.
+    /// </remarks>
+    /// <param name="broker">Null for the in-memory transport, within this process.</param>
+    /// <param name="endpoints">Adds the consumers; the one of <see cref="QueueNames.Reports"/> gets its queue's kind here.</param>
+    public static IServiceCollection AddSweepBus(this IServiceCollection services, BrokerOptions? broker, Action<IBusRegistrationConfigurator> endpoints)
+    {
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddConfigureEndpointsCallback((name, endpoint) =>
+            {
+                if (name == QueueNames.Reports)
+                    endpoint.BindReports(broker?.QuorumQueues == true);
+            });
+            endpoints(bus);
+            if (broker is null)
+            {
+                bus.UsingInMemory((context, transport) =>
+                {
+                    transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
+                    transport.RouteReports(isQuorum: false);
+                    transport.ConfigureEndpoints(context);
+                });
+            }
+            else
+            {
+                bus.UsingRabbitMq((context, transport) =>
+                {
+                    transport.UseBroker(broker);
+                    transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
+                    transport.RouteReports(broker.QuorumQueues);
+                    transport.ConfigureEndpoints(context);
+                });
+            }
+        });
+        // In memory, what is sent before an endpoint is there is lost. A broker may be away for long: nothing waits for it.
+        services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = broker is null);
+        return services.AddSingleton<ITransportState, BusTransportState>();
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sweep.Hosting.Transport;
+
+/// <summary>How messages are written: compact, and with infinite and undefined numbers, which a loss may be.</summary>
+internal static class TransportJson
+{
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.WriteIndented = false;
+        options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        return options;
+    }
+}
