@@ -8,6 +8,8 @@ public sealed class SqliteFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private string Path => _folder.File("sweep.db");
 
     public void Dispose() => _folder.Dispose();
@@ -50,51 +52,70 @@ public sealed class SqliteFileTests : IDisposable
         using (var other = Connect())
         {
             Execute(other, "BEGIN IMMEDIATE");
-            var error = await Assert.ThrowsAsync<SweepStoreException>(() => Create(store));
+            var error = await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(store));
             Assert.Contains("locked by another process", error.Message, StringComparison.Ordinal);
             Execute(other, "ROLLBACK");
         }
 
-        Assert.True(await Create(store));
+        Assert.True(await CreateAsync(store));
     }
 
     [Fact]
-    public async Task Write_DiskFull_SaysSoAndKeepsWhatWas()
+    public async Task Write_DiskFull_SaysSoKeepsWhatWasAndWorksAfterwards()
     {
-        await using (var store = Open())
-            await Create(store);
-        await using (var store = Open())
-        {
-            // SQLite's own limit gives the same error as a disk without room.
-            await store.LimitPagesAsync(1);
-            var many = new SampleSweep("many", [.. Enumerable.Range(0, 3000).Select(i => $"stage {i}")]);
-            var error = await Assert.ThrowsAsync<SweepStoreException>(
-                () => store.CreateSweepAsync(many.Sweep, many.Stages, [], TestContext.Current.CancellationToken));
-            Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
-        }
+        await using var store = Open();
+        await CreateAsync(store);
+        var many = new SampleSweep("many", [.. Enumerable.Range(0, 3000).Select(i => $"stage {i}")]);
 
-        await using var again = Open(readOnly: true);
-        Assert.Equal(["s"], (await again.ReadSweepsAsync(TestContext.Current.CancellationToken)).Select(sweep => sweep.Name));
+        // SQLite's own limit gives the same error as a disk without room.
+        await store.LimitPagesAsync(1);
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(store, many));
+        Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["s"], (await store.ReadSweepsAsync(Stop)).Select(sweep => sweep.Name));
+
+        await store.LimitPagesAsync(1_000_000);
+        Assert.True(await CreateAsync(store, many));
+        Assert.Equal(3000, (await store.CountAsync("many", Stop)).Open.Stages);
+    }
+
+    [Fact]
+    public async Task Read_WhileAnotherWrites_DoesNotWait()
+    {
+        await using var store = Open();
+        await CreateAsync(store);
+        using var other = Connect();
+        Execute(other, "BEGIN IMMEDIATE");
+
+        Assert.Equal(1, (await store.CountAsync("s", Stop)).Open.Stages);
+        Execute(other, "ROLLBACK");
+    }
+
+    [Fact]
+    public async Task Write_AfterDispose_Throws()
+    {
+        var store = Open();
+        await store.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => CreateAsync(store));
     }
 
     [Fact]
     public async Task OpenReadOnly_BesideAWriter_SeesItsWrites()
     {
         await using var store = Open();
-        await Create(store);
+        await CreateAsync(store);
         await using var reader = Open(readOnly: true);
 
-        Assert.Equal(1, (await reader.CountAsync("s", TestContext.Current.CancellationToken)).Open.Stages);
-        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => Create(reader, "t"))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await reader.CountAsync("s", Stop)).Open.Stages);
+        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(reader, "t"))).Message, StringComparison.Ordinal);
     }
 
     private SqliteSweepStore Open(bool readOnly = false) => SqliteSweepStore.Open(new(Path) { ReadOnly = readOnly }, TimeProvider.System);
 
-    private static Task<bool> Create(SqliteSweepStore store, string name = "s")
-    {
-        var sample = new SampleSweep(name, "a");
-        return store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, TestContext.Current.CancellationToken);
-    }
+    private static Task<bool> CreateAsync(SqliteSweepStore store, string name = "s") => CreateAsync(store, new SampleSweep(name, "a"));
+
+    private static Task<bool> CreateAsync(SqliteSweepStore store, SampleSweep sample) =>
+        store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
 
     private string Refusal() => Assert.Throws<SweepStoreException>(() => Open()).Message;
 

@@ -1,0 +1,170 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+
+namespace Sweep.Tests.Coordinator.Store.Sqlite;
+
+/// <summary>Long random sequences of calls, after each of which what is kept twice has to agree and every stage be where its parent puts it.</summary>
+public sealed class StoreWalkTests : IAsyncLifetime
+{
+    private static readonly string[] _paths =
+        ["a", "a/b", "a/b/c", "a/b/d", "a/e", "a/e/f", "a/e/f/g", "h", "h/i", "j"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly Dictionary<Lease, bool> _leases = [];
+    private SqliteSweepStore _store = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _store = SqliteSweepStore.Open(new(_folder.File("sweep.db")), _time);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task AnyCalls_InAnyOrder_KeepTheStoreConsistent(int seed)
+    {
+        var random = new Random(seed);
+        await CreateAsync("all", _paths);
+        var seen = new HashSet<StageState>();
+        for (var step = 0; step < 400; step++)
+        {
+            var what = await StepAsync(random, step);
+            seen.UnionWith(await CheckAsync($"seed {seed}, step {step}, {what}"));
+        }
+
+        Assert.Equal(Enum.GetValues<StageState>(), seen.Order());
+    }
+
+    private async Task<string> StepAsync(Random random, int step)
+    {
+        var path = _paths[random.Next(_paths.Length)];
+        var choice = random.Next(20);
+        if (choice < 9)
+        {
+            var run = await _store.QueueAsync(SampleSweep.Id(path), $"w{step}", Stop);
+            if (run is not null)
+            {
+                var expected = _leases.Keys.Where(lease => lease.StageId == run.Stage.Id).Select(lease => lease.Attempt).DefaultIfEmpty().Max() + 1;
+                Assert.Equal(expected, run.Attempt);
+                _leases.Add(new Lease(run.Stage.Id, run.Attempt, $"w{step}"), true);
+            }
+
+            return $"queue {path}";
+        }
+
+        // Mostly of attempts that are held, at times of one that ended.
+        var known = _leases.Where(lease => lease.Value || choice == 16).Select(lease => lease.Key).ToList();
+        if (choice < 17 && known.Count > 0)
+            return await ReportAsync(random, known[random.Next(known.Count)]);
+
+        _time.Advance(TimeSpan.FromSeconds(random.Next(20)));
+        switch (choice)
+        {
+            case 17:
+                await CreateAsync($"part {step}", [.. _paths.Where(p => p == path || p.StartsWith($"{path}/", StringComparison.Ordinal) || path.StartsWith($"{p}/", StringComparison.Ordinal))]);
+                return $"create {path}";
+            case 18:
+                await _store.RetryParkedAsync("all", Stop);
+                return "retry";
+            default:
+                foreach (var sweep in (await _store.ReadSweepsAsync(Stop)).Where(sweep => sweep.Name != "all"))
+                    await _store.DeleteSweepAsync(sweep.Name, Stop);
+                if (random.Next(3) == 0)
+                {
+                    await _store.ReclaimAsync(Stop);
+                    foreach (var lease in _leases.Keys)
+                        _leases[lease] = false;
+                }
+
+                return "delete or reclaim";
+        }
+    }
+
+    /// <summary>A report is taken exactly once of those that end the attempt, and only of a current one.</summary>
+    private async Task<string> ReportAsync(Random random, Lease lease)
+    {
+        var (what, ends) = random.Next(10) switch
+        {
+            0 => (_store.StartAsync(lease, Stop), false),
+            1 => (_store.AddEpochAsync(lease, new(random.Next(3), 1, 1, 1, 1, 0), Stop), false),
+            2 or 9 => (_store.CompleteAsync(lease, SampleSweep.Result(), [], TimeSpan.Zero, Stop), true),
+            3 => (_store.LoseAsync(lease, Stop), true),
+            4 => (_store.ReleaseAsync(lease, TimeSpan.FromMinutes(1), Stop), true),
+            5 => (_store.RetryAsync(lease, "x", _time.GetUtcNow() + TimeSpan.FromSeconds(random.Next(20)), 1, TimeSpan.Zero, Stop), true),
+            6 => (_store.ParkAsync(lease, "x", null, TimeSpan.Zero, Stop), true),
+            _ => (_store.ReopenParentAsync(lease, "x", TimeSpan.Zero, Stop), true),
+        };
+        Assert.Equal(_leases[lease], await what);
+        _leases[lease] &= !ends;
+        return $"report of {lease}";
+    }
+
+    private Task<bool> CreateAsync(string name, string[] paths)
+    {
+        var sample = new SampleSweep(name, paths);
+        return _store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+    }
+
+    /// <summary>The states that occur.</summary>
+    private async Task<List<StageState>> CheckAsync(string when)
+    {
+        Assert.Equal(_leases.Where(lease => lease.Value).Select(lease => lease.Key).ToHashSet(), [.. await _store.ReadLeasesAsync(Stop)]);
+        using var connection = new SqliteConnection($"Data Source={_folder.File("sweep.db")};Pooling=False;Mode=ReadOnly");
+        connection.Open();
+        foreach (var (rule, sql) in _rules)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            Assert.True(command.ExecuteScalar() is null, $"{when}: {rule}");
+        }
+
+        using var states = connection.CreateCommand();
+        states.CommandText = "SELECT DISTINCT state FROM stage";
+        using var row = states.ExecuteReader();
+        var seen = new List<StageState>();
+        while (row.Read())
+            seen.Add((StageState)row.GetInt32(0));
+        return seen;
+    }
+
+    /// <summary>Each query yields what breaks its rule.</summary>
+    private static readonly (string Rule, string Sql)[] _rules =
+    [
+        ("tally", """
+            SELECT 1 FROM tally t LEFT JOIN (
+                SELECT m.sweep, s.state, COUNT(*) AS stages, SUM(m.trials) AS trials, SUM(m.cost) AS cost FROM member m JOIN stage s ON s.key = m.stage GROUP BY 1, 2) c
+            ON c.sweep = t.sweep AND c.state = t.state
+            WHERE t.stages <> COALESCE(c.stages, 0) OR t.trials <> COALESCE(c.trials, 0) OR ABS(t.cost - COALESCE(c.cost, 0)) > 1e-6
+            """),
+        ("ready queue", """
+            SELECT sweep, not_before, chain, stage FROM ready
+            EXCEPT SELECT m.sweep, s.not_before, m.chain, s.key FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = 1
+            UNION ALL SELECT * FROM (SELECT m.sweep, s.not_before, m.chain, s.key FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = 1
+            EXCEPT SELECT sweep, not_before, chain, stage FROM ready)
+            """),
+        ("ready below a completed stage only", "SELECT 1 FROM stage s JOIN stage p ON p.key = s.parent WHERE s.state = 1 AND p.state <> 4"),
+        ("waiting below a stage that is still to run only", "SELECT 1 FROM stage s LEFT JOIN stage p ON p.key = s.parent WHERE s.state = 0 AND (p.key IS NULL OR p.state NOT IN (0, 1, 2, 3))"),
+        ("blocked below what cannot run, by it", """
+            SELECT 1 FROM stage s LEFT JOIN stage p ON p.key = s.parent
+            WHERE (s.state = 6 AND (p.key IS NULL OR p.state NOT IN (5, 6) OR s.blocked_by IS NOT COALESCE(p.blocked_by, p.key))) OR (s.state <> 6 AND s.blocked_by IS NOT NULL)
+            """),
+        ("a worker while it is held, and only then", "SELECT 1 FROM stage WHERE (state IN (2, 3)) <> (worker IS NOT NULL)"),
+        ("a result once it is completed", "SELECT 1 FROM stage WHERE state = 4 AND result IS NULL"),
+    ];
+}
