@@ -16,7 +16,7 @@ internal static class ServerErrors
         return error.StatusCode switch
         {
             StatusCode.InvalidArgument when status?.GetDetail<SpecProblems>() is { } found => new InvalidSpecException(
-                error.Status.Detail, [.. found.Problems.Select(problem => new Contracts.Spec.SpecProblem(problem.Line, problem.Path, problem.Message))]),
+                error.Status.Detail, [.. found.Problems.Select(problem => new Contracts.Spec.SpecProblem(problem.Line, problem.Path, problem.Message))], found.Omitted),
             StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.AlreadyExists or StatusCode.FailedPrecondition => new BadInputException(error.Status.Detail),
             _ when isCoordinators => new ServerException(error.Status.Detail, error),
             StatusCode.Unavailable => new ServerException(

@@ -12,7 +12,7 @@ public static class Cancel
         new Verb("cancel", "End a sweep; what is finished stays, and a sweep that shares it does not run it again", "sweep cancel study"),
         async (sweeps, name, _, options) =>
         {
-            var sweep = (await sweeps.CancelAsync(new CancelRequest { Name = name }, options)).Sweep;
-            return new Steered(sweep, $"{sweep.Name} is cancelled{Steering.Leaving(sweep)}. sweep retry {sweep.Name} would take it up again.");
+            var answer = await sweeps.CancelAsync(new CancelRequest { Name = name }, options);
+            return (answer.Sweep, answer.Message);
         });
 }

@@ -14,17 +14,17 @@ public static class Delete
         var name = new Argument<string>("NAME") { Description = "The sweep" };
         var server = new ServerOption();
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("delete", "Forget a sweep that is not running, and its trials; finished stages stay for others", "sweep delete study") { name, server, format };
+        var verb = new Verb("delete", "Forget a sweep that has ended, and its trials; finished stages stay for others", "sweep delete study") { name, server, format };
         verb.SetAction(async (parsed, cancellation) =>
         {
             using var cluster = new Server(server.Resolve(parsed));
             var sweep = parsed.GetValue(name)!;
-            await cluster.CallAsync(options => cluster.Sweeps.DeleteAsync(new DeleteRequest { Name = sweep }, options), cancellation);
+            var answer = await cluster.CallAsync(options => cluster.Sweeps.DeleteAsync(new DeleteRequest { Name = sweep }, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
                 JsonOutput.Write(output, new { name = sweep, deleted = true });
             else
-                output.WriteLine($"{sweep} is forgotten.");
+                output.WriteLine(answer.Message);
             return ExitCode.Completed;
         });
         return verb;

@@ -40,14 +40,12 @@ public static class Drain
                 _ => new DrainWorkerRequest { All = true },
             };
             using var cluster = new Server(server.Resolve(parsed));
-            var drained = (await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation)).WorkerIds;
+            var answer = await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
-                JsonOutput.Write(output, new { workers = drained });
-            else if (drained.Count == 0)
-                output.WriteLine("There are no workers to drain.");
-            foreach (var id in parsed.GetValue(format) == OutputFormat.Json ? [] : drained)
-                output.WriteLine($"{id} takes nothing more, and ends when it has nothing left.");
+                JsonOutput.Write(output, new { workers = answer.WorkerIds });
+            else
+                output.WriteLine(answer.Message);
             return ExitCode.Completed;
         });
         return verb;

@@ -12,7 +12,7 @@ public static class Pause
         new Verb("pause", "Hand out nothing more of a sweep; workers save what they are at and give it back", "sweep pause study", "sweep resume study   # goes on"),
         async (sweeps, name, _, options) =>
         {
-            var sweep = (await sweeps.PauseAsync(new PauseRequest { Name = name }, options)).Sweep;
-            return new Steered(sweep, $"{sweep.Name} is paused{Steering.Leaving(sweep)}. sweep resume {sweep.Name} goes on.");
+            var answer = await sweeps.PauseAsync(new PauseRequest { Name = name }, options);
+            return (answer.Sweep, answer.Message);
         });
 }

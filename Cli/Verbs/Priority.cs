@@ -27,8 +27,8 @@ public static class Priority
             async (sweeps, name, parsed, options) =>
             {
                 var request = new SetPriorityRequest { Name = name, Priority = parsed.GetValue(number) };
-                var sweep = (await sweeps.SetPriorityAsync(request, options)).Sweep;
-                return new Steered(sweep, $"{sweep.Name} has priority {sweep.Priority}.");
+                var answer = await sweeps.SetPriorityAsync(request, options);
+                return (answer.Sweep, answer.Message);
             },
             number);
     }

@@ -12,7 +12,7 @@ public static class Resume
         new Verb("resume", "Go on with a paused sweep", "sweep resume study"),
         async (sweeps, name, _, options) =>
         {
-            var sweep = (await sweeps.ResumeAsync(new ResumeRequest { Name = name }, options)).Sweep;
-            return new Steered(sweep, $"{sweep.Name} is running.");
+            var answer = await sweeps.ResumeAsync(new ResumeRequest { Name = name }, options);
+            return (answer.Sweep, answer.Message);
         });
 }

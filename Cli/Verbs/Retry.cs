@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Remote;
-using Sweep.Cli.Listing;
 
 namespace Sweep.Cli.Verbs;
 
@@ -14,7 +13,6 @@ public static class Retry
         async (sweeps, name, _, options) =>
         {
             var answer = await sweeps.RetryAsync(new RetryRequest { Name = name }, options);
-            var parked = answer.Stages == 1 ? "1 failed stage is" : $"{SweepTable.Count(answer.Stages)} failed stages are";
-            return new Steered(answer.Sweep, $"{answer.Sweep.Name} is {SweepTable.State(SweepRow.Of(answer.Sweep))}; {parked} taken up again.");
+            return (answer.Sweep, answer.Message);
         });
 }

@@ -4,6 +4,7 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Listing;
+using Sweep.Coordinator.Planning;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Cli.Verbs;
@@ -59,7 +60,9 @@ public static class Submit
         }
         catch (InvalidSpecException refusal)
         {
-            throw new BadInputException(SpecFile.Describe(file, refusal.Problems));
+            // An answer has room for some thousand characters; who wrote more mistakes gets the rest from this program.
+            var problems = refusal.Omitted == 0 ? refusal.Problems : SpecReading.Read(request.Spec).Problems;
+            throw new BadInputException(SpecFile.Describe(file, problems.Count > 0 ? problems : refusal.Problems));
         }
     }
 
@@ -94,15 +97,14 @@ public static class Submit
 
     private static string Describe(SubmitResponse answer, SweepRow row)
     {
-        var size = $"{SweepTable.Count(row.Trials)} trials of {SweepTable.Count(row.Stages)} stages";
+        var reused = row.StagesReused > 0 ? $" {SweepTable.Count(row.StagesReused)} of the stages were done already." : "";
         if (answer.Created)
-            return $"Submitted {row.Name}: {size}, {SweepTable.Count(row.StagesReused)} of them done already.";
-        var next = row.State switch
+            return answer.Message + reused;
+        return answer.Message + row.State switch
         {
-            SweepState.Paused => $"; sweep resume {row.Name} goes on",
-            SweepState.Failed or SweepState.Cancelled => $"; sweep retry {row.Name} takes it up again",
+            SweepState.Paused => $" sweep resume {row.Name} goes on.",
+            SweepState.Failed or SweepState.Cancelled => $" sweep retry {row.Name} takes it up again.",
             _ => "",
         };
-        return $"{row.Name} is there already with this spec: {SweepTable.State(row)}, {size}, {SweepTable.Count(row.StagesCompleted)} of them done{next}.";
     }
 }

@@ -23,8 +23,22 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     /// <summary>The workers that are there, by id.</summary>
     public IReadOnlyList<WorkerView> Workers => roster.Read();
 
+    /// <summary>The sweep as it stands.</summary>
+    public async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation)
+    {
+        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } sweep)
+            return sweep;
+        string[] names = [.. (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Select(other => other.Name)];
+        throw new SweepControlException(
+            ControlFault.NotFound,
+            names.Length == 0
+                ? $"There is no sweep '{name}'; none has been submitted."
+                : $"There is no sweep '{name}'{Suggestion.Of(name, names)}{(names.Length <= MostNames ? $"; expected {Suggestion.List(names)}" : "; sweep list shows them")}.");
+    }
+
     /// <param name="name">What the sweep is called; null for the spec's own name.</param>
-    public async Task<SubmitReply> SubmitAsync(string spec, string? name, CancellationToken cancellation)
+    /// <param name="replace">Whether a sweep of this name with another spec is forgotten for it, in whatever state.</param>
+    public async Task<SubmitReply> SubmitAsync(string spec, string? name, bool replace, CancellationToken cancellation)
     {
         var reading = SpecReading.Read(spec);
         if (reading.Spec is not { } sound)
@@ -38,6 +52,8 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
         try
         {
             var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
+            if (replace && await store.DeleteSweepAsync(name, cancellation).ConfigureAwait(false))
+                unwanted.Look();
             var isNew = await store.SubmitAsync(tree, name, cancellation).ConfigureAwait(false);
             signal.Set();
             return new SubmitReply(
@@ -46,7 +62,7 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
         catch (SweepExistsException)
         {
             throw new SweepControlException(
-                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name; stages that both share are not run again.");
+                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name, or let it take the other's place (replace); stages that both share are not run again.");
         }
     }
 
@@ -151,18 +167,6 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
 
     private static string? Retryable(SweepRecord sweep) =>
         sweep.State is SweepState.Failed or SweepState.Cancelled ? $"sweep retry {sweep.Name} takes it up again" : null;
-
-    private async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation)
-    {
-        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } sweep)
-            return sweep;
-        string[] names = [.. (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Select(other => other.Name)];
-        throw new SweepControlException(
-            ControlFault.NotFound,
-            names.Length == 0
-                ? $"There is no sweep '{name}'; none has been submitted."
-                : $"There is no sweep '{name}'{Suggestion.Of(name, names)}{(names.Length <= MostNames ? $"; expected {Suggestion.List(names)}" : "; sweep list shows them")}.");
-    }
 
     private async Task<string> MoveAsync(SweepRecord sweep, SweepState to, string done, CancellationToken cancellation)
     {

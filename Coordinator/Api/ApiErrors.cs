@@ -1,0 +1,59 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Status = Google.Rpc.Status;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>Errors as the interface says them; see the list in <c>sweep.proto</c>.</summary>
+internal static class ApiErrors
+{
+    private const string Domain = "sweep";
+
+    /// <summary>Null when the fault is the program's own.</summary>
+    public static RpcException? Explain(Exception error) => error switch
+    {
+        RpcException own => own,
+        SweepControlException { Problems.Count: > 0 } refusal => InvalidSpec(refusal),
+        SweepControlException refusal => Make(CodeOf(refusal.Fault), ReasonOf(refusal.Fault), refusal.Message),
+        SweepStoreException fault => Make(Code.Unavailable, "STORE_UNAVAILABLE", fault.Message),
+        _ => null,
+    };
+
+    public static RpcException InvalidRequest(string message) => Make(Code.InvalidArgument, ReasonOf(ControlFault.Invalid), message);
+
+    public static RpcException NotFound(string message) => Make(Code.NotFound, ReasonOf(ControlFault.NotFound), message);
+
+    private static RpcException InvalidSpec(SweepControlException refusal)
+    {
+        var (request, problems) = SpecProblemDetails.Of(refusal.Problems);
+        return Make(Code.InvalidArgument, "INVALID_SPEC", refusal.Message, request, problems);
+    }
+
+    private static RpcException Make(Code code, string reason, string message, params IEnumerable<IMessage> details)
+    {
+        var status = new Status { Code = (int)code, Message = message };
+        status.Details.AddRange(details.Prepend(new ErrorInfo { Domain = Domain, Reason = reason }).Select(Any.Pack));
+        return status.ToRpcException();
+    }
+
+    private static Code CodeOf(ControlFault fault) => fault switch
+    {
+        ControlFault.NotFound => Code.NotFound,
+        ControlFault.WrongState => Code.FailedPrecondition,
+        ControlFault.Exists => Code.AlreadyExists,
+        _ => Code.InvalidArgument,
+    };
+
+    private static string ReasonOf(ControlFault fault) => fault switch
+    {
+        ControlFault.NotFound => "NOT_FOUND",
+        ControlFault.WrongState => "WRONG_STATE",
+        ControlFault.Exists => "NAME_TAKEN",
+        _ => "INVALID_REQUEST",
+    };
+}

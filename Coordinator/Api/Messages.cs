@@ -1,0 +1,75 @@
+using Google.Protobuf.WellKnownTypes;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using SweepState = Sweep.Coordinator.Store.SweepState;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>The coordinator's records as messages.</summary>
+internal static class Messages
+{
+    public static SweepInfo Of(SweepRecord sweep, SweepCounts counts)
+    {
+        var info = new SweepInfo
+        {
+            Name = sweep.Name,
+            State = Of(sweep.State),
+            Created = sweep.Created.ToTimestamp(),
+            SpecHash = sweep.SpecHash,
+            Priority = sweep.Priority,
+            Weight = sweep.Weight,
+            Retries = sweep.Retries,
+            Spent = sweep.Spent.ToDuration(),
+            Trials = new TrialCounts { Total = counts.Total.Trials, Completed = counts[StageState.Completed].Trials, Failed = counts.Failed.Trials },
+            Stages = new StageCounts
+            {
+                Total = counts.Total.Stages,
+                Waiting = counts[StageState.Waiting].Stages,
+                Ready = counts[StageState.Ready].Stages,
+                Queued = counts[StageState.Queued].Stages,
+                Running = counts[StageState.Running].Stages,
+                Completed = counts[StageState.Completed].Stages,
+                Failed = counts[StageState.Failed].Stages,
+                Blocked = counts[StageState.Blocked].Stages,
+                Reused = sweep.Reused,
+            },
+            Fraction = counts.Fraction,
+        };
+        if (sweep.GpuHours is { } most)
+            info.GpuHours = most;
+        return info;
+    }
+
+    public static WorkerInfo Of(WorkerView worker)
+    {
+        var status = worker.Status;
+        var info = new WorkerInfo
+        {
+            Id = worker.WorkerId,
+            Host = status.Host,
+            Device = status.Device,
+            Slots = status.Slots,
+            Accepting = status.Accepting,
+            Draining = status.Draining || worker.DrainReason is not null,
+            Reason = status.Reason ?? worker.DrainReason ?? "",
+            Version = status.Version,
+            Silent = worker.Silence.ToDuration(),
+            HearsOrders = worker.HearsOrders,
+        };
+        info.Held.AddRange(worker.Occupied.Select(held => new HeldStage { StageId = held.StageId.ToString(), Attempt = held.Attempt }));
+        if (status.MemoryFree is { } free)
+            info.MemoryFree = free;
+        return info;
+    }
+
+    private static Sweep.Api.V1.SweepState Of(SweepState state) => state switch
+    {
+        SweepState.Running => Sweep.Api.V1.SweepState.Running,
+        SweepState.Paused => Sweep.Api.V1.SweepState.Paused,
+        SweepState.Completed => Sweep.Api.V1.SweepState.Completed,
+        SweepState.Failed => Sweep.Api.V1.SweepState.Failed,
+        SweepState.Cancelled => Sweep.Api.V1.SweepState.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+}

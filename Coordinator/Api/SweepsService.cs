@@ -1,0 +1,97 @@
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>The service <c>sweep.v1.Sweeps</c>, a thin layer over <see cref="SweepControl"/>.</summary>
+internal sealed class SweepsService(SweepControl control, ISweepStore store, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
+{
+    private const int UsualPage = 100;
+    private const int LargestPage = 1000;
+
+    /// <summary>One grid in memory at a time; and of two equal submissions, the second finds the first one's sweep.</summary>
+    private readonly SemaphoreSlim _submission = new(1, 1);
+
+    public override async Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        await _submission.WaitAsync(end.Token).ConfigureAwait(false);
+        try
+        {
+            var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, end.Token).ConfigureAwait(false);
+            return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end.Token).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
+        }
+        finally
+        {
+            _submission.Release();
+        }
+    }
+
+    public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)
+    {
+        var sweep = await control.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new GetResponse { Sweep = await ReadAsync(sweep, context.CancellationToken).ConfigureAwait(false), Spec = request.WithSpec ? sweep.SpecText : "" };
+    }
+
+    public override async Task<ListResponse> List(ListRequest request, ServerCallContext context)
+    {
+        if (request.PageSize is < 0 or > LargestPage)
+            throw ApiErrors.InvalidRequest($"page_size: expected 0, which means {UsualPage}, to {LargestPage}, found {request.PageSize}.");
+        var place = PageToken.TryParse(request.PageToken);
+        if (place is null && request.PageToken.Length > 0)
+            throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
+
+        var size = request.PageSize > 0 ? request.PageSize : UsualPage;
+        var sweeps = (await store.ReadSweepsAsync(context.CancellationToken).ConfigureAwait(false))
+            .OrderByDescending(sweep => sweep.Created).ThenByDescending(sweep => sweep.Name, StringComparer.Ordinal)
+            .Where(sweep => place is not { } token || token.IsBefore(sweep)).Take(size + 1).ToList();
+        var answer = new ListResponse { NextPageToken = sweeps.Count > size ? PageToken.Of(sweeps[size - 1]).ToString() : "" };
+        foreach (var sweep in sweeps.Take(size))
+            answer.Sweeps.Add(await ReadAsync(sweep, context.CancellationToken).ConfigureAwait(false));
+        return answer;
+    }
+
+    public override async Task<PauseResponse> Pause(PauseRequest request, ServerCallContext context)
+    {
+        var message = await control.PauseAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new PauseResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
+    }
+
+    public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
+    {
+        var message = await control.ResumeAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new ResumeResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
+    }
+
+    public override async Task<CancelResponse> Cancel(CancelRequest request, ServerCallContext context)
+    {
+        var message = await control.CancelAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new CancelResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
+    }
+
+    public override async Task<RetryResponse> Retry(RetryRequest request, ServerCallContext context)
+    {
+        var message = await control.RetryAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new RetryResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
+    }
+
+    public override async Task<SetPriorityResponse> SetPriority(SetPriorityRequest request, ServerCallContext context)
+    {
+        var message = await control.SetPriorityAsync(request.Name, request.Priority, context.CancellationToken).ConfigureAwait(false);
+        return new SetPriorityResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
+    }
+
+    public override async Task<DeleteResponse> Delete(DeleteRequest request, ServerCallContext context) =>
+        new() { Message = await control.DeleteAsync(request.Name, context.CancellationToken).ConfigureAwait(false) };
+
+    public void Dispose() => _submission.Dispose();
+
+    private async Task<SweepInfo> ReadAsync(string name, CancellationToken cancellation) =>
+        await ReadAsync(await control.FindAsync(name, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+
+    private async Task<SweepInfo> ReadAsync(SweepRecord sweep, CancellationToken cancellation) =>
+        Messages.Of(sweep, await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false));
+}

@@ -1,0 +1,32 @@
+using Grpc.Core;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Dispatch;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>The service <c>sweep.v1.Workers</c>.</summary>
+internal sealed class WorkersService(SweepControl control) : Workers.WorkersBase
+{
+    private const string Everyone = "all";
+
+    public override Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
+    {
+        var answer = new ListWorkersResponse();
+        answer.Workers.AddRange(control.Workers.Select(Messages.Of));
+        return Task.FromResult(answer);
+    }
+
+    public override Task<DrainWorkerResponse> DrainWorker(DrainWorkerRequest request, ServerCallContext context)
+    {
+        var target = request.TargetCase switch
+        {
+            DrainWorkerRequest.TargetOneofCase.WorkerId when request.WorkerId.Length > 0 => request.WorkerId,
+            DrainWorkerRequest.TargetOneofCase.Host when request.Host.Length > 0 => request.Host,
+            DrainWorkerRequest.TargetOneofCase.All when request.All => Everyone,
+            _ => throw ApiErrors.InvalidRequest("target: expected one of worker_id, host and all: true."),
+        };
+        var answer = new DrainWorkerResponse { Message = control.Drain(target, "a user drains it") };
+        answer.WorkerIds.AddRange(control.Workers.Where(worker => target == Everyone || worker.WorkerId == target || worker.Status.Host == target).Select(worker => worker.WorkerId));
+        return Task.FromResult(answer);
+    }
+}
