@@ -40,13 +40,17 @@ internal static class BrokerConnection
         _ => "guest",
     };
 
-    /// <summary><c>host</c>, <c>host:port</c> or <c>[address]:port</c>.</summary>
-    internal static (string Host, ushort Port) Node(string text, bool tls)
+    private static (string Host, ushort Port) Node(string text, bool tls) =>
+        TryNode(text, tls, out var host, out var port) ? (host, port) : throw new ArgumentException($"'{text}' is not a host, or a host and a port.");
+
+    /// <summary><c>host</c>, <c>host:port</c> or <c>[address]:port</c>: an address of version 6 has colons of its own and so has to be in brackets.</summary>
+    internal static bool TryNode(string text, bool tls, out string host, out ushort port)
     {
-        // An address of version 6 has colons of its own and so has to be in brackets.
         var colon = text.LastIndexOf(':');
-        return colon > text.LastIndexOf(']')
-            ? (text[..colon], ushort.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture))
-            : (text, tls ? TlsPort : PlainPort);
+        var hasPort = colon > text.LastIndexOf(']');
+        host = hasPort ? text[..colon] : text;
+        port = tls ? TlsPort : PlainPort;
+        return Uri.CheckHostName(host) != UriHostNameType.Unknown
+            && (!hasPort || (ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0));
     }
 }
