@@ -80,6 +80,13 @@ public sealed partial class SqliteSweepStore : ISweepStore
         },
         CancellationToken.None);
 
+    /// <summary>For tests; see <see cref="Database.Plans"/>.</summary>
+    internal async Task<IReadOnlyList<string>> PlansAsync() =>
+    [
+        .. await WriteAsync(_database.Plans, CancellationToken.None).ConfigureAwait(false),
+        .. await ReadAsync(_reader.Plans, CancellationToken.None).ConfigureAwait(false),
+    ];
+
     private Task<T> ReadAsync<T>(Func<T> action, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

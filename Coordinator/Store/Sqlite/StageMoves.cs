@@ -55,7 +55,7 @@ internal sealed class StageMoves
         WITH RECURSIVE below(key) AS (
             SELECT key FROM stage WHERE parent = $1 AND state IN (0, 1)
             UNION ALL SELECT s.key FROM below CROSS JOIN stage s ON s.parent = below.key WHERE s.state IN (0, 1))
-        SELECT s.key, s.state, s.not_before FROM below JOIN stage s ON s.key = below.key
+        SELECT s.key, s.state, s.not_before FROM below CROSS JOIN stage s ON s.key = below.key
         """,
         top, StageState.Blocked, "blocked_by = $2", parked);
 

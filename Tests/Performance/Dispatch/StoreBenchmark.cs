@@ -1,20 +1,33 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Worker.Running;
 
 namespace Sweep.Performance.Dispatch;
 
 /// <summary>
-/// Submits a sweep of a million trials, nearly each a stage of its own, to an empty SQLite store, and reads its first ready
-/// stages and all its trials back. The budget is a minute and no growth with the number of trials.
+/// Submits sweeps of up to a million trials, nearly each a stage of its own, to an empty SQLite store; then what a coordinator
+/// does all the time: reads the first ready stages, looks for what nobody wants, pauses, and takes stages through their lives
+/// (queued, started, completed), one caller after the other's end and many at once. The budget is a minute for a million, and
+/// no growth with the number of trials of anything but submitting and reading all.
 /// </summary>
 internal sealed class StoreBenchmark : IBenchmark
 {
+    private const int Lives = 5_000;
+    private const int Callers = 256;
+
     public string Name => "store";
 
-    public IReadOnlyList<string> Columns => ["trials", "stages", "submit s", "ready window ms", "read all trials s", "database MB", "managed memory before and after MB"];
+    public IReadOnlyList<string> Columns =>
+    [
+        "trials", "stages", "submit s", "ready window ms", "unwanted ms", "pause ms", "lives a second, 1 caller", $"lives a second, {Callers} callers",
+        "read all trials s", "database MB", "managed memory before and after MB",
+    ];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
@@ -33,26 +46,70 @@ internal sealed class StoreBenchmark : IBenchmark
             var path = Path.Combine(folder.FullName, "sweep.db");
             await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(path), TimeProvider.System);
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var start = Stopwatch.GetTimestamp();
-            await store.SubmitAsync(tree, "million", cancellation);
-            var submit = Stopwatch.GetElapsedTime(start);
+            var submit = await TimeAsync(() => store.SubmitAsync(tree, "million", cancellation));
             var after = GC.GetTotalMemory(forceFullCollection: true);
-            start = Stopwatch.GetTimestamp();
-            await store.ReadReadyAsync("million", TimeProvider.System.GetUtcNow(), 64, cancellation);
-            var ready = Stopwatch.GetElapsedTime(start);
-            start = Stopwatch.GetTimestamp();
-            var trials = await store.ReadTrialsAsync("million", cancellation).CountAsync(cancellation);
-            var read = Stopwatch.GetElapsedTime(start);
+            var result = (await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(new StageWork(tree.Stage(0)), new Progress<StageProgress>(), StageStop.Never)).Result;
+            var one = await LivesAsync(store, Lives / 5, 1, result, cancellation);
+            var many = await LivesAsync(store, Lives, Callers, result, cancellation);
+
+            // What a pause has to find: as many attempts as a large cluster has slots.
+            foreach (var stage in await ReadyAsync(store, 1_000, cancellation))
+                await store.QueueAsync(stage.StageId, "w", cancellation);
+            var ready = await TimeAsync(() => ReadyAsync(store, 64, cancellation));
+            var unwanted = await TimeAsync(() => store.ReadUnwantedAsync(cancellation));
+            var pause = await TimeAsync(async () =>
+            {
+                await store.SetSweepStateAsync("million", SweepState.Running, SweepState.Paused, cancellation);
+                return await store.ReadUnwantedAsync(cancellation);
+            });
+            var trials = 0;
+            var read = await TimeAsync(async () => trials = await store.ReadTrialsAsync("million", cancellation).CountAsync(cancellation));
             return
             [
-                $"{trials:N0}", $"{tree.StageCount:N0}", Seconds(submit), (ready.TotalMilliseconds).ToString("0.0", CultureInfo.InvariantCulture),
-                Seconds(read), $"{new FileInfo(path).Length / 1e6:N0}", $"{before / 1e6:N0}, {after / 1e6:N0}",
+                $"{trials:N0}", $"{tree.StageCount:N0}", Seconds(submit), Milliseconds(ready), Milliseconds(unwanted), Milliseconds(pause),
+                $"{one:N0}", $"{many:N0}", Seconds(read), $"{new FileInfo(path).Length / 1e6:N0}", $"{before / 1e6:N0}, {after / 1e6:N0}",
             ];
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task<double> LivesAsync(SqliteSweepStore store, int lives, int callers, StageResult result, CancellationToken cancellation)
+    {
+        var stages = new Queue<ReadyStage>(await ReadyAsync(store, lives, cancellation));
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    ReadyStage stage;
+                    lock (stages)
+                    {
+                        if (!stages.TryDequeue(out stage))
+                            return;
+                    }
+
+                    var run = await store.QueueAsync(stage.StageId, "w", cancellation);
+                    var lease = new Lease(stage.StageId, run!.Attempt, "w");
+                    await store.StartAsync(lease, cancellation);
+                    await store.CompleteAsync(lease, result, [new(1, 1, 1, 1, 1, 0)], TimeSpan.FromSeconds(1), cancellation);
+                }
+            },
+            cancellation)));
+        return lives / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static Task<IReadOnlyList<ReadyStage>> ReadyAsync(SqliteSweepStore store, int limit, CancellationToken cancellation) =>
+        store.ReadReadyAsync("million", TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), limit, cancellation);
+
+    private static async Task<TimeSpan> TimeAsync<T>(Func<Task<T>> action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(start);
     }
 
     private static string Spec(int seeds) => $$"""
@@ -67,4 +124,6 @@ internal sealed class StoreBenchmark : IBenchmark
         """;
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
 }
