@@ -16,7 +16,7 @@ internal sealed class DropoutStep(double probability, int number) : Step
         var random = pass.Dropout ?? throw new ArgumentNullException(nameof(pass), "Training a network with dropout needs random numbers.");
         var scale = (float)(1 / (1 - probability));
         var mask = new float[x.numel()];
-        var first = (ulong)number << 40;
+        var first = ((ulong)number << 40) + (ulong)(pass.FirstImage * (x.numel() / x.shape[0]));
         for (var i = 0; i < mask.Length; i++)
         {
             mask[i] = random.Uniform(first + (ulong)i) < probability ? 0 : scale;

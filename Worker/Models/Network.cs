@@ -85,15 +85,16 @@ public sealed class Network : IDisposable
     /// pass before the next one begins.
     /// </param>
     /// <param name="dropout">The step's own random numbers; needed when training a network with dropout, else not used.</param>
+    /// <param name="firstImage">Of these images within the step's batch, when they are a part of it.</param>
     /// <exception cref="ArgumentNullException">Training a network with dropout without random numbers.</exception>
-    public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null)
+    public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null, int firstImage = 0)
     {
         foreach (var bias in training ? swallowed : [])
         {
             bias.AddToRunningMean();
         }
 
-        var pass = new Pass(training, dropout);
+        var pass = new Pass(training, dropout, firstImage);
         var x = images;
         foreach (var step in steps)
         {

@@ -23,6 +23,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     private const string TrainingTimeKey = "training-time";
     private const string ElapsedKey = "elapsed";
     private const string WarningsKey = "warnings";
+    private const string PartsKey = "parts";
     private const string LossName = "loss-sum";
 
     private readonly CheckpointName name = CheckpointName.Resume(id);
@@ -41,6 +42,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
             [TrainingTimeKey] = trainer.TimeSpent.ToString("c", CultureInfo.InvariantCulture),
             [ElapsedKey] = notes.Elapsed.ToString("c", CultureInfo.InvariantCulture),
             [WarningsKey] = JsonSerializer.Serialize(notes.Warnings),
+            [PartsKey] = notes.Parts.ToString(CultureInfo.InvariantCulture),
         };
         if (notes.Curve is { } curve)
         {
@@ -127,6 +129,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
         return new ResumeNotes(
             TimeSpan.ParseExact(saved.Metadata[ElapsedKey], "c", CultureInfo.InvariantCulture),
             JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? [],
+            saved.Metadata.TryGetValue(PartsKey, out var parts) ? int.Parse(parts, CultureInfo.InvariantCulture) : 1,
             LearningCurve.Read(saved.Metadata));
     }
 }

@@ -3,6 +3,7 @@ using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
@@ -38,20 +39,22 @@ internal sealed class StageRun(
 
         var device = DeviceChoice.Of(options.Device);
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
+        Pull();
         var data = DatasetCatalogue.Load(stage.Data, folders, either);
         using var point = StartingPoint.Create(stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
         either.ThrowIfCancellationRequested();
         using var batches = new BatchSource(data.Train, point.Definition.Input!, stage.Training, stage.Seed, device);
-        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time);
-        using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device);
+        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time, work.Splits);
+        using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, work.Splits);
         var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
         var before = Resume(point, trainer, removal);
+        var parts = Math.Max(before.Parts, trainer.Parts);
         var report = new Reporting(stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
         try
         {
             Train();
-            var result = Result(point, trainer, report.Final(), Elapsed(), device, removal?.Warnings ?? []);
+            var result = Result(point, trainer, report.Final(), Elapsed(), device, [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]);
             return Finish(point, data, new FinishedStage(result, report.Curve ?? []));
         }
         catch (OperationCanceledException) when (trainer.Step > 0 && !stop.Abandon.IsCancellationRequested)
@@ -79,7 +82,7 @@ internal sealed class StageRun(
         }
 
         void Save() => resume.Save(
-            point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], report.Curve));
+            point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve));
 
         TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(start);
     }
@@ -94,6 +97,15 @@ internal sealed class StageRun(
         }
 
         return found;
+    }
+
+    private void Pull()
+    {
+        if (options.Pull is { } pull)
+        {
+            var bringing = new Forward<DownloadProgress>(_ => progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null)));
+            new StageData(folders, pull, bringing).BringAsync(stage, either).GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>The first attempt to finish is the one that counts: its checkpoint is what children start from.</summary>
@@ -127,7 +139,19 @@ internal sealed class StageRun(
         }
 
         removal?.Before(0);
-        return new ResumeNotes(TimeSpan.Zero, [], []);
+        return new ResumeNotes(TimeSpan.Zero, [], 1, []);
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
+    private sealed class Forward<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+
+    private static IEnumerable<string> WarningsOf(int parts, StartingPoint point)
+    {
+        var seen = point.Network.Architecture.StatisticsCount > 0 ? ", so batch norm saw smaller batches" : "";
+        return parts > 1 ? [$"Batches were worked off in {parts} parts after running out of memory{seen}."] : [];
     }
 
     private StageResult Result(

@@ -13,9 +13,16 @@ namespace Sweep.Worker.Training;
 /// The training loop. What it does at a step is a function of the step, the seed and the weights; all else (evaluation,
 /// pruning, checkpoints, reports) are callbacks, called between steps.
 /// </summary>
-public sealed class Trainer(Network network, WeightMask mask, BatchSource batches, IOptimizer optimizer, TrainingSettings settings, int seed, TimeProvider time)
+/// <param name="splits">
+/// Parts that each batch is worked off in where memory is short. Their gradients add up to the whole batch's, but norms see the
+/// parts. 1 is the batch as it is.
+/// </param>
+public sealed class Trainer(
+    Network network, WeightMask mask, BatchSource batches, IOptimizer optimizer, TrainingSettings settings, int seed, TimeProvider time, int splits = 1)
     : IDisposable
 {
+    private readonly IReadOnlyList<BatchPart> parts = BatchPart.Of(batches.ImagesPerStep, splits, network.Architecture);
+
     /// <summary>Losses of the epoch's steps so far: summed on the device, read once an epoch.</summary>
     public Tensor LossSum { get; } = zeros(1, ScalarType.Float32, network.Device).DetachFromDisposeScope();
 
@@ -25,6 +32,9 @@ public sealed class Trainer(Network network, WeightMask mask, BatchSource batche
     public long Step { get; set; }
 
     public long Steps { get; } = (long)settings.Epochs * batches.StepsPerEpoch;
+
+    /// <summary>Parts that each batch is worked off in.</summary>
+    public int Parts => parts.Count;
 
     public int StepsPerEpoch => batches.StepsPerEpoch;
 
@@ -59,13 +69,32 @@ public sealed class Trainer(Network network, WeightMask mask, BatchSource batche
     private void TakeStep()
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = batches.At(Step);
-        var logits = network.Forward(images, training: true, CounterRandom.For(seed, RandomPurpose.Dropout, (int)Step));
-        var loss = F.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
-        var gradient = network.Gradient(loss);
+        var gradient = Gradient(parts[0]);
+        foreach (var part in parts.Skip(1))
+        {
+            using var more = Gradient(part);
+            gradient.add_(more);
+        }
+
         mask.Apply(gradient);
         optimizer.Step(network.Flat, gradient, LearningRate.At(Step, Steps, settings), Step);
+    }
+
+    /// <summary>A part's share of the gradient of the batch's mean loss; adds its share of the loss.</summary>
+    private Tensor Gradient(BatchPart part)
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = batches.At(Step, part);
+        var logits = network.Forward(images, training: true, CounterRandom.For(seed, RandomPurpose.Dropout, (int)Step), part.First);
+        var loss = F.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
+        if (parts.Count > 1)
+        {
+            loss = loss.mul((double)part.Count / batches.ImagesPerStep);
+        }
+
+        var gradient = network.Gradient(loss);
         LossSum.add_(loss.detach());
+        return gradient.MoveToOuterDisposeScope();
     }
 
     /// <summary>Of the epoch that has just ended. Waits for the device.</summary>

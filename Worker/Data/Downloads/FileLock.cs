@@ -17,12 +17,15 @@ internal sealed class FileLock : IDisposable
             {
                 return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+            catch (IOException exception) when (IsHeld(exception))
             {
                 await Task.Delay(Interval, time, cancellation);
             }
         }
     }
+
+    /// <summary>Linux' and macOS' EAGAIN, Windows' sharing violation: all other errors, such as a full disk, would not pass by waiting.</summary>
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => _stream.Dispose();
 }

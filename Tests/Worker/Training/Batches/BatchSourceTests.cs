@@ -80,6 +80,18 @@ public sealed class BatchSourceTests
     }
 
     [Fact]
+    public void At_Parts_AreTheWholeBatch()
+    {
+        using var source = Create(Images.Noise(20, Side, 20), 7, [Augmentation.Crop, Augmentation.Flip]);
+        var whole = Read(source, 3);
+
+        var parts = new[] { new BatchPart(0, 3), new BatchPart(3, 4) }.Select(part => Read(source, 3, part)).ToList();
+
+        Assert.Equal(whole.Images, parts.SelectMany(part => part.Images));
+        Assert.Equal(whole.Labels, parts.SelectMany(part => part.Labels));
+    }
+
+    [Fact]
     public void At_Images_AreNormalisedAndChannelsLast()
     {
         var set = Images.Noise(4, Side, 4);
@@ -87,7 +99,7 @@ public sealed class BatchSourceTests
         using var source = new BatchSource(set, input, new TrainingSettings { Batch = 4, Augment = [] }, Seed, CPU);
         using var scope = NewDisposeScope();
 
-        var images = source.At(0).Images;
+        var images = source.At(0, new BatchPart(0, 4)).Images;
 
         Assert.Equal([3 * Side * Side, 1, 3 * Side, 3], images.stride());
         foreach (var channel in Enumerable.Range(0, 3))
@@ -101,10 +113,10 @@ public sealed class BatchSourceTests
     private static BatchSource Create(ImageSet set, int batch, Augmentation[] augment) =>
         new(set, AsIs, new TrainingSettings { Batch = batch, Augment = augment }, Seed, CPU);
 
-    private static (int[][] Images, int[] Labels) Read(BatchSource source, long step)
+    private static (int[][] Images, int[] Labels) Read(BatchSource source, long step, BatchPart? part = null)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = source.At(step);
+        var (images, labels) = source.At(step, part ?? new BatchPart(0, source.ImagesPerStep));
         var values = images.contiguous().data<float>().ToArray();
         return (
             [.. values.Chunk(3 * Side * Side).Select(image => Array.ConvertAll(image, value => (int)MathF.Round(value)))],

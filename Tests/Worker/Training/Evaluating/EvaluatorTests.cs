@@ -9,9 +9,11 @@ namespace Sweep.Tests.Worker.Training.Evaluating;
 public sealed class EvaluatorTests
 {
     [Theory]
-    [InlineData(7, 3)]
-    [InlineData(1100, 8)]
-    public void Evaluate_WholeSet_EqualsCountingImageByImage(int images, int classes)
+    [InlineData(7, 3, 1)]
+    [InlineData(7, 3, 100)]
+    [InlineData(1100, 8, 1)]
+    [InlineData(1100, 8, 4)]
+    public void Evaluate_WholeSet_EqualsCountingImageByImage(int images, int classes, int splits)
     {
         var set = Images.Noise(images, 32, classes);
         var input = InputStatistics.Of(set);
@@ -20,7 +22,7 @@ public sealed class EvaluatorTests
         var weights = Enumerable.Range(0, classes * 4).Select(i => (float)new CounterRandom(1, 1).Normal((ulong)i)).ToArray();
         using var values = tensor(weights);
         network.Flat.copy_(values);
-        using var evaluator = new Evaluator(set, input, classes, CPU);
+        using var evaluator = new Evaluator(set, input, classes, CPU, splits);
 
         var evaluation = evaluator.Evaluate(network, TestContext.Current.CancellationToken);
 

@@ -1,0 +1,48 @@
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Running;
+
+namespace Sweep.Tests.Worker.Running;
+
+public sealed class SplitsTests
+{
+    [Fact]
+    public async Task RunAsync_InParts_LearnsAndSaysSo()
+    {
+        using var engine = new EngineFixture();
+        var stage = Stage();
+
+        var (result, epochs) = await engine.FinishAsync(new StageWork(stage, Splits: 4));
+
+        Assert.Contains("in 4 parts", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.True(epochs[^1].TrainLoss < 0.9 * epochs[0].TrainLoss, $"the loss went from {epochs[0].TrainLoss} to {epochs[^1].TrainLoss}");
+    }
+
+    [Fact]
+    public async Task RunAsync_BatchThatCannotBeParted_SaysNothing()
+    {
+        using var engine = new EngineFixture();
+        var stage = Stage();
+        stage = stage with { Training = stage.Training with { Epochs = 1, Batch = 3 } };
+
+        var (result, _) = await engine.FinishAsync(new StageWork(stage, Splits: 8));
+
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public async Task RunAsync_GoesOnWhole_StillSaysThatItWasParted()
+    {
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        var stage = Stage();
+        using var stop = new CancellationTokenSource();
+        var progress = new Reports { OnReport = _ => stop.Cancel() };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => engine.FinishAsync(new StageWork(stage, Splits: 2), progress, new StageStop(stop.Token, default)));
+
+        var result = await engine.RunAsync(stage);
+
+        Assert.Contains("in 2 parts", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    private static StageDefinition Stage() => EngineFixture.Train() is var stage ? stage with { Training = stage.Training with { Epochs = 4 } } : null!;
+}
