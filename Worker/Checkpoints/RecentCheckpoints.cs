@@ -1,0 +1,100 @@
+using Sweep.Contracts.Checkpoints;
+
+namespace Sweep.Worker.Checkpoints;
+
+/// <summary>
+/// A store that keeps the last final checkpoints this process has written in memory: a worker that goes on with a child of what
+/// it has just finished need not fetch it from a store far away. It still asks the store whether the checkpoint is there.
+/// </summary>
+/// <param name="limit">Bytes kept; a checkpoint larger than that is not kept at all.</param>
+public sealed class RecentCheckpoints(ICheckpointStore store, long limit = RecentCheckpoints.DefaultLimit) : ICheckpointStore
+{
+    public const long DefaultLimit = 256L << 20;
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<(CheckpointName Name, byte[] Content)> kept = new();
+
+    public long HeldBytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return kept.Sum(entry => entry.Content.LongLength);
+            }
+        }
+    }
+
+    public Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) => store.ExistsAsync(name, cancellation);
+
+    public async Task<Stream?> OpenReadAsync(CheckpointName name, CancellationToken cancellation)
+    {
+        if (Find(name) is not { } content)
+        {
+            return await store.OpenReadAsync(name, cancellation).ConfigureAwait(false);
+        }
+
+        if (await store.ExistsAsync(name, cancellation).ConfigureAwait(false))
+        {
+            return new MemoryStream(content, writable: false);
+        }
+
+        Forget(name);
+        return null;
+    }
+
+    public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        Forget(name);
+        return store.WriteAsync(name, write, cancellation);
+    }
+
+    public async Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        using var copy = new BoundedCopy(limit);
+        var created = await store.TryCreateAsync(name, stream => write(copy.Of(stream)), cancellation).ConfigureAwait(false);
+        if (created && name.IsFinal && copy.Content() is { } content)
+        {
+            Keep(name, content);
+        }
+
+        return created;
+    }
+
+    public Task DeleteAsync(CheckpointName name, CancellationToken cancellation)
+    {
+        Forget(name);
+        return store.DeleteAsync(name, cancellation);
+    }
+
+    private byte[]? Find(CheckpointName name)
+    {
+        lock (gate)
+        {
+            return kept.FirstOrDefault(entry => entry.Name == name).Content;
+        }
+    }
+
+    private void Keep(CheckpointName name, byte[] content)
+    {
+        lock (gate)
+        {
+            kept.AddFirst((name, content));
+            while (kept.Sum(entry => entry.Content.LongLength) > limit)
+            {
+                kept.RemoveLast();
+            }
+        }
+    }
+
+    private void Forget(CheckpointName name)
+    {
+        lock (gate)
+        {
+            if (kept.FirstOrDefault(entry => entry.Name == name) is { Content: not null } entry)
+            {
+                kept.Remove(entry);
+            }
+        }
+    }
+}
