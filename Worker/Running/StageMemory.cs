@@ -1,14 +1,105 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Data;
+using Sweep.Worker.Training.Batches;
+using Sweep.Worker.Training.Evaluating;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>How much memory a stage takes, before it is begun.</summary>
+/// <summary>How much memory a stage takes, told before it is begun. Pure.</summary>
 public static class StageMemory
 {
+    private const int Float = 4;
+
+    /// <summary>Of whole vectors as long as the parameters: weights, the layers' gradients, and those flattened.</summary>
+    private const int VectorsOfEveryStep = 3;
+
+    /// <summary>Classes and images of a data set that planning does not know.</summary>
+    private static readonly DatasetFacts _unknown = new("", 100, 100_000, 20_000);
+
     /// <summary>
     /// Bytes beyond what an idle worker has, of the machine's memory on a CPU and of the device's on a GPU: data, weights, and what a
-    /// batch leaves for its gradient. Within a factor of two of what is measured.
+    /// batch leaves for its gradient. Within a factor of two of what was measured on a CPU; see docs/benchmarks.md.
     /// </summary>
     /// <param name="splits">See <see cref="Contracts.Messages.RunStage.Splits"/>.</param>
-    public static long Of(StageDefinition stage, int splits) => 0;
+    public static long Of(StageDefinition stage, int splits)
+    {
+        var (train, test) = Images(stage.Data);
+        return Of(stage, splits, train, test);
+    }
+
+    /// <param name="train">Images it trains on.</param>
+    /// <param name="test">Images it is tested on.</param>
+    internal static long Of(StageDefinition stage, int splits, long train, long test)
+    {
+        var architecture = ArchitectureCatalogue.Create(stage.Model, stage.Data.Image, Classes(stage.Data));
+        var layers = architecture.Costs();
+        var part = BatchPart.Of((int)Math.Min(stage.Training.Batch, train), splits, architecture).Max(images => images.Count);
+        var batch = Math.Max(
+            stage.Training.Epochs == 0 ? 0 : part * TrainedImage(layers, stage),
+            Math.Min(test, Evaluator.BatchOf(stage.Data.Image, splits)) * TestedImage(layers));
+        return Data(stage, train, test) + Vectors(stage, architecture) + batch;
+    }
+
+    /// <summary>As loaded, and again on the device: there with a margin to crop in.</summary>
+    private static long Data(StageDefinition stage, long train, long test)
+    {
+        var side = stage.Data.Image;
+        var wide = side + (stage.Training.Augment.Contains(Augmentation.Crop) ? EpochDraws.Margin(side) : 0);
+        return ImageSet.Channels * ((train * ((side * side) + (wide * wide))) + (2 * test * side * side));
+    }
+
+    private static long Vectors(StageDefinition stage, Architecture architecture)
+    {
+        var training = stage.Training;
+        var optimizer = training.Optimizer == Optimizer.AdamW ? 3 : 1;
+        var cast = training.Precision == Precision.Bf16 ? 0.5 : 0;
+
+        // The mask as numbers and as flags; while it is made, the weights and their ranking in the machine's memory.
+        var mask = stage.Pruning is null ? 0.25 : 3.5;
+        return (long)((VectorsOfEveryStep + optimizer + cast + mask) * Float * architecture.Parameters);
+    }
+
+    /// <summary>What autograd keeps of an image's maps, and what the backward pass needs at its widest place.</summary>
+    private static long TrainedImage(IReadOnlyList<LayerCost> layers, StageDefinition stage)
+    {
+        var bf16 = stage.Training.Precision == Precision.Bf16;
+        var map = bf16 ? 2 : Float;
+        var kept = layers.Sum(cost => Numbers(cost.Output) * cost.Layer switch
+        {
+            Activation { Ceiling: not null } when bf16 => map,
+            Activation or Flatten => 0,
+            // libtorch's indices are int64.
+            MaxPool => map + sizeof(long),
+            Dropout => 2 * map,
+            _ => map,
+        });
+        return kept + (2 * Widest(layers, map)) + Input(layers);
+    }
+
+    private static long TestedImage(IReadOnlyList<LayerCost> layers) => Widest(layers, Float) + Input(layers);
+
+    /// <summary>A layer's input and output.</summary>
+    private static long Widest(IReadOnlyList<LayerCost> layers, int map) => layers.Max(cost => Numbers(cost.Input) + Numbers(cost.Output)) * map;
+
+    /// <summary>Where each pixel comes from as int64, and the pixel as bytes and as numbers before and after normalisation.</summary>
+    private static long Input(IReadOnlyList<LayerCost> layers) => layers[0].Input.Pixels * (sizeof(long) + (ImageSet.Channels * (1 + (2 * Float))));
+
+    private static long Numbers(Shape shape) => shape.Channels * shape.Pixels;
+
+    private static int Classes(DataSettings data) => data.Classes?.Count ?? (DatasetFacts.Find(data.Dataset) ?? _unknown).Classes;
+
+    private static (long Train, long Test) Images(DataSettings data)
+    {
+        var facts = DatasetFacts.Find(data.Dataset) ?? _unknown;
+        var share = (double)Classes(data) / facts.Classes;
+        var (train, test) = (share * facts.TrainImages, share * facts.TestImages);
+        if (!facts.HasSplit)
+        {
+            (train, test) = (Classes(data) * data.TrainPerClass, Math.Max(0, train + test - (Classes(data) * data.TrainPerClass)));
+        }
+
+        return ((long)Math.Min(train, data.Samples ?? double.MaxValue), (long)test);
+    }
 }

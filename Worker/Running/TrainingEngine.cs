@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Contracts.Checkpoints;
-using Sweep.Contracts.Messages;
 using Sweep.Worker.Data;
 using static TorchSharp.torch;
 
@@ -31,10 +29,9 @@ public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
             return new StageRun(work, store, folders, options, time, log ?? NullLogger.Instance, progress, stop, either.Token).Execute();
         }
-        catch (ExternalException error)
+        catch (Exception error) when (EngineFailure.Of(error, work, options.Device) is { } failure)
         {
-            // libtorch's, such as a GPU out of memory. Another attempt may find more room.
-            throw new StageException($"libtorch: {error.Message.Split('\n')[0]}", FailureCause.Unknown, error);
+            throw failure;
         }
         finally
         {

@@ -28,6 +28,8 @@ internal sealed class EngineFixture : IDisposable
     /// <summary>What the engine is given in place of <see cref="Store"/>; null for that itself.</summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
+    public ListLogger Log { get; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public EngineOptions Options { get; init; } = new() { Device = "cpu", Threads = 1 };
@@ -63,7 +65,7 @@ internal sealed class EngineFixture : IDisposable
         FinishAsync(new StageWork(stage), progress, stop);
 
     public Task<FinishedStage> FinishAsync(StageWork work, IProgress<StageProgress>? progress = null, StageStop stop = default) =>
-        new TrainingEngine(Checkpoints ?? Store, Folders, Options, Time).RunAsync(work, progress ?? new Reports(), stop);
+        new TrainingEngine(Checkpoints ?? Store, Folders, Options, Time, Log).RunAsync(work, progress ?? new Reports(), stop);
 
     public string PathOf(CheckpointName name) => Path.Combine(Folder, "checkpoints", name.ToString());
 

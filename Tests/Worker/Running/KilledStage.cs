@@ -9,26 +9,14 @@ public sealed class KilledStage
 {
     public const string StepLine = "step done";
 
-    private const string Variable = "SWEEP_TEST_KILLED_STAGE";
-
     internal static StageDefinition Definition { get; } = EngineFixture.Train() with { Id = StageId.Parse("00000000000000000000000000c0ffee") };
 
-    public static Process Start(string folder)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Worker.Tests"))
-        {
-            ArgumentList = { "-explicit", "only", "-method", $"{typeof(KilledStage).FullName}.{nameof(Run_InChildProcess_UntilKilled)}" },
-            Environment = { [Variable] = folder },
-            RedirectStandardOutput = true,
-        };
-        return Process.Start(start)!;
-    }
+    public static Process Start(string folder) => ChildTest.Start(typeof(KilledStage), nameof(Run_InChildProcess_UntilKilled), folder);
 
     [Fact(Explicit = true)]
     public async Task Run_InChildProcess_UntilKilled()
     {
-        var folder = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(folder is null, $"only to be started by {nameof(ResumeTests)}");
+        var folder = ChildTest.Argument;
         var options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.FromMilliseconds(20) };
 
         // Disposing of the fixture would delete the parent's folder.
