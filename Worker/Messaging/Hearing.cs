@@ -3,12 +3,15 @@ using Sweep.Contracts.Messages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Keeps what the coordinator confirmed, and notices when orders stop coming. Counted in heartbeats, so that a process that was
-/// stopped for a while, or a clock that was set, is not taken for silence.
+/// Keeps what the coordinator confirmed, and notices when orders stop coming although reports go. Counted in heartbeats, so that a
+/// process that was stopped for a while, or a clock that was set, is not taken for silence. Safe for concurrent use.
 /// </summary>
 /// <param name="deafAfter">Heartbeats without orders.</param>
 internal sealed class Hearing(int deafAfter)
 {
+    /// <summary>After the broker was away. The transport's own next attempt to consume may be a minute off then.</summary>
+    private const int WaitAfterOutage = 2;
+
     /// <summary>Between two tries, at most: the coordinator may be away for long, and then there is nothing to repair.</summary>
     private const int MaxWait = 64;
 
@@ -16,30 +19,46 @@ internal sealed class Hearing(int deafAfter)
     private readonly Lock _gate = new();
     private int _silent;
     private int _wait = deafAfter;
+    private long _heard;
 
     /// <summary>The newest <see cref="WorkerStatus.Sequence"/> that the coordinator has confirmed.</summary>
-    public long Heard { get; private set; }
+    public long Heard
+    {
+        get
+        {
+            lock (_gate)
+                return _heard;
+        }
+    }
 
-    /// <summary>True when they are the first for some time, so that the coordinator should know at once that they arrive.</summary>
-    public bool Hear(WorkerOrders orders)
+    /// <summary>To be called for all orders that arrive.</summary>
+    /// <param name="heard">See <see cref="WorkerOrders.Heard"/>.</param>
+    /// <returns>Whether they are the first for some time, so that the coordinator should know at once that they arrive.</returns>
+    public bool Hear(long heard)
     {
         lock (_gate)
         {
-            var isFirst = Heard == 0 || _silent > 2;
-            Heard = Math.Max(Heard, orders.Heard);
+            var isFirst = _heard == 0 || _silent > 2;
+            _heard = Math.Max(_heard, heard);
             (_silent, _wait) = (0, _deafAfter);
             return isFirst;
         }
     }
 
     /// <summary>To be called at each heartbeat; true when the way of the orders should be opened anew.</summary>
-    /// <param name="isConnected">Whether orders could come at all.</param>
-    public bool Beat(bool isConnected)
+    /// <param name="isDelivering">The broker has taken a message since the last heartbeat, so that orders could come, too.</param>
+    public bool Beat(bool isDelivering)
     {
         lock (_gate)
         {
             _silent++;
-            if (!isConnected || --_wait > 0)
+            if (!isDelivering)
+            {
+                _wait = Math.Min(_wait, WaitAfterOutage);
+                return false;
+            }
+
+            if (--_wait > 0)
                 return false;
             _wait = Math.Clamp(2 * _silent, _deafAfter, Math.Max(_deafAfter, MaxWait));
             return true;

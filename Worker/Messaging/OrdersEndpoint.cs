@@ -8,9 +8,10 @@ namespace Sweep.Worker.Messaging;
 /// <summary>
 /// The worker's own queue. Connected at run time, so that it can be opened anew while the rest of the bus goes on.
 /// </summary>
-internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, WorkerOptions options, ILogger<OrdersEndpoint> log)
+internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, Hearing hearing, WorkerOptions options, ILogger<OrdersEndpoint> log)
 {
     private HostReceiveEndpointHandle? _handle;
+    private int _refused = WorkerOrders.KnownVersion;
 
     public void Open() => _handle = bus.ConnectReceiveEndpoint(QueueNames.Worker(options.Id), Configure);
 
@@ -45,8 +46,13 @@ internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, WorkerOptions 
             return;
         }
 
-        log.LogError(
-            "Orders of version {Version} were ignored: this worker ({Program}) knows version {Known}. Coordinator and workers must be of one release.",
-            orders.Version, WorkerVersion.Text, WorkerOrders.KnownVersion);
+        // Not even what it holds that looks familiar can be trusted. Each answer to a heartbeat is such a message: said once.
+        hearing.Hear(0);
+        if (Interlocked.Exchange(ref _refused, orders.Version) != orders.Version)
+        {
+            log.LogError(
+                "Orders of version {Version} are ignored: this worker, {Program}, knows version {Known}. Coordinator and workers must be of one release.",
+                orders.Version, WorkerVersion.Text, WorkerOrders.KnownVersion);
+        }
     }
 }

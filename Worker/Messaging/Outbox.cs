@@ -19,6 +19,27 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private TaskCompletionSource _empty = Completed();
     private Func<WorkerStatus>? _status;
     private bool _isAway;
+    private long _sent;
+
+    /// <summary>Messages that the broker has taken.</summary>
+    public long Sent
+    {
+        get
+        {
+            lock (_gate)
+                return _sent;
+        }
+    }
+
+    /// <summary>Reports that wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _reports.Count;
+        }
+    }
 
     /// <summary>Sends it soon, after all that was added before.</summary>
     public void Add(StageReport report)
@@ -54,16 +75,6 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             return _empty.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Reports that wait.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-                return _reports.Count;
-        }
-    }
-
     /// <summary>Sends until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -71,14 +82,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             while (!IsEmpty())
-            {
                 await pipeline.ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-                if (_isAway)
-                {
-                    _isAway = false;
-                    log.LogInformation("The broker takes messages again.");
-                }
-            }
         }
     }
 
@@ -105,6 +109,10 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
 
         lock (_gate)
         {
+            if (_isAway)
+                log.LogInformation("The broker takes messages again; {Count} reports have waited", _reports.Count);
+            _isAway = false;
+            _sent++;
             _reports.Confirm();
             if (isAll && ReferenceEquals(_status, makeStatus))
                 _status = null;
@@ -128,7 +136,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(error => error is not OperationCanceledException),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -136,10 +144,11 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             MaxDelay = TimeSpan.FromSeconds(5),
             OnRetry = retry =>
             {
-                if (!_isAway)
+                lock (_gate)
                 {
+                    if (!_isAway)
+                        log.LogWarning("The broker takes no messages ({Error}); stages go on, and their reports wait", retry.Outcome.Exception!.Message);
                     _isAway = true;
-                    log.LogWarning("The broker takes no messages: {Error} Reports wait, and stages go on.", retry.Outcome.Exception!.Message);
                 }
 
                 return default;

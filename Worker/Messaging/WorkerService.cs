@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sweep.Hosting.Transport;
 
 namespace Sweep.Worker.Messaging;
 
@@ -10,13 +9,14 @@ namespace Sweep.Worker.Messaging;
 /// </summary>
 internal sealed class WorkerService(
     WorkerSlots slots, Outbox outbox, OrdersEndpoint endpoint, Hearing hearing, WorkerOptions options, TimeProvider time,
-    IEnumerable<ITransportState> transport, ILogger<WorkerService> log) : IHostedService, IAsyncDisposable
+    ILogger<WorkerService> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>Of the grace, for the last reports; the rest is for saving.</summary>
     private const double FlushShare = 0.2;
 
     private readonly CancellationTokenSource _end = new();
     private ITimer? _heart;
+    private long _sentBefore;
     private Task _sending = Task.CompletedTask;
     private Task _reopening = Task.CompletedTask;
 
@@ -58,8 +58,10 @@ internal sealed class WorkerService(
     {
         slots.ReportProgress();
         slots.Announce();
-        if (hearing.Beat(transport.All(state => state.IsConnected)) && _reopening.IsCompleted)
+        var sent = outbox.Sent;
+        if (hearing.Beat(isDelivering: sent > _sentBefore) && _reopening.IsCompleted)
             _reopening = ReopenAsync();
+        _sentBefore = sent;
     }
 
     private async Task ReopenAsync()

@@ -59,7 +59,7 @@ public sealed class WorkerSlots
     /// <summary>Returns at once.</summary>
     public void Obey(WorkerOrders orders)
     {
-        var isNews = _hearing.Hear(orders);
+        var isNews = _hearing.Hear(orders.Heard);
         lock (_gate)
         {
             foreach (var run in orders.Run)
@@ -123,14 +123,27 @@ public sealed class WorkerSlots
         }
 
         var idle = Array.Find(_slots, slot => slot is { Attempt: null, IsLost: false });
-        var work = new StageWork(command.Stage, command.Splits);
         var why = WhyTakingNothing()
             ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
-            ?? _memory.Take(_engines.MemoryOf(work));
+            ?? _memory.Take(Need(command));
         if (why is null)
             Begin(idle!, command);
         else
             Release(command, why);
+    }
+
+    private long Need(RunStage command)
+    {
+        try
+        {
+            return _engines.MemoryOf(new StageWork(command.Stage, command.Splits));
+        }
+        catch (Exception error)
+        {
+            // The engine will refuse such a stage, too, and then there is somebody to report it to.
+            _log.LogDebug(error, "What stage {Stage} needs cannot be reckoned", command.Stage.Id);
+            return 0;
+        }
     }
 
     private string? WhyTakingNothing() => _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
@@ -139,7 +152,7 @@ public sealed class WorkerSlots
     {
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
         slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
-        slot.Memory = _engines.MemoryOf(new StageWork(command.Stage, command.Splits));
+        slot.Memory = Need(command);
         slot.Work = FollowAsync(slot, slot.Attempt);
     }
 
@@ -176,7 +189,7 @@ public sealed class WorkerSlots
         if (slot.Next is { } next)
         {
             slot.Next = null;
-            if (_memory.Take(_engines.MemoryOf(new StageWork(next.Stage, next.Splits))) is { } why)
+            if (_memory.Take(Need(next)) is { } why)
                 Release(next, why);
             else
                 Begin(slot, next);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
@@ -9,7 +10,7 @@ namespace Sweep.Tests.Worker.Messaging;
 /// <summary>Engines that do in each stage what the test says next, and meanwhile wait for it.</summary>
 internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 {
-    private readonly ConcurrentDictionary<StageId, TaskCompletionSource<StageResult>> _ends = [];
+    private readonly ConcurrentDictionary<StageId, TaskCompletionSource<FinishedStage>> _ends = [];
     private int _running;
 
     /// <summary>Stages that run now.</summary>
@@ -19,7 +20,19 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public int Slots { get; private set; }
 
+    public ConcurrentQueue<StageWork> Begun { get; } = [];
+
+    /// <summary>How stages were stopped: <c>save</c> or <c>abandon</c>.</summary>
+    public ConcurrentQueue<string> Stops { get; } = [];
+
     public Action<IProgress<StageProgress>> OnStart { get; set; } = _ => { };
+
+    /// <summary>An engine that hangs.</summary>
+    public bool HeedsStop { get; set; } = true;
+
+    public Func<StageWork, long> Memory { get; set; } = _ => 0;
+
+    public static EpochMetrics Epoch { get; } = new(1, 2.5, 50, 0.5, 0.1, 0);
 
     public static StageResult Result { get; } = new()
     {
@@ -40,7 +53,9 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
         Versions = new Dictionary<string, string> { ["sweep"] = "1" },
     };
 
-    public TaskCompletionSource<StageResult> End(StageId stage) => _ends.GetOrAdd(stage, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public void Complete(int stage) => End(stage).TrySetResult(new FinishedStage(Result, [Epoch]));
+
+    public void Fail(int stage, Exception error) => End(stage).TrySetException(error);
 
     public IStageEngine Create(int slot)
     {
@@ -48,18 +63,32 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
         return this;
     }
 
-    public async Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress> progress, CancellationToken stop)
+    public long MemoryOf(StageWork work) => Memory(work);
+
+    public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         lock (_ends)
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
         try
         {
+            Begun.Enqueue(work);
             OnStart(progress);
-            return await End(stage.Id).Task.WaitAsync(stop);
+            return await End(work.Stage.Id).Task.WaitAsync(HeedsStop ? either.Token : CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            Stops.Enqueue(stop.Abandon.IsCancellationRequested ? "abandon" : "save");
+            throw;
         }
         finally
         {
             Interlocked.Decrement(ref _running);
         }
     }
+
+    private TaskCompletionSource<FinishedStage> End(int stage) => End(new StageId((UInt128)stage));
+
+    private TaskCompletionSource<FinishedStage> End(StageId stage) =>
+        _ends.GetOrAdd(stage, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -1,99 +1,106 @@
-using System.Threading.Channels;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>A worker on an in-memory bus; what it reports is heard in order.</summary>
+/// <summary>A worker without a bus: orders are called, what it reports is heard.</summary>
 internal sealed class WorkerFixture : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
-    private readonly Channel<object> _reports = Channel.CreateUnbounded<object>();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _sending;
+    private readonly LoggerFactory _loggers;
 
-    private WorkerFixture(int slots)
+    public WorkerFixture(int slots = 1, Func<WorkerOptions, WorkerOptions>? change = null, IStageEngineFactory? engines = null)
     {
-        _services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(Time)
-            .AddSingleton(_reports)
-            .AddMassTransit(bus =>
-            {
-                bus.DisableUsageTelemetry();
-                bus.AddStages();
-                bus.AddConsumer<Ear>().Endpoint(endpoint => endpoint.ConcurrentMessageLimit = 1);
-                bus.UsingInMemory((context, transport) =>
-                {
-                    transport.ConfigureJsonSerializerOptions(options =>
-                    {
-                        options.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals;
-                        return options;
-                    });
-                    transport.ConfigureEndpoints(context);
-                });
-            })
-            .AddWorker(new WorkerOptions { Slots = slots, Name = "w", Heartbeat = TimeSpan.FromSeconds(5) }, Engine)
-            .BuildServiceProvider();
+        _loggers = new LoggerFactory([Log]);
+        var options = WorkerOptions.Default with { Id = "w", Slots = slots };
+        options = change?.Invoke(options) ?? options;
+        Outbox = new Outbox(Coordinator, options, Time, _loggers.CreateLogger<Outbox>());
+        Slots = new WorkerSlots(engines ?? Engine, Outbox, new Hearing(6), Memory, options, Time, _loggers.CreateLogger<WorkerSlots>());
+        _sending = Outbox.RunAsync(_end.Token);
     }
-
-    public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public FakeTimeProvider Time { get; } = new();
 
     public ScriptedEngine Engine { get; } = new();
 
-    public WorkerSlots Slots => _services.GetRequiredService<WorkerSlots>();
+    public FakeMemory Memory { get; } = new();
 
-    public static async Task<WorkerFixture> StartAsync(int slots = 1)
-    {
-        var fixture = new WorkerFixture(slots);
-        await fixture._services.GetRequiredService<IBusControl>().StartAsync(Stop);
-        return fixture;
-    }
+    public Log Log { get; } = new();
 
-    public static StageDefinition Stage(int number) => new()
+    public Coordinator Coordinator { get; } = new();
+
+    public Outbox Outbox { get; }
+
+    public WorkerSlots Slots { get; }
+
+    public static RunStage Stage(int number, int attempt = 1) => new()
     {
-        Id = new StageId((UInt128)number),
-        Kind = StageKind.Train,
-        Data = new DataSettings { Dataset = "mnist" },
-        Model = new ModelSettings { Architecture = "vgg16" },
-        Training = new TrainingSettings { Epochs = 3 },
+        Stage = new StageDefinition
+        {
+            Id = new StageId((UInt128)number),
+            Kind = StageKind.Train,
+            Data = new DataSettings { Dataset = "mnist" },
+            Model = new ModelSettings { Architecture = "vgg16" },
+            Training = new TrainingSettings { Epochs = 3 },
+        },
+        Attempt = attempt,
     };
 
-    public async Task SendAsync(int number, int attempt = 1, int version = RunStage.KnownVersion)
+    public void Run(int number, int attempt = 1) => Slots.Obey(new WorkerOrders { Run = [Stage(number, attempt)] });
+
+    public void Cancel(int number, bool save, int attempt = 1) =>
+        Slots.Obey(new WorkerOrders { Cancel = [new CancelStage(new StageId((UInt128)number), attempt, save)] });
+
+    /// <summary>Orders a stage, and returns when its engine runs.</summary>
+    public async Task<StageStarted> StartAsync(int number, int attempt = 1)
     {
-        var endpoint = await _services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{QueueNames.Stages}"));
-        await endpoint.Send(new RunStage { Stage = Stage(number), Attempt = attempt, Version = version }, Stop);
+        var begun = Engine.Begun.Count;
+        Run(number, attempt);
+        await Waiting.Until("the engine has begun", () => Engine.Begun.Count > begun);
+        return await HearAsync<StageStarted>(number);
     }
 
-    /// <summary>The next report, which has to be of this kind.</summary>
-    public async Task<T> HearAsync<T>() => Assert.IsType<T>(await _reports.Reader.ReadAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop));
+    /// <summary>Runs a stage to a failure.</summary>
+    public async Task<StageFailed> FailAsync(int number, Exception error, int attempt = 1)
+    {
+        Engine.Fail(number, error);
+        Run(number, attempt);
+        await HearAsync<StageStarted>(number);
+        return await HearAsync<StageFailed>(number);
+    }
 
-    public bool HasMore => _reports.Reader.TryPeek(out _);
+    public Task<StageFailed> FailAsync(int number, FailureCause cause = FailureCause.Unknown) => FailAsync(number, new StageException("bad", cause));
+
+    public Task<T> HearAsync<T>(int number)
+        where T : StageReport => Coordinator.HearAsync<T>(number);
+
+    /// <summary>A status made now.</summary>
+    public async Task<WorkerStatus> StatusAsync()
+    {
+        await Outbox.FlushAsync(Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop);
+        Slots.Announce();
+        await Outbox.FlushAsync(Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop);
+        WorkerStatus? newest = null;
+        await Coordinator.HearStatusAsync(status =>
+        {
+            newest = status;
+            return !Coordinator.HasStatus;
+        });
+        return newest!;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await Slots.StopAsync();
-        await _services.GetRequiredService<IBusControl>().StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
-    }
-
-    private sealed class Ear(Channel<object> reports) :
-        IConsumer<StageStarted>, IConsumer<StageProgressed>, IConsumer<StageCompleted>, IConsumer<StageFailed>, IConsumer<StageReleased>
-    {
-        public Task Consume(ConsumeContext<StageStarted> context) => Keep(context.Message);
-
-        public Task Consume(ConsumeContext<StageProgressed> context) => Keep(context.Message);
-
-        public Task Consume(ConsumeContext<StageCompleted> context) => Keep(context.Message);
-
-        public Task Consume(ConsumeContext<StageFailed> context) => Keep(context.Message);
-
-        public Task Consume(ConsumeContext<StageReleased> context) => Keep(context.Message);
-
-        private Task Keep(object report) => reports.Writer.WriteAsync(report).AsTask();
+        var stopping = Slots.StopAsync(TimeSpan.FromSeconds(1));
+        await Waiting.Until("the worker has stopped", () => stopping.IsCompleted, () => Time.Advance(TimeSpan.FromSeconds(1)));
+        await _end.CancelAsync();
+        await Task.WhenAny(_sending);
+        _loggers.Dispose();
+        _end.Dispose();
     }
 }

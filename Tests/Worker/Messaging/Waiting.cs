@@ -1,0 +1,19 @@
+namespace Sweep.Tests.Worker.Messaging;
+
+internal static class Waiting
+{
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <param name="meanwhile">Done again and again, such as moving a clock on.</param>
+    public static async Task Until(string reason, Func<bool> condition, Action? meanwhile = null)
+    {
+        for (var turn = 0; !condition(); turn++)
+        {
+            Assert.True(turn < 6000, $"Waited in vain until {reason}.");
+            await Task.Delay(10, Stop);
+            meanwhile?.Invoke();
+        }
+    }
+}
