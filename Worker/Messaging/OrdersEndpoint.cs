@@ -25,12 +25,6 @@ internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, Hearing hearin
     {
         endpoint.BindOrders(options.Id);
         endpoint.ConcurrentMessageLimit = 1;
-        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-        {
-            rabbit.Durable = false;
-            rabbit.AutoDelete = true;
-        }
-
         endpoint.Handler<WorkerOrders>(context =>
         {
             Receive(context.Message);

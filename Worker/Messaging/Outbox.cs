@@ -13,11 +13,19 @@ namespace Sweep.Worker.Messaging;
 /// </summary>
 internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimeProvider time, ILogger<Outbox> log)
 {
+    /// <summary>A broker that does not confirm a message within this time counts as away in the log.</summary>
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(5);
+
+    /// <summary>A message that is not confirmed within this time is sent again.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly ReportQueue _reports = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource _empty = Completed();
     private Func<WorkerStatus>? _status;
+    private long _announced;
+    private long _told;
     private bool _isAway;
     private long _sent;
 
@@ -62,6 +70,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         lock (_gate)
         {
             _status = status;
+            _announced++;
             Fill();
         }
 
@@ -81,15 +90,19 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         var pipeline = Pipeline();
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
-            while (!IsEmpty())
+            while (!_empty.Task.IsCompleted)
                 await pipeline.ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
     }
 
     private async Task SendNextAsync(CancellationToken cancellation)
     {
+        Func<WorkerStatus>? makeStatus;
+        long announced;
+        lock (_gate)
+            (makeStatus, announced) = (_told < _announced ? _status : null, _announced);
+
         // The status first: an attempt that ends in between is then named once more, instead of missing without a word on it.
-        var makeStatus = _status;
         var status = makeStatus?.Invoke();
         IReadOnlyList<StageReport> reports;
         bool isAll;
@@ -98,7 +111,17 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         var report = new WorkerReport { WorkerId = options.Id, Stages = reports, Status = isAll ? status : null };
         try
         {
-            await sender.SendAsync(report, cancellation).ConfigureAwait(false);
+            var sending = sender.SendAsync(report, cancellation);
+            try
+            {
+                await sending.WaitAsync(_soon, time, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!sending.IsCompleted)
+            {
+                // The transport does not fail while it is not connected: it waits.
+                NoteOutage($"no answer within {_soon.TotalSeconds:0} seconds");
+                await sending.ConfigureAwait(false);
+            }
         }
         catch
         {
@@ -114,17 +137,23 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             _isAway = false;
             _sent++;
             _reports.Confirm();
-            if (isAll && ReferenceEquals(_status, makeStatus))
-                _status = null;
-            if (_reports.Count == 0 && _status is null)
+            if (isAll)
+                _told = announced;
+            if (IsEmpty())
                 _empty.TrySetResult();
         }
     }
 
-    private bool IsEmpty()
+    private bool IsEmpty() => _reports.Count == 0 && _told == _announced;
+
+    private void NoteOutage(string error)
     {
         lock (_gate)
-            return _reports.Count == 0 && _status is null;
+        {
+            if (!_isAway)
+                log.LogWarning("The broker takes no messages ({Error}); stages go on, and their reports wait", error);
+            _isAway = true;
+        }
     }
 
     private void Fill()
@@ -144,17 +173,11 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             MaxDelay = TimeSpan.FromSeconds(5),
             OnRetry = retry =>
             {
-                lock (_gate)
-                {
-                    if (!_isAway)
-                        log.LogWarning("The broker takes no messages ({Error}); stages go on, and their reports wait", retry.Outcome.Exception!.Message);
-                    _isAway = true;
-                }
-
+                NoteOutage(retry.Outcome.Exception!.Message);
                 return default;
             },
         })
-        .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(30) })
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = _patience })
         .Build();
 
     private static TaskCompletionSource Completed()

@@ -44,7 +44,7 @@ internal sealed class Coordinator : IReportSender
     /// <summary>The next report, which has to be of this kind.</summary>
     public async Task<T> HearAnyAsync<T>()
         where T : StageReport =>
-        Assert.IsType<T>(await _stages.Reader.ReadAsync(Waiting.Stop).AsTask().WaitAsync(Waiting.Patience, Waiting.Stop));
+        Assert.IsAssignableFrom<T>(await _stages.Reader.ReadAsync(Waiting.Stop).AsTask().WaitAsync(Waiting.Patience, Waiting.Stop));
 
     /// <summary>The next report, which has to be of this kind and stage.</summary>
     public async Task<T> HearAsync<T>(int stage)
