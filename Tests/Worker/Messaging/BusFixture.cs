@@ -65,11 +65,12 @@ internal sealed class BusFixture : IAsyncDisposable
         await endpoint.Send(new WorkerOrders(), context => context.Serializer = new RawBody(json), Waiting.Stop);
     }
 
-    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+    /// <summary>Stops the worker, but not the bus: in memory, what is in a queue ends with it.</summary>
+    public Task StopWorkerAsync() => _host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single().StopAsync(Waiting.Stop);
 
     public async ValueTask DisposeAsync()
     {
-        var stopping = StopAsync();
+        var stopping = _host.StopAsync(CancellationToken.None);
         await Waiting.Until("the host has stopped", () => stopping.IsCompleted, () => Time.Advance(TimeSpan.FromSeconds(1)));
         await stopping;
         _host.Dispose();

@@ -117,12 +117,12 @@ public sealed class BusTests
     }
 
     [Fact]
-    public async Task Stop_Host_SavesReleasesAndFlushes()
+    public async Task Stop_Worker_SavesReleasesAndFlushes()
     {
         await using var worker = await BusFixture.StartAsync();
         await worker.RunAsync(1);
         await worker.Coordinator.HearAsync<StageStarted>(1);
-        await worker.StopAsync();
+        await worker.StopWorkerAsync();
         Assert.Equal("the worker was stopped", (await worker.Coordinator.HearAsync<StageReleased>(1)).Reason);
         Assert.Equal(["save"], worker.Engine.Stops);
         Assert.True((await worker.Coordinator.HearStatusAsync(status => status.Draining)).Draining);
