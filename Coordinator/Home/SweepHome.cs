@@ -1,3 +1,5 @@
+using Sweep.Hosting;
+
 namespace Sweep.Coordinator.Home;
 
 /// <summary>The folder with all that <c>sweep</c> keeps, and the names of what is in it.</summary>
@@ -23,22 +25,6 @@ public sealed record SweepHome(string Folder)
     /// <summary>The sweep's page of plots.</summary>
     public string Report(string sweep) => Path.Combine(Folder, "reports", sweep, "report.html");
 
-    /// <summary>
-    /// <paramref name="option"/>, else <c>SWEEP_HOME</c>, else <c>sweep</c> in <c>XDG_DATA_HOME</c>, else
-    /// <c>~/.local/share/sweep</c>. The folder need not exist.
-    /// </summary>
-    public static SweepHome Resolve(string? option)
-    {
-        var folder = NotEmpty(option) ?? NotEmpty(Environment.GetEnvironmentVariable("SWEEP_HOME"));
-        if (folder is null)
-        {
-            var data = NotEmpty(Environment.GetEnvironmentVariable("XDG_DATA_HOME"))
-                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
-            folder = Path.Combine(data, "sweep");
-        }
-
-        return new SweepHome(Path.GetFullPath(folder));
-    }
-
-    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    /// <summary>See <see cref="HomeFolder.Resolve"/>.</summary>
+    public static SweepHome Resolve(string? option) => new(HomeFolder.Resolve(option));
 }

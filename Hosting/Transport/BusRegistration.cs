@@ -1,12 +1,13 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
 
 namespace Sweep.Hosting.Transport;
 
 public static class BusRegistration
 {
-    /// <summary>The bus that coordinator and workers talk over, with <see cref="ITransportState"/>.</summary>
+    /// <summary>The bus that coordinator and workers talk over, with <see cref="ITransportState"/> and <see cref="BrokerRefusal"/>.</summary>
     /// <remarks>
     /// The bus connects by itself, also again after the broker was away: at once, then after about 5, 8, 15 and 25 seconds, then once a
     /// minute at most. Starting the host does not wait for it. While there is no connection a send or publish does not return: it
@@ -47,8 +48,12 @@ public static class BusRegistration
                 });
             }
         });
+        if (broker is not null)
+            services.AddReceiveEndpointObserver(provider => new BrokerLog(
+                broker, provider.GetRequiredService<BrokerRefusal>(), provider.GetRequiredService<ILogger<BrokerLog>>()));
+
         // In memory, what is sent before an endpoint is there is lost. A broker may be away for long: nothing waits for it.
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = broker is null);
-        return services.AddSingleton<ITransportState, BusTransportState>();
+        return services.AddSingleton<BrokerRefusal>().AddSingleton<ITransportState, BusTransportState>();
     }
 }

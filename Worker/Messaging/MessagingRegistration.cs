@@ -11,18 +11,21 @@ public static class MessagingRegistration
     /// Needs a bus, added before it; connects its own receive endpoint to it. <see cref="WorkerSlots.Drained"/> says when a
     /// drained worker has nothing left, and it is for the host to end then.
     /// </summary>
-    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options, IStageEngineFactory engines)
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options, IStageEngineFactory engines) =>
+        services.AddSingleton(engines).AddWorker(options);
+
+    /// <summary>As above, with an <see cref="IStageEngineFactory"/> from the services.</summary>
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMemoryGauge>(_ => new MemoryGauge());
         services.TryAddSingleton<IReportSender, BusReportSender>();
         return services
             .AddSingleton(options)
-            .AddSingleton(engines)
             .AddSingleton(new Hearing(options.DeafAfter))
             .AddSingleton<Outbox>()
             .AddSingleton(provider => new WorkerSlots(
-                engines,
+                provider.GetRequiredService<IStageEngineFactory>(),
                 provider.GetRequiredService<Outbox>(),
                 provider.GetRequiredService<Hearing>(),
                 provider.GetRequiredService<IMemoryGauge>(),

@@ -22,7 +22,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private readonly Lock _gate = new();
     private readonly ReportQueue _reports = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private TaskCompletionSource _empty = Completed();
+    private TaskCompletionSource _flushed = Completed();
     private Func<WorkerStatus>? _status;
     private long _announced;
     private long _told;
@@ -77,11 +77,11 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Returns when nothing waits.</summary>
+    /// <summary>Returns when nothing waits. A status alone is not waited for while the broker is away.</summary>
     public Task FlushAsync(CancellationToken cancellation)
     {
         lock (_gate)
-            return _empty.Task.WaitAsync(cancellation);
+            return _flushed.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Sends until it is cancelled.</summary>
@@ -90,7 +90,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         var pipeline = Pipeline();
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
-            while (!_empty.Task.IsCompleted)
+            while (HasWork())
                 await pipeline.ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
     }
@@ -139,12 +139,16 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             _reports.Confirm();
             if (isAll)
                 _told = announced;
-            if (IsEmpty())
-                _empty.TrySetResult();
+            if (_reports.Count == 0 && _told == _announced)
+                _flushed.TrySetResult();
         }
     }
 
-    private bool IsEmpty() => _reports.Count == 0 && _told == _announced;
+    private bool HasWork()
+    {
+        lock (_gate)
+            return _reports.Count > 0 || _told < _announced;
+    }
 
     private void NoteOutage(string error)
     {
@@ -153,13 +157,15 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             if (!_isAway)
                 log.LogWarning("The broker takes no messages ({Error}); stages go on, and their reports wait", error);
             _isAway = true;
+            if (_reports.Count == 0)
+                _flushed.TrySetResult();
         }
     }
 
     private void Fill()
     {
-        if (_empty.Task.IsCompleted)
-            _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_flushed.Task.IsCompleted && (_reports.Count > 0 || !_isAway))
+            _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder { TimeProvider = time }

@@ -40,6 +40,16 @@ public sealed class WorkerSlots
     /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
     public Task<WorkerEnd> Drained => _drained.Task;
 
+    /// <summary>An engine goes on though it was told to stop.</summary>
+    public bool HasLostSlot
+    {
+        get
+        {
+            lock (_gate)
+                return Array.Exists(_slots, slot => slot.IsLost);
+        }
+    }
+
     /// <summary>Tells how the worker is, once, soon.</summary>
     public void Announce() => _outbox.Announce(Status);
 
@@ -123,11 +133,12 @@ public sealed class WorkerSlots
         }
 
         var idle = Array.Find(_slots, slot => slot is { Attempt: null, IsLost: false });
+        var need = Need(command);
         var why = WhyTakingNothing()
             ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
-            ?? _memory.Take(Need(command));
+            ?? _memory.Take(need);
         if (why is null)
-            Begin(idle!, command);
+            Begin(idle!, command, need);
         else
             Release(command, why);
     }
@@ -148,11 +159,11 @@ public sealed class WorkerSlots
 
     private string? WhyTakingNothing() => _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
 
-    private void Begin(Slot slot, RunStage command)
+    private void Begin(Slot slot, RunStage command, long need)
     {
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
         slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
-        slot.Memory = Need(command);
+        slot.Memory = need;
         slot.Work = FollowAsync(slot, slot.Attempt);
     }
 
@@ -189,10 +200,11 @@ public sealed class WorkerSlots
         if (slot.Next is { } next)
         {
             slot.Next = null;
-            if (_memory.Take(Need(next)) is { } why)
+            var need = Need(next);
+            if (_memory.Take(need) is { } why)
                 Release(next, why);
             else
-                Begin(slot, next);
+                Begin(slot, next, need);
         }
 
         EndIfDrained();

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Sweep.Hosting.Logs;
+
+public static class LogRegistration
+{
+    /// <summary>Logs to standard error: standard output is for results.</summary>
+    public static ILoggingBuilder AddSweepLog(this ILoggingBuilder logging, LogOptions options)
+    {
+        logging.SetMinimumLevel(options.Level);
+
+        // Of a broker that is away it writes pages of stack, again at each attempt; Transport/BrokerLog says the same in a line.
+        logging.AddFilter("MassTransit", options.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug);
+        logging.AddFilter("MassTransit.Messages", options.Level > LogLevel.Debug ? LogLevel.Error : LogLevel.Debug);
+        logging.AddFilter("Microsoft", options.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        if (options.Format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                json.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+            logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        }
+
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        return logging;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Hosting.Configuration;
+
+namespace Sweep.Hosting.Logs;
+
+/// <summary>The settings of <see cref="LogOptions"/>, which every server program has as its block <c>log</c>.</summary>
+public static class LogSettings
+{
+    public const string Block = "log";
+
+    public static IReadOnlyList<ProgramSetting<LogOptions>> All { get; } =
+    [
+        ProgramSettings.Make<LogOptions, LogFormat>("format", Words.Of<LogFormat>(), "FORMAT",
+            "plain, a line of text each, or json, an object each; both to standard error", o => o.Format, (o, v) => o with { Format = v }),
+        ProgramSettings.Make<LogOptions, LogLevel>("level", new Words<LogLevel>([("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)]), "LEVEL",
+            "The least that is told: debug, info, warning or error", o => o.Level, (o, v) => o with { Level = v }),
+    ];
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Checkpoints;
+using Sweep.Worker.Data;
+using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Configuration;
+
+/// <summary>Makes the engines of this process's slots.</summary>
+/// <param name="checkpoints">Null only for the engine that trains nothing.</param>
+public sealed class EngineFactory(
+    EngineChoice choice, ICheckpointStore? checkpoints, DataFolders data, EngineOptions options, TimeProvider time, ILogger? log = null)
+    : IStageEngineFactory
+{
+    public IStageEngine Create(int slot) => choice.IsNoop
+        ? new NoopEngine(choice.Epoch, time)
+        : new TrainingEngine(checkpoints!, data, options, time, log);
+
+    /// <summary>
+    /// On a GPU a stage needs the device's memory, of which TorchSharp does not tell how much is free, and little of the machine's.
+    /// </summary>
+    public long MemoryOf(StageWork work) =>
+        choice.IsNoop || options.Device.StartsWith("cuda", StringComparison.Ordinal) ? 0 : StageMemory.Of(work.Stage, work.Splits);
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Hosting.Configuration;
+using Sweep.Hosting.Logs;
+using Sweep.Hosting.Transport;
+using static Sweep.Hosting.Configuration.ProgramSettings;
+
+namespace Sweep.Worker.Configuration;
+
+/// <summary>What <c>sweep-worker</c> can be told.</summary>
+public static partial class WorkerCatalogue
+{
+    public static ProgramCatalogue<WorkerSettings> Instance { get; } = new()
+    {
+        Name = "sweep-worker",
+        Section = "WORKER",
+        Summary = """
+            sweep-worker executes the stages of sweeps: it trains and prunes networks as a coordinator tells it to, over RabbitMQ.
+
+            It goes on by itself while coordinator or broker are away, and its results wait. SIGTERM or SIGINT saves what it is at, gives it
+            back and ends with 0; a second one ends at once. Exit codes: 0 stopped, or drained by the coordinator; 2 a setting is wrong, or the
+            broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 70 a fault of the program.
+            """,
+        Defaults = WorkerSettings.Default,
+        SharedBlocks = [BrokerSettings.Block],
+        Settings =
+        [
+            Make<WorkerSettings, string?>("name", new Text("a name"), "NAME",
+                "What it is called for people; by default as its machine", s => s.Name, (s, v) => s with { Name = v! }),
+            Make<WorkerSettings, int>("slots", new WholeNumber(1, 10_000), "N",
+                "Stages it executes at once", s => s.Slots, (s, v) => s with { Slots = v }),
+            Make<WorkerSettings, int?>("threads", new OrWord<int>(new WholeNumber(1, 4096), "auto"), "N",
+                "Threads of each slot; auto shares the cores among them", s => s.Threads, (s, v) => s with { Threads = v }),
+            Make<WorkerSettings, string?>("device", new Text("auto, cpu, cuda or cuda:N"), "DEVICE",
+                "auto (the first GPU, or the CPU where there is none), cpu or cuda:N", s => s.Device, (s, v) => s with { Device = v! }),
+            Make<WorkerSettings, EngineChoice>("engine", EngineChoice.Kind, "ENGINE",
+                "train, or noop to try a cluster without training; noop:50 pretends 50 ms an epoch", s => s.Engine, (s, v) => s with { Engine = v }),
+            Make<WorkerSettings, string?>("home", new Text("a folder"), "DIR",
+                "Where checkpoints and data are unless told otherwise; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
+            Make<WorkerSettings, string?>("checkpoints", new Text("a folder"), "DIR",
+                "Folder of checkpoints, shared by all workers of a cluster; by default checkpoints in the home", s => s.Checkpoints, (s, v) => s with { Checkpoints = v }),
+            Make<WorkerSettings, IReadOnlyList<string>>("data", new TextList("folders"), "DIR,…",
+                "Folders to look for data sets and weights in, before SWEEP_DATA and data in the home", s => s.Data, (s, v) => s with { Data = v }),
+            Make<WorkerSettings, bool>("pull", new Flag(), "",
+                "Download data sets and weights that are in none of them into the home, once, verified", s => s.Pull, (s, v) => s with { Pull = v }),
+            Make<WorkerSettings, TimeSpan>("heartbeat", new Duration(), "TIME",
+                "Between two signs of life; a few have to fit into the coordinator's lease", s => s.Heartbeat, (s, v) => s with { Heartbeat = v }),
+            Make<WorkerSettings, TimeSpan>("grace", new Duration(), "TIME",
+                "To save, give back and report when it is told to end; a little less than its supervisor grants", s => s.Grace, (s, v) => s with { Grace = v }),
+            Make<WorkerSettings, long>("reserve-memory", new ByteSize(), "SIZE",
+                "Memory that has to stay free beside what stages are expected to need", s => s.ReserveMemory, (s, v) => s with { ReserveMemory = v }),
+            .. Block<WorkerSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker, (s, v) => s with { Broker = v }),
+            .. Block<WorkerSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
+        ],
+        Examples =
+        [
+            "sweep-worker                                     # one slot, for the broker on this machine",
+            "sweep-worker --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
+            "sweep-worker --slots 4 --threads 2 --device cpu --checkpoints /mnt/shared/checkpoints",
+            "SWEEP_WORKER__SLOTS=2 sweep-worker --log-format json",
+            "sweep-worker --engine noop:20 --slots 250        # the whole protocol, no training",
+        ],
+        Check = Check,
+    };
+
+    private static IEnumerable<string> Check(WorkerSettings settings)
+    {
+        // It is part of a queue's name and of a routing key.
+        if (!NamePattern().IsMatch(settings.Name))
+            yield return $"name: expected 1 to 100 letters, digits, '.', '_' and '-', found '{settings.Name}'";
+        if (settings.Heartbeat > TimeSpan.FromMinutes(1))
+            yield return "heartbeat: expected at most 1m, or the coordinator takes the worker for lost";
+        foreach (var problem in BrokerSettings.Check(settings.Broker))
+            yield return problem;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,100}$")]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,45 @@
+using Sweep.Hosting.Logs;
+using Sweep.Hosting.Transport;
+using Sweep.Worker.Messaging;
+
+namespace Sweep.Worker.Configuration;
+
+/// <summary>All that <c>sweep-worker</c> can be told; see <see cref="WorkerCatalogue"/>.</summary>
+public sealed record WorkerSettings
+{
+    public static WorkerSettings Default { get; } = new();
+
+    public string Name { get; init; } = Environment.MachineName;
+
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Of each slot; null shares the machine's cores among the slots.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    public EngineChoice Engine { get; init; } = EngineChoice.Train;
+
+    /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>The same for all workers; null for <c>checkpoints</c> in the home.</summary>
+    public string? Checkpoints { get; init; }
+
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    public bool Pull { get; init; } = true;
+
+    public TimeSpan Heartbeat { get; init; } = WorkerOptions.Default.Heartbeat;
+
+    public TimeSpan Grace { get; init; } = WorkerOptions.Default.Grace;
+
+    public long ReserveMemory { get; init; } = WorkerOptions.Default.ReserveMemory;
+
+    public BrokerOptions Broker { get; init; } = BrokerOptions.Default;
+
+    public LogOptions Log { get; init; } = LogOptions.Default;
+
+    public int ThreadsPerSlot => Threads ?? Math.Max(1, Environment.ProcessorCount / Slots);
+}

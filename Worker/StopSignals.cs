@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Sweep.Worker;
+
+/// <summary>SIGTERM and SIGINT: the first asks for an orderly end, a second one later ends the process at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    /// <summary>Who signals a process and then its group, as <c>timeout</c> does, means it once.</summary>
+    private static readonly TimeSpan _same = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PosixSignalRegistration[] _registrations;
+    private long _firstAt;
+
+    public StopSignals() => _registrations =
+        [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle)];
+
+    public Task First => _first.Task;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        var now = _time.GetTimestamp();
+        if (Interlocked.CompareExchange(ref _firstAt, now, 0) == 0)
+            _first.TrySetResult();
+        else if (_time.GetElapsedTime(_firstAt, now) > _same)
+            ProcessExit.Now(128 + (context.Signal == PosixSignal.SIGTERM ? 15 : 2));
+    }
+}

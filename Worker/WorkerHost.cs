@@ -1,0 +1,136 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sweep.Hosting;
+using Sweep.Hosting.Configuration;
+using Sweep.Hosting.Logs;
+using Sweep.Hosting.Transport;
+using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Configuration;
+using Sweep.Worker.Data;
+using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker;
+
+/// <summary>A worker as a program of its own.</summary>
+internal static class WorkerHost
+{
+    /// <summary>Exit code: the worker drained itself.</summary>
+    private const int DrainedItself = 3;
+
+    /// <summary>Of the grace, for the bus to close after all is reported.</summary>
+    private const double ClosingShare = 0.1;
+
+    /// <summary>Runs until a signal or a drain ends it; returns the exit code.</summary>
+    /// <exception cref="SettingsException">The device or the folder of checkpoints cannot be used, or the broker refuses this program.</exception>
+    public static async Task<int> RunAsync(WorkerSettings settings)
+    {
+        var device = Device(settings);
+        var options = WorkerOptions.Default with
+        {
+            Id = WorkerOptions.IdOf(settings.Name),
+            Slots = settings.Slots,
+            Device = device,
+            Heartbeat = settings.Heartbeat,
+            Grace = settings.Grace * (1 - ClosingShare),
+            ReserveMemory = settings.ReserveMemory,
+        };
+        using var host = Build(settings, options);
+        using var signals = new StopSignals();
+        await host.StartAsync().ConfigureAwait(false);
+        var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
+        log.LogInformation(
+            "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}",
+            options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker);
+
+        var slots = host.Services.GetRequiredService<WorkerSlots>();
+        var refusal = host.Services.GetRequiredService<BrokerRefusal>();
+        await Task.WhenAny(slots.Drained, signals.First, refusal.AtStart).ConfigureAwait(false);
+        if (refusal.AtStart.IsCompleted)
+            throw new SettingsException([await refusal.AtStart.ConfigureAwait(false)]);
+        if (signals.First.IsCompleted)
+            log.LogInformation("Stopping: stages are saved and given back. A second signal ends at once.");
+        var code = slots.Drained is { IsCompletedSuccessfully: true, Result.IsFaulty: true } ? DrainedItself : 0;
+        await StopAsync(host, log).ConfigureAwait(false);
+        log.LogInformation("Worker {Id} has ended", options.Id);
+
+        if (slots.HasLostSlot)
+        {
+            host.Dispose();
+            ProcessExit.Now(code);
+        }
+
+        return code;
+    }
+
+    /// <summary>Services stop in the reverse of the order they are added in: first the worker, within its grace, then the bus.</summary>
+    private static IHost Build(WorkerSettings settings, WorkerOptions options)
+    {
+        var checkpoints = Checkpoints(settings);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddSweepLog(settings.Log);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Grace);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSweepBus(settings.Broker, _ => { });
+        builder.Services.AddSingleton<IStageEngineFactory>(provider => new EngineFactory(
+            settings.Engine,
+            checkpoints,
+            DataFolders.From(settings.Data, Environment.GetEnvironmentVariable(DataFolders.Variable), HomeFolder.Resolve(settings.Home)),
+            EngineOptions.Default with
+            {
+                Device = options.Device,
+                Threads = settings.ThreadsPerSlot,
+                Pull = settings.Pull ? PullOptions.Default : null,
+            },
+            TimeProvider.System,
+            provider.GetRequiredService<ILogger<TrainingEngine>>()));
+        builder.Services.AddWorker(options);
+        return builder.Build();
+    }
+
+    private static async Task StopAsync(IHost host, ILogger log)
+    {
+        try
+        {
+            await host.StopAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            log.LogWarning("The grace is over before all was done; leases lapse, and what was saved is gone on with");
+        }
+    }
+
+    /// <summary>What the engine is told, so that <c>auto</c> is the same for every slot.</summary>
+    private static string Device(WorkerSettings settings)
+    {
+        if (settings.Engine.IsNoop)
+            return NoopEngine.Device;
+        try
+        {
+            NativeRuntime.Prepare();
+            return DeviceChoice.Of(settings.Device).ToString();
+        }
+        catch (StageException error)
+        {
+            throw new SettingsException([$"device: {error.Message}"]);
+        }
+    }
+
+    private static RecentCheckpoints? Checkpoints(WorkerSettings settings)
+    {
+        if (settings.Engine.IsNoop)
+            return null;
+        var folder = settings.Checkpoints ?? Path.Combine(HomeFolder.Resolve(settings.Home), "checkpoints");
+        try
+        {
+            return new RecentCheckpoints(new FolderCheckpointStore(folder, TimeProvider.System));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"checkpoints: {folder} cannot be used: {error.Message}"]);
+        }
+    }
+}
