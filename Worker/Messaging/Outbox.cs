@@ -179,7 +179,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             MaxDelay = TimeSpan.FromSeconds(5),
             OnRetry = retry =>
             {
-                NoteOutage(retry.Outcome.Exception!.Message);
+                NoteOutage(retry.Outcome.Exception!.Message.TrimEnd('.'));
                 return default;
             },
         })
