@@ -1,11 +1,11 @@
-# make build | run | test | bench | verify | clean
+# make build | run | test | bench | model | verify | clean
 #   USE_COMPAT=0|1   choose the package set by hand: NuGet's packages, or the stand-ins in Compat/ (default: found out)
 #   TORCH_DIR=DIR    compat only: a libtorch other than the system's, e.g. …/site-packages/torch
 #   TORCH=cuda       full only: TorchSharp with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run test bench verify clean setup packages programs
+.PHONY: build run test bench model verify clean setup packages programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -48,6 +48,11 @@ bench: setup
 	@./build/packages.sh python3-torch
 	@$(DOTNET_BUILD) Tests/Performance
 	@artifacts/bin/Performance/release/Performance all
+
+## Searches every run of the lease protocol's model, see docs/protocol.md.
+model:
+	@./build/packages.sh spin gcc
+	@./build/model.sh
 
 ## All gates: format, warnings as errors in both package sets where they restore, tests.
 verify: setup
