@@ -12,8 +12,17 @@ public static class StageMemory
 {
     private const int Float = 4;
 
+    /// <summary>Of an image in CIFAR's files, and in SVHN's.</summary>
+    private const int RecordBytes = 3 * 32 * 32;
+
     /// <summary>Of whole vectors as long as the parameters: weights, the layers' gradients, and those flattened.</summary>
     private const int VectorsOfEveryStep = 3;
+
+    /// <summary>What libtorch's code, generated kernels and scratch take as soon as there is work at all.</summary>
+    private const long Base = 32L << 20;
+
+    /// <summary>Copies inside of libtorch, and what its allocator keeps for the next step.</summary>
+    private const double Margin = 1.35;
 
     /// <summary>Classes and images of a data set that planning does not know.</summary>
     private static readonly DatasetFacts _unknown = new("", 100, 100_000, 20_000);
@@ -26,12 +35,14 @@ public static class StageMemory
     public static long Of(StageDefinition stage, int splits)
     {
         var (train, test) = Images(stage.Data);
-        return Of(stage, splits, train, test);
+        var facts = Facts(stage.Data);
+        return Of(stage, splits, train, test, facts.HasSplit ? facts.TrainImages + facts.TestImages : 0);
     }
 
     /// <param name="train">Images it trains on.</param>
     /// <param name="test">Images it is tested on.</param>
-    internal static long Of(StageDefinition stage, int splits, long train, long test)
+    /// <param name="read">Images of the files that it takes them from, which are read whole.</param>
+    internal static long Of(StageDefinition stage, int splits, long train, long test, long read)
     {
         var architecture = ArchitectureCatalogue.Create(stage.Model, stage.Data.Image, Classes(stage.Data));
         var layers = architecture.Costs();
@@ -39,7 +50,7 @@ public static class StageMemory
         var batch = Math.Max(
             stage.Training.Epochs == 0 ? 0 : part * TrainedImage(layers, stage),
             Math.Min(test, Evaluator.BatchOf(stage.Data.Image, splits)) * TestedImage(layers));
-        return Data(stage, train, test) + Vectors(stage, architecture) + batch;
+        return Base + (read * RecordBytes) + Data(stage, train, test) + (long)(Margin * (Vectors(stage, architecture) + batch));
     }
 
     /// <summary>As loaded, and again on the device: there with a margin to crop in.</summary>
@@ -88,11 +99,13 @@ public static class StageMemory
 
     private static long Numbers(Shape shape) => shape.Channels * shape.Pixels;
 
-    private static int Classes(DataSettings data) => data.Classes?.Count ?? (DatasetFacts.Find(data.Dataset) ?? _unknown).Classes;
+    private static int Classes(DataSettings data) => data.Classes?.Count ?? Facts(data).Classes;
+
+    private static DatasetFacts Facts(DataSettings data) => DatasetFacts.Find(data.Dataset) ?? _unknown;
 
     private static (long Train, long Test) Images(DataSettings data)
     {
-        var facts = DatasetFacts.Find(data.Dataset) ?? _unknown;
+        var facts = Facts(data);
         var share = (double)Classes(data) / facts.Classes;
         var (train, test) = (share * facts.TrainImages, share * facts.TestImages);
         if (!facts.HasSplit)

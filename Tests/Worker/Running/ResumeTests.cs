@@ -19,21 +19,21 @@ public sealed class ResumeTests
 
     private static readonly EngineOptions ReportEveryStep = new() { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero };
 
-    public static TheoryData<string, Optimizer, PruningSchedule?> Cases => new()
+    public static TheoryData<string, Optimizer, PruningSchedule?, int> Cases => new()
     {
-        { "vgg16", Optimizer.Sgd, null },
-        { "mobilenet", Optimizer.AdamW, null },
-        { "vgg16", Optimizer.Sgd, PruningSchedule.Iterative },
-        { "vgg16", Optimizer.AdamW, PruningSchedule.Gradual },
+        { "vgg16", Optimizer.Sgd, null, 1 },
+        { "mobilenet", Optimizer.AdamW, null, 3 },
+        { "vgg16", Optimizer.Sgd, PruningSchedule.Iterative, 1 },
+        { "vgg16", Optimizer.AdamW, PruningSchedule.Gradual, 1 },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task RunAsync_StoppedAtRandomSteps_EndsWithTheSameBits(string architecture, Optimizer optimizer, PruningSchedule? schedule)
+    public async Task RunAsync_StoppedAtRandomSteps_EndsWithTheSameBits(string architecture, Optimizer optimizer, PruningSchedule? schedule, int splits)
     {
         using var engine = new EngineFixture { Options = ReportEveryStep };
         var stage = Stage(architecture, optimizer);
-        var expected = await engine.FinishAsync(stage);
+        var expected = await engine.FinishAsync(new StageWork(stage, splits));
         if (schedule is { } pruning)
         {
             stage = EngineFixture.Prune(stage, 0.8, new PruningSettings { Schedule = pruning, Epochs = 2 });
@@ -44,7 +44,7 @@ public sealed class ResumeTests
         var uninterrupted = File.ReadAllBytes(final);
         File.Delete(final);
 
-        var (actual, stops) = await RunWithStops(engine, stage);
+        var (actual, stops) = await RunWithStops(engine, new StageWork(stage, splits));
 
         Assert.True(stops >= 3, $"was stopped {stops} times only");
         Assert.Equal(Data(uninterrupted), Data(File.ReadAllBytes(final)));
@@ -120,7 +120,7 @@ public sealed class ResumeTests
     {
         using var engine = new EngineFixture { Options = ReportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 15, save: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, new StageWork(stage), 15, save: true));
         var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
         File.WriteAllBytes(resume, WithoutCurve(File.ReadAllBytes(resume)));
 
@@ -180,7 +180,7 @@ public sealed class ResumeTests
         var stage = Stage("vgg16", Optimizer.Sgd);
 
         var first = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 10, save: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, new StageWork(stage), 10, save: true));
         first.Stop();
         var second = Stopwatch.StartNew();
         var result = await engine.RunAsync(stage);
@@ -195,7 +195,7 @@ public sealed class ResumeTests
     {
         using var engine = new EngineFixture { Options = ReportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, stage, 3, save: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, new StageWork(stage), 3, save: true));
         var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
         File.WriteAllBytes(resume, File.ReadAllBytes(resume)[..1000]);
 
@@ -213,16 +213,16 @@ public sealed class ResumeTests
     }
 
     /// <summary>Half of the stops save; the others abandon, and so leave what was there before.</summary>
-    private static async Task<(FinishedStage Finished, int Stops)> RunWithStops(EngineFixture engine, StageDefinition stage)
+    private static async Task<(FinishedStage Finished, int Stops)> RunWithStops(EngineFixture engine, StageWork work)
     {
-        var random = new CounterRandom(1, (ulong)stage.Training.Epochs);
-        var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
+        var random = new CounterRandom(1, (ulong)work.Stage.Training.Epochs);
+        var resume = engine.PathOf(CheckpointName.Resume(work.Stage.Id));
         for (var stops = 0; ; stops++)
         {
             var (save, before) = (random.Below(1000 + (ulong)stops, 2) == 0, File.Exists(resume) ? File.ReadAllBytes(resume) : null);
             try
             {
-                return (await StopAfter(engine, stage, 1 + random.Below((ulong)stops, 8), save), stops);
+                return (await StopAfter(engine, work, 1 + random.Below((ulong)stops, 8), save), stops);
             }
             catch (OperationCanceledException)
             {
@@ -234,7 +234,7 @@ public sealed class ResumeTests
         }
     }
 
-    private static async Task<FinishedStage> StopAfter(EngineFixture engine, StageDefinition stage, int reports, bool save)
+    private static async Task<FinishedStage> StopAfter(EngineFixture engine, StageWork work, int reports, bool save)
     {
         using var stop = new CancellationTokenSource();
         var progress = new Reports
@@ -247,7 +247,7 @@ public sealed class ResumeTests
                 }
             },
         };
-        return await engine.FinishAsync(stage, progress, save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token));
+        return await engine.FinishAsync(work, progress, save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token));
     }
 
     /// <summary>Where the stage would go on, and how many epochs it has reported.</summary>
