@@ -32,11 +32,19 @@ public static class StageMemory
     /// batch leaves for its gradient. Within a factor of two of what was measured on a CPU; see docs/benchmarks.md.
     /// </summary>
     /// <param name="splits">See <see cref="Contracts.Messages.RunStage.Splits"/>.</param>
+    /// <returns>Zero for a stage that cannot be executed: it will say so itself.</returns>
     public static long Of(StageDefinition stage, int splits)
     {
-        var (train, test) = Images(stage.Data);
-        var facts = Facts(stage.Data);
-        return Of(stage, splits, train, test, facts.HasSplit ? facts.TrainImages + facts.TestImages : 0);
+        try
+        {
+            var (train, test) = Images(stage.Data);
+            var facts = Facts(stage.Data);
+            return Of(stage, splits, train, test, facts.HasSplit ? facts.TrainImages + facts.TestImages : 0);
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            return 0;
+        }
     }
 
     /// <param name="train">Images it trains on.</param>

@@ -65,6 +65,17 @@ public sealed class StageMemoryTests
     public void Of_OtherDataSets_IsPositive(string dataset, int image) =>
         Assert.True(StageMemory.Of(EngineFixture.Train() with { Data = new DataSettings { Dataset = dataset, Image = image } }, 1) > 0);
 
+    [Theory]
+    [InlineData("lenet", 32, 1.0)]
+    [InlineData("vgg16", 3, 1.0)]
+    [InlineData("vgg16", 32, 1e12)]
+    public void Of_StageThatCannotBeExecuted_IsZero(string architecture, int image, double width)
+    {
+        var stage = EngineFixture.Train(architecture);
+
+        Assert.Equal(0, StageMemory.Of(stage with { Data = stage.Data with { Image = image }, Model = stage.Model with { Width = width } }, 1));
+    }
+
     [Fact(Explicit = true)]
     public async Task Run_InChildProcess_TellsItsPeak()
     {
