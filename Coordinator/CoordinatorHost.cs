@@ -1,16 +1,22 @@
+using System.Reflection;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Configuration;
+using Sweep.Hosting.Logs;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator;
 
-/// <summary>A coordinator: bus, dispatch and the interface for users.</summary>
+/// <summary>A coordinator as a program of its own.</summary>
 public static class CoordinatorHost
 {
     /// <summary>
@@ -19,21 +25,64 @@ public static class CoordinatorHost
     /// </summary>
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>Runs until a signal ends it; returns the exit code.</summary>
+    /// <exception cref="SettingsException">The home is another process's, or the address is taken.</exception>
+    /// <exception cref="SweepStoreException">The store cannot be opened.</exception>
+    public static async Task<int> RunAsync(CoordinatorSettings settings)
+    {
+        var home = SweepHome.Resolve(settings.Home);
+        using var homeLock = Take(home);
+        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(home.Database), TimeProvider.System);
+        await using var host = Build(settings, store, TimeProvider.System);
+        await StartAsync(host, settings.Api).ConfigureAwait(false);
+        var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, listening on {host.Urls.Single()}").ConfigureAwait(false);
+        await host.WaitForShutdownAsync().ConfigureAwait(false);
+        return 0;
+    }
+
     /// <remarks>
     /// Services stop in the reverse of the order they are added in, the web server first of all: first nobody is listened to, then
     /// nothing more is handed out, and last the bus goes, when the reports it has delivered are stored. The caller closes the store.
     /// </remarks>
-    public static WebApplication Build(CoordinatorOptions options, ISweepStore store, Action<ILoggingBuilder> logging, TimeProvider time)
+    public static WebApplication Build(CoordinatorSettings settings, ISweepStore store, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        logging(builder.Logging);
-        builder.WebHost.UseApi(options.Api);
+        // Each refused request is an entry; the user has been told.
+        builder.Logging.AddSweepLog(settings.Log).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
+        // That it did not start is said in one line, by the exception that says why.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.WebHost.UseApi(settings.Api);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
         builder.Services.AddSingleton(time).AddSingleton(store);
-        builder.Services.AddSweepBus(options.Broker, bus => bus.AddWorkerReports());
-        builder.Services.AddDispatch(options.Dispatch).AddApi();
+        builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
+        builder.Services.AddDispatch(settings.Dispatch).AddApi();
         var coordinator = builder.Build();
         coordinator.MapApi();
         return coordinator;
+    }
+
+    private static HomeLock Take(SweepHome home)
+    {
+        try
+        {
+            return HomeLock.Take(home);
+        }
+        catch (HomeException refusal)
+        {
+            throw new SettingsException([$"home: {refusal.Message}"]);
+        }
+    }
+
+    private static async Task StartAsync(WebApplication host, ApiOptions api)
+    {
+        try
+        {
+            await host.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error.GetBaseException() is System.Net.Sockets.SocketException { } refusal)
+        {
+            throw new SettingsException([$"listen: {api.Listen} cannot be listened on ({refusal.Message}). Is there another coordinator? --listen 127.0.0.1:0 takes a free port."]);
+        }
     }
 }

@@ -1,14 +1,5 @@
-using System.Reflection;
+using Sweep.Coordinator;
+using Sweep.Coordinator.Configuration;
+using Sweep.Hosting.Configuration;
 
-const string Help = """
-    sweep-coordinator expands sweeps and hands their stages to workers.
-
-    In this release coordinator and workers run together in one process: sweep run FILE.
-    Running them apart, over RabbitMQ, comes with the next one.
-
-    Usage: sweep-coordinator [--help | --version]
-    """;
-var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-var isAsked = args is [] or ["--help" or "-h" or "--version"];
-(isAsked ? Console.Out : Console.Error).WriteLine(args is ["--version"] ? version : Help);
-return isAsked && args.Length > 0 ? 0 : 2;
+return await SweepProgram.RunAsync(CoordinatorCatalogue.Instance, args, CoordinatorHost.RunAsync);

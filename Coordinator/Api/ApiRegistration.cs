@@ -14,6 +14,8 @@ public static class ApiRegistration
     /// <summary>UTF-8 takes up to four bytes a character; the rest is for what stands beside the spec.</summary>
     private const int MaxRequest = (SweepSpec.MaxTextLength * 4) + (64 << 10);
 
+    private const string Store = "store";
+
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>gRPC without TLS, on the address alone.</summary>
@@ -32,8 +34,14 @@ public static class ApiRegistration
             grpc.MaxReceiveMessageSize = MaxRequest;
         });
         services.AddSingleton<SweepsService>().AddSingleton<WorkersService>();
-        services.AddGrpcHealthChecks().AddCheck<StoreCheck>("store");
-        services.Configure<HealthCheckPublisherOptions>(check => (check.Delay, check.Period) = (TimeSpan.Zero, _checkInterval));
+        // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Clear();
+            health.Services.Map("", check => check.Name == Store);
+        }).AddCheck<StoreCheck>(Store);
+        services.Configure<HealthCheckPublisherOptions>(check =>
+            (check.Delay, check.Period, check.Predicate) = (TimeSpan.Zero, _checkInterval, registration => registration.Name == Store));
         return services;
     }
 

@@ -1,13 +1,17 @@
+using System.Net;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sweep.Api.V1;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Logs;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -39,8 +43,13 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var server = new ApiServer();
         server.Store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(server._folder, "sweep.db")), TimeProvider.System);
-        var options = CoordinatorOptions.Default with { Broker = null, Api = new ApiOptions { Listen = new(System.Net.IPAddress.Loopback, 0) } };
-        server._host = CoordinatorHost.Build(options, wrap is null ? server.Store : wrap(server.Store), _ => { }, TimeProvider.System);
+        var settings = CoordinatorSettings.Default with
+        {
+            Broker = null,
+            Api = new ApiOptions { Listen = new(IPAddress.Loopback, 0) },
+            Log = LogOptions.Default with { Level = LogLevel.None },
+        };
+        server._host = CoordinatorHost.Build(settings, wrap is null ? server.Store : wrap(server.Store), TimeProvider.System);
         await server._host.StartAsync(TestContext.Current.CancellationToken);
         server.Address = server._host.Urls.Single();
         server._channel = GrpcChannel.ForAddress(server.Address);

@@ -10,7 +10,11 @@ public class ListenAddressTests
     [InlineData("localhost:0", "127.0.0.1:0")]
     [InlineData("0.0.0.0:80", "0.0.0.0:80")]
     [InlineData("[::1]:5080", "[::1]:5080")]
-    public void TryParse_AddressWithPort_IsIt(string text, string expected) => Assert.Equal(IPEndPoint.Parse(expected), ListenAddress.TryParse(text));
+    public void TryParse_AddressWithPort_IsIt(string text, string expected)
+    {
+        Assert.True(new ListenAddress().TryParse(text, out var address));
+        Assert.Equal(IPEndPoint.Parse(expected), address);
+    }
 
     [Theory]
     [InlineData("")]
@@ -23,7 +27,7 @@ public class ListenAddressTests
     [InlineData("[::1]")]
     [InlineData("example.org:5080")]
     [InlineData("http://127.0.0.1:5080")]
-    public void TryParse_AnythingElse_IsNull(string text) => Assert.Null(ListenAddress.TryParse(text));
+    public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(new ListenAddress().TryParse(text, out _));
 
     [Theory]
     [InlineData("127.0.0.1:1", false, true)]

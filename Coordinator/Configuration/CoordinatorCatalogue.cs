@@ -1,0 +1,65 @@
+using System.Net;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Hosting.Configuration;
+using Sweep.Hosting.Logs;
+using Sweep.Hosting.Transport;
+using static Sweep.Hosting.Configuration.ProgramSettings;
+
+namespace Sweep.Coordinator.Configuration;
+
+/// <summary>What <c>sweep-coordinator</c> can be told.</summary>
+public static class CoordinatorCatalogue
+{
+    /// <summary>Passes are a second apart, and each of a few signs of life has to fit into a quarter of it.</summary>
+    private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(2);
+
+    public static ProgramCatalogue<CoordinatorSettings> Instance { get; } = new()
+    {
+        Name = "sweep-coordinator",
+        Section = "COORDINATOR",
+        Summary = """
+            sweep-coordinator keeps the sweeps of a cluster: it takes them from users (sweep submit), hands their stages to workers over
+            RabbitMQ, and stores what they report. One coordinator owns a home; it goes on where it was after any end.
+
+            SIGTERM or SIGINT stores what is under way and ends with 0; workers go on, and report when a coordinator is back. Exit codes: 0
+            stopped; 2 a setting is wrong; 70 a fault of the program or of the machine.
+            """,
+        Defaults = CoordinatorSettings.Default,
+        SharedBlocks = [BrokerSettings.Block],
+        Settings =
+        [
+            Make<CoordinatorSettings, string?>("home", new Text("a folder"), "DIR",
+                "Where the store is; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
+            Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(), "ADDRESS:PORT",
+                "Where users reach it (gRPC); port 0 takes a free one", s => s.Api.Listen, (s, v) => s with { Api = s.Api with { Listen = v } }),
+            Make<CoordinatorSettings, bool>("listen-unprotected", new Flag(), "",
+                "Listen also where other machines reach it: whoever does steers the cluster, as nobody is asked who they are",
+                s => s.Api.ListenUnprotected, (s, v) => s with { Api = s.Api with { ListenUnprotected = v } }),
+            Make<CoordinatorSettings, TimeSpan>("lease", new Duration(), "TIME",
+                "How long a worker may be silent before its stages go to others; a dozen of its heartbeats", s => s.Dispatch.Lease, (s, v) => s with { Dispatch = s.Dispatch.WithLease(v) }),
+            Make<CoordinatorSettings, TimeSpan>("back-off", new Duration(), "TIME",
+                "Wait before a failed stage is tried again; twice as long each further time, up to 5 minutes", s => s.Dispatch.BackOff, (s, v) => s with { Dispatch = s.Dispatch with { BackOff = v } }),
+            .. Block<CoordinatorSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker!, (s, v) => s with { Broker = v }),
+            .. Block<CoordinatorSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
+        ],
+        Examples =
+        [
+            "sweep-coordinator                                # for the broker on this machine, on 127.0.0.1:5080",
+            "sweep-coordinator --home /srv/sweep --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
+            "SWEEP_COORDINATOR__LEASE=2m sweep-coordinator --log-format json",
+        ],
+        Check = Check,
+    };
+
+    private static IEnumerable<string> Check(CoordinatorSettings settings)
+    {
+        if (ListenAddress.Refuse(settings.Api) is { } refusal)
+            yield return refusal;
+        if (settings.Dispatch.Lease < _shortestLease)
+            yield return $"lease: expected at least {new Duration().Format(_shortestLease)}";
+        foreach (var problem in BrokerSettings.Check(settings.Broker!))
+            yield return problem;
+    }
+}
