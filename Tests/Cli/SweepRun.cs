@@ -10,7 +10,9 @@ internal sealed record SweepRun(int ExitCode, string Output, string Error)
     /// <summary>Runs one of the verbs that need no home.</summary>
     public static Task<SweepRun> Of(params IReadOnlyList<string> arguments) => Of([Validate.Create(), Plan.Create()], arguments);
 
-    public static async Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments)
+    public static Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments) => Of(verbs, arguments, new StringWriter());
+
+    public static async Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments, StringWriter output)
     {
         var root = new RootCommand();
         foreach (var verb in verbs)
@@ -18,7 +20,7 @@ internal sealed record SweepRun(int ExitCode, string Output, string Error)
             root.Add(verb);
         }
 
-        var (output, error) = (new StringWriter(), new StringWriter());
+        var error = new StringWriter();
         var exitCode = await Invocation.InvokeAsync(root, arguments, output, error);
         return new SweepRun(exitCode, output.ToString(), error.ToString());
     }

@@ -9,6 +9,7 @@ using Sweep.Coordinator;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Logs;
@@ -29,6 +30,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public ISweepStore Store { get; private set; } = null!;
 
+    /// <summary>Its folder.</summary>
+    public string Home => _folder;
+
     /// <summary>As a user would write it.</summary>
     public string Address { get; private set; } = "";
 
@@ -42,18 +46,17 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(Func<ISweepStore, ISweepStore>? wrap = null)
     {
         var server = new ApiServer();
-        server.Store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(server._folder, "sweep.db")), TimeProvider.System);
-        var settings = CoordinatorSettings.Default with
-        {
-            Broker = null,
-            Api = new ApiOptions { Listen = new(IPAddress.Loopback, 0) },
-            Log = LogOptions.Default with { Level = LogLevel.None },
-        };
-        server._host = CoordinatorHost.Build(settings, wrap is null ? server.Store : wrap(server.Store), TimeProvider.System);
-        await server._host.StartAsync(TestContext.Current.CancellationToken);
-        server.Address = server._host.Urls.Single();
+        await server.StartAsync(port: 0, wrap ?? (store => store));
         server._channel = GrpcChannel.ForAddress(server.Address);
         return server;
+    }
+
+    /// <summary>Ends the coordinator, and begins another at the same address with the same store when <paramref name="meanwhile"/> is done.</summary>
+    public async Task RestartAsync(Func<Task> meanwhile)
+    {
+        await StopAsync();
+        await meanwhile();
+        await StartAsync(new Uri(Address).Port, store => store);
     }
 
     /// <summary>A worker says that it is there.</summary>
@@ -77,9 +80,28 @@ internal sealed class ApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync(int port, Func<ISweepStore, ISweepStore> wrap)
+    {
+        var settings = CoordinatorSettings.Default with
+        {
+            Broker = null,
+            Api = new ApiOptions { Listen = new(IPAddress.Loopback, port) },
+            Log = LogOptions.Default with { Level = LogLevel.None },
+        };
+        Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), TimeProvider.System);
+        _host = CoordinatorHost.Build(settings, wrap(Store), TimeProvider.System);
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+        Address = _host.Urls.Single();
+    }
+
+    private async Task StopAsync()
+    {
         await _host.StopAsync();
         await _host.DisposeAsync();
         await Store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
     }
 }

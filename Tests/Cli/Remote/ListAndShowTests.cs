@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Sweep.Cli;
+using Sweep.Tests.Coordinator.Api;
+
+namespace Sweep.Tests.Cli.Remote;
+
+public class ListAndShowTests
+{
+    [Fact]
+    public async Task List_OfACluster_IsNewestFirst()
+    {
+        using var spec = new SpecOnDisk(Specs.Small);
+        await using var server = await Cluster.WithAsync("first");
+        await Cluster.RunAsync(server, "submit", spec.Path, "--name", "second");
+        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "list", "--format", "json")).Output);
+        var table = await Cluster.RunAsync(server, "list");
+
+        Assert.Equal(["second", "first"], json.RootElement.EnumerateArray().Select(sweep => sweep.GetProperty("name").GetString()));
+        Assert.Contains("running", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Show_OfAClusterAndOfAHome_IsTheSame()
+    {
+        await using var server = await Cluster.WithAsync("small");
+        var ofCluster = await Cluster.RunAsync(server, "show", "small", "--format", "json");
+        var ofHome = await Cluster.RunAsync("show", "small", "--format", "json", "--home", server.Home);
+
+        // The coordinator of this test has not locked the home: it looks as if it had been killed.
+        Assert.Equal(ofCluster.Output.Replace("\"running\"", "\"paused\"", StringComparison.Ordinal), ofHome.Output);
+        Assert.Equal(ExitCode.Completed, ofHome.ExitCode);
+    }
+
+    [Fact]
+    public async Task Show_Spec_IsWhatWasSubmitted()
+    {
+        await using var server = await Cluster.WithAsync("small");
+
+        Assert.Equal(Specs.Small, (await Cluster.RunAsync(server, "show", "small", "--spec")).Output);
+    }
+
+    [Fact]
+    public async Task Show_ASweep_SaysWhereItStands()
+    {
+        await using var server = await Cluster.WithAsync("small");
+        var run = await Cluster.RunAsync(server, "show", "small");
+
+        Assert.Contains("4: 0 done (0 reused), 0 running, 2 ready, 2 waiting, 0 failed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("of at most 8 h", run.Output, StringComparison.Ordinal);
+        Assert.Contains("5, weight 2", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("show", "small")]
+    public async Task ListAndShow_HomeAndServer_AreRefusedTogether(params string[] arguments)
+    {
+        var run = await Cluster.RunAsync([.. arguments, "--home", "/nowhere", "--server", "http://127.0.0.1:5080"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("--home and --server: expected one of them", run.Error, StringComparison.Ordinal);
+    }
+}
