@@ -6,19 +6,24 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
+using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
 
 namespace Sweep.Cli.Running;
 
-/// <summary>Coordinator and workers in one process, over an in-memory bus.</summary>
+/// <summary>Coordinator and one worker of several slots in one process, over an in-memory bus.</summary>
 internal static class InProcessHost
 {
     /// <summary>To save what every worker is at; a second Ctrl-C does not wait for it.</summary>
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromMinutes(2);
 
+    /// <summary>Of progress that is shown: within one process it costs next to nothing.</summary>
+    private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(1);
+
     /// <remarks>
-    /// Services stop in the reverse of the order they are added in: first nothing more is handed out, then the workers give
-    /// back what they have, then that is stored, and last the bus goes.
+    /// Services stop in the reverse of the order they are added in: first nothing more is handed out, then the worker gives
+    /// back what it has, then that is stored, and last the bus goes.
     /// </remarks>
     public static IHost Build(RunRequest request, ISweepStore store, IEnumerable<IDispatchObserver> observers, TimeProvider time)
     {
@@ -31,11 +36,11 @@ internal static class InProcessHost
         foreach (var observer in observers)
             builder.Services.AddSingleton(observer);
 
+        builder.Services.AddSingleton<ITransportState, AlwaysConnected>();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddStageReports();
-            bus.AddStages();
+            bus.AddWorkerReports();
             bus.UsingInMemory((context, transport) =>
             {
                 transport.ConfigureJsonSerializerOptions(Compact);
@@ -44,18 +49,32 @@ internal static class InProcessHost
         });
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.Services.AddHostedService(_ => new ReportsDrain(store, time));
-        builder.Services.AddWorker(
-            WorkerOptions.Default with { Slots = request.Workers, Heartbeat = TimeSpan.FromSeconds(1) }, new EngineFactory(request, time));
-        // The next stages wait beside the workers, so that none is idle between two.
-        builder.Services.AddDispatch(DispatchOptions.Default with { Window = 2 * request.Workers });
+        builder.Services.AddWorker(Worker(request), new EngineFactory(request, time));
+        builder.Services.AddDispatch(DispatchOptions.Default);
         return builder.Build();
     }
+
+    /// <remarks>It is the only worker there is: to drain, or to leave memory to others, would be to stand still.</remarks>
+    private static WorkerOptions Worker(RunRequest request) => WorkerOptions.Default with
+    {
+        Slots = request.Workers,
+        Device = request.Engine.IsNoop ? NoopEngine.Device : request.Device,
+        Heartbeat = _heartbeat,
+        Grace = _stopTimeout,
+        FailureStreak = 0,
+        ReserveMemory = 0,
+    };
 
     private static JsonSerializerOptions Compact(JsonSerializerOptions options)
     {
         options.WriteIndented = false;
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         return options;
+    }
+
+    private sealed class AlwaysConnected : ITransportState
+    {
+        public bool IsConnected => true;
     }
 
     /// <summary>Signals are the command line's: it decides when the host stops.</summary>

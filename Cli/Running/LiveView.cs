@@ -73,7 +73,7 @@ public sealed class LiveView(IAnsiConsole console, TimeProvider time) : IRunView
         {
             var accuracy = stage.Accuracy is { } top1 ? string.Create(CultureInfo.InvariantCulture, $" · top1 {top1:0.00} %") : "";
             rows.Add(new Markup(
-                $"[blue]worker {Markup.Escape(stage.WorkerId[(stage.WorkerId.LastIndexOf('-') + 1)..])}[/] {Markup.Escape(StageText.Describe(stage.Definition))} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
+                $"[blue]worker {stage.Slot}[/] {Markup.Escape(StageText.Describe(stage.Definition))} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
         }
 
         lock (_gate)

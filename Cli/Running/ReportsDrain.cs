@@ -17,25 +17,20 @@ internal sealed class ReportsDrain(ISweepStore store, TimeProvider time) : IHost
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < _patience && await AnyRunningAsync(cancellationToken).ConfigureAwait(false))
+        while (time.GetElapsedTime(start) < _patience && await AnyHeldAsync(cancellationToken).ConfigureAwait(false))
             await Task.Delay(_interval, time, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> AnyRunningAsync(CancellationToken cancellation)
+    private async Task<bool> AnyHeldAsync(CancellationToken cancellation)
     {
         try
         {
-            foreach (var sweep in await store.ReadRunningSweepsAsync(cancellation).ConfigureAwait(false))
-            {
-                if ((await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false))[StageState.Running].Stages > 0)
-                    return true;
-            }
+            return (await store.ReadLeasesAsync(cancellation).ConfigureAwait(false)).Count > 0;
         }
         catch (SweepStoreException)
         {
-            // A store that does not work is why the host stops; nothing more gets into it.
+            // It is why the host stops; nothing more gets into it.
+            return false;
         }
-
-        return false;
     }
 }

@@ -17,5 +17,7 @@ internal sealed class RunEnd(string name) : IDispatchObserver
             _end.TrySetResult(state);
     }
 
+    public void OnPaused(string sweep, double gpuHours) => OnEnded(sweep, SweepState.Paused);
+
     public void OnFault(SweepStoreException fault) => _end.TrySetException(fault);
 }

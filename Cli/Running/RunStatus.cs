@@ -12,7 +12,7 @@ public sealed record RunStatus
     /// <summary>Of the completed stages, those that other sweeps had completed before.</summary>
     public required long Reused { get; init; }
 
-    /// <summary>By worker.</summary>
+    /// <summary>By slot.</summary>
     public required IReadOnlyList<RunningStage> Running { get; init; }
 
     /// <summary>Share of the expected work that is done, parts of running stages included, 0…1.</summary>

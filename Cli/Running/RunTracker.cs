@@ -45,7 +45,7 @@ public sealed class RunTracker : IDispatchObserver
         var counts = await _store.CountAsync(_sweep.Name, cancellation).ConfigureAwait(false);
         IReadOnlyList<RunningStage> running;
         lock (_gate)
-            running = [.. _stages.Values.Where(stage => stage.WorkerId.Length > 0).OrderBy(stage => stage.WorkerId, StringComparer.Ordinal)];
+            running = [.. _stages.Values.Where(stage => stage.Slot > 0).OrderBy(stage => stage.Slot)];
 
         // Failed work is not ahead of us any more, so it counts as neither done nor to do.
         var done = counts[StageState.Completed].Cost + running.Sum(stage => stage.Cost * stage.Progress.Fraction);
@@ -63,19 +63,19 @@ public sealed class RunTracker : IDispatchObserver
         };
     }
 
-    public void OnQueued(RunStage command)
+    public void OnQueued(RunStage command, string workerId)
     {
-        var progress = new StageProgressed(command.Stage.Id, command.Attempt, "") { Epochs = command.Stage.Training.Epochs };
+        var progress = new StageProgressed(command.Stage.Id, command.Attempt, workerId) { Epochs = command.Stage.Training.Epochs };
         lock (_gate)
-            _stages[command.Stage.Id] = new RunningStage(command.Stage, "", _cost(command.Stage), progress, null);
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null);
     }
 
     public void OnStarted(StageStarted report)
     {
         lock (_gate)
         {
-            if (_stages.TryGetValue(report.StageId, out var stage))
-                _view.OnStarted(_stages[report.StageId] = stage with { WorkerId = report.WorkerId });
+            if (_stages.TryGetValue(report.StageId, out var stage) && stage.Slot == 0)
+                _view.OnStarted(_stages[report.StageId] = stage with { Slot = IdleSlot() });
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class RunTracker : IDispatchObserver
                 return;
             if (IsFirstOfResumed(stage))
                 _doneBefore += stage.Cost * report.Fraction;
-            _stages[report.StageId] = stage = stage with { WorkerId = report.WorkerId, Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
+            _stages[report.StageId] = stage = stage with { Slot = stage.Slot > 0 ? stage.Slot : IdleSlot(), Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
             if (report.Metrics is { } metrics)
                 _view.OnEpoch(stage, metrics);
         }
@@ -100,6 +100,23 @@ public sealed class RunTracker : IDispatchObserver
     public void OnReleased(StageReleased report) => End(report.StageId, stage => _view.OnGivenBack(stage, "given back with its progress saved"));
 
     public void OnLost(Lease lease) => End(lease.StageId, stage => _view.OnGivenBack(stage, "its worker fell silent"));
+
+    public void OnParked(Lease lease, string error) => End(lease.StageId, stage => _view.OnGivenBack(stage, error));
+
+    public void OnPaused(string sweep, double gpuHours)
+    {
+        lock (_gate)
+            _view.Note(FormattableString.Invariant($"Sweep {sweep} is paused: it has used its {gpuHours:0.##} GPU-hours (limits.gpu-hours)."));
+    }
+
+    /// <summary>A worker's slots have no names of their own.</summary>
+    private int IdleSlot()
+    {
+        var slot = 1;
+        while (_stages.Values.Any(stage => stage.Slot == slot))
+            slot++;
+        return slot;
+    }
 
     /// <summary>A later attempt begins where the one before was saved, so its first report is mostly the other's work.</summary>
     private static bool IsFirstOfResumed(RunningStage stage) => stage.Progress is { Attempt: > 1, Fraction: 0 };

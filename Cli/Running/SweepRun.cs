@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
+using Sweep.Worker.Messaging;
 
 namespace Sweep.Cli.Running;
 
@@ -13,6 +15,7 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
 {
     /// <exception cref="BadInputException">The name is taken by another spec.</exception>
     /// <exception cref="SweepStoreException">The store does not work any more.</exception>
+    /// <exception cref="RunFaultException">Nothing more can be executed in this process.</exception>
     public async Task<RunOutcome> RunAsync(CancellationToken interruption)
     {
         await store.ReclaimAsync(interruption).ConfigureAwait(false);
@@ -98,7 +101,10 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
         var watch = view.WatchAsync(tracker, watching.Token);
         try
         {
-            await end.Task.WaitAsync(interruption).ConfigureAwait(false);
+            var drained = host.Services.GetRequiredService<WorkerSlots>().Drained;
+            if (await Task.WhenAny(end.Task, drained).WaitAsync(interruption).ConfigureAwait(false) == drained)
+                throw new RunFaultException((await drained.ConfigureAwait(false)).Reason);
+            await end.Task.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {

@@ -89,7 +89,7 @@ public static class Run
                 await closing.PrintAsync(to.Output, report, CancellationToken.None);
             return outcome.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
         }
-        catch (SweepStoreException fault)
+        catch (Exception fault) when (fault is SweepStoreException or RunFaultException)
         {
             to.Error.WriteLine($"sweep: {fault.Message}");
             return ExitCode.Fault;

@@ -8,6 +8,8 @@ namespace Sweep.Coordinator.Dispatch;
 /// <summary>Adds this folder to a host.</summary>
 public static class DispatchRegistration
 {
+    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Needs a <see cref="Store.ISweepStore"/>, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
     public static IServiceCollection AddDispatch(this IServiceCollection services, DispatchOptions options)
     {
@@ -34,6 +36,8 @@ public static class DispatchRegistration
     public static IBusRegistrationConfigurator AddWorkerReports(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<WorkerReportConsumer, WorkerReportConsumerDefinition>();
+        // What a store that does not work holds up goes back to the queue then.
+        bus.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = _stopTimeout);
         return bus;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Store;
 
@@ -8,8 +7,7 @@ namespace Sweep.Coordinator.Dispatch;
 /// What is done while the store does not work: everything waits and tries again, said once, until it works or this process ends. A
 /// report that cannot be stored is kept, never dropped. Safe for concurrent use.
 /// </summary>
-public sealed class StoreFaults(
-    IEnumerable<IDispatchObserver> observers, ListeningClock clock, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<StoreFaults> log)
+public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, ListeningClock clock, TimeProvider time, ILogger<StoreFaults> log)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
@@ -23,8 +21,7 @@ public sealed class StoreFaults(
         return pause < _longestPause ? pause : _longestPause;
     }
 
-    /// <summary>Tries until it works.</summary>
-    /// <exception cref="OperationCanceledException">It does not work, and the host stops or <paramref name="cancellation"/> is given.</exception>
+    /// <summary>Tries until it works or is cancelled.</summary>
     public async Task<T> PersistAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
         for (var failures = 0; ; )
@@ -40,11 +37,10 @@ public sealed class StoreFaults(
                 OnFault(fault);
             }
 
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
             clock.Stop();
             try
             {
-                await Task.Delay(Pause(++failures), time, end.Token).ConfigureAwait(false);
+                await Task.Delay(Pause(++failures), time, cancellation).ConfigureAwait(false);
             }
             finally
             {

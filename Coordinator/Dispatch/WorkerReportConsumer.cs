@@ -3,7 +3,11 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Coordinator.Dispatch;
 
-/// <summary>Hands the bus's reports to <see cref="WorkerReports"/>.</summary>
+/// <summary>
+/// Hands the bus's reports to <see cref="WorkerReports"/>. While the store does not work it holds them unacknowledged. When the bus
+/// stops, MassTransit cancels the context and puts a message whose consumer heeds that back into its queue; one cancelled for any
+/// other reason would go to the queue of errors, so nothing but the context's token may end the wait.
+/// </summary>
 internal sealed class WorkerReportConsumer(WorkerReports reports) : IConsumer<WorkerReport>
 {
     public Task Consume(ConsumeContext<WorkerReport> context) => reports.AcceptAsync(context.Message, context.CancellationToken);

@@ -18,7 +18,7 @@ public sealed class WorkerReports(
     private readonly ConcurrentDictionary<string, int> _foreign = new(StringComparer.Ordinal);
 
     /// <summary>Returns when everything in it that counts is stored.</summary>
-    /// <exception cref="OperationCanceledException">The store does not work and this process ends: the report is to be delivered again.</exception>
+    /// <exception cref="OperationCanceledException">It could not be stored until <paramref name="cancellation"/>: it is to be delivered again.</exception>
     public async Task AcceptAsync(WorkerReport report, CancellationToken cancellation)
     {
         if (report.Version != WorkerReport.KnownVersion)
