@@ -73,7 +73,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
     [Fact]
     public async Task Read_ResumedStage_ReckonsAtTheRateSinceItWasResumed()
     {
-        await _store.ReleaseAsync(await StartAsync(1), Stop);
+        await _store.ReleaseAsync(await StartAsync(1), TimeSpan.Zero, Stop);
         var lease = await StartAsync(1);
         _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.8 });
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -89,8 +89,8 @@ public sealed class RunTrackerTests : IAsyncLifetime
     public async Task OnCompleted_RunningStage_IsALineAndNoLongerRunning()
     {
         var lease = await StartAsync(1);
-        await _store.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), Stop);
-        _tracker.OnCompleted(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, MakeTrials.Measured(0, 97.5)));
+        await _store.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero, Stop);
+        _tracker.OnCompleted(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, MakeTrials.Measured(0, 97.5), []));
 
         var status = await _tracker.ReadAsync(Stop);
 
@@ -119,15 +119,16 @@ public sealed class RunTrackerTests : IAsyncLifetime
 
         Assert.Contains("10 %", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 min 30 s left", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("worker 7 train · mnist vgg16 · seed 2 · epoch 1 of 3 · top1 88.25 %", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("worker 1 train · mnist vgg16 · seed 2 · epoch 1 of 3 · top1 88.25 %", text.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<Lease> StartAsync(int seed)
     {
-        var command = (await _store.QueueAsync(Stage(seed).Id, Stop))!;
-        var lease = new Lease(command.Stage.Id, command.Attempt, "host-1-7");
-        _tracker.OnQueued(command);
-        await _store.StartAsync(lease, DateTimeOffset.MaxValue, Stop);
+        const string Worker = "host-1";
+        var command = (await _store.QueueAsync(Stage(seed).Id, Worker, Stop))!;
+        var lease = new Lease(command.Stage.Id, command.Attempt, Worker);
+        _tracker.OnQueued(command, Worker);
+        await _store.StartAsync(lease, Stop);
         _tracker.OnStarted(new StageStarted(lease.StageId, lease.Attempt, lease.WorkerId));
         return lease;
     }

@@ -1,94 +1,151 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Transport;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Dispatch;
 
-/// <summary>A coordinator without a bus or a clock: passes run when asked, what is sent is kept, reports come by hand.</summary>
-internal sealed class DispatchFixture : IStageSender, IDispatchObserver, IAsyncDisposable
+/// <summary>A coordinator without a bus or a clock: passes run when asked, time passes by hand, workers do what a test tells them.</summary>
+internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITransportState, IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly DispatchPass _pass;
+    private readonly Dictionary<string, FakeWorker> _workers = [];
+    private readonly DispatchOptions _options;
 
-    public DispatchFixture(DispatchOptions? options = null)
+    private DispatchFixture(DispatchOptions? options)
     {
-        Options = options ?? new DispatchOptions { Window = 3 };
-        Store = SqliteSweepStore.Open(new(_folder.File("sweep.db")), Time);
-        _pass = new DispatchPass(Store, this, [this], Options, Time, NullLogger<DispatchPass>.Instance);
-        Reports = new StageReports(Store, [this], Signal, Options, Time, NullLogger<StageReports>.Instance);
+        _options = options ?? DispatchOptions.Default;
+        Sqlite = SqliteSweepStore.Open(new(_folder.File("sweep.db")), Time);
+        Store = new FaultyStore(Sqlite);
+        Coordinator = null!;
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public DispatchOptions Options { get; }
+    public DispatchOptions Options => _options;
 
-    public ISweepStore Store { get; }
+    public SqliteSweepStore Sqlite { get; }
 
-    public StageReports Reports { get; }
+    public FaultyStore Store { get; }
 
-    public DispatchSignal Signal { get; } = new();
+    public FakeCoordinator Coordinator { get; private set; }
 
-    /// <summary>Sent and not yet taken.</summary>
-    public Queue<RunStage> Sent { get; } = [];
+    public SweepControl Control => Coordinator.Control;
 
-    public List<string> Heard { get; } = [];
+    /// <summary>What observers were told.</summary>
+    public List<string> Told { get; } = [];
 
-    public bool IsBroken { get; set; }
+    /// <summary>Each message of orders: to whom, and what.</summary>
+    public List<(string Worker, WorkerOrders Orders)> Sent { get; } = [];
 
-    public Task CreateAsync(SampleSweep sample) => Store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+    public bool IsConnected { get; set; } = true;
 
-    public Task PassAsync() => _pass.RunAsync(Stop);
+    /// <summary>The broker is there, as far as anybody knows, and takes nothing.</summary>
+    public bool IsRefusing { get; set; }
 
-    /// <summary>A worker takes the next stage, which has to be this one.</summary>
-    public async Task<Lease> StartAsync(string path, string worker = "w1")
+    public static async Task<DispatchFixture> StartAsync(DispatchOptions? options = null, params SampleSweep[] sweeps)
     {
-        var command = Sent.Dequeue();
-        Assert.Equal(SampleSweep.Id(path), command.Stage.Id);
-        var lease = new Lease(command.Stage.Id, command.Attempt, worker);
-        await Reports.AcceptAsync(new StageStarted(lease.StageId, lease.Attempt, worker), Stop);
-        return lease;
+        var fixture = new DispatchFixture(options);
+        foreach (var sweep in sweeps)
+            await fixture.CreateAsync(sweep);
+        await fixture.RestartAsync();
+        return fixture;
     }
 
-    public Task CompleteAsync(Lease lease) =>
-        Reports.AcceptAsync(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, SampleSweep.Result()), Stop);
-
-    public Task FailAsync(Lease lease, bool isRetryable = true, bool isMissingParent = false) =>
-        Reports.AcceptAsync(new StageFailed(lease.StageId, lease.Attempt, lease.WorkerId, "broken", null, isRetryable, isMissingParent), Stop);
-
-    public async Task<SweepState> StateAsync(string sweep) => (await Store.FindSweepAsync(sweep, Stop))!.State;
-
-    public Task SendAsync(RunStage command, CancellationToken cancellation)
+    /// <summary>As if the process had ended, and another begun over the same store.</summary>
+    public async Task RestartAsync()
     {
-        if (IsBroken)
-            throw new IOException("no bus");
-        Sent.Enqueue(command);
+        Begin();
+        await Coordinator.LoadAsync();
+    }
+
+    /// <summary>A new coordinator that has not read the store yet.</summary>
+    public FakeCoordinator Begin() => Coordinator = new FakeCoordinator(this);
+
+    public Task CreateAsync(SampleSweep sample) => Sqlite.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+
+    public Task PassAsync() => Coordinator.Pass.RunAsync(Stop);
+
+    /// <summary>A worker that has joined and confirmed that it hears.</summary>
+    public async Task<FakeWorker> JoinAsync(string id, int slots = 1, string host = "host")
+    {
+        var worker = new FakeWorker(this, id, slots, host);
+        _workers[id] = worker;
+        await worker.BeatAsync();
+        await PassAsync();
+        await worker.BeatAsync();
+        return worker;
+    }
+
+    /// <summary>Lets time pass: a pass each second, and each fifth the heartbeats of the workers that live.</summary>
+    public async Task PassTimeAsync(TimeSpan time)
+    {
+        for (var second = 1; second <= time.TotalSeconds; second++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            if (second % 5 == 0 && IsConnected)
+            {
+                foreach (var worker in _workers.Values.Where(worker => worker.IsAlive))
+                    await worker.BeatAsync();
+            }
+
+            await PassAsync();
+        }
+    }
+
+    /// <summary>Lets time pass, and passes run that may fail.</summary>
+    public async Task AdvanceUnheardAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        await Record.ExceptionAsync(PassAsync);
+    }
+
+    public async Task<SweepState> StateAsync(string sweep) => (await Sqlite.FindSweepAsync(sweep, Stop))!.State;
+
+    public async Task<StageRecord> StageAsync(string path) => (await Sqlite.FindStageAsync(SampleSweep.Id(path), Stop))!;
+
+    public Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation)
+    {
+        if (IsRefusing || !IsConnected)
+            throw new IOException("no broker");
+        Sent.Add((workerId, orders));
+        if (_workers.TryGetValue(workerId, out var worker) && worker.IsAlive && !worker.IsDeaf)
+            worker.Receive(orders);
         return Task.CompletedTask;
     }
 
-    public void OnCompleted(StageCompleted report) => Heard.Add($"completed {report.Attempt}");
+    public void OnStarted(StageStarted report) => Told.Add($"started {report.Attempt}");
 
-    public void OnFailed(StageFailed report, FailurePlan plan) => Heard.Add($"failed {report.Attempt} {plan.Action}");
+    public void OnProgressed(StageProgressed report) => Told.Add($"progressed {report.Attempt}");
 
-    public void OnProgressed(StageProgressed report) => Heard.Add($"progressed {report.Attempt}");
+    public void OnCompleted(StageCompleted report) => Told.Add($"completed {report.Attempt}");
 
-    public void OnReleased(StageReleased report) => Heard.Add($"released {report.Attempt}");
+    public void OnFailed(StageFailed report, FailurePlan plan) => Told.Add($"failed {report.Attempt} {plan.Action}");
 
-    public void OnLost(Lease lease) => Heard.Add($"lost {lease.Attempt}");
+    public void OnReleased(StageReleased report) => Told.Add($"released {report.Attempt}");
 
-    public void OnEnded(string sweep, SweepState state) => Heard.Add($"ended {sweep} {state}");
+    public void OnLost(Lease lease) => Told.Add($"lost {lease.Attempt} {lease.WorkerId}");
+
+    public void OnParked(Lease lease, string error) => Told.Add($"parked {lease.Attempt}");
+
+    public void OnEnded(string sweep, SweepState state) => Told.Add($"ended {sweep} {state}");
+
+    public void OnPaused(string sweep, double gpuHours) => Told.Add($"paused {sweep}");
+
+    public void OnJoined(WorkerView worker) => Told.Add($"joined {worker.WorkerId}");
+
+    public void OnGone(WorkerView worker) => Told.Add($"gone {worker.WorkerId}");
+
+    public void OnFault(SweepStoreException fault) => Told.Add("fault");
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        await Sqlite.DisposeAsync();
         _folder.Dispose();
     }
-
-    public static string Path(StageId id, params string[] paths) => paths.Single(path => SampleSweep.Id(path) == id);
 }

@@ -7,181 +7,296 @@ namespace Sweep.Tests.Coordinator.Dispatch;
 
 public sealed class DispatchPassTests
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
-    public async Task Run_ManyReady_SendsAWindowOnly()
+    public async Task Run_ManyReady_GivesNoMoreThanThereAreSlots()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a", "b", "c", "d", "e"));
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b", "c", "d", "e"));
+        var one = await fixture.JoinAsync("one", slots: 1);
+        var two = await fixture.JoinAsync("two", slots: 2);
 
-        await coordinator.PassAsync();
-        await coordinator.PassAsync();
-        Assert.Equal(3, coordinator.Sent.Count);
+        await fixture.PassAsync();
+        await fixture.PassAsync();
 
-        await coordinator.StartAsync("a");
-        await coordinator.PassAsync();
-        Assert.Equal(3, coordinator.Sent.Count);
+        Assert.Equal((1, 2), (one.Given.Count, two.Given.Count));
+        var lease = await one.BeginAsync("a");
+        await fixture.PassAsync();
+        Assert.Empty(one.Given);
+        await one.CompleteAsync(lease);
+        await fixture.PassAsync();
+        Assert.Single(one.Given);
     }
 
     [Fact]
     public async Task Run_ToTheEnd_CompletesEachStageOnceAndTheSweep()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b", "a/c"));
+        var worker = await fixture.JoinAsync("w", slots: 3);
 
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a"));
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a/b"));
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a/c"));
-        Assert.Equal(SweepState.Running, await coordinator.StateAsync("s"));
-        await coordinator.PassAsync();
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a/b"));
+        await worker.CompleteAsync(await worker.BeginAsync("a/c"));
+        Assert.Equal(SweepState.Running, await fixture.StateAsync("s"));
+        await fixture.PassAsync();
 
-        Assert.Equal(SweepState.Completed, await coordinator.StateAsync("s"));
-        Assert.Equal(["completed 1", "completed 1", "completed 1", "ended s Completed"], coordinator.Heard);
+        Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+        Assert.Equal(["joined w", "started 1", "completed 1", "started 1", "completed 1", "started 1", "completed 1", "ended s Completed"], fixture.Told);
     }
 
     [Fact]
-    public async Task Run_PausedSweep_SendsNothing()
+    public async Task Run_SeveralStagesForAWorker_SendsThemInOneMessageThatConfirmsItsStatus()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a"));
-        await coordinator.Store.SetSweepStateAsync("s", SweepState.Running, SweepState.Paused, Stop);
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b", "c"));
+        await fixture.JoinAsync("w", slots: 3);
+        fixture.Sent.Clear();
 
-        await coordinator.PassAsync();
+        await fixture.PassAsync();
 
-        Assert.Empty(coordinator.Sent);
+        var (worker, orders) = Assert.Single(fixture.Sent);
+        Assert.Equal(("w", 3, 2L), (worker, orders.Run.Count, orders.Heard));
     }
 
     [Fact]
-    public async Task Run_SilentWorker_GivesItsStageToAnother()
+    public async Task Run_HeartbeatWithoutNews_IsAnsweredOnce()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a"));
-        await coordinator.PassAsync();
-        var silent = await coordinator.StartAsync("a", "silent");
-        coordinator.Time.Advance(coordinator.Options.Lease - TimeSpan.FromSeconds(1));
-        await coordinator.Reports.AcceptAsync(new StageProgressed(silent.StageId, silent.Attempt, "silent"), Stop);
-        coordinator.Time.Advance(TimeSpan.FromSeconds(2));
-        await coordinator.PassAsync();
-        Assert.Empty(coordinator.Sent);
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        fixture.Sent.Clear();
 
-        coordinator.Time.Advance(coordinator.Options.Lease);
-        await coordinator.PassAsync();
-        var current = await coordinator.StartAsync("a", "other");
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        await fixture.PassAsync();
 
-        Assert.Equal(2, current.Attempt);
-        await coordinator.CompleteAsync(silent);
-        Assert.Equal(["progressed 1", "lost 1"], coordinator.Heard);
-        await coordinator.CompleteAsync(current);
-        Assert.Equal(0, (await coordinator.Store.FindStageAsync(current.StageId, Stop))!.Failures);
+        Assert.Equal(3, Assert.Single(fixture.Sent).Orders.Heard);
     }
 
     [Fact]
-    public async Task Run_BusBroken_TheStageIsNotLost()
+    public async Task Run_WorkerThatDoesNotHear_IsGivenNothing()
     {
-        await using var coordinator = new DispatchFixture { IsBroken = true };
-        await coordinator.CreateAsync(new SampleSweep("s", "a"));
-        await Assert.ThrowsAsync<IOException>(coordinator.PassAsync);
+        await using var fixture = await DispatchFixture.StartAsync();
+        var deaf = await fixture.JoinAsync("deaf");
+        deaf.IsDeaf = true;
+        await fixture.PassTimeAsync(fixture.Options.DeafAfter + TimeSpan.FromSeconds(10));
+        await fixture.CreateAsync(new SampleSweep("s", "a"));
+        await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
 
-        coordinator.IsBroken = false;
-        await coordinator.PassAsync();
-        Assert.Equal(2, (await coordinator.StartAsync("a")).Attempt);
+        Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
+        Assert.False(Assert.Single(fixture.Control.Workers).HearsOrders);
+
+        deaf.IsDeaf = false;
+        await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
+        await deaf.BeginAsync("a");
     }
 
     [Fact]
-    public async Task Accept_FailureWithRetriesLeft_RunsAgainAfterTheBackOff()
+    public async Task Run_WorkerThatNeverHeard_IsGivenNothing()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a"));
-        await coordinator.PassAsync();
-        await coordinator.FailAsync(await coordinator.StartAsync("a"));
-        await coordinator.PassAsync();
-        Assert.Empty(coordinator.Sent);
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = new FakeWorker(fixture, "w", 1, "host");
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        await worker.BeatAsync();
+        await fixture.PassAsync();
 
-        coordinator.Time.Advance(coordinator.Options.BackOff);
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a"));
-        await coordinator.PassAsync();
-
-        Assert.Equal(["failed 1 Retry", "completed 2", "ended s Completed"], coordinator.Heard);
+        Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
     }
 
     [Fact]
-    public async Task Accept_FailureThatWouldRepeat_ParksTheSubtreeAndTheRestGoesOn()
+    public async Task Run_WorkerThatTakesNothing_IsGivenNothing()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a", "a/b", "c"));
-        await coordinator.PassAsync();
-        await coordinator.FailAsync(await coordinator.StartAsync("a"), isRetryable: false);
-        await coordinator.CompleteAsync(await coordinator.StartAsync("c"));
-        await coordinator.PassAsync();
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = await fixture.JoinAsync("w");
+        worker.IsAccepting = false;
+        await worker.BeatAsync();
+        await fixture.CreateAsync(new SampleSweep("s", "a"));
+        await fixture.PassAsync();
+        Assert.Empty(worker.Given);
 
-        Assert.Equal(["failed 1 Park", "completed 1", "ended s Failed"], coordinator.Heard);
-        Assert.Equal(1, (await coordinator.Store.CountAsync("s", Stop)).Failed.Trials);
+        worker.IsAccepting = true;
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        await worker.BeginAsync("a");
     }
 
     [Fact]
-    public async Task Accept_MissingParent_RunsTheParentAgainThenTheChild()
+    public async Task Run_AttemptThatGoesOnThoughFencedOff_OccupiesItsSlotUntilTheWorkerStopsNamingIt()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a", "a/b"));
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a"));
-        await coordinator.PassAsync();
-        await coordinator.FailAsync(await coordinator.StartAsync("a/b"), isMissingParent: true);
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a"));
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a/b"));
-        await coordinator.PassAsync();
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = await worker.BeginAsync("a");
+        await fixture.Sqlite.ReleaseAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), TimeSpan.Zero, DispatchFixture.Stop);
+        fixture.Coordinator.Leases.Remove(new Lease(attempt.StageId, attempt.Attempt, "w"));
+        await worker.BeatAsync();
+        await fixture.PassAsync();
 
-        Assert.Equal(["completed 1", "failed 1 ReopenParent", "completed 2", "completed 2", "ended s Completed"], coordinator.Heard);
+        Assert.Empty(worker.Given);
+        Assert.Equal(new CancelStage(attempt.StageId, 1, Save: false), Assert.Single(worker.Cancelled));
+
+        worker.Held.Clear();
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        Assert.Single(worker.Given);
     }
 
     [Fact]
-    public async Task Accept_Release_IsHandedOutAgainAtOnce()
+    public async Task Run_SendingFails_TheStageIsNotLost()
     {
-        await using var coordinator = new DispatchFixture();
-        await coordinator.CreateAsync(new SampleSweep("s", "a"));
-        await coordinator.PassAsync();
-        var lease = await coordinator.StartAsync("a");
-        await coordinator.Reports.AcceptAsync(new StageReleased(lease.StageId, lease.Attempt, lease.WorkerId), Stop);
-        await coordinator.Signal.WaitAsync(Stop);
-        await coordinator.PassAsync();
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        fixture.IsRefusing = false;
+        var worker = await fixture.JoinAsync("w");
+        fixture.IsRefusing = true;
+        await fixture.PassAsync();
+        Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
 
-        Assert.Equal(2, (await coordinator.StartAsync("a")).Attempt);
-        Assert.Equal(["released 1"], coordinator.Heard);
+        fixture.IsRefusing = false;
+        await fixture.PassAsync();
+        Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
     }
 
     [Fact]
-    public async Task Accept_AnythingOfAnUnknownStage_IsIgnored()
+    public async Task Run_SendingAndTheStoreFail_TheStageIsTakenBackLater()
     {
-        await using var coordinator = new DispatchFixture();
-        var lease = new Lease(SampleSweep.Id("unknown"), 1, "w");
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        fixture.IsRefusing = true;
+        fixture.Store.BreaksAt = nameof(ISweepStore.ReleaseAsync);
+        await fixture.PassAsync();
+        Assert.Equal(StageState.Queued, (await fixture.StageAsync("a")).State);
 
-        await coordinator.FailAsync(lease);
-        await coordinator.CompleteAsync(lease);
+        (fixture.IsRefusing, fixture.Store.BreaksAt) = (false, null);
+        await fixture.PassTimeAsync(fixture.Options.OrderPatience + TimeSpan.FromSeconds(5));
+        Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
+    }
 
-        Assert.Empty(coordinator.Heard);
+    [Fact]
+    public async Task Run_BrokerAway_GivesNothingAndGoesOnAfterwards()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        fixture.IsConnected = false;
+        await fixture.PassTimeAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal((StageState.Ready, 0), ((await fixture.StageAsync("a")).State, (await fixture.StageAsync("a")).Attempt));
+
+        fixture.IsConnected = true;
+        await fixture.PassAsync();
+        Assert.Equal(1, (await worker.BeginAsync("a")).Attempt);
+    }
+
+    [Fact]
+    public async Task Run_QueueingFailsAfterItWasStored_IsFoundAgain()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        fixture.Store.BreaksAfter = nameof(ISweepStore.QueueAsync);
+        await Assert.ThrowsAsync<SweepStoreException>(fixture.PassAsync);
+        Assert.Equal(StageState.Queued, (await fixture.StageAsync("a")).State);
+
+        fixture.Store.BreaksAfter = null;
+        fixture.Coordinator.Pass.Reconcile();
+        await fixture.PassTimeAsync(fixture.Options.OrderPatience + TimeSpan.FromSeconds(5));
+        Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
+    }
+
+    [Fact]
+    public async Task Run_StoreBroken_StillAnswersHeartbeats()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = await fixture.JoinAsync("w");
+        await worker.BeatAsync();
+        fixture.Sent.Clear();
+        fixture.Store.IsBroken = true;
+
+        await Assert.ThrowsAsync<SweepStoreException>(fixture.PassAsync);
+
+        Assert.Equal(3, Assert.Single(fixture.Sent).Orders.Heard);
     }
 
     [Fact]
     public async Task Run_TwoSweepsSharingAStage_ExecutesItOnce()
     {
-        await using var coordinator = new DispatchFixture(new DispatchOptions { Window = 10 });
-        await coordinator.CreateAsync(new SampleSweep("one", "a", "a/b"));
-        await coordinator.CreateAsync(new SampleSweep("two", "a", "a/c"));
-        await coordinator.PassAsync();
-        await coordinator.CompleteAsync(await coordinator.StartAsync("a"));
-        Assert.Empty(coordinator.Sent);
-        await coordinator.PassAsync();
-        while (coordinator.Sent.TryPeek(out var next))
-            await coordinator.CompleteAsync(await coordinator.StartAsync(DispatchFixture.Path(next.Stage.Id, "a/b", "a/c")));
-        await coordinator.PassAsync();
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("one", "a", "a/b"), new SampleSweep("two", "a", "a/c"));
+        var worker = await fixture.JoinAsync("w", slots: 9);
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        Assert.Empty(worker.Given);
+        await fixture.PassAsync();
+        Assert.Equal(2, worker.Given.Count);
+        while (worker.Given.TryPeek(out var next))
+            await worker.CompleteAsync(await worker.BeginAsync(next.Stage.Id == SampleSweep.Id("a/b") ? "a/b" : "a/c"));
+        await fixture.PassAsync();
 
-        Assert.Equal((SweepState.Completed, SweepState.Completed), (await coordinator.StateAsync("one"), await coordinator.StateAsync("two")));
-        Assert.Equal(3, coordinator.Heard.Count(line => line.StartsWith("completed", StringComparison.Ordinal)));
+        Assert.Equal((SweepState.Completed, SweepState.Completed), (await fixture.StateAsync("one"), await fixture.StateAsync("two")));
+        Assert.Equal(3, fixture.Told.Count(line => line.StartsWith("completed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Run_ChildOfWhatAWorkerCompleted_GoesToThatWorker()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b", "a/c", "b/d"));
+        var one = await fixture.JoinAsync("one");
+        var two = await fixture.JoinAsync("two");
+        await fixture.PassAsync();
+        var first = await one.BeginAsync("a");
+        await two.CompleteAsync(await two.BeginAsync("b"));
+        await one.CompleteAsync(first);
+        await fixture.PassAsync();
+
+        await one.BeginAsync("a/c");
+        await two.BeginAsync("b/d");
+    }
+
+    [Fact]
+    public async Task Run_RetriedStage_AvoidsTheWorkerItFailedOn()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a", "b"));
+        var one = await fixture.JoinAsync("one");
+        var two = await fixture.JoinAsync("two");
+        await fixture.PassAsync();
+        var other = await two.BeginAsync("b");
+        await one.FailAsync(await one.BeginAsync("a"));
+
+        // The other one is busy: the stage waits for it, though the first is idle.
+        await fixture.PassAsync();
+        Assert.Empty(one.Given);
+        await two.CompleteAsync(other);
+        await fixture.PassAsync();
+        await two.FailAsync(await two.BeginAsync("a"));
+
+        // It has failed everywhere.
+        await fixture.PassAsync();
+        Assert.Single(one.Given.Concat(two.Given));
+    }
+
+    [Fact]
+    public async Task Run_RetriedStageAndNoOtherWorker_GoesToTheOneItFailedOn()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a"));
+        var only = await fixture.JoinAsync("only");
+        await fixture.PassAsync();
+        await only.FailAsync(await only.BeginAsync("a"));
+        await fixture.PassAsync();
+
+        Assert.Equal(2, (await only.BeginAsync("a")).Attempt);
+    }
+
+    [Fact]
+    public async Task Run_SweepThatSpentItsGpuHours_IsPausedAndItsWorkGivenBack()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b", "c") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } });
+        var worker = await fixture.JoinAsync("w", slots: 2);
+        await fixture.PassAsync();
+        var (a, b) = (await worker.BeginAsync("a"), await worker.BeginAsync("b"));
+        await worker.EndAsync(worker.Completed(a, spent: TimeSpan.FromHours(2)));
+        await fixture.PassAsync();
+
+        Assert.Equal(SweepState.Paused, await fixture.StateAsync("s"));
+        Assert.Contains("paused s", fixture.Told);
+        Assert.Equal([new CancelStage(b.StageId, 1, Save: true)], worker.Cancelled);
+        Assert.Empty(worker.Given);
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.ResumeAsync("s", DispatchFixture.Stop));
+        Assert.Contains("2 of its 2 GPU-hours", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SubmissionTests
     [Fact]
     public async Task Submit_Tree_StoresItsStagesTrialsAndLimits()
     {
-        await using var coordinator = new DispatchFixture();
+        await using var coordinator = await DispatchFixture.StartAsync();
         var reading = SpecReading.Read(Spec);
         Assert.Empty(reading.Problems);
         var tree = Expansion.Expand(reading.Spec!);
@@ -47,11 +47,11 @@ public sealed class SubmissionTests
     [Fact]
     public async Task Submit_Tree_LongestRemainingChainIsReadyFirst()
     {
-        await using var coordinator = new DispatchFixture();
+        await using var coordinator = await DispatchFixture.StartAsync();
         var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
         await coordinator.Store.SubmitAsync(tree, "mine", DispatchFixture.Stop);
 
-        var ready = await coordinator.Store.ReadReadyAsync("mine", coordinator.Time.GetUtcNow(), 10, DispatchFixture.Stop);
+        var ready = await coordinator.Store.ReadReadyAsync("mine", coordinator.Time.GetUtcNow(), TimeSpan.Zero, 10, DispatchFixture.Stop);
         var first = await coordinator.Store.FindStageAsync(ready[0].StageId, DispatchFixture.Stop);
 
         Assert.Equal(4, ready.Count);

@@ -1,0 +1,203 @@
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Dispatch;
+
+public sealed class SweepControlTests
+{
+    private const string Spec = "name: small\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5], seed: [1, 2] }\ntraining: { epochs: 1 }\n";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Submit_TheSameTwice_IsOneSweep()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+
+        var first = await fixture.Control.SubmitAsync(Spec, null, Stop);
+        var second = await fixture.Control.SubmitAsync(Spec, null, Stop);
+
+        Assert.Equal(("small", true, "small", false), (first.Name, first.IsNew, second.Name, second.IsNew));
+        Assert.Equal("Submitted sweep small: 4 trials of 4 stages.", first.Message);
+        Assert.Equal(4, (await fixture.Sqlite.CountAsync("small", Stop)).Total.Stages);
+    }
+
+    [Fact]
+    public async Task Submit_NameOfAnotherSpec_IsRefused()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        await fixture.Control.SubmitAsync(Spec, null, Stop);
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, Stop));
+
+        Assert.Equal(ControlFault.Exists, refusal.Fault);
+        Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", Stop)).IsNew);
+    }
+
+    [Fact]
+    public async Task Submit_UnsoundSpec_ListsEveryProblem()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, Stop));
+
+        Assert.Equal(ControlFault.Invalid, refusal.Fault);
+        Assert.True(refusal.Problems.Count >= 2);
+    }
+
+    [Fact]
+    public async Task Pause_RunningSweep_GivesItsStagesBackAndResumeGoesOn()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = await worker.BeginAsync("a");
+
+        await fixture.Control.PauseAsync("s", Stop);
+        await fixture.PassAsync();
+        Assert.Equal([new CancelStage(attempt.StageId, 1, Save: true)], worker.Cancelled);
+        await worker.ReleaseAsync(attempt);
+        await fixture.PassAsync();
+        Assert.Empty(worker.Given);
+        Assert.Equal("Sweep s is paused already.", await fixture.Control.PauseAsync("s", Stop));
+
+        await fixture.Control.ResumeAsync("s", Stop);
+        await fixture.PassAsync();
+        Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
+        Assert.Equal("Sweep s is running already.", await fixture.Control.ResumeAsync("s", Stop));
+    }
+
+    [Fact]
+    public async Task Pause_StageThatAnotherSweepWants_GoesOn()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("one", "a"), new SampleSweep("two", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.BeginAsync("a");
+        await fixture.Control.PauseAsync("one", Stop);
+        await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(worker.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_AHundredThousandReadyStages_OrdersTheEndsInTheNextPass()
+    {
+        const int Stages = 100_000;
+        await using var fixture = await DispatchFixture.StartAsync();
+        var stages = Enumerable.Range(0, Stages).Select(number => new NewStage(SampleSweep.Definition($"n{number}"), 1, 1));
+        await fixture.Sqlite.CreateSweepAsync(SampleSweep.Default("s"), stages, [], Stop);
+        var workers = new List<FakeWorker>();
+        for (var number = 0; number < 4; number++)
+            workers.Add(await fixture.JoinAsync($"w{number}", slots: 8));
+        await fixture.PassAsync();
+        Assert.Equal(32, workers.Sum(worker => worker.Given.Count));
+        fixture.Store.Calls.Clear();
+
+        await fixture.Control.CancelAsync("s", Stop);
+        await fixture.PassAsync();
+
+        Assert.All(workers, worker => Assert.Equal(8, worker.Cancelled.Count(cancel => cancel.Save)));
+        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.QueueAsync)));
+        Assert.Equal(SweepState.Cancelled, await fixture.StateAsync("s"));
+    }
+
+    [Fact]
+    public async Task Cancel_WorkerThatGoesOn_IsToldAgainButNotInEveryPass()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.BeginAsync("a");
+        await fixture.Control.CancelAsync("s", Stop);
+        await fixture.PassTimeAsync(TimeSpan.FromSeconds(20));
+
+        Assert.InRange(worker.Cancelled.Count, 3, 5);
+    }
+
+    [Fact]
+    public async Task Retry_FailedSweep_RunsWhatFailedAgain()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b", "c"));
+        var worker = await fixture.JoinAsync("w", slots: 2);
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.Stage);
+        await worker.CompleteAsync(await worker.BeginAsync("c"));
+        await fixture.PassAsync();
+        Assert.Equal(SweepState.Failed, await fixture.StateAsync("s"));
+
+        Assert.Equal("Sweep s runs again. Trying 1 failed stage again.", await fixture.Control.RetryAsync("s", Stop));
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a/b"));
+        await fixture.PassAsync();
+        Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+    }
+
+    [Fact]
+    public async Task Retry_CancelledSweep_TakesItUpAgain()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        await fixture.Control.CancelAsync("s", Stop);
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.ResumeAsync("s", Stop));
+        Assert.Equal("Sweep s is cancelled; only one that is paused can be resumed: sweep retry s takes it up again.", refusal.Message);
+
+        await fixture.Control.RetryAsync("s", Stop);
+        Assert.Equal(SweepState.Running, await fixture.StateAsync("s"));
+    }
+
+    [Fact]
+    public async Task SetPriority_HigherThanAnother_GoesFirst()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("one", "a"), new SampleSweep("two", "b"));
+        Assert.Equal("Sweep two has priority 9 now; it was 0.", await fixture.Control.SetPriorityAsync("two", 9, Stop));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+
+        await worker.BeginAsync("b");
+        await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SetPriorityAsync("two", 10, Stop));
+    }
+
+    [Fact]
+    public async Task Delete_RunningSweep_IsRefusedUntilItIsCancelled()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.DeleteAsync("s", Stop));
+        Assert.Contains("sweep cancel s", refusal.Message, StringComparison.Ordinal);
+
+        await fixture.Control.CancelAsync("s", Stop);
+        await fixture.Control.DeleteAsync("s", Stop);
+        Assert.Null(await fixture.Sqlite.FindSweepAsync("s", Stop));
+    }
+
+    [Fact]
+    public async Task AnyVerb_UnknownSweep_NamesThoseThereAre()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("study", "a"));
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.PauseAsync("studi", Stop));
+
+        Assert.Equal((ControlFault.NotFound, "There is no sweep 'studi', did you mean study?; expected study."), (refusal.Fault, refusal.Message));
+    }
+
+    [Fact]
+    public async Task Drain_ByHost_TellsItsWorkersInEachOrderAndGivesThemNothing()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        var here = await fixture.JoinAsync("here", host: "near");
+        var there = await fixture.JoinAsync("there", host: "far");
+
+        Assert.Equal("Draining 1 worker: there.", fixture.Control.Drain("far", "the machine is to be restarted"));
+        await fixture.PassAsync();
+        await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(("the machine is to be restarted", null), (there.Drain, here.Drain));
+        Assert.Equal((1, 0), (here.Given.Count, there.Given.Count));
+        var refusal = Assert.Throws<SweepControlException>(() => fixture.Control.Drain("fa", "x"));
+        Assert.Equal("There is no worker or host 'fa', did you mean far?; expected one of here, there, near, far, all.", refusal.Message);
+        Assert.StartsWith("Draining 2 workers", fixture.Control.Drain("all", "x"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,243 @@
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Dispatch;
+
+public sealed class WorkerReportsTests
+{
+    [Fact]
+    public async Task Accept_FailureWithRetriesLeft_RunsAgainAfterTheBackOff()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+        Assert.Empty(worker.Given);
+
+        await fixture.PassTimeAsync(fixture.Options.BackOff);
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+
+        Assert.Equal(["joined w", "started 1", "failed 1 Retry", "started 2", "completed 2", "ended s Completed"], fixture.Told);
+    }
+
+    [Fact]
+    public async Task Accept_FailureThatWouldRepeat_ParksTheSubtreeAndTheRestGoesOn()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b", "c"));
+        var worker = await fixture.JoinAsync("w", slots: 2);
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.Stage);
+        await worker.CompleteAsync(await worker.BeginAsync("c"));
+        await fixture.PassAsync();
+
+        Assert.Equal(["failed 1 Park", "started 1", "completed 1", "ended s Failed"], fixture.Told.Skip(2));
+        Assert.Equal(1, (await fixture.Sqlite.CountAsync("s", DispatchFixture.Stop)).Failed.Trials);
+    }
+
+    [Fact]
+    public async Task Accept_OutOfMemory_RunsAgainInTwiceAsManyParts()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.OutOfMemory);
+        await fixture.PassAsync();
+
+        Assert.Equal(2, worker.Given.Peek().Splits);
+    }
+
+    [Fact]
+    public async Task Accept_MissingParent_RunsTheParentAgainThenTheChild()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a/b"), FailureCause.MissingParent);
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a"));
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("a/b"));
+        await fixture.PassAsync();
+
+        Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+    }
+
+    [Fact]
+    public async Task Accept_Release_IsHandedOutAgainAtOnce()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.ReleaseAsync(await worker.BeginAsync("a"));
+        await fixture.Coordinator.Signal.WaitAsync(DispatchFixture.Stop);
+        await fixture.PassAsync();
+
+        Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
+        Assert.Equal(0, (await fixture.StageAsync("a")).Failures);
+    }
+
+    [Fact]
+    public async Task Accept_AllOfAShortStageInOneMessage_StoresItOnceAndTellsItAll()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var command = worker.Given.Dequeue();
+        var attempt = new HeldAttempt(command.Stage.Id, command.Attempt);
+        await worker.ReportAsync([new StageStarted(command.Stage.Id, 1, "w"), worker.Epoch(attempt), worker.Completed(attempt)]);
+
+        Assert.Equal(["started 1", "progressed 1", "completed 1"], fixture.Told.Skip(1));
+        Assert.Equal(1, (await fixture.Sqlite.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop)).Single().Epoch);
+        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.StartAsync)));
+    }
+
+    [Fact]
+    public async Task Accept_EveryReportTwiceAndBackwards_EndsInTheSame()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = new HeldAttempt(worker.Given.Dequeue().Stage.Id, 1);
+        StageReport[] reports = [new StageStarted(attempt.StageId, 1, "w"), worker.Epoch(attempt, 1), worker.Epoch(attempt, 2), worker.Completed(attempt)];
+        worker.Held.Clear();
+        foreach (var report in reports.Reverse().Concat(reports))
+            await worker.ReportAsync([report], worker.Status());
+        await fixture.PassAsync();
+
+        Assert.Equal(["completed 1"], fixture.Told.Skip(1));
+        Assert.Equal((StageState.Completed, 1), ((await fixture.StageAsync("a")).State, (await fixture.StageAsync("a")).Attempt));
+        Assert.Single(await fixture.Sqlite.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop));
+        await worker.BeginAsync("a/b");
+    }
+
+    [Fact]
+    public async Task Accept_LateProgress_TellsTheWorkerToDropTheAttempt()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var slow = await fixture.JoinAsync("slow");
+        await fixture.PassAsync();
+        var old = await slow.BeginAsync("a");
+        slow.IsAlive = false;
+        await fixture.PassTimeAsync(fixture.Options.Lease + TimeSpan.FromSeconds(10));
+        slow.IsAlive = true;
+        slow.Cancelled.Clear();
+        await slow.EpochAsync(old);
+        await fixture.PassAsync();
+
+        Assert.Equal([new CancelStage(old.StageId, 1, Save: false)], slow.Cancelled);
+        Assert.DoesNotContain("progressed 1", fixture.Told);
+    }
+
+    [Fact]
+    public async Task Accept_LateEnd_OrdersNothing()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await worker.ReportAsync([worker.Completed(new HeldAttempt(SampleSweep.Id("a"), 7))]);
+        await fixture.PassAsync();
+
+        Assert.Empty(worker.Cancelled);
+        await worker.BeginAsync("a");
+    }
+
+    [Fact]
+    public async Task Accept_OlderStatusAfterANewer_ChangesNothing()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = await fixture.JoinAsync("w");
+        worker.IsAccepting = false;
+        var older = worker.Status();
+        worker.IsAccepting = true;
+        await worker.BeatAsync();
+        await worker.ReportAsync([], older);
+
+        Assert.True(Assert.Single(fixture.Control.Workers).Status.Accepting);
+    }
+
+    [Fact]
+    public async Task Accept_AnythingOfAnUnknownStage_IsIgnored()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = new FakeWorker(fixture, "w", 1, "host");
+        var attempt = new HeldAttempt(SampleSweep.Id("unknown"), 1);
+
+        await worker.FailAsync(attempt);
+        await worker.CompleteAsync(attempt);
+
+        Assert.Equal(["joined w"], fixture.Told);
+    }
+
+    [Fact]
+    public async Task Accept_UnknownVersion_IsGivenNothingAndToldNothing()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = new FakeWorker(fixture, "w", 1, "host");
+        await fixture.Coordinator.Reports.AcceptAsync(
+            new WorkerReport { Version = WorkerReport.KnownVersion + 1, WorkerId = "w", Status = worker.Status() }, DispatchFixture.Stop);
+        await fixture.PassAsync();
+
+        Assert.Empty(fixture.Control.Workers);
+        Assert.Empty(fixture.Sent);
+    }
+
+    [Fact]
+    public async Task Accept_BeforeTheLeasesAreRead_Waits()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = await worker.BeginAsync("a");
+        var next = fixture.Begin();
+        var accepting = worker.EpochAsync(attempt);
+        Assert.False(accepting.IsCompleted);
+
+        await next.LoadAsync();
+        await accepting;
+        Assert.Contains("progressed 1", fixture.Told);
+    }
+
+    [Fact]
+    public async Task Accept_StoreBroken_KeepsTheReportUntilItWorks()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = await worker.BeginAsync("a");
+        fixture.Store.IsBroken = true;
+        var accepting = worker.CompleteAsync(attempt);
+        for (var pause = 0; pause < 100; pause++)
+            await fixture.AdvanceUnheardAsync(TimeSpan.FromSeconds(10));
+        Assert.False(accepting.IsCompleted);
+        Assert.Single(fixture.Told, "fault");
+
+        fixture.Store.IsBroken = false;
+        fixture.Time.Advance(TimeSpan.FromSeconds(10));
+        await accepting.WaitAsync(TimeSpan.FromSeconds(60), DispatchFixture.Stop);
+        await fixture.PassAsync();
+
+        // It counts, though the store was away for longer than any lease.
+        Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+        Assert.DoesNotContain(fixture.Told, line => line.StartsWith("lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Accept_StoreBrokenUntilTheBusStops_IsCancelledSoThatItIsDeliveredAgain()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        using var stop = new CancellationTokenSource();
+        fixture.Store.IsBroken = true;
+        var worker = new FakeWorker(fixture, "w", 1, "host");
+        var report = new WorkerReport { WorkerId = "w", Stages = [worker.Completed(new HeldAttempt(SampleSweep.Id("a"), 1))] };
+        var accepting = fixture.Coordinator.Reports.AcceptAsync(report, stop.Token);
+        await stop.CancelAsync();
+
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting);
+        Assert.Equal(stop.Token, error.CancellationToken);
+    }
+}
