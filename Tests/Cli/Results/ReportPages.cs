@@ -20,6 +20,8 @@ internal static class ReportPages
             Retries = 2,
             Created = DateTimeOffset.UnixEpoch,
             Reused = 0,
+            Weight = 1,
+            Spent = TimeSpan.Zero,
         },
         trials,
         1,

@@ -42,18 +42,18 @@ internal sealed class TemporaryHome : IDisposable
         foreach (var stage in new[] { dense, pruned })
         {
             var lease = await LeaseAsync(store, stage.Id, cancellation);
-            await store.RenewAsync(lease, DateTimeOffset.MaxValue, new EpochMetrics(1, 0.5, 96, 0.1, 0.01, stage.Sparsity), cancellation);
-            Assert.True(await store.CompleteAsync(lease, MakeTrials.Measured(stage.Sparsity, 97.5), cancellation));
+            EpochMetrics[] epochs = [new(1, 0.5, 96, 0.1, 0.01, stage.Sparsity)];
+            Assert.True(await store.CompleteAsync(lease, MakeTrials.Measured(stage.Sparsity, 97.5), epochs, TimeSpan.Zero, cancellation));
         }
 
-        Assert.True(await store.ParkAsync(await LeaseAsync(store, failed.Id, cancellation), StudyGrid.HostileError, null, cancellation));
+        Assert.True(await store.ParkAsync(await LeaseAsync(store, failed.Id, cancellation), StudyGrid.HostileError, null, TimeSpan.Zero, cancellation));
     }
 
     private static async Task<Lease> LeaseAsync(SqliteSweepStore store, StageId stage, CancellationToken cancellation)
     {
-        var command = await store.QueueAsync(stage, cancellation);
+        var command = await store.QueueAsync(stage, "worker", cancellation);
         var lease = new Lease(stage, command!.Attempt, "worker");
-        Assert.True(await store.StartAsync(lease, DateTimeOffset.MaxValue, cancellation));
+        Assert.True(await store.StartAsync(lease, cancellation));
         return lease;
     }
 
