@@ -11,6 +11,6 @@ internal sealed class EngineFactory(RunRequest request, TimeProvider time) : ISt
 
     public IStageEngine Create(int slot) => request.Engine.IsNoop
         ? new NoopEngine(request.Engine.Epoch, time)
-        : new TrainingEngine(
-            _checkpoints.Value, request.Data, EngineOptions.Default with { Threads = request.Threads, Device = request.Device }, time);
+        : new OnlyMachineEngine(new TrainingEngine(
+            _checkpoints.Value, request.Data, EngineOptions.Default with { Threads = request.Threads, Device = request.Device }, time));
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,18 +33,7 @@ internal static class InProcessHost
         foreach (var observer in observers)
             builder.Services.AddSingleton(observer);
 
-        builder.Services.AddSingleton<ITransportState, AlwaysConnected>();
-        builder.Services.AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry();
-            bus.AddWorkerReports();
-            bus.UsingInMemory((context, transport) =>
-            {
-                transport.ConfigureJsonSerializerOptions(Compact);
-                transport.ConfigureEndpoints(context);
-            });
-        });
-        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
+        builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
         builder.Services.AddHostedService(_ => new ReportsDrain(store, time));
         builder.Services.AddWorker(Worker(request), new EngineFactory(request, time));
         builder.Services.AddDispatch(DispatchOptions.Default);
@@ -64,18 +50,6 @@ internal static class InProcessHost
         FailureStreak = 0,
         ReserveMemory = 0,
     };
-
-    private static JsonSerializerOptions Compact(JsonSerializerOptions options)
-    {
-        options.WriteIndented = false;
-        options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
-        return options;
-    }
-
-    private sealed class AlwaysConnected : ITransportState
-    {
-        public bool IsConnected => true;
-    }
 
     /// <summary>Signals are the command line's: it decides when the host stops.</summary>
     private sealed class NoLifetime : IHostLifetime

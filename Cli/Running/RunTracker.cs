@@ -93,7 +93,13 @@ public sealed class RunTracker : IDispatchObserver
         }
     }
 
-    public void OnCompleted(StageCompleted report) => End(report.StageId, stage => _view.OnCompleted(stage, report.Result));
+    /// <summary>Epochs of a short stage come with its end alone.</summary>
+    public void OnCompleted(StageCompleted report) => End(report.StageId, stage =>
+    {
+        foreach (var metrics in report.Epochs.Where(metrics => metrics.Epoch > stage.Progress.Epoch))
+            _view.OnEpoch(stage, metrics);
+        _view.OnCompleted(stage, report.Result);
+    });
 
     public void OnFailed(StageFailed report, FailurePlan plan) => End(report.StageId, stage => _view.OnFailed(stage, report, plan));
 

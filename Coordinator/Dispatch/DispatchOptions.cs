@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Dispatch;
 
-/// <summary>How stages are handed out. All times but <see cref="BackOff"/> are of listening: see <see cref="ListeningClock"/>.</summary>
+/// <summary>How stages are handed out. Silence is measured by a <see cref="ListeningClock"/>.</summary>
 public sealed record DispatchOptions
 {
     public static DispatchOptions Default { get; } = new();
@@ -22,7 +22,7 @@ public sealed record DispatchOptions
 
     public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Between two orders to one worker to end the same attempt, or to drain.</summary>
+    /// <summary>Between two orders to one worker to end the same attempt.</summary>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For one message to be taken by the broker; what it orders is taken back after that.</summary>

@@ -17,7 +17,7 @@ public static class DispatchRegistration
         return services
             .AddSingleton(options)
             .AddSingleton(provider => new ListeningClock(
-                provider.GetRequiredService<ITransportState>(), provider.GetRequiredService<TimeProvider>(), 2 * options.Interval))
+                provider.GetRequiredService<ITransportState>(), provider.GetRequiredService<TimeProvider>(), 2 * options.Interval, options.Lease))
             .AddSingleton<DispatchSignal>()
             .AddSingleton<LeaseTable>()
             .AddSingleton<WorkerRoster>()

@@ -4,15 +4,18 @@ namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>
 /// How long this coordinator has been listening to its workers: the time by which silence is judged. It stands still while the
-/// broker is away and while reports wait for the store, and takes no step longer than <paramref name="longestStep"/>, so that
-/// nobody counts as silent because this process was stopped. It does not look at the wall clock. Safe for concurrent use.
+/// broker is away, while reports wait for the store, and for <paramref name="settle"/> after the broker came back, because workers
+/// find it again later than this process does. It takes no step longer than <paramref name="longestStep"/>, so that nobody counts
+/// as silent because this process was stopped. It does not look at the wall clock. Safe for concurrent use.
 /// </summary>
-public sealed class ListeningClock(ITransportState transport, TimeProvider time, TimeSpan longestStep)
+public sealed class ListeningClock(ITransportState transport, TimeProvider time, TimeSpan longestStep, TimeSpan settle)
 {
     private readonly Lock _gate = new();
     private long _last = time.GetTimestamp();
+    private bool _isConnected = transport.IsConnected;
     private bool _wasListening;
     private int _waiting;
+    private TimeSpan _settling;
     private TimeSpan _now;
 
     /// <summary>As of the last <see cref="Advance"/>.</summary>
@@ -25,6 +28,7 @@ public sealed class ListeningClock(ITransportState transport, TimeProvider time,
         }
     }
 
+    /// <summary>As of now: whether anything can be said to workers.</summary>
     public bool IsConnected => transport.IsConnected;
 
     /// <summary>To be called in every pass. What passed since the call before counts if this process listened at both.</summary>
@@ -33,11 +37,20 @@ public sealed class ListeningClock(ITransportState transport, TimeProvider time,
         lock (_gate)
         {
             var timestamp = time.GetTimestamp();
-            var passed = time.GetElapsedTime(_last, timestamp);
-            var isListening = _waiting == 0 && transport.IsConnected;
+            var step = time.GetElapsedTime(_last, timestamp);
+            step = step < longestStep ? step : longestStep;
+            var isConnected = transport.IsConnected;
+            if (isConnected && !_isConnected)
+                _settling = settle;
+            var isListening = isConnected && _waiting == 0;
             if (isListening && _wasListening)
-                _now += passed < longestStep ? passed : longestStep;
-            (_last, _wasListening) = (timestamp, isListening);
+            {
+                var settled = step < _settling ? step : _settling;
+                _settling -= settled;
+                _now += step - settled;
+            }
+
+            (_last, _isConnected, _wasListening) = (timestamp, isConnected, isListening);
             return _now;
         }
     }

@@ -3,10 +3,10 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Ends what workers are at although no running sweep wants it any more, as after a pause: they save it and give it back.</summary>
-public sealed class UnwantedAttempts(ISweepStore store, WorkerRoster roster, ListeningClock clock, DispatchOptions options)
+public sealed class UnwantedAttempts(ISweepStore store, WorkerRoster roster, TimeProvider time, DispatchOptions options)
 {
-    private readonly Dictionary<Lease, TimeSpan> _told = [];
-    private TimeSpan? _read;
+    private readonly Dictionary<Lease, long> _told = [];
+    private long? _read;
     private int _isDue;
 
     /// <summary>Something was paused or cancelled: look in the next pass, whenever the last look was.</summary>
@@ -15,8 +15,8 @@ public sealed class UnwantedAttempts(ISweepStore store, WorkerRoster roster, Lis
     /// <summary>Called by one pass at a time. To one worker the same is not said more often than <see cref="DispatchOptions.Repeat"/>.</summary>
     public async Task OrderAsync(CancellationToken cancellation)
     {
-        var now = clock.Now;
-        if (Interlocked.Exchange(ref _isDue, 0) == 0 && _read is { } last && now - last < options.Interval)
+        var now = time.GetTimestamp();
+        if (Interlocked.Exchange(ref _isDue, 0) == 0 && _read is { } last && time.GetElapsedTime(last, now) < options.Interval)
             return;
 
         try
@@ -27,7 +27,7 @@ public sealed class UnwantedAttempts(ISweepStore store, WorkerRoster roster, Lis
                 _told.Remove(ended);
             foreach (var lease in unwanted)
             {
-                if (_told.TryGetValue(lease, out var told) && now - told < options.Repeat)
+                if (_told.TryGetValue(lease, out var told) && time.GetElapsedTime(told, now) < options.Repeat)
                     continue;
                 _told[lease] = now;
                 roster.Cancel(lease, save: true);

@@ -31,7 +31,7 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
         {
             var meant = _workers.Values.Where(worker => target == "all" || worker.Id == target || worker.Status.Host == target).ToList();
             foreach (var worker in meant)
-                (worker.Drain, worker.DrainTold) = (reason, null);
+                (worker.Drain, worker.IsOwed) = (reason, true);
             return [.. meant.Select(worker => worker.Id).Order(StringComparer.Ordinal)];
         }
     }
@@ -127,21 +127,16 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
         }
     }
 
-    /// <summary>What is to be said to each worker, by its id: answers to its statuses, attempts to end, to drain, and these stages to run.</summary>
+    /// <summary>What is to be said to each worker, by its id: answers to its statuses, attempts to end, and these stages to run.</summary>
     public IReadOnlyDictionary<string, WorkerOrders> TakeOrders(IReadOnlyDictionary<string, List<RunStage>> run)
     {
         lock (_gate)
         {
             var orders = new Dictionary<string, WorkerOrders>(StringComparer.Ordinal);
-            foreach (var worker in _workers.Values)
+            foreach (var worker in _workers.Values.Where(worker => worker.IsOwed))
             {
-                var isDrainDue = worker.Drain is not null && !worker.Status.Draining
-                    && (worker.DrainTold is not { } told || clock.Now - told >= options.Repeat);
-                if (worker.IsOwed || isDrainDue)
-                    orders[worker.Id] = new WorkerOrders();
+                orders[worker.Id] = new WorkerOrders();
                 worker.IsOwed = false;
-                if (worker.Drain is not null && orders.ContainsKey(worker.Id))
-                    worker.DrainTold = clock.Now;
             }
 
             foreach (var (worker, stages) in run)
@@ -211,11 +206,10 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
 
         public Queue<StageId> Completed { get; } = [];
 
-        /// <summary>A status is not answered yet.</summary>
+        /// <summary>A status is not answered yet, or it does not know yet that it is to drain.</summary>
         public bool IsOwed { get; set; }
 
+        /// <summary>Why it is to drain, said with everything that is said to it; null when it is not.</summary>
         public string? Drain { get; set; }
-
-        public TimeSpan? DrainTold { get; set; }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
@@ -25,7 +24,7 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public JumpingTime Time { get; } = new();
 
     public DispatchOptions Options => _options;
 

@@ -13,11 +13,11 @@ internal sealed class FakeCoordinator
         _fixture = fixture;
         var (options, time, store) = (fixture.Options, fixture.Time, fixture.Store);
         IDispatchObserver[] observers = [fixture];
-        Clock = new ListeningClock(fixture, time, 2 * options.Interval);
+        Clock = new ListeningClock(fixture, time, 2 * options.Interval, options.Lease);
         Leases = new LeaseTable(Clock, options);
         Roster = new WorkerRoster(Leases, Clock, options);
         var avoidance = new Avoidance(Clock, options);
-        var unwanted = new UnwantedAttempts(store, Roster, Clock, options);
+        var unwanted = new UnwantedAttempts(store, Roster, time, options);
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
         var desk = new OrdersDesk(fixture, store, Leases, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
         Pass = new DispatchPass(

@@ -103,19 +103,24 @@ public sealed class LapseTests
         Assert.Contains("completed 1", fixture.Told);
     }
 
-    [Fact]
-    public async Task Run_WallClockJumpsByAnHour_NobodyIsSilent()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Run_WallClockJumpsByAnHour_NobodyIsSilent(int hours)
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         await worker.BeginAsync("a");
 
-        fixture.Time.AdjustTime(fixture.Time.GetUtcNow() + TimeSpan.FromHours(1));
+        fixture.Time.Jump = TimeSpan.FromHours(hours);
         await fixture.PassAsync();
         await fixture.PassTimeAsync(Lease + _moment);
 
         Assert.Equal(StageState.Running, (await fixture.StageAsync("a")).State);
+        worker.IsAlive = false;
+        await fixture.PassTimeAsync(Lease + _moment);
+        Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
     }
 
     [Fact]
@@ -146,8 +151,11 @@ public sealed class LapseTests
         fixture.IsConnected = false;
         await fixture.PassTimeAsync(10 * Lease);
         fixture.IsConnected = true;
-        await fixture.PassTimeAsync(Lease);
+        worker.IsAlive = false;
+        await fixture.PassTimeAsync(Lease + (Lease / 2));
 
+        // It found the broker again later than the coordinator did.
+        worker.IsAlive = true;
         await worker.CompleteAsync(attempt);
         Assert.Contains("completed 1", fixture.Told);
     }

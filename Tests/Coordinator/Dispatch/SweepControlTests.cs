@@ -16,8 +16,8 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var first = await fixture.Control.SubmitAsync(Spec, null, Stop);
-        var second = await fixture.Control.SubmitAsync(Spec, null, Stop);
+        var first = await fixture.Control.SubmitAsync(Spec, null, false, Stop);
+        var second = await fixture.Control.SubmitAsync(Spec, null, false, Stop);
 
         Assert.Equal(("small", true, "small", false), (first.Name, first.IsNew, second.Name, second.IsNew));
         Assert.Equal("Submitted sweep small: 4 trials of 4 stages.", first.Message);
@@ -28,12 +28,12 @@ public sealed class SweepControlTests
     public async Task Submit_NameOfAnotherSpec_IsRefused()
     {
         await using var fixture = await DispatchFixture.StartAsync();
-        await fixture.Control.SubmitAsync(Spec, null, Stop);
+        await fixture.Control.SubmitAsync(Spec, null, false, Stop);
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, false, Stop));
 
         Assert.Equal(ControlFault.Exists, refusal.Fault);
-        Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", Stop)).IsNew);
+        Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", false, Stop)).IsNew);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, false, Stop));
 
         Assert.Equal(ControlFault.Invalid, refusal.Fault);
         Assert.True(refusal.Problems.Count >= 2);
