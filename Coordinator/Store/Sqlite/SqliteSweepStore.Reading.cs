@@ -97,14 +97,14 @@ public sealed partial class SqliteSweepStore
             yield break;
 
         using var reader = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
-        using var row = reader.Query(
+        using var row = Explained(() => reader.Query(
             """
             SELECT t.number, t.dataset, t.architecture, t.mode, t.sparsity, t.seed, t.axes, s.id, s.state, s.result, COALESCE(b.error, s.error)
             FROM trial t JOIN sweep w ON w.key = t.sweep JOIN stage s ON s.key = t.stage LEFT JOIN stage b ON b.key = s.blocked_by
             WHERE w.name = $1 AND w.state IS NOT NULL ORDER BY t.number
             """,
-            sweep);
-        while (Next(row))
+            sweep));
+        while (Explained(row.Read))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return ReadTrial(row, record);
@@ -126,11 +126,11 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    private bool Next(SqliteDataReader row)
+    private T Explained<T>(Func<T> action)
     {
         try
         {
-            return row.Read();
+            return action();
         }
         catch (SqliteException error)
         {

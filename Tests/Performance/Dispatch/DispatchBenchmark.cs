@@ -7,19 +7,21 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 
 namespace Sweep.Performance.Dispatch;
 
 /// <summary>
-/// No-op stages a second from ready to stored (four messages and five transactions each, over the in-memory bus and SQLite),
-/// beside what that bus carries of a single small message without any work; in alternating rounds.
+/// No-op stages a second from ready to stored, over the in-memory bus and SQLite, beside what that bus carries of a single small
+/// message without any work; in alternating rounds.
 /// </summary>
 internal sealed class DispatchBenchmark : IBenchmark
 {
     private const int Rounds = 5;
     private const int Stages = 4000;
+    private const int Slots = 64;
     private const int Messages = 20_000;
 
     public string Name => "dispatch";
@@ -29,16 +31,14 @@ internal sealed class DispatchBenchmark : IBenchmark
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var stages = new List<double>();
-        var transitions = new List<double>();
         var messages = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
             stages.Add(await StagesAsync(cancellation));
-            transitions.Add(await TransitionsAsync(cancellation));
             messages.Add(await MessagesAsync(cancellation));
         }
 
-        return [Row("no-op stages, ready to stored", Stages, stages), Row("the same in the store alone", Stages, transitions), Row("messages, sent to consumed", Messages, messages)];
+        return [Row($"no-op stages, ready to stored, {Slots} slots", Stages, stages), Row("messages, sent to consumed", Messages, messages)];
     }
 
     private static async Task<double> StagesAsync(CancellationToken cancellation)
@@ -50,44 +50,17 @@ internal sealed class DispatchBenchmark : IBenchmark
             var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
             await store.SubmitAsync(tree, "noop", cancellation);
             var end = new End();
-            using var host = Build(bus => bus.AddStageReports().AddStages(), services => services
+            using var host = Build(bus => bus.AddWorkerReports(), services => services
                 .AddSingleton<ISweepStore>(store)
                 .AddSingleton<IDispatchObserver>(end)
-                .AddWorker(new WorkerOptions { Slots = 8 }, new Noop())
-                .AddDispatch(new DispatchOptions { Window = 64 }));
+                .AddWorker(new WorkerOptions { Slots = Slots }, new Noop())
+                .AddDispatch(DispatchOptions.Default));
             var start = Stopwatch.GetTimestamp();
             await host.StartAsync(cancellation);
             await end.Task;
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await host.StopAsync(cancellation);
             return tree.StageCount / seconds;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<double> TransitionsAsync(CancellationToken cancellation)
-    {
-        var folder = Directory.CreateTempSubdirectory("sweep-bench-");
-        try
-        {
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db")), TimeProvider.System);
-            var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
-            await store.SubmitAsync(tree, "noop", cancellation);
-            var result = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(tree.Stage(0), new Progress<StageProgress>(), cancellation);
-            var start = Stopwatch.GetTimestamp();
-            for (var stage = 0; stage < tree.StageCount; stage++)
-            {
-                var command = await store.QueueAsync(tree.Id(stage), cancellation);
-                var lease = new Lease(tree.Id(stage), command!.Attempt, "w");
-                await store.StartAsync(lease, DateTimeOffset.MaxValue, cancellation);
-                await store.RenewAsync(lease, DateTimeOffset.MaxValue, new EpochMetrics(1, 1, 1, 1, 1, 1), cancellation);
-                await store.CompleteAsync(lease, result, cancellation);
-            }
-
-            return tree.StageCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
         finally
         {
@@ -114,20 +87,7 @@ internal sealed class DispatchBenchmark : IBenchmark
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry();
-            consumers(bus);
-            bus.UsingInMemory((context, transport) =>
-            {
-                transport.ConfigureJsonSerializerOptions(options =>
-                {
-                    options.WriteIndented = false;
-                    return options;
-                });
-                transport.ConfigureEndpoints(context);
-            });
-        });
+        builder.Services.AddSweepBus(null, consumers);
         services(builder.Services);
         return builder.Build();
     }
