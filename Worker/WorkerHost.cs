@@ -50,6 +50,13 @@ internal static class WorkerHost
         await Task.WhenAny(slots.Drained, signals.First, refusal.AtStart).ConfigureAwait(false);
         if (refusal.AtStart.IsCompleted)
             throw new SettingsException([await refusal.AtStart.ConfigureAwait(false)]);
+        if (slots.Drained.IsCompleted)
+        {
+            // There is no hurry: the last results wait for the broker here, rather than being found again by another worker.
+            var outbox = host.Services.GetRequiredService<Outbox>();
+            await Task.WhenAny(outbox.FlushAsync(CancellationToken.None), signals.First).ConfigureAwait(false);
+        }
+
         if (signals.First.IsCompleted)
             log.LogInformation("Stopping: stages are saved and given back. A second signal ends at once.");
         var code = slots.Drained is { IsCompletedSuccessfully: true, Result.IsFaulty: true } ? DrainedItself : 0;

@@ -47,7 +47,7 @@ internal sealed record ProgramSetting<TSettings, T>(ValueKind<T> Kind, Func<TSet
 {
     public override string Expected => Kind.Expected;
 
-    public override string? DefaultText(TSettings defaults) => Get(defaults) is { } value && !IsSecret ? Kind.Format(value) : null;
+    public override string? DefaultText(TSettings defaults) => Get(defaults) is { } value && !IsSecret && Kind.Format(value) is { Length: > 0 } text ? text : null;
 
     internal override TSettings? Set(TSettings settings, SpecNode value, SpecProblems problems) =>
         Kind.TryRead(value, Path, problems, out var read) ? Put(settings, read) : default;

@@ -8,8 +8,8 @@ namespace Sweep.Worker.Messaging;
 /// </summary>
 internal sealed class ReportQueue
 {
-    /// <summary>Of one message: some hundred kilobytes.</summary>
-    private const int MaxBatch = 1000;
+    /// <summary>Of one message. A hundred completions with hundreds of epochs and classes are a few megabytes; brokers refuse 16.</summary>
+    private const int MaxBatch = 100;
 
     private readonly List<StageReport> _waiting = [];
 

@@ -70,13 +70,15 @@ internal sealed class WorkerService(
         try
         {
             await endpoint.CloseAsync(_end.Token).ConfigureAwait(false);
+            endpoint.Open();
         }
         catch (Exception error) when (!_end.IsCancellationRequested)
         {
-            log.LogWarning("The queue of orders could not be closed: {Error}", error.Message);
+            log.LogWarning("It could not be opened: {Error}. Trying again later.", error.Message);
         }
-
-        if (!_end.IsCancellationRequested)
-            endpoint.Open();
+        catch (OperationCanceledException)
+        {
+            // The worker ends.
+        }
     }
 }

@@ -161,6 +161,7 @@ public sealed class WorkerSlots
 
     private void Begin(Slot slot, RunStage command, long need)
     {
+        _log.LogDebug("Stage {Stage}, attempt {Attempt}, begins", command.Stage.Id, command.Attempt);
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
         slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
         slot.Memory = need;
@@ -185,6 +186,7 @@ public sealed class WorkerSlots
         _memory.Return(slot.Memory);
         if (end is not null)
         {
+            _log.LogDebug("Stage {Stage}, attempt {Attempt}, ends: {End}", end.StageId, end.Attempt, end.GetType().Name);
             _outbox.Add(end);
             if (_streak.Observe(end) is { } reason)
                 Drain(reason, isFaulty: true);

@@ -64,12 +64,12 @@ public sealed class ReportQueueTests
     [Fact]
     public void Take_VeryMany_AreSeveralBatches()
     {
-        for (var stage = 1; stage <= 1500; stage++)
+        for (var stage = 1; stage <= 150; stage++)
             _queue.Add(Started(stage));
-        Assert.Equal(1000, _queue.Take(out var isAll).Count);
+        Assert.Equal(100, _queue.Take(out var isAll).Count);
         Assert.False(isAll);
         _queue.Confirm();
-        Assert.Equal(Started(1001), _queue.Take(out isAll)[0]);
+        Assert.Equal(Started(101), _queue.Take(out isAll)[0]);
         Assert.True(isAll);
         _queue.Confirm();
         Assert.Equal(0, _queue.Count);

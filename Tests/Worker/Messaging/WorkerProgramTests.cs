@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Sweep.Tests.Worker.Messaging;
+
+/// <summary>The program as far as it goes without a broker; with one it is the cluster tests' business.</summary>
+public sealed class WorkerProgramTests
+{
+    [Fact]
+    public async Task Help_NamesSettingsVariablesAndExitCodes()
+    {
+        using var worker = WorkerProcess.Start("--help");
+        var (code, output, log) = await worker.EndAsync();
+        Assert.Equal((0, ""), (code, log));
+        foreach (var text in new[] { "--slots N", "SWEEP_WORKER__SLOTS", "SWEEP_BROKER__PASSWORD_FILE", "Exit codes", "Examples:", "[default: 512MiB]" })
+            Assert.Contains(text, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_IsOneLine()
+    {
+        using var worker = WorkerProcess.Start("--version");
+        var (code, output, _) = await worker.EndAsync();
+        Assert.Equal(0, code);
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", output);
+    }
+
+    [Theory]
+    [InlineData("--device", "cuda:77", "sweep-worker: device: There is no device 'cuda:77'")]
+    [InlineData("--checkpoints", "/proc/none/here", "sweep-worker: checkpoints: /proc/none/here cannot be used: ")]
+    [InlineData("--slots", "many", "sweep-worker: --slots: expected a whole number")]
+    [InlineData("--broker-password-file", "/nowhere/secret", "sweep-worker: broker.password-file: /nowhere/secret is not there")]
+    public async Task Start_UnusableSetting_EndsWith2AndALine(string flag, string value, string line)
+    {
+        using var worker = WorkerProcess.Start(flag, value);
+        var (code, output, log) = await worker.EndAsync();
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith(line, log, StringComparison.Ordinal);
+        Assert.Single(log.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Start_NoBroker_KeepsTryingSaysSoOnceAndEndsWith0(string signal)
+    {
+        var port = FreePort();
+        using var worker = WorkerProcess.Start("--engine", "noop", "--slots", "2", "--name", "here", "--broker-hosts", $"localhost:{port}");
+        await worker.ReadToAsync("2 slots on noop, engine noop, broker guest@localhost:");
+        await worker.ReadToAsync($"Cannot reach the broker, guest@localhost:{port}: ");
+        worker.Signal(signal);
+        var (code, output, log) = await worker.EndAsync();
+        Assert.Equal((0, ""), (code, output));
+        Assert.Single(log.Split('\n'), line => line.Contains("Cannot reach", StringComparison.Ordinal));
+        Assert.Contains("has ended", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_Json_IsAnObjectALine()
+    {
+        using var worker = WorkerProcess.Start("--engine", "noop", "--log-format", "json", "--broker-hosts", $"localhost:{FreePort()}");
+        await worker.ReadToAsync("Cannot reach the broker");
+        worker.Signal("TERM");
+        var (_, _, log) = await worker.EndAsync();
+        Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}
