@@ -90,6 +90,7 @@ internal static class WorkerHost
             {
                 Device = options.Device,
                 Threads = settings.ThreadsPerSlot,
+                ResumeInterval = settings.ResumeInterval,
                 Pull = settings.Pull ? PullOptions.Default : null,
             },
             TimeProvider.System,

@@ -47,6 +47,8 @@ public static partial class WorkerCatalogue
                 "Between two signs of life; a few have to fit into the coordinator's lease", s => s.Heartbeat, (s, v) => s with { Heartbeat = v }),
             Make<WorkerSettings, TimeSpan>("grace", new Duration(), "TIME",
                 "To save, give back and report when it is told to end; a little less than its supervisor grants", s => s.Grace, (s, v) => s with { Grace = v }),
+            Make<WorkerSettings, TimeSpan>("resume-interval", new Duration(), "TIME",
+                "Between two saves of a running stage: at most this much work is lost when the worker dies", s => s.ResumeInterval, (s, v) => s with { ResumeInterval = v }),
             Make<WorkerSettings, long>("reserve-memory", new ByteSize(), "SIZE",
                 "Memory that has to stay free beside what stages are expected to need", s => s.ReserveMemory, (s, v) => s with { ReserveMemory = v }),
             .. Block<WorkerSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker, (s, v) => s with { Broker = v }),

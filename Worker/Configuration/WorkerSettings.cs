@@ -1,6 +1,7 @@
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Configuration;
 
@@ -34,6 +35,8 @@ public sealed record WorkerSettings
     public TimeSpan Heartbeat { get; init; } = WorkerOptions.Default.Heartbeat;
 
     public TimeSpan Grace { get; init; } = WorkerOptions.Default.Grace;
+
+    public TimeSpan ResumeInterval { get; init; } = EngineOptions.Default.ResumeInterval;
 
     public long ReserveMemory { get; init; } = WorkerOptions.Default.ReserveMemory;
 
