@@ -1,11 +1,11 @@
-# make build | run | test | bench | model | verify | clean
+# make build | run | cluster | cluster-stop | test | test-chaos | bench | model | verify | clean
 #   USE_COMPAT=0|1   choose the package set by hand: NuGet's packages, or the stand-ins in Compat/ (default: found out)
 #   TORCH_DIR=DIR    compat only: a libtorch other than the system's, e.g. …/site-packages/torch
 #   TORCH=cuda       full only: TorchSharp with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run test bench model verify clean setup packages programs
+.PHONY: build run cluster cluster-stop test test-chaos bench model verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -38,10 +38,24 @@ run: build
 	@bin/sweep data pull mnist --home $(QUICKSTART_HOME)
 	@bin/sweep run examples/quickstart.yaml --home $(QUICKSTART_HOME)
 
+## A cluster on this machine, in artifacts/cluster: a RabbitMQ of its own, a coordinator, two workers.
+cluster: build
+	@./build/packages.sh rabbitmq-server
+	@./build/cluster.sh start
+
+cluster-stop:
+	@./build/cluster.sh stop
+
 test: setup
-	@./build/packages.sh chromium
+	@./build/packages.sh chromium rabbitmq-server
 	@$(DOTNET_BUILD) Sweep.sln
 	@./build/test.sh
+
+## The tests of more than a minute: dozens of kills, a million trials. On a machine with nothing else to do, an hour.
+test-chaos: setup
+	@./build/packages.sh rabbitmq-server
+	@$(DOTNET_BUILD) Tests/Cluster
+	@PROJECTS=Cluster.Tests FILTER="-trait Category=Chaos -showLiveOutput" ./build/test.sh
 
 ## Measures against python3-torch on the same libtorch; results belong in docs/benchmarks.md.
 bench: setup

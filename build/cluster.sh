@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# A cluster on this machine: a RabbitMQ of its own, a coordinator, two workers.
+#   cluster.sh start [DIR]    returns when all of them are at work; what runs already is left alone
+#   cluster.sh stop [DIR]     workers save what they are at; sweeps go on at the next start
+#   cluster.sh status [DIR]   0 when all run
+# DIR, artifacts/cluster unless named, has the broker's folder, the coordinator's home, logs, and each process's id.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+verb=${1:-}
+mkdir -p "${2:-artifacts/cluster}/log"
+dir=$(cd "${2:-artifacts/cluster}" && pwd)
+workers="worker-1 worker-2"
+
+pid_of() { cat "$dir/$1.pid" 2>/dev/null || true; }
+runs() { # NAME: the id is that of a program of ours, not of another that got the same later
+    local pid
+    pid=$(pid_of "$1")
+    [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] && grep -qF -- "$dir/home" <<<"$(tr '\0' ' ' <"/proc/$pid/cmdline")"
+}
+launch() { # NAME, the line that it says when it is at work, command…
+    local name=$1 ready=$2
+    shift 2
+    if runs "$name"; then echo "$name: runs already, as process $(pid_of "$name")"; return; fi
+    setsid "$@" </dev/null >"$dir/log/$name.log" 2>&1 &
+    echo $! >"$dir/$name.pid"
+    for _ in $(seq 300); do
+        if grep -qF -- "$ready" "$dir/log/$name.log"; then echo "$name: runs as process $(pid_of "$name")"; return; fi
+        kill -0 "$(pid_of "$name")" 2>/dev/null || break
+        sleep 0.2
+    done
+    echo "$name: did not come up; its log, $dir/log/$name.log, ends:" >&2
+    tail -n 20 "$dir/log/$name.log" >&2
+    finish "$name"
+    exit 1
+}
+finish() { # NAME
+    if ! runs "$1"; then echo "$1: does not run"; rm -f "$dir/$1.pid"; return; fi
+    kill "$(pid_of "$1")"
+    for _ in $(seq 200); do runs "$1" || break; sleep 0.2; done
+    if runs "$1"; then kill -KILL "$(pid_of "$1")"; echo "$1: did not end by itself, killed"; else echo "$1: stopped"; fi
+    rm -f "$dir/$1.pid"
+}
+is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+case $verb in
+start)
+    ./build/broker.sh start "$dir/broker"
+    . "$dir/broker/broker"
+    # The port it had; at first the usual one, or when that is taken a free one, which its log names.
+    listen=$(cat "$dir/listen" 2>/dev/null || { is_free 5080 && echo 127.0.0.1:5080 || echo 127.0.0.1:0; })
+    launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --broker-hosts "127.0.0.1:$PORT"
+    server=$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
+    echo "${server#http://}" >"$dir/listen"
+    for worker in $workers; do
+        launch "$worker" "Connected to the broker" bin/sweep-worker --name "$worker" --home "$dir/home" --threads "$((($(nproc) + 1) / 2))" --broker-hosts "127.0.0.1:$PORT"
+    done
+    cat <<TEXT
+
+submit:  bin/sweep submit examples/quickstart.yaml --server $server
+watch:   bin/sweep list --server $server
+         bin/sweep show quickstart --server $server
+         bin/sweep workers --server $server
+results: bin/sweep results quickstart --home ${dir#"$PWD"/}/home
+logs:    ${dir#"$PWD"/}/log
+stop:    make cluster-stop
+TEXT
+    ;;
+stop)
+    for name in $workers coordinator; do finish "$name"; done
+    ./build/broker.sh stop "$dir/broker"
+    ;;
+status)
+    all=0
+    ./build/broker.sh status "$dir/broker" || all=1
+    for name in coordinator $workers; do
+        if runs "$name"; then echo "$name: runs as process $(pid_of "$name")"; else echo "$name: does not run"; all=1; fi
+    done
+    exit $all
+    ;;
+*)
+    echo "'$verb' is not known: start, stop or status" >&2
+    exit 2
+    ;;
+esac
