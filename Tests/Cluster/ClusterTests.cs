@@ -1,0 +1,26 @@
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store;
+using Sweep.Tests.Cluster.Running;
+
+namespace Sweep.Tests.Cluster;
+
+/// <summary>An undisturbed cluster.</summary>
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task Submit_TwoWorkers_EachTrialCompletesOnce()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.StartNoopAsync(20, "--slots", "2");
+        await cluster.StartNoopAsync(20, "--slots", "2");
+        await cluster.SubmitAsync(Specs.Noop("small", seeds: 10));
+        await cluster.CompletesAsync("small");
+
+        var trials = await cluster.TrialsAsync("small");
+        Assert.Equal(20, trials.Count);
+        Assert.All(trials, trial => Assert.Equal(TrialState.Completed, trial.State));
+        var stages = (await cluster.CountAsync("small"))[StageState.Completed].Stages;
+        Assert.Equal(20, stages);
+        Assert.All(trials, trial => Assert.Contains(trial.Result!.Warnings, warning => warning.Contains("noop", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,58 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using Sweep.Contracts.Messages;
+using Sweep.Tests.Cluster.Running;
+
+namespace Sweep.Tests.Cluster.Faults;
+
+/// <summary>RabbitMQ closes a channel whose delivery stays unacknowledged for longer than its consumer timeout.</summary>
+public sealed class ConsumerTimeoutTests
+{
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task StagesTenTimesAsLongAsTheTimeout_NothingIsRedelivered()
+    {
+        // The broker looks once a minute, unless told otherwise: that would show nothing.
+        await using var cluster = await TestCluster.StartAsync(
+            [$"consumer_timeout = {_timeout.TotalMilliseconds}"], advanced: "[{rabbit, [{channel_tick_interval, 1000}]}].");
+        await using var tap = await BusTap.OpenAsync(cluster.Broker);
+        await cluster.StartNoopAsync((int)_timeout.TotalMilliseconds, "--slots", "2");
+        await cluster.StartNoopAsync((int)_timeout.TotalMilliseconds, "--slots", "2");
+        await cluster.SubmitAsync(Specs.Noop("long", seeds: 4, epochs: 10, levels: "0"));
+        await cluster.RunsAsync("long", 4);
+
+        // The control: in this very run, a delivery that nobody acknowledges is cut.
+        await using var control = await ControlAsync(cluster.Broker);
+        await control.Cut.WaitAsync(Until.Patience, TestCluster.Stop);
+        await cluster.CompletesAsync("long");
+
+        Assert.All(await cluster.StagesAsync("long"), stage => Assert.Equal((1, 0, 0), (stage.Attempt, stage.Losses, stage.Failures)));
+        Assert.Equal(4, tap.Reports.SelectMany(report => report.Stages).OfType<StageStarted>().Count());
+        Assert.Equal(1, cluster.Broker.Log().Split('\n').Count(line => line.Contains("has timed out waiting", StringComparison.Ordinal)));
+    }
+
+    private static async Task<Unacknowledged> ControlAsync(RabbitBroker broker)
+    {
+        var connection = await BusTap.ConnectAsync(broker);
+        var channel = await connection.CreateChannelAsync();
+        var cut = new TaskCompletionSource();
+        channel.ChannelShutdownAsync += (_, reason) =>
+        {
+            if (reason.ReplyText.Contains("timed out", StringComparison.Ordinal))
+                cut.TrySetResult();
+            else
+                cut.TrySetException(new InvalidOperationException(reason.ReplyText));
+            return Task.CompletedTask;
+        };
+        var queue = await channel.QueueDeclareAsync();
+        await channel.BasicPublishAsync("", queue.QueueName, new byte[] { 1 });
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: false, new AsyncEventingBasicConsumer(channel));
+        return new Unacknowledged(connection, cut.Task);
+    }
+
+    private sealed record Unacknowledged(IConnection Connection, Task Cut) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    }
+}

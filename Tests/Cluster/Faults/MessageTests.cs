@@ -1,0 +1,49 @@
+using System.Text;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Tests.Cluster.Running;
+
+namespace Sweep.Tests.Cluster.Faults;
+
+/// <summary>Messages that no program of ours sends, or that come more than once, late, or in another order.</summary>
+public sealed class MessageTests
+{
+    private const string Envelope = "application/vnd.masstransit+json";
+
+    [Fact]
+    public async Task WrongMessages_AmongTheRightOnes_ChangeNothing()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var tap = await BusTap.OpenAsync(cluster.Broker);
+        await cluster.StartNoopAsync(50, "--slots", "2");
+        await Until.TrueAsync("the worker is heard", () => tap.Reports.Any(report => report.Status is not null));
+        var worker = tap.Reports[0].WorkerId;
+        await tap.ListenToOrdersAsync(worker);
+        await cluster.SubmitAsync(Specs.Noop("odd", seeds: 30));
+        await cluster.ReachesAsync("odd", 10);
+
+        (string Exchange, string Key)[] ways = [(QueueNames.Reports, ""), (QueueNames.Orders, worker)];
+        foreach (var (exchange, key) in ways)
+        {
+            var heard = tap.Messages.Where(message => message.Exchange == exchange).ToList();
+            await tap.SendAsync(exchange, key, "{ not json"u8.ToArray(), Envelope);
+            await tap.SendAsync(exchange, key, new byte[] { 0xFF, 0xFE, 0 }, contentType: null);
+            await tap.SendAsync(exchange, key, ReadOnlyMemory<byte>.Empty, Envelope);
+            await tap.SendAsync(exchange, key, Encoding.UTF8.GetBytes("""{ "messageType": ["urn:message:Nobody:Nothing"], "message": {} }"""), Envelope);
+            await tap.SendAsync(BusTap.Changed(heard[0], message => message["version"] = 99));
+            await tap.SendAsync(heard[0] with { Body = heard[0].Body[..(heard[0].Body.Length / 2)] });
+            // All of them again, the newest first.
+            foreach (var message in Enumerable.Reverse(heard))
+                await tap.SendAsync(message);
+        }
+
+        await cluster.CompletesAsync("odd");
+        Assert.All(await cluster.TrialsAsync("odd"), trial => Assert.Equal(TrialState.Completed, trial.State));
+        Assert.All(await cluster.StagesAsync("odd"), stage => Assert.Equal((1, 0), (stage.Attempt, stage.Failures)));
+        await cluster.Coordinator.SaysAsync("version 99");
+        await Until.TrueAsync("the broken reports are kept for a look at them", async () => Count(await cluster.Broker.ControlAsync("list_queues", "name", "messages"), QueueNames.Reports + "_error") >= 3, cluster.State);
+    }
+
+    private static int Count(string listing, string queue) =>
+        listing.Split('\n').Select(line => line.Split('\t')).Where(row => row[0] == queue).Select(row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+}

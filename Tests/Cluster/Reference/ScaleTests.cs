@@ -1,0 +1,94 @@
+using System.Globalization;
+using Sweep.Coordinator.Store;
+using Sweep.Tests.Cluster.Running;
+
+namespace Sweep.Tests.Cluster.Reference;
+
+/// <summary>A thousand slots, a million trials.</summary>
+public sealed class ScaleTests
+{
+    private const int Workers = 4;
+    private const int Slots = 250;
+    private const long MostMemory = 1L << 30;
+
+    [Fact]
+    [Trait("Category", "Chaos")]
+    public Task Sweep_OfAMillionTrials_CompletesInTheMemoryAndTimeOfASmallOne() => RunAsync(trials: 1_000_000);
+
+    /// <summary>The same, for a first look.</summary>
+    [Fact]
+    [Trait("Category", "Chaos")]
+    public Task Sweep_OfTwentyThousandTrials_Completes() => RunAsync(trials: 20_000);
+
+    private static async Task RunAsync(int trials)
+    {
+        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = []);
+        for (var worker = 0; worker < Workers; worker++)
+            await cluster.StartNoopAsync(0, "--slots", Slots.ToString(CultureInfo.InvariantCulture), "--heartbeat", "5s");
+        await cluster.SubmitAsync(Spec(trials));
+
+        var samples = new List<Sample>();
+        var start = TimeProvider.System.GetTimestamp();
+        while (samples is [] || samples[^1].Completed < trials)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TestCluster.Stop); // Between two looks at a run of an hour.
+            Assert.False(cluster.Coordinator.HasExited, cluster.State());
+            var counts = await cluster.CountAsync("scale");
+            Assert.True(counts.Failed.Stages == 0, $"{counts}\n{cluster.State()}");
+            samples.Add(new Sample(TimeProvider.System.GetElapsedTime(start), counts[StageState.Completed].Stages, ResidentBytes(cluster.Coordinator.Id)));
+            if (samples.Count % 30 == 0)
+                Say(samples[^1], trials);
+        }
+
+        Say(samples[^1], trials);
+        var first = Quarter(samples, trials, 0);
+        var last = Quarter(samples, trials, 3);
+        Output($"first quarter {first}; last quarter {last}");
+        Assert.True(samples.Max(sample => sample.Memory) < MostMemory, $"The coordinator had {samples.Max(sample => sample.Memory) >> 20} MiB.");
+        // Heaps breathe; growth with the number of stages would be a multiple.
+        Assert.True(last.Memory < first.Memory * 1.5, $"Memory grew: {first}, {last}.");
+        Assert.True(last.PerStage < first.PerStage * 1.5, $"Stages took longer and longer: {first}, {last}.");
+    }
+
+    private sealed record Sample(TimeSpan Elapsed, long Completed, long Memory);
+
+    private sealed record Figures(TimeSpan PerStage, long Memory)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerStage.TotalMilliseconds:0.000} ms a stage, {Memory >> 20} MiB at most");
+    }
+
+    /// <summary>Of the stages, not of the time.</summary>
+    private static Figures Quarter(List<Sample> samples, int trials, int quarter)
+    {
+        var from = samples.First(sample => sample.Completed >= trials / 4.0 * quarter);
+        var to = samples.First(sample => sample.Completed >= trials / 4.0 * (quarter + 1));
+        var memory = samples.Where(sample => sample.Elapsed >= from.Elapsed && sample.Elapsed <= to.Elapsed).Max(sample => sample.Memory);
+        return new Figures((to.Elapsed - from.Elapsed) / Math.Max(1, to.Completed - from.Completed), memory);
+    }
+
+    private static long ResidentBytes(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static void Say(Sample sample, int trials) =>
+        Output(string.Create(CultureInfo.InvariantCulture, $"{sample.Elapsed.TotalSeconds,7:0} s  {sample.Completed} of {trials}  {sample.Memory >> 20} MiB"));
+
+    private static void Output(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    /// <summary>A stage a trial, half of them below another.</summary>
+    private static string Spec(int trials) => string.Create(CultureInfo.InvariantCulture,
+        $$"""
+        name: scale
+        grid:
+          dataset: mnist
+          architecture: vgg16
+          mode: from-scratch
+          sparsity: [0, 0.5]
+          seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
+          lr: [{{string.Join(", ", Enumerable.Range(1, trials / 2000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
+        training: { epochs: 1 }
+        pruning: { epochs: 1 }
+        """);
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Sweep.Tests.Cluster.Running;
+
+/// <summary>kill(1), always with one process's id.</summary>
+internal static class Signals
+{
+    /// <summary>False when there is no such process.</summary>
+    public static bool Send(string name, int process)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+        return kill.ExitCode == 0;
+    }
+
+    public static bool IsAlive(int process) =>
+        File.Exists($"/proc/{process}/stat") && File.ReadAllText($"/proc/{process}/stat") is var stat && !stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Tests.Worker.Running;
+
+namespace Sweep.Tests.Cluster.Running;
+
+/// <summary>
+/// A broker, a coordinator and workers as processes of their own, with leases and heartbeats short enough for tests. All of them
+/// end with it, whatever became of the test.
+/// </summary>
+internal sealed partial class TestCluster : IAsyncDisposable
+{
+    /// <summary>The coordinator's, unless the test changes its flags.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sweep-cluster-").FullName;
+    private readonly List<ClusterProcess> _processes = [];
+    private int _workers;
+
+    private TestCluster(RabbitBroker broker) => Broker = broker;
+
+    public RabbitBroker Broker { get; }
+
+    /// <summary>The newest one.</summary>
+    public ClusterProcess Coordinator { get; private set; } = null!;
+
+    public Uri Server { get; private set; } = null!;
+
+    /// <summary>As this process sees it; see <see cref="VisibleHome"/>.</summary>
+    public string Home => Path.Combine(_folder, "home");
+
+    /// <summary>As the coordinator sees it, which may have file systems of its own there.</summary>
+    public string VisibleHome => CoordinatorWrapper is null ? Home : $"/proc/{Coordinator.Id}/root{Home}";
+
+    public string Checkpoints => Path.Combine(_folder, "checkpoints");
+
+    /// <summary>Flags of coordinators that are started from now on.</summary>
+    public string[] CoordinatorFlags { get; set; } = ["--lease", $"{Lease.TotalSeconds}s", "--back-off", "1s"];
+
+    /// <summary>In front of the coordinator's command line; it has to become the program.</summary>
+    public string[]? CoordinatorWrapper { get; set; }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <param name="configuration">Lines of the broker's rabbitmq.conf.</param>
+    /// <param name="advanced">Its advanced.config.</param>
+    public static async Task<TestCluster> StartAsync(string[]? configuration = null, string? advanced = null, Action<TestCluster>? with = null)
+    {
+        var cluster = new TestCluster(await RabbitBroker.StartAsync(configuration ?? [], advanced));
+        try
+        {
+            with?.Invoke(cluster);
+            await cluster.StartCoordinatorAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Again, on the same port and home as before.</summary>
+    public async Task StartCoordinatorAsync()
+    {
+        var listen = Server is null ? "127.0.0.1:0" : $"127.0.0.1:{Server.Port}";
+        Coordinator = Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper);
+        await Coordinator.SaysAsync("listening on ");
+        Server = new Uri(ListeningOn().Match(Coordinator.Said).Groups[1].Value);
+    }
+
+    /// <summary>A worker that pretends to train, as soon as it takes orders.</summary>
+    public Task<ClusterProcess> StartNoopAsync(int milliseconds, params string[] flags) =>
+        StartWorkerAsync(["--engine", string.Create(CultureInfo.InvariantCulture, $"noop:{milliseconds}"), .. flags]);
+
+    public async Task<ClusterProcess> StartWorkerAsync(params string[] flags)
+    {
+        var worker = BeginWorker(flags);
+        await worker.SaysAsync("Connected to the broker");
+        return worker;
+    }
+
+    /// <summary>Does not wait for it.</summary>
+    public ClusterProcess BeginWorker(params string[] flags)
+    {
+        var name = $"w{++_workers}";
+        return Run("sweep-worker",
+            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", "0.5s", "--grace", "20s", .. flags]);
+    }
+
+    /// <summary>A file of the test's own; returns its path.</summary>
+    public string WriteFile(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>A small CIFAR-10 made by formula; returns the folder to name as data.</summary>
+    public string WriteImages() => SyntheticCifar.WriteTo(_folder).Write;
+
+    /// <summary>Writes a spec and submits it.</summary>
+    public async Task SubmitAsync(string spec)
+    {
+        await SweepAsync("submit", WriteFile($"{Guid.NewGuid():n}.yaml", spec));
+    }
+
+    /// <summary>A verb of <c>sweep</c>, to this coordinator; returns what it says.</summary>
+    public async Task<string> SweepAsync(params string[] arguments)
+    {
+        var (code, said) = await ClusterProcess.RunAsync("sweep", [.. arguments, "--server", Server.ToString()]);
+        Assert.True(code == 0, $"sweep {string.Join(' ', arguments)} ended with {code}:\n{said}\n{State()}");
+        return said;
+    }
+
+    public async Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read)
+    {
+        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(VisibleHome, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
+        return await read(store);
+    }
+
+    public Task<SweepCounts> CountAsync(string sweep) => ReadAsync(store => store.CountAsync(sweep, Stop));
+
+    public Task<List<TrialResult>> TrialsAsync(string sweep) => ReadAsync(async store => await store.ReadTrialsAsync(sweep, Stop).ToListAsync(Stop));
+
+    /// <summary>The leaf stages of the sweep's trials.</summary>
+    public Task<List<StageRecord>> StagesAsync(string sweep, Func<TrialResult, bool>? which = null) => ReadAsync(async store =>
+    {
+        var stages = new List<StageRecord>();
+        await foreach (var trial in store.ReadTrialsAsync(sweep, Stop))
+        {
+            if (which?.Invoke(trial) != false)
+                stages.Add((await store.FindStageAsync(trial.StageId, Stop))!);
+        }
+
+        return stages;
+    });
+
+    /// <summary>The epochs of the leaf stages' learning curves.</summary>
+    public Task<List<List<int>>> CurvesAsync(string sweep) => ReadAsync(async store =>
+    {
+        var curves = new List<List<int>>();
+        await foreach (var trial in store.ReadTrialsAsync(sweep, Stop))
+            curves.Add([.. (await store.ReadEpochsAsync(trial.StageId, Stop)).Select(point => point.Epoch)]);
+        return curves;
+    });
+
+    /// <summary>Waits until the sweep has no open stage, and nothing of it failed.</summary>
+    public async Task CompletesAsync(string sweep, TimeSpan? patience = null)
+    {
+        SweepCounts? counts = null;
+        await Until.TrueAsync($"{sweep} completes", async () => (counts = await CountAsync(sweep)) is { Total.Stages: > 0, Open.Stages: 0 }, () => $"{counts}\n{State()}", patience);
+        Assert.True(counts!.Failed.Stages == 0, $"{counts}\n{State()}");
+    }
+
+    /// <summary>Waits until that many stages are completed.</summary>
+    public Task ReachesAsync(string sweep, int completed) =>
+        Until.TrueAsync($"{sweep} has {completed} completed stages", async () => (await CountAsync(sweep))[StageState.Completed].Stages >= completed, State);
+
+    /// <summary>Waits until that many stages are running.</summary>
+    public Task RunsAsync(string sweep, int stages) =>
+        Until.TrueAsync($"{sweep} has {stages} running stages", async () => (await CountAsync(sweep))[StageState.Running].Stages >= stages, State);
+
+    /// <summary>What every process has said, for a failure's message.</summary>
+    public string State() => string.Join('\n', _processes.Select(process => $"---- process {process.Id}{(process.HasExited ? " (ended)" : "")}\n{Tail(process.Said)}"));
+
+    /// <summary>All that every process, living or dead, has said.</summary>
+    public string Said() => string.Join('\n', _processes.Select(process => process.Said));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+        await Broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null)
+    {
+        var process = ClusterProcess.Start(program, arguments, wrapper: wrapper);
+        _processes.Add(process);
+        return process;
+    }
+
+    private static string Tail(string text) => text.Length > 6000 ? "…" + text[^6000..] : text;
+
+    [GeneratedRegex(@"listening on (http://\S+)")]
+    private static partial Regex ListeningOn();
+}
