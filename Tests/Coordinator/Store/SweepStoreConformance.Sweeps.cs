@@ -70,6 +70,34 @@ public abstract partial class SweepStoreConformance
     }
 
     [Fact]
+    public async Task CreateSweep_WhileItsStagesAreRead_OthersAreServed()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        var lease = await StartAsync("a");
+        var served = 0;
+
+        IEnumerable<NewStage> Stages()
+        {
+            for (var number = 1; number <= 12_000; number++)
+            {
+                if (number % 1000 == 0)
+                {
+                    var epoch = _store.AddEpochAsync(lease, Epoch(++served), Stop);
+                    Assert.True(epoch.Wait(TimeSpan.FromSeconds(60), Stop) && epoch.Result);
+                    Assert.Null(_store.FindSweepAsync("large", Stop).GetAwaiter().GetResult());
+                }
+
+                yield return new NewStage(SampleSweep.Definition($"stage {number}"), 1, 1);
+            }
+        }
+
+        Assert.True(await _store.CreateSweepAsync(SampleSweep.Default("large"), Stages(), [], Stop));
+        Assert.Equal(12, served);
+        Assert.Equal(12, (await _store.ReadEpochsAsync(lease.StageId, Stop)).Count);
+        Assert.Equal(12_000, (await _store.CountAsync("large", Stop)).Open.Stages);
+    }
+
+    [Fact]
     public async Task SetSweepState_FromAnotherState_ChangesNothing()
     {
         await CreateAsync(new SampleSweep("s", "a"));
