@@ -39,11 +39,11 @@ internal static class WorkerHost
         };
         using var host = Build(settings, options);
         using var signals = new StopSignals();
-        await host.StartAsync().ConfigureAwait(false);
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
         log.LogInformation(
             "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}",
             options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker);
+        await host.StartAsync().ConfigureAwait(false);
 
         var slots = host.Services.GetRequiredService<WorkerSlots>();
         var refusal = host.Services.GetRequiredService<BrokerRefusal>();
