@@ -1,4 +1,5 @@
 using Sweep.Contracts.Spec;
+using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
 
 namespace Sweep.Cli.Running;

@@ -5,6 +5,7 @@ using Sweep.Cli.Output;
 using Sweep.Cli.Running;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Worker.Configuration;
 
 namespace Sweep.Cli.Verbs;
 
@@ -111,14 +112,14 @@ public static class Run
     {
         var option = new Option<string>("--engine")
         {
-            Description = $"What executes stages: {EngineChoice.Expected}",
+            Description = $"What executes stages: {EngineChoice.Kind.Expected}",
             HelpName = "ENGINE",
             DefaultValueFactory = _ => "train",
         };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && EngineChoice.Parse(result.Tokens[0].Value) is null)
-                result.AddError($"--engine: expected {EngineChoice.Expected}, found '{result.Tokens[0].Value}'");
+                result.AddError($"--engine: expected {EngineChoice.Kind.Expected}, found '{result.Tokens[0].Value}'");
         });
         return option;
     }
