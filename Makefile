@@ -68,10 +68,11 @@ model:
 	@./build/packages.sh spin gcc
 	@./build/model.sh
 
-## All gates: format, warnings as errors in both package sets where they restore, tests.
+## All gates: format, warnings as errors in both package sets where they restore, the protocol's model, tests.
 verify: setup
 	@dotnet format Sweep.sln --verify-no-changes --severity warn
 	@./build/verify-full.sh
+	@$(MAKE) model
 	@$(MAKE) test
 
 clean:
