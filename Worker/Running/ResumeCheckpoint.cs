@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
-using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
@@ -73,7 +72,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     }
 
     /// <summary>Null when there is nothing to go on from.</summary>
-    /// <exception cref="StageException">The file cannot be used and was deleted: the next attempt begins anew.</exception>
+    /// <exception cref="UnusableResumeException">The file cannot be used and was deleted; network, mask and trainer are not to be used either.</exception>
     public ResumeNotes? Restore(Network network, WeightMask mask, Trainer trainer)
     {
         try
@@ -83,7 +82,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
         catch (Exception error) when (error is CheckpointException or KeyNotFoundException or FormatException or JsonException)
         {
             Delete();
-            throw new StageException($"The stage could not go on where it was: {error.Message} It begins anew.", FailureCause.Unknown, error);
+            throw new UnusableResumeException(error);
         }
     }
 

@@ -41,6 +41,19 @@ internal sealed class StageRun(
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
         Pull();
         var data = DatasetCatalogue.Load(stage.Data, folders, either);
+        try
+        {
+            return Execute(data, device);
+        }
+        catch (UnusableResumeException error)
+        {
+            log.LogWarning("Stage {Stage} begins anew. {Problem}", stage.Id.Abbreviation, error.Message);
+            return Execute(data, device);
+        }
+    }
+
+    private FinishedStage Execute(Dataset data, Device device)
+    {
         using var point = StartingPoint.Create(stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
         either.ThrowIfCancellationRequested();
