@@ -9,25 +9,36 @@ internal sealed class BoundedCopy(long limit) : IDisposable
     public Stream Of(Stream target) => new Tee(this, target);
 
     /// <summary>Null when it was too much.</summary>
-    public byte[]? Content() => memory?.ToArray();
+    public byte[]? Content()
+    {
+        try
+        {
+            return memory?.ToArray();
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 
     public void Dispose() => memory?.Dispose();
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
-        if (memory is null)
+        if (memory?.Length + bytes.Length > Math.Min(limit, Array.MaxLength))
         {
-            return;
+            memory = null;
         }
 
-        if (memory.Length + bytes.Length <= Math.Min(limit, Array.MaxLength))
+        try
         {
-            memory.Write(bytes);
-            return;
+            memory?.Write(bytes);
         }
-
-        memory.Dispose();
-        memory = null;
+        catch (OutOfMemoryException)
+        {
+            // A copy is worth less than what it is a copy of.
+            memory = null;
+        }
     }
 
     private sealed class Tee(BoundedCopy copy, Stream target) : Stream

@@ -1,4 +1,6 @@
+using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using static TorchSharp.torch;
@@ -98,6 +100,32 @@ public sealed class PruneStageTests
 
         Assert.DoesNotContain((false, true), before.Zip(after));
         Assert.True(after.Count(kept => kept) < before.Count(kept => kept));
+    }
+
+    [Fact]
+    public async Task RunAsync_ParentStillInMemory_GivesTheSameBitsWithoutReadingTheStore()
+    {
+        using var reading = new EngineFixture();
+        using var store = new EngineFixture();
+        using var keeping = new EngineFixture { Checkpoints = new RecentCheckpoints(store.Store) };
+        var dense = EngineFixture.Train();
+        var child = EngineFixture.Prune(dense, 0.5);
+        await reading.RunAsync(dense);
+        await keeping.RunAsync(dense);
+        File.WriteAllBytes(store.PathOf(CheckpointName.Final(dense.Id)), [0]);
+
+        await reading.RunAsync(child);
+        await keeping.RunAsync(child);
+
+        Assert.Equal(Flat(reading, child), Flat(store, child));
+    }
+
+    private static float[] Flat(EngineFixture engine, StageDefinition stage)
+    {
+        using var saved = engine.Open(stage);
+        using var network = new Network(saved.Definition.Architecture());
+        saved.RestoreInto(network);
+        return network.Flat.data<float>().ToArray();
     }
 
     private static bool[] Kept(EngineFixture engine, StageDefinition stage)
