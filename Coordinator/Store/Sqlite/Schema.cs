@@ -62,8 +62,9 @@ internal static class Schema
         """;
 
     /// <summary>
-    /// Attempts of version 1 had no worker until they began, and their workers were of the process that died: they are ready
-    /// again. Back-offs, of minutes at most, are over. The order of columns is not that of a new file; nothing depends on it.
+    /// Attempts of version 1 had no worker until they began, and their workers were of the process that died: nobody has them any
+    /// more. Each stage goes where its parent puts it, which version 1 did not always see to. Back-offs, of minutes at most, are
+    /// over. The order of columns is not that of a new file; nothing depends on it.
     /// </summary>
     private const string FromVersion1 = $"""
         ALTER TABLE sweep RENAME TO sweep_1;
@@ -75,13 +76,18 @@ internal static class Schema
         ALTER TABLE stage ADD COLUMN losses INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE stage ADD COLUMN splits INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE stage ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
-        UPDATE tally SET
-            stages = stages + (SELECT SUM(t.stages) FROM tally t WHERE t.sweep = tally.sweep AND t.state IN (2, 3)),
-            trials = trials + (SELECT SUM(t.trials) FROM tally t WHERE t.sweep = tally.sweep AND t.state IN (2, 3)),
-            cost = cost + (SELECT SUM(t.cost) FROM tally t WHERE t.sweep = tally.sweep AND t.state IN (2, 3))
-            WHERE state = 1;
-        UPDATE tally SET stages = 0, trials = 0, cost = 0 WHERE state IN (2, 3);
-        UPDATE stage SET state = 1, worker = NULL WHERE state IN (2, 3);
+        UPDATE stage SET worker = NULL, blocked_by = NULL,
+            state = CASE WHEN parent IS NULL OR (SELECT p.state FROM stage p WHERE p.key = stage.parent) = 4 THEN 1 ELSE 0 END
+            WHERE state NOT IN (4, 5);
+        WITH RECURSIVE below(key, parked) AS (
+            SELECT s.key, p.key FROM stage p JOIN stage s ON s.parent = p.key WHERE p.state = 5 AND s.state = 0
+            UNION ALL SELECT s.key, below.parked FROM below JOIN stage s ON s.parent = below.key WHERE s.state = 0)
+            UPDATE stage SET state = 6, blocked_by = below.parked FROM below WHERE stage.key = below.key;
+        DELETE FROM tally;
+        INSERT INTO tally(sweep, state, stages, trials, cost)
+            SELECT m.sweep, s.state, COUNT(*), SUM(m.trials), SUM(m.cost) FROM stage s JOIN member m ON m.stage = s.key GROUP BY 1, 2;
+        INSERT OR IGNORE INTO tally(sweep, state)
+            SELECT w.key, v.state FROM sweep w, (SELECT value AS state FROM json_each('[0,1,2,3,4,5,6]')) v;
         DROP INDEX stage_queued;
         DROP INDEX stage_running;
         ALTER TABLE stage DROP COLUMN until;

@@ -59,26 +59,9 @@ internal sealed class StageMoves
         """,
         top, StageState.Blocked, "blocked_by = $2", parked);
 
-    /// <summary>The children of a stage that was just completed, none of which is ready yet.</summary>
-    public void ReleaseChildren(long stage)
-    {
-        if (_database.Execute("UPDATE stage SET state = 1, not_before = 0 WHERE parent = $1 AND state = 0", stage) == 0)
-            return;
-
-        _database.Execute(
-            """
-            INSERT INTO ready(sweep, not_before, chain, stage)
-            SELECT m.sweep, 0, m.chain, s.key FROM stage s CROSS JOIN member m ON m.stage = s.key WHERE s.parent = $1 AND s.state = 1
-            """,
-            stage);
-        Tally(
-            """
-            SELECT m.sweep, 0, COUNT(*), SUM(m.trials), SUM(m.cost)
-            FROM stage s CROSS JOIN member m ON m.stage = s.key WHERE s.parent = $1 AND s.state = 1 GROUP BY 1
-            """,
-            StageState.Ready,
-            stage);
-    }
+    /// <summary>The children of a stage that was just completed.</summary>
+    public void ReleaseChildren(long stage) =>
+        MoveAll("SELECT key, state, not_before FROM stage WHERE parent = $1 AND state = 0", stage, StageState.Ready, "not_before = 0");
 
     /// <summary>A parked stage gets another chance, and what it blocks waits for it again.</summary>
     public StageState Unpark(long stage)
@@ -133,12 +116,7 @@ internal sealed class StageMoves
         if (count == 0)
             return 0;
 
-        Tally(
-            """
-            SELECT m.sweep, moving.state, COUNT(*), SUM(m.trials), SUM(m.cost)
-            FROM moving CROSS JOIN member m ON m.stage = moving.key GROUP BY 1, 2
-            """,
-            to);
+        Tally(to);
         _database.Execute(
             """
             DELETE FROM ready WHERE (sweep, not_before, chain, stage) IN
@@ -154,11 +132,11 @@ internal sealed class StageMoves
         return count;
     }
 
-    /// <param name="query">Yields <c>sweep, state they come from, stages, trials, cost</c>.</param>
-    private void Tally(string query, StageState to, params ReadOnlySpan<object?> arguments)
+    private void Tally(StageState to)
     {
         var sums = new List<(long Sweep, StageState From, long Stages, long Trials, double Cost)>();
-        using (var row = _database.Query(query, arguments))
+        using (var row = _database.Query(
+            "SELECT m.sweep, moving.state, COUNT(*), SUM(m.trials), SUM(m.cost) FROM moving CROSS JOIN member m ON m.stage = moving.key GROUP BY 1, 2"))
         {
             while (row.Read())
                 sums.Add((row.GetInt64(0), row.GetStageState(1), row.GetInt64(2), row.GetInt64(3), row.GetDouble(4)));

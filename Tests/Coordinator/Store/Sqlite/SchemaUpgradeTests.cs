@@ -43,6 +43,9 @@ public sealed class SchemaUpgradeTests : IDisposable
     [
         ("a", StageState.Completed), ("a/b", StageState.Running), ("a/c", StageState.Queued), ("d", StageState.Ready),
         ("e", StageState.Failed), ("e/f", StageState.Blocked), ("a/b/g", StageState.Waiting),
+
+        // As version 1 could leave them: ready while its parent is not completed, and blocked although it is.
+        ("d/h", StageState.Ready), ("a/i", StageState.Blocked), ("e/f/j", StageState.Waiting),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -65,12 +68,13 @@ public sealed class SchemaUpgradeTests : IDisposable
             Assert.Equal((1.0, TimeSpan.Zero, null), (sweep.Weight, sweep.Spent, sweep.GpuHours));
 
             var counts = await store.CountAsync("s", Stop);
-            Assert.Equal(new StateCount(3, 2, 6), counts[StageState.Ready]);
-            Assert.Equal(new StateCount(7, 4, 14), counts.Total);
-            Assert.Equal((0, 0, 1), (counts[StageState.Queued].Stages, counts[StageState.Running].Stages, counts[StageState.Blocked].Stages));
+            Assert.Equal(new StateCount(4, 2, 8), counts[StageState.Ready]);
+            Assert.Equal(new StateCount(10, 4, 20), counts.Total);
+            Assert.Equal((0, 0, 2), (counts[StageState.Queued].Stages, counts[StageState.Running].Stages, counts[StageState.Blocked].Stages));
+            Assert.Equal(StageState.Waiting, (await store.FindStageAsync(SampleSweep.Id("d/h"), Stop))!.State);
 
             var ready = await store.ReadReadyAsync("s", DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), 10, Stop);
-            Assert.Equal([SampleSweep.Id("a/b"), SampleSweep.Id("a/c"), SampleSweep.Id("d")], ready.Select(stage => stage.StageId));
+            Assert.Equal([SampleSweep.Id("a/b"), SampleSweep.Id("a/c"), SampleSweep.Id("d"), SampleSweep.Id("a/i")], ready.Select(stage => stage.StageId));
             Assert.Empty(await store.ReadLeasesAsync(Stop));
             var running = (await store.FindStageAsync(SampleSweep.Id("a/b"), Stop))!;
             Assert.Equal((4, 1, 1, 0, null), (running.Attempt, running.Failures, running.Splits, running.Losses, running.WorkerId));
@@ -115,12 +119,12 @@ public sealed class SchemaUpgradeTests : IDisposable
                 key, definition.Id.ToColumn(), Key(definition.Parent), (int)state, path == "a/b" ? 4 : 1, path == "a/b" ? 1 : 0,
                 state == StageState.Running ? "w" : null, state == StageState.Running ? 1000 : null, state == StageState.Blocked ? 5 : null,
                 state == StageState.Completed ? StoreJson.Write<StageResult>(SampleSweep.Result()) : null);
-            Execute(connection, "INSERT INTO member VALUES($1, 1, $2, 2, $3)", key, path is "a/c" or "d" or "e/f" or "a/b/g" ? 1 : 0, 10 - key);
+            Execute(connection, "INSERT INTO member VALUES($1, 1, $2, 2, $3)", key, path is "a/c" or "d" or "e/f" or "a/b/g" ? 1 : 0, 100 - key);
             if (path is "a/c" or "d" or "e/f" or "a/b/g")
                 Execute(connection, "INSERT INTO trial VALUES(1, $1, $1, 'mnist', 'vgg16', 'from-scratch', 0, 1, NULL)", key);
         }
 
-        Execute(connection, "INSERT INTO ready VALUES(1, 6, 4, 99999)");
+        Execute(connection, "INSERT INTO ready VALUES(1, 96, 4, 99999), (1, 92, 8, 0)");
         Execute(connection, "INSERT INTO epoch VALUES(2, 1, 1, 1, 1, 1, 0)");
         foreach (var state in Enum.GetValues<StageState>())
         {
