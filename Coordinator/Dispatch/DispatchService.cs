@@ -9,6 +9,9 @@ internal sealed class DispatchService(
     DispatchPass pass, DispatchSignal signal, ISweepStore store, LeaseTable leases, StoreFaults faults, DispatchOptions options, TimeProvider time,
     ILogger<DispatchService> log) : BackgroundService
 {
+    /// <summary>From the first news to the pass: what comes meanwhile costs no pass of its own.</summary>
+    private static readonly TimeSpan _gathering = TimeSpan.FromMilliseconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -19,6 +22,7 @@ internal sealed class DispatchService(
             for (var failures = 0; ; )
             {
                 await signal.WaitAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(_gathering, time, stoppingToken).ConfigureAwait(false);
                 failures = await TryPassAsync(stoppingToken).ConfigureAwait(false) ? 0 : failures + 1;
                 if (failures > 0)
                     await Task.Delay(StoreFaults.Pause(failures), time, stoppingToken).ConfigureAwait(false);
