@@ -30,7 +30,9 @@ setup:
 
 programs: setup
 	@$(DOTNET_BUILD) Cli
-	@rm -rf bin && dotnet publish Cli -c $(CONFIGURATION) -v q --nologo --no-build $(PROPERTIES) -o bin
+	@# Each by itself, or the other two lack the list of native libraries that they find SQLite and libtorch by.
+	@rm -rf bin && for program in Cli Coordinator Worker; do \
+	    dotnet publish $$program -c $(CONFIGURATION) -v q --nologo --no-build $(PROPERTIES) -o bin; done
 	@echo "built: bin/sweep bin/sweep-coordinator bin/sweep-worker"
 
 ## A small real study, from data to plot, in a few minutes.
