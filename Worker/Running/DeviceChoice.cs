@@ -1,5 +1,5 @@
-using Sweep.Contracts.Messages;
 using System.Globalization;
+using Sweep.Contracts.Messages;
 using TorchSharp;
 using static TorchSharp.torch;
 

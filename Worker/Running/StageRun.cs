@@ -155,12 +155,6 @@ internal sealed class StageRun(
         return new ResumeNotes(TimeSpan.Zero, [], 1, []);
     }
 
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
-    private sealed class Forward<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
-
     private static IEnumerable<string> WarningsOf(int parts, StartingPoint point)
     {
         var seen = point.Network.Architecture.StatisticsCount > 0 ? ", so batch norm saw smaller batches" : "";
@@ -190,5 +184,11 @@ internal sealed class StageRun(
             Versions = Versions.Here(),
             Warnings = warnings,
         };
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
+    private sealed class Forward<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
     }
 }

@@ -1,5 +1,5 @@
-using Sweep.Contracts.Messages;
 using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Running;
