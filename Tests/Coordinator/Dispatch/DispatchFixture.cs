@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
@@ -37,7 +38,7 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
     public SweepControl Control => Coordinator.Control;
 
     /// <summary>What observers were told.</summary>
-    public List<string> Told { get; } = [];
+    public ConcurrentQueue<string> Told { get; } = [];
 
     /// <summary>Each message of orders: to whom, and what.</summary>
     public List<(string Worker, WorkerOrders Orders)> Sent { get; } = [];
@@ -70,11 +71,13 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
 
     public Task PassAsync() => Coordinator.Pass.RunAsync(Stop);
 
+    /// <summary>A worker that has said nothing yet, and gets what is sent to it.</summary>
+    public FakeWorker Add(string id, int slots = 1, string host = "host") => _workers[id] = new FakeWorker(this, id, slots, host);
+
     /// <summary>A worker that has joined and confirmed that it hears.</summary>
     public async Task<FakeWorker> JoinAsync(string id, int slots = 1, string host = "host")
     {
-        var worker = new FakeWorker(this, id, slots, host);
-        _workers[id] = worker;
+        var worker = Add(id, slots, host);
         await worker.BeatAsync();
         await PassAsync();
         await worker.BeatAsync();
@@ -118,29 +121,29 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
         return Task.CompletedTask;
     }
 
-    public void OnStarted(StageStarted report) => Told.Add($"started {report.Attempt}");
+    public void OnStarted(StageStarted report) => Told.Enqueue($"started {report.Attempt}");
 
-    public void OnProgressed(StageProgressed report) => Told.Add($"progressed {report.Attempt}");
+    public void OnProgressed(StageProgressed report) => Told.Enqueue($"progressed {report.Attempt}");
 
-    public void OnCompleted(StageCompleted report) => Told.Add($"completed {report.Attempt}");
+    public void OnCompleted(StageCompleted report) => Told.Enqueue($"completed {report.Attempt}");
 
-    public void OnFailed(StageFailed report, FailurePlan plan) => Told.Add($"failed {report.Attempt} {plan.Action}");
+    public void OnFailed(StageFailed report, FailurePlan plan) => Told.Enqueue($"failed {report.Attempt} {plan.Action}");
 
-    public void OnReleased(StageReleased report) => Told.Add($"released {report.Attempt}");
+    public void OnReleased(StageReleased report) => Told.Enqueue($"released {report.Attempt}");
 
-    public void OnLost(Lease lease) => Told.Add($"lost {lease.Attempt} {lease.WorkerId}");
+    public void OnLost(Lease lease) => Told.Enqueue($"lost {lease.Attempt} {lease.WorkerId}");
 
-    public void OnParked(Lease lease, string error) => Told.Add($"parked {lease.Attempt}");
+    public void OnParked(Lease lease, string error) => Told.Enqueue($"parked {lease.Attempt}");
 
-    public void OnEnded(string sweep, SweepState state) => Told.Add($"ended {sweep} {state}");
+    public void OnEnded(string sweep, SweepState state) => Told.Enqueue($"ended {sweep} {state}");
 
-    public void OnPaused(string sweep, double gpuHours) => Told.Add($"paused {sweep}");
+    public void OnPaused(string sweep, double gpuHours) => Told.Enqueue($"paused {sweep}");
 
-    public void OnJoined(WorkerView worker) => Told.Add($"joined {worker.WorkerId}");
+    public void OnJoined(WorkerView worker) => Told.Enqueue($"joined {worker.WorkerId}");
 
-    public void OnGone(WorkerView worker) => Told.Add($"gone {worker.WorkerId}");
+    public void OnGone(WorkerView worker) => Told.Enqueue($"gone {worker.WorkerId}");
 
-    public void OnFault(SweepStoreException fault) => Told.Add("fault");
+    public void OnFault(SweepStoreException fault) => Told.Enqueue("fault");
 
     public async ValueTask DisposeAsync()
     {

@@ -145,7 +145,6 @@ public sealed class DispatchPassTests
     public async Task Run_SendingFails_TheStageIsNotLost()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
-        fixture.IsRefusing = false;
         var worker = await fixture.JoinAsync("w");
         fixture.IsRefusing = true;
         await fixture.PassAsync();

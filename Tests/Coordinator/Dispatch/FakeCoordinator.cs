@@ -43,6 +43,10 @@ internal sealed class FakeCoordinator
 
     public SweepControl Control { get; }
 
+    /// <summary>What runs the passes in a real process, on the same time.</summary>
+    public DispatchService Service() => new(
+        Pass, Signal, _fixture.Store, Leases, Faults, _fixture.Options, _fixture.Time, NullLogger<DispatchService>.Instance);
+
     public async Task LoadAsync()
     {
         Leases.Restore(await _fixture.Store.ReadLeasesAsync(DispatchFixture.Stop));

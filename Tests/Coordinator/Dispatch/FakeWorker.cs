@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
 using Sweep.Tests.Coordinator.Store;
 
@@ -7,12 +8,14 @@ namespace Sweep.Tests.Coordinator.Dispatch;
 internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, string host)
 {
     private long _sequence;
-    private long _heard;
 
     public string Id => id;
 
+    /// <summary>The newest of its statuses that was confirmed.</summary>
+    public long Heard { get; private set; }
+
     /// <summary>Given to it and not begun.</summary>
-    public Queue<RunStage> Given { get; } = [];
+    public ConcurrentQueue<RunStage> Given { get; } = [];
 
     /// <summary>What its statuses name.</summary>
     public List<HeldAttempt> Held { get; } = [];
@@ -31,7 +34,7 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
 
     public void Receive(WorkerOrders orders)
     {
-        _heard = Math.Max(_heard, orders.Heard);
+        Heard = Math.Max(Heard, orders.Heard);
         Drain = orders.Drain ?? Drain;
         Cancelled.AddRange(orders.Cancel);
         foreach (var command in orders.Run)
@@ -46,7 +49,7 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
     public WorkerStatus Status() => new()
     {
         Sequence = ++_sequence,
-        Heard = _heard,
+        Heard = Heard,
         Slots = slots,
         Held = [.. Held],
         Accepting = IsAccepting,
@@ -55,10 +58,16 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
         Host = host,
     };
 
+    public RunStage Take()
+    {
+        Assert.True(Given.TryDequeue(out var command), "Nothing was given.");
+        return command!;
+    }
+
     /// <summary>Takes the next stage, which has to be this one, and says so.</summary>
     public async Task<HeldAttempt> BeginAsync(string path)
     {
-        var command = Given.Dequeue();
+        var command = Take();
         Assert.Equal(SampleSweep.Id(path), command.Stage.Id);
         await ReportAsync([new StageStarted(command.Stage.Id, command.Attempt, id)]);
         return new HeldAttempt(command.Stage.Id, command.Attempt);

@@ -182,5 +182,5 @@ public sealed class LapseTests
         Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
     }
 
-    private static string Next(FakeWorker worker) => worker.Given.Peek().Stage.Id == SampleSweep.Id("a") ? "a" : "b";
+    private static string Next(FakeWorker worker) => worker.Given.First().Stage.Id == SampleSweep.Id("a") ? "a" : "b";
 }

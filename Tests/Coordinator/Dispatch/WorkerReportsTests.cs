@@ -47,7 +47,7 @@ public sealed class WorkerReportsTests
         await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.OutOfMemory);
         await fixture.PassAsync();
 
-        Assert.Equal(2, worker.Given.Peek().Splits);
+        Assert.Equal(2, worker.Given.First().Splits);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class WorkerReportsTests
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
-        var command = worker.Given.Dequeue();
+        var command = worker.Take();
         var attempt = new HeldAttempt(command.Stage.Id, command.Attempt);
         await worker.ReportAsync([new StageStarted(command.Stage.Id, 1, "w"), worker.Epoch(attempt), worker.Completed(attempt)]);
 
@@ -103,7 +103,7 @@ public sealed class WorkerReportsTests
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "a/b"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
-        var attempt = new HeldAttempt(worker.Given.Dequeue().Stage.Id, 1);
+        var attempt = new HeldAttempt(worker.Take().Stage.Id, 1);
         StageReport[] reports = [new StageStarted(attempt.StageId, 1, "w"), worker.Epoch(attempt, 1), worker.Epoch(attempt, 2), worker.Completed(attempt)];
         worker.Held.Clear();
         foreach (var report in reports.Reverse().Concat(reports))
