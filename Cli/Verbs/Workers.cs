@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Running;
@@ -39,7 +40,7 @@ public static class Workers
         {
             table.Row(
                 worker.Id, worker.Host, worker.Device, Number(worker.Held.Count), Number(worker.Slots), State(worker),
-                $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago", worker.Version);
+                $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago", Version(worker));
         }
 
         Terminal.On(output).Write(table);
@@ -74,5 +75,8 @@ public static class Workers
         };
     }
 
-    private static string Number(int number) => Sweep.Cli.Listing.SweepTable.Count(number);
+    /// <summary>With as much of the commit as people compare.</summary>
+    private static string Version(WorkerInfo worker) => worker.Version.IndexOf('+') is >= 0 and var plus ? worker.Version[..Math.Min(worker.Version.Length, plus + 8)] : worker.Version;
+
+    private static string Number(int number) => SweepTable.Count(number);
 }
