@@ -13,7 +13,10 @@ public static class LogSettings
     [
         ProgramSettings.Make<LogOptions, LogFormat>("format", Words.Of<LogFormat>(), "FORMAT",
             "plain, a line of text each, or json, an object each; both to standard error", o => o.Format, (o, v) => o with { Format = v }),
-        ProgramSettings.Make<LogOptions, LogLevel>("level", new Words<LogLevel>([("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)]), "LEVEL",
+        ProgramSettings.Make<LogOptions, LogLevel>("level", new Words<LogLevel>(Levels()), "LEVEL",
             "The least that is told: debug, info, warning or error", o => o.Level, (o, v) => o with { Level = v }),
     ];
+
+    private static IReadOnlyList<(string Word, LogLevel Level)> Levels() =>
+        [("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)];
 }

@@ -17,7 +17,8 @@ internal sealed class FailureStreak(int limit)
             case StageCompleted:
                 _stages.Clear();
                 break;
-            case StageFailed { Cause: FailureCause.Unknown or FailureCause.OutOfMemory or FailureCause.Timeout } failed when !_stages.Contains(failed.StageId):
+            case StageFailed { Cause: FailureCause.Unknown or FailureCause.OutOfMemory or FailureCause.Timeout } failed
+                when !_stages.Contains(failed.StageId):
                 _stages.Add(failed.StageId);
                 if (limit > 0 && _stages.Count >= limit)
                 {

@@ -20,7 +20,8 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
     public string? WhyNot()
     {
         Free = gauge.Read().Free;
-        return _short ?? (Free < reserve ? $"{Text(Free.Value)} of memory is free, less than the reserve of {Text(reserve)} (reserve-memory)" : null);
+        return _short
+            ?? (Free < reserve ? $"{Text(Free.Value)} of memory is free, less than the reserve of {Text(reserve)} (reserve-memory)" : null);
     }
 
     /// <summary>Takes a stage that is expected to need so many bytes, or says why not.</summary>
@@ -35,7 +36,8 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         var available = reading.Free - outstanding;
         if (_running > 0 && available < need + reserve)
         {
-            _short = $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), but {Text(Math.Max(0, available.Value))} can be had beside what runs";
+            _short = $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), "
+                + $"but {Text(Math.Max(0, available.Value))} can be had beside what runs";
             return _short;
         }
 

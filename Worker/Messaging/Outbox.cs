@@ -21,7 +21,8 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
 
     private readonly Lock _gate = new();
     private readonly ReportQueue _reports = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource _flushed = Completed();
     private Func<WorkerStatus>? _status;
     private long _announced;

@@ -7,8 +7,11 @@ using Sweep.Worker.Running;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>One execution of a stage, from its start to one of completed, failed and released, or to nothing when it was superseded.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over.")]
-internal sealed class StageAttempt(IStageEngine engine, RunStage command, Outbox outbox, WorkerOptions options, TimeProvider time, ILogger log)
+[SuppressMessage(
+    "Design", "CA1001",
+    Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over.")]
+internal sealed class StageAttempt(
+    IStageEngine engine, RunStage command, Outbox outbox, WorkerOptions options, TimeProvider time, ILogger log)
     : IProgress<StageProgress>
 {
     private readonly Lock _gate = new();
@@ -90,11 +93,13 @@ internal sealed class StageAttempt(IStageEngine engine, RunStage command, Outbox
         await using var timer = StartTimeout();
 
         // An engine may work for long before it first awaits.
-        var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits), this, new StageStop(_save.Token, _abandon.Token)));
+        var stop = new StageStop(_save.Token, _abandon.Token);
+        var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits), this, stop));
         await Task.WhenAny(work, _stopping.Task).ConfigureAwait(false);
         try
         {
-            var finished = await work.WaitAsync(_stopping.Task.IsCompleted ? options.StopPatience : Timeout.InfiniteTimeSpan, time).ConfigureAwait(false);
+            var patience = _stopping.Task.IsCompleted ? options.StopPatience : Timeout.InfiniteTimeSpan;
+            var finished = await work.WaitAsync(patience, time).ConfigureAwait(false);
             return new StageCompleted(StageId, Number, options.Id, finished.Result, finished.Epochs);
         }
         catch (TimeoutException) when (!work.IsCompleted)

@@ -9,7 +9,7 @@ namespace Sweep.Worker.Messaging;
 /// The stages this process works on, and what it does with orders. What is reported of an attempt and whether the status names
 /// it change together, so that the coordinator never misses one without a word. Safe for concurrent use.
 /// </summary>
-public sealed class WorkerSlots
+public sealed partial class WorkerSlots
 {
     private readonly Lock _gate = new();
     private readonly KnownAttempts _known = new();
@@ -22,10 +22,6 @@ public sealed class WorkerSlots
     private readonly WorkerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly TaskCompletionSource<WorkerEnd> _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string? _drainReason;
-    private bool _isFaulty;
-    private bool _isStopping;
     private long _sequence;
 
     internal WorkerSlots(
@@ -35,19 +31,6 @@ public sealed class WorkerSlots
         _memory = new MemoryRule(memory, options.ReserveMemory);
         _streak = new FailureStreak(options.FailureStreak);
         _slots = [.. Enumerable.Range(1, options.Slots).Select(number => new Slot(engines.Create(number)))];
-    }
-
-    /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
-    public Task<WorkerEnd> Drained => _drained.Task;
-
-    /// <summary>An engine goes on though it was told to stop.</summary>
-    public bool HasLostSlot
-    {
-        get
-        {
-            lock (_gate)
-                return Array.Exists(_slots, slot => slot.IsLost);
-        }
     }
 
     /// <summary>Tells how the worker is, once, soon.</summary>
@@ -82,38 +65,6 @@ public sealed class WorkerSlots
 
         if (isNews || orders is not { Run: [], Cancel: [], Drain: null })
             Announce();
-    }
-
-    /// <summary>
-    /// Takes no more and gives back what it has, its progress saved; what cannot be saved within the time is given back all the
-    /// same, since the process is to end. Returns when all of it is in the outbox.
-    /// </summary>
-    public async Task StopAsync(TimeSpan patience)
-    {
-        Task[] work;
-        lock (_gate)
-        {
-            _isStopping = true;
-            foreach (var slot in _slots)
-            {
-                slot.Attempt?.Stop(StopReason.Shutdown);
-                ReleaseNext(slot, "the worker was stopped");
-            }
-
-            work = [.. _slots.Select(slot => slot.Work)];
-        }
-
-        Announce();
-        try
-        {
-            await Task.WhenAll(work).WaitAsync(patience, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            GiveUp(patience);
-        }
-
-        Announce();
     }
 
     private void Run(RunStage command)
@@ -156,8 +107,6 @@ public sealed class WorkerSlots
             return 0;
         }
     }
-
-    private string? WhyTakingNothing() => _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
 
     private void Begin(Slot slot, RunStage command, long need)
     {
@@ -232,38 +181,6 @@ public sealed class WorkerSlots
         }
     }
 
-    private void Drain(string reason, bool isFaulty)
-    {
-        _isFaulty |= isFaulty;
-        if (_drainReason is null || isFaulty)
-        {
-            _drainReason = reason;
-            _log.LogWarning("Taking no more stages: {Reason}", reason);
-        }
-
-        EndIfDrained();
-    }
-
-    private void EndIfDrained()
-    {
-        if (_drainReason is not null && Array.TrueForAll(_slots, slot => slot.Attempt is null))
-            _drained.TrySetResult(new WorkerEnd(_drainReason, _isFaulty));
-    }
-
-    private void GiveUp(TimeSpan patience)
-    {
-        lock (_gate)
-        {
-            foreach (var slot in _slots.Where(slot => slot.Attempt is not null))
-            {
-                var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
-                _log.LogWarning("Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost", id, patience);
-                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}"));
-                (slot.Attempt, slot.IsLost) = (null, true);
-            }
-        }
-    }
-
     private void Release(RunStage command, string? reason) =>
         _outbox.Add(new StageReleased(command.Stage.Id, command.Attempt, _options.Id, reason));
 
@@ -294,27 +211,5 @@ public sealed class WorkerSlots
                 Host = Environment.MachineName,
             };
         }
-    }
-
-    private sealed class Slot(IStageEngine engine)
-    {
-        public IStageEngine Engine { get; } = engine;
-
-        public StageAttempt? Attempt { get; set; }
-
-        /// <summary>Begins when <see cref="Attempt"/>, an older one of the same stage, has ended.</summary>
-        public RunStage? Next { get; set; }
-
-        /// <summary>Bytes that <see cref="Attempt"/> is expected to need.</summary>
-        public long Memory { get; set; }
-
-        /// <summary>Its engine did not stop when told to.</summary>
-        public bool IsLost { get; set; }
-
-        public Task Work { get; set; } = Task.CompletedTask;
-
-        public int Newest => Next?.Attempt ?? Attempt!.Number;
-
-        public bool Has(StageId stage) => Attempt?.StageId == stage;
     }
 }

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Messages;
+
+namespace Sweep.Worker.Messaging;
+
+/// <summary>How it ends: drained, when nothing more is to be taken, or stopped, when the process has to go.</summary>
+public sealed partial class WorkerSlots
+{
+    private readonly TaskCompletionSource<WorkerEnd> _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _drainReason;
+    private bool _isFaulty;
+    private bool _isStopping;
+
+    /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
+    public Task<WorkerEnd> Drained => _drained.Task;
+
+    /// <summary>An engine goes on though it was told to stop.</summary>
+    public bool HasLostSlot
+    {
+        get
+        {
+            lock (_gate)
+                return Array.Exists(_slots, slot => slot.IsLost);
+        }
+    }
+
+    /// <summary>
+    /// Takes no more and gives back what it has, its progress saved; what cannot be saved within the time is given back all the
+    /// same, since the process is to end. Returns when all of it is in the outbox.
+    /// </summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        Task[] work;
+        lock (_gate)
+        {
+            _isStopping = true;
+            foreach (var slot in _slots)
+            {
+                slot.Attempt?.Stop(StopReason.Shutdown);
+                ReleaseNext(slot, "the worker was stopped");
+            }
+
+            work = [.. _slots.Select(slot => slot.Work)];
+        }
+
+        Announce();
+        try
+        {
+            await Task.WhenAll(work).WaitAsync(patience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            GiveUp(patience);
+        }
+
+        Announce();
+    }
+
+    private string? WhyTakingNothing() =>
+        _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
+
+    private void Drain(string reason, bool isFaulty)
+    {
+        _isFaulty |= isFaulty;
+        if (_drainReason is null || isFaulty)
+        {
+            _drainReason = reason;
+            _log.LogWarning("Taking no more stages: {Reason}", reason);
+        }
+
+        EndIfDrained();
+    }
+
+    private void EndIfDrained()
+    {
+        if (_drainReason is not null && Array.TrueForAll(_slots, slot => slot.Attempt is null))
+            _drained.TrySetResult(new WorkerEnd(_drainReason, _isFaulty));
+    }
+
+    private void GiveUp(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Where(slot => slot.Attempt is not null))
+            {
+                var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
+                _log.LogWarning("Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost", id, patience);
+                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}"));
+                (slot.Attempt, slot.IsLost) = (null, true);
+            }
+        }
+    }
+}
