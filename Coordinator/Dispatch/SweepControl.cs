@@ -57,7 +57,7 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
             var isNew = await store.SubmitAsync(tree, name, cancellation).ConfigureAwait(false);
             signal.Set();
             return new SubmitReply(
-                name, isNew, isNew ? $"Submitted sweep {name}: {tree.TrialCount} trials of {tree.StageCount} stages." : $"Sweep {name} was submitted before.");
+                name, isNew, isNew ? $"Submitted sweep {name}: {tree.TrialCount:N0} trials of {tree.StageCount:N0} stages." : $"Sweep {name} was submitted before.");
         }
         catch (SweepExistsException)
         {

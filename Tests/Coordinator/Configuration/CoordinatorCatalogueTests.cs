@@ -1,0 +1,53 @@
+using System.Net;
+using Sweep.Coordinator.Configuration;
+using Sweep.Hosting.Configuration;
+
+namespace Sweep.Tests.Coordinator.Configuration;
+
+public class CoordinatorCatalogueTests
+{
+    [Fact]
+    public void Read_Nothing_IsTheDefaults()
+    {
+        var settings = Read();
+
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:5080"), settings.Api.Listen);
+        Assert.Equal(CoordinatorSettings.Default.Dispatch, settings.Dispatch);
+    }
+
+    [Fact]
+    public void Read_Flags_ReachTheirOptions()
+    {
+        var settings = Read("--home", "/srv/sweep", "--listen", "0.0.0.0:80", "--listen-unprotected", "--lease", "2m", "--back-off", "1s", "--broker-hosts", "mq:1");
+
+        Assert.Equal(("/srv/sweep", IPEndPoint.Parse("0.0.0.0:80"), "mq:1"), (settings.Home, settings.Api.Listen, settings.Broker!.Hosts.Single()));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)),
+            (settings.Dispatch.Lease, settings.Dispatch.OrderPatience, settings.Dispatch.DeafAfter, settings.Dispatch.BackOff));
+    }
+
+    [Fact]
+    public void Read_Variables_AreTheCoordinatorsAndTheBrokers()
+    {
+        var settings = SettingsReader.Read(
+            CoordinatorCatalogue.Instance, [], new Dictionary<string, string> { ["SWEEP_COORDINATOR__LEASE"] = "90s", ["SWEEP_BROKER__HOSTS"] = "mq1,mq2" }, Path.GetTempPath());
+
+        Assert.Equal(TimeSpan.FromSeconds(90), settings.Dispatch.Lease);
+        Assert.Equal(["mq1", "mq2"], settings.Broker!.Hosts);
+    }
+
+    [Theory]
+    [InlineData("--listen 0.0.0.0:5080", "listen: other machines reach 0.0.0.0:5080")]
+    [InlineData("--listen 5080", "expected an IP address or localhost, and a port, such as 127.0.0.1:5080")]
+    [InlineData("--lease 1s", "lease: expected at least 2s")]
+    [InlineData("--lisen x", "did you mean --listen?")]
+    public void Read_WhatCannotBe_IsRefusedInOneLine(string flags, string said)
+    {
+        var refusal = Assert.Throws<SettingsException>(() => Read(flags.Split(' ')));
+
+        Assert.Contains(refusal.Problems, problem => problem.Contains(said, StringComparison.Ordinal) && !problem.Contains('\n'));
+    }
+
+    private static CoordinatorSettings Read(params string[] flags) =>
+        SettingsReader.Read(CoordinatorCatalogue.Instance, flags, new Dictionary<string, string>(), Path.GetTempPath());
+}
