@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Sweep.Cli.Output;
 using Sweep.Cli.Listing;
+using Sweep.Cli.Output;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Remote;

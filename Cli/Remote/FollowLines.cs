@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sweep.Cli.Running;
 using Sweep.Cli.Listing;
+using Sweep.Cli.Running;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Remote;

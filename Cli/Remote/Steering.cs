@@ -2,8 +2,8 @@ using System.CommandLine;
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Output;
 using Sweep.Cli.Listing;
+using Sweep.Cli.Output;
 
 namespace Sweep.Cli.Remote;
 

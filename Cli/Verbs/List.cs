@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Output;
 using Sweep.Cli.Listing;
+using Sweep.Cli.Output;
 
 namespace Sweep.Cli.Verbs;
 

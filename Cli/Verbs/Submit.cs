@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
-using Sweep.Cli.Listing;
 using Sweep.Coordinator.Planning;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
