@@ -46,12 +46,12 @@ internal static class FlagReader
 
             if (setting is null)
                 file = value;
-            else if (!values.TryAdd(setting, [value]))
-            {
+            else if (values.TryAdd(setting, [value]))
+                continue;
+            else if (setting.IsList)
                 values[setting].Add(value);
-                if (!setting.IsList)
-                    problems.Add($"{flag}: is given twice");
-            }
+            else
+                problems.Add($"{flag}: is given twice");
         }
 
         return [.. values.Where(pair => !pair.Key.IsSecret).Select(pair => new WrittenSetting<TSettings>(pair.Key, Node(pair.Value), pair.Key.Flag))];

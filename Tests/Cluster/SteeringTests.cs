@@ -13,11 +13,11 @@ public sealed class SteeringTests
     [Fact]
     public async Task PauseAndCancel_With100000ReadyStages_WorkersStopWithinTwoHeartbeats()
     {
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = ["--lease", "1m"]);
+        await using var cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = (["--lease", "1m"], "2s"));
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
         // Stages of minutes, and nothing changes but by our orders: each status is a heartbeat, or says that one was obeyed.
         for (var worker = 0; worker < 2; worker++)
-            await cluster.StartNoopAsync(600_000, "--slots", "4", "--heartbeat", "2s");
+            await cluster.StartNoopAsync(600_000, "--slots", "4");
         await cluster.SubmitAsync(Large("large"));
         await cluster.RunsAsync("large", 8);
         Assert.True((await cluster.CountAsync("large"))[StageState.Ready].Stages >= Ready - 8);

@@ -22,9 +22,9 @@ public sealed class ScaleTests
 
     private static async Task RunAsync(int trials)
     {
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = []);
+        await using var cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = ([], "5s"));
         for (var worker = 0; worker < Workers; worker++)
-            await cluster.StartNoopAsync(0, "--slots", Slots.ToString(CultureInfo.InvariantCulture), "--heartbeat", "5s");
+            await cluster.StartNoopAsync(0, "--slots", Slots.ToString(CultureInfo.InvariantCulture));
         await cluster.SubmitAsync(Spec(trials));
 
         var samples = new List<Sample>();

@@ -40,6 +40,9 @@ internal sealed partial class TestCluster : IAsyncDisposable
     /// <summary>Flags of coordinators that are started from now on.</summary>
     public string[] CoordinatorFlags { get; set; } = ["--lease", $"{Lease.TotalSeconds}s", "--back-off", "1s"];
 
+    /// <summary>Of workers that are started from now on.</summary>
+    public string Heartbeat { get; set; } = "0.5s";
+
     /// <summary>In front of the coordinator's command line; it has to become the program.</summary>
     public string[]? CoordinatorWrapper { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed partial class TestCluster : IAsyncDisposable
     {
         var name = $"w{++_workers}";
         return Run("sweep-worker",
-            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", "0.5s", "--grace", "20s", .. flags]);
+            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", Heartbeat, "--grace", "20s", .. flags]);
     }
 
     /// <summary>A file of the test's own; returns its path.</summary>
@@ -116,11 +119,8 @@ internal sealed partial class TestCluster : IAsyncDisposable
         return said;
     }
 
-    public async Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read)
-    {
-        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(VisibleHome, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
-        return await read(store);
-    }
+    /// <summary>From the coordinator's store, beside it.</summary>
+    public Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read) => CoordinatorWrapper is null ? ReadAsync(Home, read) : ReadCopyAsync(read);
 
     public Task<SweepCounts> CountAsync(string sweep) => ReadAsync(store => store.CountAsync(sweep, Stop));
 
@@ -176,6 +176,30 @@ internal sealed partial class TestCluster : IAsyncDisposable
             await process.DisposeAsync();
         await Broker.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<T> ReadAsync<T>(string home, Func<ISweepStore, Task<T>> read)
+    {
+        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
+        return await read(store);
+    }
+
+    /// <summary>SQLite resolves links, and so does not find into another file system namespace; a copy it can read, unless it is of two moments.</summary>
+    private async Task<T> ReadCopyAsync<T>(Func<ISweepStore, Task<T>> read)
+    {
+        for (var left = 20; ; left--)
+        {
+            var copy = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+            try
+            {
+                foreach (var file in new[] { "sweep.db", "sweep.db-wal" })
+                    File.Copy(Path.Combine(VisibleHome, file), Path.Combine(copy, file));
+                return await ReadAsync(copy, read);
+            }
+            catch (SweepStoreException) when (left > 0)
+            {
+            }
+        }
     }
 
     private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null)
