@@ -58,7 +58,7 @@ public sealed class SteeringTests
           mode: from-scratch
           sparsity: 0
           seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
-          lr: [{{string.Join(", ", Enumerable.Range(1, Ready / 1000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
+          training.lr: [{{string.Join(", ", Enumerable.Range(1, Ready / 1000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
         training: { epochs: 1 }
         """);
 }

@@ -36,13 +36,14 @@ public sealed class StoreTests
 
         await cluster.Coordinator.SaysAsync("The store works again");
         await cluster.CompletesAsync("full");
-        Assert.All(await cluster.StagesAsync("full"), stage => Assert.Equal((1, 0, 0), (stage.Attempt, stage.Failures, stage.Losses)));
+        await AssertExecutedOnceAsync(cluster, tap, "full");
     }
 
     [Fact]
     public async Task LockedByAnother_CoordinatorWaitsAndGoesOnWhenItIsFree()
     {
         await using var cluster = await TestCluster.StartAsync();
+        await using var tap = await BusTap.OpenAsync(cluster.Broker);
         await cluster.StartNoopAsync(100, "--slots", "4");
         await cluster.SubmitAsync(Specs.Noop("locked", seeds: 40));
         await cluster.ReachesAsync("locked", 10);
@@ -57,7 +58,16 @@ public sealed class StoreTests
 
         await cluster.Coordinator.SaysAsync("The store works again");
         await cluster.CompletesAsync("locked");
-        Assert.All(await cluster.StagesAsync("locked"), stage => Assert.Equal((1, 0, 0), (stage.Attempt, stage.Failures, stage.Losses)));
+        await AssertExecutedOnceAsync(cluster, tap, "locked");
+    }
+
+    /// <summary>An attempt may be stored and not handed out, when the store fails between the two; it is released, and the next one executed.</summary>
+    private static async Task AssertExecutedOnceAsync(TestCluster cluster, BusTap tap, string sweep)
+    {
+        var stages = await cluster.StagesAsync(sweep);
+        Assert.All(stages, stage => Assert.Equal((0, 0), (stage.Failures, stage.Losses)));
+        var begun = tap.Reports.SelectMany(report => report.Stages).OfType<StageStarted>().Select(report => new HeldAttempt(report.StageId, report.Attempt)).Distinct();
+        Assert.Equal(stages.Select(stage => stage.Definition.Id).Order(), begun.Select(attempt => attempt.StageId).Order());
     }
 
     private static int Ended(BusTap tap) => tap.Reports.SelectMany(report => report.Stages).OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count();

@@ -87,7 +87,7 @@ public sealed class ScaleTests
           mode: from-scratch
           sparsity: [0, 0.5]
           seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
-          lr: [{{string.Join(", ", Enumerable.Range(1, trials / 2000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
+          training.lr: [{{string.Join(", ", Enumerable.Range(1, trials / 2000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
         training: { epochs: 1 }
         pruning: { epochs: 1 }
         """);
