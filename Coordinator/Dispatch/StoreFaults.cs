@@ -11,6 +11,10 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>A call that takes longer waits for the medium, or for another process's lock.</summary>
+    private static readonly TimeSpan _slow = TimeSpan.FromSeconds(1);
+
     private readonly IDispatchObserver[] _observers = [.. observers];
     private int _isBroken;
 
@@ -28,7 +32,7 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
         {
             try
             {
-                var result = await call().ConfigureAwait(false);
+                var result = await WatchAsync(call()).ConfigureAwait(false);
                 OnWorks();
                 return result;
             }
@@ -62,5 +66,27 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
     {
         if (Volatile.Read(ref _isBroken) == 1 && Interlocked.Exchange(ref _isBroken, 0) == 1)
             log.LogInformation("The store works again");
+    }
+
+    /// <summary>While a call is slow, the report that it stores has not been heard: nobody may count as silent for it.</summary>
+    private async Task<T> WatchAsync<T>(Task<T> call)
+    {
+        try
+        {
+            return await call.WaitAsync(_slow, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            clock.Stop();
+        }
+
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        finally
+        {
+            clock.Go();
+        }
     }
 }

@@ -60,6 +60,8 @@ public sealed class WorkerReports(
     /// <summary>Events of one stage, in order. What a later one implies is not stored by itself: a short stage is one write.</summary>
     private async Task TakeAsync(IReadOnlyList<StageReport> events, CancellationToken cancellation)
     {
+        // It has been heard of now, however long the store takes to say so.
+        leases.Renew(LeaseOf(events[^1]));
         var implied = new List<StageReport>();
         for (var number = 0; number < events.Count; number++)
         {

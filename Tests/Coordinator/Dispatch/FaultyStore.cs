@@ -17,6 +17,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     /// <summary>The method of this name works, and says that it does not. Only <see cref="QueueAsync"/>.</summary>
     public string? BreaksAfter { get; set; }
 
+    /// <summary>Not before this ends is a stage stored as completed.</summary>
+    public Task Completing { get; set; } = Task.CompletedTask;
+
     /// <summary>Calls since the beginning, by the method's name.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, int> Calls { get; } = new();
 
@@ -68,8 +71,11 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics, CancellationToken cancellation) =>
         Checked().AddEpochAsync(lease, metrics, cancellation);
 
-    public Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation) =>
-        Checked().CompleteAsync(lease, result, epochs, spent, cancellation);
+    public async Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation)
+    {
+        await Completing;
+        return await Checked().CompleteAsync(lease, result, epochs, spent, cancellation);
+    }
 
     public Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation) =>
         Checked().ReleaseAsync(lease, spent, cancellation);

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
@@ -49,6 +50,25 @@ public sealed class LapseTests
 
         Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
         Assert.Equal((0, 0), ((await fixture.StageAsync("a")).Failures, (await fixture.StageAsync("a")).Losses));
+    }
+
+    [Fact]
+    public async Task Run_StoreThatIsLocked_DoesNotTakeBackWhatIsReportedMeanwhile()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var command = worker.Take();
+        var locked = new TaskCompletionSource();
+        fixture.Store.Completing = locked.Task;
+
+        var report = worker.CompleteAsync(new HeldAttempt(command.Stage.Id, command.Attempt));
+        await fixture.PassTimeAsync(2 * Lease);
+        locked.SetResult();
+        await report.WaitAsync(TimeSpan.FromSeconds(30), DispatchFixture.Stop);
+
+        Assert.Contains("completed 1", fixture.Told);
+        Assert.Equal(StageState.Completed, (await fixture.StageAsync("a")).State);
     }
 
     [Fact]
