@@ -1,4 +1,5 @@
 using Sweep.Performance;
+using Sweep.Performance.Cluster;
 using Sweep.Performance.Dispatch;
 using Sweep.Performance.Planning;
 using Sweep.Performance.Training;
@@ -8,6 +9,7 @@ return await Benchmarks.RunAsync(
         new PlanningBenchmark(),
         new StoreBenchmark(),
         new DispatchBenchmark(),
+        new ClusterBenchmark(),
         new TrainingBenchmark(),
     ],
     args);

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Grpc.Net.Client;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+
+namespace Sweep.Performance.Cluster;
+
+/// <summary>A coordinator and workers as processes, which run sweeps of no-op stages.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private const string Listening = "listening on ";
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+    private readonly DirectoryInfo _folder;
+    private readonly List<Process> _processes = [];
+    private GrpcChannel? _channel;
+    private int _round;
+
+    private LocalCluster(DirectoryInfo folder) => _folder = folder;
+
+    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation)
+    {
+        var cluster = new LocalCluster(Directory.CreateTempSubdirectory("sweep-bench-cluster-"));
+        try
+        {
+            var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
+            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--broker-hosts", hosts);
+            cluster._channel = GrpcChannel.ForAddress(await AddressAsync(server, cancellation));
+            for (var worker = 1; worker <= workers; worker++)
+            {
+                _ = DrainAsync(cluster.StartProcess(
+                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--broker-hosts", hosts,
+                    "--home", Path.Combine(cluster._folder.FullName, $"w{worker}")));
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stages a second, from when the sweep is submitted to when its last result is stored; those that ended during submission do not count.</summary>
+    public async Task<double> MeasureAsync(int stages, CancellationToken cancellation)
+    {
+        var name = $"round-{++_round}";
+        await new Sweeps.SweepsClient(_channel).SubmitAsync(new SubmitRequest { Spec = Spec(name, _round, stages) }, cancellationToken: cancellation);
+        await using var store = SqliteSweepStore.Open(
+            new SqliteStoreOptions(Path.Combine(_folder.FullName, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
+        var start = Stopwatch.GetTimestamp();
+        var before = (await store.CountAsync(name, cancellation))[StageState.Completed].Stages;
+        while ((await store.CountAsync(name, cancellation)).Open.Stages > 0)
+            await Task.Delay(_interval, cancellation);
+        return (stages - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        foreach (var process in _processes)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private Process StartProcess(string program, params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments) { RedirectStandardError = true })!;
+        _processes.Add(process);
+        return process;
+    }
+
+    private static async Task<Uri> AddressAsync(Process coordinator, CancellationToken cancellation)
+    {
+        while (await coordinator.StandardError.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                _ = DrainAsync(coordinator);
+                return new Uri(line[(at + Listening.Length)..].Split(' ', ',')[0].TrimEnd('.'));
+            }
+        }
+
+        throw new InvalidOperationException($"The coordinator ended with {coordinator.ExitCode}.");
+    }
+
+    private static async Task DrainAsync(Process process)
+    {
+        while (await process.StandardError.ReadLineAsync() is not null)
+        {
+        }
+    }
+
+    /// <summary>Chains of four stages; other rounds' are others, or they would be done already.</summary>
+    private static string Spec(string name, int round, int stages) => $$"""
+        name: {{name}}
+        grid:
+          dataset: cifar10
+          architecture: vgg16
+          mode: from-scratch
+          sparsity: [0, 0.5, 0.8, 0.9]
+          seed: [{{string.Join(", ", Enumerable.Range(1, stages / 4))}}]
+        training: { epochs: 1, lr: 0.0{{round}} }
+        pruning: { epochs: 1 }
+        """;
+}
