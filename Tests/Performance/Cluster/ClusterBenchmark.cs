@@ -37,8 +37,11 @@ internal sealed class ClusterBenchmark : IBenchmark
         var rates = measured.Select(_ => new List<double>()).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (index, (_, _, measure)) in measured.Index())
+            foreach (var (index, (what, _, measure)) in measured.Index())
+            {
                 rates[index].Add(await measure());
+                await Console.Error.WriteLineAsync($"round {round + 1} of {Rounds}: {rates[index][^1],8:N0}/s  {what}");
+            }
         }
 
         return [.. measured.Zip(rates, (what, rate) => Row(what.What, what.Count, rate))];

@@ -72,14 +72,14 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private Process StartProcess(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments) { RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _processes.Add(process);
         return process;
     }
 
     private static async Task<Uri> AddressAsync(Process coordinator, CancellationToken cancellation)
     {
-        while (await coordinator.StandardError.ReadLineAsync(cancellation) is { } line)
+        while (await coordinator.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
@@ -91,12 +91,9 @@ internal sealed class LocalCluster : IAsyncDisposable
         throw new InvalidOperationException($"The coordinator ended with {coordinator.ExitCode}.");
     }
 
-    private static async Task DrainAsync(Process process)
-    {
-        while (await process.StandardError.ReadLineAsync() is not null)
-        {
-        }
-    }
+    /// <summary>A full pipe would stop the process.</summary>
+    private static Task DrainAsync(Process process) =>
+        Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
 
     /// <summary>Chains of four stages; other rounds' are others, or they would be done already.</summary>
     private static string Spec(string name, int round, int stages) => $$"""

@@ -16,7 +16,7 @@ internal static class RawRate
         var factory = new ConnectionFactory { Uri = broker };
         await using var connection = await factory.CreateConnectionAsync(cancellation);
         await using var publisher = await connection.CreateChannelAsync(
-            new CreateChannelOptions(true, true, new ThrottlingRateLimiter(Outstanding)), cancellation);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), cancellation);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         var queue = await channel.QueueDeclareAsync(
             $"raw-{Guid.NewGuid():N}", durable: true, exclusive: false, autoDelete: true, cancellationToken: cancellation);

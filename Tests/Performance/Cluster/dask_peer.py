@@ -1,6 +1,7 @@
 """Empty tasks through Dask distributed: one round for each line on standard input, its seconds on standard output."""
 
 import sys
+import tempfile
 import time
 
 from distributed import Client, LocalCluster
@@ -11,7 +12,10 @@ def noop(number):
 
 
 def main(count, workers):
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+    folder = tempfile.TemporaryDirectory(prefix="sweep-bench-dask-")
+    with folder as local, LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, local_directory=local
+    ) as cluster, Client(cluster) as client:
         client.submit(noop, -1).result()
         print("ready", flush=True)
         for round, _ in enumerate(sys.stdin):
