@@ -15,7 +15,7 @@ shift 2
 lib=/usr/lib/rabbitmq/bin
 
 runs() { # PID, a word of its command line: a recycled id is another's
-    [ -n "$1" ] && [ -r "/proc/$1/cmdline" ] && grep -qF -- "$2" <<<"$(tr '\0' ' ' <"/proc/$1/cmdline")"
+    [ -n "$1" ] && [ -r "/proc/$1/cmdline" ] && grep -qF -- "$2" <<<"$( (tr '\0' ' ' <"/proc/$1/cmdline") 2>/dev/null)"
 }
 read_file() { cat "$1" 2>/dev/null || true; }
 beam() { read_file "$dir/pid"; }
@@ -70,11 +70,14 @@ CONF
     fi
     for _ in $(seq 300); do
         if accepts "$PORT" && is_running; then echo "broker: runs on port $PORT"; exit 0; fi
-        if [ -n "${server:-}" ] && ! kill -0 "$server" 2>/dev/null; then break; fi
+        if [ -n "${server:-}" ] && ! kill -0 "$server" 2>/dev/null; then
+            wait "$server" || echo "broker: ended with status $?" >&2
+            break
+        fi
         sleep 0.2
     done
-    echo "broker: did not come up on port $PORT; its log, $dir/log/server.log, ends:" >&2
-    tail -n 20 "$dir/log/server.log" >&2
+    echo "broker: did not come up on port $PORT; its logs, in $dir/log, end:" >&2
+    tail -n 20 "$dir/log/$NODE.log" "$dir/log/server.log" >&2 || true
     end "$(beam)" "-home $dir "
     end "$(read_file "$dir/epmd.pid")" "epmd -port"
     exit 1

@@ -16,7 +16,7 @@ pid_of() { cat "$dir/$1.pid" 2>/dev/null || true; }
 runs() { # NAME: the id is that of a program of ours, not of another that got the same later
     local pid
     pid=$(pid_of "$1")
-    [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] && grep -qF -- "$dir/home" <<<"$(tr '\0' ' ' <"/proc/$pid/cmdline")"
+    [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] && grep -qF -- "$dir/home" <<<"$( (tr '\0' ' ' <"/proc/$pid/cmdline") 2>/dev/null)"
 }
 launch() { # NAME, the line that it says when it is at work, command…
     local name=$1 ready=$2

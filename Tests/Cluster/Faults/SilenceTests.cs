@@ -20,8 +20,13 @@ public sealed class SilenceTests
         await cluster.CompletesAsync("first");
         Assert.All(await cluster.StagesAsync("first"), stage => Assert.Equal((2, 0), (stage.Attempt, stage.Failures)));
 
+        // It hears that its attempts are not its any more before or after it has reported on them, as it happens: both must do.
+        var before = tap.Reports.Count;
         stopped.Signal("CONT");
+        await Until.TrueAsync("it has dropped what it had", () => tap.Reports.Skip(before).Any(report => IsOfFirst(report) && report.Status?.Held.Count == 0), cluster.State);
+        await tap.SendAsync(tap.Find(report => IsOfFirst(report) && report.Stages.Any(stage => stage is StageStarted)));
         await cluster.Coordinator.SaysAsync("Refused a late report");
+
         other.Signal("TERM");
         Assert.Equal(0, await other.EndAsync());
         await cluster.SubmitAsync(Specs.Noop("second", seeds: 2, epochs: 2, levels: "0"));
@@ -31,6 +36,9 @@ public sealed class SilenceTests
         var second = (await cluster.TrialsAsync("second")).Select(trial => trial.StageId).ToHashSet();
         var completed = tap.Reports.SelectMany(report => report.Stages).OfType<StageCompleted>().ToList();
         Assert.Equal(2, completed.Count(report => second.Contains(report.StageId) && report.WorkerId.StartsWith("w1-", StringComparison.Ordinal)));
+        Assert.All(await cluster.StagesAsync("first"), stage => Assert.Equal((2, 0), (stage.Attempt, stage.Failures)));
+
+        static bool IsOfFirst(WorkerReport report) => report.WorkerId.StartsWith("w1-", StringComparison.Ordinal);
     }
 
     [Fact]

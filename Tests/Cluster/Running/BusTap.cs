@@ -31,6 +31,10 @@ internal sealed class BusTap : IAsyncDisposable
     public IReadOnlyList<WorkerReport> Reports =>
         [.. _heard.Where(message => message.Exchange == QueueNames.Reports).Select(message => Read<WorkerReport>(message.Body)).OfType<WorkerReport>()];
 
+    /// <summary>The first message that was such a report.</summary>
+    public Heard Find(Func<WorkerReport, bool> which) =>
+        _heard.First(message => message.Exchange == QueueNames.Reports && Read<WorkerReport>(message.Body) is { } report && which(report));
+
     public static async Task<BusTap> OpenAsync(RabbitBroker broker)
     {
         var connection = await ConnectAsync(broker);
