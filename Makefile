@@ -41,8 +41,9 @@ run: build
 	@bin/sweep run examples/quickstart.yaml --home $(QUICKSTART_HOME)
 
 ## A cluster on this machine, in artifacts/cluster: a RabbitMQ of its own, a coordinator, two workers.
-cluster: build
-	@./build/packages.sh rabbitmq-server
+cluster:
+	@# Not built anew below the feet of one that runs.
+	@./build/cluster.sh status >/dev/null 2>&1 || { $(MAKE) --no-print-directory build && ./build/packages.sh rabbitmq-server; }
 	@./build/cluster.sh start
 
 cluster-stop:
