@@ -26,7 +26,7 @@ public static class CoordinatorHost
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs until a signal ends it; returns the exit code.</summary>
-    /// <exception cref="SettingsException">The home is another process's, or the address is taken.</exception>
+    /// <exception cref="SettingsException">The home is another process's, the address is taken, or the broker refuses this program.</exception>
     /// <exception cref="SweepStoreException">The store cannot be opened.</exception>
     public static async Task<int> RunAsync(CoordinatorSettings settings)
     {
@@ -37,8 +37,12 @@ public static class CoordinatorHost
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, listening on {host.Urls.Single()}").ConfigureAwait(false);
-        await host.WaitForShutdownAsync().ConfigureAwait(false);
-        return 0;
+        var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
+        await Task.WhenAny(host.WaitForShutdownAsync(), refusal).ConfigureAwait(false);
+        if (!refusal.IsCompleted)
+            return 0;
+        await host.StopAsync().ConfigureAwait(false);
+        throw new SettingsException([await refusal.ConfigureAwait(false)]);
     }
 
     /// <remarks>

@@ -19,7 +19,7 @@ internal sealed class DispatchService(
         {
             leases.Restore(await faults.PersistAsync(() => store.ReadLeasesAsync(stoppingToken), stoppingToken).ConfigureAwait(false));
             using var timer = time.CreateTimer(_ => signal.Set(), null, TimeSpan.Zero, options.Interval);
-            for (var failures = 0; ; )
+            for (var failures = 0; ;)
             {
                 await signal.WaitAsync(stoppingToken).ConfigureAwait(false);
                 await Task.Delay(_gathering, time, stoppingToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
     /// <summary>Tries until it works or is cancelled.</summary>
     public async Task<T> PersistAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
-        for (var failures = 0; ; )
+        for (var failures = 0; ;)
         {
             try
             {

@@ -33,14 +33,22 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task WrongPassword_IsSaidWithoutIt()
+    public async Task WrongPassword_EndsTheProgramAndIsNotSaid()
     {
         await using var cluster = await TestCluster.StartAsync();
         var file = cluster.WriteFile("password", Password + "\n");
         var worker = cluster.BeginWorker("--engine", "noop", "--broker-password-file", file, "--log-level", "debug");
 
-        await worker.SaysAsync("refuses the user or the password");
-        Assert.DoesNotContain(Password, worker.Said, StringComparison.Ordinal);
+        await using var coordinator = ClusterProcess.Start(
+            "sweep-coordinator",
+            ["--home", Path.Combine(cluster.Home, "other"), "--listen", "127.0.0.1:0", "--broker-hosts", cluster.Broker.Host, "--broker-password-file", file]);
+
+        foreach (var process in new[] { worker, coordinator })
+        {
+            await process.SaysAsync("refuses the user or the password");
+            Assert.Equal(2, await process.EndAsync());
+            Assert.DoesNotContain(Password, process.Said, StringComparison.Ordinal);
+        }
     }
 
     private static async Task AddUserAsync(RabbitBroker broker)
