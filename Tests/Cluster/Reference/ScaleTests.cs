@@ -13,14 +13,22 @@ public sealed class ScaleTests
 
     [Fact]
     [Trait("Category", "Chaos")]
-    public Task Sweep_OfAMillionTrials_CompletesInTheMemoryAndTimeOfASmallOne() => RunAsync(trials: 1_000_000);
+    public async Task Sweep_OfAMillionTrials_CompletesWithMemoryAndTimeThatDoNotGrow()
+    {
+        const int Trials = 1_000_000;
+        var samples = await RunAsync(Trials);
+        var (first, last) = (Quarter(samples, Trials, 0), Quarter(samples, Trials, 3));
+        Output($"first quarter {first}; last quarter {last}");
+        // Heaps breathe; growth with the number of stages would be a multiple.
+        Assert.True(last.Memory < first.Memory * 1.5, $"Memory grew: {first}, {last}.");
+        Assert.True(last.PerStage < first.PerStage * 1.5, $"Stages took longer and longer: {first}, {last}.");
+    }
 
-    /// <summary>The same, for a first look.</summary>
+    /// <summary>Too short to say anything of growth.</summary>
     [Fact]
-    [Trait("Category", "Chaos")]
-    public Task Sweep_OfTwentyThousandTrials_Completes() => RunAsync(trials: 20_000);
+    public Task Sweep_OfTenThousandTrials_Completes() => RunAsync(trials: 10_000);
 
-    private static async Task RunAsync(int trials)
+    private static async Task<List<Sample>> RunAsync(int trials)
     {
         await using var cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = ([], "5s"));
         for (var worker = 0; worker < Workers; worker++)
@@ -41,13 +49,8 @@ public sealed class ScaleTests
         }
 
         Say(samples[^1], trials);
-        var first = Quarter(samples, trials, 0);
-        var last = Quarter(samples, trials, 3);
-        Output($"first quarter {first}; last quarter {last}");
         Assert.True(samples.Max(sample => sample.Memory) < MostMemory, $"The coordinator had {samples.Max(sample => sample.Memory) >> 20} MiB.");
-        // Heaps breathe; growth with the number of stages would be a multiple.
-        Assert.True(last.Memory < first.Memory * 1.5, $"Memory grew: {first}, {last}.");
-        Assert.True(last.PerStage < first.PerStage * 1.5, $"Stages took longer and longer: {first}, {last}.");
+        return samples;
     }
 
     private sealed record Sample(TimeSpan Elapsed, long Completed, long Memory);
