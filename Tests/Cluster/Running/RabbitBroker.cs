@@ -26,8 +26,16 @@ internal sealed class RabbitBroker : IAsyncDisposable
         await File.WriteAllLinesAsync(Path.Combine(broker._folder, "extra.conf"), configuration);
         if (advanced is not null)
             await File.WriteAllTextAsync(Path.Combine(broker._folder, "advanced.config"), advanced);
-        await broker.StartAgainAsync();
-        return broker;
+        try
+        {
+            await broker.StartAgainAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>On the same ports and folder.</summary>
