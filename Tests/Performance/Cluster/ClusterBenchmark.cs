@@ -44,9 +44,6 @@ internal sealed class ClusterBenchmark : IBenchmark
             }
         }
 
-        return [.. measured.Zip(rates, (what, rate) => Row(what.What, what.Count, rate))];
+        return [.. measured.Zip(rates, (what, rate) => Rates.Row(what.What, what.Count, rate))];
     }
-
-    private static string[] Row(string what, int count, List<double> rates) =>
-        [what, $"{count:N0}", $"{rates.Order().ElementAt(rates.Count / 2):N0}", $"{rates.Min():N0}–{rates.Max():N0}"];
 }

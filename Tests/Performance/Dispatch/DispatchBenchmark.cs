@@ -38,7 +38,7 @@ internal sealed class DispatchBenchmark : IBenchmark
             messages.Add(await MessagesAsync(cancellation));
         }
 
-        return [Row($"no-op stages, ready to stored, {Slots} slots", Stages, stages), Row("messages, sent to consumed", Messages, messages)];
+        return [Rates.Row($"no-op stages, ready to stored, {Slots} slots", Stages, stages), Rates.Row("messages, sent to consumed", Messages, messages)];
     }
 
     private static async Task<double> StagesAsync(CancellationToken cancellation)
@@ -103,9 +103,6 @@ internal sealed class DispatchBenchmark : IBenchmark
         training: { epochs: 1 }
         pruning: { epochs: 1 }
         """;
-
-    private static string[] Row(string what, int count, List<double> rates) =>
-        [what, $"{count:N0}", $"{rates.Order().ElementAt(rates.Count / 2):N0}", $"{rates.Min():N0}–{rates.Max():N0}"];
 
     private sealed class Noop : IStageEngineFactory
     {

@@ -56,12 +56,10 @@ internal sealed class PlanningBenchmark : IBenchmark
         using var process = Process.GetCurrentProcess();
         return
         [
-            name, $"{tree!.TrialCount:N0}", $"{tree.StageCount:N0}", Seconds(Median(read)), Seconds(Median(expand)),
+            name, $"{tree!.TrialCount:N0}", $"{tree.StageCount:N0}", Seconds(Rates.Median(read)), Seconds(Rates.Median(expand)),
             $"{Seconds(expand.Min())}–{Seconds(expand.Max())}", $"{process.PeakWorkingSet64 / 1e6:N0}",
         ];
     }
-
-    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 }

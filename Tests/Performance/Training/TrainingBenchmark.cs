@@ -62,14 +62,12 @@ internal sealed class TrainingBenchmark : IBenchmark
         [
             $"{model.Architecture} ×{model.Width.ToString(CultureInfo.InvariantCulture)}",
             Text(threads),
-            Text(Median(ours)), $"{Text(ours.Min())}…{Text(ours.Max())}",
-            Text(Median(theirs)), $"{Text(theirs.Min())}…{Text(theirs.Max())}",
-            (Median(ours) / Median(theirs)).ToString("0.00", CultureInfo.InvariantCulture),
+            Text(Rates.Median(ours)), $"{Text(ours.Min())}…{Text(ours.Max())}",
+            Text(Rates.Median(theirs)), $"{Text(theirs.Min())}…{Text(theirs.Max())}",
+            (Rates.Median(ours) / Rates.Median(theirs)).ToString("0.00", CultureInfo.InvariantCulture),
             outside is { } share ? share.ToString("0.0%", CultureInfo.InvariantCulture) : "not measured: no perf",
         ];
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Text(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 }
