@@ -48,7 +48,9 @@ export function trialsSection(report: Report): HTMLElement {
     }));
     body.replaceChildren(...found.slice(0, limit).map((trial) => h("tr", {}, ...columns().map(({ field, index }) => {
       const text = cell(field.name, trial[index] ?? null);
-      return h("td", { class: classOf(field, text), title: text.length > 40 ? text : null }, text);
+      return field.name === "state"
+        ? h("td", {}, h("span", { class: "state", "data-state": text }, text))
+        : h("td", { class: classOf(field), title: text.length > 40 ? text : null }, text);
     }))));
     more.hidden = found.length <= limit;
     const shown = Math.min(limit, found.length);
@@ -66,15 +68,15 @@ export function trialsSection(report: Report): HTMLElement {
       h("div", { class: "controls" }, h("label", {}, "Search ", search), toggle("All columns", all, (on) => { all = on; draw(); }), save),
       status,
       h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-labelledby": "trials" },
-        h("table", { class: "trials" }, h("thead", {}, head), body)),
+        h("table", { class: "list trials" }, h("thead", {}, head), body)),
       more,
     ]));
 }
 
 const numeric = (field: Field) => field.kind === "number" || field.kind === "whole";
 
-const classOf = (field: Field, text: string) =>
-  field.name === "state" ? `state ${text}` : numeric(field) ? "number" : field.name === "error" || field.kind === "list" ? "long" : null;
+const classOf = (field: Field) =>
+  numeric(field) ? "number" : field.name === "error" || field.kind === "list" ? "long" : null;
 
 /** Empty cells come last in both directions. */
 function compare(a: Value, b: Value, descending: boolean): number {
