@@ -1,5 +1,6 @@
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
+using StageState = Sweep.Coordinator.Store.StageState;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Cli.Listing;

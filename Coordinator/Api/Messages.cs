@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
+using StageState = Sweep.Coordinator.Store.StageState;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Coordinator.Api;
