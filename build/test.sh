@@ -32,6 +32,10 @@ done
 reasons=$(cat "$results"/*.xml | grep -o '<reason>.*</reason>' | sed -e 's/<reason><!\[CDATA\[//' -e 's/\]\]><\/reason>//' -e 's/<\/*reason>//g' | sort | uniq -c)
 [ -z "$reasons" ] || printf 'skipped, and why:\n%s\n' "$reasons"
 
+# Again at the end: the beginning of a long log is what gets lost.
+failures=$(cat "$results"/*.xml | grep -o '<test [^>]*result="Fail"' | sed 's/.* name="\([^"]*\)".*/  \1/')
+[ -z "$failures" ] || printf 'failed:\n%s\n' "$failures"
+
 failed=$((failed + broken))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

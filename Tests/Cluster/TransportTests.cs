@@ -8,6 +8,8 @@ namespace Sweep.Tests.Cluster;
 /// <summary>The bus of <c>Hosting/Transport</c> on a real broker.</summary>
 public sealed class TransportTests
 {
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+
     [Theory]
     [InlineData(false, "classic")]
     [InlineData(true, "quorum")]
@@ -35,12 +37,30 @@ public sealed class TransportTests
 
         await broker.KillAsync();
         await Until.TrueAsync("it is not any more", () => !bus.IsConnected);
-        var sending = bus.SendAsync("meanwhile");
+        var sending = SendUntilTakenAsync(bus, "meanwhile");
         await broker.StartAgainAsync();
 
         await Until.TrueAsync("it is again", () => bus.IsConnected);
         await sending.WaitAsync(Until.Patience, TestCluster.Stop);
         Assert.Equal("meanwhile", (await bus.HearAsync()).WorkerId);
+    }
+
+    /// <summary>As a worker's outbox does: what is sent while the connection comes or goes may fail, and is sent again.</summary>
+    private static async Task SendUntilTakenAsync(TestBus bus, string text)
+    {
+        while (true)
+        {
+            try
+            {
+                await bus.SendAsync(text);
+                return;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                TestContext.Current.SendDiagnosticMessage($"sent again after {error.Message}");
+                await Task.Delay(_pause, TimeProvider.System, TestCluster.Stop);
+            }
+        }
     }
 
     [Fact]
