@@ -60,6 +60,27 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Null when there is none of this id.</summary>
     Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation);
 
+    /// <summary>Stages whose id, as 32 hex digits, begins so; by id, the first <paramref name="limit"/>.</summary>
+    /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>
+    Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation);
+
+    /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
+    Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation);
+
+    /// <summary>
+    /// Number of the newest change of any stage: that it settled (→ Completed, Failed or Blocked), or left such a state. Zero when
+    /// nothing ever settled. It never goes back, neither with a restart nor when sweeps are deleted.
+    /// </summary>
+    Task<long> ReadSequenceAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Stages that settled, or were taken up again, after a number, in the order of their newest change; each once, as it stands
+    /// now. Whoever gets fewer than <paramref name="limit"/> has all, and goes on from the <see cref="ReadSequenceAsync"/> that was read
+    /// before: others' changes need not be passed over again.
+    /// </summary>
+    /// <param name="sweep">Only stages that it wants; null for all, also those that no sweep wants any more. None when it is not there.</param>
+    Task<IReadOnlyList<StageChange>> ReadChangesAsync(string? sweep, long after, int limit, CancellationToken cancellation);
+
     /// <summary>
     /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
     /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store.Sqlite;
@@ -10,6 +11,12 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// </summary>
 internal sealed class DefinitionTable(Database database)
 {
+    /// <summary>What a query selects, first of all, for <see cref="Read(SqliteDataReader)"/>: of stage <c>s</c> and its parent <c>p</c>, if any.</summary>
+    public const string Selected = "s.id, p.id, s.settings, s.sparsity, s.seed";
+
+    /// <summary>How many columns <see cref="Selected"/> has.</summary>
+    public const int Width = 5;
+
     private const int CacheLimit = 10_000;
     private readonly Dictionary<StageDefinition, long> _keys = [];
     private readonly Dictionary<long, StageDefinition> _settings = [];
@@ -40,24 +47,19 @@ internal sealed class DefinitionTable(Database database)
     /// <summary>A stage's definition, put together again.</summary>
     public StageDefinition Read(long stage)
     {
-        StageId id;
-        StageId? parent;
-        long settings;
-        double sparsity;
-        int seed;
-        using (var row = database.Query(
-            "SELECT s.id, p.id, s.settings, s.sparsity, s.seed FROM stage s LEFT JOIN stage p ON p.key = s.parent WHERE s.key = $1", stage))
-        {
-            row.Read();
-            id = row.GetStageId(0);
-            parent = row.IsDBNull(1) ? null : row.GetStageId(1);
-            settings = row.GetInt64(2);
-            sparsity = row.GetDouble(3);
-            seed = row.GetInt32(4);
-        }
-
-        return Shared(settings) with { Id = id, Parent = parent, Sparsity = sparsity, Seed = seed };
+        using var row = database.Query($"SELECT {Selected} FROM stage s LEFT JOIN stage p ON p.key = s.parent WHERE s.key = $1", stage);
+        row.Read();
+        return Read(row);
     }
+
+    /// <summary>The definition in the first columns of a row.</summary>
+    public StageDefinition Read(SqliteDataReader row) => Shared(row.GetInt64(2)) with
+    {
+        Id = row.GetStageId(0),
+        Parent = row.IsDBNull(1) ? null : row.GetStageId(1),
+        Sparsity = row.GetDouble(3),
+        Seed = row.GetInt32(4),
+    };
 
     /// <summary>Forgets keys that a rolled-back transaction may have given out.</summary>
     public void Forget()

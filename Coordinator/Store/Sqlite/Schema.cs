@@ -3,7 +3,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// <summary>The tables. A change of shape raises <see cref="Version"/> and says how the older one is brought up.</summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"SWEP", so that another program's database is told from ours.</summary>
     public const int ApplicationId = 0x53574550;
@@ -22,11 +22,12 @@ internal static class Schema
             key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER, settings INTEGER NOT NULL, sparsity REAL NOT NULL,
             seed INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
             losses INTEGER NOT NULL DEFAULT 0, splits INTEGER NOT NULL DEFAULT 1, not_before INTEGER NOT NULL DEFAULT 0, worker TEXT,
-            blocked_by INTEGER, error TEXT, details TEXT, result TEXT);
+            blocked_by INTEGER, error TEXT, details TEXT, result TEXT, changed INTEGER);
         CREATE INDEX stage_parent ON stage(parent) WHERE parent IS NOT NULL;
         CREATE INDEX stage_blocked ON stage(blocked_by) WHERE blocked_by IS NOT NULL;
         {HeldIndex}
         CREATE INDEX stage_parked ON stage(key) WHERE state = 5;
+        {ChangedIndex}
         CREATE TABLE epoch(
             stage INTEGER NOT NULL, epoch INTEGER NOT NULL, train_loss REAL, top1 REAL, loss REAL,
             lr REAL NOT NULL, sparsity REAL NOT NULL, PRIMARY KEY(stage, epoch)) WITHOUT ROWID;
@@ -60,6 +61,8 @@ internal static class Schema
         CREATE INDEX stage_queued ON stage(key) WHERE state = 2;
         CREATE INDEX stage_running ON stage(key) WHERE state = 3;
         """;
+
+    private const string ChangedIndex = "CREATE INDEX stage_changed ON stage(changed) WHERE changed IS NOT NULL;";
 
     /// <summary>
     /// Attempts of version 1 had no worker until they began, and their workers were of the process that died: nobody has them any
@@ -98,6 +101,14 @@ internal static class Schema
             SELECT m.sweep, 0, m.chain, m.stage FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = 1;
         """;
 
+    /// <summary>What has settled is numbered in the order of its keys.</summary>
+    private const string FromVersion2 = $"""
+        ALTER TABLE stage ADD COLUMN changed INTEGER;
+        {ChangedIndex}
+        UPDATE stage SET changed = settled.number
+            FROM (SELECT key, ROW_NUMBER() OVER (ORDER BY key) AS number FROM stage WHERE state IN (4, 5, 6)) settled WHERE stage.key = settled.key;
+        """;
+
     /// <summary>Makes the tables in an empty file and brings those of older versions up; refuses what it does not know.</summary>
     public static void Prepare(Database database, bool readOnly)
     {
@@ -131,8 +142,12 @@ internal static class Schema
     private static bool Upgrade(Database database)
     {
         // Another process may have been first.
-        if (database.Scalar("PRAGMA user_version") == 1)
-            database.Run($"{FromVersion1} PRAGMA user_version = {Version};");
+        var version = database.Scalar("PRAGMA user_version");
+        if (version == 1)
+            database.Run(FromVersion1);
+        if (version <= 2)
+            database.Run(FromVersion2);
+        database.Run($"PRAGMA user_version = {Version}");
         return true;
     }
 }

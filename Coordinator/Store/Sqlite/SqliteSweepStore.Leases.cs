@@ -47,7 +47,8 @@ public sealed partial class SqliteSweepStore
         (key, state) =>
         {
             _database.Execute(
-                "UPDATE stage SET state = 4, worker = NULL, result = $2, error = NULL, details = NULL, losses = 0 WHERE key = $1", key, StoreJson.Write(result));
+                $"UPDATE stage SET state = 4, worker = NULL, result = $2, error = NULL, details = NULL, losses = 0, changed = {StageMoves.NextChange} WHERE key = $1",
+                key, StoreJson.Write(result));
             _moves.Moved(key, state, StageState.Completed);
             _moves.ReleaseChildren(key);
             _database.Execute("DELETE FROM epoch WHERE stage = $1", key);
@@ -86,7 +87,7 @@ public sealed partial class SqliteSweepStore
         (key, state) =>
         {
             Fail(key, error, details);
-            _database.Execute("UPDATE stage SET state = 5, worker = NULL WHERE key = $1", key);
+            _database.Execute($"UPDATE stage SET state = 5, worker = NULL, changed = {StageMoves.NextChange} WHERE key = $1", key);
             _moves.Moved(key, state, StageState.Failed);
             _moves.Block(key, key);
         },

@@ -7,6 +7,12 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// </summary>
 internal sealed class StageMoves
 {
+    /// <summary>
+    /// The next number of the sequence of changes. Stages are never deleted, so the highest that any of them has is the newest there
+    /// was, and it needs no counter that a transaction that is undone, or a restart, could put back.
+    /// </summary>
+    public const string NextChange = "(SELECT COALESCE(MAX(changed), 0) + 1 FROM stage WHERE changed IS NOT NULL)";
+
     private readonly Database _database;
     private readonly List<(long Sweep, long Trials, double Cost, double Chain)> _members = [];
 
@@ -16,7 +22,7 @@ internal sealed class StageMoves
         database.Run("CREATE TEMP TABLE moving(key INTEGER PRIMARY KEY, state INTEGER NOT NULL, not_before INTEGER NOT NULL)");
     }
 
-    /// <summary>For a stage whose row says <paramref name="to"/> already.</summary>
+    /// <summary>For a stage whose row says <paramref name="to"/> already, with a new number if it is a change.</summary>
     /// <param name="notBefore">End of the back-off that it goes to, or that it comes from; zero for none.</param>
     public void Moved(long stage, StageState from, StageState to, long notBefore = 0)
     {
@@ -43,6 +49,8 @@ internal sealed class StageMoves
     {
         var (to, blocker) = Rest(stage);
         _database.Execute("UPDATE stage SET state = $2, worker = NULL, not_before = $3, blocked_by = $4 WHERE key = $1", stage, (int)to, notBefore, blocker);
+        if (IsSettled(from) || IsSettled(to))
+            _database.Execute($"UPDATE stage SET changed = {NextChange} WHERE key = $1", stage);
         Moved(stage, from, to, notBefore);
         if (blocker is { } parked)
             Block(stage, parked);
@@ -129,8 +137,27 @@ internal sealed class StageMoves
         }
 
         _database.Execute($"UPDATE stage SET state = $1, {assignments} WHERE key IN (SELECT key FROM moving)", (int)to, value);
+        NumberAll(to);
         return count;
     }
+
+    /// <summary>Those of the moving stages that settle, or did before, get the next numbers, in the order of their keys.</summary>
+    private void NumberAll(StageState to)
+    {
+        if (!IsSettled(to) && _database.Scalar("SELECT EXISTS(SELECT 1 FROM moving WHERE state IN (4, 5, 6))") == 0)
+            return;
+
+        var last = _database.Scalar($"SELECT {NextChange}") - 1;
+        _database.Execute(
+            """
+            UPDATE stage SET changed = $1 + numbered.number FROM (
+                SELECT key, ROW_NUMBER() OVER (ORDER BY key) AS number FROM moving WHERE $2 OR state IN (4, 5, 6)) numbered
+            WHERE stage.key = numbered.key
+            """,
+            last, IsSettled(to));
+    }
+
+    private static bool IsSettled(StageState state) => state is StageState.Completed or StageState.Failed or StageState.Blocked;
 
     private void Tally(StageState to)
     {

@@ -56,6 +56,18 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) =>
         Checked().FindStageAsync(stage, cancellation);
 
+    public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) =>
+        Checked().FindStagesAsync(idPrefix, limit, cancellation);
+
+    public Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation) =>
+        Checked().ReadSweepsOfAsync(stage, cancellation);
+
+    public Task<long> ReadSequenceAsync(CancellationToken cancellation) =>
+        Checked().ReadSequenceAsync(cancellation);
+
+    public Task<IReadOnlyList<StageChange>> ReadChangesAsync(string? sweep, long after, int limit, CancellationToken cancellation) =>
+        Checked().ReadChangesAsync(sweep, after, limit, cancellation);
+
     public Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, TimeSpan longest, int limit, CancellationToken cancellation) =>
         Checked().ReadReadyAsync(sweep, now, longest, limit, cancellation);
 

@@ -1,0 +1,134 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Store;
+
+/// <summary>The sequence of what settles.</summary>
+public abstract partial class SweepStoreConformance
+{
+    [Fact]
+    public async Task ReadChanges_NothingSettled_IsEmptyAtZero()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        await RetryAsync(await StartAsync("a"));
+
+        Assert.Equal(0, await _store.ReadSequenceAsync(Stop));
+        Assert.Empty(await ChangesAsync());
+    }
+
+    [Fact]
+    public async Task ReadChanges_Settled_AreToldInTheirOrderAsTheyStand()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b", "c", "c/d", "c/d/e"));
+        await ParkAsync(await StartAsync("c"));
+        await CompleteAsync("a");
+
+        var changes = await ChangesAsync();
+        Assert.Equal(["c", "c/d", "c/d/e", "a"], changes.Select(PathOf));
+        Assert.Equal([StageState.Failed, StageState.Blocked, StageState.Blocked, StageState.Completed], changes.Select(change => change.State));
+        Assert.Equal(["no data", "no data", "no data", null], changes.Select(change => change.Error));
+        Assert.Equal([null, null, null, 90], changes.Select(change => change.Result?.Top1));
+        Assert.Equal([1, 2, 3, 4], changes.Select(change => change.Sequence));
+        Assert.Equal(SampleSweep.Definition("c/d").Parent, changes[1].Definition.Parent);
+        Assert.Equal(4, await _store.ReadSequenceAsync(Stop));
+    }
+
+    [Fact]
+    public async Task ReadChanges_TakenUpAgain_IsToldOnceWithItsNewestNumber()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "b", "b/c", "b/c/d"));
+        await ParkAsync(await StartAsync("b"));
+        var before = await _store.ReadSequenceAsync(Stop);
+        Assert.Equal(1, await _store.RetryParkedAsync("s", Stop));
+
+        var changes = await ChangesAsync(after: before);
+        Assert.Equal(["b", "b/c", "b/c/d"], changes.Select(PathOf).Order());
+        Assert.Equal([StageState.Ready, StageState.Waiting, StageState.Waiting], changes.OrderBy(PathOf).Select(change => change.State));
+        Assert.All(changes, change => Assert.Null(change.Error));
+        Assert.Equal(3, changes.Select(change => change.Sequence).Distinct().Count());
+        Assert.Equal(changes.Count, (await ChangesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task ReadChanges_ParentReopened_IsAChangeThatKeepsTheResult()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        await CompleteAsync("a");
+        var before = await _store.ReadSequenceAsync(Stop);
+        await ReopenParentAsync(await StartAsync("a/b"));
+
+        var change = Assert.Single(await ChangesAsync(after: before));
+        Assert.Equal(("a", StageState.Ready, 90), (PathOf(change), change.State, change.Result!.Top1));
+    }
+
+    [Fact]
+    public async Task ReadChanges_ParkedTakenUpByAnotherSweep_IsAChange()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        await ParkAsync(await StartAsync("a"));
+        var before = await _store.ReadSequenceAsync(Stop);
+        await CreateAsync(new SampleSweep("t", "a"));
+
+        Assert.Equal(["a", "a/b"], (await ChangesAsync(after: before)).Select(PathOf).Order());
+    }
+
+    [Fact]
+    public async Task ReadChanges_OfASweep_LeavesOutOthersAndGoesOnFromAnyNumber()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "b"));
+        await CreateAsync(new SampleSweep("t", "b", "c"));
+        foreach (var path in (string[])["a", "b", "c"])
+            await CompleteAsync(path);
+
+        Assert.Equal(["a", "b"], (await ChangesAsync("s")).Select(PathOf));
+        Assert.Equal(["b", "c"], (await ChangesAsync("t")).Select(PathOf));
+        Assert.Equal(["c"], (await ChangesAsync("t", after: (await ChangesAsync("t"))[0].Sequence)).Select(PathOf));
+        Assert.Equal(["a", "b"], (await _store.ReadChangesAsync(null, 0, 2, Stop)).Select(PathOf));
+        Assert.Empty(await ChangesAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task ReadSequence_AfterDeletionAndRestart_NeverGoesBack()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "b"));
+        await CompleteAsync("a");
+        await CompleteAsync("b");
+        await _store.DeleteSweepAsync("s", Stop);
+        await _store.DisposeAsync();
+        _store = await OpenAsync();
+
+        Assert.Equal(2, await _store.ReadSequenceAsync(Stop));
+        await CreateAsync(new SampleSweep("t", "c"));
+        await CompleteAsync("c");
+        Assert.Equal(3, await _store.ReadSequenceAsync(Stop));
+    }
+
+    [Fact]
+    public async Task FindStages_Prefix_FindsThoseThatBeginSo()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "b", "c"));
+        var ids = ((string[])["a", "b", "c"]).Select(SampleSweep.Id).Order().ToList();
+
+        Assert.Equal(ids, await _store.FindStagesAsync("", 10, Stop));
+        Assert.Equal(ids.Take(2), await _store.FindStagesAsync("", 2, Stop));
+        Assert.Equal([ids[1]], await _store.FindStagesAsync(ids[1].ToString().ToUpperInvariant()[..9], 10, Stop));
+        Assert.Equal([ids[2]], await _store.FindStagesAsync(ids[2].ToString(), 10, Stop));
+        Assert.Empty(await _store.FindStagesAsync($"{ids[0]}0", 10, Stop));
+        Assert.Empty(await _store.FindStagesAsync("x", 10, Stop));
+    }
+
+    [Fact]
+    public async Task ReadSweepsOf_SharedStage_NamesAllOldestFirst()
+    {
+        await CreateAsync(new SampleSweep("t", "a", "b"));
+        await CreateAsync(new SampleSweep("s", "a"));
+
+        Assert.Equal(["t", "s"], await _store.ReadSweepsOfAsync(SampleSweep.Id("a"), Stop));
+        Assert.Equal(["t"], await _store.ReadSweepsOfAsync(SampleSweep.Id("b"), Stop));
+        Assert.Empty(await _store.ReadSweepsOfAsync(SampleSweep.Id("nothing"), Stop));
+    }
+
+    private Task<IReadOnlyList<StageChange>> ChangesAsync(string? sweep = null, long after = 0) => _store.ReadChangesAsync(sweep, after, 100, Stop);
+
+    private static string PathOf(StageChange change) =>
+        ((string[])["a", "a/b", "b", "b/c", "b/c/d", "c", "c/d", "c/d/e"]).Single(path => SampleSweep.Id(path) == change.Definition.Id);
+}
