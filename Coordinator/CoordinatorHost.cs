@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
@@ -33,10 +34,10 @@ public static class CoordinatorHost
         var home = SweepHome.Resolve(settings.Home);
         using var homeLock = Take(home);
         await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(home.Database), TimeProvider.System);
-        await using var host = Build(settings, store, TimeProvider.System);
+        await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, listening on {host.Urls.Single()}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, {Listeners.Describe(host.Urls)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal).ConfigureAwait(false);
         if (!refusal.IsCompleted)
@@ -56,13 +57,13 @@ public static class CoordinatorHost
         builder.Logging.AddSweepLog(settings.Log).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
         // That it did not start is said in one line, by the exception that says why.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.WebHost.UseApi(settings.Api);
+        builder.WebHost.UseListeners(settings.Api);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
         builder.Services.AddSingleton(time).AddSingleton(store);
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
         builder.Services.AddDispatch(settings.Dispatch).AddApi();
         var coordinator = builder.Build();
-        coordinator.MapApi();
+        coordinator.UseApi();
         return coordinator;
     }
 
@@ -86,7 +87,8 @@ public static class CoordinatorHost
         }
         catch (Exception error) when (error.GetBaseException() is System.Net.Sockets.SocketException { } refusal)
         {
-            throw new SettingsException([$"listen: {api.Listen} cannot be listened on ({refusal.Message}). Is there another coordinator? --listen 127.0.0.1:0 takes a free port."]);
+            var (setting, taken) = api.Page is { } page && error.Message.Contains(page.ToString(), StringComparison.Ordinal) ? ("page", page) : ("listen", api.Listen);
+            throw new SettingsException([$"{setting}: {taken} cannot be listened on ({refusal.Message}). Is there another coordinator? --{setting} 127.0.0.1:0 takes a free port."]);
         }
     }
 }

@@ -47,16 +47,20 @@ case $verb in
 start)
     ./build/broker.sh start "$dir/broker"
     . "$dir/broker/broker"
-    # The port it had; at first the usual one, or when that is taken a free one, which its log names.
+    # The ports it had; at first the usual one, or when that is taken a free one, which its log names.
     listen=$(cat "$dir/listen" 2>/dev/null || { is_free 5080 && echo 127.0.0.1:5080 || echo 127.0.0.1:0; })
-    launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --broker-hosts "127.0.0.1:$PORT"
+    page=$(cat "$dir/page" 2>/dev/null || { is_free 5081 && echo 127.0.0.1:5081 || echo 127.0.0.1:0; })
+    launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --page "$page" --broker-hosts "127.0.0.1:$PORT"
     server=$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
+    page=$(sed -n 's/.*page on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
     echo "${server#http://}" >"$dir/listen"
+    echo "${page#http://}" >"$dir/page"
     for worker in $workers; do
         launch "$worker" "Connected to the broker" bin/sweep-worker --name "$worker" --home "$dir/home" --threads "$((($(nproc) + 1) / 2))" --broker-hosts "127.0.0.1:$PORT"
     done
     cat <<TEXT
 
+page:    $page
 submit:  bin/sweep submit examples/quickstart.yaml --server $server
 watch:   bin/sweep list --server $server
          bin/sweep show quickstart --server $server

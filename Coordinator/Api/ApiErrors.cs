@@ -28,6 +28,12 @@ internal static class ApiErrors
 
     public static RpcException NotFound(string message) => Make(Code.NotFound, ReasonOf(ControlFault.NotFound), message);
 
+    /// <summary>What is asked for cannot be had in this state, or of this size.</summary>
+    public static RpcException WrongState(string message) => Make(Code.FailedPrecondition, ReasonOf(ControlFault.WrongState), message);
+
+    /// <summary>What is not foreseen is in the log, and only there.</summary>
+    public static RpcException Internal() => new(new Grpc.Core.Status(StatusCode.Internal, "A fault of the program; the coordinator's log has it."));
+
     private static RpcException InvalidSpec(SweepControlException refusal)
     {
         var (request, problems) = SpecProblemDetails.Of(refusal.Problems);

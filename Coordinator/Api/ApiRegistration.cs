@@ -1,39 +1,30 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Api.Http;
 
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The interface for users, in the coordinator's host.</summary>
 public static class ApiRegistration
 {
-    /// <summary>UTF-8 takes up to four bytes a character; the rest is for what stands beside the spec.</summary>
-    private const int MaxRequest = (SweepSpec.MaxTextLength * 4) + (64 << 10);
-
     private const string Store = "store";
 
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>gRPC without TLS, on the address alone.</summary>
-    public static IWebHostBuilder UseApi(this IWebHostBuilder web, ApiOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxRequest;
-        kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http2);
-    });
-
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
+        services.AddRouting();
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.MaxReceiveMessageSize = MaxRequest;
-        });
+            grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
+        }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
+        services.AddGrpcReflection();
         services.AddSingleton<SweepsService>().AddSingleton<WorkersService>();
+        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
         services.AddGrpcHealthChecks(health =>
         {
@@ -45,10 +36,19 @@ public static class ApiRegistration
         return services;
     }
 
-    public static void MapApi(this IEndpointRouteBuilder routes)
+    public static void UseApi(this WebApplication app)
     {
-        routes.MapGrpcService<SweepsService>();
-        routes.MapGrpcService<WorkersService>();
-        routes.MapGrpcHealthChecksService();
+        app.UseMiddleware<Faults>();
+        app.UseRouting();
+        app.MapGrpcService<SweepsService>();
+        app.MapGrpcService<WorkersService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapPage("/", http => http.RequestServices.GetRequiredService<PageEndpoint>().ServeAsync(http));
+        if (app.Services.GetService<Watching.ISweepWatch>() is not null)
+            app.MapGet("/v1/events", http => http.RequestServices.GetRequiredService<EventsEndpoint>().ServeAsync(http));
+        app.MapGet("/v1/sweeps/{name}/report", http => http.RequestServices.GetRequiredService<ReportEndpoint>().ServeAsync(http));
     }
+
+    private static void MapPage(this IEndpointRouteBuilder routes, string path, RequestDelegate page) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], page);
 }

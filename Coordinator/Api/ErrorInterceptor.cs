@@ -14,20 +14,38 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
         {
             return await continuation(request, context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            throw new RpcException(context.CancellationToken.IsCancellationRequested
-                ? new Status(StatusCode.Cancelled, "The call was given up.")
-                : new Status(StatusCode.Unavailable, "The coordinator is stopping."));
+            throw StatusOf(error, context);
         }
-        catch (Exception error) when (ApiErrors.Explain(error) is { } status)
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
         {
-            throw status;
+            await continuation(request, responseStream, context).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            log.LogError(error, "{Method} failed", context.Method);
-            throw new RpcException(new Status(StatusCode.Internal, "A fault of the program; the coordinator's log has it."));
+            throw StatusOf(error, context);
         }
+    }
+
+    private RpcException StatusOf(Exception error, ServerCallContext context)
+    {
+        // A message that is written when its reader has gone fails in several ways.
+        if (error is OperationCanceledException || (error is not RpcException && context.CancellationToken.IsCancellationRequested))
+        {
+            return new RpcException(context.CancellationToken.IsCancellationRequested
+                ? new Status(StatusCode.Cancelled, "The call was given up.")
+                : new Status(StatusCode.Unavailable, "The coordinator is stopping."));
+        }
+
+        if (ApiErrors.Explain(error) is { } status)
+            return status;
+        log.LogError(error, "{Method} failed", context.Method);
+        return ApiErrors.Internal();
     }
 }

@@ -23,9 +23,12 @@ public sealed class ListenAddress : ScalarKind<IPEndPoint>
             && IPEndPoint.TryParse(numeric, out value!);
     }
 
-    /// <summary>Why the address must not be listened on; null when it may.</summary>
-    public static string? Refuse(ApiOptions options) =>
-        IPAddress.IsLoopback(options.Listen.Address) || options.ListenUnprotected ? null
-            : $"listen: other machines reach {options.Listen}, and this release asks nobody who they are: whoever reaches it steers the cluster. "
-                + "Listen on 127.0.0.1, which ssh -L or kubectl port-forward reach from elsewhere, or, where something else protects the network, add --listen-unprotected.";
+    /// <summary>Why the addresses must not be listened on; null when they may.</summary>
+    public static string? Refuse(ApiOptions options)
+    {
+        if (options.ListenUnprotected || options.Addresses.FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is not { } open)
+            return null;
+        return $"{(open == options.Page ? "page" : "listen")}: other machines reach {open}, and this release asks nobody who they are: whoever reaches it steers the cluster. "
+            + "Listen on 127.0.0.1, which ssh -L or kubectl port-forward reach from elsewhere, or, where something else protects the network, add --listen-unprotected.";
+    }
 }

@@ -40,7 +40,7 @@ public class CoordinatorHostTests
     {
         Home = folder.Path,
         Broker = null,
-        Api = new ApiOptions { Listen = new(IPAddress.Loopback, port) },
+        Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = null },
         Log = LogOptions.Default with { Level = LogLevel.None },
     };
 }

@@ -41,7 +41,7 @@ public sealed class PasswordTests
 
         await using var coordinator = ClusterProcess.Start(
             "sweep-coordinator",
-            ["--home", Path.Combine(cluster.Home, "other"), "--listen", "127.0.0.1:0", "--broker-hosts", cluster.Broker.Host, "--broker-password-file", file]);
+            ["--home", Path.Combine(cluster.Home, "other"), "--listen", "127.0.0.1:0", "--page", "off", "--broker-hosts", cluster.Broker.Host, "--broker-password-file", file]);
 
         foreach (var process in new[] { worker, coordinator })
         {

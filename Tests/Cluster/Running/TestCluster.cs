@@ -70,7 +70,7 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var listen = Server is null ? "127.0.0.1:0" : $"127.0.0.1:{Server.Port}";
-        Coordinator = Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper);
+        Coordinator = Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper);
         await Coordinator.SaysAsync("listening on ");
         Server = new Uri(ListeningOn().Match(Coordinator.Said).Groups[1].Value);
     }

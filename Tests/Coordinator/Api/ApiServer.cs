@@ -36,11 +36,17 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>As a user would write it.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Where the page and HTTP with JSON are.</summary>
+    public Uri Page { get; private set; } = null!;
+
     public Sweeps.SweepsClient Sweeps => new(_channel);
 
     public Workers.WorkersClient Workers => new(_channel);
 
     public GrpcChannel Channel => _channel;
+
+    /// <summary>A client of HTTP with JSON.</summary>
+    public HttpClient NewHttp() => new() { BaseAddress = Page };
 
     /// <param name="wrap">Stands between the coordinator and its store.</param>
     public static async Task<ApiServer> StartAsync(Func<ISweepStore, ISweepStore>? wrap = null)
@@ -89,13 +95,14 @@ internal sealed class ApiServer : IAsyncDisposable
         var settings = CoordinatorSettings.Default with
         {
             Broker = null,
-            Api = new ApiOptions { Listen = new(IPAddress.Loopback, port) },
+            Home = _folder,
+            Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0) },
             Log = LogOptions.Default with { Level = LogLevel.None },
         };
         Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), TimeProvider.System);
         _host = CoordinatorHost.Build(settings, wrap(Store), TimeProvider.System);
         await _host.StartAsync(TestContext.Current.CancellationToken);
-        Address = _host.Urls.Single();
+        (Address, Page) = (_host.Urls.First(), new Uri(_host.Urls.Last()));
     }
 
     private async Task StopAsync()

@@ -26,7 +26,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         try
         {
             var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
-            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--broker-hosts", hosts);
+            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--broker-hosts", hosts);
             cluster._channel = GrpcChannel.ForAddress(await AddressAsync(server, cancellation));
             for (var worker = 1; worker <= workers; worker++)
             {

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study.Reporting;
+
+namespace Sweep.Coordinator.Api.Http;
+
+/// <summary><c>GET /v1/sweeps/{name}/report</c>: the page of plots with its data inside, as <c>sweep report</c> writes it.</summary>
+internal sealed class ReportEndpoint(SweepControl control, ISweepStore store, TimeProvider time)
+{
+    /// <summary>A page with more of them opens in no browser.</summary>
+    private const int MostTrials = 20_000;
+
+    private readonly Lazy<EmbeddedPage> _template = new(() => EmbeddedPage.Find("report.html") ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no report page."));
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        var stop = http.RequestAborted;
+        var sweep = await control.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
+        var tolerance = Tolerance(http.Request) ?? SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? 1;
+        var trials = (await store.CountAsync(sweep.Name, stop).ConfigureAwait(false)).Total.Trials;
+        if (trials > MostTrials)
+            throw ApiErrors.WrongState($"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups.");
+
+        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance, time, stop).ConfigureAwait(false);
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.ContentSecurityPolicy = _template.Value.Policy;
+        http.Response.Headers.ContentDisposition = $"inline; filename=\"{sweep.Name}.html\"";
+        await ReportPage.WriteAsync(document, http.Response.Body, stop).ConfigureAwait(false);
+    }
+
+    private static double? Tolerance(HttpRequest request)
+    {
+        if (request.Query["tolerance"].ToString() is not { Length: > 0 } text)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0 && double.IsFinite(points)
+            ? points
+            : throw ApiErrors.InvalidRequest("tolerance: expected percentage points above 0, such as 1.");
+    }
+}
