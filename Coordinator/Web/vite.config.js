@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { defineConfig } from "vite";
+import { fixture } from "./dev/fixture.js";
 
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
+/** The pages, and what each may reach: the report nothing at all, the app the server that it came from. Built one at a time. */
+const pages = {
+  report: { input: "report.html", connect: "'none'" },
+  app: { input: "app.html", connect: "'self'" },
+};
+
 /**
  * Makes the page one file: script and style move into it, and its policy allows these two, by their hashes, and nothing else.
- * No network address is reachable from the finished page.
  */
-function singleFile() {
+function singleFile(connect) {
   return {
     name: "single-file",
     enforce: "post",
@@ -27,6 +34,7 @@ function singleFile() {
         "default-src 'none'",
         `script-src ${hashOf(script)}`,
         `style-src ${hashOf(style)}`,
+        `connect-src ${connect}`,
         "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
@@ -44,13 +52,26 @@ function singleFile() {
   };
 }
 
-export default defineConfig({
+const tests = () => ({
+  logLevel: "warn",
+  build: {
+    ssr: true,
+    outDir: "dist/tests",
+    minify: false,
+    rollupOptions: { input: readdirSync("tests", { recursive: true }).filter((file) => file.endsWith(".test.ts")).map((file) => `tests/${file}`) },
+  },
+});
+
+// vite build --mode report | app | tests; plain `vite` serves the app over a made-up coordinator.
+export default defineConfig(({ mode }) => mode === "tests" ? tests() : {
+  logLevel: mode in pages ? "warn" : "info",
   build: {
     target: "es2022",
     modulePreload: false,
     assetsInlineLimit: Infinity,
-    rollupOptions: { input: "report.html" },
+    emptyOutDir: false,
+    rollupOptions: { input: (pages[mode] ?? pages.app).input },
     chunkSizeWarningLimit: 1500,
   },
-  plugins: [singleFile()],
+  plugins: [fixture(), ...(mode in pages ? [singleFile(pages[mode].connect)] : [])],
 });

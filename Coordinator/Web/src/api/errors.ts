@@ -1,0 +1,60 @@
+import type { SpecProblem } from "./types";
+
+/** Why a call failed. `message` is one line for people, from the coordinator where it gave one. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    message: string,
+    /** The answer's HTTP status; 0 when there was no answer. */
+    readonly status: number,
+    /** As sweep.proto lists them, such as NOT_FOUND; empty when the answer names none. */
+    readonly reason: string,
+    /** What is wrong with a spec, of the reason INVALID_SPEC. */
+    readonly problems: SpecProblem[] = [],
+  ) {
+    super(message);
+  }
+}
+
+interface Status {
+  message?: unknown;
+  details?: { "@type"?: string; reason?: string; problems?: Partial<SpecProblem>[] }[];
+}
+
+/** Reads a google.rpc.Status in JSON; whatever else came back becomes a sentence that says what to do. */
+export function errorOf(status: number, body: string): ApiError {
+  let parsed: Status | null = null;
+  try {
+    parsed = JSON.parse(body) as Status | null;
+  } catch {
+    // Not JSON: from a proxy, or a server that is no coordinator.
+  }
+
+  const details = Array.isArray(parsed?.details) ? parsed.details : [];
+  const detail = (type: string) => details.find((candidate) => candidate["@type"]?.endsWith(`/${type}`));
+  const problems = (detail("sweep.v1.SpecProblems")?.problems ?? [])
+    .map(({ line = 0, path = "", message = "" }) => ({ line, path, message }));
+  const message = typeof parsed?.message === "string" && parsed.message !== "" ? parsed.message : usual(status);
+  return new ApiError(message, status, detail("google.rpc.ErrorInfo")?.reason ?? "", problems);
+}
+
+function usual(status: number): string {
+  switch (status) {
+    case 401: return "The coordinator asks for a token. Sign in.";
+    case 403: return "Your role does not allow this.";
+    case 404: return "The coordinator does not know this.";
+    case 413: return "The request is too large.";
+    case 429: return "Too many requests. Wait a moment and try again.";
+    default: return `The coordinator answered with HTTP ${status}. Its log says more.`;
+  }
+}
+
+export const unreachable = () =>
+  new ApiError("The coordinator cannot be reached. Is it running, and this machine online?", 0, "");
+
+/** One line about anything that was thrown. */
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Whether a call ended because the page no longer wants its answer. */
+export const isAbort = (error: unknown) => error instanceof DOMException && error.name === "AbortError";

@@ -1,0 +1,175 @@
+import { ApiError } from "../../api/errors";
+import type { PlanResponse, SpecProblem } from "../../api/types";
+import { h } from "../../dom";
+import { number, plural } from "../../format";
+import type { Page } from "../context";
+import { hours, percent, secondsOf } from "../format";
+import { toSweep } from "../route";
+import { Notice } from "../widgets/notice";
+
+const draft = "sweep-draft";
+
+/** A spec's text: checked as it is typed, planned, submitted. */
+export const submitPage: Page = (root, context) => {
+  const { client, signal } = context;
+  const text = h("textarea", { id: "spec", rows: "24", spellcheck: "false", autocapitalize: "off", "aria-describedby": "spec-state", wrap: "off",
+    placeholder: "name: my-study\ngrid:\n  dataset: cifar10\n  architecture: [vgg16, mobilenet]\n  …" });
+  const name = h("input", { id: "name", type: "text", placeholder: "the spec’s own", pattern: "[a-z0-9][a-z0-9._\\-]{0,62}" });
+  const file = h("input", { type: "file", id: "file", accept: ".yaml,.yml,text/yaml", class: "unseen" });
+  const verdict = h("p", { id: "spec-state", class: "hint", role: "status" });
+  const problems = h("ol", { class: "problems" });
+  const plan = h("div");
+  const notice = new Notice();
+  const planButton = h("button", { type: "button" }, "Plan");
+  const submit = h("button", { type: "button", class: "primary" }, "Submit");
+  let checks = 0;
+
+  const jump = (line: number) => {
+    const lines = text.value.split("\n");
+    const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    text.focus();
+    text.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+    text.scrollTop = (line - 4) * Number.parseFloat(getComputedStyle(text).lineHeight);
+  };
+  const show = (found: SpecProblem[], omitted: number) => {
+    text.setAttribute("aria-invalid", String(found.length > 0));
+    problems.replaceChildren(...found.map((problem) => {
+      const at = h("button", { type: "button", class: "link" }, `line ${problem.line}`);
+      at.addEventListener("click", () => jump(problem.line));
+      return h("li", {}, problem.line > 0 && at, problem.line > 0 && " ", problem.path !== "" && h("code", {}, problem.path),
+        problem.path !== "" && ": ", problem.message);
+    }), ...(omitted > 0 ? [h("li", {}, `and ${plural(omitted, "further problem")}`)] : []));
+  };
+  const forget = () => {
+    plan.replaceChildren();
+    notice.clear();
+    show([], 0);
+    verdict.textContent = "";
+    text.removeAttribute("aria-invalid");
+  };
+  /** Whether the spec is sound; an answer to an older text counts for nothing. */
+  const check = async () => {
+    const mine = ++checks;
+    if (text.value.trim() === "") {
+      forget();
+      return;
+    }
+    try {
+      const answer = await client.validate(text.value, signal);
+      if (mine === checks) {
+        show(answer.problems, answer.omitted);
+        const count = answer.problems.length + answer.omitted;
+        verdict.textContent = count > 0 ? plural(count, "problem") : `Sound: ${answer.name}, ${plural(answer.trials, "trial")}`;
+      }
+    } catch (error) {
+      if (mine === checks) {
+        notice.bad(error);
+      }
+    }
+  };
+  const fail = (error: unknown) => {
+    if (error instanceof ApiError && error.problems.length > 0) {
+      show(error.problems, 0);
+      verdict.textContent = plural(error.problems.length, "problem");
+    }
+    notice.bad(error);
+  };
+  const busy = async (button: HTMLButtonElement, task: () => Promise<void>) => {
+    button.disabled = true;
+    notice.clear();
+    try {
+      await task();
+    } catch (error) {
+      fail(error);
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  const edited = () => {
+    store(text.value);
+    forget();
+    clearTimeout(pause);
+    pause = setTimeout(() => void check(), 400);
+  };
+  const read = async (chosen: File | undefined) => {
+    if (chosen !== undefined) {
+      text.value = await chosen.text();
+      edited();
+    }
+  };
+  text.addEventListener("input", edited);
+  text.addEventListener("dragover", (event) => event.preventDefault());
+  text.addEventListener("drop", (event) => {
+    if (event.dataTransfer?.files.length) {
+      event.preventDefault();
+      void read(event.dataTransfer.files[0]);
+    }
+  });
+  file.addEventListener("change", () => void read(file.files?.[0]));
+  planButton.addEventListener("click", () => void busy(planButton, async () => {
+    plan.replaceChildren(h("p", { class: "hint", role: "status" }, "Planning …"));
+    try {
+      plan.replaceChildren(planned(await client.plan(text.value, signal)));
+    } catch (error) {
+      plan.replaceChildren();
+      throw error;
+    }
+  }));
+  submit.addEventListener("click", () => void busy(submit, async () => {
+    const answer = await client.submit(text.value, name.value.trim());
+    store("");
+    context.announce(answer.message);
+    location.hash = toSweep(answer.sweep.name);
+  }));
+  const choose = h("button", { type: "button" }, "Open a file");
+  choose.addEventListener("click", () => file.click());
+  file.tabIndex = -1;
+  file.setAttribute("aria-hidden", "true");
+
+  text.value = stored();
+  root.append(h("header", {}, h("h1", {}, "Submit a sweep")),
+    h("div", { class: "columns submit" },
+      h("section", { "aria-label": "Spec" },
+        h("div", { class: "controls" }, h("label", { for: "spec" }, "Spec (YAML)"), h("span", { class: "spring" }), choose, file), text),
+      h("section", { "aria-label": "Check and submit" },
+        h("div", { class: "controls" }, h("label", { for: "name" }, "Name "), name), h("div", { class: "actions" }, planButton, submit),
+        notice.element, verdict, problems, plan)));
+  void check();
+  return () => clearTimeout(pause);
+};
+
+function planned(answer: PlanResponse): HTMLElement {
+  const stages = answer.stages.reduce((sum, kind) => sum + kind.stages, 0);
+  const [time, unshared] = [secondsOf(answer.estimate), secondsOf(answer.unsharedEstimate)];
+  const saved = time !== null && unshared !== null && unshared > 0 ? 1 - time / unshared : null;
+  return h("div", { class: "panel", role: "status" },
+    h("h2", {}, "Plan"),
+    h("p", {}, `${plural(answer.trials, "trial")} in ${plural(stages, "stage")}`
+      + (answer.unsharedStages > stages ? `, instead of ${number(answer.unsharedStages)} without sharing.` : ".")),
+    time !== null && h("p", {}, `About ${hours(time)} of one worker`
+      + (saved !== null && saved > 0.001 ? `, instead of ${hours(unshared!)}: sharing saves ${percent(saved)}.` : ".")),
+    h("table", { class: "list" }, h("caption", { class: "unseen" }, "Stages by kind"),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Kind"), h("th", { scope: "col", class: "number" }, "Stages"),
+        h("th", { scope: "col", class: "number" }, "Done already"))),
+      h("tbody", {}, ...answer.stages.map((kind) => h("tr", {}, h("th", { scope: "row" }, kind.kind),
+        h("td", { class: "number" }, number(kind.stages)), h("td", { class: "number" }, number(kind.completed)))))));
+}
+
+/** What was typed survives a reload of this tab. */
+function stored(): string {
+  try {
+    return sessionStorage.getItem(draft) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function store(text: string) {
+  try {
+    sessionStorage.setItem(draft, text);
+  } catch {
+    // Kept in the text area alone.
+  }
+}

@@ -1,0 +1,71 @@
+import type { SweepInfo } from "../../api/types";
+import { h } from "../../dom";
+import { number } from "../../format";
+import { exportPath, reportPath } from "../../api/client";
+import type { SweepContext } from "../context";
+import { duration, hours, percent, secondsOf } from "../format";
+import { tabs, toSweep, toSweeps, type TabName } from "../route";
+import { sections } from "../sections";
+import { Notice } from "../widgets/notice";
+import { Progress, sharesOf } from "../widgets/progress";
+import { setState, state } from "../widgets/state";
+import { SweepActions } from "./sweep-actions";
+
+/** Name, state, counts, actions and tabs of a sweep; changes in place. */
+export class SweepHeader {
+  readonly element: HTMLElement;
+  readonly tabs: HTMLAnchorElement[];
+  private readonly state: HTMLElement;
+  private readonly progress: Progress;
+  private readonly figures = h("dl", { class: "figures" });
+  private readonly actions: SweepActions;
+
+  constructor(context: SweepContext, tab: TabName, changed: (sweep: SweepInfo) => void) {
+    const { name } = context;
+    const notice = new Notice();
+    this.state = state(context.sweep().state, "pill");
+    this.progress = new Progress("Progress by expected work", "tall");
+    this.actions = new SweepActions(context, notice, changed);
+    this.tabs = tabs.map((id) => h("a", {
+      href: toSweep(name, id), "data-tab": id, "aria-current": id === tab ? "page" : null,
+    }, sections[id].label));
+    this.element = h("div", { class: "sweep-head" },
+      h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"), " / ", name),
+      h("header", {}, h("h1", {}, name), this.state, h("span", { class: "spring" }), this.actions.element, downloads(name)),
+      notice.element, this.progress.element, this.figures,
+      h("nav", { "aria-label": `Views of ${name}` }, h("ul", { class: "tabs" }, ...this.tabs.map((link) => h("li", {}, link)))));
+    this.update(context.sweep());
+  }
+
+  update(sweep: SweepInfo) {
+    setState(this.state, sweep.state);
+    this.progress.set(sharesOf(sweep));
+    this.actions.update(sweep);
+    const { trials, stages } = sweep;
+    const left = secondsOf(sweep.remaining);
+    const saved = secondsOf(sweep.saved) ?? 0;
+    const spent = secondsOf(sweep.spent) ?? 0;
+    const facts: [string, string, string?][] = [
+      ["done", percent(sweep.fraction)],
+      ["trials", number(trials.completed), `of ${number(trials.total)}${trials.failed > 0 ? `, ${number(trials.failed)} failed` : ""}`],
+      ["stages", number(stages.completed), `of ${number(stages.total)}${stages.reused > 0 ? `, ${number(stages.reused)} reused` : ""}`],
+      ["running", number(stages.running + stages.queued), stages.ready > 0 ? `${number(stages.ready)} ready` : ""],
+      ["ends in", left === null ? "–" : duration(left)],
+      ["GPU time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)} h allowed`],
+      ["saved by sharing", hours(saved), saved > 0 ? percent(saved / (saved + spent)) : ""],
+    ];
+    this.figures.replaceChildren(...facts.map(([term, value, note]) =>
+      h("div", {}, h("dt", {}, term), h("dd", {}, value, note !== undefined && note !== "" && h("small", {}, ` ${note}`)))));
+  }
+
+  dispose() {
+    this.actions.dispose();
+  }
+}
+
+function downloads(name: string): HTMLElement {
+  const link = (text: string, href: string) => h("li", {}, h("a", { href, download: true }, text));
+  return h("details", { class: "menu" }, h("summary", { class: "button" }, "Download"),
+    h("ul", {}, link("Report (HTML)", reportPath(name)), link("Results (CSV)", exportPath(name, "csv")),
+      link("Results (JSON Lines)", exportPath(name, "jsonl")), link("Results (Parquet)", exportPath(name, "parquet"))));
+}

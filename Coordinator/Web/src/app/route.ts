@@ -1,0 +1,53 @@
+/** The views of one sweep, in the order of their tabs. */
+export const tabs = ["trials", "results", "curves", "stages", "failures", "spec"] as const;
+export type TabName = (typeof tabs)[number];
+
+export type Route =
+  | { page: "sweeps" }
+  | { page: "sweep"; name: string; tab: TabName; query: Record<string, string> }
+  | { page: "stage"; id: string }
+  | { page: "workers" }
+  | { page: "submit" }
+  | { page: "unknown"; hash: string };
+
+/** Reads location.hash: #/sweeps/NAME/trials?where=… */
+export function parse(hash: string): Route {
+  const [path = "", search = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
+  const parts = path.split("/").filter((part) => part !== "").map(decode);
+  const [first, second, third, ...rest] = parts;
+  if (first === undefined || (first === "sweeps" && second === undefined)) {
+    return { page: "sweeps" };
+  }
+  if (first === "sweeps" && second !== undefined && rest.length === 0) {
+    const tab = third === undefined ? tabs[0] : tabs.find((candidate) => candidate === third);
+    if (tab !== undefined) {
+      return { page: "sweep", name: second, tab, query: Object.fromEntries(new URLSearchParams(search)) };
+    }
+  }
+  if (first === "stages" && second !== undefined && third === undefined) {
+    return { page: "stage", id: second };
+  }
+  if ((first === "workers" || first === "submit") && second === undefined) {
+    return { page: first };
+  }
+  return { page: "unknown", hash };
+}
+
+export const toSweeps = "#/";
+export const toWorkers = "#/workers";
+export const toSubmit = "#/submit";
+export const toStage = (id: string) => `#/stages/${encodeURIComponent(id)}`;
+
+export function toSweep(name: string, tab: TabName = "trials", query: Record<string, string> = {}): string {
+  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
+  return `#/sweeps/${encodeURIComponent(name)}${tab === "trials" && search === "" ? "" : `/${tab}`}${search === "" ? "" : `?${search}`}`;
+}
+
+/** Whatever was typed into the address bar is some route. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

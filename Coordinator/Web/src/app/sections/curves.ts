@@ -1,0 +1,6 @@
+import { h } from "../../dom";
+import type { Section } from "../context";
+
+export const curves: Section = (root, context) => {
+  root.append(h("p", { class: "placeholder" }, `Nothing is drawn of ${context.name} yet.`));
+};

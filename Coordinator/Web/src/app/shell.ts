@@ -1,0 +1,73 @@
+import type { Connection, Live } from "../api/live";
+import type { SessionInfo } from "../api/types";
+import { h } from "../dom";
+import { toSubmit, toSweeps, toWorkers, type Route } from "./route";
+import { themeSwitch } from "./theme-switch";
+
+const connections: Record<Connection, { text: string; mark: string }> = {
+  connecting: { text: "Connecting", mark: "waiting" },
+  live: { text: "Live", mark: "on" },
+  lost: { text: "Offline, trying again", mark: "off" },
+};
+
+/** What stays while pages change: the bar on top, the main region, and the voice for screen readers. */
+export class Shell {
+  readonly main = h("main", { id: "main", tabindex: "-1" });
+  readonly elements: HTMLElement[];
+  private readonly voice = h("p", { class: "unseen", "aria-live": "polite", role: "status" });
+  private readonly account = h("div", { class: "actions" });
+  private readonly links = {
+    sweeps: h("a", { href: toSweeps }, "Sweeps"),
+    workers: h("a", { href: toWorkers }, "Workers"),
+    submit: h("a", { href: toSubmit }, "Submit"),
+  };
+
+  constructor(live: Live) {
+    const skip = h("a", { class: "skip", href: "#main" }, "Skip to the page");
+    skip.addEventListener("click", (event) => {
+      // The hash is the router's.
+      event.preventDefault();
+      this.main.focus();
+    });
+    const connection = h("span", { class: "live" });
+    live.onConnection((state) => {
+      connection.dataset["live"] = connections[state].mark;
+      connection.textContent = connections[state].text;
+      if (state === "lost") {
+        this.announce("The connection to the coordinator is lost. Trying again.");
+      }
+    });
+    const bar = h("header", { class: "bar" }, h("div", {},
+      h("a", { class: "brand", href: toSweeps }, h("span", { class: "mark", "aria-hidden": "true" }), "sweep"),
+      h("nav", { "aria-label": "Main" }, ...Object.values(this.links)),
+      h("span", { class: "spring" }), connection, themeSwitch(), this.account));
+    this.elements = [skip, bar, this.main, this.voice];
+  }
+
+  mark(route: Route) {
+    const here = route.page === "sweep" || route.page === "stage" ? "sweeps" : route.page;
+    for (const [name, link] of Object.entries(this.links)) {
+      if (name === here) {
+        link.setAttribute("aria-current", "page");
+      } else {
+        link.removeAttribute("aria-current");
+      }
+    }
+  }
+
+  setSession(session: SessionInfo, signOut: () => Promise<void>) {
+    this.links.submit.hidden = session.role !== "operator";
+    this.account.replaceChildren();
+    if (session.authentication && session.role !== null) {
+      const button = h("button", { type: "button", class: "quiet" }, "Sign out");
+      button.addEventListener("click", () => void signOut());
+      this.account.append(h("span", { class: "muted" }, session.role), button);
+    }
+  }
+
+  /** The same text twice is said twice. */
+  announce(text: string) {
+    this.voice.textContent = "";
+    setTimeout(() => { this.voice.textContent = text; }, 50);
+  }
+}
