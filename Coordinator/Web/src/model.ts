@@ -1,4 +1,4 @@
-// The data of a report, as Cli/Results/ReportDocument.cs writes them. Shares are 0…1, accuracies percent.
+// The data of a report, as Coordinator/Study/Reporting/ReportDocument.cs writes them. Shares are 0…1, accuracies percent.
 
 export type Mode = "fine-tuned" | "from-scratch";
 export type Value = string | number | null | (string | number)[];
@@ -92,3 +92,6 @@ export interface Report {
   figure: StudyRow[];
   curves: Curve[];
 }
+
+/** What the study's sections show: of a report, or of the answers of a server. */
+export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure">;

@@ -10,14 +10,14 @@ export interface Panel {
   curves: Curve[];
 }
 
-type Place = Pick<Panel, "dataset" | "architecture" | "axes">;
+export type Place = Pick<Panel, "dataset" | "architecture" | "axes">;
 
-const keyOf = ({ dataset, architecture, axes }: Place) => JSON.stringify([dataset, architecture, Object.entries(axes).sort()]);
+export const keyOf = ({ dataset, architecture, axes }: Place) => JSON.stringify([dataset, architecture, Object.entries(axes).sort()]);
 
 export const titleOf = ({ dataset, architecture, axes }: Place) =>
   [`${architecture} on ${dataset}`, ...Object.entries(axes).map(([axis, value]) => `${axis} ${value}`)].join(" · ");
 
-export function panelsOf(report: Report): Panel[] {
+export function panelsOf(report: Pick<Report, "levels" | "figure"> & { curves?: Curve[] }): Panel[] {
   const panels = new Map<string, Panel>();
   const at = (place: Place) => {
     const key = keyOf(place);
@@ -37,7 +37,7 @@ export function panelsOf(report: Report): Panel[] {
   for (const row of report.figure) {
     at(row).study = row;
   }
-  for (const curve of report.curves) {
+  for (const curve of report.curves ?? []) {
     at(curve).curves.push(curve);
   }
   return [...panels.values()];

@@ -1,4 +1,3 @@
-import { redrawAll } from "./charts/echarts";
 import type { Report } from "./model";
 import { aboutSection } from "./sections/about";
 import { accuracySection } from "./sections/accuracy";
@@ -6,17 +5,15 @@ import { figureSection } from "./sections/figure";
 import { header } from "./sections/header";
 import { learningSection } from "./sections/learning";
 import { trialsSection } from "./sections/trials";
-import { onThemeChange } from "./theme";
 
 const report = JSON.parse(document.getElementById("report-data")!.textContent!) as Report;
 const page = document.getElementById("page")!;
 
 document.title = `${report.sweep} · sweep report`;
 page.append(header(report), ...[
-  accuracySection(report),
-  figureSection(report),
+  accuracySection(report).element,
+  figureSection(report).element,
   learningSection(report),
   trialsSection(report),
   aboutSection(report),
 ].filter((section) => section !== null));
-onThemeChange(redrawAll);

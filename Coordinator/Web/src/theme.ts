@@ -8,34 +8,91 @@ export interface ModeStyle {
   label: string;
 }
 
+export const states = ["pending", "ready", "running", "completed", "failed", "blocked", "cancelled", "paused"] as const;
+export type StateName = (typeof states)[number];
+
 export interface Theme {
+  ground: string;
   text: string;
   muted: string;
   line: string;
   surface: string;
+  accent: string;
   font: string;
   modes: Record<Mode, ModeStyle>;
+  /** Colours of states; each is also drawn in a shape of its own wherever colour is not beside its name. */
+  states: Record<StateName, string>;
+  /** From low to high. Cividis: even to every kind of colour sight, and in grey. Turned round on dark ground: high stands out. */
+  ramp: string[];
+  /** The part of the ramp that stands out from the surface, for lines. */
+  lineRamp: string[];
 }
 
 export const modes: Mode[] = ["fine-tuned", "from-scratch"];
 
-/** The colours in force, from the style sheet, which follows the reader's light or dark setting. */
+const cividis = ["#fee838", "#e1cc55", "#c3b369", "#a59c74", "#8a8779", "#707173", "#575d6d", "#3b496c", "#123570"];
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+let inForce: Theme | null = null;
+
+/** The colours in force, from the style sheet, which follows the reader's system or own choice. */
 export function theme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    text: colour("--text"),
-    muted: colour("--muted"),
-    line: colour("--line"),
-    surface: colour("--surface"),
+  return (inForce ??= readTheme());
+}
+
+function readTheme(): Theme {
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  document.body.append(probe);
+  // A custom property reads as it is written; as a colour of an element it is the one in force.
+  const colour = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const look: Theme = {
+    ground: colour("ground"),
+    text: colour("text"),
+    muted: colour("muted"),
+    line: colour("line"),
+    surface: colour("surface"),
+    accent: colour("accent"),
     font: getComputedStyle(document.body).fontFamily,
     modes: {
-      "fine-tuned": { colour: colour("--fine-tuned"), symbol: "circle", dash: "solid", label: "fine-tuned" },
-      "from-scratch": { colour: colour("--from-scratch"), symbol: "diamond", dash: [6, 4], label: "from scratch" },
+      "fine-tuned": { colour: colour("fine-tuned"), symbol: "circle", dash: "solid", label: "fine-tuned" },
+      "from-scratch": { colour: colour("from-scratch"), symbol: "diamond", dash: [6, 4], label: "from scratch" },
     },
+    states: Object.fromEntries(states.map((state) => [state, colour(`state-${state}`)])) as Record<StateName, string>,
+    ramp: isDark() ? [...cividis].reverse() : cividis,
+    lineRamp: isDark() ? [...cividis].reverse().slice(2) : cividis.slice(3),
+  };
+  probe.remove();
+  return look;
+}
+
+/** The ramp's colour at a share, 0…1, of the way from low to high. */
+export function along(ramp: string[], share: number): string {
+  const place = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
+  const low = Math.min(Math.floor(place), ramp.length - 2);
+  const part = (text: string, index: number) => parseInt(text.slice(1 + 2 * index, 3 + 2 * index), 16);
+  const mix = (index: number) => Math.round(part(ramp[low]!, index) + (place - low) * (part(ramp[low + 1]!, index) - part(ramp[low]!, index)));
+  return `rgb(${mix(0)}, ${mix(1)}, ${mix(2)})`;
+}
+
+export function isDark(): boolean {
+  const own = document.documentElement.dataset.theme;
+  return own === undefined ? dark.matches : own === "dark";
+}
+
+/** Calls at every change of the colours, by the system or the page's switch, until the returned function is called. */
+export function onThemeChange(redraw: () => void): () => void {
+  dark.addEventListener("change", redraw);
+  document.addEventListener("themechange", redraw);
+  return () => {
+    dark.removeEventListener("change", redraw);
+    document.removeEventListener("themechange", redraw);
   };
 }
 
-export function onThemeChange(redraw: () => void) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-}
+// First of all listeners, so that the others read the new colours.
+onThemeChange(() => { inForce = null; });

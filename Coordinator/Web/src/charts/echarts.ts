@@ -1,60 +1,82 @@
 // Only the parts of ECharts that the plots use; the rest stays out of the page.
-import { CustomChart, LineChart } from "echarts/charts";
-import { GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
+import { CustomChart, LineChart, ParallelChart } from "echarts/charts";
+import { GridComponent, MarkLineComponent, MarkPointComponent, ParallelComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { onThemeChange } from "../theme";
 
-// SVG: sharp in print and at any zoom, and its texts stay texts.
-use([CustomChart, GridComponent, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer, TooltipComponent]);
+use([CanvasRenderer, CustomChart, GridComponent, LineChart, MarkLineComponent, MarkPointComponent, ParallelChart, ParallelComponent, SVGRenderer, TooltipComponent]);
 
 export type Option = EChartsCoreOption;
 
-/** A plot that redraws itself from its option whenever it is asked to, and follows its element's size. */
+/** SVG: sharp in print and at any zoom, and its texts stay texts. Canvas: for thousands of lines. */
+export type Renderer = "svg" | "canvas";
+
+/**
+ * A plot that redraws itself from its option whenever it is asked to, and follows its element's size. It is first drawn when it is in
+ * sight or soon to be: a sweep can have hundreds of plots.
+ */
 export class Plot {
   private chart: EChartsType | null = null;
+  private readonly resizing = new ResizeObserver(() => this.chart?.resize());
 
-  constructor(readonly element: HTMLElement, private readonly option: () => Option) {
-    new ResizeObserver(() => this.chart?.resize()).observe(element);
+  constructor(readonly element: HTMLElement, private readonly option: () => Option, private readonly renderer: Renderer = "svg",
+    private readonly onMade: (chart: EChartsType) => void = () => {}) {
+    plots.set(element, this);
+    this.resizing.observe(element);
+    inSight.observe(element);
   }
 
+  /** Series are exchanged and the rest is merged, so that a pointer's tooltip stays while news arrive. */
   draw() {
-    this.chart ??= init(this.element, null, { renderer: "svg" });
-    this.chart.setOption(this.option(), { notMerge: true });
+    if (this.chart === null) {
+      this.chart = init(this.element, null, { renderer: this.renderer });
+      this.onMade(this.chart);
+    }
+    this.chart.setOption(this.option(), { replaceMerge: ["series"] });
   }
 
-  get isDrawn() {
-    return this.chart !== null;
+  redraw() {
+    if (this.chart !== null) {
+      this.draw();
+    }
+  }
+
+  get drawn(): EChartsType | null {
+    return this.chart;
   }
 
   toSvg(): string {
-    const drawn = this.element.querySelector("svg");
-    return drawn === null ? "" : new XMLSerializer().serializeToString(drawn);
+    if (this.renderer === "svg" && this.chart !== null) {
+      return new XMLSerializer().serializeToString(this.element.querySelector("svg")!);
+    }
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
+    chart.setOption(this.option());
+    const text = chart.renderToSVGString();
+    chart.dispose();
+    return text;
+  }
+
+  dispose() {
+    plots.delete(this.element);
+    this.resizing.disconnect();
+    inSight.unobserve(this.element);
+    this.chart?.dispose();
+    this.chart = null;
   }
 }
 
-const plots = new Set<Plot>();
+const plots = new Map<Element, Plot>();
 
-/** Draws at once when the element is in sight or soon to be, later otherwise: a sweep can have hundreds of plots. */
 const inSight = new IntersectionObserver((entries) => {
   for (const entry of entries) {
-    const plot = [...plots].find((candidate) => candidate.element === entry.target);
-    if (entry.isIntersecting && plot !== undefined && !plot.isDrawn) {
+    const plot = plots.get(entry.target);
+    if (entry.isIntersecting && plot?.drawn === null) {
       plot.draw();
     }
   }
 }, { rootMargin: "1500px" });
 
-export function add(plot: Plot) {
-  plots.add(plot);
-  inSight.observe(plot.element);
-}
-
-export function redrawAll() {
-  for (const plot of plots) {
-    if (plot.isDrawn) {
-      plot.draw();
-    }
-  }
-}
-
+onThemeChange(() => plots.forEach((plot) => plot.redraw()));
 addEventListener("beforeprint", () => plots.forEach((plot) => plot.draw()));

@@ -1,65 +1,149 @@
 import { accuracyOption, metricNames, rangeOf, unitOf, type View } from "../charts/accuracy";
-import { add, Plot, redrawAll } from "../charts/echarts";
+import { Plot } from "../charts/echarts";
+import { csv } from "../csv";
 import { download, h } from "../dom";
 import { bounded, plural, share, spread, times } from "../format";
-import type { BestSparsity, Level, Metric, Report } from "../model";
-import { panelsOf, titleOf, type Panel } from "../panels";
+import type { BestSparsity, Level, Metric, Study } from "../model";
+import { keyOf, panelsOf, titleOf, type Panel } from "../panels";
 import { modes, theme } from "../theme";
 import { choice, select, toggle } from "./controls";
 import { legend } from "./legend";
+import type { Section } from "./section";
 
-export function accuracySection(report: Report): HTMLElement {
-  const panels = panelsOf(report).filter((panel) => panel.levels.size > 0);
-  const view: View = { metric: "top1", x: "sparsity", range: null };
-  let shared = false;
-  const cards: { panel: Panel; element: HTMLElement; values: HTMLElement; plot: Plot }[] = [];
-
-  const refresh = () => {
-    const ranges = panels.flatMap((panel) => rangeOf(panel, view, report.tolerance) ?? []);
-    view.range = shared && ranges.length > 0 ? [Math.min(...ranges), Math.max(...ranges)] : null;
-    for (const card of cards) {
-      card.plot.element.setAttribute("aria-label", describe(card.panel, view));
-      card.values.replaceChildren(valuesTable(card.panel, view));
-    }
-    redrawAll();
-  };
-
-  for (const panel of panels) {
-    const element = h("div", { class: "plot", role: "img" });
-    const plot = new Plot(element, () => accuracyOption(panel, view, report.tolerance, theme()));
-    const values = h("div", { class: "scroll" });
-    cards.push({ panel, element: card(panel, plot, values, report.sweep), values, plot });
-    add(plot);
-  }
-
-  const section = h("section", { "aria-labelledby": "accuracy" },
-    h("h2", { id: "accuracy" }, "Accuracy against sparsity"),
-    h("div", { class: "controls" },
-      select("Show", metricNames, view.metric, (metric: Metric) => { view.metric = metric; refresh(); }),
-      choice("Horizontal axis", { sparsity: "sparsity", compression: "compression (log)" }, view.x, (x) => { view.x = x; refresh(); }),
-      panels.length > 1 && toggle("Same vertical axis for all", shared, (on) => { shared = on; refresh(); })),
-    legend(report.tolerance),
-    panels.length === 0
-      ? h("p", { class: "empty" }, "There are no trials to plot yet.")
-      : h("div", { class: panels.length === 1 ? "cards single" : "cards" }, ...cards.map(({ element }) => element)));
-  refresh();
-  return section;
+interface Card {
+  panel: Panel;
+  /** What the panel shows, as text, to tell whether it changed. */
+  shown: string;
+  element: HTMLElement;
+  plot: Plot;
+  draw(): void;
 }
 
-function card(panel: Panel, plot: Plot, values: HTMLElement, sweep: string): HTMLElement {
-  const measured = [...panel.levels.values()].flat().some((level) => level.completed > 0);
-  const missing = [...panel.levels.values()].flat().reduce((sum, level) => sum + level.trials - level.completed, 0);
+/** More plots than these are neither readable nor quick to draw. */
+const mostPanels = 60;
+
+/** A plot for each network on each data set: both modes, with the spread over seeds. */
+export function accuracySection(first: Study): Section<Study> {
+  const view: View = { metric: "top1", x: "sparsity", range: null };
+  let study = first;
+  let shared = false;
+  let cards = new Map<string, Card>();
+
+  const ranged = () => {
+    const ranges = [...cards.values()].flatMap(({ panel }) => rangeOf(panel, view, study.tolerance) ?? []);
+    const range: View["range"] = shared && ranges.length > 0 ? [Math.min(...ranges), Math.max(...ranges)] : null;
+    const changed = String(range) !== String(view.range);
+    view.range = range;
+    return changed;
+  };
+  const redraw = () => {
+    ranged();
+    cards.forEach((card) => card.draw());
+  };
+
+  const legendPlace = h("div");
+  const cut = h("p", { class: "muted", role: "status" });
+  const none = h("p", { class: "empty" }, "There are no trials to plot yet.");
+  const grid = h("div", { class: "cards" });
+  const sameAxis = toggle("Same vertical axis for all", shared, (on) => { shared = on; redraw(); });
+  const save = h("button", { type: "button", class: "quiet" }, "Save points as CSV");
+  save.addEventListener("click", () => download(`${study.sweep}-points.csv`, "text/csv", pointsCsv(study)));
+
+  const update = (next: Study) => {
+    const retolerated = next.tolerance !== study.tolerance || legendPlace.firstChild === null;
+    study = next;
+    const all = panelsOf(study).filter((panel) => panel.levels.size > 0);
+    const panels = all.slice(0, mostPanels);
+    const kept = new Map<string, Card>();
+    const changed: Card[] = [];
+    for (const panel of panels) {
+      const key = keyOf(panel);
+      const shown = JSON.stringify([[...panel.levels], panel.study, study.tolerance]);
+      const card = cards.get(key) ?? makeCard(panel, () => view, () => study);
+      if (card.shown !== shown) {
+        card.panel = panel;
+        card.shown = shown;
+        changed.push(card);
+      }
+      kept.set(key, card);
+    }
+    cards.forEach((card, key) => kept.has(key) || card.plot.dispose());
+    cards = kept;
+    if (ranged()) {
+      redraw();
+    } else {
+      changed.forEach((card) => card.draw());
+    }
+    if (retolerated) {
+      legendPlace.replaceChildren(legend(study.tolerance));
+    }
+    const elements = [...cards.values()].map(({ element }) => element);
+    if (elements.length !== grid.children.length || elements.some((element, place) => grid.children[place] !== element)) {
+      grid.replaceChildren(...elements);
+    }
+    grid.classList.toggle("single", panels.length === 1);
+    none.hidden = panels.length > 0;
+    save.hidden = panels.length === 0;
+    sameAxis.hidden = panels.length < 2;
+    cut.hidden = all.length <= mostPanels;
+    cut.textContent = cut.hidden ? "" : `The first ${mostPanels} of ${plural(all.length, "network")} are drawn; a condition or fewer axes narrow them.`;
+  };
+
+  const element = h("section", { "aria-labelledby": "accuracy" },
+    h("h2", { id: "accuracy" }, "Accuracy against sparsity"),
+    h("div", { class: "controls" },
+      select("Show", metricNames, view.metric, (metric: Metric) => { view.metric = metric; redraw(); }),
+      choice("Horizontal axis", { sparsity: "sparsity", compression: "compression (log)" }, view.x, (x) => { view.x = x; redraw(); }),
+      sameAxis, save),
+    legendPlace, none, cut, grid);
+  update(first);
+  return { element, update, dispose: () => cards.forEach((card) => card.plot.dispose()) };
+}
+
+function makeCard(first: Panel, view: () => View, study: () => Study): Card {
+  const drawing = h("div", { class: "plot", role: "img" });
+  const values = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Values, ${titleOf(first)}` });
+  const best = h("p", { class: "best" });
+  const none = h("p", { class: "empty" }, "No trial of this network is completed.");
+  const summary = h("summary");
   const save = h("button", { type: "button", class: "quiet" }, "Save SVG");
+  const card: Card = {
+    panel: first,
+    shown: "",
+    plot: new Plot(drawing, () => accuracyOption(card.panel, view(), study().tolerance, theme())),
+    element: h("article", { class: "card" },
+      h("div", { class: "head" }, h("h3", {}, titleOf(first)), save),
+      best, none, drawing, h("details", {}, summary, values)),
+    draw() {
+      const { panel } = card;
+      const levels = [...panel.levels.values()].flat();
+      const measured = levels.some((level) => level.completed > 0);
+      const missing = levels.reduce((sum, level) => sum + level.trials - level.completed, 0);
+      save.hidden = drawing.hidden = !measured;
+      none.hidden = measured;
+      best.replaceChildren(...modes.flatMap((mode) => {
+        const figure = mode === "fine-tuned" ? panel.study?.fine_tuned : panel.study?.from_scratch;
+        return figure == null ? [] : [h("span", { class: `tag ${mode}` }, `${theme().modes[mode].label} ${bestText(figure)}`)];
+      }));
+      summary.textContent = "Values" + (missing > 0 ? ` (${plural(missing, "trial")} not completed)` : "");
+      values.replaceChildren(valuesTable(panel, view()));
+      drawing.setAttribute("aria-label", describe(panel, view()));
+      card.plot.redraw();
+    },
+  };
   save.addEventListener("click", () =>
-    download(`${sweep}-${titleOf(panel).replaceAll(/[^\w.-]+/g, "-")}.svg`, "image/svg+xml", plot.toSvg()));
-  return h("article", { class: "card" },
-    h("div", { class: "head" }, h("h3", {}, titleOf(panel)), measured && save),
-    h("p", { class: "best" }, ...modes.flatMap((mode) => {
-      const best = mode === "fine-tuned" ? panel.study?.fine_tuned : panel.study?.from_scratch;
-      return best == null ? [] : [h("span", { class: `tag ${mode}` }, `${theme().modes[mode].label} ${bestText(best)}`)];
-    })),
-    measured ? plot.element : h("p", { class: "empty" }, "No trial of this network is completed."),
-    h("details", {}, h("summary", {}, "Values", missing > 0 && ` (${plural(missing, "trial")} not completed)`), values));
+    download(`${study().sweep}-${titleOf(first).replaceAll(/[^\w.-]+/g, "-")}.svg`, "image/svg+xml", card.plot.toSvg()));
+  return card;
+}
+
+/** A line a point of the grid, all digits. */
+function pointsCsv(study: Study): string {
+  const metrics = ["top1", "top5", "loss", "compression"] as const;
+  return csv(
+    ["dataset", "architecture", ...study.axes, "mode", "sparsity", "trials", "completed", "failed",
+      ...metrics.flatMap((metric) => [`${metric}_mean`, `${metric}_std`])],
+    study.levels.map((level) => [level.dataset, level.architecture, ...study.axes.map((axis) => level.axes[axis] ?? null), level.mode, level.sparsity,
+      level.trials, level.completed, level.failed, ...metrics.flatMap((metric) => [level.metrics[metric].mean, level.metrics[metric].std])]));
 }
 
 export const bestText = (best: BestSparsity) =>

@@ -1,32 +1,45 @@
 import { h, svg } from "../dom";
 import { bounded, fixed, plural, times } from "../format";
-import type { BestSparsity, Report, StudyRow } from "../model";
+import type { BestSparsity, Study, StudyRow } from "../model";
 import { bestText } from "./accuracy";
+import type { Section } from "./section";
 
 const width = 220;
 const at = (share: number) => 8 + share * (width - 16);
 
 /** The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side. */
-export function figureSection(report: Report): HTMLElement {
-  return h("section", { "aria-labelledby": "figure" },
-    h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"),
-    h("p", { class: "lead" }, `The largest level of the grid such that it and every lower level keep mean top-1 within `
-      + `${plural(report.tolerance, "percentage point")} of the same mode’s own dense network. Nothing is interpolated between levels; `
-      + "≥ means that the grid, or what is completed of it, ends there."),
-    report.figure.length === 0
-      ? h("p", { class: "empty" }, "There are no trials to compare yet.")
-      : h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "figure" }, table(report)));
+export function figureSection(first: Study): Section<Study> {
+  const lead = h("p", { class: "lead" });
+  const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "figure" });
+  const none = h("p", { class: "empty" }, "There are no trials to compare yet.");
+  let shown = "";
+  const update = (study: Study) => {
+    const now = JSON.stringify([study.figure, study.tolerance]);
+    if (now === shown) {
+      return;
+    }
+    shown = now;
+    lead.textContent = "The largest level of the grid such that it and every lower level keep mean top-1 within "
+      + `${plural(study.tolerance, "percentage point")} of the same mode’s own dense network. Nothing is interpolated between levels; `
+      + "≥ means that the grid, or what is completed of it, ends there.";
+    none.hidden = study.figure.length > 0;
+    place.hidden = study.figure.length === 0;
+    place.replaceChildren(table(study));
+  };
+  update(first);
+  const element = h("section", { "aria-labelledby": "figure" }, h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"), lead, none, place);
+  return { element, update, dispose: () => {} };
 }
 
-function table(report: Report): HTMLElement {
-  const notes = report.figure.some((row) => row.fine_tuned?.note || row.from_scratch?.note);
-  const head = ["data set", "architecture", ...report.axes, "from scratch", "fine-tuned", "gain"];
+function table(study: Study): HTMLElement {
+  const notes = study.figure.some((row) => row.fine_tuned?.note || row.from_scratch?.note);
+  const head = ["data set", "architecture", ...study.axes, "from scratch", "fine-tuned", "gain"];
   return h("table", { class: "figure" },
     h("thead", {}, h("tr", {}, ...head.map((name) => h("th", { scope: "col" }, name)),
       h("th", { scope: "col", class: "wide" }, scale()), notes && h("th", { scope: "col" }, "notes"))),
-    h("tbody", {}, ...report.figure.map((row) => h("tr", {},
+    h("tbody", {}, ...study.figure.map((row) => h("tr", {},
       h("th", { scope: "row" }, row.dataset), h("td", {}, row.architecture),
-      ...report.axes.map((axis) => h("td", {}, row.axes[axis] ?? "")),
+      ...study.axes.map((axis) => h("td", {}, row.axes[axis] ?? "")),
       bestCell(row.from_scratch, "from-scratch"), bestCell(row.fine_tuned, "fine-tuned"), gainCell(row),
       h("td", {}, dumbbell(row)), notes && h("td", { class: "notes" }, ...noteLines(row))))));
 }

@@ -1,4 +1,4 @@
-import { add, Plot } from "../charts/echarts";
+import { Plot } from "../charts/echarts";
 import { learningOption } from "../charts/learning";
 import { h } from "../dom";
 import type { Report } from "../model";
@@ -16,7 +16,7 @@ export function learningSection(report: Report): HTMLElement | null {
       + "A prune stage starts where its parent ended: the fall is the pruning, the rise the training after it."),
     h("div", { class: panels.length === 1 ? "cards single" : "cards" }, ...panels.map((panel) => {
       const element = h("div", { class: "plot", role: "img", "aria-label": `Learning curves, ${titleOf(panel)}` });
-      add(new Plot(element, () => learningOption(panel, theme())));
+      new Plot(element, () => learningOption(panel, theme()));
       return h("article", { class: "card" }, h("h3", {}, titleOf(panel)), element);
     })));
 }

@@ -1,3 +1,4 @@
+import { csv } from "../csv";
 import { download, h } from "../dom";
 import { cell, plural } from "../format";
 import type { Field, Report, Value } from "../model";
@@ -60,7 +61,7 @@ export function trialsSection(report: Report): HTMLElement {
 
   search.addEventListener("input", () => { limit = pageSize; draw(); });
   more.addEventListener("click", () => { limit += 5 * pageSize; draw(); });
-  save.addEventListener("click", () => download(`${report.sweep}.csv`, "text/csv", csv(report)));
+  save.addEventListener("click", () => download(`${report.sweep}.csv`, "text/csv", csv(report.fields.map((field) => field.name), report.trials)));
   draw();
   return h("section", { "aria-labelledby": "trials" },
     h("h2", { id: "trials" }, "All trials"),
@@ -85,12 +86,4 @@ function compare(a: Value, b: Value, descending: boolean): number {
   }
   const difference = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
   return descending ? -difference : difference;
-}
-
-/** RFC 4180, all fields and digits, as `sweep results --format csv` writes it. */
-function csv(report: Report): string {
-  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const plain = (value: Value | undefined) => quote(value == null ? "" : Array.isArray(value) ? value.join("; ") : String(value));
-  return [report.fields.map((field) => quote(field.name)).join(","), ...report.trials.map((trial) => trial.map(plain).join(","))]
-    .map((line) => line + "\r\n").join("");
 }

@@ -5,16 +5,18 @@ import { share } from "../../format";
 import type { Context } from "../context";
 import { stageTitle } from "../format";
 import { toStage, toSweep, toSweeps } from "../route";
+import { stageCurve } from "../../live/stage-curve";
+import type { Section } from "../../sections/section";
 import { throttle } from "../throttle";
 import { state } from "../widgets/state";
 import { attemptsOf } from "./stage-attempts";
-import { learningOf } from "./stage-learning";
 
 /** One stage: where it stands in the tree, how it went, what it was told. */
 export function stagePage(root: HTMLElement, context: Context, id: string) {
   const { client, live, signal } = context;
   let shown = "";
   let isOver = false;
+  let curve: Section<GetStageResponse> | null = null;
   root.append(h("p", { class: "muted", role: "status" }, "Loading …"));
 
   const load = async () => {
@@ -25,7 +27,10 @@ export function stagePage(root: HTMLElement, context: Context, id: string) {
       isOver = answer.stage.state === "STAGE_STATE_COMPLETED";
       if (text !== shown) {
         shown = text;
-        draw(root, answer);
+        // The plot goes on in place: a pointer may be on it.
+        curve ??= stageCurve(answer);
+        curve.update(answer);
+        draw(root, answer, curve.element);
       }
     } catch (error) {
       if (!signal.aborted && shown === "") {
@@ -43,12 +48,13 @@ export function stagePage(root: HTMLElement, context: Context, id: string) {
     }
   }, signal);
   void load();
+  return () => curve?.dispose();
 }
 
-function draw(root: HTMLElement, answer: GetStageResponse) {
+function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
   const { stage, path, sweeps } = answer;
   const scroll = scrollY;
-  const openOnes = new Set([...root.querySelectorAll<HTMLDetailsElement>("details[open]")].map(({ id }) => id));
+  const openOnes = new Set([...root.querySelectorAll<HTMLDetailsElement>("details[open]")].map(({ id }) => id).filter((id) => id !== ""));
   const sweep = sweeps[0];
   root.replaceChildren(
     h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"),
@@ -57,7 +63,8 @@ function draw(root: HTMLElement, answer: GetStageResponse) {
     h("header", {}, h("h1", {}, stageTitle(stage.stage)), state(stage.state, "pill")),
     stage.error !== "" && stage.state === "STAGE_STATE_FAILED" ? h("p", { class: "notice bad" }, stage.error) : "",
     h("div", { class: "columns" },
-      h("div", { class: "stack" }, learningOf(answer), attemptsOf(answer)),
+      h("div", { class: "stack" },
+        h("section", { "aria-labelledby": "learning" }, h("h2", { id: "learning" }, "Learning curve"), curve), attemptsOf(answer)),
       h("div", { class: "stack" },
         table("Result", answer.result),
         h("section", { "aria-labelledby": "about" }, h("h2", { id: "about" }, "About"), h("dl", {},

@@ -1,6 +1,10 @@
 import { h } from "../../dom";
+import { curvesView } from "../../live/curves";
 import type { Section } from "../context";
 
+/** How trials learned. */
 export const curves: Section = (root, context) => {
-  root.append(h("p", { class: "placeholder" }, `Nothing is drawn of ${context.name} yet.`));
+  const section = h("section", { class: "curves", "aria-labelledby": "curves" }, h("h2", { id: "curves" }, "Learning curves"));
+  root.append(section);
+  return curvesView(section, context);
 };

@@ -1,0 +1,51 @@
+// The coordinator's answers made into the model that reports have as well.
+import type { BestSparsityFigure, BestSparsityResponse, QueryResultsResponse, ResultField } from "../api/types";
+import type { BestSparsity, Level, Mode, StudyRow, Summary } from "../model";
+
+export function rowsOf(answer: BestSparsityResponse): StudyRow[] {
+  return answer.rows.map((row) => ({
+    dataset: row.dataset, architecture: row.architecture, axes: row.axes, gain: row.gain ?? null, gain_bound: row.gainBound,
+    fine_tuned: figureOf(row.fineTuned), from_scratch: figureOf(row.fromScratch),
+  }));
+}
+
+function figureOf(figure: BestSparsityFigure | null): BestSparsity | null {
+  return figure === null ? null : {
+    sparsity: figure.sparsity ?? null, bound: figure.bound, dense_top1: figure.denseTop1 ?? null, top1: figure.top1 ?? null,
+    compression: figure.compression ?? null, seeds: figure.seeds, note: figure.note || null,
+  };
+}
+
+/** The grid's further axes: fields between the seed and what was measured. By field; a field may be axis_NAME where NAME is taken. */
+export const axesOf = (fields: ResultField[]) => {
+  const names = fields.map((field) => field.name);
+  return names.slice(names.indexOf("seed") + 1, names.indexOf("state"));
+};
+
+/** A field's name as an axis of the spec. */
+export const axisOf = (field: string) => field.replace(/^axis_/, "");
+
+/** As a heading or a control names it. */
+export const labelOf = (field: string) => labels[field] ?? axisOf(field);
+const labels: Record<string, string> = { dataset: "data set", top1: "top-1 (%)", loss: "test loss", speedup: "speed-up", trial: "trial" };
+
+const none: Summary = { count: 0, mean: null, std: null, min: null, max: null };
+
+/** Groups by data set, architecture, axes, mode and sparsity, in this order. */
+export function levelsOf(answer: QueryResultsResponse, axes: string[]): Level[] {
+  const levels = answer.groups.map(({ key, trials, completed, failed, metrics }): Level => {
+    const of = (name: string): Summary => {
+      const found = metrics.find(({ metric }) => metric === name);
+      return found === undefined ? none
+        : { count: found.count, mean: found.mean ?? null, std: found.std ?? null, min: found.min ?? null, max: found.max ?? null };
+    };
+    return {
+      dataset: String(key[0]), architecture: String(key[1]),
+      axes: Object.fromEntries(axes.flatMap((axis, place) => (key[2 + place] == null ? [] : [[axisOf(axis), String(key[2 + place])]]))),
+      mode: key[2 + axes.length] as Mode, sparsity: Number(key[3 + axes.length]),
+      trials, completed, failed,
+      metrics: { top1: of("top1"), top5: of("top5"), loss: of("loss"), compression: of("compression") },
+    };
+  });
+  return levels.sort((a, b) => a.sparsity - b.sparsity);
+}
