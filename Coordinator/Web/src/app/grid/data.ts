@@ -1,0 +1,91 @@
+import type { GetGridResponse, ResultGroup } from "../../api/types";
+
+/** A cell's state by the byte that tells it. */
+export const cellStates = ["pending", "running", "completed", "failed", "cancelled"] as const;
+export type CellState = (typeof cellStates)[number];
+
+/** A sweep's trials as cells, in the order that was asked for. */
+export interface Cells {
+  count: number;
+  trials: number;
+  perCell: number;
+  /** Indices into cellStates. */
+  states: Uint8Array;
+  /** Of the metric; NaN for none. */
+  values: Float32Array;
+  /** Position in the grid's order of each cell's first trial; null: cell i begins with i × perCell. */
+  first: Uint32Array | null;
+  counts: Record<CellState, number>;
+}
+
+/** Neighbouring cells that belong together: a row of the drawing, or several. */
+export interface Band {
+  label: string;
+  start: number;
+  count: number;
+}
+
+export function cellsOf(answer: GetGridResponse): Cells {
+  const states = bytesOf(answer.states);
+  const values = bytesOf(answer.values);
+  const first = bytesOf(answer.first);
+  const read = new DataView(values.buffer);
+  const readFirst = new DataView(first.buffer);
+  return {
+    count: states.length,
+    trials: answer.trials,
+    perCell: answer.perCell,
+    states,
+    values: Float32Array.from({ length: states.length }, (_, cell) => (4 * cell + 4 <= values.length ? read.getFloat32(4 * cell, true) : NaN)),
+    first: first.length === 0 ? null
+      : Uint32Array.from({ length: states.length }, (_, cell) => readFirst.getUint32(4 * cell, true)),
+    counts: Object.fromEntries(cellStates.map((state) => [state, answer.counts[state] ?? 0])) as Record<CellState, number>,
+  };
+}
+
+export const firstTrialOf = (cells: Cells, cell: number) => cells.first?.[cell] ?? cell * cells.perCell;
+
+/** How many trials a cell stands for; the last one may have fewer. */
+export const trialsIn = (cells: Cells, cell: number) => Math.min(cells.perCell, cells.trials - cell * cells.perCell);
+
+/**
+ * Bands from groups that know the first and last trial of theirs (metric "trial"): as they lie in the grid's order. One band without
+ * a label when they do not lie one after the other, which they do when their fields are the outermost axes.
+ */
+export function bandsOf(groups: ResultGroup[], cells: Cells): Band[] {
+  const whole = [{ label: "", start: 0, count: cells.count }];
+  const spans = groups.map((group) => ({
+    label: group.key.filter((part) => part !== null).join(" · "), trials: group.trials, min: group.metrics[0]?.min, max: group.metrics[0]?.max,
+  })).sort((a, b) => (a.min ?? 0) - (b.min ?? 0));
+  const isInOrder = spans.every(({ min, max }, index) => min != null && max != null && (index === 0 || min > (spans[index - 1]?.max ?? -1)));
+  if (!isInOrder || spans.length < 2 || spans.reduce((sum, { trials }) => sum + trials, 0) !== cells.trials) {
+    return whole;
+  }
+  let trials = 0;
+  return spans.map((span) => {
+    const start = Math.ceil(trials / cells.perCell);
+    trials += span.trials;
+    return { label: span.label, start, count: Math.ceil(trials / cells.perCell) - start };
+  }).filter(({ count }) => count > 0);
+}
+
+/** What the colours span: all values but the outermost two in a hundred at either end, so that one collapsed network does not flatten the rest. */
+export function spanOf(values: Float32Array): { low: number; high: number; min: number; max: number } | null {
+  const known = values.filter((value) => Number.isFinite(value)).sort();
+  if (known.length === 0) {
+    return null;
+  }
+  const at = (share: number) => known[Math.round(share * (known.length - 1))]!;
+  const [min, max] = [at(0), at(1)];
+  const [low, high] = known.length < 50 ? [min, max] : [at(0.02), at(0.98)];
+  return high > low ? { low, high, min, max } : { low: min, high: max, min, max };
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    bytes[index] = text.charCodeAt(index);
+  }
+  return bytes;
+}

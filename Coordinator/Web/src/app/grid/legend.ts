@@ -1,0 +1,25 @@
+import { h } from "../../dom";
+import { number } from "../../format";
+import { theme } from "../../theme";
+import { cellStates, type Cells, type CellState } from "./data";
+
+/** What the colours mean, with how many trials each; a state is a button that keeps only its trials. */
+export function stateLegend(cells: Cells, choose: (state: CellState) => void): HTMLElement {
+  return h("ul", { class: "legend" }, ...cellStates.filter((state) => cells.counts[state] > 0).map((state) => {
+    const button = h("button", { type: "button", class: "quiet", title: `Keep only what is ${state}` },
+      h("span", { class: "state", "data-state": state }, state), " ", h("span", { class: "count" }, number(cells.counts[state])));
+    button.addEventListener("click", () => choose(state));
+    return h("li", {}, button);
+  }));
+}
+
+/** The ramp with its ends; "≤" and "≥" where values lie beyond them. */
+export function rampLegend(label: string, span: { low: number; high: number; min: number; max: number }, unit: string): HTMLElement {
+  const bar = h("span", { class: "ramp", role: "img", "aria-label": `Colours from ${text(span.low)} to ${text(span.high)}${unit}` });
+  bar.style.background = `linear-gradient(90deg, ${theme().ramp.join(", ")})`;
+  return h("div", { class: "ramp-legend" }, h("span", {}, label),
+    h("span", { class: "number" }, `${span.min < span.low ? "≤\u202f" : ""}${text(span.low)}${unit}`), bar,
+    h("span", { class: "number" }, `${span.max > span.high ? "≥\u202f" : ""}${text(span.high)}${unit}`));
+}
+
+const text = (value: number) => number(Number(value.toPrecision(3)));

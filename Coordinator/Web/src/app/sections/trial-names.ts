@@ -1,0 +1,28 @@
+import type { Value } from "../../api/types";
+import { cell } from "../../format";
+import type { SweepContext } from "../context";
+
+/** Says which point of the grid a trial is: "cifar10, vgg16, fine-tuned, 90 %, seed 1". Asked for once each. */
+export class TrialNames {
+  private readonly known = new Map<number, string>();
+  private axes: string[] | null = null;
+
+  constructor(private readonly context: SweepContext) {}
+
+  get = (trial: number) => this.known.get(trial);
+
+  async find(trial: number, signal: AbortSignal): Promise<string> {
+    const { client, name } = this.context;
+    const answer = await client.results(name, { where: `trial = ${trial}`, fields: this.axes ?? [], pageSize: 1 }, signal);
+    const names = answer.fields.map((field) => field.name);
+    // Axes stand between the trial's number and its state.
+    this.axes ??= names.slice(names.indexOf("trial") + 1, names.indexOf("state"));
+    const row = answer.trials[0] ?? [];
+    const text = this.axes.flatMap((axis) => {
+      const value: Value = row[names.indexOf(axis)] ?? null;
+      return value === null ? [] : [axis === "dataset" || axis === "architecture" || axis === "mode" ? String(value) : `${axis} ${cell(axis, value)}`];
+    }).join(", ");
+    this.known.set(trial, text);
+    return text;
+  }
+}
