@@ -5,6 +5,7 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study;
 using Status = Google.Rpc.Status;
 
 namespace Sweep.Coordinator.Api;
@@ -21,6 +22,7 @@ internal static class ApiErrors
         SweepControlException { Problems.Count: > 0 } refusal => InvalidSpec(refusal),
         SweepControlException refusal => Make(CodeOf(refusal.Fault), ReasonOf(refusal.Fault), refusal.Message),
         SweepStoreException fault => Make(Code.Unavailable, "STORE_UNAVAILABLE", fault.Message),
+        StudyException question => InvalidRequest(question.Message),
         _ => null,
     };
 

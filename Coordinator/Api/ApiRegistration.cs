@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sweep.Coordinator.Api.Http;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Api;
 
@@ -23,7 +24,7 @@ public static class ApiRegistration
             grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
         }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
-        services.AddSingleton<SweepsService>().AddSingleton<WorkersService>();
+        services.AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<ResultsService>();
         services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
         services.AddGrpcHealthChecks(health =>
@@ -42,6 +43,7 @@ public static class ApiRegistration
         app.UseRouting();
         app.MapGrpcService<SweepsService>();
         app.MapGrpcService<WorkersService>();
+        app.MapGrpcService<ResultsService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapPage("/", http => http.RequestServices.GetRequiredService<PageEndpoint>().ServeAsync(http));

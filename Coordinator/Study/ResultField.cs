@@ -12,6 +12,18 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
 {
     public bool IsNumeric => Kind is FieldKind.Number or FieldKind.Whole;
 
+    /// <summary>Whether it may change while the sweep runs; the point of the grid does not.</summary>
+    internal bool IsMeasured { get; init; }
+
+    /// <summary>
+    /// Whether its values are too many to be kept in memory, a list of numbers a trial: tables know only whether a trial has one,
+    /// and take the value itself from the store.
+    /// </summary>
+    internal bool IsDetail { get; init; }
+
+    /// <summary>For numeric fields: <see cref="Read"/> without an object for each value. Whole numbers are exact up to 2^53.</summary>
+    internal Func<TrialResult, double?>? ReadNumber { get; init; }
+
     /// <summary>The value in one cell, culture-free; numbers as short as they can be read back exactly.</summary>
     public string? TextOf(TrialResult trial) => Write(Read(trial));
 
@@ -27,7 +39,7 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
     internal static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    private static string? Write(object? value) => value switch
+    internal static string? Write(object? value) => value switch
     {
         null => null,
         string text => text,

@@ -6,6 +6,7 @@ namespace Sweep.Coordinator.Study;
 public sealed class ResultFields
 {
     private static readonly string[] s_commonVersions = ["sweep", "torch", "dotnet"];
+    private static readonly string[] s_states = [.. Enum.GetValues<TrialState>().Select(EnumText.Of)];
 
     private readonly Dictionary<string, ResultField> _byName;
 
@@ -28,11 +29,20 @@ public sealed class ResultFields
     public ResultField this[string name] =>
         _byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
 
+    /// <exception cref="StudyException">There is no such field, or it is no number; the message lists those that would do.</exception>
+    internal ResultField NumberField(string name) => this[name] is { IsNumeric: true } field ? field : throw new StudyException(
+        $"'{name}' is no number to average; numbers are {string.Join(", ", All.Where(known => known.IsNumeric).Select(known => known.Name))}");
+
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     internal string Listing => "the fields are " + string.Join(", ", All.Select(known => known.Name));
 
-    public static ResultFields Of(IReadOnlyCollection<TrialResult> trials)
+    public static ResultFields Of(IReadOnlyCollection<TrialResult> trials) =>
+        Of([.. trials.SelectMany(trial => trial.Axes.Keys).Distinct()], [.. trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []).Distinct()]);
+
+    /// <param name="axes">Names of the further axes.</param>
+    /// <param name="versions">Of what the results tell the versions, in the order in which they are come upon.</param>
+    internal static ResultFields Of(IReadOnlyCollection<string> axes, IReadOnlyCollection<string> versions)
     {
         var grid = GridFields();
         var measured = MeasuredFields();
@@ -40,32 +50,30 @@ public sealed class ResultFields
         var taken = grid.Concat(measured).Concat(origin).Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         // A setting that is an axis may share its name with a measurement, as `epochs` does.
-        var axes = trials.SelectMany(trial => trial.Axes.Keys).Distinct()
+        var further = axes
             .Select(axis => new ResultField(taken.Contains(axis) ? "axis_" + axis : axis, FieldKind.Text,
                 "further axis of the grid, as written in the spec", trial => trial.Axes.GetValueOrDefault(axis)))
             .ToList();
-        var versions = s_commonVersions.Concat(trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []))
-            .Distinct().Where(name => name != "commit")
-            .Select(name => new ResultField("version_" + name, FieldKind.Text, $"version of {name} that the last stage ran with",
-                trial => trial.Result?.Versions.GetValueOrDefault(name)));
+        var ranWith = s_commonVersions.Concat(versions).Distinct().Where(name => name != "commit")
+            .Select(name => Text("version_" + name, $"version of {name} that the last stage ran with", result => result.Versions.GetValueOrDefault(name)));
 
-        return new ResultFields([.. grid, .. axes, .. measured, .. versions, .. origin], axes);
+        return new ResultFields([.. grid, .. further, .. measured, .. ranWith, .. origin], further);
     }
 
     private static ResultField[] GridFields() =>
     [
         new("sweep", FieldKind.Text, "name of the sweep", trial => trial.Sweep),
-        new("trial", FieldKind.Whole, "position in the grid's order, from 0", trial => (long)trial.Index),
+        OfPoint("trial", "position in the grid's order, from 0", trial => trial.Index),
         new("dataset", FieldKind.Text, "data set", trial => trial.Dataset),
         new("architecture", FieldKind.Text, "network", trial => trial.Architecture),
         new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode),
-        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity),
-        new("seed", FieldKind.Whole, "seed of the trial", trial => (long)trial.Seed),
+        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity) { ReadNumber = trial => trial.Sparsity },
+        OfPoint("seed", "seed of the trial", trial => trial.Seed),
     ];
 
     private static ResultField[] MeasuredFields() =>
     [
-        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => EnumText.Of(trial.State)),
+        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State)) { IsMeasured = true },
         Number("top1", "accuracy on the whole test set, percent", result => result.Top1),
         Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5),
         Number("loss", "mean cross-entropy on the test set", result => result.Loss),
@@ -80,7 +88,7 @@ public sealed class ResultFields
         Whole("epochs", "epochs of the trial's last stage", result => result.Epochs),
         Number("seconds", "wall-clock of the trial's last stage, all its attempts", result => result.Duration.TotalSeconds),
         Number("images_per_second", "training images a second in the trial's last stage", result => result.ImagesPerSecond),
-        new("top1_per_class", FieldKind.List, "top1 for each class, in the order of its label", trial => NullIfEmpty(trial.Result?.PerClass)),
+        new("top1_per_class", FieldKind.List, "top1 for each class, in the order of its label", trial => NullIfEmpty(trial.Result?.PerClass)) { IsMeasured = true, IsDetail = true },
         Text("device", "cpu with its threads, or the GPU's name", result => result.Device),
     ];
 
@@ -89,18 +97,31 @@ public sealed class ResultFields
         Text("commit", "commit of the program that ran the last stage", result => result.Versions.GetValueOrDefault("commit")),
         new("spec_hash", FieldKind.Text, "SHA-256 of the spec's text", trial => trial.SpecHash),
         new("stage_id", FieldKind.Text, "the trial's last stage, whose result this is", trial => trial.StageId.ToString()),
-        new("error", FieldKind.Text, "why the trial failed", trial => trial.Error),
-        new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings)),
+        new("error", FieldKind.Text, "why the trial failed", trial => trial.Error) { IsMeasured = true },
+        new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings)) { IsMeasured = true },
     ];
 
+    private static ResultField OfPoint(string name, string meaning, Func<TrialResult, int> read) =>
+        new(name, FieldKind.Whole, meaning, trial => (long)read(trial)) { ReadNumber = trial => read(trial) };
+
     private static ResultField Number(string name, string meaning, Func<StageResult, double> read) =>
-        new(name, FieldKind.Number, meaning, trial => trial.Result is { } result ? read(result) : null);
+        new(name, FieldKind.Number, meaning, trial => trial.Result is { } result ? read(result) : null)
+        {
+            IsMeasured = true,
+            ReadNumber = trial => trial.Result is { } result ? read(result) : null,
+        };
 
     private static ResultField Whole(string name, string meaning, Func<StageResult, long> read) =>
-        new(name, FieldKind.Whole, meaning, trial => trial.Result is { } result ? read(result) : null);
+        new(name, FieldKind.Whole, meaning, trial => trial.Result is { } result ? read(result) : null)
+        {
+            IsMeasured = true,
+            ReadNumber = trial => trial.Result is { } result ? read(result) : null,
+        };
 
     private static ResultField Text(string name, string meaning, Func<StageResult, string?> read) =>
-        new(name, FieldKind.Text, meaning, trial => trial.Result is { } result ? read(result) : null);
+        new(name, FieldKind.Text, meaning, trial => trial.Result is { } result ? read(result) : null) { IsMeasured = true };
+
+    private static string TextOf(TrialState state) => s_states[(int)state];
 
     private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T>? list) => list is { Count: > 0 } ? list : null;
 }

@@ -1,5 +1,6 @@
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study.Filtering;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
@@ -17,26 +18,28 @@ public sealed record ResultsQuery
     /// <summary>Numeric field names; empty takes <see cref="DefaultMetrics"/>.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
+    /// <param name="trials">In the order of the grid.</param>
     /// <exception cref="StudyException">A field is not there or no number, or the condition does not parse.</exception>
     public ResultsAnswer Ask(string sweep, IReadOnlyCollection<TrialResult> trials)
     {
-        var fields = ResultFields.Of(trials);
-        var keys = GroupBy.Count == 0 ? fields.Point : [.. GroupBy.Select(name => fields[name]).Distinct()];
-        var metrics = (Metrics.Count == 0 ? DefaultMetrics : Metrics).Select(name => fields[name]).Distinct().ToList();
-        if (metrics.FirstOrDefault(metric => !metric.IsNumeric) is { } text)
-        {
-            var numbers = string.Join(", ", fields.All.Where(field => field.IsNumeric).Select(field => field.Name));
-            throw new StudyException($"'{text.Name}' is no number to average; numbers are {numbers}");
-        }
-
-        var filter = string.IsNullOrWhiteSpace(Where) ? null : Filter.Parse(Where, fields);
-        return new ResultsAnswer(sweep, fields, filter is null ? trials : [.. trials.Where(filter.Accepts)], keys, metrics);
+        var list = trials as IReadOnlyList<TrialResult> ?? [.. trials];
+        var table = ResultTable.Of(list);
+        var (keys, metrics) = (KeysIn(table.Fields), MetricsIn(table.Fields, DefaultMetrics));
+        var rows = table.Select(Where);
+        return new ResultsAnswer(
+            sweep, table.Fields, [.. Enumerable.Range(0, rows.Count).Select(position => list[rows[position]])], keys, metrics,
+            new TrialGroups(table, rows, keys, metrics));
     }
+
+    /// <inheritdoc cref="Ask"/>
+    internal IReadOnlyList<ResultField> KeysIn(ResultFields fields) => GroupBy.Count == 0 ? fields.Point : [.. GroupBy.Select(name => fields[name]).Distinct()];
+
+    /// <inheritdoc cref="Ask"/>
+    internal IReadOnlyList<ResultField> MetricsIn(ResultFields fields, IReadOnlyList<string> usual) =>
+        [.. (Metrics.Count == 0 ? usual : Metrics).Select(fields.NumberField).Distinct()];
 }
 
 /// <summary>The trials that were asked for, with what is needed to show them one by one or in groups.</summary>
 public sealed record ResultsAnswer(
-    string Sweep, ResultFields Fields, IReadOnlyCollection<TrialResult> Trials, IReadOnlyList<ResultField> Keys, IReadOnlyList<ResultField> Metrics)
-{
-    public IReadOnlyList<TrialGroup> Groups { get; } = Grouping.By(Trials, Keys, Metrics);
-}
+    string Sweep, ResultFields Fields, IReadOnlyList<TrialResult> Trials, IReadOnlyList<ResultField> Keys, IReadOnlyList<ResultField> Metrics,
+    IReadOnlyList<TrialGroup> Groups);

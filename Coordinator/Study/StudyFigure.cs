@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
@@ -23,43 +24,49 @@ public static class StudyFigure
     // A drop that equals the tolerance keeps; this is far below what a test image is worth and above rounding.
     private const double Rounding = 1e-9;
 
+    /// <param name="trials">In the order of the grid.</param>
     public static IReadOnlyList<StudyRow> Of(IReadOnlyCollection<TrialResult> trials, double tolerance = DefaultTolerance) =>
-        [.. trials
-            .OrderBy(trial => trial.Index)
-            .GroupBy(trial => (trial.Dataset, trial.Architecture, Axes: AxesText(trial)))
-            .Select(group => new StudyRow(group.Key.Dataset, group.Key.Architecture, group.First().Axes,
-                OfMode(group, FineTuned, tolerance), OfMode(group, FromScratch, tolerance)))];
+        Of(ResultTable.Of(trials), Rows.All(trials.Count), tolerance);
 
-    private static string AxesText(TrialResult trial) =>
-        string.Join('\n', trial.Axes.OrderBy(axis => axis.Key, StringComparer.Ordinal).Select(axis => axis.Key + "=" + axis.Value));
-
-    private static BestSparsity? OfMode(IEnumerable<TrialResult> trials, string mode, double tolerance)
+    internal static IReadOnlyList<StudyRow> Of(ResultTable table, Rows rows, double tolerance)
     {
-        var levels = trials.Where(trial => trial.Mode == mode).GroupBy(trial => trial.Sparsity)
-            .OrderBy(level => level.Key).Select(level => new Level(level.Key, [.. level])).ToList();
+        var curves = new StudyCurves(table, rows);
+        return [.. curves.Places.Select(place => new StudyRow(
+            (string)table.Column(table.Fields["dataset"]).ValueAt(place.Row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(place.Row)!,
+            table.AxesOf(place.Row), OfMode(place.Levels, FineTuned, tolerance), OfMode(place.Levels, FromScratch, tolerance)))];
+    }
+
+    private static BestSparsity? OfMode(IEnumerable<StudyLevel> all, string mode, double tolerance)
+    {
+        var levels = all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity).ToList();
         return levels switch
         {
             [] => null,
             [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
-            [{ Completed.Count: 0 } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
+            [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
             [var dense, .. var pruned] => Search(dense, pruned, tolerance),
         };
     }
 
-    private static BestSparsity Search(Level dense, List<Level> pruned, double tolerance)
+    private static BestSparsity Search(StudyLevel dense, List<StudyLevel> pruned, double tolerance)
     {
+        foreach (var level in pruned.Prepend(dense))
+        {
+            level.CompareWith(dense);
+        }
+
         var best = dense;
         var bound = BestSparsityBound.AtLeast;
         var notes = new List<string>();
         foreach (var level in pruned)
         {
-            if (level.SeedsWith(dense).Count == 0)
+            if (level.Seeds == 0)
             {
                 notes.Add($"{level.Name} is not measured ({level.Missing})");
                 break;
             }
 
-            if (level.DropFrom(dense) > tolerance + Rounding)
+            if (level.Drop > tolerance + Rounding)
             {
                 bound = BestSparsityBound.Exact;
                 break;
@@ -68,9 +75,9 @@ public static class StudyFigure
             best = level;
         }
 
-        if (best.Trials > best.SeedsWith(dense).Count)
+        if (best.Trials > best.Seeds)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"over {best.SeedsWith(dense).Count} of {best.Trials} seeds"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"over {best.Seeds} of {best.Trials} seeds"));
         }
 
         if (bound == BestSparsityBound.AtLeast && ReferenceEquals(best, pruned.LastOrDefault(dense)))
@@ -78,44 +85,22 @@ public static class StudyFigure
             notes.Add(pruned.Count == 0 ? "the grid has no sparsity above 0" : "every level of the grid keeps the accuracy");
         }
 
-        var again = pruned.Where(level => level.Sparsity > best.Sparsity && level.SeedsWith(dense).Count > 0
-            && level.DropFrom(dense) <= tolerance + Rounding).Select(level => level.Name).ToList();
+        var again = pruned.Where(level => level.Sparsity > best.Sparsity && level.Seeds > 0
+            && level.Drop <= tolerance + Rounding).Select(level => level.Name).ToList();
         if (again.Count > 0)
         {
             notes.Add($"{string.Join(", ", again)} would keep it too, but not every level below");
         }
 
-        var seeds = best.SeedsWith(dense);
         return new BestSparsity
         {
             Sparsity = best.Sparsity,
             Bound = bound,
-            DenseTop1 = dense.Completed.Values.Average(result => result.Top1),
-            Top1 = seeds.Average(seed => best.Completed[seed].Top1),
-            Compression = seeds.Average(seed => best.Completed[seed].Compression),
-            Seeds = seeds.Count,
+            DenseTop1 = dense.MeanTop1,
+            Top1 = best.ComparedTop1,
+            Compression = best.ComparedCompression,
+            Seeds = best.Seeds,
             Note = notes.Count == 0 ? null : string.Join("; ", notes),
         };
-    }
-
-    /// <summary>One sparsity of one curve.</summary>
-    private sealed class Level(double sparsity, IReadOnlyList<TrialResult> trials)
-    {
-        public double Sparsity => sparsity;
-
-        public int Trials => trials.Count;
-
-        public string Name => sparsity.ToString("0.#####%", CultureInfo.InvariantCulture);
-
-        public IReadOnlyDictionary<int, StageResult> Completed { get; } = trials
-            .Where(trial => trial is { State: TrialState.Completed, Result: not null })
-            .ToDictionary(trial => trial.Seed, trial => trial.Result!);
-
-        public string Missing => string.Join(", ", trials.GroupBy(trial => trial.State)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}")));
-
-        public IReadOnlyList<int> SeedsWith(Level dense) => [.. Completed.Keys.Where(dense.Completed.ContainsKey)];
-
-        public double DropFrom(Level dense) => SeedsWith(dense).Average(seed => dense.Completed[seed].Top1 - Completed[seed].Top1);
     }
 }

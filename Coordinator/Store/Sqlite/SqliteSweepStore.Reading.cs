@@ -141,7 +141,7 @@ public sealed partial class SqliteSweepStore
     private static TrialResult ReadTrial(SqliteDataReader row, SweepRecord sweep)
     {
         var result = row.GetText(9) is { } json ? StoreJson.Read<StageResult>(json) : null;
-        var state = result is not null ? TrialState.Completed : State(row.GetStageState(8), sweep.State);
+        var state = TrialStates.Of(row.GetStageState(8), result is not null, sweep.State);
         return new TrialResult
         {
             Sweep = sweep.Name,
@@ -159,12 +159,4 @@ public sealed partial class SqliteSweepStore
             SpecHash = sweep.SpecHash,
         };
     }
-
-    private static TrialState State(StageState leaf, SweepState sweep) => leaf switch
-    {
-        StageState.Failed or StageState.Blocked => TrialState.Failed,
-        _ when sweep == SweepState.Cancelled => TrialState.Cancelled,
-        StageState.Running => TrialState.Running,
-        _ => TrialState.Pending,
-    };
 }

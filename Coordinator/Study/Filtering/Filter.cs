@@ -1,4 +1,4 @@
-using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Filtering;
 
@@ -8,25 +8,68 @@ namespace Sweep.Coordinator.Study.Filtering;
 /// than <c>or</c>. Values that are numbers on both sides are compared as numbers, others as texts without regard to case. A
 /// value that a trial lacks, as a failed one lacks top1, equals only <c>""</c> and is neither below nor above anything.
 /// </remarks>
-public abstract record Filter
+internal abstract record Filter
 {
-    public abstract bool Accepts(TrialResult trial);
-
     /// <exception cref="StudyException">The text is no condition, or names a field that is not there; the message gives the position.</exception>
     public static Filter Parse(string text, ResultFields fields) => new FilterParser(text, fields).Parse();
+
+    /// <summary>The rows that are accepted, ascending.</summary>
+    public Rows Select(ResultTable table)
+    {
+        var bits = NoBits(table);
+        Match(table, bits);
+        return Rows.Of(bits, table.Count);
+    }
+
+    /// <summary>Sets the bits of the rows that are accepted; the others stay.</summary>
+    public abstract void Match(ResultTable table, Span<ulong> bits);
+
+    private protected static ulong[] NoBits(ResultTable table) => new ulong[(table.Count + 63) / 64];
 }
 
-internal sealed record Either(Filter Left, Filter Right) : Filter
+internal sealed record Either(IReadOnlyList<Filter> Filters) : Filter
 {
-    public override bool Accepts(TrialResult trial) => Left.Accepts(trial) || Right.Accepts(trial);
+    public override void Match(ResultTable table, Span<ulong> bits)
+    {
+        foreach (var filter in Filters)
+            filter.Match(table, bits);
+    }
 }
 
-internal sealed record Both(Filter Left, Filter Right) : Filter
+internal sealed record Both(IReadOnlyList<Filter> Filters) : Filter
 {
-    public override bool Accepts(TrialResult trial) => Left.Accepts(trial) && Right.Accepts(trial);
+    public override void Match(ResultTable table, Span<ulong> bits)
+    {
+        var (all, one) = (NoBits(table), NoBits(table));
+        Filters[0].Match(table, all);
+        foreach (var filter in Filters.Skip(1))
+        {
+            Array.Clear(one);
+            filter.Match(table, one);
+            for (var i = 0; i < all.Length; i++)
+                all[i] &= one[i];
+        }
+
+        for (var i = 0; i < all.Length; i++)
+            bits[i] |= all[i];
+    }
 }
 
 internal sealed record Not(Filter Inner) : Filter
 {
-    public override bool Accepts(TrialResult trial) => !Inner.Accepts(trial);
+    public override void Match(ResultTable table, Span<ulong> bits)
+    {
+        var inner = NoBits(table);
+        Inner.Match(table, inner);
+        for (var i = 0; i < inner.Length; i++)
+            bits[i] |= ~inner[i];
+        if (table.Count % 64 is > 0 and var rest)
+            bits[^1] &= (1UL << rest) - 1;
+    }
+}
+
+/// <summary>Several comparisons of one field, of which one is enough.</summary>
+internal sealed record Among(ResultField Field, IReadOnlyList<Comparison> Comparisons) : Filter
+{
+    public override void Match(ResultTable table, Span<ulong> bits) => table.Column(Field).Match(Comparisons, bits);
 }

@@ -31,26 +31,26 @@ internal sealed class FilterParser
 
     private Filter ParseOr()
     {
-        var left = ParseAnd();
+        var filters = new List<Filter> { ParseAnd() };
         while (Current.Is("or"))
         {
             _next++;
-            left = new Either(left, ParseAnd());
+            filters.Add(ParseAnd());
         }
 
-        return left;
+        return filters is [var only] ? only : new Either(filters);
     }
 
     private Filter ParseAnd()
     {
-        var left = ParseTerm();
+        var filters = new List<Filter> { ParseTerm() };
         while (Current.Is("and"))
         {
             _next++;
-            left = new Both(left, ParseTerm());
+            filters.Add(ParseTerm());
         }
 
-        return left;
+        return filters is [var only] ? only : new Both(filters);
     }
 
     private Filter ParseTerm()
@@ -98,18 +98,18 @@ internal sealed class FilterParser
         return new Comparison(field, comparison.Text, TakeValue());
     }
 
-    private Filter ParseList(ResultField field)
+    private Among ParseList(ResultField field)
     {
         Take(TokenKind.Open, "'('");
-        Filter any = new Comparison(field, "=", TakeValue());
+        var comparisons = new List<Comparison> { new(field, "=", TakeValue()) };
         while (Current.Kind == TokenKind.Comma)
         {
             _next++;
-            any = new Either(any, new Comparison(field, "=", TakeValue()));
+            comparisons.Add(new Comparison(field, "=", TakeValue()));
         }
 
         Take(TokenKind.Close, "',' or ')'");
-        return any;
+        return new Among(field, comparisons);
     }
 
     private string TakeValue() =>

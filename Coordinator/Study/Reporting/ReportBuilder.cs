@@ -1,6 +1,7 @@
 using System.Reflection;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
@@ -20,7 +21,9 @@ public static class ReportBuilder
     /// <summary>From trials alone, without learning curves.</summary>
     public static ReportDocument Build(SweepRecord sweep, IReadOnlyCollection<TrialResult> trials, double tolerance, TimeProvider time)
     {
-        var fields = ResultFields.Of(trials);
+        var inOrder = trials.OrderBy(trial => trial.Index).ToList();
+        var table = ResultTable.Of(inOrder);
+        var fields = table.Fields;
         return new ReportDocument
         {
             Sweep = sweep.Name,
@@ -30,22 +33,22 @@ public static class ReportBuilder
             Program = "sweep " + typeof(ReportBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
             Spec = sweep.SpecText,
             Tolerance = tolerance,
-            Axes = [.. trials.SelectMany(trial => trial.Axes.Keys).Distinct()],
+            Axes = [.. table.Axes],
             Fields = [.. fields.All.Select(field => new ReportField(field.Name, field.Kind, field.Meaning))],
             Trials = [.. trials.Select(trial => fields.All.Select(field => field.Read(trial)).ToArray())],
-            Levels = LevelsOf(trials, fields),
-            Figure = StudyFigure.Of(trials, tolerance),
+            Levels = LevelsOf(table, inOrder),
+            Figure = StudyFigure.Of(table, Rows.All(table.Count), tolerance),
             Curves = [],
         };
     }
 
-    private static List<ReportLevel> LevelsOf(IReadOnlyCollection<TrialResult> trials, ResultFields fields)
+    private static List<ReportLevel> LevelsOf(ResultTable table, List<TrialResult> trials)
     {
-        var metrics = s_metrics.Select(name => fields[name]).ToList();
-        return [.. trials
-            .OrderBy(trial => trial.Index)
-            .GroupBy(trial => string.Join('\n', fields.Point.Select(field => field.TextOf(trial))))
-            .Select(group => (Point: group.First(), Group: Grouping.By([.. group], [], metrics)[0]))
+        var groups = new TrialGroups(table, Rows.All(table.Count), table.Fields.Point, [.. s_metrics.Select(table.Fields.NumberField)]);
+        return [.. groups
+            .Select((group, index) => (Group: group, First: groups.FirstRow(index)))
+            .OrderBy(level => level.First)
+            .Select(level => (level.Group, Point: trials[level.First]))
             .OrderBy(level => level.Point.Sparsity)
             .Select(level => new ReportLevel(level.Point.Dataset, level.Point.Architecture, level.Point.Axes, level.Point.Mode,
                 level.Point.Sparsity, level.Group.Trials, level.Group.Completed, level.Group.Failed,

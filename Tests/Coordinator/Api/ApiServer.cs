@@ -43,6 +43,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public Workers.WorkersClient Workers => new(_channel);
 
+    public Results.ResultsClient Results => new(_channel);
+
     public GrpcChannel Channel => _channel;
 
     /// <summary>A client of HTTP with JSON.</summary>

@@ -1,6 +1,7 @@
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Filtering;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Tests.Coordinator.Study;
 
@@ -31,12 +32,21 @@ public class FilterTests
     [InlineData("top1 = ''", "2 5")]
     [InlineData("top1 != 90", "1 2 3 4 5")]
     [InlineData("error != ''", "2")]
+    [InlineData("loss != 0.5", "1 2 3 4 5")]
+    [InlineData("loss in (0.5, 0.25)", "0 3")]
+    [InlineData("loss > 0.25 and loss <= 0.5", "0 4")]
+    [InlineData("loss >= 'a'", "")]
+    [InlineData("parameters = 1e6", "0 1 3 4")]
+    [InlineData("top1_per_class = ''", "2 5")]
+    [InlineData("stage_id = 00000000000000000000000000000003", "2")]
+    [InlineData("stage_id != 00000000000000000000000000000003 and trial < 4", "0 1 3")]
+    [InlineData("not not seed = 1 and not (trial = 0 or trial = 5)", "1 2 3 4")]
     [InlineData("TOP1 >= 94 AND Dataset IN (svhn)", "3 4")]
     public void Parse_Condition_AcceptsItsTrials(string text, string expected)
     {
-        var filter = Filter.Parse(text, ResultFields.Of(s_trials));
+        var rows = ResultTable.Of(s_trials).Select(text);
 
-        Assert.Equal(expected, string.Join(' ', s_trials.Where(filter.Accepts).Select(trial => trial.Index)));
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, rows.Count).Select(position => rows[position])));
     }
 
     [Theory]
@@ -58,6 +68,18 @@ public class FilterTests
         Assert.StartsWith($"condition, position {position}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parse_EndlessChain_IsNoDeeperThanOne()
+    {
+        var chain = string.Join(" or ", Enumerable.Range(0, 50_000).Select(trial => $"trial = {trial} and seed = 1"));
+
+        Assert.Equal(6, ResultTable.Of(s_trials).Select(chain).Count);
+    }
+
+    [Fact]
+    public void Select_ListOfNumbers_IsRefused() =>
+        Assert.Contains("can only be compared with ''", Assert.Throws<StudyException>(() => ResultTable.Of(s_trials).Select("top1_per_class = 5")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_EndlessNesting_IsRefused() =>

@@ -1,0 +1,79 @@
+using System.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Study;
+using BestSparsity = Sweep.Coordinator.Study.BestSparsity;
+using FieldMessage = Sweep.Api.V1.ResultField;
+using ResultField = Sweep.Coordinator.Study.ResultField;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>Results as messages.</summary>
+internal static class StudyMessages
+{
+    public static FieldMessage Of(ResultField field) => new() { Name = field.Name, Kind = EnumText.Of(field.Kind), Meaning = field.Meaning };
+
+    /// <summary>Null also for what is not a number: JSON has no such value.</summary>
+    public static Value Of(object? value) => value switch
+    {
+        string text => Value.ForString(text),
+        double number when double.IsFinite(number) => Value.ForNumber(number),
+        long whole => Value.ForNumber(whole),
+        IEnumerable list => Value.ForList([.. list.Cast<object>().Select(Of)]),
+        _ => Value.ForNull(),
+    };
+
+    public static ResultGroup Of(TrialGroup group, IReadOnlyList<ResultField> metrics)
+    {
+        var message = new ResultGroup { Key = new ListValue(), Trials = group.Trials, Completed = group.Completed, Failed = group.Failed };
+        message.Key.Values.AddRange(group.Key.Select(Of));
+        message.Metrics.AddRange(metrics.Zip(group.Metrics, Of));
+        return message;
+    }
+
+    public static BestSparsityRow Of(StudyRow row)
+    {
+        var message = new BestSparsityRow
+        {
+            Dataset = row.Dataset,
+            Architecture = row.Architecture,
+            FineTuned = Of(row.FineTuned),
+            FromScratch = Of(row.FromScratch),
+            GainBound = EnumText.Of(row.GainBound),
+        };
+        message.Axes.Add(row.Axes.ToDictionary());
+        if (row.Gain is { } gain)
+            message.Gain = gain;
+        return message;
+    }
+
+    private static Aggregate Of(ResultField metric, Summary summary)
+    {
+        var message = new Aggregate { Metric = metric.Name, Count = summary.Count };
+        if (summary.Mean is { } mean)
+            message.Mean = mean;
+        if (summary.Std is { } std)
+            message.Std = std;
+        if (summary.Min is { } min)
+            message.Min = min;
+        if (summary.Max is { } max)
+            message.Max = max;
+        return message;
+    }
+
+    private static BestSparsityFigure? Of(BestSparsity? best)
+    {
+        if (best is null)
+            return null;
+        var message = new BestSparsityFigure { Bound = EnumText.Of(best.Bound), Seeds = best.Seeds, Note = best.Note ?? "" };
+        if (best.Sparsity is { } sparsity)
+            message.Sparsity = sparsity;
+        if (best.DenseTop1 is { } dense)
+            message.DenseTop1 = dense;
+        if (best.Top1 is { } top1)
+            message.Top1 = top1;
+        if (best.Compression is { } compression)
+            message.Compression = compression;
+        return message;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study.Tables;
+
+namespace Sweep.Coordinator.Study;
+
+/// <summary>One sparsity of one mode's curve.</summary>
+internal sealed class StudyLevel(
+    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf)
+{
+    private double[]? _bySeed;
+
+    public string Mode => mode;
+
+    public double Sparsity => sparsity;
+
+    public int Trials => positions.Length;
+
+    public string Name => sparsity.ToString("0.#####%", CultureInfo.InvariantCulture);
+
+    public bool HasCompleted
+    {
+        get
+        {
+            foreach (var position in positions.Span)
+            {
+                if (IsCompleted(position))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    public string Missing => string.Join(", ", positions.ToArray().GroupBy(stateOf)
+        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}")));
+
+    /// <summary>Mean over every completed seed, percent.</summary>
+    public double MeanTop1 { get; private set; }
+
+    /// <summary>Completed both here and dense; what follows is over these.</summary>
+    public int Seeds { get; private set; }
+
+    /// <summary>Mean, percent.</summary>
+    public double ComparedTop1 { get; private set; }
+
+    public double ComparedCompression { get; private set; }
+
+    /// <summary>Mean of what is lost against the dense network, percentage points.</summary>
+    public double Drop { get; private set; }
+
+    public void CompareWith(StudyLevel dense)
+    {
+        var reference = dense.BySeed();
+        var (count, all, compared, compressions, drops, seen) = (0, 0.0, 0.0, 0.0, 0.0, 0);
+        foreach (var position in positions.Span)
+        {
+            if (!IsCompleted(position))
+                continue;
+            all += top1[position];
+            count++;
+            var denseTop1 = reference[seeds.Codes[position]];
+            if (Absent.Is(denseTop1))
+                continue;
+            compared += top1[position];
+            compressions += compression[position];
+            drops += denseTop1 - top1[position];
+            seen++;
+        }
+
+        (Seeds, MeanTop1, ComparedTop1, ComparedCompression, Drop) = (seen, all / count, compared / seen, compressions / seen, drops / seen);
+    }
+
+    private bool IsCompleted(int position) => !Absent.Is(top1[position]);
+
+    private double[] BySeed()
+    {
+        if (_bySeed is not null)
+            return _bySeed;
+        _bySeed = new double[seeds.Distinct];
+        Array.Fill(_bySeed, Absent.Value);
+        foreach (var position in positions.Span)
+        {
+            if (IsCompleted(position))
+                _bySeed[seeds.Codes[position]] = top1[position];
+        }
+
+        return _bySeed;
+    }
+}

@@ -1,0 +1,137 @@
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Study.Tables;
+
+/// <summary>
+/// A sweep's table, kept as the store has it. Any number of questions are answered at once; while changes are taken over, for
+/// moments, none is.
+/// </summary>
+internal sealed class LiveTable : IDisposable
+{
+    private const int ChangesPerStep = 5_000;
+
+    private readonly ISweepStore _store;
+    private readonly ResultTable _table = new();
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly SemaphoreSlim _refresh = new(1, 1);
+    private SweepRecord _sweep;
+    private HashSet<StageId> _running = [];
+    private long _sequence;
+
+    private LiveTable(ISweepStore store, SweepRecord sweep) => (_store, _sweep) = (store, sweep);
+
+    /// <summary>Roughly, of memory.</summary>
+    public long Bytes => Read(table => table.Bytes);
+
+    /// <summary>Reads all trials of a sweep; the caller disposes the table.</summary>
+    public static async Task<LiveTable> LoadAsync(ISweepStore store, SweepRecord sweep, CancellationToken cancellation)
+    {
+        var live = new LiveTable(store, sweep);
+        // What settles while the trials are read is taken over again.
+        live._sequence = await store.ReadSequenceAsync(cancellation).ConfigureAwait(false);
+        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        live._table.Reserve((int)counts.Total.Trials);
+        await foreach (var trial in store.ReadTrialsAsync(sweep.Name, cancellation).ConfigureAwait(false))
+        {
+            live._table.Add(trial);
+            if (trial.State == TrialState.Running)
+                live._running.Add(trial.StageId);
+        }
+
+        live._table.Stages.Sort();
+        return live;
+    }
+
+    /// <summary>Whether this is a table of the very sweep, and not of one of the same name before it.</summary>
+    public bool IsOf(SweepRecord sweep) => sweep.Name == _sweep.Name && sweep.Created == _sweep.Created && sweep.SpecHash == _sweep.SpecHash;
+
+    /// <summary>
+    /// Takes over what has changed: results and failures as they are stored; and as running every trial whose last stage is with a
+    /// worker, also one that has not said yet that it began.
+    /// </summary>
+    public async Task RefreshAsync(SweepRecord sweep, CancellationToken cancellation)
+    {
+        await _refresh.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var sequence = await _store.ReadSequenceAsync(cancellation).ConfigureAwait(false);
+            while (_sequence < sequence)
+            {
+                var changes = await _store.ReadChangesAsync(sweep.Name, _sequence, ChangesPerStep, cancellation).ConfigureAwait(false);
+                Write(() =>
+                {
+                    foreach (var change in changes)
+                        Take(change.Definition.Id, change.State, change.Result, change.Error, sweep.State);
+                });
+                // The others' changes are passed over for good.
+                _sequence = changes.Count < ChangesPerStep ? sequence : changes[^1].Sequence;
+            }
+
+            var leases = sweep.State is SweepState.Running or SweepState.Paused || _running.Count > 0 ? await _store.ReadLeasesAsync(cancellation).ConfigureAwait(false) : [];
+            var running = leases.Select(lease => lease.StageId).Where(stage => _table.Stages.RowsOf(stage).Any()).ToHashSet();
+            var wasCancelled = _sweep.State == SweepState.Cancelled;
+            if (!running.SetEquals(_running) || wasCancelled != (sweep.State == SweepState.Cancelled))
+                Write(() => Take(running, sweep.State));
+            (_running, _sweep) = (running, sweep);
+        }
+        finally
+        {
+            _refresh.Release();
+        }
+    }
+
+    /// <summary>Asks the table, which does not change meanwhile; not longer than a question takes, since changes wait for it.</summary>
+    public T Read<T>(Func<ResultTable, T> question)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return question(_table);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _refresh.Dispose();
+    }
+
+    private void Write(Action change)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            change();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    private void Take(StageId stage, StageState state, StageResult? result, string? error, SweepState sweep)
+    {
+        var trial = TrialStates.Of(state, result is not null, sweep);
+        foreach (var row in _table.Stages.RowsOf(stage))
+            _table.Set(row, stage, trial, result, trial == TrialState.Failed ? error : null);
+    }
+
+    /// <summary>Which of the open trials run, are to run, or never will.</summary>
+    private void Take(HashSet<StageId> running, SweepState sweep)
+    {
+        for (var row = 0; row < _table.Count; row++)
+        {
+            if (_table.State(row) is TrialState.Completed or TrialState.Failed)
+                continue;
+            var state = TrialStates.Of(running.Contains(_table.Stages[row]) ? StageState.Running : StageState.Waiting, false, sweep);
+            if (state != _table.State(row))
+                _table.Set(row, _table.Stages[row], state, null, null);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Study.Tables;
+
+/// <summary>
+/// The tables of the sweeps that were asked about last, as far as they fit into a bound of memory. A table is read once however
+/// many ask for it meanwhile, and one at a time; nobody waiting for it any more ends the reading.
+/// </summary>
+internal sealed class ResultTables(ISweepStore store, long mostBytes = ResultTables.UsualBytes) : IDisposable
+{
+    /// <summary>Some eight tables of a million trials.</summary>
+    public const long UsualBytes = 1L << 30;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _loading = new(1, 1);
+
+    /// <summary>The one asked for last is at the end.</summary>
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>How many tables are kept, for tests.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>A sweep's table as the store has it now.</summary>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    public async Task<LiveTable> OpenAsync(SweepRecord sweep, CancellationToken cancellation)
+    {
+        var entry = Take(sweep);
+        try
+        {
+            var table = await entry.Table.WaitAsync(cancellation).ConfigureAwait(false);
+            await table.RefreshAsync(sweep, cancellation).ConfigureAwait(false);
+            return table;
+        }
+        finally
+        {
+            Leave(entry);
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private Entry Take(SweepRecord sweep)
+    {
+        lock (_gate)
+        {
+            var entry = _entries.Find(known => known.Sweep.Name == sweep.Name);
+            if (entry is not null && !(entry.Sweep.Created == sweep.Created && entry.Sweep.SpecHash == sweep.SpecHash))
+            {
+                _entries.Remove(entry);
+                entry = null;
+            }
+
+            if (entry is null)
+            {
+                entry = new Entry(sweep);
+                var end = entry.End.Token;
+                entry.Table = Task.Run(() => LoadAsync(sweep, end), end);
+            }
+
+            _entries.Remove(entry);
+            _entries.Add(entry);
+            entry.Waiting++;
+            return entry;
+        }
+    }
+
+    private void Leave(Entry entry)
+    {
+        lock (_gate)
+        {
+            entry.Waiting--;
+            if (!entry.Table.IsCompletedSuccessfully && (entry.Waiting == 0 || entry.Table.IsCompleted))
+            {
+                _entries.Remove(entry);
+                entry.End.Cancel();
+                return;
+            }
+
+            // A table that is dropped lives until the last question to it is answered.
+            var bytes = 0L;
+            for (var i = _entries.Count - 1; i >= 0; i--)
+            {
+                bytes += _entries[i].Table.IsCompletedSuccessfully ? _entries[i].Table.Result.Bytes : 0;
+                if (bytes > mostBytes && i < _entries.Count - 1 && _entries[i].Waiting == 0)
+                    _entries.RemoveAt(i);
+            }
+        }
+    }
+
+    private async Task<LiveTable> LoadAsync(SweepRecord sweep, CancellationToken cancellation)
+    {
+        await _loading.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await LiveTable.LoadAsync(store, sweep, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private sealed class Entry(SweepRecord sweep)
+    {
+        public SweepRecord Sweep => sweep;
+
+        public CancellationTokenSource End { get; } = new();
+
+        public Task<LiveTable> Table { get; set; } = null!;
+
+        public int Waiting { get; set; }
+    }
+}
