@@ -18,7 +18,7 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
     /// <exception cref="RunFaultException">Nothing more can be executed in this process.</exception>
     public async Task<RunOutcome> RunAsync(CancellationToken interruption)
     {
-        await store.ReclaimAsync(interruption).ConfigureAwait(false);
+        await store.ReclaimAsync("the sweep run before ended without a word", interruption).ConfigureAwait(false);
         var sweep = await SubmitAsync(interruption).ConfigureAwait(false);
         var tracker = await RunTracker.CreateAsync(store, sweep, Submission.Cost, view, time, interruption).ConfigureAwait(false);
         if (sweep.State == SweepState.Running)
@@ -118,7 +118,7 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
         }
 
         // What waited in the queue was never begun.
-        await store.ReclaimAsync(CancellationToken.None).ConfigureAwait(false);
+        await store.ReclaimAsync("sweep run ended", CancellationToken.None).ConfigureAwait(false);
         await store.SetSweepStateAsync(request.Name, SweepState.Running, SweepState.Paused, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -22,6 +22,7 @@ internal static class Messages
             Weight = sweep.Weight,
             Retries = sweep.Retries,
             Spent = sweep.Spent.ToDuration(),
+            Saved = sweep.Saved.ToDuration(),
             Trials = new TrialCounts { Total = counts.Total.Trials, Completed = counts[StageState.Completed].Trials, Failed = counts.Failed.Trials },
             Stages = new StageCounts
             {

@@ -72,20 +72,20 @@ public sealed class DispatchPass(
         if (!wasNamed)
         {
             log.LogWarning("Worker {Worker} never took up stage {Stage}; it goes to another", lease.WorkerId, lease.StageId);
-            if (await store.ReleaseAsync(lease, TimeSpan.Zero, cancellation).ConfigureAwait(false))
+            if (await store.ReleaseAsync(lease, new AttemptEnd("the worker never took it up"), cancellation).ConfigureAwait(false))
                 Tell(observer => observer.OnLost(lease));
         }
         else if (await store.FindStageAsync(lease.StageId, cancellation).ConfigureAwait(false) is { } stage && stage.Losses + 1 >= options.MaxLosses)
         {
             var error = $"{options.MaxLosses} workers in a row fell silent at this stage without an epoch of progress: it may be what ends them. sweep retry tries it again.";
             log.LogError("Stage {Stage} is parked: {Error}", lease.StageId, error);
-            if (await store.ParkAsync(lease, error, null, TimeSpan.Zero, cancellation).ConfigureAwait(false))
+            if (await store.ParkAsync(lease, new AttemptEnd(error) { IsLoss = true }, cancellation).ConfigureAwait(false))
                 Tell(observer => observer.OnParked(lease, error));
         }
         else
         {
             log.LogWarning("Worker {Worker} fell silent; stage {Stage} goes to another", lease.WorkerId, lease.StageId);
-            if (await store.LoseAsync(lease, cancellation).ConfigureAwait(false))
+            if (await store.LoseAsync(lease, "the worker fell silent", cancellation).ConfigureAwait(false))
                 Tell(observer => observer.OnLost(lease));
         }
 

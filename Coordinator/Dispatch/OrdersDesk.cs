@@ -55,7 +55,7 @@ public sealed class OrdersDesk(
     {
         try
         {
-            if (!await store.ReleaseAsync(lease, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+            if (!await store.ReleaseAsync(lease, new AttemptEnd("the order could not be sent to the worker"), CancellationToken.None).ConfigureAwait(false))
                 return;
             leases.Remove(lease);
             foreach (var observer in _observers)

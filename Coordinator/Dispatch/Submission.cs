@@ -33,6 +33,9 @@ public static class Submission
     {
         var costs = new double[tree.StageCount];
         var chains = new double[tree.StageCount];
+        var uses = new int[tree.StageCount];
+        for (var trial = 0; trial < tree.TrialCount; trial++)
+            uses[tree.Leaf(trial)]++;
         var costOfTemplate = new Dictionary<StageTemplate, double>(ReferenceEqualityComparer.Instance);
         for (var stage = tree.StageCount - 1; stage >= 0; stage--)
         {
@@ -41,11 +44,11 @@ public static class Submission
                 costOfTemplate[template] = costs[stage] = Cost(tree.Stage(stage));
             chains[stage] += costs[stage];
             if (tree.Parent(stage) is >= 0 and var parent)
-                chains[parent] = Math.Max(chains[parent], chains[stage]);
+                (chains[parent], uses[parent]) = (Math.Max(chains[parent], chains[stage]), uses[parent] + uses[stage]);
         }
 
         for (var stage = 0; stage < tree.StageCount; stage++)
-            yield return new NewStage(tree.Stage(stage), costs[stage], chains[stage]);
+            yield return new NewStage(tree.Stage(stage), costs[stage], chains[stage], uses[stage]);
     }
 
     private static IEnumerable<NewTrial> Trials(StageTree tree)

@@ -108,7 +108,7 @@ public sealed class WorkerReports(
             StageProgressed => (leases.Renew(lease), default),
             StageCompleted completed => (
                 await store.CompleteAsync(lease, completed.Result, completed.Epochs, completed.Spent, cancellation).ConfigureAwait(false), default),
-            StageReleased released => (await store.ReleaseAsync(lease, released.Spent, cancellation).ConfigureAwait(false), default),
+            StageReleased released => (await store.ReleaseAsync(lease, EndOf(released), cancellation).ConfigureAwait(false), default),
             StageFailed failed => await StoreAsync(failed, lease, cancellation).ConfigureAwait(false),
             _ => throw new NotSupportedException($"There is no event {report.GetType().Name}."),
         };
@@ -120,14 +120,19 @@ public sealed class WorkerReports(
             return default;
 
         var plan = FailurePlan.For(failed, stage, options);
+        var end = new AttemptEnd(failed.Error, failed.Spent) { Details = failed.Details, LogTail = failed.LogTail };
         var isAccepted = plan.Action switch
         {
-            FailureAction.Park => store.ParkAsync(lease, failed.Error, failed.Details, failed.Spent, cancellation),
-            FailureAction.ReopenParent => store.ReopenParentAsync(lease, failed.Error, failed.Spent, cancellation),
-            _ => store.RetryAsync(lease, failed.Error, time.GetUtcNow() + plan.Wait, plan.Splits, failed.Spent, cancellation),
+            FailureAction.Park => store.ParkAsync(lease, end, cancellation),
+            FailureAction.ReopenParent => store.ReopenParentAsync(lease, end, cancellation),
+            _ => store.RetryAsync(lease, end, time.GetUtcNow() + plan.Wait, plan.Splits, cancellation),
         };
         return (await isAccepted.ConfigureAwait(false), plan);
     }
+
+    /// <summary>The coordinator asks for a stage only when no running sweep wants it any more.</summary>
+    private static AttemptEnd EndOf(StageReleased released) =>
+        new(released.Reason ?? "no running sweep wanted the stage any more", released.Spent) { LogTail = released.LogTail };
 
     /// <summary>What follows for leases and slots.</summary>
     private void Account(StageReport report, bool isAccepted)

@@ -64,6 +64,19 @@ public interface ISweepStore : IAsyncDisposable
     /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>
     Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// A page of a sweep's stages, with counts of those children that it wants. Empty for a sweep that is not there. Nothing holds up
+    /// the other calls, however large the sweep.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no stage <see cref="StageQuery.Parent"/> or <see cref="StageQuery.After"/>.</exception>
+    Task<StagePage> ReadStagesAsync(StageQuery query, CancellationToken cancellation);
+
+    /// <summary>The stages from the root down to this one, it included, with counts of all their children. Empty when there is none of this id.</summary>
+    Task<IReadOnlyList<StageListing>> ReadPathAsync(StageId stage, CancellationToken cancellation);
+
+    /// <summary>Attempts at a stage, oldest first, the newest <paramref name="limit"/> of them. The newest 20 are kept.</summary>
+    Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(StageId stage, int limit, CancellationToken cancellation);
+
     /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
     Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation);
 
@@ -104,23 +117,24 @@ public interface ISweepStore : IAsyncDisposable
     Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation);
 
     /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
-    Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation);
+    Task<bool> ReleaseAsync(Lease lease, AttemptEnd end, CancellationToken cancellation);
 
     /// <summary>→ Ready, not counted as a failure but as a loss: its worker fell silent.</summary>
-    Task<bool> LoseAsync(Lease lease, CancellationToken cancellation);
+    /// <param name="error">In one line for people.</param>
+    Task<bool> LoseAsync(Lease lease, string error, CancellationToken cancellation);
 
     /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
     /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
-    Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, int splits, TimeSpan spent, CancellationToken cancellation);
+    Task<bool> RetryAsync(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, CancellationToken cancellation);
 
     /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
-    Task<bool> ParkAsync(Lease lease, string error, string? details, TimeSpan spent, CancellationToken cancellation);
+    Task<bool> ParkAsync(Lease lease, AttemptEnd end, CancellationToken cancellation);
 
     /// <summary>
     /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that
     /// a parent whose checkpoint never lasts is not run for ever. A stage without a parent is ready.
     /// </summary>
-    Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation);
+    Task<bool> ReopenParentAsync(Lease lease, AttemptEnd end, CancellationToken cancellation);
 
     /// <summary>Every attempt that is queued or running, for a coordinator that begins.</summary>
     Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellation);
@@ -130,9 +144,10 @@ public interface ISweepStore : IAsyncDisposable
 
     /// <summary>
     /// Every queued or running stage → Ready, not counted; returns how many. For a coordinator that knows that neither its
-    /// predecessor's workers nor its queue live on.
+    /// predecessor's workers nor its queue live on. Their attempts are lost.
     /// </summary>
-    Task<int> ReclaimAsync(CancellationToken cancellation);
+    /// <param name="error">Why their attempts ended, in one line for people.</param>
+    Task<int> ReclaimAsync(string error, CancellationToken cancellation);
 
     /// <summary>A sweep's parked stages → Ready with their failures forgotten, and what they block → Waiting; returns how many were parked.</summary>
     Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation);

@@ -26,6 +26,15 @@ public sealed record SweepRecord
     /// <summary>What attempts at its stages have taken.</summary>
     public required TimeSpan Spent { get; init; }
 
+    /// <summary>
+    /// What its completed stages would have taken if no trial shared a stage with any other: the time that each took, also
+    /// where another sweep spent it, once for each of its <see cref="NewStage.Uses"/>.
+    /// </summary>
+    public required TimeSpan Unshared { get; init; }
+
+    /// <summary>Time of workers that sharing has saved so far; never negative, though failures may cost more than sharing saves.</summary>
+    public TimeSpan Saved => Unshared > Spent ? Unshared - Spent : TimeSpan.Zero;
+
     /// <summary>See <see cref="NewSweep.GpuHours"/>.</summary>
     public double? GpuHours { get; init; }
 }

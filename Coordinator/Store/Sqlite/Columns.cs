@@ -23,5 +23,8 @@ internal static class Columns
 
     public static string? GetText(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
+    public static DateTimeOffset? GetMoment(this SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
     public static double? GetNumber(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 }

@@ -6,10 +6,10 @@ namespace Sweep.Coordinator.Store.Sqlite;
 public sealed partial class SqliteSweepStore
 {
     public Task<long> ReadSequenceAsync(CancellationToken cancellation) =>
-        ReadAsync(() => _reader.Scalar("SELECT MAX(changed) FROM stage WHERE changed IS NOT NULL"), cancellation);
+        _reader.ReadAsync(database => database.Scalar("SELECT MAX(changed) FROM stage WHERE changed IS NOT NULL"), cancellation);
 
-    public Task<IReadOnlyList<StageChange>> ReadChangesAsync(string? sweep, long after, int limit, CancellationToken cancellation) => ReadAsync<IReadOnlyList<StageChange>>(
-        () =>
+    public Task<IReadOnlyList<StageChange>> ReadChangesAsync(string? sweep, long after, int limit, CancellationToken cancellation) => _listing.ReadAsync<IReadOnlyList<StageChange>>(
+        database =>
         {
             var changes = new List<StageChange>();
             var wanted = sweep is null ? "" : "CROSS JOIN member m ON m.stage = s.key AND m.sweep = $3";
@@ -18,14 +18,14 @@ public sealed partial class SqliteSweepStore
                 FROM stage s {wanted} LEFT JOIN stage p ON p.key = s.parent LEFT JOIN stage b ON b.key = s.blocked_by
                 WHERE s.changed > $1 ORDER BY s.changed LIMIT $2
                 """;
-            using var row = sweep is null ? _reader.Query(query, after, limit) : _reader.Query(query, after, limit, SweepKey(_reader, sweep));
+            using var row = sweep is null ? database.Query(query, after, limit) : database.Query(query, after, limit, SweepKey(database, sweep));
             while (row.Read())
             {
                 var state = row.GetStageState(DefinitionTable.Width + 1);
                 changes.Add(new StageChange
                 {
                     Sequence = row.GetInt64(DefinitionTable.Width),
-                    Definition = _readerDefinitions.Read(row),
+                    Definition = _listing.Definitions.Read(row),
                     State = state,
                     Result = row.GetText(DefinitionTable.Width + 2) is { } json ? StoreJson.Read<StageResult>(json) : null,
                     Error = state is StageState.Failed or StageState.Blocked ? row.GetText(DefinitionTable.Width + 3) : null,
@@ -33,37 +33,6 @@ public sealed partial class SqliteSweepStore
             }
 
             return changes;
-        },
-        cancellation);
-
-    public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) => ReadAsync<IReadOnlyList<StageId>>(
-        () =>
-        {
-            var found = new List<StageId>();
-            if (idPrefix.Length > 32 || !idPrefix.All(char.IsAsciiHexDigit))
-                return found;
-
-            var (first, last) = (StageId.Parse(idPrefix.PadRight(32, '0')), StageId.Parse(idPrefix.PadRight(32, 'f')));
-            using var row = _reader.Query("SELECT id FROM stage WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3", first.ToColumn(), last.ToColumn(), limit);
-            while (row.Read())
-                found.Add(row.GetStageId(0));
-            return found;
-        },
-        cancellation);
-
-    public Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation) => ReadAsync<IReadOnlyList<string>>(
-        () =>
-        {
-            var sweeps = new List<string>();
-            using var row = _reader.Query(
-                """
-                SELECT w.name FROM stage s CROSS JOIN member m ON m.stage = s.key CROSS JOIN sweep w ON w.key = m.sweep
-                WHERE s.id = $1 AND w.state IS NOT NULL ORDER BY w.key
-                """,
-                stage.ToColumn());
-            while (row.Read())
-                sweeps.Add(row.GetString(0));
-            return sweeps;
         },
         cancellation);
 }

@@ -12,8 +12,11 @@ public sealed partial class SqliteSweepStore
             long key, notBefore;
             int attempt, splits;
             using (var row = _database.Query(
-                "UPDATE stage SET state = 2, attempt = attempt + 1, worker = $2 WHERE id = $1 AND state = 1 RETURNING key, attempt, splits, not_before",
-                stage.ToColumn(), workerId))
+                """
+                UPDATE stage SET state = 2, attempt = attempt + 1, worker = $2, queued = $3, started = NULL, ended = NULL
+                WHERE id = $1 AND state = 1 RETURNING key, attempt, splits, not_before
+                """,
+                stage.ToColumn(), workerId, Now))
             {
                 if (!row.Read())
                     return null;
@@ -41,28 +44,43 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation) => EndAsync(
-        lease,
-        spent,
-        (key, state) =>
+    public Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> epochs, TimeSpan spent, CancellationToken cancellation) => WriteAsync(
+        () =>
         {
+            if (Held(lease) is not (var key, var state))
+                return false;
+
+            // A short stage's start is not told apart from its end. What it took is all attempts' work, of which the last may be little.
+            var took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
             _database.Execute(
-                $"UPDATE stage SET state = 4, worker = NULL, result = $2, error = NULL, details = NULL, losses = 0, changed = {StageMoves.NextChange} WHERE key = $1",
-                key, StoreJson.Write(result));
+                $"""
+                UPDATE stage SET state = 4, result = $2, error = NULL, losses = 0, took = $3, started = COALESCE(started, MAX(queued, $4 - $5)),
+                    ended = $4, changed = {StageMoves.NextChange} WHERE key = $1
+                """,
+                key, StoreJson.Write(result), took, Now, (long)spent.TotalMilliseconds);
+            _database.Execute(
+                $"""
+                UPDATE sweep SET spent = spent + CASE WHEN {Paying} THEN $2 ELSE 0 END,
+                    unshared = unshared + $3 * (SELECT uses FROM member WHERE stage = $1 AND sweep = sweep.key)
+                WHERE key IN (SELECT sweep FROM member WHERE stage = $1)
+                """,
+                key, (long)spent.TotalMilliseconds, took);
             _moves.Moved(key, state, StageState.Completed);
             _moves.ReleaseChildren(key);
             _database.Execute("DELETE FROM epoch WHERE stage = $1", key);
             foreach (var metrics in epochs)
                 Add(key, metrics);
+            return true;
         },
         cancellation);
 
-    public Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation) =>
-        EndAsync(lease, spent, (key, state) => _moves.Settle(key, state), cancellation);
+    public Task<bool> ReleaseAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) =>
+        EndAsync(lease, end, AttemptOutcome.Released, (key, state) => _moves.Settle(key, state), cancellation);
 
-    public Task<bool> LoseAsync(Lease lease, CancellationToken cancellation) => EndAsync(
+    public Task<bool> LoseAsync(Lease lease, string error, CancellationToken cancellation) => EndAsync(
         lease,
-        TimeSpan.Zero,
+        new AttemptEnd(error),
+        AttemptOutcome.Lost,
         (key, state) =>
         {
             _database.Execute("UPDATE stage SET losses = losses + 1 WHERE key = $1", key);
@@ -70,47 +88,46 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, int splits, TimeSpan spent, CancellationToken cancellation) => EndAsync(
+    public Task<bool> RetryAsync(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, CancellationToken cancellation) => EndAsync(
         lease,
-        spent,
+        end,
+        AttemptOutcome.Failed,
         (key, state) =>
         {
-            Fail(key, error, null);
+            Fail(key, end.Error);
             _database.Execute("UPDATE stage SET splits = $2 WHERE key = $1", key, splits);
             _moves.Settle(key, state, notBefore.ToColumn());
         },
         cancellation);
 
-    public Task<bool> ParkAsync(Lease lease, string error, string? details, TimeSpan spent, CancellationToken cancellation) => EndAsync(
+    public Task<bool> ParkAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) => EndAsync(
         lease,
-        spent,
+        end,
+        AttemptOutcome.Failed,
         (key, state) =>
         {
-            Fail(key, error, details);
+            Fail(key, end.Error);
             _database.Execute($"UPDATE stage SET state = 5, worker = NULL, changed = {StageMoves.NextChange} WHERE key = $1", key);
             _moves.Moved(key, state, StageState.Failed);
             _moves.Block(key, key);
         },
         cancellation);
 
-    public Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation) => EndAsync(
+    public Task<bool> ReopenParentAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) => EndAsync(
         lease,
-        spent,
+        end,
+        AttemptOutcome.Failed,
         (key, state) =>
         {
-            Fail(key, error, null);
+            Fail(key, end.Error);
             var parent = _database.Scalar("SELECT p.key FROM stage s JOIN stage p ON p.key = s.parent WHERE s.key = $1 AND p.state = 4", key);
             if (parent != 0)
-            {
-                _moves.Settle(parent, StageState.Completed);
-                _moves.HoldChildren(parent);
-            }
-
+                Reopen(parent);
             _moves.Settle(key, state);
         },
         cancellation);
 
-    public Task<int> ReclaimAsync(CancellationToken cancellation) => WriteAsync(
+    public Task<int> ReclaimAsync(string error, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             // A parent has a lower key than its children, which go where it went.
@@ -122,22 +139,44 @@ public sealed partial class SqliteSweepStore
             }
 
             foreach (var (key, state) in held)
+            {
+                _attempts.Keep(key, AttemptOutcome.Lost, new AttemptEnd(error), Now);
                 _moves.Settle(key, state);
+            }
+
             return held.Count;
         },
         cancellation);
 
-    private Task<bool> EndAsync(Lease lease, TimeSpan spent, Action<long, StageState> end, CancellationToken cancellation) => WriteAsync(
+    private long Now => _time.GetUtcNow().ToColumn();
+
+    private Task<bool> EndAsync(Lease lease, AttemptEnd end, AttemptOutcome outcome, Action<long, StageState> move, CancellationToken cancellation) => WriteAsync(
         () =>
         {
             if (Held(lease) is not (var key, var state))
                 return false;
 
-            Charge(key, spent);
-            end(key, state);
+            Charge(key, end.Spent);
+            _attempts.Keep(key, end.IsLoss ? AttemptOutcome.Lost : outcome, end, Now);
+            move(key, state);
             return true;
         },
         cancellation);
+
+    /// <summary>A completed stage has to run again: what it took was for nothing.</summary>
+    private void Reopen(long stage)
+    {
+        _attempts.KeepCompleted(stage);
+        _database.Execute(
+            """
+            UPDATE sweep SET unshared = unshared - (SELECT m.uses * s.took FROM member m JOIN stage s ON s.key = m.stage WHERE m.stage = $1 AND m.sweep = sweep.key)
+            WHERE key IN (SELECT sweep FROM member WHERE stage = $1)
+            """,
+            stage);
+        _database.Execute("UPDATE stage SET took = 0 WHERE key = $1", stage);
+        _moves.Settle(stage, StageState.Completed);
+        _moves.HoldChildren(stage);
+    }
 
     /// <summary>The fence: null unless the lease is the stage's current one.</summary>
     private (long Key, StageState State)? Held(Lease lease)
@@ -155,7 +194,7 @@ public sealed partial class SqliteSweepStore
             return null;
         if (state == StageState.Queued)
         {
-            _database.Execute("UPDATE stage SET state = 3 WHERE key = $1", key);
+            _database.Execute("UPDATE stage SET state = 3, started = $2 WHERE key = $1", key, Now);
             _moves.Moved(key, state, StageState.Running);
         }
 
@@ -167,13 +206,14 @@ public sealed partial class SqliteSweepStore
         stage, m.Epoch, Storable(m.TrainLoss), m.Top1, Storable(m.Loss), m.LearningRate, m.Sparsity);
 
     /// <summary>A paused sweep pays for what it gives back.</summary>
+    private const string Paying = "sweep.state IN (0, 1)";
+
     private void Charge(long stage, TimeSpan spent)
     {
         if (spent > TimeSpan.Zero)
         {
             _database.Execute(
-                "UPDATE sweep SET spent = spent + $2 WHERE state IN ($3, $4) AND key IN (SELECT sweep FROM member WHERE stage = $1)",
-                stage, (long)spent.TotalMilliseconds, (int)SweepState.Running, (int)SweepState.Paused);
+                $"UPDATE sweep SET spent = spent + $2 WHERE {Paying} AND key IN (SELECT sweep FROM member WHERE stage = $1)", stage, (long)spent.TotalMilliseconds);
         }
     }
 
@@ -192,8 +232,8 @@ public sealed partial class SqliteSweepStore
         return row.Read() && !row.IsDBNull(0) ? TimeSpan.FromMilliseconds(row.GetInt64(0)) : null;
     }
 
-    private void Fail(long stage, string error, string? details) =>
-        _database.Execute("UPDATE stage SET failures = failures + 1, error = $2, details = $3 WHERE key = $1", stage, error, details);
+    private void Fail(long stage, string error) =>
+        _database.Execute("UPDATE stage SET failures = failures + 1, error = $2 WHERE key = $1", stage, error);
 
     /// <summary>SQLite stores NaN as null; an infinite loss is as undefined to a reader of curves.</summary>
     private static double? Storable(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -10,11 +10,11 @@ public sealed partial class SqliteSweepStore
 {
     private static readonly IReadOnlyDictionary<string, string> _noAxes = new Dictionary<string, string>();
 
-    public Task<IReadOnlyList<EpochMetrics>> ReadEpochsAsync(StageId stage, CancellationToken cancellation) => ReadAsync<IReadOnlyList<EpochMetrics>>(
-        () =>
+    public Task<IReadOnlyList<EpochMetrics>> ReadEpochsAsync(StageId stage, CancellationToken cancellation) => _reader.ReadAsync<IReadOnlyList<EpochMetrics>>(
+        database =>
         {
             var epochs = new List<EpochMetrics>();
-            using var row = _reader.Query(
+            using var row = database.Query(
                 """
                 SELECT e.epoch, e.train_loss, e.top1, e.loss, e.lr, e.sparsity
                 FROM epoch e JOIN stage s ON s.key = e.stage WHERE s.id = $1 ORDER BY e.epoch
@@ -30,17 +30,17 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) => ReadAsync(
-        () =>
+    public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) => _reader.ReadAsync(
+        database =>
         {
-            var key = _reader.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn());
+            var key = database.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn());
             if (key == 0)
                 return null;
 
-            var definition = _readerDefinitions.Read(key);
-            using var row = _reader.Query(
+            var definition = _reader.Definitions.Read(key);
+            using var row = database.Query(
                 """
-                SELECT state, attempt, failures, worker, error, result, losses, splits, COALESCE((
+                SELECT state, attempt, failures, CASE WHEN state IN (2, 3) THEN worker END, error, result, losses, splits, COALESCE((
                     SELECT MAX(w.retries) FROM member m JOIN sweep w ON w.key = m.sweep WHERE m.stage = stage.key
                     GROUP BY w.state = $2 ORDER BY w.state = $2 DESC LIMIT 1), 0)
                 FROM stage WHERE key = $1
@@ -63,14 +63,46 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(StageId stage, int limit, CancellationToken cancellation) => _reader.ReadAsync<IReadOnlyList<AttemptRecord>>(
+        database =>
+        {
+            var attempts = new Stack<AttemptRecord>();
+            using var row = database.Query(
+                """
+                SELECT number, worker, queued, started, ended, outcome, error, details, log_tail FROM attempt WHERE stage = $1
+                UNION ALL SELECT attempt, worker, queued, started, ended, CASE WHEN state = 4 THEN 1 ELSE 0 END, NULL, NULL, NULL
+                    FROM stage WHERE key = $1 AND state IN (2, 3, 4)
+                ORDER BY 1 DESC LIMIT $2
+                """,
+                database.Scalar("SELECT key FROM stage WHERE id = $1", stage.ToColumn()), limit);
+            while (row.Read())
+            {
+                attempts.Push(new AttemptRecord
+                {
+                    Number = row.GetInt32(0),
+                    WorkerId = row.GetText(1),
+                    Queued = row.GetMoment(2),
+                    Started = row.GetMoment(3),
+                    Ended = row.GetMoment(4),
+                    Outcome = (AttemptOutcome)row.GetInt32(5),
+                    Error = row.GetText(6),
+                    Details = row.GetText(7),
+                    LogTail = row.GetText(8),
+                });
+            }
+
+            return [.. attempts];
+        },
+        cancellation);
+
     public Task<IReadOnlyList<ReadyStage>> ReadReadyAsync(string sweep, DateTimeOffset now, TimeSpan longest, int limit, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<ReadyStage>>(
-            () =>
+        _reader.ReadAsync<IReadOnlyList<ReadyStage>>(
+            database =>
             {
                 var ready = new List<ReadyStage>();
 
                 // Each part reads as many rows as are asked for, however many there are: of those whose back-off is over, the first that were.
-                using var row = _reader.Query(
+                using var row = database.Query(
                     """
                     SELECT s.id, r.chain, p.id FROM (
                         SELECT * FROM (SELECT stage, chain FROM ready WHERE sweep = $1 AND not_before = 0 ORDER BY chain DESC, stage LIMIT $4)
@@ -79,7 +111,7 @@ public sealed partial class SqliteSweepStore
                     JOIN stage s ON s.key = r.stage LEFT JOIN stage p ON p.key = s.parent
                     ORDER BY r.chain DESC, r.stage LIMIT $4
                     """,
-                    SweepKey(_reader, sweep), now.ToColumn(), (now + longest).ToColumn(), limit);
+                    SweepKey(database, sweep), now.ToColumn(), (now + longest).ToColumn(), limit);
                 while (row.Read())
                     ready.Add(new ReadyStage(row.GetStageId(0), row.GetDouble(1), row.IsDBNull(2) ? null : row.GetStageId(2)));
                 return ready;
@@ -111,11 +143,11 @@ public sealed partial class SqliteSweepStore
         }
     }
 
-    private Task<IReadOnlyList<Lease>> ReadLeasesAsync(string where, CancellationToken cancellation) => ReadAsync<IReadOnlyList<Lease>>(
-        () =>
+    private Task<IReadOnlyList<Lease>> ReadLeasesAsync(string where, CancellationToken cancellation) => _reader.ReadAsync<IReadOnlyList<Lease>>(
+        database =>
         {
             var leases = new List<Lease>();
-            using var row = _reader.Query(
+            using var row = database.Query(
                 $"""
                 WITH held AS (SELECT key, id, attempt, worker FROM stage WHERE state = 2 UNION ALL SELECT key, id, attempt, worker FROM stage WHERE state = 3)
                 SELECT id, attempt, worker FROM held {where}

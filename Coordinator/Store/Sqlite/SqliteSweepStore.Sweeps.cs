@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 public sealed partial class SqliteSweepStore
 {
     private const string SelectSweeps = """
-        SELECT w.name, w.spec_hash, t.text, w.state, w.priority, w.retries, w.created, w.reused, w.weight, w.spent, w.gpu_hours
+        SELECT w.name, w.spec_hash, t.text, w.state, w.priority, w.retries, w.created, w.reused, w.weight, w.spent, w.gpu_hours, w.unshared
         FROM sweep w JOIN spec t ON t.sweep = w.key WHERE w.state IS NOT NULL
         """;
 
@@ -22,30 +22,30 @@ public sealed partial class SqliteSweepStore
         },
         cancellation);
 
-    public Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation) => ReadAsync(
-        () =>
+    public Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation) => _reader.ReadAsync(
+        database =>
         {
-            using var row = _reader.Query($"{SelectSweeps} AND w.name = $1", name);
+            using var row = database.Query($"{SelectSweeps} AND w.name = $1", name);
             return row.Read() ? ReadSweep(row) : null;
         },
         cancellation);
 
-    public Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<SweepRecord>>(
-        () =>
+    public Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation) => _reader.ReadAsync<IReadOnlyList<SweepRecord>>(
+        database =>
         {
             var sweeps = new List<SweepRecord>();
-            using var row = _reader.Query($"{SelectSweeps} ORDER BY w.key");
+            using var row = database.Query($"{SelectSweeps} ORDER BY w.key");
             while (row.Read())
                 sweeps.Add(ReadSweep(row));
             return sweeps;
         },
         cancellation);
 
-    public Task<IReadOnlyList<RunningSweep>> ReadRunningSweepsAsync(CancellationToken cancellation) => ReadAsync<IReadOnlyList<RunningSweep>>(
-        () =>
+    public Task<IReadOnlyList<RunningSweep>> ReadRunningSweepsAsync(CancellationToken cancellation) => _reader.ReadAsync<IReadOnlyList<RunningSweep>>(
+        database =>
         {
             var sweeps = new List<RunningSweep>();
-            using var row = _reader.Query(
+            using var row = database.Query(
                 """
                 SELECT w.name, w.priority, w.weight, (SELECT SUM(t.stages) FROM tally t WHERE t.sweep = w.key AND t.state IN (2, 3)), w.spent, w.gpu_hours
                 FROM sweep w WHERE w.state = $1 ORDER BY w.key
@@ -69,11 +69,11 @@ public sealed partial class SqliteSweepStore
         () => _database.Execute("UPDATE sweep SET priority = $2 WHERE name = $1 AND state IS NOT NULL", name, priority) == 1,
         cancellation);
 
-    public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) => ReadAsync(
-        () =>
+    public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) => _reader.ReadAsync(
+        database =>
         {
             var counts = new Dictionary<StageState, StateCount>();
-            using var row = _reader.Query("SELECT state, stages, trials, cost FROM tally WHERE sweep = $1", SweepKey(_reader, sweep));
+            using var row = database.Query("SELECT state, stages, trials, cost FROM tally WHERE sweep = $1", SweepKey(database, sweep));
             while (row.Read())
                 counts.Add(row.GetStageState(0), new StateCount(row.GetInt64(1), row.GetInt64(2), Math.Max(0, row.GetDouble(3))));
             return new SweepCounts(counts);
@@ -96,5 +96,6 @@ public sealed partial class SqliteSweepStore
         Weight = row.GetDouble(8),
         Spent = TimeSpan.FromMilliseconds(row.GetInt64(9)),
         GpuHours = row.GetNumber(10),
+        Unshared = TimeSpan.FromMilliseconds(row.GetInt64(11)),
     };
 }

@@ -4,8 +4,8 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>
 /// The embedded store: one file in WAL mode. All writing goes through one connection, by <see cref="GroupCommit"/>; short reading
-/// through a second, one call at a time, so that it waits for no writing; trials are streamed from a connection of their
-/// own, so that a slow reader holds up nobody.
+/// through a second, one call at a time, so that it waits for no writing; what may take longer through a third, so that it holds up
+/// only its like; trials are streamed from a connection of their own, so that a slow reader holds up nobody.
 /// </summary>
 public sealed partial class SqliteSweepStore : ISweepStore
 {
@@ -15,13 +15,12 @@ public sealed partial class SqliteSweepStore : ISweepStore
     // Only for the writer's thread.
     private readonly Database _database;
     private readonly StageMoves _moves;
+    private readonly AttemptTable _attempts;
     private readonly DefinitionTable _definitions;
     private readonly GroupCommit _writer;
 
-    // Only within the gate.
-    private readonly Lock _gate = new();
-    private readonly Database _reader;
-    private readonly DefinitionTable _readerDefinitions;
+    private readonly Reader _reader;
+    private readonly Reader _listing;
 
     private SqliteSweepStore(SqliteStoreOptions options, TimeProvider time)
     {
@@ -32,9 +31,10 @@ public sealed partial class SqliteSweepStore : ISweepStore
         {
             Schema.Prepare(_database, options.ReadOnly);
             _moves = new StageMoves(_database);
+            _attempts = new AttemptTable(_database);
             _definitions = new DefinitionTable(_database);
-            _reader = new Database(options.Path, readOnly: true, options.BusyTimeout);
-            _readerDefinitions = new DefinitionTable(_reader);
+            _reader = new Reader(options);
+            _listing = new Reader(options);
         }
         catch
         {
@@ -63,11 +63,9 @@ public sealed partial class SqliteSweepStore : ISweepStore
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
-        lock (_gate)
-        {
-            _reader.Dispose();
-            _database.Dispose();
-        }
+        _reader.Dispose();
+        _listing.Dispose();
+        _database.Dispose();
     }
 
     /// <summary>For tests: no more than these pages beyond those there are; then the disk counts as full.</summary>
@@ -84,24 +82,9 @@ public sealed partial class SqliteSweepStore : ISweepStore
     internal async Task<IReadOnlyList<string>> PlansAsync() =>
     [
         .. await WriteAsync(_database.Plans, CancellationToken.None).ConfigureAwait(false),
-        .. await ReadAsync(_reader.Plans, CancellationToken.None).ConfigureAwait(false),
+        .. await _reader.ReadAsync(database => database.Plans(), CancellationToken.None).ConfigureAwait(false),
+        .. await _listing.ReadAsync(database => database.Plans(), CancellationToken.None).ConfigureAwait(false),
     ];
-
-    private Task<T> ReadAsync<T>(Func<T> action, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        lock (_gate)
-        {
-            try
-            {
-                return Task.FromResult(_reader.Snapshot(action));
-            }
-            catch (SqliteException error)
-            {
-                throw SqliteErrors.Explain(error, _options.Path);
-            }
-        }
-    }
 
     private Task<T> WriteAsync<T>(Func<T> action, CancellationToken cancellation) => _writer.RunAsync(action, cancellation);
 

@@ -96,7 +96,7 @@ internal sealed class StageMoves
     public void HoldChildren(long stage) =>
         MoveAll("SELECT key, state, not_before FROM stage WHERE parent = $1 AND state = 1", stage, StageState.Waiting, "not_before = 0");
 
-    private const string Forgiven = "failures = 0, losses = 0, splits = 1, error = NULL, details = NULL, not_before = 0";
+    private const string Forgiven = "failures = 0, losses = 0, splits = 1, error = NULL, not_before = 0";
 
     private (StageState State, long? Blocker) Rest(long stage)
     {

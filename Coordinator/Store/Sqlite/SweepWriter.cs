@@ -13,6 +13,7 @@ internal sealed class SweepWriter(
     private readonly Dictionary<StageState, StateCount> _tally = [];
     private long _sweep;
     private long _reused;
+    private long _unshared;
     private long _lastStage;
     private (StageId Id, StoredStage Stage) _parent;
 
@@ -27,7 +28,8 @@ internal sealed class SweepWriter(
         foreach (var batch in trials.Chunk(RowsPerStep))
             await writer.RunAsync(() => Batch(batch, Add), cancellation).ConfigureAwait(false);
         return await writer.RunAsync(
-            () => database.Execute("UPDATE sweep SET state = $2, reused = $3 WHERE key = $1", _sweep, (int)SweepState.Running, _reused) == 1,
+            () => database.Execute(
+                "UPDATE sweep SET state = $2, reused = $3, unshared = unshared + $4 WHERE key = $1", _sweep, (int)SweepState.Running, _reused, _unshared) == 1,
             cancellation).ConfigureAwait(false);
     }
 
@@ -91,9 +93,10 @@ internal sealed class SweepWriter(
         else if (stored.State == StageState.Failed)
             stored = stored with { State = moves.Unpark(stored.Key), NotBefore = 0 };
         else if (stored.State == StageState.Completed)
-            _reused++;
+            (_reused, _unshared) = (_reused + 1, _unshared + (stored.Took * stage.Uses));
 
-        database.Execute("INSERT INTO member(stage, sweep, cost, chain) VALUES($1, $2, $3, $4)", stored.Key, _sweep, stage.Cost, stage.Chain);
+        database.Execute(
+            "INSERT INTO member(stage, sweep, cost, chain, uses) VALUES($1, $2, $3, $4, $5)", stored.Key, _sweep, stage.Cost, stage.Chain, stage.Uses);
         if (stored.State == StageState.Ready)
         {
             database.Execute(
@@ -105,7 +108,7 @@ internal sealed class SweepWriter(
 
     private void Add(NewTrial trial)
     {
-        var (key, state, _) = Find(trial.StageId);
+        var (key, state, _, _) = Find(trial.StageId);
         if (key == 0)
             throw new ArgumentException($"Trial {trial.Index} ends in stage {trial.StageId}, which is not among the sweep's stages.");
 
@@ -137,16 +140,16 @@ internal sealed class SweepWriter(
         database.Execute(
             "INSERT INTO stage(key, id, parent, settings, sparsity, seed, state) VALUES($1, $2, $3, $4, $5, $6, $7)",
             ++_lastStage, definition.Id.ToColumn(), parent, definitions.Intern(definition), definition.Sparsity, definition.Seed, (int)state);
-        return new StoredStage(_lastStage, state, 0);
+        return new StoredStage(_lastStage, state, 0, 0);
     }
 
     private StoredStage Find(StageId id)
     {
-        using var row = database.Query("SELECT key, state, not_before FROM stage WHERE id = $1", id.ToColumn());
-        return row.Read() ? new StoredStage(row.GetInt64(0), row.GetStageState(1), row.GetInt64(2)) : default;
+        using var row = database.Query("SELECT key, state, not_before, took FROM stage WHERE id = $1", id.ToColumn());
+        return row.Read() ? new StoredStage(row.GetInt64(0), row.GetStageState(1), row.GetInt64(2), row.GetInt64(3)) : default;
     }
 
     private void Count(StageState state, StateCount count) => _tally[state] = _tally.GetValueOrDefault(state) + count;
 
-    private readonly record struct StoredStage(long Key, StageState State, long NotBefore);
+    private readonly record struct StoredStage(long Key, StageState State, long NotBefore, long Took);
 }

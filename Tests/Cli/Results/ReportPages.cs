@@ -22,6 +22,7 @@ internal static class ReportPages
             Reused = 0,
             Weight = 1,
             Spent = TimeSpan.Zero,
+            Unshared = TimeSpan.Zero,
         },
         trials,
         1,

@@ -46,7 +46,7 @@ internal sealed class TemporaryHome : IDisposable
             Assert.True(await store.CompleteAsync(lease, MakeTrials.Measured(stage.Sparsity, 97.5), epochs, TimeSpan.Zero, cancellation));
         }
 
-        Assert.True(await store.ParkAsync(await LeaseAsync(store, failed.Id, cancellation), StudyGrid.HostileError, null, TimeSpan.Zero, cancellation));
+        Assert.True(await store.ParkAsync(await LeaseAsync(store, failed.Id, cancellation), new AttemptEnd(StudyGrid.HostileError), cancellation));
     }
 
     private static async Task<Lease> LeaseAsync(SqliteSweepStore store, StageId stage, CancellationToken cancellation)

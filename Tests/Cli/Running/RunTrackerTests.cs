@@ -73,7 +73,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
     [Fact]
     public async Task Read_ResumedStage_ReckonsAtTheRateSinceItWasResumed()
     {
-        await _store.ReleaseAsync(await StartAsync(1), TimeSpan.Zero, Stop);
+        await _store.ReleaseAsync(await StartAsync(1), new AttemptEnd("given back"), Stop);
         var lease = await StartAsync(1);
         _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.8 });
         _time.Advance(TimeSpan.FromSeconds(10));

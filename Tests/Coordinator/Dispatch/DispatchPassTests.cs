@@ -127,7 +127,7 @@ public sealed class DispatchPassTests
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var attempt = await worker.BeginAsync("a");
-        await fixture.Sqlite.ReleaseAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), TimeSpan.Zero, DispatchFixture.Stop);
+        await fixture.Sqlite.ReleaseAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), new AttemptEnd("given back"), DispatchFixture.Stop);
         fixture.Coordinator.Leases.Remove(new Lease(attempt.StageId, attempt.Attempt, "w"));
         await worker.BeatAsync();
         await fixture.PassAsync();

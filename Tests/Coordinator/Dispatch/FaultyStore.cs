@@ -59,6 +59,15 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) =>
         Checked().FindStagesAsync(idPrefix, limit, cancellation);
 
+    public Task<StagePage> ReadStagesAsync(StageQuery query, CancellationToken cancellation) =>
+        Checked().ReadStagesAsync(query, cancellation);
+
+    public Task<IReadOnlyList<StageListing>> ReadPathAsync(StageId stage, CancellationToken cancellation) =>
+        Checked().ReadPathAsync(stage, cancellation);
+
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(StageId stage, int limit, CancellationToken cancellation) =>
+        Checked().ReadAttemptsAsync(stage, limit, cancellation);
+
     public Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation) =>
         Checked().ReadSweepsOfAsync(stage, cancellation);
 
@@ -89,20 +98,20 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
         return await Checked().CompleteAsync(lease, result, epochs, spent, cancellation);
     }
 
-    public Task<bool> ReleaseAsync(Lease lease, TimeSpan spent, CancellationToken cancellation) =>
-        Checked().ReleaseAsync(lease, spent, cancellation);
+    public Task<bool> ReleaseAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) =>
+        Checked().ReleaseAsync(lease, end, cancellation);
 
-    public Task<bool> LoseAsync(Lease lease, CancellationToken cancellation) =>
-        Checked().LoseAsync(lease, cancellation);
+    public Task<bool> LoseAsync(Lease lease, string error, CancellationToken cancellation) =>
+        Checked().LoseAsync(lease, error, cancellation);
 
-    public Task<bool> RetryAsync(Lease lease, string error, DateTimeOffset notBefore, int splits, TimeSpan spent, CancellationToken cancellation) =>
-        Checked().RetryAsync(lease, error, notBefore, splits, spent, cancellation);
+    public Task<bool> RetryAsync(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, CancellationToken cancellation) =>
+        Checked().RetryAsync(lease, end, notBefore, splits, cancellation);
 
-    public Task<bool> ParkAsync(Lease lease, string error, string? details, TimeSpan spent, CancellationToken cancellation) =>
-        Checked().ParkAsync(lease, error, details, spent, cancellation);
+    public Task<bool> ParkAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) =>
+        Checked().ParkAsync(lease, end, cancellation);
 
-    public Task<bool> ReopenParentAsync(Lease lease, string error, TimeSpan spent, CancellationToken cancellation) =>
-        Checked().ReopenParentAsync(lease, error, spent, cancellation);
+    public Task<bool> ReopenParentAsync(Lease lease, AttemptEnd end, CancellationToken cancellation) =>
+        Checked().ReopenParentAsync(lease, end, cancellation);
 
     public Task<IReadOnlyList<Lease>> ReadLeasesAsync(CancellationToken cancellation) =>
         Checked().ReadLeasesAsync(cancellation);
@@ -110,8 +119,8 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<IReadOnlyList<Lease>> ReadUnwantedAsync(CancellationToken cancellation) =>
         Checked().ReadUnwantedAsync(cancellation);
 
-    public Task<int> ReclaimAsync(CancellationToken cancellation) =>
-        Checked().ReclaimAsync(cancellation);
+    public Task<int> ReclaimAsync(string error, CancellationToken cancellation) =>
+        Checked().ReclaimAsync(error, cancellation);
 
     public Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation) =>
         Checked().RetryParkedAsync(sweep, cancellation);

@@ -13,7 +13,7 @@ internal sealed class SampleSweep(string name, params string[] paths)
 
     public IReadOnlyDictionary<string, double> Costs { get; init; } = new Dictionary<string, double>();
 
-    public IEnumerable<NewStage> Stages => paths.Select(path => new NewStage(Definition(path), Cost(path), Chain(path)));
+    public IEnumerable<NewStage> Stages => paths.Select(path => new NewStage(Definition(path), Cost(path), Chain(path), Uses(path)));
 
     public IEnumerable<NewTrial> Trials => Leaves.Select((path, index) => new NewTrial
     {
@@ -68,6 +68,8 @@ internal sealed class SampleSweep(string name, params string[] paths)
     private double Cost(string path) => Costs.GetValueOrDefault(path, 1);
 
     private double Chain(string path) => Cost(path) + paths.Where(other => Parent(other) == path).Select(Chain).DefaultIfEmpty().Max();
+
+    private int Uses(string path) => Leaves.Count(leaf => leaf == path || leaf.StartsWith($"{path}/", StringComparison.Ordinal));
 
     private static string? Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : null;
 }

@@ -56,14 +56,14 @@ public abstract partial class SweepStoreConformance
     public async Task Lose_InARow_CountsUntilTheStageGetsOn()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.LoseAsync(await StartAsync("a"), Stop);
-        await _store.LoseAsync(await QueueAsync("a"), Stop);
+        await _store.LoseAsync(await StartAsync("a"), "silent", Stop);
+        await _store.LoseAsync(await QueueAsync("a"), "silent", Stop);
         Assert.Equal((2, 0, StageState.Ready), ((await StageAsync("a")).Losses, (await StageAsync("a")).Failures, await StateAsync("a")));
 
         var lease = await StartAsync("a");
         await _store.AddEpochAsync(lease, Epoch(1), Stop);
         Assert.Equal(0, (await StageAsync("a")).Losses);
-        await _store.LoseAsync(lease, Stop);
+        await _store.LoseAsync(lease, "silent", Stop);
         await _store.AddEpochAsync(await StartAsync("a"), Epoch(1), Stop);
         Assert.Equal(1, (await StageAsync("a")).Losses);
     }
@@ -149,7 +149,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "d"));
         await CompleteAsync("d");
-        await _store.LoseAsync(await StartAsync("a"), Stop);
+        await _store.LoseAsync(await StartAsync("a"), "silent", Stop);
         await RetryAsync(await StartAsync("a"), splits: 8);
         await ParkAsync(await StartAsync("a"));
 

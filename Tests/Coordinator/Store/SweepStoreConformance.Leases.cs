@@ -201,7 +201,7 @@ public abstract partial class SweepStoreConformance
         var queued = await QueueAsync("b");
         await CompleteAsync("c");
 
-        Assert.Equal(2, await _store.ReclaimAsync(Stop));
+        Assert.Equal(2, await _store.ReclaimAsync("ended", Stop));
 
         Assert.Equal(["a", "b"], await ReadyAsync("s", "a", "b", "c"));
         await AssertRefusedAsync(running);
@@ -215,7 +215,7 @@ public abstract partial class SweepStoreConformance
         Assert.False(await _store.AddEpochAsync(lease, Epoch(1), Stop));
         Assert.False(await CompleteAsync(lease));
         Assert.False(await ReleaseAsync(lease));
-        Assert.False(await _store.LoseAsync(lease, Stop));
+        Assert.False(await _store.LoseAsync(lease, "silent", Stop));
         Assert.False(await RetryAsync(lease));
         Assert.False(await ParkAsync(lease));
         Assert.False(await ReopenParentAsync(lease));

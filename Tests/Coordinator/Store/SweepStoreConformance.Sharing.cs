@@ -104,7 +104,7 @@ public abstract partial class SweepStoreConformance
         await _store.SetSweepStateAsync("cancelled", SweepState.Running, SweepState.Cancelled, Stop);
 
         await ReleaseAsync(await StartAsync("a"));
-        await _store.LoseAsync(await StartAsync("a"), Stop);
+        await _store.LoseAsync(await StartAsync("a"), "silent", Stop);
         await RetryAsync(await StartAsync("a"));
         await CompleteAsync("a");
         await _store.SetSweepStateAsync("second", SweepState.Running, SweepState.Completed, Stop);

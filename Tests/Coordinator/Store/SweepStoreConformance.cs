@@ -52,14 +52,14 @@ public abstract partial class SweepStoreConformance : IAsyncLifetime
     private Task<bool> CompleteAsync(Lease lease, double top1 = 90, params EpochMetrics[] epochs) =>
         _store.CompleteAsync(lease, SampleSweep.Result(top1), epochs, _spent, Stop);
 
-    private Task<bool> ReleaseAsync(Lease lease) => _store.ReleaseAsync(lease, _spent, Stop);
+    private Task<bool> ReleaseAsync(Lease lease) => _store.ReleaseAsync(lease, new AttemptEnd("drained", _spent), Stop);
 
     private Task<bool> RetryAsync(Lease lease, TimeSpan backOff = default, int splits = 1) =>
-        _store.RetryAsync(lease, "out of luck", Now + backOff, splits, _spent, Stop);
+        _store.RetryAsync(lease, new AttemptEnd("out of luck", _spent), Now + backOff, splits, Stop);
 
-    private Task<bool> ParkAsync(Lease lease) => _store.ParkAsync(lease, "no data", "stack", _spent, Stop);
+    private Task<bool> ParkAsync(Lease lease) => _store.ParkAsync(lease, new AttemptEnd("no data", _spent) { Details = "stack", LogTail = "last words" }, Stop);
 
-    private Task<bool> ReopenParentAsync(Lease lease) => _store.ReopenParentAsync(lease, "gone", _spent, Stop);
+    private Task<bool> ReopenParentAsync(Lease lease) => _store.ReopenParentAsync(lease, new AttemptEnd("gone", _spent), Stop);
 
     private async Task<StageRecord> StageAsync(string path) => (await _store.FindStageAsync(SampleSweep.Id(path), Stop))!;
 

@@ -100,7 +100,7 @@ public sealed class StoreWalkTests : IAsyncLifetime
                     await _store.DeleteSweepAsync(sweep.Name, Stop);
                 if (random.Next(3) == 0)
                 {
-                    await _store.ReclaimAsync(Stop);
+                    await _store.ReclaimAsync("ended", Stop);
                     foreach (var lease in _leases.Keys)
                         _leases[lease] = false;
                 }
@@ -117,11 +117,11 @@ public sealed class StoreWalkTests : IAsyncLifetime
             0 => (_store.StartAsync(lease, Stop), false),
             1 => (_store.AddEpochAsync(lease, new(random.Next(3), 1, 1, 1, 1, 0), Stop), false),
             2 or 9 => (_store.CompleteAsync(lease, SampleSweep.Result(), [], TimeSpan.Zero, Stop), true),
-            3 => (_store.LoseAsync(lease, Stop), true),
-            4 => (_store.ReleaseAsync(lease, TimeSpan.FromMinutes(1), Stop), true),
-            5 => (_store.RetryAsync(lease, "x", _time.GetUtcNow() + TimeSpan.FromSeconds(random.Next(20)), 1, TimeSpan.Zero, Stop), true),
-            6 => (_store.ParkAsync(lease, "x", null, TimeSpan.Zero, Stop), true),
-            _ => (_store.ReopenParentAsync(lease, "x", TimeSpan.Zero, Stop), true),
+            3 => (_store.LoseAsync(lease, "silent", Stop), true),
+            4 => (_store.ReleaseAsync(lease, new AttemptEnd("x", TimeSpan.FromMinutes(1)), Stop), true),
+            5 => (_store.RetryAsync(lease, new AttemptEnd("x"), _time.GetUtcNow() + TimeSpan.FromSeconds(random.Next(20)), 1, Stop), true),
+            6 => (_store.ParkAsync(lease, new AttemptEnd("x"), Stop), true),
+            _ => (_store.ReopenParentAsync(lease, new AttemptEnd("x"), Stop), true),
         };
         Assert.Equal(_leases[lease], await what);
         _leases[lease] &= !ends;
@@ -177,7 +177,21 @@ public sealed class StoreWalkTests : IAsyncLifetime
             SELECT 1 FROM stage s LEFT JOIN stage p ON p.key = s.parent
             WHERE (s.state = 6 AND (p.key IS NULL OR p.state NOT IN (5, 6) OR s.blocked_by IS NOT COALESCE(p.blocked_by, p.key))) OR (s.state <> 6 AND s.blocked_by IS NOT NULL)
             """),
-        ("a worker while it is held, and only then", "SELECT 1 FROM stage WHERE (state IN (2, 3)) <> (worker IS NOT NULL)"),
+        ("a worker while it is held, and whoever completed it", "SELECT 1 FROM stage WHERE (state IN (2, 3, 4)) <> (worker IS NOT NULL)"),
+        ("a number of its own once it settled", "SELECT 1 FROM stage WHERE (state IN (4, 5, 6) AND changed IS NULL) OR changed IN (SELECT changed FROM stage GROUP BY 1 HAVING COUNT(*) > 1)"),
+        ("the time it took while it is completed, and only then", "SELECT 1 FROM stage WHERE (state = 4) <> (took > 0)"),
+        ("unshared time", """
+            SELECT 1 FROM sweep w LEFT JOIN (SELECT m.sweep, SUM(m.uses * s.took) AS time FROM member m JOIN stage s ON s.key = m.stage GROUP BY 1) t ON t.sweep = w.key
+            WHERE w.unshared <> COALESCE(t.time, 0)
+            """),
+        ("uses of a stage are its trials and its children's uses", """
+            SELECT 1 FROM member m WHERE m.uses <> m.trials + (
+                SELECT COALESCE(SUM(c.uses), 0) FROM stage s JOIN member c ON c.stage = s.key AND c.sweep = m.sweep WHERE s.parent = m.stage)
+            """),
+        ("each attempt once, up to the newest, and no more than twenty", """
+            SELECT 1 FROM stage s LEFT JOIN (SELECT stage, COUNT(*) AS kept, MIN(number) AS first, MAX(number) AS last FROM attempt GROUP BY 1) a ON a.stage = s.key
+            WHERE COALESCE(a.last, 0) + (s.state IN (2, 3, 4)) <> s.attempt OR COALESCE(a.kept, 0) > 20 OR (a.kept < 20 AND a.first <> 1 AND s.attempt <= 20)
+            """),
         ("a result once it is completed", "SELECT 1 FROM stage WHERE state = 4 AND result IS NULL"),
     ];
 }
