@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
+using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
@@ -33,11 +34,12 @@ public static class CoordinatorHost
     {
         var home = SweepHome.Resolve(settings.Home);
         using var homeLock = Take(home);
+        var isTokenAsked = CheckTokens(settings.Api, home);
         await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(home.Database), TimeProvider.System);
         await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, {Listeners.Describe(host.Urls)}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal).ConfigureAwait(false);
         if (!refusal.IsCompleted)
@@ -61,7 +63,7 @@ public static class CoordinatorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
         builder.Services.AddSingleton(time).AddSingleton(store);
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
-        builder.Services.AddDispatch(settings.Dispatch).AddApi();
+        builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, SweepHome.Resolve(settings.Home));
         var coordinator = builder.Build();
         coordinator.UseApi();
         return coordinator;
@@ -76,6 +78,20 @@ public static class CoordinatorHost
         catch (HomeException refusal)
         {
             throw new SettingsException([$"home: {refusal.Message}"]);
+        }
+    }
+
+    /// <summary>Whether a token is asked for.</summary>
+    private static bool CheckTokens(ApiOptions api, SweepHome home)
+    {
+        try
+        {
+            var isAsked = new TokenFile(home).Read() is not null;
+            return ListenAddress.Refuse(api, isAsked) is { } refusal ? throw new SettingsException([refusal]) : isAsked;
+        }
+        catch (HomeException damage)
+        {
+            throw new SettingsException([$"home: {damage.Message}"]);
         }
     }
 

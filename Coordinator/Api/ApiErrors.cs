@@ -33,6 +33,13 @@ internal static class ApiErrors
     /// <summary>What is asked for cannot be had in this state, or of this size.</summary>
     public static RpcException WrongState(string message) => Make(Code.FailedPrecondition, ReasonOf(ControlFault.WrongState), message);
 
+    public static RpcException Unauthenticated(string message) => Make(Code.Unauthenticated, "UNAUTHENTICATED", message);
+
+    public static RpcException Forbidden(string message) => Make(Code.PermissionDenied, "FORBIDDEN", message);
+
+    /// <param name="wait">After which the same again would do.</param>
+    public static RpcException Limited(string message, TimeSpan wait) => Make(Code.ResourceExhausted, "LIMITED", message, new RetryInfo { RetryDelay = wait.ToDuration() });
+
     /// <summary>What is not foreseen is in the log, and only there.</summary>
     public static RpcException Internal() => new(new Grpc.Core.Status(StatusCode.Internal, "A fault of the program; the coordinator's log has it."));
 

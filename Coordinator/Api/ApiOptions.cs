@@ -1,4 +1,6 @@
 using System.Net;
+using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Coordinator.Api;
 
@@ -14,11 +16,25 @@ public sealed record ApiOptions
     public IPEndPoint? Page { get; init; } = new(IPAddress.Loopback, 5081);
 
     /// <summary>
-    /// Whether <see cref="Listen"/> and <see cref="Page"/> may be other addresses than the machine's own loopback without a token being
-    /// asked for, or without TLS. Whoever reaches them then steers the cluster, or can listen to who does.
+    /// Whether <see cref="Listen"/> and <see cref="Page"/> may be other addresses than the machine's own loopback without TLS or without a
+    /// token. Whoever reaches them then steers the cluster, or can listen to who does.
     /// </summary>
     public bool ListenUnprotected { get; init; }
 
+    /// <summary>PEM files; null for no TLS.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Names of the coordinator, beside localhost and addresses. When there are some, a request for another host is refused.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>What whoever reaches the coordinator may do while no token is asked for.</summary>
+    public Role LocalRole { get; init; } = Role.Operator;
+
+    public ApiLimits Limits { get; init; } = ApiLimits.Default;
+
     /// <summary>The addresses that there are.</summary>
     public IEnumerable<IPEndPoint> Addresses => Page is null ? [Listen] : [Listen, Page];
+
+    /// <summary>Whether other machines reach one of them.</summary>
+    public bool IsOpen => Addresses.Any(address => !IPAddress.IsLoopback(address.Address));
 }

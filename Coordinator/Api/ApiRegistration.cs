@@ -3,7 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Sweep.Coordinator.Api.Auditing;
 using Sweep.Coordinator.Api.Http;
+using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Api.Security;
+using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Api;
@@ -15,17 +19,23 @@ public static class ApiRegistration
 
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(10);
 
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    /// <param name="home">Where tokens and the audit log are.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options, SweepHome home)
     {
         services.AddRouting();
+        services.AddSingleton(options).AddSingleton(home);
+        services.AddSingleton<TokenBook>().AddSingleton<Sessions>().AddSingleton<AuditLog>();
+        services.AddPermissions();
+        services.AddRateLimits(options.Limits);
         services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
         }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
         services.AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<ResultsService>();
-        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>();
+        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>().AddSingleton<SessionEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
         services.AddGrpcHealthChecks(health =>
         {
@@ -37,20 +47,33 @@ public static class ApiRegistration
         return services;
     }
 
+    /// <summary>In this order: what may not ask costs least, and whatever goes wrong is answered.</summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseMiddleware<Faults>();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
-        app.MapGrpcService<SweepsService>();
-        app.MapGrpcService<WorkersService>();
-        app.MapGrpcService<ResultsService>();
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
-        app.MapPage("/", http => http.RequestServices.GetRequiredService<PageEndpoint>().ServeAsync(http));
-        if (app.Services.GetService<Watching.ISweepWatch>() is not null)
-            app.MapGet("/v1/events", http => http.RequestServices.GetRequiredService<EventsEndpoint>().ServeAsync(http));
-        app.MapGet("/v1/sweeps/{name}/report", http => http.RequestServices.GetRequiredService<ReportEndpoint>().ServeAsync(http));
+        app.UseMiddleware<OriginGuard>();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseMiddleware<StreamGuard>();
+        app.MapGrpcService<SweepsService>().RequireRoles();
+        app.MapGrpcService<WorkersService>().RequireRoles();
+        app.MapGrpcService<ResultsService>().RequireRoles();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService().RequireAuthorization(Permissions.Viewer);
+        app.MapPages();
     }
 
-    private static void MapPage(this IEndpointRouteBuilder routes, string path, RequestDelegate page) => routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], page);
+    private static void MapPages(this IEndpointRouteBuilder routes)
+    {
+        T Find<T>() where T : notnull => routes.ServiceProvider.GetRequiredService<T>();
+        routes.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], http => Find<PageEndpoint>().ServeAsync(http)).AllowAnonymous();
+        routes.MapGet("/v1/session", http => Find<SessionEndpoint>().GetAsync(http)).AllowAnonymous();
+        routes.MapPost("/v1/session", http => Find<SessionEndpoint>().LogInAsync(http)).AllowAnonymous();
+        routes.MapDelete("/v1/session", http => Find<SessionEndpoint>().LogOutAsync(http)).AllowAnonymous();
+        routes.MapGet("/v1/events", http => Find<EventsEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer).WithMetadata(new RateLimits.StreamMark());
+        routes.MapGet("/v1/sweeps/{name}/report", http => Find<ReportEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer);
+    }
 }

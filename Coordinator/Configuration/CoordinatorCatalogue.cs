@@ -1,6 +1,8 @@
 using System.Net;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
@@ -23,6 +25,8 @@ public static class CoordinatorCatalogue
             sweep-coordinator keeps the sweeps of a cluster: it takes them from users (sweep submit), hands their stages to workers over
             RabbitMQ, and stores what they report. One coordinator owns a home; it goes on where it was after any end.
 
+            sweep-coordinator token add|list|revoke says who may use it; see --help of token.
+
             SIGTERM or SIGINT stores what is under way and ends with 0; workers go on, and report when a coordinator is back. Exit codes: 0
             stopped; 2 a setting is wrong; 70 a fault of the program or of the machine.
             """,
@@ -37,8 +41,13 @@ public static class CoordinatorCatalogue
             Make<CoordinatorSettings, IPEndPoint?>("page", new PageAddress(), "ADDRESS:PORT",
                 "Where browsers reach it: the web page, and HTTP with JSON; or off", s => s.Api.Page, (s, v) => s with { Api = s.Api with { Page = v } }),
             Make<CoordinatorSettings, bool>("listen-unprotected", new Flag(), "",
-                "Listen also where other machines reach it: whoever does steers the cluster, as nobody is asked who they are",
+                "Listen where other machines reach it also without TLS or without a token: whoever does can steer the cluster, or listen to who does",
                 s => s.Api.ListenUnprotected, (s, v) => s with { Api = s.Api with { ListenUnprotected = v } }),
+            .. Block<CoordinatorSettings, ApiOptions>("tls", TlsSettings.All, s => s.Api, (s, v) => s with { Api = v }),
+            Make<CoordinatorSettings, IReadOnlyList<string>>("hosts", new TextList("names such as sweep.example.org", name => Uri.CheckHostName(name) == UriHostNameType.Dns), "NAME,…",
+                "Names under which browsers and programs reach it, beside localhost and addresses; when there are some, others are refused",
+                s => s.Api.Hosts, (s, v) => s with { Api = s.Api with { Hosts = v } }),
+            .. Block<CoordinatorSettings, ApiLimits>("limits", LimitSettings.All, s => s.Api.Limits, (s, v) => s with { Api = s.Api with { Limits = v } }),
             Make<CoordinatorSettings, TimeSpan>("lease", new Duration(), "TIME",
                 "How long a worker may be silent before its stages go to others; a dozen of its heartbeats", s => s.Dispatch.Lease, (s, v) => s with { Dispatch = s.Dispatch.WithLease(v) }),
             Make<CoordinatorSettings, TimeSpan>("back-off", new Duration(), "TIME",
@@ -50,6 +59,8 @@ public static class CoordinatorCatalogue
         [
             "sweep-coordinator                                # for the broker on this machine, on 127.0.0.1:5080",
             "sweep-coordinator --home /srv/sweep --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
+            "sweep-coordinator token add ada --role operator   # shows a token, once; from then on a token is asked for",
+            "sweep-coordinator --listen 0.0.0.0:5080 --page 0.0.0.0:443 --tls-certificate tls.crt --tls-key tls.key",
             "SWEEP_COORDINATOR__LEASE=2m sweep-coordinator --log-format json",
         ],
         Check = Check,
@@ -57,8 +68,10 @@ public static class CoordinatorCatalogue
 
     private static IEnumerable<string> Check(CoordinatorSettings settings)
     {
-        if (ListenAddress.Refuse(settings.Api) is { } refusal)
+        if (ListenAddress.Refuse(settings.Api, isTokenAsked: null) is { } refusal)
             yield return refusal;
+        foreach (var problem in TlsSettings.Check(settings.Api))
+            yield return problem;
         if (settings.Dispatch.Lease < _shortestLease)
             yield return $"lease: expected at least {new Duration().Format(_shortestLease)}";
         foreach (var problem in BrokerSettings.Check(settings.Broker!))

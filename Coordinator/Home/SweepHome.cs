@@ -22,6 +22,12 @@ public sealed record SweepHome(string Folder)
     /// <summary>There when the home was used with <c>--engine noop</c>.</summary>
     public string NoopMark => Path.Combine(Folder, "noop");
 
+    /// <summary>Who may use the interface, and how they are known.</summary>
+    public string Tokens => Path.Combine(Folder, "tokens.json");
+
+    /// <summary>Who did what; 0 is the newest file.</summary>
+    public string Audit(int number) => Path.Combine(Folder, number == 0 ? "audit.jsonl" : $"audit.{number}.jsonl");
+
     /// <summary>The sweep's page of plots.</summary>
     public string Report(string sweep) => Path.Combine(Folder, "reports", sweep, "report.html");
 

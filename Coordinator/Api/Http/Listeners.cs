@@ -1,6 +1,12 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Coordinator.Api.Http;
 
@@ -31,15 +37,36 @@ public static class Listeners
         kestrel.Limits.RequestHeadersTimeout = _headersTimeout;
         kestrel.Limits.Http2.KeepAlivePingDelay = _pingInterval;
         kestrel.Limits.Http2.KeepAlivePingTimeout = _pingInterval;
-        kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http2);
+        var tls = options.Tls is null ? null : new ServerCertificate(
+            options.Tls, kestrel.ApplicationServices.GetRequiredService<TimeProvider>(), kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>());
+        kestrel.Listen(options.Listen, listen => listen.Speak(HttpProtocols.Http2, tls));
         if (options.Page is { } page)
-            kestrel.Listen(page, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(page, listen => listen.Speak(HttpProtocols.Http1, tls));
     });
 
-    /// <summary>For the line that says that the coordinator is ready.</summary>
-    public static string Describe(IEnumerable<string> urls) => urls.ToList() switch
+    /// <param name="clear">Without TLS; with it client and server agree on a version.</param>
+    private static void Speak(this ListenOptions listen, HttpProtocols clear, ServerCertificate? tls)
     {
-        [var grpc, var page] => $"listening on {grpc} (gRPC), page on {page}",
-        var only => $"listening on {only[0]} (gRPC), no page",
-    };
+        listen.Protocols = tls is null ? clear : HttpProtocols.Http1AndHttp2;
+        if (tls is not null)
+        {
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = tls.Current, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }),
+            });
+        }
+    }
+
+    /// <summary>For the line that says that the coordinator is ready.</summary>
+    public static string Describe(IEnumerable<string> urls, ApiOptions options, bool isTokenAsked)
+    {
+        var all = urls.ToList();
+        var who = (options.IsOpen, isTokenAsked) switch
+        {
+            (_, true) => "a token is asked for",
+            (true, false) => "UNPROTECTED: no token is asked for, and other machines reach it",
+            _ => "no token is asked for, as only this machine reaches it",
+        };
+        return $"listening on {all[0]} (gRPC), {(all.Count > 1 ? $"page on {all[1]}" : "no page")}; {who}";
+    }
 }

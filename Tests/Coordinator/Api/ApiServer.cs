@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +9,8 @@ using Sweep.Api.V1;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
@@ -23,6 +27,8 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-test-").FullName;
     private WebApplication _host = null!;
     private GrpcChannel _channel = null!;
+    private Func<ApiOptions, ApiOptions> _options = options => options;
+    private bool _logs;
 
     private ApiServer()
     {
@@ -50,14 +56,32 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>A client of HTTP with JSON.</summary>
     public HttpClient NewHttp() => new() { BaseAddress = Page };
 
+    /// <summary>What the coordinator has logged as a warning or worse, when it was started with <c>logs</c>.</summary>
+    public ConcurrentQueue<string> Logged { get; } = [];
+
     /// <param name="wrap">Stands between the coordinator and its store.</param>
-    public static async Task<ApiServer> StartAsync(Func<ISweepStore, ISweepStore>? wrap = null)
+    /// <param name="with">Changes the usual options.</param>
+    /// <param name="logs">Whether <see cref="Logged"/> is filled.</param>
+    public static async Task<ApiServer> StartAsync(Func<ISweepStore, ISweepStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false)
     {
-        var server = new ApiServer();
+        var server = new ApiServer { _options = with ?? (options => options), _logs = logs };
         await server.StartAsync(port: 0, wrap ?? (store => store));
-        server._channel = GrpcChannel.ForAddress(server.Address);
+        server._channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         return server;
     }
+
+    /// <summary>Makes a token; returns its text.</summary>
+    public string AddToken(string name, Role role)
+    {
+        var text = AccessToken.NewText();
+        new TokenFile(new SweepHome(_folder)).Change(tokens => [.. tokens, new AccessToken(name, role, AccessToken.HashOf(text), TimeProvider.System.GetUtcNow())]);
+        return text;
+    }
+
+    public void RevokeToken(string name) => new TokenFile(new SweepHome(_folder)).Change(tokens => [.. tokens.Where(token => token.Name != name)]);
+
+    /// <summary>The audit log's newest file, line by line.</summary>
+    public IReadOnlyList<JsonObject> Audit() => [.. File.ReadLines(new SweepHome(_folder).Audit(0)).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     /// <summary>Ends the coordinator, and begins another at the same address with the same store when <paramref name="meanwhile"/> is done.</summary>
     public async Task RestartAsync(Func<Task> meanwhile)
@@ -98,11 +122,14 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             Broker = null,
             Home = _folder,
-            Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0) },
-            Log = LogOptions.Default with { Level = LogLevel.None },
+            // Tests ask faster than people.
+            Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
+            Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };
         Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), TimeProvider.System);
         _host = CoordinatorHost.Build(settings, wrap(Store), TimeProvider.System);
+        if (_logs)
+            _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(new LogQueue(Logged));
         await _host.StartAsync(TestContext.Current.CancellationToken);
         (Address, Page) = (_host.Urls.First(), new Uri(_host.Urls.Last()));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Tests.Coordinator.Api;
 
@@ -30,17 +31,23 @@ public class ListenAddressTests
     public void TryParse_AnythingElse_IsRefused(string text) => Assert.False(new ListenAddress().TryParse(text, out _));
 
     [Theory]
-    [InlineData("127.0.0.1:1", false, true)]
-    [InlineData("[::1]:1", false, true)]
-    [InlineData("0.0.0.0:1", false, false)]
-    [InlineData("10.0.0.7:1", false, false)]
-    [InlineData("[::]:1", false, false)]
-    [InlineData("0.0.0.0:1", true, true)]
-    public void Refuse_AddressThatOthersReach_OnlyWhenAsked(string address, bool unprotected, bool isAllowed)
+    [InlineData("127.0.0.1:1", "", true)]
+    [InlineData("[::1]:1", "", true)]
+    [InlineData("0.0.0.0:1", "", false)]
+    [InlineData("0.0.0.0:1", "token", false)]
+    [InlineData("10.0.0.7:1", "tls", false)]
+    [InlineData("[::]:1", "tls token", true)]
+    [InlineData("0.0.0.0:1", "unprotected", true)]
+    public void Refuse_AddressThatOthersReach_TakesTlsAndATokenOrToBeAsked(string address, string given, bool isAllowed)
     {
-        var why = ListenAddress.Refuse(new ApiOptions { Listen = IPEndPoint.Parse(address), ListenUnprotected = unprotected });
+        foreach (var options in new[] { new ApiOptions { Listen = IPEndPoint.Parse(address) }, new ApiOptions { Page = IPEndPoint.Parse(address) } })
+        {
+            var why = ListenAddress.Refuse(
+                options with { ListenUnprotected = given == "unprotected", Tls = given.Contains("tls", StringComparison.Ordinal) ? new TlsFiles("a", "b") : null },
+                isTokenAsked: given.Contains("token", StringComparison.Ordinal));
 
-        Assert.Equal(isAllowed, why is null);
-        Assert.DoesNotContain('\n', why ?? "");
+            Assert.Equal(isAllowed, why is null);
+            Assert.DoesNotContain('\n', why ?? "");
+        }
     }
 }

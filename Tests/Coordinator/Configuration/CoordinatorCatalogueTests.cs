@@ -39,6 +39,12 @@ public class CoordinatorCatalogueTests
     [Theory]
     [InlineData("--listen 0.0.0.0:5080", "listen: other machines reach 0.0.0.0:5080")]
     [InlineData("--listen 5080", "expected an IP address or localhost, and a port, such as 127.0.0.1:5080")]
+    [InlineData("--page 0.0.0.0:5081", "page: other machines reach 0.0.0.0:5081")]
+    [InlineData("--page on", "127.0.0.1:5081, or off")]
+    [InlineData("--tls-key x.key", "tls.key: expected tls.certificate beside it")]
+    [InlineData("--tls-certificate gone.crt --tls-key gone.key", "tls.certificate: gone.crt is not there")]
+    [InlineData("--hosts http://x", "expected names such as sweep.example.org")]
+    [InlineData("--limits-streams 0", "expected a whole number, 1 or more")]
     [InlineData("--lease 1s", "lease: expected at least 2s")]
     [InlineData("--lisen x", "did you mean --listen?")]
     public void Read_WhatCannotBe_IsRefusedInOneLine(string flags, string said)

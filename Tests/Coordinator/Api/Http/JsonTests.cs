@@ -91,9 +91,13 @@ public class JsonTests
     {
         await using var server = await ApiServer.StartAsync();
         using var http = server.NewHttp();
-        using var answer = await http.PostAsJsonAsync("/v1/sweeps", new JsonObject { ["spec"] = new string('x', 5 << 20) }, Stop);
+        var body = new JsonObject { ["spec"] = new string('x', 5 << 20) };
+        var answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "INVALID_REQUEST"), (answer.Code, answer.Reason));
 
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "INVALID_REQUEST"), await RefusalAsync(answer));
+        // Of a body in pieces the length is not known beforehand.
+        using var pieces = await http.PostAsJsonAsync("/v1/sweeps", body, Stop);
+        Assert.True((int)pieces.StatusCode is >= 400 and < 500, $"{pieces.StatusCode}");
     }
 
     [Fact]

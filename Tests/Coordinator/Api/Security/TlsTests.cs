@@ -1,0 +1,118 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Sweep.Api.V1;
+using Sweep.Coordinator.Api.Security;
+using Sweep.Hosting.Configuration;
+using Sweep.Tests.Cluster.Running;
+
+namespace Sweep.Tests.Coordinator.Api.Security;
+
+/// <summary>Both listeners with TLS, over real sockets.</summary>
+public class TlsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BothListeners_WithTls_SpeakGrpcAndHttp()
+    {
+        using var files = TestCertificates.Create();
+        await using var server = await StartAsync(files);
+        foreach (var address in new[] { new Uri(server.Address), server.Page })
+        {
+            Assert.Equal(Uri.UriSchemeHttps, address.Scheme);
+            using var handler = Handler(files, []);
+            using var channel = GrpcChannel.ForAddress(Localhost(address), new GrpcChannelOptions { HttpHandler = handler });
+            Assert.Empty((await new Sweeps.SweepsClient(channel).ListAsync(new ListRequest(), cancellationToken: Stop)).Sweeps);
+            using var http = new HttpClient(Handler(files, [])) { BaseAddress = Localhost(address) };
+            Assert.Equal(HttpStatusCode.OK, (await http.AskAsync("/v1/sweeps")).Code);
+        }
+    }
+
+    [Fact]
+    public async Task LogIn_WithTls_GivesACookieForThisHostAlone()
+    {
+        using var files = TestCertificates.Create();
+        await using var server = await StartAsync(files);
+        using var http = new HttpClient(Handler(files, [])) { BaseAddress = Localhost(server.Page) };
+        var answer = await http.AskAsync(HttpMethod.Post, "/v1/session", new System.Text.Json.Nodes.JsonObject { ["token"] = server.AddToken("ada", Role.Viewer) });
+
+        Assert.StartsWith("__Host-sweep-session", answer.Headers["Set-Cookie"], StringComparison.Ordinal);
+        Assert.Contains("; secure", answer.Headers["Set-Cookie"], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(HttpStatusCode.OK, (await http.AskAsync("/v1/sweeps")).Code);
+    }
+
+    [Fact]
+    public async Task Certificate_ReplacedWhileItRuns_IsTheNewOne()
+    {
+        using var files = TestCertificates.Create();
+        using var others = TestCertificates.Create();
+        await using var server = await StartAsync(files);
+        Assert.Equal(Thumbprint(files), await SeenAsync(server));
+
+        // Half of it: the old one goes on.
+        File.Copy(others.Certificate, files.Certificate, overwrite: true);
+        var old = await SeenAsync(server);
+        File.Copy(others.Key, files.Key, overwrite: true);
+        var seen = old;
+        for (var left = 100; seen == old && left > 0; left--)
+        {
+            await Task.Delay(100, Stop);
+            seen = await SeenAsync(server);
+        }
+
+        Assert.Equal(Thumbprint(others), seen);
+        Assert.NotEqual(old, seen);
+    }
+
+    [Fact]
+    public void Create_FilesThatDoNotBelongTogether_SaysSo()
+    {
+        using var files = TestCertificates.Create();
+        using var others = TestCertificates.Create();
+        var refusal = Assert.Throws<SettingsException>(() => new ServerCertificate(
+            new TlsFiles(files.Certificate, others.Key), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+
+        Assert.StartsWith($"tls: {files.Certificate} and {others.Key} cannot be used", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<ApiServer> StartAsync(TestCertificates files) =>
+        ApiServer.StartAsync(with: options => options with { Tls = new TlsFiles(files.Certificate, files.Key) });
+
+    /// <summary>The certificate is for this name.</summary>
+    private static Uri Localhost(Uri address) => new($"https://localhost:{address.Port}");
+
+    private static string Thumbprint(TestCertificates files)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(files.Certificate));
+        return certificate.Thumbprint;
+    }
+
+    /// <summary>By a new connection.</summary>
+    private static async Task<string> SeenAsync(ApiServer server)
+    {
+        var seen = new List<string>();
+        using var handler = Handler(null, seen);
+        using var http = new HttpClient(handler) { BaseAddress = Localhost(server.Page) };
+        await http.AskAsync("/v1/sweeps");
+        return Assert.Single(seen);
+    }
+
+    /// <param name="files">Whose authority is trusted; null for any.</param>
+    private static SocketsHttpHandler Handler(TestCertificates? files, List<string> seen)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            seen.Add(((X509Certificate2)certificate!).Thumbprint);
+            if (files is null)
+                return true;
+            using var authority = X509Certificate2.CreateFromPem(File.ReadAllText(files.Authority));
+            using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+            return chain.Build((X509Certificate2)certificate);
+        };
+        return handler;
+    }
+}
