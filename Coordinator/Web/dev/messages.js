@@ -31,7 +31,7 @@ export function infoOf(sweep) {
   return {
     name: sweep.name, state: `SWEEP_STATE_${sweep.state}`, created: sweep.created, specHash: sweep.hash, priority: sweep.priority, weight: 1,
     retries: 2, spent: seconds(stages.completed * stageSeconds), gpuHours: 200, trials, stages,
-    fraction: sweep.position / sweep.order.length,
+    fraction: stages.completed / stages.total,
     remaining: sweep.state === "RUNNING" ? seconds((sweep.order.length - sweep.position) * stageSeconds / sweep.slots) : null,
     saved: seconds(stages.completed * stageSeconds * 1.7),
   };

@@ -36,10 +36,10 @@ export function makeSweep(name, { datasets, architectures, sparsities, seeds, st
           for (const seed of seeds) {
             const common = { dataset, architecture, seed, pretrained: mode === "fine-tuned" };
             const root = mode === "fine-tuned"
-              ? add(hash("pretrain", architecture).slice(0, 32), null, { ...common, kind: "pretrain", sparsity: 0, seed: 1, dataset: "cifar100" }) : null;
-            let stage = add(hash("train", dataset, architecture, mode, seed).slice(0, 32), root, { ...common, kind: "train", sparsity: 0 });
+              ? add(hash(name, "pretrain", architecture).slice(0, 32), null, { ...common, kind: "pretrain", sparsity: 0, seed: 1, dataset: "cifar100" }) : null;
+            let stage = add(hash(name, "train", dataset, architecture, mode, seed).slice(0, 32), root, { ...common, kind: "train", sparsity: 0 });
             for (const level of sparsities.filter((candidate) => candidate > 0 && candidate <= sparsity)) {
-              stage = add(hash("prune", dataset, architecture, mode, seed, level).slice(0, 32), stage, { ...common, kind: "prune", sparsity: level });
+              stage = add(hash(name, "prune", dataset, architecture, mode, seed, level).slice(0, 32), stage, { ...common, kind: "prune", sparsity: level });
             }
             stage.mode = mode;
             trials.push({ trial: trials.length, dataset, architecture, mode, sparsity, seed, stage });

@@ -25,6 +25,27 @@ export interface Band {
   count: number;
 }
 
+/** Neighbouring columns that have one value in common, in every band. */
+export interface Head {
+  label: string;
+  start: number;
+  count: number;
+}
+
+/** Heads from the values of one band's cells. */
+export function headsOf(labels: string[]): Head[] {
+  const heads: Head[] = [];
+  labels.forEach((label, index) => {
+    const last = heads.at(-1);
+    if (last?.label === label) {
+      last.count++;
+    } else {
+      heads.push({ label, start: index, count: 1 });
+    }
+  });
+  return heads;
+}
+
 export function cellsOf(answer: GetGridResponse): Cells {
   const states = bytesOf(answer.states);
   const values = bytesOf(answer.values);

@@ -20,17 +20,22 @@ export interface Layout {
   bands: PlacedBand[];
   /** Which of `sizes`. */
   step: number;
+  /** Whether there is a line above the cells for what each column is: every band is one row. */
+  hasHeads: boolean;
 }
 
 const labelWidth = 240;
 const labelHeight = 22;
+const headHeight = 20;
 const space = 6;
+/** Pixels of cells together that are not too much to scroll over. */
+const comfort = 250_000;
 
 /**
  * The largest cells with which everything is in sight, within `room` pixels of height, or the smallest there are; `zoom` steps larger
- * or smaller than that.
+ * or smaller than that. `heads`: whether columns could be named.
  */
-export function arrange(bands: Band[], width: number, room: number, zoom = 0): Layout {
+export function arrange(bands: Band[], width: number, room: number, zoom = 0, heads = false): Layout {
   const longest = Math.max(1, ...bands.map(({ count }) => count));
   const isLabelled = bands.some(({ label }) => label !== "");
   const beside = isLabelled && width >= 640 && longest * 8 <= width - labelWidth;
@@ -38,7 +43,8 @@ export function arrange(bands: Band[], width: number, room: number, zoom = 0): L
   const place = (step: number): Layout => {
     const size = sizes[step]!;
     const columns = Math.max(1, Math.floor((width - left) / size));
-    let top = 0;
+    const hasHeads = heads && beside && columns >= longest;
+    let top = hasHeads ? headHeight : 0;
     const placed = bands.map((band) => {
       const rows = Math.ceil(band.count / columns);
       const head = isLabelled && !beside ? labelHeight : 0;
@@ -46,12 +52,13 @@ export function arrange(bands: Band[], width: number, room: number, zoom = 0): L
       top = at + rows * size + (isLabelled ? space : 0);
       return { ...band, top: at, rows };
     });
-    return { size, gap: size >= 8 ? 2 : size >= 4 ? 1 : 0, columns, left, height: top, bands: placed, step };
+    return { size, gap: size >= 8 ? 2 : size >= 4 ? 1 : 0, columns, left, height: top, bands: placed, step, hasHeads };
   };
-  // Up to 26: larger cells show nothing more.
-  const largest = sizes.indexOf(26);
-  let fit = 0;
-  for (let step = largest; step > 0; step--) {
+  // Up to 26: larger cells show nothing more. A few trials are worth scrolling a little; many are not.
+  const total = bands.reduce((sum, { count }) => sum + count, 0);
+  const least = sizes.findLastIndex((size) => size <= 12 && total * size * size <= comfort);
+  let fit = Math.max(0, least);
+  for (let step = sizes.indexOf(26); step > fit; step--) {
     const candidate = place(step);
     if (candidate.height <= room && (!beside || candidate.columns >= longest)) {
       fit = step;

@@ -1,6 +1,6 @@
 import { h } from "../../dom";
 import { onThemeChange } from "../../theme";
-import type { Band, Cells } from "./data";
+import type { Band, Cells, Head } from "./data";
 import { arrange, bandOf, cellAt, move, placeOf, type Layout } from "./layout";
 import { paint, paletteOf, type Colouring, type Palette } from "./paint";
 
@@ -27,6 +27,7 @@ export class GridView {
   private readonly cursor = h("div", { class: "grid-mark at", hidden: true });
   private cells: Cells | null = null;
   private bands: Band[] = [];
+  private heads: Head[] = [];
   private colouring: Colouring = { by: "state" };
   private palette: Palette | null = null;
   private zoom = 0;
@@ -60,9 +61,10 @@ export class GridView {
     }));
   }
 
-  show(cells: Cells, bands: Band[], colouring: Colouring) {
+  show(cells: Cells, bands: Band[], heads: Head[], colouring: Colouring) {
     this.cells = cells;
     this.bands = bands;
+    this.heads = heads;
     this.colouring = colouring;
     if (this.at !== null && this.at >= cells.count) {
       this.at = null;
@@ -110,8 +112,8 @@ export class GridView {
     if (this.cells === null || width === 0) {
       return;
     }
-    const layout = arrange(this.bands, width, room(), this.zoom);
-    const height = Math.min(layout.height, room());
+    const layout = arrange(this.bands, width, room(), this.zoom, this.heads.length > 0);
+    const height = Math.min(layout.height, Math.max(room(), innerHeight * 0.8));
     const isSame = JSON.stringify(layout) === JSON.stringify(this.layout);
     this.layout = layout;
     this.element.style.height = `${height}px`;
@@ -124,17 +126,36 @@ export class GridView {
       this.canvas.height = lines;
     }
     if (!isSame) {
-      this.labels.replaceChildren(...layout.bands.filter(({ label }) => label !== "").map((band) => {
-        const label = h("span", { title: band.label }, band.label);
-        label.style.top = `${layout.left > 0 ? band.top : band.top - 21}px`;
-        label.style.width = `${layout.left > 0 ? layout.left - 12 : width}px`;
-        label.style.lineHeight = `${layout.left > 0 ? layout.size - layout.gap : 20}px`;
-        return label;
-      }));
+      this.label(layout, width);
       this.place(this.cursor, this.at);
       this.hover.hidden = true;
     }
     this.draw();
+  }
+
+  private label(layout: Layout, width: number) {
+    const beside = layout.left > 0;
+    const bands = layout.bands.filter(({ label }) => label !== "").map((band) => {
+      const label = h("span", { title: band.label }, band.label);
+      label.style.top = `${beside ? band.top : band.top - 21}px`;
+      label.style.width = `${beside ? layout.left - 12 : width}px`;
+      label.style.lineHeight = `${beside ? layout.size - layout.gap : 20}px`;
+      return label;
+    });
+    const heads = !layout.hasHeads ? [] : this.heads.filter(({ label, count }) => count * layout.size >= 7 * label.length).map((head) => {
+      const label = h("span", {}, head.label);
+      label.style.top = "0";
+      label.style.left = `${layout.left + head.start * layout.size}px`;
+      label.style.width = `${head.count * layout.size}px`;
+      return label;
+    });
+    if (heads.length > 0) {
+      const title = h("span", { class: "title" }, "sparsity");
+      title.style.top = "0";
+      title.style.width = `${layout.left - 12}px`;
+      heads.push(title);
+    }
+    this.labels.replaceChildren(...bands, ...heads);
   }
 
   private draw() {

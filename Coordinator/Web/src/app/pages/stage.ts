@@ -1,7 +1,7 @@
 import { ApiError, messageOf } from "../../api/errors";
 import type { GetStageResponse } from "../../api/types";
 import { h } from "../../dom";
-import { share } from "../../format";
+import { number, plural, share } from "../../format";
 import type { Context } from "../context";
 import { stageTitle } from "../format";
 import { toStage, toSweep, toSweeps } from "../route";
@@ -70,7 +70,7 @@ function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
         h("section", { "aria-labelledby": "about" }, h("h2", { id: "about" }, "About"), h("dl", {},
           h("dt", {}, "id"), h("dd", { class: "mono" }, stage.stage.stageId),
           h("dt", {}, "stands on"), h("dd", {}, stage.stage.pretrained ? "pre-trained weights" : "random weights"),
-          h("dt", {}, "failures"), h("dd", {}, `${answer.failures}, and ${answer.retries} are followed by another attempt`),
+          h("dt", {}, "failures"), h("dd", {}, `${plural(answer.failures, "attempt")} failed; ${answer.retries} may, and it is tried again`),
           h("dt", {}, "wanted by"), h("dd", {}, ...sweeps.flatMap((name, index) => [index > 0 ? ", " : "", h("a", { href: toSweep(name) }, name)])))),
         table("Settings", answer.settings))));
   for (const details of root.querySelectorAll<HTMLDetailsElement>("details")) {
@@ -93,5 +93,5 @@ function text(value: unknown): string {
     return value.map(text).join(", ");
   }
   return typeof value === "object" && value !== null ? JSON.stringify(value)
-    : typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+    : typeof value === "number" ? (Number.isInteger(value) && value >= 10_000 ? number(value) : String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))) : String(value);
 }

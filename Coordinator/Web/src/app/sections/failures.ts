@@ -13,7 +13,8 @@ export const failures: Section = (root, context) => {
   const body = h("tbody");
   const frame = h("div", { class: "scroll framed", tabindex: "0", role: "region", "aria-label": "Failed stages", hidden: true },
     h("table", { class: "list stacks" }, h("caption", { class: "unseen" }, "Failed stages with their reasons"),
-      h("thead", {}, h("tr", {}, ...["Stage", "Reason", "Attempts", "Held up"].map((text) => h("th", { scope: "col" }, text)))), body));
+      h("thead", {}, h("tr", {}, ...["Stage", "Reason", "Attempts", "Held up"].map((text, index) =>
+        h("th", { scope: "col", class: index > 1 ? "number" : null }, text)))), body));
   const pager = new Pager(
     (pageToken) => client.stages(name, { states: ["STAGE_STATE_FAILED"], pageSize: 100, pageToken }, signal),
     (page, isFirst) => {

@@ -1,8 +1,8 @@
 import { ApiError, messageOf } from "../../api/errors";
 import { h } from "../../dom";
-import { fixed, number, plural } from "../../format";
+import { fixed, number, plural, share } from "../../format";
 import type { Section } from "../context";
-import { bandsOf, cellsOf, cellStates, firstTrialOf, spanOf, trialsIn, type Band, type Cells } from "../grid/data";
+import { bandsOf, cellsOf, cellStates, firstTrialOf, headsOf, spanOf, trialsIn, type Band, type Cells, type Head } from "../grid/data";
 import { rampLegend, stateLegend } from "../grid/legend";
 import type { Colouring } from "../grid/paint";
 import { Tip } from "../grid/tip";
@@ -24,6 +24,7 @@ export const trials: Section = (root, context) => {
   let opened = context.query["trial"] ?? "";
   let cells: Cells | null = null;
   let bands: Band[] = [];
+  let heads: Head[] = [];
   let bandsFor: string | null = null;
   let run = 0;
 
@@ -117,7 +118,7 @@ export const trials: Section = (root, context) => {
 
   const draw = (at: Cells) => {
     const { colouring, span } = colouringOf(at);
-    grid.show(at, bands, colouring);
+    grid.show(at, bands, heads, colouring);
     const keep = (state: string) => {
       view.where = `${view.where === "" ? "" : `(${view.where}) and `}state = ${state}`;
       change();
@@ -138,13 +139,27 @@ export const trials: Section = (root, context) => {
       return;
     }
     bands = [{ label: "", start: 0, count: at.count }];
+    heads = [];
     bandsFor = key;
     if (view.orderBy === "" && at.trials > 1) {
       const { groups, total } = await client.results(name, { where: view.where, groupBy: bandFields, metrics: ["trial"], pageSize: mostBands }, signal);
       if (total <= mostBands && key === bandsFor) {
         bands = bandsOf(groups, at);
+        heads = await findHeads(at, bands);
       }
     }
+  };
+
+  /** Sparsity, as the columns of bands that are alike: those of the first one. */
+  const findHeads = async (at: Cells, rows: Band[]): Promise<Head[]> => {
+    const [first] = rows;
+    if (first === undefined || rows.length < 2 || at.perCell > 1 || first.count > 200 || rows.some(({ count }) => count !== first.count)) {
+      return [];
+    }
+    const where = `${view.where === "" ? "" : `(${view.where}) and `}trial <= ${firstTrialOf(at, first.count - 1)}`;
+    const answer = await client.results(name, { where, fields: ["sparsity"], pageSize: first.count }, signal);
+    const found = headsOf(answer.trials.map(([sparsity]) => (typeof sparsity === "number" ? share(sparsity) : "")));
+    return found.length > 1 ? found : [];
   };
 
   const load = async () => {
