@@ -39,7 +39,7 @@ internal static class FinishedSweep
                 var run = await store.QueueAsync(stage.StageId, "w", stop);
                 var lease = new Lease(stage.StageId, run!.Attempt, "w");
                 if (errorOf?.Invoke(run.Stage) is { } error)
-                    await store.ParkAsync(lease, error, null, TimeSpan.FromSeconds(1), stop);
+                    await store.ParkAsync(lease, new AttemptEnd(error, TimeSpan.FromSeconds(1)), stop);
                 else
                     await store.CompleteAsync(lease, Measured(run.Stage), [], TimeSpan.FromSeconds(1), stop);
                 done++;

@@ -128,7 +128,7 @@ public class ResultsTests
         await server.Store.StartAsync(lease, Stop);
 
         Assert.Equal(1, (await AskAsync(server, new QueryResultsRequest { Name = "small", Where = "state = running" })).Matched);
-        await server.Store.ReleaseAsync(lease, TimeSpan.Zero, Stop);
+        await server.Store.ReleaseAsync(lease, new AttemptEnd("given back"), Stop);
         Assert.Equal(4, (await AskAsync(server, new QueryResultsRequest { Name = "small", Where = "state = pending" })).Matched);
     }
 

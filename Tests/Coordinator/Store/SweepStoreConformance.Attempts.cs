@@ -1,0 +1,103 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Store;
+
+/// <summary>What became of attempts.</summary>
+public abstract partial class SweepStoreConformance
+{
+    [Fact]
+    public async Task ReadAttempts_CompletedAtOnce_SaysWhenAndByWhom()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        Assert.Empty(await AttemptsAsync("a"));
+
+        var begin = Now;
+        var lease = await QueueAsync("a", "w7");
+        Assert.Equal(new AttemptRecord { Number = 1, WorkerId = "w7", Queued = begin, Outcome = AttemptOutcome.Open }, Assert.Single(await AttemptsAsync("a")));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await _store.StartAsync(lease, Stop);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        await CompleteAsync(lease);
+
+        var expected = new AttemptRecord
+        {
+            Number = 1, WorkerId = "w7", Queued = begin, Started = begin + TimeSpan.FromSeconds(1), Ended = begin + TimeSpan.FromSeconds(6), Outcome = AttemptOutcome.Completed,
+        };
+        Assert.Equal(expected, Assert.Single(await AttemptsAsync("a")));
+        Assert.Null((await StageAsync("a")).WorkerId);
+    }
+
+    [Fact]
+    public async Task ReadAttempts_StartNeverTold_IsReckonedFromWhatItTook()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "b"));
+        var (slow, quick) = (await QueueAsync("a"), await QueueAsync("b"));
+        var queued = Now;
+        Time.Advance(_spent * 3);
+        await CompleteAsync(slow);
+        await _store.CompleteAsync(quick, SampleSweep.Result(), [], _spent * 5, Stop);
+
+        Assert.Equal(Now - _spent, Assert.Single(await AttemptsAsync("a")).Started);
+        Assert.Equal(queued, Assert.Single(await AttemptsAsync("b")).Started);
+    }
+
+    [Fact]
+    public async Task ReadAttempts_EndedInEveryWay_SaysHowAndWhy()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        await RetryAsync(await StartAsync("a"));
+        await ReleaseAsync(await QueueAsync("a"));
+        await _store.LoseAsync(await StartAsync("a", "w2"), "silent", Stop);
+        await StartAsync("a");
+        await _store.ReclaimAsync("ended", Stop);
+        await ParkAsync(await StartAsync("a"));
+
+        var attempts = await AttemptsAsync("a");
+        Assert.Equal([1, 2, 3, 4, 5], attempts.Select(attempt => attempt.Number));
+        Assert.Equal(
+            [AttemptOutcome.Failed, AttemptOutcome.Released, AttemptOutcome.Lost, AttemptOutcome.Lost, AttemptOutcome.Failed], attempts.Select(attempt => attempt.Outcome));
+        Assert.Equal(["out of luck", "drained", "silent", "ended", "no data"], attempts.Select(attempt => attempt.Error));
+        Assert.Equal([Worker, Worker, "w2", Worker, Worker], attempts.Select(attempt => attempt.WorkerId));
+        Assert.Equal([true, false, true, true, true], attempts.Select(attempt => attempt.Started is not null));
+        Assert.All(attempts, attempt => Assert.Equal(Now, attempt.Ended));
+        Assert.Equal(("stack", "last words"), (attempts[4].Details, attempts[4].LogTail));
+        Assert.Equal((null, null), (attempts[0].Details, attempts[0].LogTail));
+    }
+
+    [Fact]
+    public async Task ReadAttempts_ParkedAsItsWorkerFellSilent_IsALoss()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        await _store.ParkAsync(await StartAsync("a"), new AttemptEnd("too many fell silent") { IsLoss = true }, Stop);
+
+        Assert.Equal(AttemptOutcome.Lost, Assert.Single(await AttemptsAsync("a")).Outcome);
+    }
+
+    [Fact]
+    public async Task ReadAttempts_CompletedStageThatRunsAgain_KeepsTheAttemptThatCompletedIt()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        await CompleteAsync("a");
+        var first = Assert.Single(await AttemptsAsync("a"));
+        await ReopenParentAsync(await StartAsync("a/b"));
+        Assert.Equal([first], await AttemptsAsync("a"));
+        await QueueAsync("a");
+
+        Assert.Equal([AttemptOutcome.Completed, AttemptOutcome.Open], (await AttemptsAsync("a")).Select(attempt => attempt.Outcome));
+        Assert.Equal(("gone", AttemptOutcome.Failed), (Assert.Single(await AttemptsAsync("a/b")).Error, (await AttemptsAsync("a/b"))[0].Outcome));
+    }
+
+    [Fact]
+    public async Task ReadAttempts_OfMany_AreTheNewestTwenty()
+    {
+        await CreateAsync(new SampleSweep("s", "a"));
+        for (var attempt = 0; attempt < 25; attempt++)
+            await ReleaseAsync(await QueueAsync("a"));
+        await QueueAsync("a");
+
+        Assert.Equal(Enumerable.Range(7, 20), (await AttemptsAsync("a")).Select(attempt => attempt.Number));
+        Assert.Equal([24, 25, 26], (await _store.ReadAttemptsAsync(SampleSweep.Id("a"), 3, Stop)).Select(attempt => attempt.Number));
+    }
+
+    private Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(string path) => _store.ReadAttemptsAsync(SampleSweep.Id(path), 20, Stop);
+}

@@ -1,0 +1,63 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Store;
+
+/// <summary>What sharing saves: half an hour, which each stage here takes, for each trial but one that would have executed it.</summary>
+public abstract partial class SweepStoreConformance
+{
+    [Fact]
+    public async Task Saved_StagesSharedAmongTrials_AreCountedOncePerTrial()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c", "a/d", "e"));
+        await CompleteAsync("a");
+        Assert.Equal((3 * _spent, _spent, 2 * _spent), await SavingAsync("s"));
+
+        await CompleteAsync("a/b");
+        await CompleteAsync("e");
+        Assert.Equal((5 * _spent, 3 * _spent, 2 * _spent), await SavingAsync("s"));
+    }
+
+    [Fact]
+    public async Task Saved_StagesOfOtherSweeps_CountWhetherDoneBeforeOrAfter()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b"));
+        await CompleteAsync("a");
+        await CreateAsync(new SampleSweep("t", "a", "a/b", "a/c"));
+        Assert.Equal((2 * _spent, TimeSpan.Zero, 2 * _spent), await SavingAsync("t"));
+
+        await _store.SetSweepStateAsync("t", SweepState.Running, SweepState.Cancelled, Stop);
+        await CompleteAsync("a/b");
+        Assert.Equal((3 * _spent, TimeSpan.Zero, 3 * _spent), await SavingAsync("t"));
+        Assert.Equal((2 * _spent, 2 * _spent, TimeSpan.Zero), await SavingAsync("s"));
+    }
+
+    [Fact]
+    public async Task Saved_WhatFailedAndRanAgain_IsSpentAndSavesNothing()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
+        await RetryAsync(await StartAsync("a"));
+        Assert.Equal((TimeSpan.Zero, _spent, TimeSpan.Zero), await SavingAsync("s"));
+        await CompleteAsync("a");
+        Assert.Equal((2 * _spent, 2 * _spent, TimeSpan.Zero), await SavingAsync("s"));
+
+        await ReopenParentAsync(await StartAsync("a/b"));
+        Assert.Equal((TimeSpan.Zero, 3 * _spent, TimeSpan.Zero), await SavingAsync("s"));
+        await CompleteAsync("a");
+        Assert.Equal((2 * _spent, 4 * _spent, TimeSpan.Zero), await SavingAsync("s"));
+    }
+
+    [Fact]
+    public async Task Saved_StageDoneInSeveralAttempts_TookWhatItsResultSays()
+    {
+        await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
+        await _store.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 4 * _spent }, [], _spent, Stop);
+
+        Assert.Equal((8 * _spent, _spent, 7 * _spent), await SavingAsync("s"));
+    }
+
+    private async Task<(TimeSpan Unshared, TimeSpan Spent, TimeSpan Saved)> SavingAsync(string sweep)
+    {
+        var record = (await _store.FindSweepAsync(sweep, Stop))!;
+        return (record.Unshared, record.Spent, record.Saved);
+    }
+}
