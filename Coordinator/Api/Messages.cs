@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Watching;
 using StageState = Sweep.Coordinator.Store.StageState;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
@@ -64,6 +65,29 @@ internal static class Messages
             info.MemoryFree = free;
         return info;
     }
+
+    /// <summary>Null before the worker has told.</summary>
+    public static StageProgress? Of(RunningAttempt attempt)
+    {
+        if (attempt.Progress is not { } report)
+            return null;
+        var progress = new StageProgress { Epoch = report.Epoch, Epochs = report.Epochs, Fraction = report.Fraction, ImagesPerSecond = report.ImagesPerSecond };
+        if (attempt.Top1 is { } top1)
+            progress.Top1 = top1;
+        return progress;
+    }
+
+    public static Sweep.Api.V1.StageState Of(StageState state) => state switch
+    {
+        StageState.Waiting => Sweep.Api.V1.StageState.Waiting,
+        StageState.Ready => Sweep.Api.V1.StageState.Ready,
+        StageState.Queued => Sweep.Api.V1.StageState.Queued,
+        StageState.Running => Sweep.Api.V1.StageState.Running,
+        StageState.Completed => Sweep.Api.V1.StageState.Completed,
+        StageState.Failed => Sweep.Api.V1.StageState.Failed,
+        StageState.Blocked => Sweep.Api.V1.StageState.Blocked,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
 
     private static Sweep.Api.V1.SweepState Of(SweepState state) => state switch
     {

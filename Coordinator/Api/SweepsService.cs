@@ -3,11 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Watching;
 
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Sweeps</c>, a thin layer over <see cref="SweepControl"/>.</summary>
-internal sealed class SweepsService(SweepControl control, ISweepStore store, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
+internal sealed partial class SweepsService(
+    SweepControl control, ISweepStore store, SweepReading reading, SweepWatch watch, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
@@ -32,8 +34,8 @@ internal sealed class SweepsService(SweepControl control, ISweepStore store, IHo
 
     public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)
     {
-        var sweep = await control.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        return new GetResponse { Sweep = await ReadAsync(sweep, context.CancellationToken).ConfigureAwait(false), Spec = request.WithSpec ? sweep.SpecText : "" };
+        var sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? (await control.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).SpecText : "" };
     }
 
     public override async Task<ListResponse> List(ListRequest request, ServerCallContext context)
@@ -45,12 +47,11 @@ internal sealed class SweepsService(SweepControl control, ISweepStore store, IHo
             throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
 
         var size = request.PageSize > 0 ? request.PageSize : UsualPage;
-        var sweeps = (await store.ReadSweepsAsync(context.CancellationToken).ConfigureAwait(false))
-            .OrderByDescending(sweep => sweep.Created).ThenByDescending(sweep => sweep.Name, StringComparer.Ordinal)
-            .Where(sweep => place is not { } token || token.IsBefore(sweep)).Take(size + 1).ToList();
-        var answer = new ListResponse { NextPageToken = sweeps.Count > size ? PageToken.Of(sweeps[size - 1]).ToString() : "" };
-        foreach (var sweep in sweeps.Take(size))
-            answer.Sweeps.Add(await ReadAsync(sweep, context.CancellationToken).ConfigureAwait(false));
+        var sweeps = reading.Works(await store.ReadStandingAsync(null, context.CancellationToken).ConfigureAwait(false))
+            .OrderByDescending(sweep => sweep.Sweep.Created).ThenByDescending(sweep => sweep.Sweep.Name, StringComparer.Ordinal)
+            .Where(sweep => place is not { } token || token.IsBefore(sweep.Sweep)).Take(size + 1).ToList();
+        var answer = new ListResponse { NextPageToken = sweeps.Count > size ? PageToken.Of(sweeps[size - 1].Sweep).ToString() : "" };
+        answer.Sweeps.AddRange(sweeps.Take(size).Select(reading.Describe));
         return answer;
     }
 
@@ -89,9 +90,7 @@ internal sealed class SweepsService(SweepControl control, ISweepStore store, IHo
 
     public void Dispose() => _submission.Dispose();
 
+    /// <exception cref="SweepControlException">There is none of this name; it says which there are.</exception>
     private async Task<SweepInfo> ReadAsync(string name, CancellationToken cancellation) =>
-        await ReadAsync(await control.FindAsync(name, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-
-    private async Task<SweepInfo> ReadAsync(SweepRecord sweep, CancellationToken cancellation) =>
-        Messages.Of(sweep, await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false));
+        await reading.FindAsync(name, cancellation).ConfigureAwait(false) ?? throw await control.NotFoundAsync(name, cancellation).ConfigureAwait(false);
 }

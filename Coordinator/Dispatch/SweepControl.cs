@@ -24,12 +24,14 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     public IReadOnlyList<WorkerView> Workers => roster.Read();
 
     /// <summary>The sweep as it stands.</summary>
-    public async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation)
+    public async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation) =>
+        await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) ?? throw await NotFoundAsync(name, cancellation).ConfigureAwait(false);
+
+    /// <summary>The error that says which sweeps there are.</summary>
+    public async Task<SweepControlException> NotFoundAsync(string name, CancellationToken cancellation)
     {
-        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } sweep)
-            return sweep;
         string[] names = [.. (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Select(other => other.Name)];
-        throw new SweepControlException(
+        return new SweepControlException(
             ControlFault.NotFound,
             names.Length == 0
                 ? $"There is no sweep '{name}'; none has been submitted."

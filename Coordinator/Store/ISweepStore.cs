@@ -51,6 +51,9 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>All zero for a sweep that is not there.</summary>
     Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation);
 
+    /// <summary>How all sweeps stand, or one (none when it is not there), and what workers have of them. Read often: it costs what there is of them, whatever their size.</summary>
+    Task<Standing> ReadStandingAsync(string? sweep, CancellationToken cancellation);
+
     /// <summary>In the order of the grid, as one consistent snapshot however long the reading takes. Empty for a sweep that is not there.</summary>
     IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, CancellationToken cancellation);
 
@@ -82,7 +85,8 @@ public interface ISweepStore : IAsyncDisposable
 
     /// <summary>
     /// Number of the newest change of any stage: that it settled (→ Completed, Failed or Blocked), or left such a state. Zero when
-    /// nothing ever settled. It never goes back, neither with a restart nor when sweeps are deleted.
+    /// nothing ever settled; the first is 2, so that 1 can be gone on from where 0 means something else. It never goes back, neither
+    /// with a restart nor when sweeps are deleted.
     /// </summary>
     Task<long> ReadSequenceAsync(CancellationToken cancellation);
 

@@ -13,7 +13,7 @@ namespace Sweep.Coordinator.Api.Http;
 /// <c>GET /v1/events</c>: Watch as server-sent events named <c>watch</c>, whose id is the sequence to go on from. When the sweep that
 /// was asked for has ended and all is told, an event <c>end</c> says so; a browser's EventSource would else come back for ever.
 /// </summary>
-internal sealed class EventsEndpoint(ISweepWatch watch, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventsEndpoint(SweepWatch watch, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>What is between two signs of life at most; proxies cut connections that are silent for a minute.</summary>
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(15);

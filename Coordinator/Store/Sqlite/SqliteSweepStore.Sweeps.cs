@@ -4,10 +4,10 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteSweepStore
 {
-    private const string SelectSweeps = """
-        SELECT w.name, w.spec_hash, t.text, w.state, w.priority, w.retries, w.created, w.reused, w.weight, w.spent, w.gpu_hours, w.unshared
-        FROM sweep w JOIN spec t ON t.sweep = w.key WHERE w.state IS NOT NULL
-        """;
+    /// <summary>What <see cref="ReadSweep"/> reads, after the spec's text.</summary>
+    private const string SweepColumns = "w.name, w.spec_hash, w.state, w.priority, w.retries, w.created, w.reused, w.weight, w.spent, w.gpu_hours, w.unshared";
+
+    private const string SelectSweeps = $"SELECT t.text, {SweepColumns} FROM sweep w JOIN spec t ON t.sweep = w.key WHERE w.state IS NOT NULL";
 
     public Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation) =>
         new SweepWriter(_database, _moves, _definitions, _writer, _time).WriteAsync(sweep, stages, trials, cancellation);
@@ -85,9 +85,9 @@ public sealed partial class SqliteSweepStore
 
     private static SweepRecord ReadSweep(SqliteDataReader row) => new()
     {
-        Name = row.GetString(0),
-        SpecHash = row.GetString(1),
-        SpecText = row.GetString(2),
+        SpecText = row.GetString(0),
+        Name = row.GetString(1),
+        SpecHash = row.GetString(2),
         State = (SweepState)row.GetInt32(3),
         Priority = row.GetInt32(4),
         Retries = row.GetInt32(5),

@@ -9,9 +9,10 @@ internal sealed class StageMoves
 {
     /// <summary>
     /// The next number of the sequence of changes. Stages are never deleted, so the highest that any of them has is the newest there
-    /// was, and it needs no counter that a transaction that is undone, or a restart, could put back.
+    /// was, and it needs no counter that a transaction that is undone, or a restart, could put back. The first is 2, so that 1 can be
+    /// gone on from before anything settled.
     /// </summary>
-    public const string NextChange = "(SELECT COALESCE(MAX(changed), 0) + 1 FROM stage WHERE changed IS NOT NULL)";
+    public const string NextChange = "(SELECT COALESCE(MAX(changed), 1) + 1 FROM stage WHERE changed IS NOT NULL)";
 
     private readonly Database _database;
     private readonly List<(long Sweep, long Trials, double Cost, double Chain)> _members = [];

@@ -182,13 +182,13 @@ public class SweepsTests
     private static async Task SubmitAsync(ApiServer server, string name) =>
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = name }, cancellationToken: Stop);
 
-    /// <summary>With a store that fails when it looks for a sweep.</summary>
+    /// <summary>With a store that fails when it looks at sweeps.</summary>
     private static Task<ApiServer> StartAsync(Action fail) => ApiServer.StartAsync(inner =>
     {
         var (store, faults) = FaultyStore.Around(inner);
         faults.Before = member =>
         {
-            if (member == nameof(store.FindSweepAsync))
+            if (member == nameof(store.ReadStandingAsync))
                 fail();
         };
         return store;

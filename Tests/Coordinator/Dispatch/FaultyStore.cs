@@ -47,6 +47,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) =>
         Checked().CountAsync(sweep, cancellation);
 
+    public Task<Standing> ReadStandingAsync(string? sweep, CancellationToken cancellation) =>
+        Checked().ReadStandingAsync(sweep, cancellation);
+
     public IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, CancellationToken cancellation) =>
         Checked().ReadTrialsAsync(sweep, cancellation);
 

@@ -27,9 +27,9 @@ public abstract partial class SweepStoreConformance
         Assert.Equal([StageState.Failed, StageState.Blocked, StageState.Blocked, StageState.Completed], changes.Select(change => change.State));
         Assert.Equal(["no data", "no data", "no data", null], changes.Select(change => change.Error));
         Assert.Equal([null, null, null, 90], changes.Select(change => change.Result?.Top1));
-        Assert.Equal([1, 2, 3, 4], changes.Select(change => change.Sequence));
+        Assert.Equal([2, 3, 4, 5], changes.Select(change => change.Sequence));
         Assert.Equal(SampleSweep.Definition("c/d").Parent, changes[1].Definition.Parent);
-        Assert.Equal(4, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(5, await _store.ReadSequenceAsync(Stop));
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public abstract partial class SweepStoreConformance
         await _store.DisposeAsync();
         _store = await OpenAsync();
 
-        Assert.Equal(2, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(3, await _store.ReadSequenceAsync(Stop));
         await CreateAsync(new SampleSweep("t", "c"));
         await CompleteAsync("c");
-        Assert.Equal(3, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(4, await _store.ReadSequenceAsync(Stop));
     }
 
     [Fact]

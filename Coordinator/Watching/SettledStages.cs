@@ -1,0 +1,42 @@
+using Sweep.Api.V1;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Store;
+using StageState = Sweep.Coordinator.Store.StageState;
+
+namespace Sweep.Coordinator.Watching;
+
+/// <summary>The store's changes as messages, in pages. Safe for concurrent use.</summary>
+internal sealed class SettledStages(ISweepStore store, StageRefs refs)
+{
+    public const int PageSize = 1000;
+
+    /// <summary>Characters of an error in a message, which holds a thousand; all of it is with the stage.</summary>
+    private const int LongestError = 500;
+
+    /// <param name="sweep">Null: of all sweeps.</param>
+    /// <param name="newest">A number that the store had reached before.</param>
+    public async Task<ChangePage> ReadAsync(string? sweep, long after, long newest, CancellationToken cancellation)
+    {
+        var changes = await store.ReadChangesAsync(sweep, after, PageSize, cancellation).ConfigureAwait(false);
+        var stages = new List<SettledStage>(changes.Count);
+        foreach (var change in changes)
+            stages.Add(await DescribeAsync(change, cancellation).ConfigureAwait(false));
+        var last = changes.Count > 0 ? changes[^1].Sequence : after;
+        return changes.Count < PageSize ? new ChangePage(stages, Math.Max(last, newest), IsLast: true) : new ChangePage(stages, last, IsLast: false);
+    }
+
+    private async ValueTask<SettledStage> DescribeAsync(StageChange change, CancellationToken cancellation)
+    {
+        var settled = new SettledStage
+        {
+            Sequence = change.Sequence,
+            Stage = await refs.OfAsync(change.Definition, cancellation).ConfigureAwait(false),
+            State = Messages.Of(change.State),
+        };
+        if (change is { State: StageState.Completed, Result: { } result })
+            settled.Top1 = result.Top1;
+        if (change is { State: StageState.Failed, Error: { } error })
+            settled.Error = error.Length <= LongestError ? error : string.Concat(error.AsSpan(0, LongestError - 1), "…");
+        return settled;
+    }
+}

@@ -1,0 +1,85 @@
+using Sweep.Api.V1;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Watching;
+
+/// <summary>
+/// Looks at the store and the workers for all who watch: as often as those who ask allow, however many they are, and never twice
+/// at once. Safe for concurrent use.
+/// </summary>
+internal sealed class Surveyor(
+    ISweepStore store, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly PartlyDone _partly = new();
+    private readonly RunningLists _lists = new(running, refs, time);
+    private readonly SettledStages _settled = new(store, refs);
+    private Task<Survey>? _latest;
+    private long _begun;
+
+    // Only for the survey that is being made.
+    private Survey? _before;
+
+    /// <summary>The latest survey, or a new one when that was begun longer ago than this.</summary>
+    /// <exception cref="SweepStoreException">The store does not work. The next call looks again.</exception>
+    public Task<Survey> ReadAsync(TimeSpan age, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_latest is null || _latest.IsFaulted || (_latest.IsCompleted && time.GetElapsedTime(_begun) >= age))
+            {
+                _begun = time.GetTimestamp();
+                _latest = Task.Run(MakeAsync, CancellationToken.None);
+            }
+
+            return _latest.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task<Survey> MakeAsync()
+    {
+        var none = CancellationToken.None;
+        var asOf = time.GetTimestamp();
+        // First, so that what it counts is in all that is read after it. Nobody can go on from 0, which stands for now.
+        var sequence = Math.Max(1, await store.ReadSequenceAsync(none).ConfigureAwait(false));
+        var standing = await store.ReadStandingAsync(null, none).ConfigureAwait(false);
+        await RestoreAsync(standing.Held, asOf).ConfigureAwait(false);
+        List<SweepWork> works = [.. reading.Works(standing)];
+        paces.Add(works, _partly.Resumed(standing.Held, running));
+
+        var number = (_before?.Number ?? 0) + 1;
+        var workers = roster.Read();
+        var (lists, all) = await _lists.MakeAsync(standing.Held, workers, none).ConfigureAwait(false);
+        return _before = new Survey
+        {
+            Number = number,
+            Sequence = sequence,
+            Sweeps = works.ToDictionary(work => work.Sweep.Name, work => Date(reading.Describe(work), number, _before?.Sweeps, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
+            Running = works.Where(work => lists.ContainsKey(work.Sweep.Name) || _before?.Running.ContainsKey(work.Sweep.Name) == true)
+                .ToDictionary(work => work.Sweep.Name, work => Date(lists.GetValueOrDefault(work.Sweep.Name, RunningList.None), number, _before?.Running, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
+            AllRunning = Dated<RunningList>.Of(all, number, _before?.AllRunning, Sameness.AreSame),
+            Workers = Dated<IReadOnlyList<WorkerInfo>>.Of([.. workers.Select(Messages.Of)], number, _before?.Workers, Sameness.AreSame),
+            Settled = _settled,
+        };
+    }
+
+    private static Dated<T> Date<T>(T now, long number, IReadOnlyDictionary<string, Dated<T>>? before, string name, Func<T, T, bool> areSame) =>
+        Dated<T>.Of(now, number, before is not null && before.TryGetValue(name, out var known) ? known : null, areSame);
+
+    /// <summary>After a restart nobody was told of what was handed out before.</summary>
+    private async Task RestoreAsync(IReadOnlyList<SweepLease> held, long asOf)
+    {
+        running.Keep(held.Select(stage => stage.Lease).ToHashSet(), asOf);
+        foreach (var stage in held)
+        {
+            if (running.Find(stage.Lease.StageId) is { } known && known.Lease.Attempt >= stage.Lease.Attempt)
+                continue;
+            if (await store.FindStageAsync(stage.Lease.StageId, CancellationToken.None).ConfigureAwait(false) is not { } record)
+                continue;
+            var attempts = await store.ReadAttemptsAsync(stage.Lease.StageId, 1, CancellationToken.None).ConfigureAwait(false);
+            running.Restore(record.Definition, stage.Lease, stage.IsStarted, attempts is [{ Queued: { } queued }] ? time.GetUtcNow() - queued : TimeSpan.Zero);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Google.Protobuf.WellKnownTypes;
+using Sweep.Api.V1;
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Coordinator.Watching;
+using Sweep.Hosting.Transport;
+using Sweep.Tests.Coordinator.Store;
+using FaultyStore = Sweep.Tests.Coordinator.Api.FaultyStore;
+using SweepState = Sweep.Coordinator.Store.SweepState;
+
+namespace Sweep.Tests.Coordinator.Watching;
+
+/// <summary>Sweeps that a test moves on by hand, and who watch them, in a time of their own.</summary>
+internal sealed class WatchFixture : ITransportState, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, StrongBox<int>> _calls = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly WorkerRoster _roster;
+    private readonly SweepControl _control;
+
+    public WatchFixture()
+    {
+        Sqlite = SqliteSweepStore.Open(new(_folder.File("sweep.db")), Time);
+        (Store, Faults) = FaultyStore.Around(Sqlite);
+        Faults.Before = member => Interlocked.Increment(ref Count(member).Value);
+        var clock = new ListeningClock(this, Time, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
+        _roster = new WorkerRoster(new LeaseTable(clock, DispatchOptions.Default), clock, DispatchOptions.Default);
+        _control = new SweepControl(Store, new DispatchSignal(), new UnwantedAttempts(Store, _roster, Time, DispatchOptions.Default), _roster);
+        Restart();
+    }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public SteppedTime Time { get; } = new();
+
+    public SqliteSweepStore Sqlite { get; }
+
+    public ISweepStore Store { get; }
+
+    public FaultyStore Faults { get; }
+
+    public RunningStages Running { get; private set; } = null!;
+
+    public SweepReading Reading { get; private set; } = null!;
+
+    public Surveyor Surveyor { get; private set; } = null!;
+
+    public bool IsConnected => true;
+
+    private SweepWatch Watch { get; set; } = null!;
+
+    /// <summary>As if another process had begun over the same store.</summary>
+    public void Restart()
+    {
+        var refs = new StageRefs(Store);
+        Running = new RunningStages(Time);
+        var paces = new SweepPaces(Time);
+        Reading = new SweepReading(Store, Running, paces);
+        Surveyor = new Surveyor(Store, Running, _roster, Reading, paces, refs, Time);
+        Watch = new SweepWatch(Surveyor, _control, Time);
+    }
+
+    public int CallsOf(string member) => Count(member).Value;
+
+    public Task CreateAsync(SampleSweep sample) => Sqlite.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+
+    /// <summary>A worker says that it is there.</summary>
+    public void Join(string worker, long sequence = 1, string device = "cuda:0") => _roster.Take(
+        worker, new WorkerStatus { Sequence = sequence, Slots = 2, Device = device, Version = "0.1.0", Host = "node1" });
+
+    public async Task<Lease> QueueAsync(string path, string worker = "w")
+    {
+        var command = (await Sqlite.QueueAsync(SampleSweep.Id(path), worker, Stop))!;
+        Running.OnQueued(command, worker);
+        return new Lease(command.Stage.Id, command.Attempt, worker);
+    }
+
+    public async Task StartAsync(Lease lease)
+    {
+        Assert.True(await Sqlite.StartAsync(lease, Stop));
+        Running.OnStarted(new StageStarted(lease.StageId, lease.Attempt, lease.WorkerId));
+    }
+
+    public void Progress(Lease lease, double fraction, double? top1 = null) => Running.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
+    {
+        Epoch = 1,
+        Epochs = 2,
+        Fraction = fraction,
+        Metrics = top1 is null ? null : new EpochMetrics(1, 0.5, top1, 0.4, 0.1, 0),
+    });
+
+    public async Task CompleteAsync(Lease lease, double top1 = 90)
+    {
+        Assert.True(await Sqlite.CompleteAsync(lease, SampleSweep.Result(top1), [], TimeSpan.FromSeconds(1), Stop));
+        Running.OnCompleted(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, SampleSweep.Result(top1), []));
+    }
+
+    public async Task ReleaseAsync(Lease lease)
+    {
+        Assert.True(await Sqlite.ReleaseAsync(lease, new AttemptEnd("released", TimeSpan.FromSeconds(1)), Stop));
+        Running.OnReleased(new StageReleased(lease.StageId, lease.Attempt, lease.WorkerId));
+    }
+
+    public async Task ParkAsync(Lease lease, string error)
+    {
+        Assert.True(await Sqlite.ParkAsync(lease, new AttemptEnd(error), Stop));
+        Running.OnParked(lease, error);
+    }
+
+    public async Task RunAsync(string path) => await CompleteAsync(await QueueAsync(path));
+
+    public async Task EndAsync(string sweep, SweepState state = SweepState.Completed) =>
+        Assert.True(await Sqlite.SetSweepStateAsync(sweep, SweepState.Running, state, Stop));
+
+    public Watching Begin(string name = "", long after = 0, double? interval = null) => new(this, Watch.WatchAsync(
+        new WatchRequest { Name = name, AfterSequence = after, Interval = interval is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null }, Stop));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sqlite.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private StrongBox<int> Count(string member) => _calls.GetOrAdd(member, _ => new StrongBox<int>());
+}
+
+/// <summary>One who watches.</summary>
+internal sealed class Watching(WatchFixture fixture, IAsyncEnumerable<WatchResponse> messages) : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<WatchResponse> _messages = messages.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+    /// <summary>The next message, for which time passes as long as it takes; null at the end.</summary>
+    public async Task<WatchResponse?> EndOrNextAsync() => await fixture.Time.RunAsync(_messages.MoveNextAsync().AsTask()) ? _messages.Current : null;
+
+    public async Task<WatchResponse> NextAsync()
+    {
+        var message = await EndOrNextAsync();
+        Assert.NotNull(message);
+        return message;
+    }
+
+    public ValueTask DisposeAsync() => _messages.DisposeAsync();
+}
