@@ -21,6 +21,7 @@ return await Invocation.InvokeAsync(
         Drain.Create(),
         Results.Create(TimeProvider.System),
         Report.Create(TimeProvider.System),
+        Serve.Create(TimeProvider.System),
         Data.Create(),
     },
     args);

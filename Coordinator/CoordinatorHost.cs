@@ -103,7 +103,7 @@ public static class CoordinatorHost
         }
         catch (Exception error) when (error.GetBaseException() is System.Net.Sockets.SocketException { } refusal)
         {
-            var (setting, taken) = api.Page is { } page && error.Message.Contains(page.ToString(), StringComparison.Ordinal) ? ("page", page) : ("listen", api.Listen);
+            var (setting, taken) = api.Page is { } page && error.Message.Contains(page.ToString(), StringComparison.Ordinal) ? ("page", page) : ("listen", api.Listen!);
             throw new SettingsException([$"{setting}: {taken} cannot be listened on ({refusal.Message}). Is there another coordinator? --{setting} 127.0.0.1:0 takes a free port."]);
         }
     }

@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Transport;
@@ -9,7 +12,7 @@ using Sweep.Worker.Running;
 
 namespace Sweep.Cli.Running;
 
-/// <summary>Coordinator and one worker of several slots in one process, over an in-memory bus.</summary>
+/// <summary>Coordinator and one worker of several slots in one process, over an in-memory bus; with the web page when it is asked for.</summary>
 internal static class InProcessHost
 {
     /// <summary>To save what every worker is at; a second Ctrl-C does not wait for it.</summary>
@@ -24,7 +27,25 @@ internal static class InProcessHost
     /// </remarks>
     public static IHost Build(RunRequest request, ISweepStore store, IEnumerable<IDispatchObserver> observers, TimeProvider time)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        if (request.Page is null)
+        {
+            var bare = Host.CreateEmptyApplicationBuilder(null);
+            Add(bare, request, store, observers, time);
+            return bare.Build();
+        }
+
+        var api = new ApiOptions { Listen = null, Page = request.Page };
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseListeners(api);
+        Add(builder, request, store, observers, time);
+        builder.Services.AddApi(api, request.Home);
+        var host = builder.Build();
+        host.UseApi();
+        return host;
+    }
+
+    private static void Add(IHostApplicationBuilder builder, RunRequest request, ISweepStore store, IEnumerable<IDispatchObserver> observers, TimeProvider time)
+    {
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = _stopTimeout);
         if (request.Verbose)
@@ -37,7 +58,6 @@ internal static class InProcessHost
         builder.Services.AddHostedService(_ => new ReportsDrain(store, time));
         builder.Services.AddWorker(Worker(request), new EngineFactory(request, time));
         builder.Services.AddDispatch(DispatchOptions.Default);
-        return builder.Build();
     }
 
     /// <remarks>It is the only worker there is: to drain, or to leave memory to others, would be to stand still.</remarks>

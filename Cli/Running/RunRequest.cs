@@ -1,3 +1,4 @@
+using System.Net;
 using Sweep.Contracts.Spec;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
@@ -28,6 +29,9 @@ public sealed record RunRequest
 
     /// <summary>Forget a sweep of this name that has another spec; its finished stages are reused.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>Where the web page is while it runs; null for none.</summary>
+    public IPEndPoint? Page { get; init; }
 
     public bool Verbose { get; init; }
 }

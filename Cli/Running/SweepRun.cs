@@ -1,5 +1,8 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sweep.Cli.CommandLine;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
@@ -91,12 +94,29 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
         }
     }
 
+    private async Task StartAsync(IHost host)
+    {
+        try
+        {
+            await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error.GetBaseException() is SocketException refusal)
+        {
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await store.ReclaimAsync("sweep run ended", CancellationToken.None).ConfigureAwait(false);
+            await store.SetSweepStateAsync(request.Name, SweepState.Running, SweepState.Paused, CancellationToken.None).ConfigureAwait(false);
+            throw new BadInputException(PageOption.Taken(request.Page!, refusal));
+        }
+
+        if (host is WebApplication page)
+            view.Note($"Page: {page.Urls.Single()} (only this machine reaches it)");
+    }
+
     private async Task ExecuteAsync(RunTracker tracker, CancellationToken interruption)
     {
         var end = new RunEnd(request.Name);
         using var host = InProcessHost.Build(request, store, [tracker, end], time);
-        await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
-
+        await StartAsync(host).ConfigureAwait(false);
         using var watching = new CancellationTokenSource();
         var watch = view.WatchAsync(tracker, watching.Token);
         try

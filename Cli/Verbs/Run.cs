@@ -27,16 +27,19 @@ public static class Run
         var engine = Engine();
         var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
         var replace = Options.Replace();
+        var serve = new Option<bool>("--serve") { Description = "Show the sweep live on a web page while it runs; sweep serve shows it afterwards" };
+        var page = new PageOption("Where that page is; port 0 takes a free one");
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "run",
             "Run a sweep to its end on this machine; the same command goes on after an interruption",
             "sweep run examples/quickstart.yaml",
             "sweep run study.yaml --workers 2 --threads 4 --data /datasets",
+            "sweep run study.yaml --serve                   # live on http://127.0.0.1:5081",
             "sweep run study.yaml --format json | jq .event   # one object a line",
             "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
         {
-            file, name, home, data, workers, threads, device, engine, tolerance, replace, format,
+            file, name, home, data, workers, threads, device, engine, tolerance, replace, serve, page, format,
         };
         verb.SetAction(async (parsed, cancellation) =>
         {
@@ -55,6 +58,7 @@ public static class Run
                 Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
                 Device = parsed.GetValue(device)!,
                 Replace = parsed.GetValue(replace),
+                Page = parsed.GetValue(serve) || parsed.GetResult(page) is { Implicit: false } ? parsed.GetValue(page) : null,
                 Verbose = parsed.GetValue<bool>("--verbose"),
             };
             return await RunAsync(

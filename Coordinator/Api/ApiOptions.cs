@@ -9,8 +9,8 @@ public sealed record ApiOptions
 {
     public static ApiOptions Default { get; } = new();
 
-    /// <summary>Of gRPC: address and port; port 0 takes a free one.</summary>
-    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 5080);
+    /// <summary>Of gRPC: address and port; port 0 takes a free one. Null when there is <see cref="Page"/> alone.</summary>
+    public IPEndPoint? Listen { get; init; } = new(IPAddress.Loopback, 5080);
 
     /// <summary>Of the web page and of HTTP with JSON; null for neither.</summary>
     public IPEndPoint? Page { get; init; } = new(IPAddress.Loopback, 5081);
@@ -27,13 +27,16 @@ public sealed record ApiOptions
     /// <summary>Names of the coordinator, beside localhost and addresses. When there are some, a request for another host is refused.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>What whoever reaches the coordinator may do while no token is asked for.</summary>
-    public Role LocalRole { get; init; } = Role.Operator;
+    /// <summary>Whether everybody is a viewer: nothing is executed here, and nothing stored.</summary>
+    public bool IsReadOnly { get; init; }
 
     public ApiLimits Limits { get; init; } = ApiLimits.Default;
 
     /// <summary>The addresses that there are.</summary>
-    public IEnumerable<IPEndPoint> Addresses => Page is null ? [Listen] : [Listen, Page];
+    public IEnumerable<IPEndPoint> Addresses => new[] { Listen, Page }.OfType<IPEndPoint>();
+
+    /// <summary>What whoever reaches the coordinator may do while no token is asked for.</summary>
+    internal Role LocalRole => IsReadOnly ? Role.Viewer : Role.Operator;
 
     /// <summary>Whether other machines reach one of them.</summary>
     public bool IsOpen => Addresses.Any(address => !IPAddress.IsLoopback(address.Address));

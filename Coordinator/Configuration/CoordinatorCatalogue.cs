@@ -37,7 +37,7 @@ public static class CoordinatorCatalogue
             Make<CoordinatorSettings, string?>("home", new Text("a folder"), "DIR",
                 "Where the store is; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
             Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(), "ADDRESS:PORT",
-                "Where programs reach it (gRPC); port 0 takes a free one", s => s.Api.Listen, (s, v) => s with { Api = s.Api with { Listen = v } }),
+                "Where programs reach it (gRPC); port 0 takes a free one", s => s.Api.Listen!, (s, v) => s with { Api = s.Api with { Listen = v } }),
             Make<CoordinatorSettings, IPEndPoint?>("page", new PageAddress(), "ADDRESS:PORT",
                 "Where browsers reach it: the web page, and HTTP with JSON; or off", s => s.Api.Page, (s, v) => s with { Api = s.Api with { Page = v } }),
             Make<CoordinatorSettings, bool>("listen-unprotected", new Flag(), "",

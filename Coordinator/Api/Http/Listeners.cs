@@ -39,7 +39,8 @@ public static class Listeners
         kestrel.Limits.Http2.KeepAlivePingTimeout = _pingInterval;
         var tls = options.Tls is null ? null : new ServerCertificate(
             options.Tls, kestrel.ApplicationServices.GetRequiredService<TimeProvider>(), kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>());
-        kestrel.Listen(options.Listen, listen => listen.Speak(HttpProtocols.Http2, tls));
+        if (options.Listen is { } grpc)
+            kestrel.Listen(grpc, listen => listen.Speak(HttpProtocols.Http2, tls));
         if (options.Page is { } page)
             kestrel.Listen(page, listen => listen.Speak(HttpProtocols.Http1, tls));
     });

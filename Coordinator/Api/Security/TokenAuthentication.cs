@@ -44,7 +44,7 @@ internal sealed class TokenAuthentication(
     {
         var caller = Caller.Of(Context)!;
         audit.Write(Context, caller.Name, What(), sweep: null, "FORBIDDEN");
-        return ErrorAnswer.WriteAsync(Context, ApiErrors.Forbidden(caller.TokenHash is null
+        return ErrorAnswer.WriteAsync(Context, ApiErrors.Forbidden(api.IsReadOnly
             ? "Nothing can be changed here: this looks at what is stored. sweep run and sweep-coordinator execute sweeps."
             : $"The token {caller.Name} is a viewer's, and {What()} takes an operator's."));
     }
@@ -57,7 +57,7 @@ internal sealed class TokenAuthentication(
         {
             return !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
                 ? AuthenticateResult.Fail("The header Authorization: expected 'Bearer ' and a token.")
-                : book.Find(header[Bearer.Length..].Trim()) is { } token ? Success(new Caller(token.Name, token.Role, token.Hash, null))
+                : book.Find(header[Bearer.Length..].Trim()) is { } token ? Success(new Caller(token.Name, Most(token.Role), token.Hash, null))
                 : AuthenticateResult.Fail("The token is not known here: it may have been revoked, or be another coordinator's. sweep-coordinator token list names those that are.");
         }
 
@@ -71,10 +71,12 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.Fail($"The header {CsrfHeader} is missing or not the session's: GET /v1/session tells it.");
         }
 
-        return Success(new Caller(owner.Name, owner.Role, owner.Hash, session.Csrf));
+        return Success(new Caller(owner.Name, Most(owner.Role), owner.Hash, session.Csrf));
     }
 
     private static AuthenticateResult Success(Caller caller) => AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Permissions.Scheme));
+
+    private Role Most(Role role) => api.IsReadOnly ? Role.Viewer : role;
 
     private string What() => Context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName ?? $"{Request.Method} {Request.Path.Value}";
 }

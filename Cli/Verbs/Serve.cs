@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Sweep.Cli.CommandLine;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Http;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary><c>sweep serve</c>: the web page over a home's sweeps, to look at. Another process may run them meanwhile.</summary>
+public static class Serve
+{
+    public static Command Create(TimeProvider time)
+    {
+        var home = new HomeOption();
+        var page = new PageOption("Where the page is; port 0 takes a free one");
+        var verb = new Verb(
+            "serve",
+            "Show a home's sweeps on a web page until Ctrl-C; nothing is run or changed",
+            "sweep serve                          # http://127.0.0.1:5081",
+            "sweep serve --home /srv/sweep --page 127.0.0.1:0")
+        {
+            home, page,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var place = home.Resolve(parsed);
+            if (!File.Exists(place.Database))
+                throw new BadInputException($"There are no sweeps in {place.Folder} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
+            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(place.Database) { ReadOnly = true }, time);
+            await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, store, time);
+            await StartAsync(host, parsed.GetValue(page)!, cancellation);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {place.Folder}, to look at; Ctrl-C ends it)");
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+            await host.StopAsync(CancellationToken.None);
+            return ExitCode.Completed;
+        });
+        return verb;
+    }
+
+    /// <summary>With all that answers, and without what acts: neither bus nor dispatch are started, and the store takes no writing.</summary>
+    private static WebApplication Build(ApiOptions api, SweepHome home, ISweepStore store, TimeProvider time)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseListeners(api);
+        builder.Services.AddSingleton(time).AddSingleton(store);
+        builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
+        builder.Services.AddDispatch(DispatchOptions.Default).AddApi(api, home);
+        builder.Services.RemoveAll<IHostedService>();
+        var host = builder.Build();
+        host.UseApi();
+        return host;
+    }
+
+    private static async Task StartAsync(WebApplication host, IPEndPoint page, CancellationToken cancellation)
+    {
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (Exception error) when (error.GetBaseException() is SocketException refusal)
+        {
+            throw new BadInputException(PageOption.Taken(page, refusal));
+        }
+    }
+}
