@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Export;
 
 namespace Sweep.Cli.Results;
 
@@ -8,7 +8,6 @@ namespace Sweep.Cli.Results;
 public static class CsvResults
 {
     private static readonly string[] s_statistics = ["count", "mean", "std", "min", "max"];
-    private static readonly SearchValues<char> s_special = SearchValues.Create(",\"\r\n");
 
     public static void WriteTrials(ResultsAnswer answer, TextWriter output) =>
         Write(output, answer.Fields.All.Select(field => field.Name),
@@ -30,11 +29,7 @@ public static class CsvResults
     {
         foreach (var row in rows.Prepend(header))
         {
-            output.Write(string.Join(',', row.Select(Quote)));
-            output.Write("\r\n");
+            CsvRow.Write(output, row);
         }
     }
-
-    private static string? Quote(string? cell) =>
-        cell.AsSpan().ContainsAny(s_special) ? "\"" + cell!.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell;
 }

@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
@@ -14,35 +13,30 @@ internal sealed class TrialPage
     public const int MostBytes = 3 << 20;
 
     private readonly IReadOnlyList<ResultField> _fields;
-    private readonly (object?[] Values, StageId Stage, RowPlace Place)[] _trials;
+    private readonly TrialRows _trials;
+    private readonly RowPlace[] _places;
     private readonly bool _isLast;
     private readonly int _matched;
 
-    private TrialPage(IReadOnlyList<ResultField> fields, (object?[] Values, StageId Stage, RowPlace Place)[] trials, bool isLast, int matched) =>
-        (_fields, _trials, _isLast, _matched) = (fields, trials, isLast, matched);
+    private TrialPage(IReadOnlyList<ResultField> fields, TrialRows trials, RowPlace[] places, bool isLast, int matched) =>
+        (_fields, _trials, _places, _isLast, _matched) = (fields, trials, places, isLast, matched);
 
     /// <param name="rows">Of the page, and one more if there are more.</param>
     public static TrialPage Read(ResultTable table, IReadOnlyList<ResultField> fields, RowOrder? order, Rows rows, int size, int matched)
     {
-        var columns = fields.Select(table.Column).ToArray();
-        var trials = new (object?[] Values, StageId Stage, RowPlace Place)[size];
-        for (var i = 0; i < size; i++)
-        {
-            var row = rows[i];
-            trials[i] = (Array.ConvertAll(columns, column => column.ValueAt(row)), table.Stages[row], order?.PlaceOf(table, row) ?? new RowPlace(row, null));
-        }
-
-        return new TrialPage(fields, trials, rows.Count <= size, matched);
+        var page = rows.Slice(0, size);
+        var places = Array.ConvertAll(page.Index!, row => order?.PlaceOf(table, row) ?? new RowPlace(row, null));
+        return new TrialPage(fields, TrialRows.Read(table, fields, page), places, rows.Count <= size, matched);
     }
 
     public async Task<(QueryResultsResponse Answer, ResultsPlace? Next)> FinishAsync(ISweepStore store, CancellationToken cancellation)
     {
+        await _trials.CompleteAsync(store, cancellation).ConfigureAwait(false);
         var answer = new QueryResultsResponse { Total = _matched, Matched = _matched };
         answer.Fields.AddRange(_fields.Select(StudyMessages.Of));
         var size = 0;
-        foreach (var (values, stage, _) in _trials)
+        foreach (var values in _trials.Values)
         {
-            await StageDetails.FillAsync(store, stage, _fields, values, cancellation).ConfigureAwait(false);
             var trial = new ListValue();
             trial.Values.AddRange(values.Select(StudyMessages.Of));
             size += trial.CalculateSize();
@@ -51,7 +45,7 @@ internal sealed class TrialPage
             answer.Trials.Add(trial);
         }
 
-        var isWhole = answer.Trials.Count == _trials.Length;
-        return (answer, (isWhole && _isLast) || answer.Trials.Count == 0 ? null : new ResultsPlace(_trials[answer.Trials.Count - 1].Place));
+        var isWhole = answer.Trials.Count == _places.Length;
+        return (answer, (isWhole && _isLast) || answer.Trials.Count == 0 ? null : new ResultsPlace(_places[answer.Trials.Count - 1]));
     }
 }

@@ -63,6 +63,9 @@ public interface ISweepStore : IAsyncDisposable
     /// <summary>Null when there is none of this id.</summary>
     Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation);
 
+    /// <summary>The results of those of the stages that have one; a few thousand at a time, since others' reading waits meanwhile.</summary>
+    Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation);
+
     /// <summary>Stages whose id, as 32 hex digits, begins so; by id, the first <paramref name="limit"/>.</summary>
     /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>
     Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation);

@@ -59,6 +59,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation) =>
         Checked().FindStageAsync(stage, cancellation);
 
+    public Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation) =>
+        Checked().ReadResultsAsync(stages, cancellation);
+
     public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) =>
         Checked().FindStagesAsync(idPrefix, limit, cancellation);
 

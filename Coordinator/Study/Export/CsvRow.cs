@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace Sweep.Coordinator.Study.Export;
+
+/// <summary>A line of CSV as RFC 4180 has it.</summary>
+public static class CsvRow
+{
+    private static readonly SearchValues<char> s_special = SearchValues.Create(",\"\r\n");
+
+    public static void Write(TextWriter output, IEnumerable<string?> cells)
+    {
+        var isFirst = true;
+        foreach (var cell in cells)
+        {
+            if (!isFirst)
+            {
+                output.Write(',');
+            }
+
+            isFirst = false;
+            output.Write(cell.AsSpan().ContainsAny(s_special) ? "\"" + cell!.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell);
+        }
+
+        output.Write("\r\n");
+    }
+}

@@ -1,0 +1,37 @@
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study.Tables;
+
+namespace Sweep.Coordinator.Study.Export;
+
+/// <summary>A sweep's trials on their way to a file, every field of each; those that there were when it was asked for.</summary>
+internal sealed class ResultExport
+{
+    private const int RowsPerStep = 2_000;
+
+    private readonly ISweepStore _store;
+    private readonly LiveTable _table;
+    private readonly IReadOnlyList<ResultField> _fields;
+    private readonly Rows _rows;
+
+    private ResultExport(ISweepStore store, LiveTable table, IReadOnlyList<ResultField> fields, Rows rows) => (_store, _table, _fields, _rows) = (store, table, fields, rows);
+
+    /// <param name="where">As in <see cref="ResultsQuery.Where"/>.</param>
+    /// <exception cref="StudyException">The condition is none. Later, nothing but the store and the reader can fail.</exception>
+    public static ResultExport Of(ISweepStore store, LiveTable table, string? where) =>
+        table.Read(all => new ResultExport(store, table, all.Fields.All, all.Select(where)));
+
+    /// <param name="output">Is waited for when it is slow; nothing else waits then.</param>
+    public async Task WriteAsync(ExportFormat format, Stream output, CancellationToken cancellation)
+    {
+        using var writer = RowWriters.Create(format, [.. _fields.Select(ExportColumn.Of)], output);
+        for (var from = 0; from < _rows.Count; from += RowsPerStep)
+        {
+            var step = _rows.Slice(from, RowsPerStep);
+            var trials = _table.Read(all => TrialRows.Read(all, _fields, step));
+            await trials.CompleteAsync(_store, cancellation).ConfigureAwait(false);
+            await writer.WriteAsync(trials.Values, cancellation).ConfigureAwait(false);
+        }
+
+        await writer.EndAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Export;
+
+namespace Sweep.Tests.Coordinator.Study.Export;
+
+/// <summary>What is written is read back by another's program.</summary>
+public sealed class RowWriterTests : IDisposable
+{
+    private static readonly TrialResult s_diverged = MakeTrials.Of("svhn", "vgg16").At(0, 10).Build()[0];
+
+    private static readonly IReadOnlyList<TrialResult> s_trials =
+    [
+        .. MakeTrials.Of("cifar10", "vgg16").Axis("width", "0.25").At(0, 90.25, 91).Failed(0.5, 1, "the \"loss\" is not finite,\r\nat all").Pending(0.9, 1).Build(),
+        s_diverged with
+        {
+            Result = s_diverged.Result! with { Loss = double.NaN, PerClass = [], ParametersNonzero = 3_000_000_000_000, Warnings = ["layer 3 is empty", "größer, ≥ 1"] },
+        },
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Parquet_Trials_HaveTheirTypesAndValues()
+    {
+        var path = await WriteAsync(ExportFormat.Parquet, s_trials);
+
+        Assert.Equal(
+            "sweep VARCHAR, trial BIGINT, sparsity DOUBLE, top1 DOUBLE, parameters_nonzero BIGINT, top1_per_class DOUBLE[], error VARCHAR, warnings VARCHAR[]",
+            string.Join(", ", Ask($"SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM '{path}') WHERE column_name IN ('sweep', 'trial', 'sparsity', 'top1', 'parameters_nonzero', 'top1_per_class', 'error', 'warnings')")));
+        Assert.Equal(
+            [
+                "0|completed|90.25|0.4875|1000000|[89.25, 91.25]|<null>|<null>",
+                "1|completed|91|0.45|1000000|[90.0, 92.0]|<null>|<null>",
+                "2|failed|<null>|<null>|<null>|<null>|the \"loss\" is not finite,\r\nat all|<null>",
+                "3|pending|<null>|<null>|<null>|<null>|<null>|<null>",
+                "0|completed|10|NaN|3000000000000|<null>|<null>|[layer 3 is empty, 'größer, ≥ 1']",
+            ],
+            Ask($"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM '{path}'"));
+        Assert.Equal(["2"], Ask($"SELECT COUNT(*) FROM '{path}' WHERE list_contains(top1_per_class, 90) OR len(warnings) = 2"));
+    }
+
+    [Fact]
+    public async Task Csv_Trials_AreReadWithTheirTypes()
+    {
+        var path = await WriteAsync(ExportFormat.Csv, s_trials);
+
+        Assert.Equal(
+            [
+                "0|completed|90.25|1000000|89.25; 91.25|<null>|<null>",
+                "1|completed|91|1000000|90; 92|<null>|<null>",
+                "2|failed|<null>|<null>|<null>|the \"loss\" is not finite,\r\nat all|<null>",
+                "3|pending|<null>|<null>|<null>|<null>|<null>",
+                "0|completed|10|3000000000000|<null>|<null>|layer 3 is empty; größer, ≥ 1",
+            ],
+            Ask($"SELECT trial, state, top1, parameters_nonzero, top1_per_class, error, warnings FROM read_csv('{path}')"));
+        Assert.Equal(["BIGINT DOUBLE"], Ask($"SELECT typeof(parameters_nonzero) || ' ' || typeof(top1) FROM read_csv('{path}') LIMIT 1"));
+    }
+
+    [Fact]
+    public async Task Jsonl_Trials_AreAsTheSerialiserWritesThem()
+    {
+        var lines = (await File.ReadAllTextAsync(await WriteAsync(ExportFormat.Jsonl, s_trials), TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n');
+
+        var fields = ResultFields.Of(s_trials).All;
+        Assert.Equal(s_trials.Select(trial => JsonSerializer.Serialize(fields.ToDictionary(field => field.Name, field => field.Read(trial)), StudyJson.Options)), lines);
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Csv)]
+    [InlineData(ExportFormat.Parquet)]
+    public async Task Write_ManyRowsInSteps_AreAllThere(ExportFormat format)
+    {
+        // More than a group of rows, and a step that does not divide it.
+        var trials = Enumerable.Range(0, 120_007).Select(index => s_trials[0] with { Index = index, Seed = index % 100 }).ToList();
+
+        var path = await WriteAsync(format, trials, step: 7_919);
+
+        Assert.Equal(["120007|7200780021|5940021|10830631.75"], Ask($"SELECT COUNT(*), SUM(trial), SUM(seed), SUM(top1) FROM '{path}'"));
+    }
+
+    [Fact]
+    public async Task Parquet_NoRow_IsAWholeFileWithItsColumns() =>
+        Assert.Equal(["0"], Ask($"SELECT COUNT(top1) FROM '{await WriteAsync(ExportFormat.Parquet, [])}'"));
+
+    private async Task<string> WriteAsync(ExportFormat format, IReadOnlyList<TrialResult> trials, int step = 3)
+    {
+        var path = Path.Combine(_folder.Path, "trials." + RowWriters.Extension(format));
+        var fields = ResultFields.Of(trials).All;
+        await using var file = File.Create(path);
+        await using var output = new OnlyForward(file);
+        using var writer = RowWriters.Create(format, [.. fields.Select(ExportColumn.Of)], output);
+        foreach (var rows in trials.Chunk(step))
+            await writer.WriteAsync([.. rows.Select(trial => fields.Select(field => field.Read(trial)).ToArray())], TestContext.Current.CancellationToken);
+        await writer.EndAsync(TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    private static List<string> Ask(string sql)
+    {
+        using var database = new DuckDBConnection("DataSource=:memory:");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        using var row = command.ExecuteReader();
+        var rows = new List<string>();
+        while (row.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "<null>" : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture))));
+        return rows;
+    }
+
+    /// <summary>As an answer over HTTP is: it cannot seek, does not know where it is, and takes no writing that waits.</summary>
+    private sealed class OnlyForward(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writing must not wait.");
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
