@@ -62,6 +62,10 @@ const tests = () => ({
   },
 });
 
+/** A real coordinator's page address, as http://127.0.0.1:5081, behind the page under development; without it a made-up one. */
+const { COORDINATOR: coordinator } = process.env;
+const proxy = coordinator === undefined ? {} : { "/v1": { target: coordinator, changeOrigin: true, headers: { origin: coordinator } } };
+
 // vite build --mode report | app | tests; plain `vite` serves the app over a made-up coordinator.
 export default defineConfig(({ mode }) => mode === "tests" ? tests() : {
   logLevel: mode in pages ? "warn" : "info",
@@ -73,5 +77,7 @@ export default defineConfig(({ mode }) => mode === "tests" ? tests() : {
     rollupOptions: { input: (pages[mode] ?? pages.app).input },
     chunkSizeWarningLimit: 1500,
   },
-  plugins: [fixture(), ...(mode in pages ? [singleFile(pages[mode].connect)] : [])],
+  server: { proxy },
+  preview: { proxy },
+  plugins: [...(coordinator === undefined ? [fixture()] : []), ...(mode in pages ? [singleFile(pages[mode].connect)] : [])],
 });

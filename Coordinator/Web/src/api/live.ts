@@ -98,6 +98,8 @@ export class Live {
     this.source = source;
     source.addEventListener("watch", (event) => this.take(JSON.parse((event as MessageEvent<string>).data) as WatchResponse));
     source.addEventListener("error", () => this.lose());
+    // The one sweep has ended, and all is told of it.
+    source.addEventListener("end", () => this.follow(""));
     this.listen();
   }
 
@@ -125,11 +127,6 @@ export class Live {
   /** The browser would try again itself, but not after every kind of error, nor with what was learned meanwhile. */
   private lose() {
     this.close();
-    if (this.hasEnded(this.followed)) {
-      this.followed = "";
-      this.open();
-      return;
-    }
     this.failures++;
     this.say(this.failures === 1 ? "connecting" : "lost");
     const wait = Math.min(15_000, 500 * 2 ** this.failures) * (0.75 + Math.random() / 2);

@@ -91,6 +91,12 @@ async function begin() {
   navigate();
 }
 
+// A stream that was refused says no more than that it ended: whether the session did is asked for.
+live.onConnection((connection) => {
+  if (connection === "lost" && session.authentication) {
+    client.session().then((now) => now.role === null && client.onSignedOut(), () => undefined);
+  }
+});
 client.onSignedOut = () => {
   live.stop();
   void begin();

@@ -82,7 +82,7 @@ test("Live_FollowedSweepEnds_FollowsEveryOne", () => {
   assert.equal(FakeSource.last.url, "/v1/events?name=a");
   FakeSource.last.say({ sequence: 7, sweeps: [sweep("a", "SWEEP_STATE_COMPLETED")] });
   assert.ok(live.isFollowing("a"));
-  FakeSource.last.dispatchEvent(new Event("error"));
+  FakeSource.last.dispatchEvent(new Event("end"));
   assert.equal(FakeSource.last.url, "/v1/events?afterSequence=7");
   assert.ok(!live.isFollowing("a"));
   // Taken up again, and asked for.

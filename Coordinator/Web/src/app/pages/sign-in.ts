@@ -9,7 +9,7 @@ export function signInPage(root: HTMLElement, context: Context, done: () => void
   const button = h("button", { type: "submit", class: "primary" }, "Sign in");
   const form = h("form", {},
     h("label", { for: "token" }, "Token"), input, error, button,
-    h("p", { class: "muted" }, "An operator of this coordinator makes one: ", h("code", {}, "sweep-coordinator token add NAME --role viewer")));
+    h("p", { class: "muted" }, "Whoever runs this coordinator makes one: ", h("code", {}, "sweep-coordinator token add NAME --role viewer")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     button.disabled = true;

@@ -2,7 +2,7 @@ import { ApiError, messageOf } from "../../api/errors";
 import type { SweepInfo } from "../../api/types";
 import { h } from "../../dom";
 import type { Context, Disposer, SweepContext } from "../context";
-import { stateName } from "../format";
+import { percent, stateName } from "../format";
 import { toSweep, toSweeps, type Route } from "../route";
 import { sections } from "../sections";
 import { throttle } from "../throttle";
@@ -19,6 +19,7 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
   let current: SweepInfo | null = null;
   let header: SweepHeader | null = null;
   let dispose: Disposer | void;
+  let isGone = false;
   const changed = new Set<() => void>();
 
   const sweepContext: SweepContext = {
@@ -49,15 +50,20 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
     } else {
       header.update(sweep);
     }
+    document.title = `${sweep.state === "SWEEP_STATE_RUNNING" ? `${percent(sweep.fraction)} ` : ""}${name} · sweep`;
     if (before !== null && before.state !== sweep.state) {
       context.announce(`${name} is ${stateName(sweep.state)}.`);
     }
   };
 
   live.onNews((news) => {
+    if (isGone) {
+      return;
+    }
     const sweep = news.sweeps.find((candidate) => candidate.name === name);
     if (news.deleted.includes(name) && sweep === undefined) {
-      gone(root, `The sweep ${name} was deleted.`);
+      isGone = true;
+      gone(root, context, `The sweep ${name} was deleted.`);
       return;
     }
     if (sweep !== undefined) {
@@ -65,7 +71,7 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
       // An ended sweep that was taken up again is followed by itself again.
       live.follow(name);
     }
-    if (sweep !== undefined || news.settled.length > 0) {
+    if (sweep !== undefined || (news.settled.length > 0 && live.isFollowing(name))) {
       changed.forEach((soon) => soon());
     }
   }, signal);
@@ -77,7 +83,7 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
     root.append(h("p", { class: "muted", role: "status" }, "Loading …"));
     client.sweep(name, false, signal).then(({ sweep }) => current === null && take(sweep), (error: unknown) => {
       if (!signal.aborted && current === null) {
-        gone(root, error instanceof ApiError && error.reason === "NOT_FOUND" ? `There is no sweep ${name}.` : messageOf(error));
+        gone(root, context, error instanceof ApiError && error.reason === "NOT_FOUND" ? `There is no sweep ${name}.` : messageOf(error));
       }
     });
   }
@@ -87,7 +93,9 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
   };
 }
 
-function gone(root: HTMLElement, text: string) {
+function gone(root: HTMLElement, context: Context, text: string) {
+  // There are no news about it.
+  context.live.follow("");
   root.replaceChildren(h("div", { class: "placeholder" }, h("h1", {}, text), h("p", {}, h("a", { href: toSweeps }, "All sweeps"))));
 }
 

@@ -96,6 +96,6 @@ function empty(context: Context): HTMLElement {
   return h("div", { class: "placeholder" },
     h("h2", {}, "No sweeps yet"),
     h("p", {}, "A sweep is one YAML file: data sets × architectures × training modes × sparsity levels × seeds. Submit one from a terminal:"),
-    h("pre", {}, `sweep submit study.yaml --server ${location.origin}`),
+    h("pre", {}, "sweep submit study.yaml"),
     context.isOperator && h("p", {}, "or ", h("a", { href: toSubmit }, "paste it here"), "."));
 }

@@ -76,4 +76,4 @@ function askDrain(context: Context, notice: Notice, target: { workerId: string }
 
 const empty = () => h("div", { class: "placeholder" }, h("h2", {}, "No workers"),
   h("p", {}, "None has said anything to this coordinator. Start one on a machine with a GPU:"),
-  h("pre", {}, "sweep-worker --broker amqp://BROKER"));
+  h("pre", {}, "sweep-worker --broker-hosts BROKER --checkpoints SHARED_FOLDER"));

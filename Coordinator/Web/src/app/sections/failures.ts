@@ -3,8 +3,10 @@ import { h } from "../../dom";
 import { number, plural } from "../../format";
 import type { Section } from "../context";
 import { stageTitle } from "../format";
-import { toStage } from "../route";
+import { toStage, toSweep } from "../route";
 import { Pager } from "../widgets/pager";
+
+const mostReasons = 10;
 
 /** The parked stages, each with why; Retry, among the sweep's actions, takes them up again. */
 export const failures: Section = (root, context) => {
@@ -29,17 +31,38 @@ export const failures: Section = (root, context) => {
           + (blocked > 0 ? `, and ${number(blocked)} below ${failed === 1 ? "it" : "them"} that cannot run. ` : ". ")
           + (context.isOperator ? "Retry takes them up again, with their failures forgotten." : "");
     });
+  const reasons = h("section", { "aria-labelledby": "reasons", hidden: true });
+  /** Many stages fail for few reasons: which, and how many trials each costs. */
+  const findReasons = async () => {
+    const { groups } = await client.results(name, { where: "state = failed", groupBy: ["error"], metrics: ["trial"] }, signal);
+    const worst = groups.sort((a, b) => b.trials - a.trials).slice(0, mostReasons);
+    reasons.hidden = worst.length === 0;
+    reasons.replaceChildren(h("h2", { id: "reasons" }, "Reasons"),
+      h("ul", { class: "reasons" }, ...worst.map((group) => {
+        const text = String(group.key[0] ?? "no reason was given");
+        const where = whereIs("error", text);
+        const trials = plural(group.trials, "trial");
+        return h("li", {}, where === null ? trials : h("a", { href: toSweep(name, "trials", { where }) }, trials), h("span", { class: "reason" }, text));
+      })),
+      groups.length > mostReasons ? h("p", { class: "hint" }, `and ${plural(groups.length - mostReasons, "further reason")}`) : "");
+  };
   let failed = -1;
   const refresh = async () => {
     if (context.sweep().stages.failed !== failed) {
       failed = context.sweep().stages.failed;
-      await pager.restart();
+      await Promise.all([pager.restart(), findReasons().catch(() => { reasons.hidden = true; })]);
     }
   };
   context.onChange(refresh);
-  root.append(h("section", { "aria-labelledby": "failures" }, h("h2", { id: "failures" }, "Failures"), count, frame, pager.element));
+  root.append(reasons, h("section", { "aria-labelledby": "failures" }, h("h2", { id: "failures" }, "Failed stages"), count, frame, pager.element));
   void refresh();
 };
+
+/** A condition on a text; null for one that no quotes can hold. */
+function whereIs(field: string, text: string): string | null {
+  const quote = ["\"", "'"].find((mark) => !text.includes(mark));
+  return quote === undefined ? null : `${field} = ${quote}${text}${quote}`;
+}
 
 const row = (node: StageNode) => h("tr", {},
   h("th", { scope: "row" }, h("a", { href: toStage(node.stage.stageId) }, stageTitle(node.stage))),
