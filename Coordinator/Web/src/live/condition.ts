@@ -21,7 +21,7 @@ export class Condition {
     };
     box.addEventListener("change", take);
     box.addEventListener("search", take);
-    this.element = h("label", { class: "condition" }, "Condition ", box);
+    this.element = h("label", { class: "condition" }, "Where ", box);
   }
 
   onChange(listener: () => void) {

@@ -133,6 +133,8 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
     empty.textContent = lines.length === 0 ? "No trial is completed yet." : "The completed trials do not differ in anything yet.";
     controls.show(axes);
     showKey();
+    // On a narrow screen it scrolls within its card.
+    drawing.style.minWidth = `${axes.length * 84 + 80}px`;
     plot.redraw();
     if (plot.drawn !== null) {
       select_();
@@ -142,7 +144,8 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
 
   const empty = h("p", { class: "placeholder", role: "status" }, "Reading the results …");
   shown.append(
-    h("div", { class: "card" }, h("div", { class: "head" }, key, h("div", { class: "actions" }, save, saveCsv)), drawing, same),
+    h("div", { class: "card" }, h("div", { class: "head" }, key, h("div", { class: "actions" }, save, saveCsv)),
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Parallel coordinates" }, drawing), same),
     h("details", { class: "brush", open: true }, h("summary", {}, "Filter lines"), h("p", { class: "hint" }, "Or drag along an axis of the plot."), controls.element),
     h("div", {}, count, h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Lines of the plot" },
       h("table", { class: "list" }, h("thead", {}, head), rows))));

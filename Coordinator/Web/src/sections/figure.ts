@@ -10,7 +10,7 @@ const at = (share: number) => 8 + share * (width - 16);
 /** The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side. */
 export function figureSection(first: Study): Section<Study> {
   const lead = h("p", { class: "lead" });
-  const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "figure" });
+  const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Largest sparsities, table" });
   const none = h("p", { class: "empty" }, "There are no trials to compare yet.");
   let shown = "";
   const update = (study: Study) => {

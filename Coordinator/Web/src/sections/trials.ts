@@ -68,7 +68,7 @@ export function trialsSection(report: Report): HTMLElement {
     ...(report.trials.length === 0 ? [h("p", { class: "empty" }, "There are none yet.")] : [
       h("div", { class: "controls" }, h("label", {}, "Search ", search), toggle("All columns", all, (on) => { all = on; draw(); }), save),
       status,
-      h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-labelledby": "trials" },
+      h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Trials, table" },
         h("table", { class: "list trials" }, h("thead", {}, head), body)),
       more,
     ]));

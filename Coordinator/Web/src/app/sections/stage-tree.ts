@@ -86,7 +86,7 @@ class Leaf {
   private readonly facts = h("span", { class: "facts" });
   private readonly below = h("span", { class: "counts" });
   private readonly branch: Branch | null;
-  private readonly details: HTMLDetailsElement | null = null;
+  private isOpen = false;
 
   constructor(context: SweepContext, node: StageNode) {
     const { stage } = node;
@@ -97,13 +97,21 @@ class Leaf {
       this.facts, this.below);
     const hasChildren = node.children !== null && node.children.total > 0;
     this.branch = hasChildren ? new Branch(context, stage.stageId) : null;
-    if (this.branch === null) {
-      this.element = h("li", {}, h("div", { class: "leaf" }, line));
-    } else {
-      const details = h("details", {}, h("summary", {}, line), this.branch.element);
-      details.addEventListener("toggle", () => details.open && void this.branch!.load());
-      this.details = details;
-      this.element = h("li", {}, details);
+    // A button beside the link: one inside the other could not be told apart by a screen reader.
+    const twist = this.branch === null ? h("span", { class: "twist" })
+      : h("button", { type: "button", class: "twist", "aria-expanded": "false", "aria-label": `Stages below ${what}, ${stage.architecture} on ${stage.dataset}, seed ${stage.seed}` });
+    this.element = h("li", {}, h("div", { class: "leaf" }, twist, line), this.branch?.element);
+    if (this.branch !== null) {
+      const { element } = this.branch;
+      element.hidden = true;
+      twist.addEventListener("click", () => {
+        this.isOpen = !this.isOpen;
+        element.hidden = !this.isOpen;
+        twist.setAttribute("aria-expanded", String(this.isOpen));
+        if (this.isOpen) {
+          void this.branch!.load();
+        }
+      });
     }
     this.update(node);
   }
@@ -123,7 +131,7 @@ class Leaf {
   }
 
   async refresh() {
-    if (this.details?.open === true) {
+    if (this.isOpen) {
       await this.branch?.refresh();
     }
   }
