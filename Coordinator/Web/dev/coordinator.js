@@ -153,12 +153,19 @@ function events(request, response, parameters) {
     const running = watched.filter((sweep) => sweep.state === "RUNNING").flatMap(runningOf).slice(0, 1000);
     workers.forEach((worker) => { worker.held = running.filter(({ workerId }) => workerId === worker.id).map(({ stage }) => ({ stageId: stage.stageId, attempt: 1 })); });
     const news = { sequence, sweeps: changed.map(([, info]) => info), deleted, running, runningOmitted: 0, settled, isCurrent: true, workers, hasWorkers: true };
-    response.write(`id: ${sequence}\nevent: watch\ndata: ${JSON.stringify(news)}\n\n`);
+    response.write(`id: ${sequence}\nevent: watch\ndata: ${write(news)}\n\n`);
     isFirst = false;
   };
   tell();
   const timer = setInterval(tell, 1000);
   request.on("close", () => clearInterval(timer));
+}
+
+/** As Protocol Buffers write JSON: what is unset is not there. */
+function write(message) {
+  return JSON.stringify(message, function (_, value) {
+    return value === null && !Array.isArray(this) ? undefined : value;
+  });
 }
 
 /** Answers what is the coordinator's, and passes on the rest. */
@@ -184,7 +191,8 @@ export async function handle(request, response, next) {
   }
   response.setHeader("Content-Type", "application/json");
   try {
-    response.end(JSON.stringify(answer(request.method, decodeURIComponent(pathname), searchParams, text === "" ? {} : JSON.parse(text))));
+    const found = answer(request.method, decodeURIComponent(pathname), searchParams, text === "" ? {} : JSON.parse(text));
+    response.end(pathname === "/v1/session" ? JSON.stringify(found) : write(found));
   } catch (error) {
     response.statusCode = error.status ?? 500;
     response.end(JSON.stringify({ code: 3, message: error.message, details: [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: error.reason ?? "INVALID_REQUEST", domain: "sweep" }, ...(error.more ?? [])] }));

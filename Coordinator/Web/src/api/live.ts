@@ -120,7 +120,12 @@ export class Live {
     this.running = news.running;
     this.runningOmitted = news.runningOmitted;
     for (const listener of [...this.listeners]) {
-      listener(news);
+      try {
+        listener(news);
+      } catch (error) {
+        // What one view makes of them is no matter to the others.
+        reportError(error);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // The JSON of sweep.v1, by hand after Contracts/Protos/sweep.proto, which says what each means. Numbers of 64 bits are numbers here,
-// a duration is a text such as "12.5s", a timestamp one such as "2026-01-31T12:00:00Z", bytes are base64.
+// a duration is a text such as "12.5s", a timestamp one such as "2026-01-31T12:00:00Z", bytes are base64. A message that is unset is not
+// there at all; other fields always are.
 
 export type Duration = string;
 export type Timestamp = string;
@@ -35,13 +36,13 @@ export interface SweepInfo {
   priority: number;
   weight: number;
   retries: number;
-  spent: Duration | null;
+  spent?: Duration | null;
   gpuHours?: number | null;
   trials: TrialCounts;
   stages: StageCounts;
   fraction: number;
-  remaining: Duration | null;
-  saved: Duration | null;
+  remaining?: Duration | null;
+  saved?: Duration | null;
 }
 
 export interface ListResponse {
@@ -83,8 +84,8 @@ export interface PlanResponse {
   trials: number;
   stages: { kind: string; stages: number; completed: number }[];
   unsharedStages: number;
-  estimate: Duration | null;
-  unsharedEstimate: Duration | null;
+  estimate?: Duration | null;
+  unsharedEstimate?: Duration | null;
 }
 
 export interface WorkerInfo {
@@ -98,7 +99,7 @@ export interface WorkerInfo {
   reason: string;
   memoryFree?: number | null;
   version: string;
-  silent: Duration | null;
+  silent?: Duration | null;
   hearsOrders: boolean;
 }
 
@@ -126,8 +127,8 @@ export interface RunningStage {
   workerId: string;
   device: string;
   started: boolean;
-  progress: StageProgress | null;
-  elapsed: Duration | null;
+  progress?: StageProgress | null;
+  elapsed?: Duration | null;
 }
 
 export interface SettledStage {
@@ -208,8 +209,8 @@ export interface BestSparsityRow {
   dataset: string;
   architecture: string;
   axes: Record<string, string>;
-  fineTuned: BestSparsityFigure | null;
-  fromScratch: BestSparsityFigure | null;
+  fineTuned?: BestSparsityFigure | null;
+  fromScratch?: BestSparsityFigure | null;
   gain?: number | null;
   gainBound: "exact" | "at-least" | "at-most" | "not-available";
 }
@@ -233,9 +234,9 @@ export interface GetGridResponse {
 export interface StageNode {
   stage: StageRef;
   state: StageState;
-  children: StageCounts | null;
+  children?: StageCounts | null;
   workerId: string;
-  progress: StageProgress | null;
+  progress?: StageProgress | null;
   error: string;
   top1?: number | null;
   attempts: number;
@@ -258,9 +259,9 @@ export interface EpochPoint {
 export interface AttemptInfo {
   number: number;
   workerId: string;
-  queued: Timestamp | null;
-  started: Timestamp | null;
-  ended: Timestamp | null;
+  queued?: Timestamp | null;
+  started?: Timestamp | null;
+  ended?: Timestamp | null;
   outcome: AttemptOutcome;
   error: string;
   details: string;
@@ -270,11 +271,11 @@ export interface AttemptInfo {
 export interface GetStageResponse {
   stage: StageNode;
   path: StageNode[];
-  settings: Record<string, unknown> | null;
+  settings?: Record<string, unknown> | null;
   curve: EpochPoint[];
   pathCurves: { stageId: string; points: EpochPoint[] }[];
   attempts: AttemptInfo[];
-  result: Record<string, unknown> | null;
+  result?: Record<string, unknown> | null;
   sweeps: string[];
   failures: number;
   retries: number;

@@ -9,8 +9,8 @@ export function rowsOf(answer: BestSparsityResponse): StudyRow[] {
   }));
 }
 
-function figureOf(figure: BestSparsityFigure | null): BestSparsity | null {
-  return figure === null ? null : {
+function figureOf(figure: BestSparsityFigure | null | undefined): BestSparsity | null {
+  return figure == null ? null : {
     sparsity: figure.sparsity ?? null, bound: figure.bound, dense_top1: figure.denseTop1 ?? null, top1: figure.top1 ?? null,
     compression: figure.compression ?? null, seeds: figure.seeds, note: figure.note || null,
   };

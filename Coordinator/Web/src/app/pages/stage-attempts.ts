@@ -13,7 +13,7 @@ export function attemptsOf({ attempts }: GetStageResponse): HTMLElement {
 
 function one(attempt: AttemptInfo, isNewest: boolean): HTMLElement {
   const outcome = stateName(attempt.outcome);
-  const [began, ended] = [attempt.started ?? attempt.queued, attempt.ended];
+  const [began, ended] = [attempt.started ?? attempt.queued ?? null, attempt.ended ?? null];
   const took = began === null ? "" : duration(((ended === null ? Date.now() : Date.parse(ended)) - Date.parse(began)) / 1000);
   const head = h("span", { class: "line" }, state(outcome), h("strong", {}, `Attempt ${attempt.number}`),
     h("span", { class: "muted" }, [attempt.workerId, began === null ? "" : moment(began), took].filter((part) => part !== "").join(" · ")));

@@ -81,7 +81,7 @@ function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
 
 const short = (stage: { kind: string; sparsity: number }) => (stage.kind === "prune" ? `prune ${share(stage.sparsity)}` : stage.kind);
 
-function table(title: string, values: Record<string, unknown> | null): HTMLElement | string {
+function table(title: string, values: Record<string, unknown> | null | undefined): HTMLElement | string {
   const entries = Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
   const id = title.toLowerCase();
   return entries.length === 0 ? "" : h("section", { "aria-labelledby": id }, h("h2", { id }, title),

@@ -68,4 +68,4 @@ const row = (node: StageNode) => h("tr", {},
   h("th", { scope: "row" }, h("a", { href: toStage(node.stage.stageId) }, stageTitle(node.stage))),
   h("td", { "data-label": "Reason", class: "reason" }, node.error),
   h("td", { "data-label": "Attempts", class: "number" }, number(node.attempts)),
-  h("td", { "data-label": "Held up", class: "number" }, node.children === null || node.children.total === 0 ? "" : plural(node.children.total, "stage")));
+  h("td", { "data-label": "Held up", class: "number" }, node.children == null || node.children.total === 0 ? "" : plural(node.children.total, "stage")));

@@ -95,7 +95,7 @@ class Leaf {
     const line = h("span", { class: "line" }, this.state,
       h("a", { href: toStage(stage.stageId) }, what), h("span", { class: "muted" }, `${stage.architecture} on ${stage.dataset} · seed ${stage.seed}`),
       this.facts, this.below);
-    const hasChildren = node.children !== null && node.children.total > 0;
+    const hasChildren = (node.children?.total ?? 0) > 0;
     this.branch = hasChildren ? new Branch(context, stage.stageId) : null;
     // A button beside the link: one inside the other could not be told apart by a screen reader.
     const twist = this.branch === null ? h("span", { class: "twist" })
@@ -121,13 +121,13 @@ class Leaf {
     const { progress } = node;
     this.facts.replaceChildren(...[
       node.top1 == null ? null : `${fixed(node.top1, 2)}\u202f%`,
-      node.workerId === "" ? null : `${node.workerId}${progress === null ? "" : ` ${percent(progress.fraction)}`}`,
+      node.workerId === "" ? null : `${node.workerId}${progress == null ? "" : ` ${percent(progress.fraction)}`}`,
       node.attempts > 1 ? `${node.attempts} attempts` : null,
     ].filter((fact) => fact !== null).map((fact) => h("span", { class: "chip" }, fact)));
     if (node.error !== "" && node.state === "STAGE_STATE_FAILED") {
       this.facts.append(h("span", { class: "problem" }, node.error));
     }
-    this.below.textContent = node.children === null ? "" : countsOf(node.children);
+    this.below.textContent = node.children == null ? "" : countsOf(node.children);
   }
 
   async refresh() {

@@ -77,12 +77,12 @@ class RunningRow {
 
   update({ progress, started, elapsed }: RunningStage) {
     const fraction = progress?.fraction ?? 0;
-    const text = !started ? "sent" : progress === null ? "begins" : `${percent(fraction)}, epoch ${progress.epoch} of ${progress.epochs}`;
+    const text = !started ? "sent" : progress == null ? "begins" : `${percent(fraction)}, epoch ${progress.epoch} of ${progress.epochs}`;
     this.progress.set({ running: fraction }, text);
     this.share.textContent = text;
     this.cells.top1.textContent = progress?.top1 == null ? "" : `${fixed(progress.top1, 2)} %`;
-    this.cells.speed.textContent = progress === null || progress.imagesPerSecond === 0 ? "" : number(Math.round(progress.imagesPerSecond));
-    this.cells.elapsed.textContent = elapsed === null ? "" : duration(secondsOf(elapsed) ?? 0);
+    this.cells.speed.textContent = progress == null || progress.imagesPerSecond === 0 ? "" : number(Math.round(progress.imagesPerSecond));
+    this.cells.elapsed.textContent = elapsed == null ? "" : duration(secondsOf(elapsed) ?? 0);
   }
 }
 
