@@ -20,8 +20,11 @@ export function duration(seconds: number): string {
   }).join(" ");
 }
 
-/** Worker time in GPU-hours: 0.25 h, 13.7 h, 1,204 h. */
+/** Worker time in GPU-hours: 0.25 h, 13.7 h, 1,204 h; in minutes and seconds while it is next to nothing. */
 export function hours(seconds: number): string {
+  if (seconds > 0 && seconds < 360) {
+    return duration(seconds);
+  }
   const value = seconds / 3600;
   const digits = value === 0 ? 0 : value < 1 ? 2 : value < 100 ? 1 : 0;
   return `${value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })}\u202fh`;

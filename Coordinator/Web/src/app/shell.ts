@@ -16,6 +16,8 @@ export class Shell {
   readonly elements: HTMLElement[];
   private readonly voice = h("p", { class: "unseen", "aria-live": "polite", role: "status" });
   private readonly account = h("div", { class: "actions" });
+  /** Of no use to who is not signed in. */
+  private readonly inside: HTMLElement[];
   private readonly links = {
     sweeps: h("a", { href: toSweeps }, "Sweeps"),
     workers: h("a", { href: toWorkers }, "Workers"),
@@ -37,9 +39,11 @@ export class Shell {
         this.announce("The connection to the coordinator is lost. Trying again.");
       }
     });
+    const nav = h("nav", { "aria-label": "Main" }, ...Object.values(this.links));
+    this.inside = [nav, connection];
     const bar = h("header", { class: "bar" }, h("div", {},
       h("a", { class: "brand", href: toSweeps }, h("span", { class: "mark", "aria-hidden": "true" }), "sweep"),
-      h("nav", { "aria-label": "Main" }, ...Object.values(this.links)),
+      nav,
       h("span", { class: "spring" }), connection, themeSwitch(), this.account));
     this.elements = [skip, bar, this.main, this.voice];
   }
@@ -56,6 +60,9 @@ export class Shell {
   }
 
   setSession(session: SessionInfo, signOut: () => Promise<void>) {
+    for (const element of this.inside) {
+      element.hidden = session.role === null;
+    }
     this.links.submit.hidden = session.role !== "operator";
     this.account.replaceChildren();
     if (session.authentication && session.role !== null) {

@@ -26,6 +26,7 @@ test("duration_AnyLength_TwoLargestUnits", () => {
 
 test("hours_WorkerTime_DigitsThatMatter", () => {
   assert.equal(plain(hours(0)), "0 h");
+  assert.equal(plain(hours(118.9)), "1 min 59 s");
   assert.equal(plain(hours(900)), "0.25 h");
   assert.equal(plain(hours(49_320)), "13.7 h");
   assert.equal(plain(hours(4_334_400)), "1,204 h");

@@ -62,7 +62,7 @@ function row(context: Context, notice: Notice, worker: WorkerInfo): HTMLElement 
       index > 0 ? ", " : "", h("a", { class: "mono", href: toStage(stageId) }, stageId.slice(0, 8)), attempt > 1 ? ` (attempt ${attempt})` : ""]))),
     h("td", { "data-label": "Free memory" }, worker.memoryFree == null ? "" : bytes(worker.memoryFree)),
     h("td", { "data-label": "Last heard" }, silent === null ? "" : silent < 1.5 ? "now" : `${duration(silent)} ago`),
-    h("td", { "data-label": "Version" }, worker.version),
+    h("td", { "data-label": "Version", title: worker.version }, worker.version.replace(/(\+[0-9a-f]{7})[0-9a-f]+$/, "$1")),
     context.isOperator && h("td", {}, drain));
 }
 
