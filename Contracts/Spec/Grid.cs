@@ -66,6 +66,23 @@ public sealed class Grid(SweepSpec spec)
         return false;
     }
 
+    /// <summary>Points that are not excluded: what trials there are, without holding any of them.</summary>
+    public int CountIncluded(CancellationToken cancellation)
+    {
+        if (spec.Excludes.Count == 0)
+            return PointCount;
+        var (point, count) = (new int[_sizes.Length], 0);
+        do
+        {
+            if (point[^1] == 0)
+                cancellation.ThrowIfCancellationRequested();
+            if (!IsExcluded(point))
+                count++;
+        }
+        while (Advance(point));
+        return count;
+    }
+
     /// <summary>The point with this number, from 0.</summary>
     public int[] Point(int number)
     {

@@ -17,20 +17,11 @@ internal sealed partial class SweepsService(
     /// <summary>One grid in memory at a time; and of two equal submissions, the second finds the first one's sweep.</summary>
     private readonly SemaphoreSlim _submission = new(1, 1);
 
-    public override async Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context)
+    public override Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context) => AloneAsync(_submission, context, async end =>
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        await _submission.WaitAsync(end.Token).ConfigureAwait(false);
-        try
-        {
-            var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, end.Token).ConfigureAwait(false);
-            return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end.Token).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
-        }
-        finally
-        {
-            _submission.Release();
-        }
-    }
+        var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, end).ConfigureAwait(false);
+        return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
+    });
 
     public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)
     {
@@ -88,7 +79,11 @@ internal sealed partial class SweepsService(
     public override async Task<DeleteResponse> Delete(DeleteRequest request, ServerCallContext context) =>
         new() { Message = await control.DeleteAsync(request.Name, context.CancellationToken).ConfigureAwait(false) };
 
-    public void Dispose() => _submission.Dispose();
+    public void Dispose()
+    {
+        _submission.Dispose();
+        _validation.Dispose();
+    }
 
     /// <exception cref="SweepControlException">There is none of this name; it says which there are.</exception>
     private async Task<SweepInfo> ReadAsync(string name, CancellationToken cancellation) =>

@@ -38,13 +38,21 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
                 : $"There is no sweep '{name}'{Suggestion.Of(name, names)}{(names.Length <= MostNames ? $"; expected {Suggestion.List(names)}" : "; sweep list shows them")}.");
     }
 
+    /// <exception cref="SweepControlException">With all that is wrong with it.</exception>
+    public static SweepSpec Read(string spec)
+    {
+        var reading = SpecReading.Read(spec);
+        return reading.Spec ?? throw new SweepControlException(ControlFault.Invalid, $"The spec has {reading.Problems.Count} problem(s); the first: {reading.Problems[0]}")
+        {
+            Problems = reading.Problems,
+        };
+    }
+
     /// <param name="name">What the sweep is called; null for the spec's own name.</param>
     /// <param name="replace">Whether a sweep of this name with another spec is forgotten for it, in whatever state.</param>
     public async Task<SubmitReply> SubmitAsync(string spec, string? name, bool replace, CancellationToken cancellation)
     {
-        var reading = SpecReading.Read(spec);
-        if (reading.Spec is not { } sound)
-            throw new SweepControlException(ControlFault.Invalid, $"The spec has {reading.Problems.Count} problem(s); the first: {reading.Problems[0]}") { Problems = reading.Problems };
+        var sound = Read(spec);
         name ??= sound.Name;
         if (!new SweepName().TryParse(name, out _))
             throw new SweepControlException(ControlFault.Invalid, $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}.");

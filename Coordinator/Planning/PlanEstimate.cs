@@ -21,6 +21,9 @@ public sealed record PlanEstimate
     /// <summary>Busy time of all workers together: what <c>limits.gpu-hours</c> counts.</summary>
     public required TimeSpan WorkerTime { get; init; }
 
+    /// <summary>The same if every trial executed its own path from the root.</summary>
+    public required TimeSpan WorkerTimeWithoutSharing { get; init; }
+
     /// <summary>The longest path from a root to a leaf: no number of workers is quicker.</summary>
     public required TimeSpan LongestPath { get; init; }
 
@@ -52,8 +55,12 @@ public sealed record PlanEstimate
             Workers = workers,
             Images = images,
             MultiplyAccumulates = macs,
-            WorkerTime = TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)),
-            LongestPath = TimeSpan.FromSeconds(Math.Min(until.Max(), TimeSpan.MaxValue.TotalSeconds / 2)),
+            WorkerTime = Time(seconds),
+            WorkerTimeWithoutSharing = Time(Enumerable.Range(0, tree.TrialCount).Sum(trial => until[tree.Leaf(trial)])),
+            LongestPath = Time(until.Max()),
         };
     }
+
+    /// <summary>No more than a TimeSpan, or a duration of Protocol Buffers, can hold.</summary>
+    private static TimeSpan Time(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, 300e9));
 }

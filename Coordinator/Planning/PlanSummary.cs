@@ -15,6 +15,9 @@ public sealed record PlanSummary
 
     public int Stages => PretrainStages + TrainStages + PruneStages;
 
+    /// <summary>Stages if every trial executed its own path from the root.</summary>
+    public required long StagesWithoutSharing { get; init; }
+
     /// <summary>Epochs to train, each stage once.</summary>
     public required long Epochs { get; init; }
 
@@ -30,11 +33,13 @@ public sealed record PlanSummary
     {
         var stagesOfKind = new int[Enum.GetValues<StageKind>().Length];
         var pathEpochs = new long[tree.StageCount];
+        var pathStages = new int[tree.StageCount];
         long epochs = 0;
         for (var stage = 0; stage < tree.StageCount; stage++)
         {
             stagesOfKind[(int)tree.Kind(stage)]++;
             epochs += tree.Epochs(stage);
+            pathStages[stage] = 1 + (tree.Parent(stage) < 0 ? 0 : pathStages[tree.Parent(stage)]);
             pathEpochs[stage] = tree.Epochs(stage) + (tree.Parent(stage) < 0 ? 0 : pathEpochs[tree.Parent(stage)]);
         }
 
@@ -44,6 +49,7 @@ public sealed record PlanSummary
             PretrainStages = stagesOfKind[(int)StageKind.Pretrain],
             TrainStages = stagesOfKind[(int)StageKind.Train],
             PruneStages = stagesOfKind[(int)StageKind.Prune],
+            StagesWithoutSharing = Enumerable.Range(0, tree.TrialCount).Sum(trial => (long)pathStages[tree.Leaf(trial)]),
             Epochs = epochs,
             EpochsWithoutSharing = Enumerable.Range(0, tree.TrialCount).Sum(trial => pathEpochs[tree.Leaf(trial)]),
             Estimate = PlanEstimate.Of(tree, throughput, workers),

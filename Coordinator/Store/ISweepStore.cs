@@ -65,6 +65,8 @@ public interface ISweepStore : IAsyncDisposable
 
     /// <summary>The results of those of the stages that have one; a few thousand at a time, since others' reading waits meanwhile.</summary>
     Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation);
+    /// <summary>In what state those of these stages are that are stored. A thousand or so at a time.</summary>
+    Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation);
 
     /// <summary>Stages whose id, as 32 hex digits, begins so; by id, the first <paramref name="limit"/>.</summary>
     /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>

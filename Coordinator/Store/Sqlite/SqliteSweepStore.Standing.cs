@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 
@@ -19,6 +20,22 @@ public sealed partial class SqliteSweepStore
     public Task<Standing> ReadStandingAsync(string? sweep, CancellationToken cancellation) => _reader.ReadAsync(
         database => new Standing(ReadStandings(database, sweep, ReadTallies(database, sweep)), ReadHeld(database, sweep)),
         cancellation);
+
+    public Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation) =>
+        _listing.ReadAsync<IReadOnlyDictionary<StageId, StageState>>(
+            database =>
+            {
+                var states = new Dictionary<StageId, StageState>();
+                foreach (var stage in stages)
+                {
+                    using var row = database.Query("SELECT state FROM stage WHERE id = $1", stage.ToColumn());
+                    if (row.Read())
+                        states[stage] = row.GetStageState(0);
+                }
+
+                return states;
+            },
+            cancellation);
 
     private static SqliteDataReader QueryOf(Database database, string? sweep, string sql) => sweep is null ? database.Query(sql) : database.Query(sql + OfOne, sweep);
 

@@ -47,6 +47,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<SweepCounts> CountAsync(string sweep, CancellationToken cancellation) =>
         Checked().CountAsync(sweep, cancellation);
 
+    public Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation) =>
+        Checked().ReadStatesAsync(stages, cancellation);
+
     public Task<Standing> ReadStandingAsync(string? sweep, CancellationToken cancellation) =>
         Checked().ReadStandingAsync(sweep, cancellation);
 

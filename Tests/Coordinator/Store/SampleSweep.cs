@@ -9,6 +9,8 @@ namespace Sweep.Tests.Coordinator.Store;
 /// <summary>A sweep to submit: stages written as <c>parent/child</c>, each leaf a trial. <c>a a/b a/c</c> has trials b and c.</summary>
 internal sealed class SampleSweep(string name, params string[] paths)
 {
+    private readonly HashSet<string> _parents = [.. paths.Select(Parent).OfType<string>()];
+
     public NewSweep Sweep { get; init; } = Default(name);
 
     public IReadOnlyDictionary<string, double> Costs { get; init; } = new Dictionary<string, double>();
@@ -27,7 +29,7 @@ internal sealed class SampleSweep(string name, params string[] paths)
         StageId = Id(path),
     });
 
-    public IEnumerable<string> Leaves => paths.Where(path => !paths.Any(other => Parent(other) == path));
+    public IEnumerable<string> Leaves => paths.Where(path => !_parents.Contains(path));
 
     public static NewSweep Default(string name) => new() { Name = name, SpecHash = $"hash of {name}", SpecText = "name: x", Retries = 2 };
 

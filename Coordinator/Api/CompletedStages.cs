@@ -1,0 +1,36 @@
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>What of a plan is done already.</summary>
+internal static class CompletedStages
+{
+    private const int AtOnce = 1000;
+
+    /// <summary>
+    /// How many stages of each kind are completed. Stages are stored with those above them, so what is below one that is not is not
+    /// looked for: a plan that is new costs as many look-ups as it has roots.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<StageKind, int>> CountAsync(ISweepStore store, StageTree tree, CancellationToken cancellation)
+    {
+        var completed = Enum.GetValues<StageKind>().ToDictionary(kind => kind, _ => 0);
+        var next = new Queue<int>(Enumerable.Range(0, tree.StageCount).Where(stage => tree.Parent(stage) < 0));
+        while (next.Count > 0)
+        {
+            var some = new Dictionary<StageId, int>();
+            while (some.Count < AtOnce && next.TryDequeue(out var stage))
+                some.Add(tree.Id(stage), stage);
+            foreach (var (id, state) in await store.ReadStatesAsync(some.Keys, cancellation).ConfigureAwait(false))
+            {
+                if (state == StageState.Completed)
+                    completed[tree.Kind(some[id])]++;
+                foreach (var child in tree.Children(some[id]))
+                    next.Enqueue(child);
+            }
+        }
+
+        return completed;
+    }
+}
