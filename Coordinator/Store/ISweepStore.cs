@@ -65,6 +65,7 @@ public interface ISweepStore : IAsyncDisposable
 
     /// <summary>The results of those of the stages that have one; a few thousand at a time, since others' reading waits meanwhile.</summary>
     Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation);
+
     /// <summary>In what state those of these stages are that are stored. A thousand or so at a time.</summary>
     Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation);
 
