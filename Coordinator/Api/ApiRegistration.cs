@@ -35,7 +35,7 @@ public static class ApiRegistration
             grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
         }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
-        services.AddWatching().AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<ResultsService>();
+        services.AddWatching().AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
         services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>().AddSingleton<SessionEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
         services.AddGrpcHealthChecks(health =>

@@ -9,7 +9,7 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Results</c>: questions about trials are answered by <see cref="ResultTables"/>.</summary>
-internal sealed partial class ResultsService(SweepControl control, ISweepStore store, ResultTables tables) : Results.ResultsBase
+internal sealed partial class ResultsService(SweepControl control, ISweepStore store, ResultTables tables, StageNodes nodes) : Results.ResultsBase
 {
     public override async Task<QueryResultsResponse> QueryResults(QueryResultsRequest request, ServerCallContext context)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -12,18 +11,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var level = logEntry.LogLevel switch
-        {
-            LogLevel.Trace or LogLevel.Debug => "debug",
-            LogLevel.Information => "info ",
-            LogLevel.Warning => "warn ",
-            _ => "error",
-        };
-        textWriter.Write(time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        textWriter.Write(' ');
-        textWriter.Write(level);
-        textWriter.Write(' ');
-        textWriter.WriteLine(logEntry.Formatter(logEntry.State, null).ReplaceLineEndings(" "));
+        textWriter.WriteLine(LogLine.Of(time.GetUtcNow(), logEntry.LogLevel, logEntry.Formatter(logEntry.State, null)));
         if (logEntry.Exception is not { } exception)
             return;
         foreach (var line in exception.ToString().Split('\n'))

@@ -20,6 +20,7 @@ public static class MessagingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMemoryGauge>(_ => new MemoryGauge());
         services.TryAddSingleton<IReportSender, BusReportSender>();
+        services.AddLogging(logging => logging.AddAttemptLog());
         return services
             .AddSingleton(options)
             .AddSingleton(new Hearing(options.DeafAfter))

@@ -18,6 +18,7 @@ internal sealed class StageAttempt(
     private readonly CancellationTokenSource _save = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AttemptLog _lines = new();
     private StopReason _reason;
     private StageProgressed? _progress;
     private bool _isOver;
@@ -29,15 +30,20 @@ internal sealed class StageAttempt(
     /// <summary>The engine was told to stop and did not: it still works, and its slot is lost.</summary>
     public bool IsStuck { get; private set; }
 
+    /// <summary>The last lines that were logged about it so far; null when there are none.</summary>
+    public string? LogTail => _lines.Text;
+
     /// <summary>Null when nothing is to be reported. Does not throw.</summary>
     public async Task<StageEnded?> RunAsync()
     {
         var start = time.GetTimestamp();
+        AttemptLog.Current = _lines;
+        log.LogDebug("Stage {Stage}, attempt {Attempt}, begins", StageId, Number);
         var end = await ExecuteAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _isOver = true;
-            return _reason == StopReason.Superseded ? null : end with { Spent = time.GetElapsedTime(start) };
+            return _reason == StopReason.Superseded ? null : WithLog(end) with { Spent = time.GetElapsedTime(start) };
         }
     }
 
@@ -67,6 +73,13 @@ internal sealed class StageAttempt(
             ImagesPerSecond = value.ImagesPerSecond,
             Metrics = value.Metrics,
         };
+        if (value.Metrics is { } metrics)
+        {
+            log.LogDebug(
+                "Epoch {Epoch} of {Epochs}: training loss {TrainLoss:0.####}, top-1 {Top1:0.##} %, loss {Loss:0.####}, learning rate {LearningRate:0.######}, {Speed:0} images/s",
+                value.Epoch, value.Epochs, metrics.TrainLoss, metrics.Top1, metrics.Loss, metrics.LearningRate, value.ImagesPerSecond);
+        }
+
         lock (_gate)
         {
             if (_isOver || _reason == StopReason.Superseded)
@@ -124,6 +137,13 @@ internal sealed class StageAttempt(
             return Failed($"{error.GetType().Name}: {error.Message}", error.ToString(), FailureCause.Unknown);
         }
     }
+
+    private StageEnded WithLog(StageEnded end) => end switch
+    {
+        StageFailed failed => failed with { LogTail = LogTail },
+        StageReleased released => released with { LogTail = LogTail },
+        _ => end,
+    };
 
     private StageEnded Stopped() => _reason switch
     {

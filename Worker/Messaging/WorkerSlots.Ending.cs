@@ -85,7 +85,7 @@ public sealed partial class WorkerSlots
             {
                 var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
                 _log.LogWarning("Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost", id, patience);
-                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}"));
+                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}") { LogTail = slot.Attempt.LogTail });
                 (slot.Attempt, slot.IsLost) = (null, true);
             }
         }

@@ -110,7 +110,6 @@ public sealed partial class WorkerSlots
 
     private void Begin(Slot slot, RunStage command, long need)
     {
-        _log.LogDebug("Stage {Stage}, attempt {Attempt}, begins", command.Stage.Id, command.Attempt);
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
         slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
         slot.Memory = need;

@@ -41,6 +41,7 @@ internal sealed class StageRun(
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
         Pull();
         var data = DatasetCatalogue.Load(stage.Data, folders, either);
+        log.LogDebug("Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}", stage.Id.Abbreviation, options.Device, data.Train.Count, data.Test.Count, stage.Data.Dataset);
         try
         {
             return Execute(data, device);
@@ -148,6 +149,7 @@ internal sealed class StageRun(
         if (resume.Restore(point.Network, point.Mask, trainer) is { } restored)
         {
             removal?.Warnings = restored.Warnings;
+            log.LogDebug("Stage {Stage} goes on at step {Step}", stage.Id.Abbreviation, trainer.Step);
             return restored;
         }
 

@@ -46,7 +46,8 @@ internal sealed class TrialRows
         }
     }
 
-    private static TrialResult Of(StageId stage, StageResult result) => new()
+    /// <summary>A trial that has this result, and whose point of the grid is not known.</summary>
+    internal static TrialResult Of(StageId stage, StageResult result) => new()
     {
         Sweep = "", Index = 0, Dataset = "", Architecture = "", Mode = "", Sparsity = 0, Seed = 0, SpecHash = "", StageId = stage,
         State = TrialState.Completed, Result = result,

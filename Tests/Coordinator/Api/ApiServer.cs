@@ -16,6 +16,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Logs;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
@@ -52,6 +53,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public Results.ResultsClient Results => new(_channel);
 
     public GrpcChannel Channel => _channel;
+
+    /// <summary>What workers have, as the coordinator was told.</summary>
+    public RunningStages Running => _host.Services.GetRequiredService<RunningStages>();
 
     /// <summary>A client of HTTP with JSON.</summary>
     public HttpClient NewHttp() => new() { BaseAddress = Page };

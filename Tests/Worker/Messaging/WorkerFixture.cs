@@ -16,7 +16,8 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
     public WorkerFixture(int slots = 1, Func<WorkerOptions, WorkerOptions>? change = null, IStageEngineFactory? engines = null)
     {
-        _loggers = new LoggerFactory([Log]);
+        _loggers = new LoggerFactory([Log, new AttemptLogProvider(Time)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+        Logger = _loggers.CreateLogger("test");
         var options = WorkerOptions.Default with { Id = "w", Slots = slots };
         options = change?.Invoke(options) ?? options;
         Outbox = new Outbox(Coordinator, options, Time, _loggers.CreateLogger<Outbox>());
@@ -31,6 +32,8 @@ internal sealed class WorkerFixture : IAsyncDisposable
     public FakeMemory Memory { get; } = new();
 
     public Log Log { get; } = new();
+
+    public ILogger Logger { get; }
 
     public Coordinator Coordinator { get; } = new();
 

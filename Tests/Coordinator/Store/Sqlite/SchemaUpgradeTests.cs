@@ -81,6 +81,8 @@ public sealed class SchemaUpgradeTests : IDisposable
             Assert.Single(await store.ReadEpochsAsync(SampleSweep.Id("a/b"), Stop));
             Assert.Equal(90, (await store.FindStageAsync(SampleSweep.Id("a"), Stop))!.Result!.Top1);
 
+            Assert.Equal(["a", "e", "e/f", "e/f/j"], (await store.ReadChangesAsync("s", 0, 10, Stop)).Select(change => _stages.Single(stage => SampleSweep.Id(stage.Path) == change.Definition.Id).Path));
+            Assert.Equal(2, sweep.Unshared / SampleSweep.Result().Duration);
             Assert.False(await store.CompleteAsync(new Lease(SampleSweep.Id("a/b"), 4, "w"), SampleSweep.Result(), [], TimeSpan.Zero, Stop));
             Assert.Equal(5, (await store.QueueAsync(SampleSweep.Id("a/b"), "w", Stop))!.Attempt);
             Assert.Equal(1, await store.RetryParkedAsync("s", Stop));

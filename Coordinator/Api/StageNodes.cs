@@ -1,0 +1,41 @@
+using Sweep.Api.V1;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Watching;
+using StageState = Sweep.Coordinator.Store.StageState;
+
+namespace Sweep.Coordinator.Api;
+
+/// <summary>Stages of the tree as messages, with what their workers tell.</summary>
+internal sealed class StageNodes(StageRefs refs, RunningStages running)
+{
+    public async ValueTask<StageNode> OfAsync(StageListing stage, CancellationToken cancellation)
+    {
+        var node = new StageNode
+        {
+            Stage = await refs.OfAsync(stage.Definition, cancellation).ConfigureAwait(false),
+            State = Messages.Of(stage.State),
+            Children = Counts(stage.Children),
+            WorkerId = stage.WorkerId ?? "",
+            Error = stage.Error ?? "",
+            Attempts = stage.Attempt,
+        };
+        if (stage is { State: StageState.Completed, Result: { } result })
+            node.Top1 = result.Top1;
+        if (stage.WorkerId is { } worker && running.Find(stage.Definition.Id) is { } attempt && attempt.Lease == new Lease(stage.Definition.Id, stage.Attempt, worker))
+            node.Progress = Messages.Of(attempt);
+        return node;
+    }
+
+    private static StageCounts Counts(IReadOnlyDictionary<StageState, long> stages) => new()
+    {
+        Total = stages.Values.Sum(),
+        Waiting = stages.GetValueOrDefault(StageState.Waiting),
+        Ready = stages.GetValueOrDefault(StageState.Ready),
+        Queued = stages.GetValueOrDefault(StageState.Queued),
+        Running = stages.GetValueOrDefault(StageState.Running),
+        Completed = stages.GetValueOrDefault(StageState.Completed),
+        Failed = stages.GetValueOrDefault(StageState.Failed),
+        Blocked = stages.GetValueOrDefault(StageState.Blocked),
+    };
+}
