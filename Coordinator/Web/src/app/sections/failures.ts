@@ -13,7 +13,7 @@ export const failures: Section = (root, context) => {
   const { client, name, signal } = context;
   const count = h("p", { class: "hint", role: "status" }, "Loading …");
   const body = h("tbody");
-  const frame = h("div", { class: "scroll framed", tabindex: "0", role: "region", "aria-label": "Failed stages", hidden: true },
+  const frame = h("div", { class: "scroll framed", tabindex: "0", role: "region", "aria-label": "Table of failed stages", hidden: true },
     h("table", { class: "list stacks" }, h("caption", { class: "unseen" }, "Failed stages with their reasons"),
       h("thead", {}, h("tr", {}, ...["Stage", "Reason", "Attempts", "Held up"].map((text, index) =>
         h("th", { scope: "col", class: index > 1 ? "number" : null }, text)))), body));

@@ -30,7 +30,7 @@ export class TrialsTable {
       return context.client.results(context.name, { where, orderBy, pageSize: 100, pageToken }, context.signal);
     }, (page, isFirst) => this.draw(page, isFirst));
     this.element = h("section", { "aria-labelledby": "trials-table" }, h("h2", { id: "trials-table" }, "Table"), this.count,
-      h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Trials" },
+      h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Table of trials" },
         h("table", { class: "list trials" }, h("caption", { class: "unseen" }, "Trials"), h("thead", {}, this.head), this.body)),
       this.pager.element);
   }
