@@ -1,4 +1,4 @@
-import { errorOf, unreachable } from "./errors";
+import { ApiError, errorOf, unreachable } from "./errors";
 import type * as T from "./types";
 
 type Query = Record<string, string | number | boolean | string[] | undefined>;
@@ -65,8 +65,19 @@ export class Client {
   private act = (name: string, verb: string, body: object = {}) =>
     this.post<T.ActionResponse>(`/v1/sweeps/${part(name)}:${verb}`, body);
 
-  private get = <R>(path: string, query: Query, signal?: AbortSignal) =>
-    this.call<R>("GET", path + queryOf(query), undefined, signal);
+  /** Asks again for what is being made ready, such as a million trials' columns, or was asked for too often. */
+  private async get<R>(path: string, query: Query, signal?: AbortSignal): Promise<R> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.call<R>("GET", path + queryOf(query), undefined, signal);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.retryIn === null || tries === mostTries) {
+          throw error;
+        }
+        await pause(Math.min(Math.max(error.retryIn, 200), 5000), signal);
+      }
+    }
+  }
 
   private post = <R>(path: string, body: object, signal?: AbortSignal) => this.call<R>("POST", path, body, signal);
 
@@ -102,6 +113,21 @@ export class Client {
 }
 
 const part = encodeURIComponent;
+const mostTries = 60;
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
 
 /** "?a=1&b=2", without what is unset; a list repeats its name. */
 export function queryOf(query: Query): string {

@@ -12,6 +12,8 @@ export class ApiError extends Error {
     readonly reason: string,
     /** What is wrong with a spec, of the reason INVALID_SPEC. */
     readonly problems: SpecProblem[] = [],
+    /** In how many milliseconds the same call may go well; null: nobody said that it may. */
+    readonly retryIn: number | null = null,
   ) {
     super(message);
   }
@@ -19,7 +21,7 @@ export class ApiError extends Error {
 
 interface Status {
   message?: unknown;
-  details?: { "@type"?: string; reason?: string; problems?: Partial<SpecProblem>[] }[];
+  details?: { "@type"?: string; reason?: string; retryDelay?: string; problems?: Partial<SpecProblem>[] }[];
 }
 
 /** Reads a google.rpc.Status in JSON; whatever else came back becomes a sentence that says what to do. */
@@ -36,7 +38,8 @@ export function errorOf(status: number, body: string): ApiError {
   const problems = (detail("sweep.v1.SpecProblems")?.problems ?? [])
     .map(({ line = 0, path = "", message = "" }) => ({ line, path, message }));
   const message = typeof parsed?.message === "string" && parsed.message !== "" ? parsed.message : usual(status);
-  return new ApiError(message, status, detail("google.rpc.ErrorInfo")?.reason ?? "", problems);
+  const delay = Number.parseFloat(detail("google.rpc.RetryInfo")?.retryDelay ?? "");
+  return new ApiError(message, status, detail("google.rpc.ErrorInfo")?.reason ?? "", problems, Number.isNaN(delay) ? null : delay * 1000);
 }
 
 function usual(status: number): string {

@@ -78,3 +78,26 @@ test("call_SignedOut_IsTold", async () => {
   await assert.rejects(client.signIn("wrong"));
   assert.equal(told, 1);
 });
+
+test("get_NotReady_AsksAgainAsTold", async () => {
+  let asked = 0;
+  const client = new Client(() => Promise.resolve(++asked < 3
+    ? new Response(JSON.stringify({ code: 14, message: "The trials are being read.", details: [
+      { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "NOT_READY" },
+      { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "0.010s" }] }), { status: 503 })
+    : new Response("{\"workers\": []}")));
+  assert.deepEqual(await client.workers(), { workers: [] });
+  assert.equal(asked, 3);
+});
+
+test("get_NotReadyAndAborted_AsksNoMore", async () => {
+  const controller = new AbortController();
+  let asked = 0;
+  const client = new Client(() => {
+    asked++;
+    setTimeout(() => controller.abort(), 20);
+    return Promise.resolve(new Response(JSON.stringify({ code: 14, message: "…", details: [{ "@type": "t/google.rpc.RetryInfo", retryDelay: "5s" }] }), { status: 503 }));
+  });
+  await assert.rejects(client.workers(controller.signal), { name: "AbortError" });
+  assert.equal(asked, 1);
+});

@@ -87,8 +87,11 @@ export const sweepsPage: Page = (root, context) => {
       context.isOperator && h("a", { class: "button primary", href: toSubmit }, "Submit a sweep")),
     h("div", { class: "controls" }, search, select("State", states, "" as keyof typeof states, (state) => { wanted = state; draw(); }), count),
     notice.element, frame, blank, h("p", {}, more));
+  // "3 min ago" grows old by itself.
+  const clock = setInterval(() => rows.forEach((row) => row.update(row.sweep)), 30_000);
   take(context.live.sweeps.values());
   void load();
+  return () => clearInterval(clock);
 };
 
 /** How to get a first sweep. */

@@ -178,10 +178,7 @@ export const trials: Section = (root, context) => {
       }
     } catch (error) {
       if (mine === run && !signal.aborted) {
-        if (error instanceof ApiError && error.reason === "NOT_READY") {
-          count.textContent = error.message;
-          setTimeout(() => mine === run && !signal.aborted && void load(), 1000);
-        } else if (error instanceof ApiError && error.status === 400) {
+        if (error instanceof ApiError && error.status === 400) {
           controls.setProblem(messageOf(error));
         } else {
           count.textContent = messageOf(error);
