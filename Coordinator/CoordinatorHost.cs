@@ -57,6 +57,8 @@ public static class CoordinatorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Each refused request is an entry; the user has been told.
         builder.Logging.AddSweepLog(settings.Log).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
+        // A message that cannot be read is its sender's fault; what a method throws is logged by ErrorInterceptor.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", settings.Log.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug);
         // That it did not start is said in one line, by the exception that says why.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseListeners(settings.Api);

@@ -11,6 +11,9 @@ namespace Sweep.Coordinator.Api.Http;
 /// </summary>
 internal sealed class Faults(RequestDelegate next, Paths paths, ILogger<Faults> log)
 {
+    /// <summary>gRPC's UNKNOWN.</summary>
+    private const string Unknown = "2";
+
     public async Task InvokeAsync(HttpContext http)
     {
         if (http.Request.ContentLength > Listeners.MaxRequest)
@@ -44,6 +47,10 @@ internal sealed class Faults(RequestDelegate next, Paths paths, ILogger<Faults> 
             await ErrorAnswer.WriteAsync(http, ApiErrors.Internal()).ConfigureAwait(false);
             return;
         }
+
+        // What a method itself throws has a status of ours by now; what is left is a message that could not be read.
+        if (http.Response is { HasStarted: false } && http.Response.Headers["grpc-status"] == Unknown)
+            await ErrorAnswer.WriteAsync(http, ApiErrors.InvalidRequest("The message is not one that this method takes: it cannot be read.")).ConfigureAwait(false);
 
         // The framework's own refusals have no body.
         if (http.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
