@@ -54,11 +54,12 @@ test: setup
 	@$(DOTNET_BUILD) Sweep.sln
 	@./build/test.sh
 
-## The tests of more than a minute: dozens of kills, a million trials. On a machine with nothing else to do, an hour.
+## The tests of more than a minute: dozens of kills, a million trials, 100,000 malformed requests. On a machine with nothing else to do, an hour.
 test-chaos: setup
 	@./build/packages.sh rabbitmq-server
 	@$(DOTNET_BUILD) Tests/Cluster
-	@PROJECTS=Cluster.Tests FILTER="-trait Category=Chaos -showLiveOutput" ./build/test.sh
+	@$(DOTNET_BUILD) Tests/Coordinator
+	@PROJECTS="Cluster.Tests Coordinator.Tests" FILTER="-trait Category=Chaos -showLiveOutput" ./build/test.sh
 
 ## Measures against python3-torch on the same libtorch; results belong in docs/benchmarks.md.
 bench: setup

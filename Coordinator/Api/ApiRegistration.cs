@@ -36,7 +36,7 @@ public static class ApiRegistration
         }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
         services.AddWatching().AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
-        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>().AddSingleton<SessionEndpoint>();
+        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>().AddSingleton<ExportEndpoint>().AddSingleton<SessionEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
         services.AddGrpcHealthChecks(health =>
         {
@@ -75,6 +75,7 @@ public static class ApiRegistration
         routes.MapPost("/v1/session", http => Find<SessionEndpoint>().LogInAsync(http)).AllowAnonymous();
         routes.MapDelete("/v1/session", http => Find<SessionEndpoint>().LogOutAsync(http)).AllowAnonymous();
         routes.MapGet("/v1/events", http => Find<EventsEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer).WithMetadata(new RateLimits.StreamMark());
+        routes.MapGet("/v1/sweeps/{name}/export", http => Find<ExportEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer).WithMetadata(new RateLimits.StreamMark());
         routes.MapGet("/v1/sweeps/{name}/report", http => Find<ReportEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer);
     }
 }

@@ -20,11 +20,15 @@ internal static class ErrorAnswer
 
     public static bool IsGrpc(HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Nothing happens when an answer has begun: it cannot be taken back.</summary>
+    /// <summary>An answer that has begun cannot be taken back; it is cut off, or half of it would pass for the whole.</summary>
     public static Task WriteAsync(HttpContext http, RpcException error)
     {
         if (http.Response.HasStarted)
+        {
+            http.Abort();
             return Task.CompletedTask;
+        }
+
         var status = error.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)error.StatusCode, Message = error.Status.Detail };
         if (IsGrpc(http.Request))
         {
