@@ -65,7 +65,19 @@ export class SweepHeader {
 
 function downloads(name: string): HTMLElement {
   const link = (text: string, href: string) => h("li", {}, h("a", { href, download: true }, text));
-  return h("details", { class: "menu" }, h("summary", { class: "button" }, "Download"),
+  const summary = h("summary", { class: "button" }, "Download");
+  const menu = h("details", { class: "menu" }, summary,
     h("ul", {}, link("Report (HTML)", reportPath(name)), link("Results (CSV)", exportPath(name, "csv")),
       link("Results (JSON Lines)", exportPath(name, "jsonl")), link("Results (Parquet)", exportPath(name, "parquet"))));
+  menu.addEventListener("focusout", (event) => {
+    // Null is a press on what takes no focus, which in Safari the links of the menu are.
+    menu.open = menu.open && (event.relatedTarget === null || menu.contains(event.relatedTarget as Node));
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      summary.focus();
+    }
+  });
+  return menu;
 }

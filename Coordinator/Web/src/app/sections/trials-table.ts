@@ -16,6 +16,7 @@ interface View {
 export class TrialsTable {
   readonly element: HTMLElement;
   private readonly pager: Pager<QueryResultsResponse>;
+  private readonly frame: HTMLElement;
   private readonly head = h("tr");
   private readonly body = h("tbody");
   private readonly count = h("p", { class: "hint", role: "status" });
@@ -29,10 +30,10 @@ export class TrialsTable {
       const { where, orderBy } = this.view();
       return context.client.results(context.name, { where, orderBy, pageSize: 100, pageToken }, context.signal);
     }, (page, isFirst) => this.draw(page, isFirst));
-    this.element = h("section", { "aria-labelledby": "trials-table" }, h("h2", { id: "trials-table" }, "Table"), this.count,
-      h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Table of trials" },
-        h("table", { class: "list trials" }, h("caption", { class: "unseen" }, "Trials"), h("thead", {}, this.head), this.body)),
-      this.pager.element);
+    this.frame = h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Table of trials", hidden: true },
+      h("table", { class: "list trials" }, h("caption", { class: "unseen" }, "Trials"), h("thead", {}, this.head), this.body));
+    this.element = h("section", { "aria-labelledby": "trials-table" }, h("h2", { id: "trials-table" }, "Table"),
+      this.count, this.frame, this.pager.element);
   }
 
   restart = () => this.pager.restart();
@@ -62,6 +63,7 @@ export class TrialsTable {
       return h("tr", {}, ...shown.map(({ field, index }) => field.name === "trial"
         ? h("th", { scope: "row", class: "number" }, open) : this.cell(field, values[index] ?? null)));
     }));
+    this.frame.hidden = this.body.rows.length === 0;
     this.count.textContent = this.body.rows.length < page.total
       ? `The first ${this.body.rows.length} of ${plural(page.total, "trial")}` : plural(page.total, "trial");
   }
