@@ -8,21 +8,39 @@ public sealed record Summary(int Count, double? Mean, double? Std, double? Min, 
 {
     public static Summary Of(IEnumerable<double> values)
     {
-        // Welford's recurrence: exact for equal values, where the difference of two large sums is not.
-        var (count, mean, squares) = (0, 0.0, 0.0);
-        var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
+        var sum = new RunningSummary();
         foreach (var value in values)
         {
-            count++;
-            var before = value - mean;
-            mean += before / count;
-            squares += before * (value - mean);
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            sum.Add(value);
         }
 
-        return count == 0
-            ? new Summary(0, null, null, null, null)
-            : new Summary(count, mean, count > 1 ? Math.Sqrt(squares / (count - 1)) : null, min, max);
+        return sum.ToSummary();
     }
+}
+
+/// <summary>
+/// A summary as values come, by Welford's recurrence: exact for equal values, where the difference of two large sums is not, and
+/// the same to the last bit for the same values in the same order.
+/// </summary>
+internal struct RunningSummary
+{
+    private int _count;
+    private double _mean;
+    private double _squares;
+    private double _min;
+    private double _max;
+
+    public void Add(double value)
+    {
+        var before = value - _mean;
+        _mean += before / (_count + 1);
+        _squares += before * (value - _mean);
+        _min = _count == 0 ? value : Math.Min(_min, value);
+        _max = _count == 0 ? value : Math.Max(_max, value);
+        _count++;
+    }
+
+    public readonly Summary ToSummary() => _count == 0
+        ? new Summary(0, null, null, null, null)
+        : new Summary(_count, _mean, _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : null, _min, _max);
 }

@@ -2,6 +2,7 @@ using Sweep.Performance;
 using Sweep.Performance.Cluster;
 using Sweep.Performance.Dispatch;
 using Sweep.Performance.Planning;
+using Sweep.Performance.Results;
 using Sweep.Performance.Training;
 
 return await Benchmarks.RunAsync(
@@ -11,5 +12,6 @@ return await Benchmarks.RunAsync(
         new DispatchBenchmark(),
         new ClusterBenchmark(),
         new TrainingBenchmark(),
+        new ResultsBenchmark(),
     ],
     args);

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+using Sweep.Api.V1;
+using Sweep.Coordinator;
+using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Configuration;
+using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Hosting.Logs;
+
+namespace Sweep.Performance.Results;
+
+/// <summary>
+/// Questions about a million finished trials, asked of a coordinator over gRPC: the first one, which reads them all; then kinds of
+/// others, in rounds that take turns. The budget is 100 ms for 95 of 100 questions of each kind. The yardstick is what such a
+/// question cannot be faster than: a loop over as many doubles, in the same rounds.
+/// </summary>
+internal sealed class ResultsBenchmark : IBenchmark
+{
+    private const int Rounds = 15;
+    private const int Trials = 1_000_000;
+
+    public string Name => "results";
+
+    public IReadOnlyList<string> Columns => ["what", "asked", "median ms", "p95 ms", "max ms"];
+
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
+    {
+        var home = await FinishedStore.MakeAsync(cancellation);
+        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")), TimeProvider.System);
+        var settings = CoordinatorSettings.Default with
+        {
+            Home = home,
+            Broker = null,
+            Api = ApiOptions.Default with { Listen = new(IPAddress.Loopback, 0), Page = null, Limits = ApiLimits.Default with { Requests = 0 } },
+            Log = LogOptions.Default with { Level = LogLevel.None },
+        };
+        await using var host = CoordinatorHost.Build(settings, store, TimeProvider.System);
+        await host.StartAsync(cancellation);
+        using var channel = GrpcChannel.ForAddress(host.Urls.Single());
+        var results = new Api.V1.Results.ResultsClient(channel);
+
+        var read = await TimeAsync(async () => await store.ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var load = await TimeAsync(() => results.QueryResultsAsync(Questions.Queries[0].Requests[0], cancellationToken: cancellation).ResponseAsync);
+        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var rows = new List<IReadOnlyList<string>>
+        {
+            Row("all trials read from the store, without a table", [read]),
+            Row("first question: all trials read into a table", [load]),
+        };
+
+        var kinds = Kinds(results, cancellation);
+        var times = kinds.ToDictionary(kind => kind.Name, _ => new List<double>());
+        for (var round = 0; round <= Rounds; round++)
+        {
+            foreach (var (name, ask) in kinds)
+            {
+                foreach (var question in ask)
+                {
+                    var time = await TimeAsync(question);
+                    // The first round compiles.
+                    if (round > 0)
+                        times[name].Add(time);
+                }
+            }
+        }
+
+        rows.AddRange(kinds.Select(kind => Row(kind.Name, times[kind.Name])));
+        rows.Add([$"memory of the table: {memory / 1e6:N0} MB", "", "", "", ""]);
+        await host.StopAsync(cancellation);
+        return rows;
+    }
+
+    private static List<(string Name, Func<Task<object>>[] Ask)> Kinds(Api.V1.Results.ResultsClient results, CancellationToken cancellation)
+    {
+        var numbers = new double[Trials];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = i;
+        return
+        [
+            .. Questions.Queries.Select(kind => (kind.Kind, kind.Requests.Select(request => new Func<Task<object>>(async () => await results.QueryResultsAsync(request, cancellationToken: cancellation))).ToArray())),
+            ("grid", [.. Questions.Grids.Select(request => new Func<Task<object>>(async () => await results.GetGridAsync(request, cancellationToken: cancellation)))]),
+            ("best sparsity", [.. Questions.Figures.Select(request => new Func<Task<object>>(async () => await results.BestSparsityAsync(request, cancellationToken: cancellation)))]),
+            ("yardstick: mean and deviation of a million doubles, by a loop", [() => Task.FromResult<object>(Loop(numbers))]),
+        ];
+    }
+
+    /// <summary>Welford's recurrence, as in the tables.</summary>
+    private static double Loop(double[] numbers)
+    {
+        var (count, mean, squares) = (0, 0.0, 0.0);
+        foreach (var number in numbers)
+        {
+            var before = number - mean;
+            mean += before / ++count;
+            squares += before * (number - mean);
+        }
+
+        return squares / (count - 1);
+    }
+
+    private static async Task<double> TimeAsync<T>(Func<Task<T>> action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static string[] Row(string what, IReadOnlyCollection<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToList();
+        return [what, $"{sorted.Count}", $"{Rates.Median(milliseconds):N1}", $"{sorted[(int)Math.Ceiling(0.95 * sorted.Count) - 1]:N1}", $"{sorted[^1]:N1}"];
+    }
+}
