@@ -17,6 +17,9 @@ internal sealed record Survey
     /// <summary>From 1, growing.</summary>
     public required long Number { get; init; }
 
+    /// <summary>When it was begun, as a timestamp of the time provider.</summary>
+    public required long AsOf { get; init; }
+
     /// <summary>The newest change of the store; what has a higher number came later.</summary>
     public required long Sequence { get; init; }
 

@@ -38,6 +38,19 @@ internal sealed class Surveyor(
         }
     }
 
+    /// <summary>A survey that was begun after this was called: what was stored before is in it.</summary>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    public async Task<Survey> ReadNewAsync(CancellationToken cancellation)
+    {
+        var asked = time.GetTimestamp();
+        while (true)
+        {
+            // One that is being made now is waited for, and another follows it.
+            if (await ReadAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false) is { } survey && survey.AsOf >= asked)
+                return survey;
+        }
+    }
+
     private async Task<Survey> MakeAsync()
     {
         var none = CancellationToken.None;
@@ -55,6 +68,7 @@ internal sealed class Surveyor(
         return _before = new Survey
         {
             Number = number,
+            AsOf = asOf,
             Sequence = sequence,
             Sweeps = works.ToDictionary(work => work.Sweep.Name, work => Date(reading.Describe(work), number, _before?.Sweeps, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
             Running = works.Where(work => lists.ContainsKey(work.Sweep.Name) || _before?.Running.ContainsKey(work.Sweep.Name) == true)

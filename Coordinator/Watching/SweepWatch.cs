@@ -36,8 +36,8 @@ internal sealed class SweepWatch(Surveyor surveyor, SweepControl control, TimePr
         for (var isFirst = true; ; isFirst = false)
         {
             var isDue = isFirst || !watcher.IsCurrent || time.GetElapsedTime(news) >= interval;
-            // A sweep that was stored just before must be in the first message.
-            var survey = await surveyor.ReadAsync(isFirst ? TimeSpan.Zero : _shared, cancellation).ConfigureAwait(false);
+            // A sweep that was stored just before must be in the first message, and what another stream told not behind it.
+            var survey = await (isFirst ? surveyor.ReadNewAsync(cancellation) : surveyor.ReadAsync(_shared, cancellation)).ConfigureAwait(false);
             var message = isDue ? await watcher.TellAsync(survey, cancellation).ConfigureAwait(false) : null;
             if (message is null && (isFirst || time.GetElapsedTime(told) >= _quiet))
                 message = watcher.Repeat(survey);

@@ -7,7 +7,9 @@ namespace Sweep.Coordinator.Watching;
 /// <param name="after">Zero: from now on.</param>
 internal sealed class Watcher(string? sweep, long after)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    /// <summary>Names that it was told, or has asked by.</summary>
+    private readonly HashSet<string> _known = sweep is null ? new(StringComparer.Ordinal) : new(StringComparer.Ordinal) { sweep };
+
     private long _sequence = after;
     private long _survey;
 

@@ -40,6 +40,32 @@ public class SweepWatchTests
     }
 
     [Fact]
+    public async Task First_WhileASurveyOfBeforeIsMade_HasWhatWasStoredSince()
+    {
+        await using var fixture = new WatchFixture();
+        await fixture.CreateAsync(new SampleSweep("zero", "z"));
+        await fixture.QueueAsync("z");
+        fixture.Restart();
+        // It looks for the stage that it does not know when it has read how sweeps stand.
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Faults.Before = member =>
+        {
+            if (member == nameof(ISweepStore.FindStageAsync) && reached.TrySetResult())
+                goOn.Task.Wait(WatchFixture.Stop);
+        };
+        var others = fixture.Surveyor.ReadAsync(TimeSpan.Zero, WatchFixture.Stop);
+        await reached.Task;
+        fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        await fixture.CreateAsync(One);
+        await using var watch = fixture.Begin("one");
+        var first = watch.NextAsync();
+        goOn.SetResult();
+
+        Assert.Equal("one", Assert.Single((await first).Sweeps).Name);
+        Assert.DoesNotContain("one", (await others).Sweeps.Keys);
+    }
+
+    [Fact]
     public async Task Next_AfterAnInterval_TellsWhatChanged()
     {
         await using var fixture = new WatchFixture();
