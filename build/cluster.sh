@@ -52,7 +52,7 @@ start)
     page=$(cat "$dir/page" 2>/dev/null || { is_free 5081 && echo 127.0.0.1:5081 || echo 127.0.0.1:0; })
     launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --page "$page" --broker-hosts "127.0.0.1:$PORT"
     server=$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
-    page=$(sed -n 's/.*page on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
+    page=$(sed -n 's/.*page on \(http[^ ;]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
     echo "${server#http://}" >"$dir/listen"
     echo "${page#http://}" >"$dir/page"
     for worker in $workers; do

@@ -29,6 +29,9 @@ internal sealed partial class TestCluster : IAsyncDisposable
 
     public Uri Server { get; private set; } = null!;
 
+    /// <summary>Where browsers reach it.</summary>
+    public Uri Page { get; private set; } = null!;
+
     /// <summary>As this process sees it; see <see cref="VisibleHome"/>.</summary>
     public string Home => Path.Combine(_folder, "home");
 
@@ -73,6 +76,7 @@ internal sealed partial class TestCluster : IAsyncDisposable
         Coordinator = Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper);
         await Coordinator.SaysAsync("listening on ");
         Server = new Uri(ListeningOn().Match(Coordinator.Said).Groups[1].Value);
+        Page = new Uri(PageOn().Match(Coordinator.Said).Groups[1].Value);
     }
 
     /// <summary>A worker that pretends to train, as soon as it takes orders.</summary>
@@ -213,4 +217,7 @@ internal sealed partial class TestCluster : IAsyncDisposable
 
     [GeneratedRegex(@"listening on (http://\S+)")]
     private static partial Regex ListeningOn();
+
+    [GeneratedRegex(@"page on (http://[^\s;]+)")]
+    private static partial Regex PageOn();
 }

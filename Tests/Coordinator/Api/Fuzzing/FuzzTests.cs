@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Grpc.Core;
 using Sweep.Api.V1;
 
 namespace Sweep.Tests.Coordinator.Api.Fuzzing;
@@ -60,15 +61,26 @@ public class FuzzTests
         using var http = new HttpFuzz(server.Page, random);
         for (var i = 0; i < requests; i++)
         {
-            // Some of what is asked for is done: it may be deleted by now.
             if (i % 100 == 0)
-                await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Replace = true }, cancellationToken: Stop);
+                await ResubmitAsync(server);
             if (random.Next(100) < Garbage)
                 await ThrowGarbageAsync(random.Next(2) == 0 ? new Uri(server.Address) : server.Page, random, tally);
             else if (random.Next(2) == 0)
                 await grpc.AskAsync(tally);
             else
                 await http.AskAsync(tally);
+        }
+    }
+
+    /// <summary>Some of what is asked for is done: the sweep may be deleted by now, and by another client a moment later.</summary>
+    private static async Task ResubmitAsync(ApiServer server)
+    {
+        try
+        {
+            await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Replace = true }, cancellationToken: Stop);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
         }
     }
 
