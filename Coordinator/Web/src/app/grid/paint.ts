@@ -67,7 +67,7 @@ export function paint(
         if (colouring.by === "value" && !Number.isNaN(value)) {
           const share = span > 0 ? Math.min(1, Math.max(0, (value - colouring.low) / span)) : 1;
           fill(x0, y0, x1, y1, palette.ramp[Math.round(share * (shades - 1))]!);
-        } else if (state === 0 || colouring.by === "value") {
+        } else if (isOpen(state) || colouring.by === "value") {
           fill(x0, y0, x1, y1, palette.states[state]!);
           if (isHollow) {
             fill(x0 + border, y0 + border, x1 - border, y1 - border, 0);
@@ -84,9 +84,12 @@ export function paint(
   }
 }
 
-const marks: Partial<Record<number, string>> = { 1: "▶", 3: "✕" };
+/** Neither begun nor over with a result: drawn hollow. */
+const isOpen = (state: number) => state === 0 || state === 4;
 
-/** What runs and what failed, told by shape besides colour. */
+const marks: Partial<Record<number, string>> = { 1: "▶", 3: "✕", 4: "–" };
+
+/** What runs, failed and was cancelled, told by shape besides colour. */
 function drawMarks(
   context: CanvasRenderingContext2D, cells: Cells, layout: Layout, scroll: number, scale: number, colouring: Colouring) {
   const look = theme();
@@ -104,8 +107,8 @@ function drawMarks(
       const y = band.top + Math.floor(within / layout.columns) * layout.size;
       if (mark !== undefined && y + side > scroll && y < bottom) {
         const x = layout.left + (within % layout.columns) * layout.size;
-        context.fillStyle = colouring.by === "value" && Number.isNaN(cells.values[band.start + within]!)
-          ? look.states[cellStates[state]!] : look.surface;
+        const isHollow = colouring.by === "value" || isOpen(state);
+        context.fillStyle = isHollow ? look.states[cellStates[state]!] : look.surface;
         if (colouring.by === "state" || Number.isNaN(cells.values[band.start + within]!)) {
           context.fillText(mark, x + side / 2, y + side / 2 + 0.5 - scroll);
         }

@@ -1,7 +1,7 @@
 import { ApiError, messageOf } from "../../api/errors";
 import type { GetStageResponse } from "../../api/types";
 import { h } from "../../dom";
-import { number, plural, share } from "../../format";
+import { number, share } from "../../format";
 import type { Context } from "../context";
 import { stageTitle } from "../format";
 import { toStage, toSweep, toSweeps } from "../route";
@@ -70,7 +70,7 @@ function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
         h("section", { "aria-labelledby": "about" }, h("h2", { id: "about" }, "About"), h("dl", {},
           h("dt", {}, "id"), h("dd", { class: "mono" }, stage.stage.stageId),
           h("dt", {}, "stands on"), h("dd", {}, stage.stage.pretrained ? "pre-trained weights" : "random weights"),
-          h("dt", {}, "failures"), h("dd", {}, `${plural(answer.failures, "attempt")} failed; ${answer.retries} may, and it is tried again`),
+          h("dt", {}, "failures"), h("dd", {}, `${answer.failures} so far; parked after ${answer.retries + 1}`),
           h("dt", {}, "wanted by"), h("dd", {}, ...sweeps.flatMap((name, index) => [index > 0 ? ", " : "", h("a", { href: toSweep(name) }, name)])))),
         table("Settings", answer.settings))));
   for (const details of root.querySelectorAll<HTMLDetailsElement>("details")) {

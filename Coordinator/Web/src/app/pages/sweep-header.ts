@@ -3,7 +3,7 @@ import { h } from "../../dom";
 import { number } from "../../format";
 import { exportPath, reportPath } from "../../api/client";
 import type { SweepContext } from "../context";
-import { duration, hours, percent, secondsOf } from "../format";
+import { duration, hours, percent, secondsOf, stateName } from "../format";
 import { tabs, toSweep, toSweeps, type TabName } from "../route";
 import { sections } from "../sections";
 import { Notice } from "../widgets/notice";
@@ -19,10 +19,11 @@ export class SweepHeader {
   private readonly progress: Progress;
   private readonly figures = h("dl", { class: "figures" });
   private readonly actions: SweepActions;
+  private readonly notice = new Notice();
 
   constructor(context: SweepContext, tab: TabName, changed: (sweep: SweepInfo) => void) {
     const { name } = context;
-    const notice = new Notice();
+    const { notice } = this;
     this.state = state(context.sweep().state, "pill");
     this.progress = new Progress("Progress by expected work", "tall");
     this.actions = new SweepActions(context, notice, changed);
@@ -38,6 +39,10 @@ export class SweepHeader {
   }
 
   update(sweep: SweepInfo) {
+    // What was said of the state before is no longer so.
+    if (this.state.dataset["state"] !== stateName(sweep.state)) {
+      this.notice.clear();
+    }
     setState(this.state, sweep.state);
     this.progress.set(sharesOf(sweep));
     this.actions.update(sweep);
