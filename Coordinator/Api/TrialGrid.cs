@@ -30,7 +30,8 @@ internal static class TrialGrid
         var (states, values, first) = (new byte[count], new float[count], new int[rows.Index is null ? 0 : count]);
         var byState = new long[_ranks.Length];
         var (min, max) = (double.PositiveInfinity, double.NegativeInfinity);
-        var numbers = table.Numbers(field.Name).Numbers(rows);
+        using var buffer = new Buffer<double>(rows.Count);
+        var numbers = table.Numbers(field.Name).Numbers(rows, buffer);
         for (var cell = 0; cell < count; cell++)
         {
             var (rank, sum, measured) = (_shownFirst.Length - 1, 0.0, 0);

@@ -3,27 +3,34 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Study;
 
 /// <summary>Trials taken apart by what the study compares: places of the grid, and at each place the levels of sparsity of each mode.</summary>
-internal sealed class StudyCurves
+internal sealed class StudyCurves : IDisposable
 {
+    private readonly KeyCodes _seeds;
+    private readonly Buffer<double> _top1;
+    private readonly Buffer<double> _compression;
+
     public StudyCurves(ResultTable table, Rows rows)
     {
-        var places = new GroupCodes(rows.Count);
+        using var groups = new GroupCodes(rows.Count);
         foreach (var field in (IEnumerable<ResultField>)[table.Fields["dataset"], table.Fields["architecture"], .. table.Fields.Axes])
-            places.Split(table.Column(field).Number(rows));
-        var (placeOf, placeFirsts) = (places.Codes.AsSpan().ToArray(), places.Firsts());
+            Split(groups, field, table, rows);
+        using var placeOf = new Buffer<int>(rows.Count);
+        groups.Codes.CopyTo(placeOf.Span);
+        var placeFirsts = groups.Firsts();
 
-        var levels = places;
-        levels.Split(table.Column(table.Fields["mode"]).Number(rows));
-        levels.Split(table.Column(table.Fields["sparsity"]).Number(rows));
-        var seeds = table.Column(table.Fields["seed"]).Number(rows);
-        var (top1, compression) = (table.Numbers("top1").Numbers(rows).ToArray(), table.Numbers("compression").Numbers(rows).ToArray());
-        var members = Members(levels);
+        Split(groups, table.Fields["mode"], table, rows);
+        Split(groups, table.Fields["sparsity"], table, rows);
+        _seeds = table.Column(table.Fields["seed"]).Number(rows);
+        (_top1, _compression) = (new Buffer<double>(rows.Count), new Buffer<double>(rows.Count));
+        Fill(table.Numbers("top1"), rows, _top1);
+        Fill(table.Numbers("compression"), rows, _compression);
+        var members = Members(groups);
         var atPlace = placeFirsts.Select(_ => new List<StudyLevel>()).ToArray();
         foreach (var positions in members)
         {
             var row = rows[positions.Span[0]];
-            atPlace[placeOf[positions.Span[0]]].Add(new StudyLevel(
-                (string)table.Column(table.Fields["mode"]).ValueAt(row)!, table.Numbers("sparsity").Number(row), positions, seeds, top1, compression,
+            atPlace[placeOf.Span[positions.Span[0]]].Add(new StudyLevel(
+                (string)table.Column(table.Fields["mode"]).ValueAt(row)!, table.Numbers("sparsity").Number(row), positions, _seeds, _top1.Array, _compression.Array,
                 position => table.State(rows[position])));
         }
 
@@ -32,6 +39,26 @@ internal sealed class StudyCurves
 
     /// <summary>In the order of the grid; <c>Row</c> is the first trial there.</summary>
     public IReadOnlyList<(int Row, List<StudyLevel> Levels)> Places { get; }
+
+    public void Dispose()
+    {
+        _seeds.Dispose();
+        _top1.Dispose();
+        _compression.Dispose();
+    }
+
+    private static void Split(GroupCodes groups, ResultField field, ResultTable table, Rows rows)
+    {
+        using var key = table.Column(field).Number(rows);
+        groups.Split(key);
+    }
+
+    private static void Fill(NumberColumn column, Rows rows, Buffer<double> buffer)
+    {
+        var numbers = column.Numbers(rows, buffer);
+        if (numbers != buffer.Span)
+            numbers.CopyTo(buffer.Span);
+    }
 
     /// <summary>The positions of each group, ascending.</summary>
     private static List<ReadOnlyMemory<int>> Members(GroupCodes groups)

@@ -30,7 +30,7 @@ public static class StudyFigure
 
     internal static IReadOnlyList<StudyRow> Of(ResultTable table, Rows rows, double tolerance)
     {
-        var curves = new StudyCurves(table, rows);
+        using var curves = new StudyCurves(table, rows);
         return [.. curves.Places.Select(place => new StudyRow(
             (string)table.Column(table.Fields["dataset"]).ValueAt(place.Row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(place.Row)!,
             table.AxesOf(place.Row), OfMode(place.Levels, FineTuned, tolerance), OfMode(place.Levels, FromScratch, tolerance)))];

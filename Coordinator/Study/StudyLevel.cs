@@ -59,7 +59,7 @@ internal sealed class StudyLevel(
                 continue;
             all += top1[position];
             count++;
-            var denseTop1 = reference[seeds.Codes[position]];
+            var denseTop1 = reference[seeds.Codes.Array[position]];
             if (Absent.Is(denseTop1))
                 continue;
             compared += top1[position];
@@ -82,7 +82,7 @@ internal sealed class StudyLevel(
         foreach (var position in positions.Span)
         {
             if (IsCompleted(position))
-                _bySeed[seeds.Codes[position]] = top1[position];
+                _bySeed[seeds.Codes.Array[position]] = top1[position];
         }
 
         return _bySeed;

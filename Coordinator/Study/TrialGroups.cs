@@ -24,16 +24,18 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
 
     public TrialGroups(ResultTable table, Rows rows, IReadOnlyList<ResultField> keys, IReadOnlyList<ResultField> metrics)
     {
-        var groups = new GroupCodes(rows.Count);
+        using var groups = new GroupCodes(rows.Count);
         var codes = keys.Select(key => table.Column(key).Number(rows)).ToArray();
         foreach (var key in codes)
             groups.Split(key);
 
         _firsts = Array.ConvertAll(groups.Firsts(), position => rows[position]);
         (_trials, _completed, _failed) = (new int[groups.Count], new int[groups.Count], new int[groups.Count]);
+        var dealt = groups.Array;
+        var count = groups.Count;
         for (var i = 0; i < rows.Count; i++)
         {
-            var (group, state) = (groups.Codes[i], table.State(rows[i]));
+            var (group, state) = (dealt[i], table.State(rows[i]));
             _trials[group]++;
             if (state == TrialState.Completed)
                 _completed[group]++;
@@ -43,8 +45,13 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
 
         _metrics = new Statistics[metrics.Count];
         Parallel.For(0, metrics.Count, new ParallelOptions { MaxDegreeOfParallelism = rows.Count < ParallelFrom ? 1 : -1 }, metric =>
-            _metrics[metric] = new Statistics(table.Numbers(metrics[metric].Name).Numbers(rows), groups.Codes, groups.Count));
+        {
+            using var buffer = new Buffer<double>(rows.Count);
+            _metrics[metric] = new Statistics(table.Numbers(metrics[metric].Name).Numbers(rows, buffer), dealt, count);
+        });
         _order = GroupOrder.Of(codes, groups.Firsts());
+        foreach (var key in codes)
+            key.Dispose();
         _keys = [.. keys.Select(key => Array.ConvertAll(_firsts, table.Column(key).ValueAt))];
     }
 

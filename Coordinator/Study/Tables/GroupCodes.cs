@@ -3,63 +3,78 @@ using System.Runtime.InteropServices;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>Deals rows out to groups, by one key after the other. Groups are numbered in the order of their first rows.</summary>
-internal sealed class GroupCodes(int rows)
+internal sealed class GroupCodes : IDisposable
 {
     /// <summary>Entries of a table that is looked into instead of a dictionary.</summary>
     private const int LargestTable = 1 << 22;
 
-    /// <summary>The group of each row.</summary>
-    public int[] Codes { get; } = new int[rows];
+    private readonly Buffer<int> _codes;
 
-    public int Count { get; private set; } = Math.Min(rows, 1);
+    public GroupCodes(int rows)
+    {
+        _codes = new Buffer<int>(rows);
+        _codes.Span.Clear();
+        Count = Math.Min(rows, 1);
+    }
+
+    /// <summary>The group of each row.</summary>
+    public Span<int> Codes => _codes.Span;
+
+    /// <summary>The same, for others than the caller's thread; at least as long.</summary>
+    public int[] Array => _codes.Array;
+
+    public int Count { get; private set; }
 
     public void Split(KeyCodes key)
     {
         if ((long)Count * key.Distinct <= LargestTable)
-            SplitByTable(key.Codes, key.Distinct);
+            SplitByTable(Codes, key.Codes.Span, key.Distinct);
         else
-            SplitByDictionary(key.Codes, key.Distinct);
+            SplitByDictionary(Codes, key.Codes.Span, key.Distinct);
     }
 
     /// <summary>Position of each group's first row.</summary>
     public int[] Firsts()
     {
         var firsts = new int[Count];
+        var codes = Codes;
         var next = 0;
         for (var i = 0; next < Count; i++)
         {
-            if (Codes[i] == next)
+            if (codes[i] == next)
                 firsts[next++] = i;
         }
 
         return firsts;
     }
 
-    private void SplitByTable(int[] codes, int distinct)
+    public void Dispose() => _codes.Dispose();
+
+    private void SplitByTable(Span<int> own, ReadOnlySpan<int> codes, int distinct)
     {
         // One more than the group's number, so that 0 says that there is none yet.
         var groups = new int[Count * distinct];
         var count = 0;
-        for (var i = 0; i < Codes.Length; i++)
+        for (var i = 0; i < own.Length; i++)
         {
-            ref var group = ref groups[(Codes[i] * distinct) + codes[i]];
+            ref var group = ref groups[(own[i] * distinct) + codes[i]];
             if (group == 0)
                 group = ++count;
-            Codes[i] = group - 1;
+            own[i] = group - 1;
         }
 
         Count = count;
     }
 
-    private void SplitByDictionary(int[] codes, int distinct)
+    private void SplitByDictionary(Span<int> own, ReadOnlySpan<int> codes, int distinct)
     {
         var groups = new Dictionary<long, int>();
-        for (var i = 0; i < Codes.Length; i++)
+        for (var i = 0; i < own.Length; i++)
         {
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, ((long)Codes[i] * distinct) + codes[i], out var known);
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, ((long)own[i] * distinct) + codes[i], out var known);
             if (!known)
                 group = groups.Count - 1;
-            Codes[i] = group;
+            own[i] = group;
         }
 
         Count = groups.Count;

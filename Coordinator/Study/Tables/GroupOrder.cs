@@ -32,7 +32,7 @@ internal static class GroupOrder
         var values = new List<(int Code, string Text, double? Number)>();
         foreach (var first in firsts)
         {
-            var code = key.Codes[first];
+            var code = key.Codes.Array[first];
             if (!seen[code])
                 values.Add((code, key.TextOf(code), key.NumberOf(code)));
             seen[code] = true;
@@ -49,6 +49,6 @@ internal static class GroupOrder
             byCode[code] = byText[text];
         }
 
-        return Array.ConvertAll(firsts, first => byCode[key.Codes[first]]);
+        return Array.ConvertAll(firsts, first => byCode[key.Codes.Array[first]]);
     }
 }

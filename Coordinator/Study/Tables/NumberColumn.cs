@@ -66,13 +66,13 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
     /// <summary><see cref="Absent.Value"/> when there is none.</summary>
     public double Number(int row) => _codes is { } codes ? _values[codes[row]] : _plain[row];
 
-    /// <summary>The rows' numbers; copied only when they do not stand together already.</summary>
-    public ReadOnlySpan<double> Numbers(Rows rows)
+    /// <summary>The rows' numbers; copied, into <paramref name="buffer"/>, only when they do not stand together already.</summary>
+    public ReadOnlySpan<double> Numbers(Rows rows, Buffer<double> buffer)
     {
         if (_codes is null && rows.Index is null)
             return _plain.AsSpan(0, rows.Count);
 
-        var numbers = GC.AllocateUninitializedArray<double>(rows.Count);
+        var numbers = buffer.Span;
         if (_codes is { } codes)
         {
             codes.Look(rows, CollectionsMarshal.AsSpan(_values), numbers);
@@ -107,7 +107,8 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
 
     public override KeyCodes Number(Rows rows)
     {
-        var codes = GC.AllocateUninitializedArray<int>(rows.Count);
+        var buffer = new Buffer<int>(rows.Count);
+        var codes = buffer.Span;
         var values = _values;
         if (_codes is not null)
         {
@@ -130,7 +131,7 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
             }
         }
 
-        return new KeyCodes(codes, values.Count, code => TextOf(values[code]), code => Absent.Is(values[code]) ? null : values[code]);
+        return new KeyCodes(buffer, values.Count, code => TextOf(values[code]), code => Absent.Is(values[code]) ? null : values[code]);
     }
 
     public override void OrderKeys(Rows rows, bool descending, Span<ulong> keys)

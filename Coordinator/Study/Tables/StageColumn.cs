@@ -71,7 +71,8 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
 
     public override KeyCodes Number(Rows rows)
     {
-        var codes = GC.AllocateUninitializedArray<int>(rows.Count);
+        var buffer = new Buffer<int>(rows.Count);
+        var codes = buffer.Span;
         var known = new Dictionary<UInt128, int>();
         var ids = new List<UInt128>();
         for (var i = 0; i < codes.Length; i++)
@@ -86,7 +87,7 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
             codes[i] = code;
         }
 
-        return new KeyCodes(codes, ids.Count, code => new StageId(ids[code]).ToString(), code => ResultField.TryParse(new StageId(ids[code]).ToString(), out var number) ? number : null);
+        return new KeyCodes(buffer, ids.Count, code => new StageId(ids[code]).ToString(), code => ResultField.TryParse(new StageId(ids[code]).ToString(), out var number) ? number : null);
     }
 
     public override void OrderKeys(Rows rows, bool descending, Span<ulong> keys)

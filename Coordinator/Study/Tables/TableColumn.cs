@@ -37,8 +37,11 @@ internal abstract class TableColumn(ResultField of)
 }
 
 /// <summary>The values of a column by number.</summary>
-/// <param name="Codes">One a row.</param>
+/// <param name="Codes">One a row; lent, see <see cref="Buffer{T}"/>.</param>
 /// <param name="Distinct">Above each of them.</param>
 /// <param name="TextOf">The value of a code as text, the empty one for none.</param>
 /// <param name="NumberOf">Null when it is none.</param>
-internal sealed record KeyCodes(int[] Codes, int Distinct, Func<int, string> TextOf, Func<int, double?> NumberOf);
+internal sealed record KeyCodes(Buffer<int> Codes, int Distinct, Func<int, string> TextOf, Func<int, double?> NumberOf) : IDisposable
+{
+    public void Dispose() => Codes.Dispose();
+}

@@ -51,8 +51,8 @@ internal sealed class TextColumn : TableColumn
         if (Field.IsDetail)
             throw new StudyException($"{Field.Name} is a list of numbers, which cannot be grouped by");
 
-        var codes = GC.AllocateUninitializedArray<int>(rows.Count);
-        _codes.Copy(rows, codes);
+        var codes = new Buffer<int>(rows.Count);
+        _codes.Copy(rows, codes.Span);
         return new KeyCodes(codes, _values.Count, code => _values[code].Text ?? "", code => NumberOf(_values[code].Text));
     }
 
