@@ -39,7 +39,8 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
     internal static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    internal static string? Write(object? value) => value switch
+    /// <summary>A value in one cell; see <see cref="TextOf(TrialResult)"/>.</summary>
+    public static string? Write(object? value) => value switch
     {
         null => null,
         string text => text,

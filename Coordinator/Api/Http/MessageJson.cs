@@ -9,7 +9,7 @@ namespace Sweep.Coordinator.Api.Http;
 /// Messages in the JSON mapping of Protocol Buffers, in the dialect of this interface's other answers: 64-bit integers are numbers,
 /// and default values are written.
 /// </summary>
-internal static class MessageJson
+public static class MessageJson
 {
     private const string WellKnown = "google.protobuf";
 

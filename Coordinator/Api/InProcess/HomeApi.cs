@@ -1,0 +1,35 @@
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study.Tables;
+using Sweep.Coordinator.Watching;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Coordinator.Api.InProcess;
+
+/// <summary>
+/// The service <c>sweep.v1.Results</c> over a store, answered in this process: the command line asks a home as it asks a cluster, and both
+/// answer from the same code. Nothing is dispatched, and nothing listens.
+/// </summary>
+public static class HomeApi
+{
+    /// <param name="store">May be open for reading alone; it stays the caller's.</param>
+    public static ServiceInvoker Over(ISweepStore store, TimeProvider time)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(time).AddSingleton(store).AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { })).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<ITransportState, NoTransport>().AddDispatch(DispatchOptions.Default).AddWatching().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
+        var provider = services.BuildServiceProvider();
+        var binder = new ServiceInvoker(provider);
+        Sweep.Api.V1.Results.BindService(binder.Binder, provider.GetRequiredService<ResultsService>());
+        return binder;
+    }
+
+    /// <summary>There are no workers to hear of.</summary>
+    private sealed class NoTransport : ITransportState
+    {
+        public bool IsConnected => true;
+    }
+}
