@@ -23,6 +23,10 @@ public static class Invocation
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
+            // Where paths begin with a slash these are in the way, of a shell's suggestions above all.
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("/?");
         }
 
         var parsed = root.Parse(arguments);
@@ -85,7 +89,8 @@ public static class Invocation
             await error.WriteLineAsync($"sweep: {refusal.Message}");
         }
 
-        await error.WriteLineAsync($"(sweep {(command == root ? "" : command.Name + " ")}--help shows what is)");
+        var verb = string.Concat(parsed.CommandResult.Path().Select(name => name + " "));
+        await error.WriteLineAsync($"(sweep {verb}--help shows what is)");
     }
 
     private static string OneLine(Exception exception) => $"{exception.Message.ReplaceLineEndings(" ")} [{exception.GetType().Name}]";

@@ -1,17 +1,21 @@
+using System.Globalization;
 using Sweep.Api.V1;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Remote;
 
 namespace Sweep.Cli.Listing;
 
 /// <summary>The sweeps of a cluster.</summary>
-internal sealed class ClusterSource(Uri address) : ISweepSource
+internal sealed class ClusterSource(Connection connection) : ISweepSource
 {
-    private readonly Server _server = new(address);
+    private const int LargestPage = 1000;
+
+    private readonly Server _server = new(connection);
 
     public async Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation)
     {
         var rows = new List<SweepRow>();
-        var request = new ListRequest();
+        var request = new ListRequest { PageSize = LargestPage };
         do
         {
             var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(request, options), cancellation);
@@ -22,10 +26,28 @@ internal sealed class ClusterSource(Uri address) : ISweepSource
         return rows;
     }
 
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
+    {
+        var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(new ListRequest { PageSize = LargestPage }, options), cancellation);
+        return [.. page.Sweeps.Select(sweep => sweep.Name)];
+    }
+
     public async Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation)
     {
         var answer = await _server.CallAsync(options => _server.Sweeps.GetAsync(new GetRequest { Name = name, WithSpec = true }, options), cancellation);
         return (SweepRow.Of(answer.Sweep), answer.Spec);
+    }
+
+    /// <remarks>A name that is given is looked at by whoever is asked.</remarks>
+    public async Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
+        (_server, name ?? TheOnly(await NamesAsync(cancellation)));
+
+    public Server Ask() => _server;
+
+    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation)
+    {
+        var query = tolerance is { } points ? string.Create(CultureInfo.InvariantCulture, $"?tolerance={points}") : "";
+        return new Download(connection).WriteAsync($"/v1/sweeps/{Uri.EscapeDataString(name)}/report{query}", output, cancellation);
     }
 
     public ValueTask DisposeAsync()
@@ -33,4 +55,11 @@ internal sealed class ClusterSource(Uri address) : ISweepSource
         _server.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private string TheOnly(IReadOnlyList<string> names) => names switch
+    {
+        [var only] => only,
+        [] => throw new BadInputException($"There are no sweeps at {connection.Name} yet: sweep submit FILE makes one."),
+        _ => throw new BadInputException($"NAME is missing; {connection.Name} has more than one sweep: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}"),
+    };
 }

@@ -1,6 +1,9 @@
+using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
+using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Cli.Listing;
 
@@ -10,44 +13,80 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
     /// <summary>A killed process could not note that it stopped.</summary>
     private readonly bool _isRun = HomeLock.Holder(home) is not null;
 
-    public async Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation)
+    private SqliteSweepStore? _store;
+    private ServiceInvoker? _services;
+
+    public Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation) => ReadAllAsync<SweepRow>(async store =>
     {
         var rows = new List<SweepRow>();
-        if (!File.Exists(home.Database))
-            return rows;
-        try
-        {
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(home.Database) { ReadOnly = true }, time);
-            foreach (var sweep in await store.ReadSweepsAsync(cancellation))
-                rows.Add(await ReadAsync(store, sweep, cancellation));
-        }
-        catch (SweepStoreException error)
-        {
-            throw new BadInputException(error.Message);
-        }
-
+        foreach (var sweep in await store.ReadSweepsAsync(cancellation))
+            rows.Add(await RowAsync(store, sweep, cancellation));
         rows.Reverse();
         return rows;
-    }
+    });
 
-    public async Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) => ReadAllAsync<string>(
+        async store => [.. (await store.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
+
+    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async store =>
     {
-        try
-        {
-            await using var stored = await StoredSweep.OpenAsync(home, name, time, cancellation);
-            return (await ReadAsync(stored.Store, stored.Sweep, cancellation), stored.Sweep.SpecText);
-        }
-        catch (SweepStoreException error)
-        {
-            throw new BadInputException(error.Message);
-        }
+        var sweep = await StoredSweep.FindAsync(store, home, name, cancellation);
+        return (await RowAsync(store, sweep, cancellation), sweep.SpecText);
+    });
+
+    public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
+        ReadAsync(async store => (Ask(), (await StoredSweep.FindAsync(store, home, name, cancellation)).Name));
+
+    public Server Ask() => new(_services ??= HomeApi.Over(Open(), time));
+
+    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) => ReadAsync(async store =>
+    {
+        var sweep = await StoredSweep.FindAsync(store, home, name, cancellation);
+        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
+        await ReportPage.WriteAsync(document, output, cancellation);
+        return true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+            await _services.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<SweepRow> ReadAsync(ISweepStore store, SweepRecord sweep, CancellationToken cancellation)
+    private async Task<SweepRow> RowAsync(ISweepStore store, SweepRecord sweep, CancellationToken cancellation)
     {
         var row = SweepRow.Of(sweep, await store.CountAsync(sweep.Name, cancellation));
         return row.State == SweepState.Running && !_isRun ? row with { State = SweepState.Paused } : row;
+    }
+
+    private Task<IReadOnlyList<T>> ReadAllAsync<T>(Func<ISweepStore, Task<IReadOnlyList<T>>> read) =>
+        File.Exists(home.Database) ? ReadAsync(read) : Task.FromResult<IReadOnlyList<T>>([]);
+
+    private async Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read)
+    {
+        try
+        {
+            return await read(Open());
+        }
+        catch (SweepStoreException error)
+        {
+            throw new BadInputException(error.Message);
+        }
+    }
+
+    private SqliteSweepStore Open()
+    {
+        if (!File.Exists(home.Database))
+            throw StoredSweep.Nothing(home);
+        try
+        {
+            return _store ??= SqliteSweepStore.Open(new SqliteStoreOptions(home.Database) { ReadOnly = true }, time);
+        }
+        catch (SweepStoreException error)
+        {
+            throw new BadInputException(error.Message);
+        }
     }
 }

@@ -1,13 +1,30 @@
-using Sweep.Contracts.Spec;
+using Sweep.Cli.Remote;
 
 namespace Sweep.Cli.Listing;
 
-/// <summary>Where <c>list</c> and <c>show</c> find sweeps: a home, or a cluster.</summary>
+/// <summary>Where verbs find sweeps and what came of them: a home, or a cluster.</summary>
 internal interface ISweepSource : IAsyncDisposable
 {
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Newest first; the newest thousand at least.</summary>
+    Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation);
+
     /// <exception cref="BadInputException">There is none of this name; the message lists those there are.</exception>
     Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation);
+
+    /// <summary>What answers questions about results and stages.</summary>
+    /// <param name="name">Null: the only sweep there is.</param>
+    /// <returns>Also the sweep's name.</returns>
+    /// <exception cref="BadInputException">There is no such sweep, or more than one to choose from; the message lists them.</exception>
+    Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation);
+
+    /// <summary>What answers questions about stages, whatever their sweep.</summary>
+    /// <exception cref="BadInputException">There is nothing to ask about.</exception>
+    Server Ask();
+
+    /// <summary>Writes the page of plots of a sweep that there is.</summary>
+    /// <param name="tolerance">Percentage points of top-1; null: the spec's.</param>
+    Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation);
 }

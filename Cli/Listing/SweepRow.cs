@@ -46,6 +46,12 @@ internal sealed record SweepRow
     /// <summary>Of all workers together.</summary>
     public required double HoursSpent { get; init; }
 
+    /// <summary>Time of workers that sharing stages has saved; null: not known here.</summary>
+    public double? HoursSaved { get; init; }
+
+    /// <summary>Expected until its end; null: not known, or it does not run.</summary>
+    public double? RemainingSeconds { get; init; }
+
     /// <summary>Null: no limit.</summary>
     public double? GpuHours { get; init; }
 
@@ -70,6 +76,8 @@ internal sealed record SweepRow
         StagesFailed = sweep.Stages.Failed + sweep.Stages.Blocked,
         Fraction = sweep.Fraction,
         HoursSpent = sweep.Spent.ToTimeSpan().TotalHours,
+        HoursSaved = sweep.Saved?.ToTimeSpan().TotalHours,
+        RemainingSeconds = sweep.Remaining?.ToTimeSpan().TotalSeconds,
         GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
         SpecHash = sweep.SpecHash,
     };
@@ -93,6 +101,7 @@ internal sealed record SweepRow
         StagesFailed = counts.Failed.Stages,
         Fraction = counts.Fraction,
         HoursSpent = sweep.Spent.TotalHours,
+        HoursSaved = sweep.Saved.TotalHours,
         GpuHours = sweep.GpuHours,
         SpecHash = sweep.SpecHash,
     };

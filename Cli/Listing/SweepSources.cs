@@ -1,27 +1,27 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Remote;
+using Sweep.Cli.Connecting;
 
 namespace Sweep.Cli.Listing;
 
-/// <summary>The choice between <c>--home</c> and <c>--server</c>: a cluster when one is named, unless a home is.</summary>
+/// <summary>The choice between <c>--home</c> and a coordinator: the cluster when one is named, unless a home is.</summary>
 internal sealed class SweepSources(TimeProvider time)
 {
     public HomeOption Home { get; } = new();
 
-    public ServerOption Server { get; } = new("none: the home is read");
+    public ConnectionOptions Cluster { get; } = new("none: the home is read");
 
     public void AddTo(Command verb)
     {
         verb.Add(Home);
-        verb.Add(Server);
+        Cluster.AddTo(verb);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(Home) is not null && result.GetResult(Server) is not null)
-                result.AddError("--home and --server: expected one of them.");
+            if (result.GetResult(Home) is not null && Cluster.Given(result) is { } other)
+                result.AddError($"--home and {other.Name}: expected one of them.");
         });
     }
 
     public ISweepSource Open(ParseResult parsed) =>
-        parsed.GetResult(Home) is null && Server.Find(parsed) is { } server ? new ClusterSource(server) : new HomeSource(Home.Resolve(parsed), time);
+        parsed.GetResult(Home) is null && Cluster.Find(parsed) is { } connection ? new ClusterSource(connection) : new HomeSource(Home.Resolve(parsed), time);
 }

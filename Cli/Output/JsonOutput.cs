@@ -15,5 +15,8 @@ public static class JsonOutput
         WriteIndented = true,
     };
 
+    /// <summary>The same without line feeds.</summary>
+    public static JsonSerializerOptions OneLine { get; } = new(Options) { WriteIndented = false };
+
     public static void Write<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, Options));
 }

@@ -16,6 +16,9 @@ public enum OutputFormat
 
     /// <summary>One object a line, in snake_case.</summary>
     Jsonl,
+
+    /// <summary>Apache Parquet; into a file.</summary>
+    Parquet,
 }
 
 public static class OutputFormats
@@ -39,6 +42,7 @@ public static class OutputFormats
                 return format;
             },
         };
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. words.Keys]);
         return option;
     }

@@ -14,7 +14,7 @@ public static class Terminal
             : ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(isTerminal ? writer : new EndTrimmingWriter(writer)),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });

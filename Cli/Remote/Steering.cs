@@ -2,6 +2,8 @@ using System.CommandLine;
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Completion;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 
@@ -15,15 +17,16 @@ internal static class Steering
     public static Command Create(Verb verb, Func<Sweeps.SweepsClient, string, ParseResult, CallOptions, Task<(SweepInfo Sweep, string Message)>> call, params IEnumerable<Argument> more)
     {
         var name = new Argument<string>("NAME") { Description = "The sweep" };
-        var server = new ServerOption();
+        var connection = new ConnectionOptions();
+        name.SweepNames(connection);
         var format = OutputFormats.Option(OutputFormat.Json);
         foreach (var argument in more.Prepend(name))
             verb.Add(argument);
-        verb.Add(server);
         verb.Add(format);
+        connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            using var cluster = new Server(server.Resolve(parsed));
+            using var cluster = new Server(connection.Resolve(parsed));
             var (sweep, message) = await cluster.CallAsync(options => call(cluster.Sweeps, parsed.GetValue(name)!, parsed, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)

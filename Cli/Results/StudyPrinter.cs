@@ -1,25 +1,22 @@
 using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
-using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
 
 namespace Sweep.Cli.Results;
 
 /// <summary>The study's figure as a table for people: the largest sparsity that keeps the accuracy, fine-tuned beside from-scratch.</summary>
-public static class StudyPrinter
+internal static class StudyPrinter
 {
-    /// <param name="tolerance">Percentage points of top-1.</param>
-    public static void Print(IReadOnlyCollection<TrialResult> trials, TextWriter output, double tolerance = StudyFigure.DefaultTolerance)
+    public static void Print(FigureFound found, TextWriter output)
     {
-        var rows = StudyFigure.Of(trials, tolerance);
+        var (rows, axes, tolerance) = (found.Rows, found.Axes, found.Tolerance);
         if (rows.Count == 0)
         {
             output.WriteLine("There are no trials to compare.");
             return;
         }
 
-        var axes = trials.SelectMany(trial => trial.Axes.Keys).Distinct().ToList();
         var table = Terminal.Table(
             ["dataset", "architecture", .. axes, ">from-scratch", ">top1 (dense) %", ">fine-tuned", ">top1 (dense) %", ">gain"]);
         foreach (var row in rows)
@@ -56,7 +53,7 @@ public static class StudyPrinter
         _ => value,
     };
 
-    private static IEnumerable<string> Notes(StudyRow row, List<string> axes)
+    private static IEnumerable<string> Notes(StudyRow row, IReadOnlyList<string> axes)
     {
         var place = string.Join(" ", [row.Dataset, row.Architecture, .. axes.Select(axis => $"{axis}={row.Axes.GetValueOrDefault(axis)}")]);
         return new[] { (Mode: StudyFigure.FromScratch, row.FromScratch?.Note), (Mode: StudyFigure.FineTuned, row.FineTuned?.Note) }

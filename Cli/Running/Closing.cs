@@ -1,5 +1,6 @@
+using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
-using Sweep.Contracts.Results;
+using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -31,12 +32,11 @@ internal sealed class Closing(RunRequest request, ISweepStore store, double tole
             return;
         }
 
-        var trials = new List<TrialResult>();
-        await foreach (var trial in store.ReadTrialsAsync(request.Name, cancellation).ConfigureAwait(false))
-            trials.Add(trial);
+        await using var services = HomeApi.Over(store, time);
+        var reader = new ResultsReader(new Server(services), request.Name);
         output.WriteLine();
-        ResultsPrinter.Print(request.Name, trials, output);
-        StudyPrinter.Print(trials, output, tolerance);
+        ResultsPrinter.Print(await reader.GroupsWithReasonsAsync("", [], [], cancellation).ConfigureAwait(false), output);
+        StudyPrinter.Print(await reader.FigureAsync("", tolerance, cancellation).ConfigureAwait(false), output);
         output.WriteLine();
         output.WriteLine($"Report: {report}");
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Completion;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 
@@ -12,12 +14,14 @@ public static class Delete
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "The sweep" };
-        var server = new ServerOption();
+        var connection = new ConnectionOptions();
+        name.SweepNames(connection);
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("delete", "Forget a sweep that has ended, and its trials; finished stages stay for others", "sweep delete study") { name, server, format };
+        var verb = new Verb("delete", "Forget a sweep that has ended, and its trials; finished stages stay for others", "sweep delete study") { name, format };
+        connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            using var cluster = new Server(server.Resolve(parsed));
+            using var cluster = new Server(connection.Resolve(parsed));
             var sweep = parsed.GetValue(name)!;
             var answer = await cluster.CallAsync(options => cluster.Sweeps.DeleteAsync(new DeleteRequest { Name = sweep }, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;

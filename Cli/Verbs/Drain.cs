@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Completion;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 
@@ -14,7 +16,9 @@ public static class Drain
         var worker = new Argument<string?>("WORKER") { Description = "A worker's id, as sweep workers lists it", Arity = ArgumentArity.ZeroOrOne };
         var host = new Option<string?>("--host") { Description = "Every worker on this machine", HelpName = "HOST" };
         var all = new Option<bool>("--all") { Description = "Every worker" };
-        var server = new ServerOption();
+        var connection = new ConnectionOptions();
+        worker.CompletionSources.Workers(connection, found => found.Id);
+        host.CompletionSources.Workers(connection, found => found.Host);
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "drain",
@@ -23,8 +27,9 @@ public static class Drain
             "sweep drain --host node7   # before its maintenance",
             "sweep drain --all")
         {
-            worker, host, all, server, format,
+            worker, host, all, format,
         };
+        connection.AddTo(verb);
         verb.Validators.Add(result =>
         {
             var given = (result.GetValue(worker) is null ? 0 : 1) + (result.GetValue(host) is null ? 0 : 1) + (result.GetValue(all) ? 1 : 0);
@@ -39,7 +44,7 @@ public static class Drain
                 _ when parsed.GetValue(host) is { } machine => new DrainWorkerRequest { Host = machine },
                 _ => new DrainWorkerRequest { All = true },
             };
-            using var cluster = new Server(server.Resolve(parsed));
+            using var cluster = new Server(connection.Resolve(parsed));
             var answer = await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)

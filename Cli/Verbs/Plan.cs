@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Cli.Remote;
 using Sweep.Coordinator.Planning;
 
 namespace Sweep.Cli.Verbs;
@@ -15,6 +18,7 @@ public static class Plan
         var file = SpecFile.Argument();
         var format = OutputFormats.Option(OutputFormat.Json);
         var trials = new Option<bool>("--trials") { Description = "List every trial with its leaf stage" };
+        var connection = new ConnectionOptions("none: planned here", isOptional: true);
         var workers = Options.Above0<int>("--workers", "Workers that share the work [default: 1]");
         var images = Options.Above0<double>("--images-per-second", "Assumed training speed of a worker, the same for every network");
         var gflops = Options.Above0<double>("--gflops", "Assumed sustained speed of a worker in GFLOP/s");
@@ -23,10 +27,12 @@ public static class Plan
             "Show trials, stages, what sharing saves, and an estimate of the time",
             "sweep plan examples/study.yaml",
             "sweep plan examples/study.yaml --workers 8 --gflops 20000   # on eight GPUs",
-            "sweep plan examples/study.yaml --trials --format json")
+            "sweep plan examples/study.yaml --trials --format json",
+            "sweep plan study.yaml --server http://127.0.0.1:5080   # also what is done there already")
         {
             file, format, trials, workers, images, gflops,
         };
+        connection.AddTo(verb);
         verb.Validators.Add(result =>
         {
             if (result.GetResult(images) is not null && result.GetResult(gflops) is not null)
@@ -36,7 +42,9 @@ public static class Plan
         });
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var tree = Expansion.Expand(await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation));
+            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
+            var done = connection.FindGiven(parsed) is { } at ? await PlanAsync(at, spec.Text, cancellation) : null;
+            var tree = Expansion.Expand(spec);
             var throughput = parsed.GetValue(images) is { } speed ? Throughput.OfImagesPerSecond(speed)
                 : parsed.GetValue(gflops) is { } rate ? Throughput.OfGflops(rate)
                 : Throughput.Default;
@@ -44,11 +52,11 @@ public static class Plan
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
-                WriteJson(output, tree, summary, parsed.GetValue(trials));
+                WriteJson(output, tree, summary, done, parsed.GetValue(trials));
             }
             else
             {
-                WriteTable(output, tree, summary, parsed.GetValue(trials));
+                WriteTable(output, tree, summary, done, parsed.GetValue(trials));
             }
 
             return ExitCode.Completed;
@@ -56,7 +64,14 @@ public static class Plan
         return verb;
     }
 
-    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, bool withTrials)
+    /// <summary>What a coordinator has done of it already.</summary>
+    private static async Task<PlanResponse> PlanAsync(Connection at, string spec, CancellationToken cancellation)
+    {
+        using var server = new Server(at);
+        return await server.CallAsync(async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options), Server.Readiness, cancellation);
+    }
+
+    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, bool withTrials)
     {
         var console = Terminal.On(output);
         if (withTrials)
@@ -68,6 +83,8 @@ public static class Plan
         var table = Terminal.Table(tree.Spec.Name, "").HideHeaders();
         table.Row("trials", Count(summary.Trials));
         table.Row("stages", $"{Count(summary.Stages)}: {Count(summary.PretrainStages)} pretrain, {Count(summary.TrainStages)} train, {Count(summary.PruneStages)} prune");
+        if (done is not null)
+            table.Row("done", $"{Count(done.Stages.Sum(kind => kind.Completed))} of {Count(done.Stages.Sum(kind => kind.Stages))} stages there already: {string.Join(", ", done.Stages.Select(kind => $"{Count(kind.Completed)} {kind.Kind}"))}");
         table.Row("epochs", $"{Count(summary.Epochs)}, without sharing {Count(summary.EpochsWithoutSharing)} ({summary.Saved:P0} saved)");
         table.Row("images", $"{Count((long)estimate.Images)} trained on");
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
@@ -91,12 +108,13 @@ public static class Plan
         return table;
     }
 
-    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, bool withTrials) => JsonOutput.Write(output, new
+    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, bool withTrials) => JsonOutput.Write(output, new
     {
         tree.Spec.Name,
         SpecHash = tree.Spec.Hash,
         summary.Trials,
         Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
+        Done = done?.Stages.ToDictionary(kind => kind.Kind, kind => kind.Completed),
         Epochs = new { Shared = summary.Epochs, Unshared = summary.EpochsWithoutSharing, Saved = summary.Saved },
         Estimate = new
         {

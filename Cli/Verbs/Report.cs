@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Results;
-using Sweep.Coordinator.Study.Reporting;
+using Sweep.Cli.Completion;
+using Sweep.Cli.Listing;
+using Sweep.Cli.Output;
 
 namespace Sweep.Cli.Verbs;
 
@@ -11,40 +12,39 @@ public static class Report
     public static Command Create(TimeProvider time)
     {
         var name = new Argument<string?>("NAME") { Description = "The sweep; may be left out when there is only one", Arity = ArgumentArity.ZeroOrOne };
+        var sources = new SweepSources(time);
+        name.SweepNames(sources);
         var output = new Option<string?>("--output", "-o") { Description = "Where to write it, - for standard output [default: in the home]", HelpName = "FILE" };
         var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same accuracy [default: the spec's]");
-        var home = new HomeOption();
+        var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "report",
-            "Write a sweep's plots and tables as one HTML file that opens offline",
+            "Write a sweep's plots and tables as one HTML file that opens offline; of the home or of a cluster",
             "sweep report study -o study.html",
-            "sweep report study --tolerance 0.5")
+            "sweep report study --tolerance 0.5",
+            "sweep report study -o study.html --server http://127.0.0.1:5080")
         {
-            name, output, tolerance, home,
+            name, output, tolerance, format,
         };
+        sources.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var place = home.Resolve(parsed);
-            await using var stored = await StoredSweep.OpenAsync(place, parsed.GetValue(name), time, cancellation);
-            var document = await ReportBuilder.BuildAsync(stored.Store, stored.Sweep, parsed.GetValue(tolerance) ?? stored.Tolerance, time, cancellation);
+            await using var source = sources.Open(parsed);
+            var (_, sweep) = await source.AskAsync(parsed.GetValue(name), cancellation);
             if (parsed.GetValue(output) == "-")
             {
                 await using var standard = Console.OpenStandardOutput();
-                await ReportPage.WriteAsync(document, standard, cancellation);
+                await source.WriteReportAsync(sweep, parsed.GetValue(tolerance), standard, cancellation);
                 return ExitCode.Completed;
             }
 
-            var path = parsed.GetValue(output) ?? place.Report(stored.Sweep.Name);
-            try
-            {
-                await ReportPage.WriteFileAsync(document, path, cancellation);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new BadInputException($"{path} cannot be written: {error.Message}");
-            }
-
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(Path.GetFullPath(path));
+            var path = Path.GetFullPath(parsed.GetValue(output) ?? sources.Home.Resolve(parsed).Report(sweep));
+            await OutputFile.WriteAsync(path, stream => source.WriteReportAsync(sweep, parsed.GetValue(tolerance), stream, cancellation));
+            var to = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                JsonOutput.Write(to, new { sweep, report = path });
+            else
+                await to.WriteLineAsync(path);
             return ExitCode.Completed;
         });
         return verb;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Completion;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 
@@ -12,6 +13,7 @@ public static class Show
     {
         var name = new Argument<string>("NAME") { Description = "The sweep" };
         var sources = new SweepSources(time);
+        name.SweepNames(sources);
         var format = OutputFormats.Option(OutputFormat.Json);
         var spec = new Option<bool>("--spec") { Description = "Write the spec that it was submitted with, and nothing else" };
         var verb = new Verb(

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
+using Sweep.Cli.Watching;
 using Sweep.Coordinator.Planning;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
@@ -21,7 +23,7 @@ public static class Submit
         var name = Options.SweepName();
         var replace = Options.Replace();
         var wait = new Option<bool>("--wait") { Description = "Follow the sweep to its end; the exit code is that of sweep run" };
-        var server = new ServerOption();
+        var connection = new ConnectionOptions();
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "submit",
@@ -30,8 +32,9 @@ public static class Submit
             "sweep submit study.yaml --name study-2 --wait",
             "sweep submit - --server http://10.0.0.7:5080 < study.yaml")
         {
-            file, name, replace, wait, server, format,
+            file, name, replace, wait, format,
         };
+        connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
             var source = parsed.GetValue(file)!;
@@ -41,12 +44,12 @@ public static class Submit
                 Name = parsed.GetValue(name) ?? "",
                 Replace = parsed.GetValue(replace),
             };
-            using var cluster = new Server(server.Resolve(parsed));
+            using var cluster = new Server(connection.Resolve(parsed));
             var answer = await SubmitAsync(cluster, source, request, cancellation);
             var output = parsed.InvocationConfiguration.Output;
             var isJson = parsed.GetValue(format) == OutputFormat.Json;
             return parsed.GetValue(wait)
-                ? await FollowAsync(cluster, answer, output, isJson, time, cancellation)
+                ? await FollowAsync(cluster, answer, parsed.InvocationConfiguration, isJson, time, cancellation)
                 : Say(answer, output, isJson);
         });
         return verb;
@@ -76,21 +79,21 @@ public static class Submit
         return ExitCode.Completed;
     }
 
-    private static async Task<int> FollowAsync(Server cluster, SubmitResponse answer, TextWriter output, bool isJson, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> FollowAsync(Server cluster, SubmitResponse answer, InvocationConfiguration to, bool isJson, TimeProvider time, CancellationToken cancellation)
     {
         var row = SweepRow.Of(answer.Sweep);
-        var json = isJson ? new FollowJson(output) : null;
+        var json = isJson ? new WatchJson(to.Output) : null;
         json?.OnSubmitted(row, answer.Created);
         if (json is null)
-            output.WriteLine(Describe(answer, row));
+            to.Output.WriteLine(Describe(answer, row));
         try
         {
-            var end = await new Following(cluster, json ?? (IFollowView)new FollowLines(output), time).ToEndAsync(row, cancellation);
-            return end.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
+            var end = await new Watcher(cluster, json ?? WatchViews.ForPeople(to.Output, isMany: false, time), time).ToEndAsync(row.Name, isKnown: true, cancellation);
+            return WatchViews.CodeOf(end);
         }
         catch (OperationCanceledException) when (json is null)
         {
-            output.WriteLine($"Not followed any more; {row.Name} goes on. sweep show {row.Name} --server {ServerErrors.Address(cluster.Address)} says where it is.");
+            to.Output.WriteLine($"Not followed any more; {row.Name} goes on. sweep watch {row.Name} --server {cluster.Name} follows it again.");
             throw;
         }
     }

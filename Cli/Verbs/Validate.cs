@@ -1,9 +1,14 @@
 using System.CommandLine;
+using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Connecting;
+using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
+using Sweep.Cli.Remote;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Coordinator.Planning;
+using SpecProblem = Sweep.Contracts.Spec.SpecProblem;
 
 namespace Sweep.Cli.Verbs;
 
@@ -15,6 +20,7 @@ public static class Validate
         var file = SpecFile.Argument();
         file.Arity = ArgumentArity.ZeroOrOne;
         var format = OutputFormats.Option(OutputFormat.Json);
+        var connection = new ConnectionOptions("none: checked here", isOptional: true);
         var explain = new Option<bool>("--explain") { Description = "List every setting with its default and what it accepts; needs no FILE" };
         var verb = new Verb(
             "validate",
@@ -22,10 +28,12 @@ public static class Validate
             "sweep validate examples/study.yaml",
             "sweep validate - < study.yaml             # from standard input",
             "sweep validate study.yaml --format json   # problems with line and path, for an editor",
-            "sweep validate --explain                  # what can be set, and to what")
+            "sweep validate --explain                  # what can be set, and to what",
+            "sweep validate study.yaml --context lab   # by that coordinator's rules, should it be of another version")
         {
             file, format, explain,
         };
+        connection.AddTo(verb);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(file) is null && !result.GetValue(explain))
@@ -35,30 +43,48 @@ public static class Validate
         });
         verb.SetAction((parsed, cancellation) => parsed.GetValue(explain)
             ? Task.FromResult(Explain(parsed.InvocationConfiguration.Output, parsed.GetValue(format)))
-            : RunAsync(parsed.GetValue(file)!, parsed.GetValue(format), parsed.InvocationConfiguration, cancellation));
+            : RunAsync(parsed.GetValue(file)!, connection.FindGiven(parsed), parsed.GetValue(format), parsed.InvocationConfiguration, cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string file, OutputFormat format, InvocationConfiguration to, CancellationToken cancellation)
+    /// <param name="at">Null: checked here.</param>
+    private static async Task<int> RunAsync(string file, Connection? at, OutputFormat format, InvocationConfiguration to, CancellationToken cancellation)
     {
-        var reading = await SpecFile.ReadAsync(file, cancellation);
+        var (sound, problems) = at is null ? await CheckAsync(file, cancellation) : await CheckAsync(file, at, cancellation);
         if (format == OutputFormat.Json)
         {
-            JsonOutput.Write(to.Output, new { file, ok = reading.Spec is not null, problems = reading.Problems });
+            JsonOutput.Write(to.Output, new { file, ok = sound is not null, problems });
         }
-        else if (reading.Spec is { } spec)
+        else if (sound is var (name, trials))
         {
-            to.Output.WriteLine($"{file}: ok, {spec.Name} has {Expansion.Expand(spec).TrialCount:N0} trials");
+            to.Output.WriteLine($"{file}: ok, {name} has {SweepTable.Count(trials)} trials");
         }
         else
         {
-            foreach (var problem in reading.Problems)
+            foreach (var problem in problems)
             {
                 to.Error.WriteLine(SpecFile.Describe(file, problem));
             }
         }
 
-        return reading.Spec is null ? ExitCode.BadInput : ExitCode.Completed;
+        return sound is null ? ExitCode.BadInput : ExitCode.Completed;
+    }
+
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, CancellationToken cancellation)
+    {
+        var reading = await SpecFile.ReadAsync(file, cancellation);
+        return (reading.Spec is { } spec ? (spec.Name, Expansion.Expand(spec).TrialCount) : null, reading.Problems);
+    }
+
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, Connection at, CancellationToken cancellation)
+    {
+        var request = new ValidateRequest { Spec = await SpecFile.ReadTextAsync(file, cancellation) };
+        using var server = new Server(at);
+        var answer = await server.CallAsync(options => server.Sweeps.ValidateAsync(request, options), cancellation);
+        var problems = answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message)).ToList();
+        if (answer.Omitted > 0)
+            problems.Add(new SpecProblem(0, "", $"… and {answer.Omitted} more problems"));
+        return (problems.Count == 0 ? (answer.Name, answer.Trials) : null, problems);
     }
 
     private static int Explain(TextWriter output, OutputFormat format)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
@@ -14,12 +15,13 @@ public static class Workers
 {
     public static Command Create()
     {
-        var server = new ServerOption();
+        var connection = new ConnectionOptions();
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("workers", "List the workers of a cluster", "sweep workers", "sweep workers --format json | jq '.[] | select(.draining)'") { server, format };
+        var verb = new Verb("workers", "List the workers of a cluster", "sweep workers", "sweep workers --format json | jq '.[] | select(.draining)'") { format };
+        connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            using var cluster = new Server(server.Resolve(parsed));
+            using var cluster = new Server(connection.Resolve(parsed));
             var workers = (await cluster.CallAsync(options => cluster.Workers.ListWorkersAsync(new ListWorkersRequest(), options), cancellation)).Workers;
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)

@@ -10,12 +10,7 @@ internal static class Cluster
     /// <summary>Runs a verb against this server.</summary>
     public static Task<SweepRun> RunAsync(ApiServer server, params IEnumerable<string> arguments) => RunAsync([.. arguments, "--server", server.Address]);
 
-    public static Task<SweepRun> RunAsync(params IReadOnlyList<string> arguments) => SweepRun.Of(
-        [
-            Validate.Create(), Submit.Create(TimeProvider.System), List.Create(TimeProvider.System), Show.Create(TimeProvider.System), Pause.Create(), Resume.Create(),
-            Cancel.Create(), Retry.Create(), Priority.Create(), Delete.Create(), Sweep.Cli.Verbs.Workers.Create(), Drain.Create(),
-        ],
-        arguments);
+    public static Task<SweepRun> RunAsync(params IReadOnlyList<string> arguments) => SweepRun.Of([.. AllVerbs.Create(TimeProvider.System).Subcommands], arguments);
 
     /// <summary>A coordinator with one sweep of this name.</summary>
     public static async Task<ApiServer> WithAsync(string sweep)

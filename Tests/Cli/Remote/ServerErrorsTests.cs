@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sweep.Cli;
+using Sweep.Cli.Connecting;
 
 namespace Sweep.Tests.Cli.Remote;
 
@@ -49,7 +50,7 @@ public class ServerErrorsTests
         var run = await Cluster.RunAsync("list", "--server", address);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains($"--server: expected an address such as http://127.0.0.1:5080, found '{address}'", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"--server: expected {ServerAddress.Expected}, found '{address}'", run.Error, StringComparison.Ordinal);
     }
 
     /// <summary>As a web server that knows no HTTP/2.</summary>

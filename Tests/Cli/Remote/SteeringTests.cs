@@ -4,10 +4,8 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Cli.Remote;
 
-public class SteeringTests
+public class SteeringTests : ClusterTests
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("pause", "Paused sweep small")]
     [InlineData("cancel", "Cancelled sweep small")]
@@ -15,8 +13,7 @@ public class SteeringTests
     [InlineData("retry", "No stage had failed")]
     public async Task Steer_ASweep_SaysWhatWasDone(string verb, string said)
     {
-        await using var server = await Cluster.WithAsync("small");
-        var run = await Cluster.RunAsync(server, verb, "small");
+        var run = await RunAsync(verb, "small");
 
         Assert.Equal((ExitCode.Completed, ""), (run.ExitCode, run.Error));
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
@@ -25,8 +22,7 @@ public class SteeringTests
     [Fact]
     public async Task Steer_AsJson_IsTheSweepAsItIsThen()
     {
-        await using var server = await Cluster.WithAsync("small");
-        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "pause", "small", "--format", "json")).Output);
+        using var json = JsonDocument.Parse((await RunAsync("pause", "small", "--format", "json")).Output);
 
         Assert.Equal(("small", "paused"), (json.RootElement.GetProperty("name").GetString(), json.RootElement.GetProperty("state").GetString()));
     }
@@ -34,11 +30,10 @@ public class SteeringTests
     [Fact]
     public async Task Priority_ANumber_IsSet()
     {
-        await using var server = await Cluster.WithAsync("small");
-        var run = await Cluster.RunAsync(server, "priority", "small", "9");
+        var run = await RunAsync("priority", "small", "9");
 
         Assert.Equal("Sweep small has priority 9 now; it was 5.", run.Output.Trim());
-        Assert.Equal(9, (await server.Store.FindSweepAsync("small", Stop))!.Priority);
+        Assert.Equal(9, (await Server.Store.FindSweepAsync("small", Stop))!.Priority);
     }
 
     [Theory]
@@ -47,7 +42,7 @@ public class SteeringTests
     [InlineData("high")]
     public async Task Priority_NoPriority_IsRefused(string number)
     {
-        var run = await Cluster.RunAsync("priority", "small", number);
+        var run = await RunAsync("priority", "small", number);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains($"expected a whole number from 0 to 9, found '{number}'", run.Error, StringComparison.Ordinal);
@@ -56,14 +51,13 @@ public class SteeringTests
     [Fact]
     public async Task Delete_ASweepThatHasEnded_ForgetsIt()
     {
-        await using var server = await Cluster.WithAsync("small");
-        var running = await Cluster.RunAsync(server, "delete", "small");
-        await server.FinishAsync("small", SweepState.Completed);
-        var ended = await Cluster.RunAsync(server, "delete", "small");
+        var running = await RunAsync("delete", "small");
+        await Server.FinishAsync("small", SweepState.Completed);
+        var ended = await RunAsync("delete", "small");
 
         Assert.Equal((ExitCode.BadInput, ExitCode.Completed), (running.ExitCode, ended.ExitCode));
         Assert.Contains("sweep cancel small ends it", running.Error, StringComparison.Ordinal);
-        Assert.Null(await server.Store.FindSweepAsync("small", Stop));
+        Assert.Null(await Server.Store.FindSweepAsync("small", Stop));
     }
 
     [Theory]
@@ -75,8 +69,7 @@ public class SteeringTests
     [InlineData("show")]
     public async Task Steer_NoSuchSweep_NamesThoseThereAre(string verb)
     {
-        await using var server = await Cluster.WithAsync("small");
-        var run = await Cluster.RunAsync(server, verb, "smal");
+        var run = await RunAsync(verb, "smal");
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
         Assert.Equal("There is no sweep 'smal', did you mean small?; expected small.", run.Error.Trim());
@@ -85,9 +78,8 @@ public class SteeringTests
     [Fact]
     public async Task Steer_StateThatDoesNotAllowIt_SaysIt()
     {
-        await using var server = await Cluster.WithAsync("small");
-        await server.FinishAsync("small", SweepState.Completed);
-        var run = await Cluster.RunAsync(server, "pause", "small");
+        await Server.FinishAsync("small", SweepState.Completed);
+        var run = await RunAsync("pause", "small");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal("Sweep small is completed; only one that is running can be paused.", run.Error.Trim());
@@ -96,12 +88,11 @@ public class SteeringTests
     [Fact]
     public async Task Workers_SomeAndNone_AreListed()
     {
-        await using var server = await Cluster.WithAsync("small");
-        var none = await Cluster.RunAsync(server, "workers");
-        server.Join("node1-7-a");
-        server.Join("node2-7-b", "node2", accepting: false, reason: "its memory is full");
-        var two = await Cluster.RunAsync(server, "workers");
-        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "workers", "--format", "json")).Output);
+        var none = await RunAsync("workers");
+        Server.Join("node1-7-a");
+        Server.Join("node2-7-b", "node2", accepting: false, reason: "its memory is full");
+        var two = await RunAsync("workers");
+        using var json = JsonDocument.Parse((await RunAsync("workers", "--format", "json")).Output);
 
         Assert.StartsWith("No workers", none.Output, StringComparison.Ordinal);
         Assert.Contains("node1-7-a", two.Output, StringComparison.Ordinal);
@@ -112,15 +103,14 @@ public class SteeringTests
     [Fact]
     public async Task Drain_HostThenAll_TellsThem()
     {
-        await using var server = await Cluster.WithAsync("small");
-        server.Join("node1-7-a");
-        server.Join("node2-7-b", "node2");
-        var host = await Cluster.RunAsync(server, "drain", "--host", "node2");
-        using var all = JsonDocument.Parse((await Cluster.RunAsync(server, "drain", "--all", "--format", "json")).Output);
+        Server.Join("node1-7-a");
+        Server.Join("node2-7-b", "node2");
+        var host = await RunAsync("drain", "--host", "node2");
+        using var all = JsonDocument.Parse((await RunAsync("drain", "--all", "--format", "json")).Output);
 
         Assert.Equal("Draining 1 worker: node2-7-b.", host.Output.Trim());
         Assert.Equal(["node1-7-a", "node2-7-b"], all.RootElement.GetProperty("workers").EnumerateArray().Select(worker => worker.GetString()));
-        Assert.Contains("draining", (await Cluster.RunAsync(server, "workers")).Output, StringComparison.Ordinal);
+        Assert.Contains("draining", (await RunAsync("workers")).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +119,7 @@ public class SteeringTests
     [InlineData("drain", "--host", "node1", "--all")]
     public async Task Drain_NotOneTarget_IsRefused(params string[] arguments)
     {
-        var run = await Cluster.RunAsync(arguments);
+        var run = await RunAsync(arguments);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("expected one of WORKER, --host HOST and --all", run.Error, StringComparison.Ordinal);
@@ -138,9 +128,8 @@ public class SteeringTests
     [Fact]
     public async Task Drain_NoSuchWorker_NamesThoseThereAre()
     {
-        await using var server = await Cluster.WithAsync("small");
-        server.Join("node1-7-a");
-        var run = await Cluster.RunAsync(server, "drain", "node1-7-b");
+        Server.Join("node1-7-a");
+        var run = await RunAsync("drain", "node1-7-b");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("did you mean node1-7-a?", run.Error, StringComparison.Ordinal);

@@ -1,22 +1,31 @@
 using System.Globalization;
+using System.Text;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Export;
 
 namespace Sweep.Tests.Cli.Results;
 
 public class CsvResultsTests
 {
-    private static string Write(Action<ResultsAnswer, TextWriter> write, ResultsQuery query)
+    private static string WriteGroups(ResultsQuery query)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        write(query.Ask("study", StudyGrid.Trials), output);
+        CsvResults.WriteGroups(Found.Groups(query), output);
         return output.ToString();
     }
 
-    [Fact]
-    public void WriteTrials_EveryTrial_HasItsLineAndItsCells()
+    private static async Task<string> WriteTrialsAsync(ResultsQuery query)
     {
-        var lines = Write(CsvResults.WriteTrials, new ResultsQuery { Where = "state != failed" }).Split("\r\n");
+        using var output = new MemoryStream();
+        await TrialsWriter.WriteAsync(Found.Trials(query), ExportFormat.Csv, output, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    [Fact]
+    public async Task WriteTrials_EveryTrial_HasItsLineAndItsCells()
+    {
+        var lines = (await WriteTrialsAsync(new ResultsQuery { Where = "state != failed" })).Split("\r\n");
 
         Assert.StartsWith("sweep,trial,dataset,architecture,mode,sparsity,seed,state,top1,top5,loss,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("study,0,cifar10,vgg16,fine-tuned,0,1,completed,93,98,0.35,0,1000000,1000000,1,", lines[1], StringComparison.Ordinal);
@@ -27,9 +36,9 @@ public class CsvResultsTests
     }
 
     [Fact]
-    public void WriteTrials_CellWithQuotesCommasAndLines_IsQuoted()
+    public async Task WriteTrials_CellWithQuotesCommasAndLines_IsQuoted()
     {
-        var text = Write(CsvResults.WriteTrials, new ResultsQuery { Where = "state = failed" });
+        var text = await WriteTrialsAsync(new ResultsQuery { Where = "state = failed" });
 
         Assert.Contains(",\"out of memory, \"\"really\"\"\n</script>", text, StringComparison.Ordinal);
         Assert.EndsWith("[red]\",\r\n", text, StringComparison.Ordinal);
@@ -38,10 +47,23 @@ public class CsvResultsTests
     [Fact]
     public void WriteGroups_Metrics_HasFiveColumnsEach()
     {
-        var lines = Write(CsvResults.WriteGroups, new ResultsQuery { GroupBy = ["mode", "sparsity"], Metrics = ["top1"], Where = "dataset = cifar10" }).Split("\r\n");
+        var lines = WriteGroups(new ResultsQuery { GroupBy = ["mode", "sparsity"], Metrics = ["top1"], Where = "dataset = cifar10" }).Split("\r\n");
 
         Assert.Equal("mode,sparsity,trials,completed,failed,top1_count,top1_mean,top1_std,top1_min,top1_max", lines[0]);
         Assert.Equal("fine-tuned,0,2,2,0,2,93.5,0.7071067811865476,93,94", lines[1]);
         Assert.Equal("from-scratch,0.95,2,1,1,1,60,,60,60", lines[8]);
+    }
+
+    [Fact]
+    public void WriteFigure_EachMode_HasItsLine()
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        CsvResults.WriteFigure(Found.Figure(StudyGrid.Trials, 1), output);
+        var lines = output.ToString().Split("\r\n");
+
+        Assert.Equal("dataset,architecture,mode,sparsity,bound,dense_top1,top1,compression,seeds,note", lines[0]);
+        Assert.StartsWith("cifar10,vgg16,fine-tuned,0.9,exact,93.5,93.3,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("svhn,mobilenet,fine-tuned,0.5,at-least,95.5,95,", lines[3], StringComparison.Ordinal);
+        Assert.Equal("", lines[4]);
     }
 }

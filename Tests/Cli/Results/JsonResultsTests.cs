@@ -1,26 +1,35 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sweep.Cli.Results;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Export;
 using Sweep.Tests.Coordinator.Study;
 
 namespace Sweep.Tests.Cli.Results;
 
 public class JsonResultsTests
 {
-    private static string Write(Action<ResultsAnswer, TextWriter> write, ResultsQuery query, IReadOnlyList<TrialResult>? trials = null)
+    private static string Write(Action<GroupsFound, TextWriter> write, ResultsQuery query)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        write(query.Ask("study", trials ?? StudyGrid.Trials), output);
+        write(Found.Groups(query), output);
+        return output.ToString();
+    }
+
+    private static async Task<string> WriteTrialsAsync(IReadOnlyList<TrialResult>? trials = null)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        await JsonResults.WriteTrialsAsync("study", Found.Trials(new ResultsQuery(), trials), output);
         return output.ToString();
     }
 
     [Fact]
-    public void WriteTrials_EveryTrial_HasEveryFieldWithItsType()
+    public async Task WriteTrials_EveryTrial_HasEveryFieldWithItsType()
     {
-        var document = JsonNode.Parse(Write(JsonResults.WriteTrials, new ResultsQuery()))!;
+        var document = JsonNode.Parse(await WriteTrialsAsync())!;
 
         Assert.Equal(("sweep-results/1", "study"), ((string)document["schema"]!, (string)document["sweep"]!));
         var trials = document["trials"]!.AsArray();
@@ -49,9 +58,11 @@ public class JsonResultsTests
     }
 
     [Fact]
-    public void WriteLines_EachRow_IsOneObject()
+    public async Task WriteLines_EachRow_IsOneObject()
     {
-        var trials = Write(JsonResults.WriteTrialLines, new ResultsQuery()).TrimEnd().Split('\n');
+        using var output = new MemoryStream();
+        await TrialsWriter.WriteAsync(Found.Trials(new ResultsQuery()), ExportFormat.Jsonl, output, TestContext.Current.CancellationToken);
+        var trials = Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n');
         Assert.Equal(StudyGrid.Trials.Count, trials.Length);
         Assert.Equal(Enumerable.Range(0, trials.Length), trials.Select(line => (int)JsonNode.Parse(line)!["trial"]!));
 
@@ -60,12 +71,12 @@ public class JsonResultsTests
     }
 
     [Fact]
-    public void WriteTrials_DivergedLoss_IsNull()
+    public async Task WriteTrials_DivergedLoss_IsNull()
     {
         var trial = MakeTrials.Of("svhn", "vgg16").At(0, 10).Build()[0];
         var diverged = trial with { Result = trial.Result! with { Loss = double.NaN } };
 
-        var document = JsonDocument.Parse(Write(JsonResults.WriteTrials, new ResultsQuery(), [diverged]));
+        var document = JsonDocument.Parse(await WriteTrialsAsync([diverged]));
 
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("trials")[0].GetProperty("loss").ValueKind);
     }

@@ -11,7 +11,7 @@ public class ResultsPrinterTests
     private static string[] Print(IReadOnlyList<TrialResult> trials, ResultsQuery? query = null)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        ResultsPrinter.Print((query ?? new ResultsQuery()).Ask("study", trials), output);
+        ResultsPrinter.Print(Found.Groups(query ?? new ResultsQuery(), trials), output);
         return output.ToString().Split('\n');
     }
 
@@ -31,21 +31,22 @@ public class ResultsPrinterTests
     }
 
     [Fact]
-    public void Print_FailedTrials_ListsTheirErrors()
+    public void Print_FailuresAndWarnings_AreCountedAndTheMostFrequentShown()
     {
-        var lines = Print(StudyGrid.Trials);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        ResultsPrinter.Print(
+            Found.Groups(new ResultsQuery()) with
+            {
+                Errors = [("it diverged", 4), (StudyGrid.HostileError, 1)],
+                Warnings = [.. Enumerable.Range(1, 7).Select(number => ($"warning {number}", 2L))],
+            },
+            output);
+        var lines = output.ToString().Split('\n');
 
-        Assert.Contains("1 of 19 trials failed:", lines);
+        Assert.Contains("5 of 19 trials failed:", lines);
         Assert.Contains(lines, line => line.StartsWith("  1 × out of memory, \"really\" </script>", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Print_Warnings_AreSaidOnceWithTheirCount()
-    {
-        var trials = MakeTrials.Of("svhn", "vgg16").At(0, 10, 20).Build()
-            .Select(trial => trial with { Result = trial.Result! with { Warnings = ["a layer has no weight left"] } }).ToList();
-
-        Assert.Equal(["Warnings:", "  2 × a layer has no weight left"], Print(trials).SkipWhile(line => line != "Warnings:").Take(2));
+        Assert.Equal(["Warnings:", "  2 × warning 1"], lines.SkipWhile(line => line != "Warnings:").Take(2));
+        Assert.Contains("  and 2 others", lines);
     }
 
     [Fact]

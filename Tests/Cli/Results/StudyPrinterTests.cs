@@ -9,7 +9,7 @@ public class StudyPrinterTests
     private static string Print(IReadOnlyList<TrialResult> trials, double tolerance)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        StudyPrinter.Print(trials, output, tolerance);
+        StudyPrinter.Print(Found.Figure(trials, tolerance), output);
         return output.ToString();
     }
 

@@ -65,7 +65,7 @@ public class ResultsTests
     [InlineData("there is no field 'accuracy'; the fields are sweep, trial", "results", "study", "--group-by", "accuracy")]
     [InlineData("condition, position 10: '(' is expected", "results", "study", "--where", "state in failed")]
     [InlineData("'state' is no number", "results", "study", "--metrics", "state")]
-    [InlineData("expected one of table, csv, json, jsonl, found 'xml'", "results", "study", "--format", "xml")]
+    [InlineData("expected one of table, csv, json, jsonl, parquet, found 'xml'", "results", "study", "--format", "xml")]
     [InlineData("there are: other, study", "report", "unknown")]
     public async Task Results_BadInput_SaysWhatWouldDo(string message, params string[] arguments)
     {

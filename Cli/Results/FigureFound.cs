@@ -1,0 +1,11 @@
+using Sweep.Coordinator.Study;
+
+namespace Sweep.Cli.Results;
+
+/// <summary>The study's figure.</summary>
+/// <param name="Tolerance">Percentage points of top-1.</param>
+internal sealed record FigureFound(string Sweep, double Tolerance, IReadOnlyList<StudyRow> Rows)
+{
+    /// <summary>Names of the grid's further axes.</summary>
+    public IReadOnlyList<string> Axes { get; } = [.. Rows.SelectMany(row => row.Axes.Keys).Distinct()];
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Sweep.Cli.Verbs;
+
+/// <summary>The program's verbs, in the order that its help lists them.</summary>
+public static class AllVerbs
+{
+    public static RootCommand Create(TimeProvider time) => new RootCommand("Runs large grids of train-and-prune experiments from one YAML file.")
+    {
+        Validate.Create(),
+        Plan.Create(),
+        Run.Create(time),
+        Submit.Create(time),
+        List.Create(time),
+        Show.Create(time),
+        Failures.Create(time),
+        Stage.Create(time),
+        Watch.Create(time),
+        Pause.Create(),
+        Resume.Create(),
+        Cancel.Create(),
+        Retry.Create(),
+        Priority.Create(),
+        Delete.Create(),
+        Workers.Create(),
+        Drain.Create(),
+        Results.Create(time),
+        Report.Create(time),
+        Serve.Create(time),
+        Context.Create(),
+        Data.Create(),
+        Completion.Create(),
+    };
+}
