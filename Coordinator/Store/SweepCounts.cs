@@ -14,7 +14,7 @@ public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByS
     public StateCount Failed => Sum(StageState.Failed, StageState.Blocked);
 
     /// <summary>Share of the expected work that is done, 0…1; what failed is neither done nor to do.</summary>
-    public double Fraction => Total.Cost - Failed.Cost is > 0 and var wanted ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
+    public double Fraction => Open.Stages > 0 && Total.Cost - Failed.Cost is > 0 and var wanted ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
 
     private StateCount Sum(params StageState[] states) => states.Aggregate(default(StateCount), (sum, state) => sum + this[state]);
 }
