@@ -38,6 +38,15 @@ public sealed class Browser : IAsyncLifetime
         return await BrowserPage.OpenAsync(_browser, html, colours, width);
     }
 
+    /// <summary>A browser of a new reader, without cookies. Skips the calling test when no Chromium is installed.</summary>
+    public async Task<IBrowserContext> NewReaderAsync(BrowserNewContextOptions options)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is not installed (Debian: apt-get install chromium)");
+        var reader = await _browser.NewContextAsync(options);
+        reader.SetDefaultTimeout(Patience);
+        return reader;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

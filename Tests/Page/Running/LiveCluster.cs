@@ -1,0 +1,56 @@
+using Sweep.Tests.Cluster.Running;
+using Sweep.Tests.Page.Running;
+
+[assembly: AssemblyFixture(typeof(LiveCluster))]
+
+namespace Sweep.Tests.Page.Running;
+
+/// <summary>
+/// A broker, a coordinator and a worker that really trains, small networks on images made by formula; shared by all tests. From the
+/// start it runs a study of two networks, for the pictures.
+/// </summary>
+public sealed class LiveCluster : IAsyncLifetime
+{
+    /// <summary>Name of the study.</summary>
+    public const string Study = "gratings";
+
+    private const string Spec =
+        $$"""
+        name: {{Study}}
+        grid:
+          dataset: cifar10
+          architecture: [vgg16, mobilenet]
+          mode: [fine-tuned, from-scratch]
+          sparsity: [0, 0.5, 0.8, 0.95]
+          seed: [1, 2]
+        pretrain:
+          vgg16: { dataset: cifar10, epochs: 3 }
+          mobilenet: { dataset: cifar10, epochs: 3 }
+        model: { width: 0.125 }
+        training: { epochs: 3, batch: 50 }
+        pruning: { schedule: iterative, epochs: 1 }
+        """;
+
+    private TestCluster? _cluster;
+
+    /// <summary>Of the page.</summary>
+    public Uri Address => Running.Page;
+
+    public string Data { get; private set; } = "";
+
+    internal TestCluster Running => _cluster ?? throw new InvalidOperationException("The cluster is not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = (["--lease", "30s", "--back-off", "1s"], "0.5s"));
+        Data = _cluster.WriteImages();
+        await _cluster.StartWorkerAsync("--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
+        await _cluster.SubmitAsync(Spec);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+    }
+}

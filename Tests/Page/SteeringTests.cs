@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Sweep.Tests.Cli.Results;
+using Sweep.Tests.Page.Browsing;
+using Sweep.Tests.Page.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace Sweep.Tests.Page;
+
+/// <summary>What a researcher does in the page, over sweeps that really train.</summary>
+public sealed partial class SteeringTests(Browser browser, LiveCluster cluster) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Page_SubmitWatchCancelRetry_FollowsTheSweep()
+    {
+        await using var live = await LivePage.OpenAsync(browser, cluster.Address);
+        var page = live.Page;
+
+        // Submit: the plan first.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Submit a sweep" }).ClickAsync();
+        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("steered", "cifar10", epochs: 400));
+        await Expect(page.GetByText("Sound: steered, 2 trials")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Plan" }).ClickAsync();
+        await Expect(page.GetByText("2 trials in 2 stages")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("#/sweeps/steered"));
+        await Expect(State(page)).ToHaveTextAsync("running");
+
+        // It is of a higher priority than the study: a worker takes it, and its curve grows while one looks.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Stages", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Running stages" }).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.Locator(".plot svg")).ToBeVisibleAsync();
+        var epochs = await EpochsAsync(page);
+        await page.WaitForFunctionAsync("before => Number(/\\d+/.exec([...document.querySelectorAll('summary')].find(s => s.textContent.startsWith('Values of')).textContent)[0]) > before", epochs);
+
+        await live.GoAsync("/sweeps/steered/trials");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the sweep" }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("cancelled");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("running");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("paused");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the sweep" }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("cancelled");
+        Assert.Empty(live.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_FailedStage_TellsWhyAndIsRetriedUntilItsTrialsTurn()
+    {
+        await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/submit");
+        var page = live.Page;
+        // The data are not there yet.
+        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("mended", "cifar100", epochs: 1));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("failed");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Failures", Exact = true }).ClickAsync();
+        var failed = page.GetByRole(AriaRole.Region, new() { Name = "Table of failed stages" });
+        await Expect(failed).ToContainTextAsync("data set cifar100 was not found");
+        await failed.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exception of attempt 1" })).ToContainTextAsync("DataException");
+        await Screenshots.TakeAsync(page, "failed-stage");
+
+        SyntheticImages.WriteHundred(cluster.Data);
+        await live.GoAsync("/sweeps/mended/trials");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        // Nobody touches the page: it turns by itself.
+        await Expect(State(page)).ToHaveTextAsync("completed");
+        await Expect(page.Locator(".figures")).ToContainTextAsync("2 of 2");
+        Assert.Empty(live.Complaints);
+    }
+
+    private static ILocator State(IPage page) => page.Locator(".sweep-head .state.pill");
+
+    private static async Task<int> EpochsAsync(IPage page) =>
+        int.Parse(Digits().Match(await page.Locator("summary", new() { HasText = "Values of" }).InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Spec(string name, string dataset, int epochs) =>
+        $$"""
+        name: {{name}}
+        grid: { dataset: {{dataset}}, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 7 }
+        model: { width: 0.125 }
+        training: { epochs: {{epochs}}, batch: 50 }
+        pruning: { epochs: 1 }
+        limits: { retries: 0 }
+        priority: 9
+        """;
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
+}
