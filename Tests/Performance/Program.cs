@@ -1,6 +1,7 @@
 using Sweep.Performance;
 using Sweep.Performance.Cluster;
 using Sweep.Performance.Dispatch;
+using Sweep.Performance.Page;
 using Sweep.Performance.Planning;
 using Sweep.Performance.Results;
 using Sweep.Performance.Training;
@@ -13,5 +14,6 @@ return await Benchmarks.RunAsync(
         new ClusterBenchmark(),
         new TrainingBenchmark(),
         new ResultsBenchmark(),
+        new PageBenchmark(),
     ],
     args);
