@@ -24,8 +24,8 @@ public sealed class FullDiskTests
         var finished = await engine.FinishAsync(stage);
 
         Assert.Equal(stage.Training.Epochs, finished.Epochs.Count);
-        Assert.True(engine.Log.Lines.Count > 1, "every interval tries again");
-        Assert.All(engine.Log.Lines, line => Assert.Contains("No space left on device", line, StringComparison.Ordinal));
+        Assert.True(engine.Log.Notes.Count > 1, "every interval tries again");
+        Assert.All(engine.Log.Notes, line => Assert.Contains("No space left on device", line, StringComparison.Ordinal));
         Assert.Single(Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
     }
 

@@ -200,7 +200,7 @@ public sealed class ResumeTests
 
         var (result, epochs) = await engine.FinishAsync(stage);
 
-        Assert.Contains("begins anew", Assert.Single(engine.Log.Lines), StringComparison.Ordinal);
+        Assert.Contains("begins anew", Assert.Single(engine.Log.Notes), StringComparison.Ordinal);
         Assert.Equal(stage.Training.Epochs, epochs.Count);
         Assert.Equal(stage.Training.Epochs, result.Epochs);
     }

@@ -92,12 +92,10 @@ public class JsonTests
         await using var server = await ApiServer.StartAsync();
         using var http = server.NewHttp();
         var body = new JsonObject { ["spec"] = new string('x', 5 << 20) };
-        var answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body);
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "INVALID_REQUEST"), (answer.Code, answer.Reason));
+        // The answer comes before the body is sent; a client that sends it at once may find the connection closed.
+        var answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, ("Expect", "100-continue"));
 
-        // Of a body in pieces the length is not known beforehand.
-        using var pieces = await http.PostAsJsonAsync("/v1/sweeps", body, Stop);
-        Assert.True((int)pieces.StatusCode is >= 400 and < 500, $"{pieces.StatusCode}");
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "INVALID_REQUEST"), (answer.Code, answer.Reason));
     }
 
     [Fact]
