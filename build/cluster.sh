@@ -62,10 +62,10 @@ start)
 
 page:    $page
 submit:  bin/sweep submit examples/quickstart.yaml --server $server
-watch:   bin/sweep list --server $server
-         bin/sweep show quickstart --server $server
+watch:   bin/sweep watch quickstart --server $server
+         bin/sweep list --server $server
          bin/sweep workers --server $server
-results: bin/sweep results quickstart --home ${dir#"$PWD"/}/home
+results: bin/sweep results quickstart --server $server
 logs:    ${dir#"$PWD"/}/log
 stop:    make cluster-stop
 TEXT
