@@ -41,6 +41,7 @@ internal sealed class ResultsBenchmark : IBenchmark
         await host.StartAsync(cancellation);
         using var channel = GrpcChannel.ForAddress(host.Urls.Single());
         var results = new Api.V1.Results.ResultsClient(channel);
+        var watches = new Watches(new Sweeps.SweepsClient(channel), cancellation);
 
         var read = await TimeAsync(async () => await store.ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation));
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -52,7 +53,7 @@ internal sealed class ResultsBenchmark : IBenchmark
             Row("first question: all trials read into a table", [load]),
         };
 
-        var kinds = Kinds(results, cancellation);
+        var kinds = Kinds(results, watches, cancellation);
         var times = kinds.ToDictionary(kind => kind.Name, _ => new List<(double Clock, double Processor)>());
         for (var round = 0; round <= Rounds; round++)
         {
@@ -69,12 +70,14 @@ internal sealed class ResultsBenchmark : IBenchmark
         }
 
         rows.AddRange(kinds.Select(kind => Row(kind.Name, times[kind.Name])));
+        rows.Add(Row("watch: all that ever settled, in messages of 1000", [await TimeAsync(watches.FromTheFirstAsync)]));
         rows.Add([$"memory of the table: {memory / 1e6:N0} MB", "", "", "", "", ""]);
         await host.StopAsync(cancellation);
         return rows;
     }
 
-    private static List<(string Name, Func<Task<object>>[] Ask)> Kinds(Api.V1.Results.ResultsClient results, CancellationToken cancellation)
+    private static List<(string Name, Func<Task<object>>[] Ask)> Kinds(
+        Api.V1.Results.ResultsClient results, Watches watches, CancellationToken cancellation)
     {
         var numbers = new double[Trials];
         for (var i = 0; i < numbers.Length; i++)
@@ -84,6 +87,8 @@ internal sealed class ResultsBenchmark : IBenchmark
             .. Questions.Queries.Select(kind => (kind.Kind, kind.Requests.Select(request => new Func<Task<object>>(async () => await results.QueryResultsAsync(request, cancellationToken: cancellation))).ToArray())),
             ("grid", [.. Questions.Grids.Select(request => new Func<Task<object>>(async () => await results.GetGridAsync(request, cancellationToken: cancellation)))]),
             ("best sparsity", [.. Questions.Figures.Select(request => new Func<Task<object>>(async () => await results.BestSparsityAsync(request, cancellationToken: cancellation)))]),
+            ("watch: first message", [watches.NowAsync]),
+            ("watch: first message, going on from somewhere", [.. Watches.Places.Select(place => new Func<Task<object>>(() => watches.FromAsync(place)))]),
             ("yardstick: mean and deviation of a million doubles, by a loop", [() => Task.FromResult<object>(Loop(numbers))]),
         ];
     }
