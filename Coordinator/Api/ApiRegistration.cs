@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sweep.Coordinator.Api.Auditing;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Api.Limits;
+using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Study.Tables;

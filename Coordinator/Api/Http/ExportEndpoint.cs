@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Export;

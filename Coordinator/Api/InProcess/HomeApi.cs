@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;

@@ -6,7 +6,7 @@ using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>The service <c>sweep.v1.Results</c>: questions about trials are answered by <see cref="ResultTables"/>.</summary>
 internal sealed partial class ResultsService(SweepControl control, ISweepStore store, ResultTables tables, StageNodes nodes) : Results.ResultsBase

@@ -5,7 +5,7 @@ using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>A <see cref="QueryResultsRequest"/> whose shape is sound; whether its fields are there turns out when it is asked.</summary>
 internal sealed class ResultsQuestion

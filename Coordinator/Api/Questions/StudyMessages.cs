@@ -6,7 +6,7 @@ using BestSparsity = Sweep.Coordinator.Study.BestSparsity;
 using FieldMessage = Sweep.Api.V1.ResultField;
 using ResultField = Sweep.Coordinator.Study.ResultField;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>Results as messages.</summary>
 internal static class StudyMessages

@@ -5,7 +5,7 @@ using Sweep.Coordinator.Store;
 using AttemptOutcome = Sweep.Api.V1.AttemptOutcome;
 using StageState = Sweep.Api.V1.StageState;
 
-namespace Sweep.Tests.Coordinator.Api;
+namespace Sweep.Tests.Coordinator.Api.Questions;
 
 /// <summary>The stage tree, asked for as a client does.</summary>
 public sealed class StagesTests

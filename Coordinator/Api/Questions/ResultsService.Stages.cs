@@ -5,7 +5,7 @@ using Sweep.Coordinator.Store;
 using Enum = System.Enum;
 using StageState = Sweep.Coordinator.Store.StageState;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>The stage tree, which the store tells.</summary>
 internal sealed partial class ResultsService

@@ -4,7 +4,7 @@ using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 using StageState = Sweep.Coordinator.Store.StageState;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>Stages of the tree as messages, with what their workers tell.</summary>
 internal sealed class StageNodes(StageRefs refs, RunningStages running)

@@ -4,7 +4,7 @@ using Sweep.Api.V1;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Api;
+namespace Sweep.Tests.Coordinator.Api.Questions;
 
 public class ResultsTests
 {

@@ -7,7 +7,7 @@ using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>
 /// Where a page of results ended: at a group, counted from 0, or at a trial, told by its row and by its value in the field that

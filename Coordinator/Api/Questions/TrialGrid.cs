@@ -5,7 +5,7 @@ using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>A sweep's trials as cells to draw.</summary>
 internal static class TrialGrid

@@ -4,7 +4,7 @@ using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>Trials for an answer: read from the table while it stands still, and completed from the store after that.</summary>
 internal sealed class TrialPage
