@@ -8,26 +8,52 @@ namespace Sweep.Worker.Messaging;
 /// <summary>
 /// The worker's own queue. Connected at run time, so that it can be opened anew while the rest of the bus goes on.
 /// </summary>
-internal sealed class OrdersEndpoint(IBus bus, WorkerSlots slots, Hearing hearing, WorkerOptions options, ILogger<OrdersEndpoint> log)
+internal sealed class OrdersEndpoint(
+    IBus bus, WorkerSlots slots, Hearing hearing, WorkerOptions options, TimeProvider time, ILogger<OrdersEndpoint> log)
 {
+    /// <summary>An endpoint that is well closes at once.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     private HostReceiveEndpointHandle? _handle;
     private int _refused = WorkerOrders.KnownVersion;
 
-    public void Open() => _handle = bus.ConnectReceiveEndpoint(QueueNames.Worker(options.Id), Configure);
+    /// <summary>Endpoints that could not be closed. The bus keeps their names, and what they still hear is not listened to.</summary>
+    private volatile int _abandoned;
 
-    public async Task CloseAsync(CancellationToken cancellation)
+    public void Open()
     {
-        if (Interlocked.Exchange(ref _handle, null) is { } handle)
-            await handle.StopAsync(cancellation).ConfigureAwait(false);
+        var abandoned = _abandoned;
+        var name = QueueNames.Worker(options.Id);
+        _handle = bus.ConnectReceiveEndpoint(abandoned == 0 ? name : $"{name}-{abandoned + 1}", endpoint => Configure(endpoint, () => abandoned == _abandoned));
     }
 
-    private void Configure(IReceiveEndpointConfigurator endpoint)
+    /// <summary>
+    /// Returns within seconds. An endpoint whose connection broke while it was being made may never close (seen with MassTransit
+    /// 8.4 when a broker is killed); it is left behind then, and the next one has another name.
+    /// </summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _handle, null) is not { } handle)
+            return;
+        try
+        {
+            await handle.StopAsync(cancellation).WaitAsync(_patience, time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _abandoned);
+            log.LogWarning("The queue of orders does not close ({Error}); going on with another", error.Message);
+        }
+    }
+
+    private void Configure(IReceiveEndpointConfigurator endpoint, Func<bool> isListenedTo)
     {
         endpoint.BindOrders(options.Id);
         endpoint.ConcurrentMessageLimit = 1;
         endpoint.Handler<WorkerOrders>(context =>
         {
-            Receive(context.Message);
+            if (isListenedTo())
+                Receive(context.Message);
             return Task.CompletedTask;
         });
     }
