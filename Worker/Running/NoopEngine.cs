@@ -13,6 +13,25 @@ public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
 {
     public const string Device = "noop";
 
+    /// <summary>What is reported of every stage, but for its epochs and how long they took.</summary>
+    public static StageResult Nothing { get; } = new()
+    {
+        Top1 = 0,
+        Top5 = 0,
+        Loss = 0,
+        Parameters = 0,
+        ParametersNonzero = 0,
+        Flops = 0,
+        FlopsEffective = 0,
+        SizeBytes = 0,
+        Sparsity = 0,
+        Epochs = 0,
+        Duration = TimeSpan.Zero,
+        ImagesPerSecond = 0,
+        Device = Device,
+        Warnings = ["Nothing was trained: the worker ran with --engine noop."],
+    };
+
     public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         var stage = work.Stage;
@@ -29,23 +48,7 @@ public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
             progress.Report(new StageProgress(done, epochs, (double)done / epochs, 0, curve[^1]));
         }
 
-        var result = new StageResult
-        {
-            Top1 = 0,
-            Top5 = 0,
-            Loss = 0,
-            Parameters = 0,
-            ParametersNonzero = 0,
-            Flops = 0,
-            FlopsEffective = 0,
-            SizeBytes = 0,
-            Sparsity = 0,
-            Epochs = epochs,
-            Duration = time.GetElapsedTime(start),
-            ImagesPerSecond = 0,
-            Device = Device,
-            Warnings = ["Nothing was trained: the worker ran with --engine noop."],
-        };
+        var result = Nothing with { Epochs = epochs, Duration = time.GetElapsedTime(start) };
         return new FinishedStage(result, curve);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MassTransit;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Worker.Running;
 
 namespace Sweep.Performance.Cluster;
 
@@ -66,22 +67,7 @@ internal static class MassTransitRate
                 default,
                 1,
                 "machine-12345-0123456789",
-                new StageResult
-                {
-                    Top1 = 0,
-                    Top5 = 0,
-                    Loss = 0,
-                    Parameters = 0,
-                    ParametersNonzero = 0,
-                    Flops = 0,
-                    FlopsEffective = 0,
-                    SizeBytes = 0,
-                    Sparsity = 0,
-                    Epochs = 1,
-                    Duration = TimeSpan.Zero,
-                    ImagesPerSecond = 0,
-                    Device = "noop",
-                },
+                NoopEngine.Nothing with { Epochs = 1 },
                 [new EpochMetrics(1, 0, 0, 0, 0, 0)]),
         ],
     };
