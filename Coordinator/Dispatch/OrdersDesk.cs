@@ -25,7 +25,8 @@ public sealed class OrdersDesk(
             return;
 
         using var timeout = new CancellationTokenSource(options.SendTimeout, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        // A stop does not take back what is on its way to the broker: it arrives, and a worker would execute it in vain.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(clock.IsConnected ? CancellationToken.None : cancellation, timeout.Token);
         var sent = orders.Select(order => TrySendAsync(order.Key, order.Value, end.Token)).ToList();
         var errors = (await Task.WhenAll(sent).ConfigureAwait(false)).OfType<Exception>().ToList();
         if (errors.Count > 0 && !_isBroken && !cancellation.IsCancellationRequested)
