@@ -96,7 +96,6 @@ public sealed class TokenFile(SweepHome home)
             catch (IOException) when (tries < mostTries)
             {
                 // The other has a millisecond's work.
-                Thread.Yield();
                 Task.Delay(10).Wait();
             }
         }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -93,47 +92,26 @@ public sealed class SchemaUpgradeFromVersion2Tests : IDisposable
 
     private void MakeVersion2()
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        Execute(connection, $"{Version2} PRAGMA journal_mode = WAL; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 2;");
-        Execute(connection, "INSERT INTO sweep VALUES(1, 's', 'hash', 0, 7, 3, 0, 0, 1, NULL, NULL, 2500)");
-        Execute(connection, "INSERT INTO spec VALUES(1, 'name: x')");
+        using var file = new OldStoreFile(Path, Version2, 2);
+        file.Execute("INSERT INTO sweep VALUES(1, 's', 'hash', 0, 7, 3, 0, 0, 1, NULL, NULL, 2500)");
+        file.Execute("INSERT INTO spec VALUES(1, 'name: x')");
         for (var key = 1; key <= _stages.Length; key++)
         {
             var (path, state) = _stages[key - 1];
             var definition = SampleSweep.Definition(path);
             var isLeaf = _leaves.Contains(path);
-            Execute(connection, "INSERT INTO settings VALUES($1, $2, $3)", key, new[] { (byte)key }, StoreJson.Write(definition));
-            Execute(
-                connection,
+            file.Execute("INSERT INTO settings VALUES($1, $2, $3)", key, new[] { (byte)key }, StoreJson.Write(definition));
+            file.Execute(
                 "INSERT INTO stage VALUES($1, $2, $3, $1, 0, 1, $4, $5, 0, 0, 1, 0, $6, $7, $8, $9, $10)",
                 key, definition.Id.ToColumn(), Array.FindIndex(_stages, stage => SampleSweep.Id(stage.Path) == definition.Parent) is >= 0 and var parent ? parent + 1 : null,
                 (int)state, path switch { "a" or "f" => 1, "a/b" => 2, "a/c" => 3, _ => 0 }, state is StageState.Running or StageState.Queued ? "w" : null,
                 state == StageState.Blocked ? 3 : null, state == StageState.Failed ? "no data" : null, state == StageState.Failed ? "stack" : null,
                 state == StageState.Completed ? StoreJson.Write<StageResult>(SampleSweep.Result()) : null);
-            Execute(connection, "INSERT INTO member VALUES($1, 1, $2, 1, $3)", key, isLeaf ? 1 : 0, 100 - key);
+            file.Execute("INSERT INTO member VALUES($1, 1, $2, 1, $3)", key, isLeaf ? 1 : 0, 100 - key);
             if (isLeaf)
-                Execute(connection, "INSERT INTO trial VALUES(1, $1, $1, 'mnist', 'vgg16', 'from-scratch', 0, 1, NULL)", key);
+                file.Execute("INSERT INTO trial VALUES(1, $1, $1, 'mnist', 'vgg16', 'from-scratch', 0, 1, NULL)", key);
         }
 
-        foreach (var state in Enum.GetValues<StageState>())
-        {
-            Execute(
-                connection,
-                """
-                INSERT INTO tally SELECT 1, $1, COUNT(*), COALESCE(SUM(m.trials), 0), COALESCE(SUM(m.cost), 0)
-                FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = $1
-                """,
-                (int)state);
-        }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql, params object?[] arguments)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < arguments.Length; i++)
-            command.Parameters.AddWithValue($"${i + 1}", arguments[i] ?? DBNull.Value);
-        command.ExecuteNonQuery();
+        file.Tally();
     }
 }

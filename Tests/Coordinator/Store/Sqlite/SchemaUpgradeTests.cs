@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -106,49 +105,28 @@ public sealed class SchemaUpgradeTests : IDisposable
 
     private void MakeVersion1()
     {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        Execute(connection, $"{Version1} PRAGMA journal_mode = WAL; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;");
-        Execute(connection, "INSERT INTO sweep VALUES(1, 's', 'hash', 'name: x', 0, 7, 3, 0, 0)");
+        using var file = new OldStoreFile(Path, Version1, 1);
+        file.Execute("INSERT INTO sweep VALUES(1, 's', 'hash', 'name: x', 0, 7, 3, 0, 0)");
         for (var key = 1; key <= _stages.Length; key++)
         {
             var (path, state) = _stages[key - 1];
             var definition = SampleSweep.Definition(path);
-            Execute(connection, "INSERT INTO settings VALUES($1, $2, $3)", key, new[] { (byte)key }, StoreJson.Write(definition));
-            Execute(
-                connection,
+            file.Execute("INSERT INTO settings VALUES($1, $2, $3)", key, new[] { (byte)key }, StoreJson.Write(definition));
+            file.Execute(
                 "INSERT INTO stage VALUES($1, $2, $3, $1, 0, 1, $4, $5, $6, $7, $8, $9, NULL, NULL, $10)",
                 key, definition.Id.ToColumn(), Key(definition.Parent), (int)state, path == "a/b" ? 4 : 1, path == "a/b" ? 1 : 0,
                 state == StageState.Running ? "w" : null, state == StageState.Running ? 1000 : null, state == StageState.Blocked ? 5 : null,
                 state == StageState.Completed ? StoreJson.Write<StageResult>(SampleSweep.Result()) : null);
-            Execute(connection, "INSERT INTO member VALUES($1, 1, $2, 2, $3)", key, path is "a/c" or "d" or "e/f" or "a/b/g" ? 1 : 0, 100 - key);
+            file.Execute("INSERT INTO member VALUES($1, 1, $2, 2, $3)", key, path is "a/c" or "d" or "e/f" or "a/b/g" ? 1 : 0, 100 - key);
             if (path is "a/c" or "d" or "e/f" or "a/b/g")
-                Execute(connection, "INSERT INTO trial VALUES(1, $1, $1, 'mnist', 'vgg16', 'from-scratch', 0, 1, NULL)", key);
+                file.Execute("INSERT INTO trial VALUES(1, $1, $1, 'mnist', 'vgg16', 'from-scratch', 0, 1, NULL)", key);
         }
 
-        Execute(connection, "INSERT INTO ready VALUES(1, 96, 4, 99999), (1, 92, 8, 0)");
-        Execute(connection, "INSERT INTO epoch VALUES(2, 1, 1, 1, 1, 1, 0)");
-        foreach (var state in Enum.GetValues<StageState>())
-        {
-            Execute(
-                connection,
-                """
-                INSERT INTO tally SELECT 1, $1, COUNT(*), COALESCE(SUM(m.trials), 0), COALESCE(SUM(m.cost), 0)
-                FROM stage s JOIN member m ON m.stage = s.key WHERE s.state = $1
-                """,
-                (int)state);
-        }
+        file.Execute("INSERT INTO ready VALUES(1, 96, 4, 99999), (1, 92, 8, 0)");
+        file.Execute("INSERT INTO epoch VALUES(2, 1, 1, 1, 1, 1, 0)");
+        file.Tally();
     }
 
     private static object? Key(Sweep.Contracts.Stages.StageId? parent) =>
         parent is { } id ? Array.FindIndex(_stages, stage => SampleSweep.Id(stage.Path) == id) + 1 : null;
-
-    private static void Execute(SqliteConnection connection, string sql, params object?[] arguments)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < arguments.Length; i++)
-            command.Parameters.AddWithValue($"${i + 1}", arguments[i] ?? DBNull.Value);
-        command.ExecuteNonQuery();
-    }
 }
