@@ -1,7 +1,5 @@
 # make build | run | cluster | cluster-stop | test | test-chaos | bench | model | verify | clean
-#   USE_COMPAT=0|1   choose the package set by hand: NuGet's packages, or the stand-ins in Compat/ (default: found out)
-#   TORCH_DIR=DIR    compat only: a libtorch other than the system's, e.g. …/site-packages/torch
-#   TORCH=cuda       full only: TorchSharp with CUDA
+#   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
@@ -11,28 +9,25 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 CONFIGURATION := Release
-PROPERTIES := $(if $(filter cuda,$(TORCH)),-p:TorchPackage=TorchSharp-cuda-linux) $(if $(TORCH_DIR),-p:TorchDir=$(TORCH_DIR))
-DOTNET_BUILD = dotnet build -c $(CONFIGURATION) -v q --nologo $(PROPERTIES)
+PROPERTIES := -v q --nologo $(if $(TORCH),-p:Torch=$(TORCH))
+DOTNET_BUILD = dotnet build -c $(CONFIGURATION) $(PROPERTIES)
 
 # What `make run` leaves behind; the same command goes on where it was.
 QUICKSTART_HOME ?= $(CURDIR)/artifacts/quickstart
 
 build: programs
 
-## Debian packages, then the package set.
 setup:
 	@command -v dotnet >/dev/null || { echo "sweep needs the .NET 10 SDK: https://dotnet.microsoft.com/download" >&2; exit 1; }
 	@command -v npm >/dev/null || ./build/packages.sh nodejs npm
 	@./build/packages.sh libturbojpeg0
-	@USE_COMPAT=$(USE_COMPAT) ./build/package-set.sh
-	@if grep -q '<UseCompat>true' artifacts/package-set.props; then \
-	    ./build/packages.sh g++ make libopenblas0-pthread $(if $(TORCH_DIR),,libtorch-dev); fi
 
 programs: setup
-	@$(DOTNET_BUILD) Cli
-	@# Each by itself, or the other two lack the list of native libraries that they find SQLite and libtorch by.
-	@rm -rf bin && for program in Cli Coordinator Worker; do \
-	    dotnet publish $$program -c $(CONFIGURATION) -v q --nologo --no-build $(PROPERTIES) -o bin; done
+	@# Built beside and then put in place, since bin may be in use.
+	@rm -rf artifacts/bin.new artifacts/bin.old
+	@dotnet publish Cli -c $(CONFIGURATION) $(PROPERTIES) -o artifacts/bin.new
+	@if [ -e bin ]; then mv bin artifacts/bin.old; fi; mv artifacts/bin.new bin; rm -rf artifacts/bin.old
+	@cat artifacts/obj/torch/libLibTorchSharp.so.txt
 	@echo "built: bin/sweep bin/sweep-coordinator bin/sweep-worker"
 
 ## A small real study, from data to plot, in a few minutes.
@@ -72,10 +67,9 @@ model:
 	@./build/packages.sh spin gcc
 	@./build/model.sh
 
-## All gates: format, warnings as errors in both package sets where they restore, the protocol's model, tests.
+## All gates: format, warnings as errors, the protocol's model, tests.
 verify: setup
 	@dotnet format Sweep.sln --verify-no-changes --severity warn
-	@./build/verify-full.sh
 	@$(MAKE) model
 	@$(MAKE) test
 
