@@ -1,0 +1,113 @@
+// A browser's window in Node, for tests of what draws. Import it before anything of the page. It lays nothing out: sizes are what a test
+// says they are. Timers are Node's own, so that a test can take the clock into its hand.
+import { Window } from "happy-dom";
+
+const window = new Window({ url: "http://coordinator.test/app.html" });
+
+/** The system's wish for dark colours. */
+export const dark = Object.assign(new window.EventTarget() as unknown as EventTarget, {
+  matches: false,
+  set(matches: boolean) {
+    dark.matches = matches;
+    dark.dispatchEvent(new Event("change"));
+  },
+});
+
+/** What was offered as a file, newest last. */
+export const downloads: { name: string; type: string; text: Promise<string> }[] = [];
+const blobs = new Map<string, Blob>();
+
+/** Tells observers of one kind about an element; a test says when it is in sight, or has another size. */
+class FakeObserver {
+  static readonly all = new Set<FakeObserver>();
+  private readonly elements = new Set<Element>();
+
+  constructor(private readonly told: (entries: { target: Element; isIntersecting: boolean }[]) => void) {
+    (this.constructor as typeof FakeObserver).all.add(this);
+  }
+
+  observe(element: Element) {
+    this.elements.add(element);
+  }
+
+  unobserve(element: Element) {
+    this.elements.delete(element);
+  }
+
+  disconnect() {
+    this.elements.clear();
+  }
+
+  static tell(element: Element) {
+    for (const observer of this.all) {
+      if (observer.elements.has(element)) {
+        observer.told([{ target: element, isIntersecting: true }]);
+      }
+    }
+  }
+}
+
+class Resizes extends FakeObserver {
+  static override readonly all = new Set<FakeObserver>();
+}
+
+class Sights extends FakeObserver {
+  static override readonly all = new Set<FakeObserver>();
+}
+
+/** Gives an element a size, and tells those who watch it. */
+export function resize(element: Element, width: number, height = 400) {
+  for (const [name, value] of [["clientWidth", width], ["clientHeight", height]] as const) {
+    Object.defineProperty(element, name, { value, configurable: true });
+  }
+  Resizes.tell(element);
+}
+
+export const comeInSight = (element: Element) => Sights.tell(element);
+
+const taken = [
+  "document", "location", "history", "localStorage", "sessionStorage", "Node", "Element", "HTMLElement", "HTMLInputElement", "HTMLButtonElement", "Event",
+  "EventTarget", "CustomEvent", "KeyboardEvent", "MouseEvent", "PointerEvent", "WheelEvent", "FocusEvent", "DOMRect", "XMLSerializer", "innerHeight", "devicePixelRatio",
+] as const;
+const define = (name: string, value: unknown) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+
+taken.forEach((name) => define(name, window[name]));
+define("window", globalThis);
+define("getComputedStyle", window.getComputedStyle.bind(window));
+define("getSelection", window.getSelection.bind(window));
+define("addEventListener", window.addEventListener.bind(window));
+define("removeEventListener", window.removeEventListener.bind(window));
+define("dispatchEvent", window.dispatchEvent.bind(window));
+define("scrollTo", () => undefined);
+define("scrollY", 0);
+define("matchMedia", () => dark);
+define("requestAnimationFrame", (draw: () => void) => setTimeout(draw, 16));
+define("cancelAnimationFrame", (frame: ReturnType<typeof setTimeout>) => clearTimeout(frame));
+define("ResizeObserver", Resizes);
+define("IntersectionObserver", Sights);
+define("reportError", (error: unknown) => reported.push(error));
+
+/** What a view threw over news. */
+export const reported: unknown[] = [];
+
+// What the window lacks.
+Object.defineProperty(window.HTMLTableSectionElement.prototype, "rows", { get(this: HTMLElement) { return this.children; } });
+URL.createObjectURL = (blob) => {
+  const address = `blob:${blobs.size}`;
+  blobs.set(address, blob as Blob);
+  return address;
+};
+URL.revokeObjectURL = () => undefined;
+window.HTMLAnchorElement.prototype.click = function click() {
+  const blob = blobs.get(this.getAttribute("href") ?? "");
+  if (blob !== undefined) {
+    downloads.push({ name: this.download, type: blob.type, text: blob.text() });
+  }
+};
+
+// Colours as the page's style sheet has them: each another one, to be told apart.
+const style = document.createElement("style");
+const states = ["pending", "ready", "running", "completed", "failed", "blocked", "cancelled", "paused"];
+style.textContent = `:root { --ground: rgb(1, 1, 1); --text: rgb(2, 2, 2); --muted: rgb(3, 3, 3); --line: rgb(4, 4, 4); --surface: rgb(5, 5, 5);
+  --accent: rgb(6, 6, 6); --fine-tuned: rgb(7, 7, 7); --from-scratch: rgb(8, 8, 8); ${states.map((state, place) => `--state-${state}: rgb(${10 + place}, 20, 30);`).join(" ")} }`;
+document.head.append(style);
