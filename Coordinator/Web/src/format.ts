@@ -50,4 +50,5 @@ export function cell(field: string, value: Value): string {
   return number(value);
 }
 
-export const plural = (count: number, noun: string) => `${whole.format(count)} ${noun}${count === 1 ? "" : "s"}`;
+/** "1 trial", "12,345 trials", "0.5 points". */
+export const plural = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;

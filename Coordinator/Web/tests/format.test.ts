@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { bounded, cell, number, plural, share, spread, times } from "../src/format";
+import type { Summary } from "../src/model";
+
+const plain = (text: string) => text.replaceAll("\u202f", " ");
+const summary = (mean: number | null, std: number | null): Summary => ({ count: 3, mean, std, min: null, max: null });
+
+test("share_Fractions_PercentWithoutNoise", () => {
+  assert.equal(plain(share(0.975)), "97.5 %");
+  assert.equal(plain(share(0)), "0 %");
+  assert.equal(plain(share(1)), "100 %");
+  // 0.07 × 100 is 7.000000000000001 in binary.
+  assert.equal(plain(share(0.07)), "7 %");
+  assert.equal(plain(share(0.99875)), "99.88 %");
+});
+
+test("share_Thin_KeepsNumberAndSignTogether", () => {
+  assert.equal(share(0.5), "50\u202f%");
+});
+
+test("times_Compression_ThreeDigits", () => {
+  assert.equal(times(1), "1×");
+  assert.equal(times(9.876), "9.88×");
+  assert.equal(times(19.96), "20×");
+  assert.equal(times(1234), "1,230×");
+});
+
+test("number_WholeOrNot_AllDigitsOrFour", () => {
+  assert.equal(number(14_728_266), "14,728,266");
+  assert.equal(number(0.123456), "0.1235");
+  assert.equal(number(-3), "-3");
+});
+
+test("plural_Counts_NounFollows", () => {
+  assert.equal(plural(0, "trial"), "0 trials");
+  assert.equal(plural(1, "trial"), "1 trial");
+  assert.equal(plural(12_345, "trial"), "12,345 trials");
+});
+
+test("plural_PartOfOne_IsNotRoundedAway", () => {
+  assert.equal(plural(0.25, "point"), "0.25 points");
+  assert.equal(plural(0.5, "point"), "0.5 points");
+  assert.equal(plural(1.5, "point"), "1.5 points");
+});
+
+test("spread_OverSeeds_MeanWithDeviation", () => {
+  assert.equal(spread(summary(91.234, 0.306), 2), "91.23 ± 0.31");
+  assert.equal(spread(summary(91.234, null), 2), "91.23");
+  assert.equal(spread(summary(91.234, 0), 1), "91.2 ± 0.0");
+  assert.equal(spread(summary(null, null), 2), "n/a");
+});
+
+test("bounded_Bounds_SaidBeforeTheValue", () => {
+  assert.equal(bounded("90 %", "exact"), "90 %");
+  assert.equal(bounded("90 %", "at-least"), "≥ 90 %");
+  assert.equal(bounded("90 %", "at-most"), "≤ 90 %");
+  assert.equal(bounded("90 %", "not-available"), "n/a");
+});
+
+test("cell_Fields_EachInItsOwnWay", () => {
+  assert.equal(cell("top1", null), "");
+  assert.equal(cell("dataset", "cifar10"), "cifar10");
+  assert.equal(plain(cell("sparsity", 0.9)), "90 %");
+  assert.equal(plain(cell("sparsity_reached", 0.9)), "90 %");
+  assert.equal(cell("top1", 90), "90.00");
+  assert.equal(cell("top5", 99.999), "100.00");
+  assert.equal(cell("loss", 0.314159), "0.3142");
+  assert.equal(cell("parameters_nonzero", 1_472_826), "1,472,826");
+  // Names of things, not amounts.
+  assert.equal(cell("seed", 12_345), "12345");
+  assert.equal(cell("trial", 70_000), "70000");
+  assert.equal(cell("warnings", ["first", "second"]), "first; second");
+  assert.equal(cell("layers", [0.123456, "x"]), "0.1235; x");
+});
