@@ -32,7 +32,7 @@ function apply(theme: string) {
 function read(): string {
   try {
     const stored = localStorage.getItem(key) ?? "";
-    return stored in choices ? stored : "";
+    return Object.hasOwn(choices, stored) ? stored : "";
   } catch {
     return "";
   }
