@@ -52,13 +52,16 @@ function singleFile(connect) {
   };
 }
 
+const testFiles = () => readdirSync("tests", { recursive: true }).filter((file) => file.endsWith(".test.ts"));
+
 const tests = () => ({
   logLevel: "warn",
   build: {
     ssr: true,
     outDir: "dist/tests",
     minify: false,
-    rollupOptions: { input: readdirSync("tests", { recursive: true }).filter((file) => file.endsWith(".test.ts")).map((file) => `tests/${file}`) },
+    // By their paths: two tests of one name in two folders would overwrite each other.
+    rollupOptions: { input: Object.fromEntries(testFiles().map((file) => [file.replace(/\.ts$/, ""), `tests/${file}`])) },
   },
 });
 
