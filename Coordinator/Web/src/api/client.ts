@@ -1,4 +1,4 @@
-import { ApiError, errorOf, unreachable } from "./errors";
+import { ApiError, errorOf, unreachable, unreadable } from "./errors";
 import type * as T from "./types";
 
 type Query = Record<string, string | number | boolean | string[] | undefined>;
@@ -108,7 +108,11 @@ export class Client {
       }
       throw errorOf(response.status, text);
     }
-    return (text === "" ? {} : JSON.parse(text)) as R;
+    try {
+      return (text === "" ? {} : JSON.parse(text)) as R;
+    } catch {
+      throw unreadable(response.status);
+    }
   }
 }
 

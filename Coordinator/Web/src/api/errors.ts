@@ -21,8 +21,18 @@ export class ApiError extends Error {
 
 interface Status {
   message?: unknown;
-  details?: { "@type"?: string; reason?: string; retryDelay?: string; problems?: Partial<SpecProblem>[] }[];
+  details?: unknown;
 }
+
+interface Detail {
+  "@type": string;
+  reason?: string;
+  retryDelay?: string;
+  problems?: Partial<SpecProblem>[];
+}
+
+const isDetail = (detail: unknown): detail is Detail =>
+  typeof detail === "object" && detail !== null && typeof (detail as Partial<Detail>)["@type"] === "string";
 
 /** Reads a google.rpc.Status in JSON; whatever else came back becomes a sentence that says what to do. */
 export function errorOf(status: number, body: string): ApiError {
@@ -33,9 +43,10 @@ export function errorOf(status: number, body: string): ApiError {
     // Not JSON: from a proxy, or a server that is no coordinator.
   }
 
-  const details = Array.isArray(parsed?.details) ? parsed.details : [];
-  const detail = (type: string) => details.find((candidate) => candidate["@type"]?.endsWith(`/${type}`));
-  const problems = (detail("sweep.v1.SpecProblems")?.problems ?? [])
+  const details = Array.isArray(parsed?.details) ? parsed.details.filter(isDetail) : [];
+  const detail = (type: string) => details.find((candidate) => candidate["@type"].endsWith(`/${type}`));
+  const found = detail("sweep.v1.SpecProblems")?.problems;
+  const problems = (Array.isArray(found) ? found : [])
     .map(({ line = 0, path = "", message = "" }) => ({ line, path, message }));
   const message = typeof parsed?.message === "string" && parsed.message !== "" ? parsed.message : usual(status);
   const delay = Number.parseFloat(detail("google.rpc.RetryInfo")?.retryDelay ?? "");
@@ -55,6 +66,10 @@ function usual(status: number): string {
 
 export const unreachable = () =>
   new ApiError("The coordinator cannot be reached. Is it running, and this machine online?", 0, "");
+
+/** A success that is no answer, as what stands between a page and its coordinator may give. */
+export const unreadable = (status: number) =>
+  new ApiError("What answered is no coordinator: something between it and this page, such as a proxy, gave a page of its own.", status, "");
 
 /** One line about anything that was thrown. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { mock, test } from "node:test";
 import { Client, exportPath, queryOf } from "../../src/api/client";
 import { ApiError } from "../../src/api/errors";
 
@@ -77,6 +77,129 @@ test("call_SignedOut_IsTold", async () => {
   await assert.rejects(client.list());
   await assert.rejects(client.signIn("wrong"));
   assert.equal(told, 1);
+});
+
+test("call_SuccessThatIsNoJson_SaysWhoAnswered", async () => {
+  await assert.rejects(clientOf(200, "<html>Sign in to the hotel's network</html>").client.list(), (error: ApiError) =>
+    error instanceof ApiError && error.status === 200 && /no coordinator/.test(error.message));
+});
+
+test("call_EmptySuccess_IsAnEmptyMessage", async () => {
+  assert.deepEqual(await clientOf(200, "").client.list(), {});
+});
+
+test("call_AnyMethod_SendsWhatTheCoordinatorExpects", async () => {
+  const { client, sent } = clientOf(200, {});
+  await client.list("tok/en");
+  await client.setPriority("a/b?", 7);
+  await client.delete("x");
+  await client.drain({ all: true });
+  await client.submit("name: x", "");
+  await client.stages("x", { states: ["STAGE_STATE_FAILED", "STAGE_STATE_BLOCKED"], pageSize: 100, pageToken: "" });
+  await client.bestSparsity("x", { tolerance: 0 });
+  await client.stage("ab c");
+  assert.deepEqual(sent.map(({ path, init }) => [init.method, path, init.body]), [
+    ["GET", "/v1/sweeps?pageSize=200&pageToken=tok%2Fen", null],
+    ["POST", "/v1/sweeps/a%2Fb%3F:setPriority", "{\"priority\":7}"],
+    ["DELETE", "/v1/sweeps/x", null],
+    ["POST", "/v1/workers:drain", "{\"all\":true}"],
+    ["POST", "/v1/sweeps", "{\"spec\":\"name: x\",\"name\":\"\"}"],
+    ["GET", "/v1/sweeps/x/stages?states=STAGE_STATE_FAILED&states=STAGE_STATE_BLOCKED&pageSize=100", null],
+    ["GET", "/v1/sweeps/x/best-sparsity?tolerance=0", null],
+    ["GET", "/v1/stages/ab%20c", null],
+  ]);
+  // The session's cookie goes to where the page came from and nowhere else, and nothing is answered from a cache.
+  assert.ok(sent.every(({ init }) => init.credentials === "same-origin" && init.cache === "no-store"));
+  assert.equal(headersOf(sent[1]?.init)["Content-Type"], "application/json");
+  assert.equal(headersOf(sent[0]?.init)["Content-Type"], undefined);
+});
+
+test("call_Csrf_OnWhatChangesSomethingAndOnlyWhileSignedIn", async () => {
+  const { client, sent } = clientOf(200, { authentication: true, role: "operator", csrf: "abc", version: "1" });
+  await client.pause("x");
+  await client.signIn("token");
+  await client.list();
+  await client.delete("x");
+  await client.signOut();
+  await client.pause("x");
+  assert.deepEqual(sent.map(({ init }) => headersOf(init)["X-Sweep-CSRF"]), [undefined, undefined, undefined, "abc", "abc", undefined]);
+});
+
+test("signOut_Refused_KeepsTheSession", async () => {
+  let refuses = false;
+  const sent: RequestInit[] = [];
+  const client = new Client((_, init) => {
+    sent.push(init);
+    return Promise.resolve(new Response(refuses ? "" : "{\"csrf\": \"abc\"}", { status: refuses ? 500 : 200 }));
+  });
+  await client.session();
+  refuses = true;
+  await assert.rejects(client.signOut());
+  refuses = false;
+  await client.pause("x");
+  assert.equal(headersOf(sent.at(-1))["X-Sweep-CSRF"], "abc");
+});
+
+test("exportPath_Condition_GoesWithIt", () => {
+  assert.equal(exportPath("my study", "jsonl", "top1 > 90"), "/v1/sweeps/my%20study/export?format=jsonl&where=top1%20%3E%2090");
+});
+
+const notReady = (retryDelay: string) =>
+  () => Promise.resolve({ ok: false, status: 503, text: () => Promise.resolve(JSON.stringify({ code: 14, message: "The trials are being read.", details: [{ "@type": "t/google.rpc.RetryInfo", retryDelay }] })) } as Response);
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test("get_NotReady_WaitsAsToldWithinReason", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    for (const [told, waits] of [["1.5s", 1500], ["0s", 200], ["60s", 5000]] as const) {
+      let asked = 0;
+      const controller = new AbortController();
+      const client = new Client(() => { asked++; return notReady(told)(); });
+      const answer = assert.rejects(client.workers(controller.signal));
+      await turn();
+      mock.timers.tick(waits - 1);
+      await turn();
+      assert.equal(asked, 1, told);
+      mock.timers.tick(1);
+      await turn();
+      assert.equal(asked, 2, told);
+      controller.abort();
+      await answer;
+    }
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("get_NeverReady_GivesUpAndSaysWhy", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    let asked = 0;
+    const client = new Client(() => { asked++; return notReady("1s")(); });
+    const answer = assert.rejects(client.workers(), { message: "The trials are being read." });
+    for (let round = 0; round < 100; round++) {
+      await turn();
+      mock.timers.tick(1000);
+    }
+    await answer;
+    assert.equal(asked, 60);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("post_NotReady_IsNotDoneTwice", async () => {
+  let asked = 0;
+  const client = new Client(() => { asked++; return notReady("0s")(); });
+  await assert.rejects(client.pause("x"), { message: "The trials are being read." });
+  assert.equal(asked, 1);
+});
+
+test("get_RefusedForGood_IsAskedOnce", async () => {
+  let asked = 0;
+  const client = new Client(() => { asked++; return Promise.resolve(new Response("{}", { status: 500 })); });
+  await assert.rejects(client.workers());
+  assert.equal(asked, 1);
 });
 
 test("get_NotReady_AsksAgainAsTold", async () => {
