@@ -23,6 +23,10 @@ export class Live {
 
   private source: EventSource | null = null;
   private followed = "";
+  /** What the open stream is about: what is followed, or every sweep for want of an answer about that one. */
+  private asked = "";
+  private isFirst = true;
+  private ending = new AbortController();
   private sequence = 0;
   private failures = 0;
   private isStarted = false;
@@ -36,6 +40,8 @@ export class Live {
       return;
     }
     this.isStarted = true;
+    this.ending = new AbortController();
+    const { signal } = this.ending;
     let hidden: ReturnType<typeof setTimeout> | undefined;
     document.addEventListener("visibilitychange", () => {
       clearTimeout(hidden);
@@ -44,13 +50,15 @@ export class Live {
       } else if (this.source === null) {
         this.open();
       }
-    });
-    addEventListener("online", () => this.open());
+    }, { signal });
+    addEventListener("online", () => this.open(), { signal });
+    signal.addEventListener("abort", () => clearTimeout(hidden));
     this.open();
   }
 
   stop() {
     this.isStarted = false;
+    this.ending.abort();
     this.close();
   }
 
@@ -68,7 +76,7 @@ export class Live {
 
   /** Whether `running` is about this sweep alone. */
   isFollowing(name: string) {
-    return this.followed === name && this.running !== null;
+    return this.followed === name && this.asked === name && this.running !== null;
   }
 
   /** Told of all news; ends with the signal. */
@@ -94,7 +102,10 @@ export class Live {
       return;
     }
     this.say(this.failures === 0 ? "connecting" : "lost");
-    const source = new EventSource("/v1/events" + queryOf({ name: this.followed, afterSequence: this.sequence || undefined }));
+    // About a sweep that is gone there is no stream, and why it was refused cannot be seen: the news about every one tell.
+    this.asked = this.failures > 1 ? "" : this.followed;
+    this.isFirst = true;
+    const source = new EventSource("/v1/events" + queryOf({ name: this.asked, afterSequence: this.sequence || undefined }));
     this.source = source;
     source.addEventListener("watch", (event) => this.take(JSON.parse((event as MessageEvent<string>).data) as WatchResponse));
     source.addEventListener("error", () => this.lose());
@@ -103,16 +114,20 @@ export class Live {
     this.listen();
   }
 
-  private take(news: WatchResponse) {
+  private take(told: WatchResponse) {
+    const news = this.isFirst && this.asked === "" ? this.withMissing(told) : told;
+    this.isFirst = false;
     this.failures = 0;
-    this.sequence = Math.max(this.sequence, news.sequence);
+    // It falls when another store is behind the coordinator.
+    this.sequence = news.sequence;
     this.listen();
     this.say("live");
-    for (const sweep of news.sweeps) {
-      this.sweeps.set(sweep.name, sweep);
-    }
+    // A sweep may be deleted and submitted anew between two messages.
     for (const name of news.deleted) {
       this.sweeps.delete(name);
+    }
+    for (const sweep of news.sweeps) {
+      this.sweeps.set(sweep.name, sweep);
     }
     if (news.hasWorkers) {
       this.workers = news.workers;
@@ -127,6 +142,16 @@ export class Live {
         reportError(error);
       }
     }
+    if (this.asked !== this.followed) {
+      this.open();
+    }
+  }
+
+  /** The first message about every sweep names them all: those that it lacks were deleted while nobody listened. */
+  private withMissing(news: WatchResponse): WatchResponse {
+    const there = new Set(news.sweeps.map(({ name }) => name));
+    const missing = [...this.sweeps.keys()].filter((name) => !there.has(name) && !news.deleted.includes(name));
+    return { ...news, deleted: [...news.deleted, ...missing] };
   }
 
   /** The browser would try again itself, but not after every kind of error, nor with what was learned meanwhile. */

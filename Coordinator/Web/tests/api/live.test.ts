@@ -1,40 +1,23 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { Live } from "../../src/api/live";
-import type { SweepInfo, WatchResponse } from "../../src/api/types";
-
-/** What the browser would open; news are put in by hand. */
-class FakeSource extends EventTarget {
-  static opened: FakeSource[] = [];
-  isClosed = false;
-
-  constructor(readonly url: string) {
-    super();
-    FakeSource.opened.push(this);
-  }
-
-  close() {
-    this.isClosed = true;
-  }
-
-  say(news: Partial<WatchResponse>) {
-    const data = { sequence: 1, sweeps: [], deleted: [], running: [], runningOmitted: 0, settled: [], isCurrent: true, workers: [], hasWorkers: false, ...news };
-    this.dispatchEvent(Object.assign(new Event("watch"), { data: JSON.stringify(data) }));
-  }
-
-  static get last() {
-    return FakeSource.opened.at(-1)!;
-  }
-}
+import type { RunningStage, SweepInfo, WatchResponse } from "../../src/api/types";
+import { FakeSource } from "../fakes/source";
 
 const makePage = () => Object.assign(new EventTarget(), { hidden: false });
 let page = makePage();
+let machine = new EventTarget();
+let reported: unknown[] = [];
 const sweep = (name: string, state: SweepInfo["state"]) => ({ name, state }) as SweepInfo;
 
 beforeEach(() => {
   FakeSource.opened = [];
   page = makePage();
-  Object.assign(globalThis, { EventSource: FakeSource, document: page, addEventListener: () => undefined });
+  machine = new EventTarget();
+  reported = [];
+  Object.assign(globalThis, {
+    EventSource: FakeSource, document: page, addEventListener: machine.addEventListener.bind(machine), reportError: (error: unknown) => reported.push(error),
+  });
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 afterEach(() => mock.timers.reset());
@@ -57,11 +40,11 @@ test("Live_FirstNews_IsLive", () => {
 test("Live_Lost_GoesOnWhereItWas", () => {
   const live = started();
   FakeSource.last.say({ sequence: 42 });
-  FakeSource.last.dispatchEvent(new Event("error"));
+  FakeSource.last.break();
   assert.ok(FakeSource.opened[0]!.isClosed);
   mock.timers.tick(5000);
   assert.equal(FakeSource.last.url, "/v1/events?afterSequence=42");
-  FakeSource.last.dispatchEvent(new Event("error"));
+  FakeSource.last.break();
   assert.equal(live.connection, "lost");
   mock.timers.tick(20_000);
   FakeSource.last.say({ sequence: 43 });
@@ -82,7 +65,7 @@ test("Live_FollowedSweepEnds_FollowsEveryOne", () => {
   assert.equal(FakeSource.last.url, "/v1/events?name=a");
   FakeSource.last.say({ sequence: 7, sweeps: [sweep("a", "SWEEP_STATE_COMPLETED")] });
   assert.ok(live.isFollowing("a"));
-  FakeSource.last.dispatchEvent(new Event("end"));
+  FakeSource.last.end();
   assert.equal(FakeSource.last.url, "/v1/events?afterSequence=7");
   assert.ok(!live.isFollowing("a"));
   // Taken up again, and asked for.
@@ -102,4 +85,236 @@ test("Live_HiddenTab_GivesItsConnectionBack", () => {
   page.hidden = false;
   page.dispatchEvent(new Event("visibilitychange"));
   assert.equal(FakeSource.opened.length, opened + 1);
+});
+
+/** Turns the clock to the next try, which is after 15 s with its chance of a quarter more at the latest. */
+const retry = () => mock.timers.tick(18_750);
+const hide = (hidden: boolean) => {
+  page.hidden = hidden;
+  page.dispatchEvent(new Event("visibilitychange"));
+};
+const lastUrl = () => FakeSource.last.url;
+
+test("Live_LostAgainAndAgain_WaitsLongerUpToAQuarterMinute", () => {
+  mock.method(Math, "random", () => 0.5);
+  started();
+  // 500 ms × 2ⁿ after the nth failure in a row.
+  for (const wait of [1000, 2000, 4000, 8000, 15_000, 15_000]) {
+    const opened = FakeSource.opened.length;
+    FakeSource.last.break();
+    mock.timers.tick(wait - 1);
+    assert.equal(FakeSource.opened.length, opened, `${wait}`);
+    mock.timers.tick(1);
+    assert.equal(FakeSource.opened.length, opened + 1, `${wait}`);
+  }
+  mock.restoreAll();
+});
+
+test("Live_ManyPages_DoNotComeBackAtOneMoment", () => {
+  for (const [chance, wait] of [[0, 750], [0.999, 1250]] as const) {
+    mock.method(Math, "random", () => chance);
+    const live = started();
+    const opened = FakeSource.opened.length;
+    FakeSource.last.break();
+    mock.timers.tick(wait - 1);
+    assert.equal(FakeSource.opened.length, opened);
+    mock.timers.tick(1);
+    assert.equal(FakeSource.opened.length, opened + 1);
+    live.stop();
+    mock.restoreAll();
+  }
+});
+
+test("Live_NewsAfterFailures_CountsFromOneAgain", () => {
+  const live = started();
+  FakeSource.last.break();
+  retry();
+  FakeSource.last.break();
+  assert.equal(live.connection, "lost");
+  retry();
+  FakeSource.last.say({});
+  FakeSource.last.break();
+  // One break is no news to the reader.
+  assert.equal(live.connection, "connecting");
+});
+
+test("Live_AnotherStore_GoesOnFromItsNumber", () => {
+  started();
+  FakeSource.last.say({ sequence: 5000 });
+  FakeSource.last.break();
+  retry();
+  assert.equal(lastUrl(), "/v1/events?afterSequence=5000");
+  FakeSource.last.say({ sequence: 12 });
+  FakeSource.last.break();
+  retry();
+  assert.equal(lastUrl(), "/v1/events?afterSequence=12");
+});
+
+test("Live_SweepDeletedDuringABreak_IsTold", () => {
+  const live = started();
+  const deleted: string[][] = [];
+  live.onNews((news) => deleted.push(news.deleted), new AbortController().signal);
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("b", "SWEEP_STATE_COMPLETED"), sweep("c", "SWEEP_STATE_COMPLETED")] });
+  // Only the first message of a connection names every sweep.
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
+  assert.deepEqual([...live.sweeps.keys()], ["a", "b", "c"]);
+  FakeSource.last.break();
+  retry();
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("c", "SWEEP_STATE_COMPLETED")] });
+  assert.deepEqual([...live.sweeps.keys()], ["a", "c"]);
+  assert.deepEqual(deleted, [[], [], ["b"]]);
+});
+
+test("Live_FirstNewsAboutOneSweep_SayNothingOfOthers", () => {
+  const live = started();
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("b", "SWEEP_STATE_RUNNING")] });
+  live.follow("a");
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
+  assert.deepEqual([...live.sweeps.keys()], ["a", "b"]);
+});
+
+test("Live_DeletedAndSubmittedAnew_IsThere", () => {
+  const live = started();
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_FAILED")] });
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")], deleted: ["a"] });
+  assert.equal(live.sweeps.get("a")?.state, "SWEEP_STATE_RUNNING");
+  FakeSource.last.say({ deleted: ["a"] });
+  assert.ok(!live.sweeps.has("a"));
+});
+
+test("Live_FollowedSweepIsGone_AsksAboutAllAndTells", () => {
+  const live = started();
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
+  live.follow("a");
+  FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
+  assert.ok(live.isFollowing("a"));
+  // As the page of a sweep does.
+  live.onNews((news) => news.deleted.includes("a") && live.follow(""), new AbortController().signal);
+  FakeSource.last.break();
+  retry();
+  assert.match(lastUrl(), /name=a/);
+  FakeSource.last.break();
+  retry();
+  assert.doesNotMatch(lastUrl(), /name=/);
+  FakeSource.last.say({ sweeps: [] });
+  assert.doesNotMatch(lastUrl(), /name=/);
+  FakeSource.last.say({ sweeps: [] });
+  assert.equal(live.connection, "live");
+  assert.ok(!live.sweeps.has("a"));
+});
+
+test("Live_FollowedSweepAfterALongBreak_IsFollowedAgain", () => {
+  const live = started();
+  live.follow("a");
+  FakeSource.last.say({ sequence: 3, sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
+  FakeSource.last.break();
+  retry();
+  FakeSource.last.break();
+  retry();
+  const running = [{ workerId: "w" } as RunningStage];
+  let own: boolean | null = null;
+  const over = new AbortController();
+  live.onNews(() => { own = live.isFollowing("a"); }, over.signal);
+  FakeSource.last.say({ sequence: 9, sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("b", "SWEEP_STATE_RUNNING")], running });
+  // What runs was about all of them.
+  assert.equal(own, false);
+  assert.equal(lastUrl(), "/v1/events?name=a&afterSequence=9");
+  FakeSource.last.say({ sequence: 9, running: [] });
+  assert.ok(live.isFollowing("a"));
+  assert.equal(FakeSource.open.length, 1);
+});
+
+test("Live_News_AreKeptEachUntilTheNextOfItsKind", () => {
+  const live = started();
+  assert.equal(live.workers, null);
+  assert.equal(live.running, null);
+  FakeSource.last.say({ hasWorkers: true, workers: [{ id: "w" } as WatchResponse["workers"][number]], running: [{ workerId: "w" } as RunningStage], runningOmitted: 3 });
+  FakeSource.last.say({});
+  assert.deepEqual(live.workers?.map(({ id }) => id), ["w"]);
+  assert.deepEqual([live.running, live.runningOmitted], [[], 0]);
+  FakeSource.last.say({ hasWorkers: true });
+  assert.deepEqual(live.workers, []);
+});
+
+test("onNews_ListenerThatThrows_DoesNotKeepItFromOthers", () => {
+  const live = started();
+  const told: number[] = [];
+  const over = new AbortController();
+  live.onNews(() => { throw new Error("broken view"); }, new AbortController().signal);
+  live.onNews((news) => told.push(news.sequence), over.signal);
+  FakeSource.last.say({ sequence: 1 });
+  assert.deepEqual(told, [1]);
+  assert.match(String(reported[0]), /broken view/);
+  over.abort();
+  FakeSource.last.say({ sequence: 2 });
+  assert.deepEqual(told, [1]);
+});
+
+test("onConnection_Observer_IsToldNowAndOfChanges", () => {
+  const live = started();
+  const told: string[] = [];
+  live.onConnection((connection) => told.push(connection));
+  FakeSource.last.say({});
+  FakeSource.last.say({});
+  FakeSource.last.break();
+  FakeSource.last.dispatchEvent(new Event("ignored"));
+  assert.deepEqual(told, ["connecting", "live", "connecting"]);
+});
+
+test("Live_HiddenForAMoment_KeepsItsConnection", () => {
+  started();
+  FakeSource.last.say({});
+  hide(true);
+  mock.timers.tick(19_999);
+  hide(false);
+  mock.timers.tick(10_000);
+  assert.equal(FakeSource.opened.length, 1);
+  assert.equal(FakeSource.open.length, 1);
+});
+
+test("Live_Online_OpensWithoutWaiting", () => {
+  started();
+  FakeSource.last.break();
+  machine.dispatchEvent(new Event("online"));
+  assert.equal(FakeSource.open.length, 1);
+  // The try that was planned is not made besides.
+  const opened = FakeSource.opened.length;
+  retry();
+  assert.equal(FakeSource.opened.length, opened);
+});
+
+test("Live_Stopped_StaysClosed", () => {
+  const live = started();
+  FakeSource.last.say({});
+  live.stop();
+  machine.dispatchEvent(new Event("online"));
+  hide(false);
+  live.follow("a");
+  mock.timers.tick(100_000);
+  assert.equal(FakeSource.opened.length, 1);
+  assert.equal(FakeSource.open.length, 0);
+});
+
+test("Live_StartedAgain_ListensOnce", () => {
+  const live = started();
+  hide(true);
+  live.stop();
+  page.hidden = false;
+  live.start();
+  live.start();
+  // The clock of the hidden page before is stopped.
+  mock.timers.tick(20_000);
+  assert.equal(FakeSource.open.length, 1);
+  const opened = FakeSource.opened.length;
+  machine.dispatchEvent(new Event("online"));
+  assert.equal(FakeSource.opened.length, opened + 1);
+});
+
+test("follow_TheSame_OpensNothing", () => {
+  const live = started();
+  live.follow("a");
+  const opened = FakeSource.opened.length;
+  live.follow("a");
+  assert.equal(FakeSource.opened.length, opened);
+  assert.equal(FakeSource.open.length, 1);
 });
