@@ -9,6 +9,8 @@ export class Asking {
   /** Holds the last failure. */
   readonly element = h("p", { class: "notice bad", role: "alert", hidden: true });
   private current: AbortController | null = null;
+  /** News came while a round was under way, which may have asked before them. */
+  private missed = false;
 
   /**
    * @param round Asks and shows.
@@ -19,7 +21,13 @@ export class Asking {
   }
 
   /** There is news. */
-  refresh = () => (this.current === null ? this.run() : Promise.resolve());
+  refresh = (): Promise<void> => {
+    if (this.current === null) {
+      return this.run();
+    }
+    this.missed = true;
+    return Promise.resolve();
+  };
 
   /** The question changed: an answer to the old one is of no use. */
   again() {
@@ -31,6 +39,7 @@ export class Asking {
   private async run() {
     const mine = new AbortController();
     this.current = mine;
+    this.missed = false;
     try {
       await this.round(mine.signal);
       this.element.hidden = true;
@@ -43,6 +52,9 @@ export class Asking {
       if (this.current === mine) {
         this.current = null;
         this.shown.classList.remove("stale");
+        if (this.missed && !this.over.aborted) {
+          void this.run();
+        }
       }
     }
   }
