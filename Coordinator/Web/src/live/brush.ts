@@ -23,14 +23,20 @@ export function brushControls(brushed: Map<string, Interval>, change: () => void
     }
 
     const [low, high] = ["least", "most"].map((end) => h("input", { type: "number", step: "any", placeholder: end, "aria-label": `${axis.label}, ${end}` })) as [HTMLInputElement, HTMLInputElement];
-    const take = () => set(axis, low.value === "" && high.value === "" ? null
-      : [low.value === "" ? -Infinity : low.valueAsNumber, high.value === "" ? Infinity : high.valueAsNumber]);
+    const text = (end: number | undefined) => (end === undefined || !Number.isFinite(end) ? "" : String(Number(end.toPrecision(4))));
+    /** An end that was brushed in the plot has more digits than its box: it is what it was until the box is changed. */
+    const endOf = (box: HTMLInputElement, before: number | undefined, none: number) =>
+      (box.value === "" ? none : before !== undefined && box.value === text(before) ? before : box.valueAsNumber);
+    const take = () => {
+      const [least, most] = brushed.get(axis.field) ?? [];
+      set(axis, low.value === "" && high.value === "" ? null : [endOf(low, least, -Infinity), endOf(high, most, Infinity)]);
+    };
     low.addEventListener("change", take);
     high.addEventListener("change", take);
-    const text = (end: number | undefined) => (end === undefined || !Number.isFinite(end) ? "" : String(Number(end.toPrecision(4))));
     return [h("span", { class: "actions" }, axis.label, low, "–", high), () => {
       const interval = brushed.get(axis.field);
-      [low.value, high.value] = [text(interval?.[0]), text(interval?.[1])];
+      // News must not take away what is being typed.
+      [low, high].filter((box) => box !== document.activeElement).forEach((box) => { box.value = text(interval?.[box === low ? 0 : 1]); });
     }];
   };
 
