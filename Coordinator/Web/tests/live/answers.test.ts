@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Aggregate, BestSparsityResponse, Value } from "../../src/api/types";
+import { axesOf, axisOf, labelOf, levelsOf, rowsOf } from "../../src/live/answers";
+import { curvesOf } from "../../src/live/stages";
+import { field, fields, makeEpoch, makeNode, makeResults, makeStage } from "../fakes/messages";
+
+test("axesOf_Fields_BetweenSeedAndState", () => {
+  assert.deepEqual(axesOf(fields), ["width"]);
+  assert.deepEqual(axesOf([field("seed"), field("axis_mode"), field("lr"), field("state")]), ["axis_mode", "lr"]);
+  assert.deepEqual(axesOf([field("seed"), field("state")]), []);
+});
+
+test("axisOf_NameThatWasTaken_IsTheSpecsOwn", () => {
+  assert.equal(axisOf("axis_mode"), "mode");
+  assert.equal(axisOf("width"), "width");
+  assert.equal(labelOf("top1"), "top-1 (%)");
+  assert.equal(labelOf("axis_mode"), "mode");
+});
+
+const group = (key: Value[], metrics: Aggregate[] = []) => ({ key, trials: 3, completed: 2, failed: 1, metrics });
+
+test("levelsOf_Groups_BySparsityWithTheirStatistics", () => {
+  const [dense, half] = levelsOf(makeResults({ groups: [
+    group(["svhn", "vgg16", 0.5, "fine-tuned", 0.5]),
+    group(["svhn", "vgg16", null, "fine-tuned", 0], [{ metric: "top1", count: 2, mean: 91, std: 0.5 }, { metric: "loss", count: 0 }]),
+  ] }), ["axis_mode"]);
+  assert.deepEqual([dense!.sparsity, half!.sparsity], [0, 0.5]);
+  assert.deepEqual(half!.axes, { mode: "0.5" });
+  // A point that lacks an axis has none, rather than one called null.
+  assert.deepEqual(dense!.axes, {});
+  assert.deepEqual(dense!.metrics.top1, { count: 2, mean: 91, std: 0.5, min: null, max: null });
+  assert.equal(dense!.metrics.loss.mean, null);
+  assert.deepEqual(dense!.metrics.top5, { count: 0, mean: null, std: null, min: null, max: null });
+  assert.deepEqual([dense!.trials, dense!.completed, dense!.failed], [3, 2, 1]);
+});
+
+test("rowsOf_Figures_UnsetIsNull", () => {
+  const answer: BestSparsityResponse = { tolerance: 1, rows: [{
+    dataset: "svhn", architecture: "vgg16", axes: { width: "1" }, gain: 0, gainBound: "exact",
+    fineTuned: { sparsity: 0, bound: "at-least", denseTop1: 90, seeds: 2, note: "" }, fromScratch: null,
+  }] };
+  assert.deepEqual(rowsOf(answer), [{
+    dataset: "svhn", architecture: "vgg16", axes: { width: "1" }, gain: 0, gain_bound: "exact", from_scratch: null,
+    fine_tuned: { sparsity: 0, bound: "at-least", dense_top1: 90, top1: null, compression: null, seeds: 2, note: null },
+  }]);
+});
+
+test("curvesOf_Path_EachStageAfterTheOneAbove", () => {
+  const answer = makeStage(makeNode("p2", {}, { kind: "prune", sparsity: 0.9 }), {
+    path: [makeNode("pre", {}, { kind: "pretrain" }), makeNode("t"), makeNode("p1", {}, { kind: "prune", sparsity: 0.5 })],
+    pathCurves: [{ stageId: "pre", points: [makeEpoch(30)] }, { stageId: "p1", points: [makeEpoch(1), makeEpoch(5)] }, { stageId: "t", points: [makeEpoch(10)] }],
+    curve: [makeEpoch(1, { top1: null, loss: undefined })],
+  });
+  assert.deepEqual(curvesOf(answer, "L").map(({ stageId, offset, points, label }) => [stageId, offset, points.map(({ epoch }) => epoch), label]),
+    [["t", 0, [10], "L"], ["p1", 10, [1, 5], "L"], ["p2", 15, [1], "L"]]);
+  assert.deepEqual(curvesOf(answer, "").at(-1)?.points[0], { epoch: 1, trainLoss: 1, top1: null, loss: null, lr: 0.1, sparsity: 0 });
+});
+
+test("curvesOf_StageOnThePathWithoutPoints_MovesNothing", () => {
+  const answer = makeStage(makeNode("p"), { path: [makeNode("t")], pathCurves: [], curve: [makeEpoch(2)] });
+  assert.deepEqual(curvesOf(answer, "").map(({ offset }) => offset), [0, 0]);
+});
+
+test("curvesOf_Pretraining_IsShownOnItsOwnPage", () => {
+  assert.deepEqual(curvesOf(makeStage(makeNode("pre", {}, { kind: "pretrain" }), { curve: [makeEpoch(1)] }), "").map(({ stageId }) => stageId), ["pre"]);
+});
