@@ -67,20 +67,22 @@ export const submitPage: Page = (root, context) => {
       }
     }
   };
-  const fail = (error: unknown) => {
-    if (error instanceof ApiError && error.problems.length > 0) {
+  const fail = (error: unknown, isCurrent: boolean) => {
+    // Lines of an older text are not those of this one.
+    if (error instanceof ApiError && error.problems.length > 0 && isCurrent) {
       show(error.problems, 0);
       verdict.textContent = plural(error.problems.length, "problem");
     }
     notice.bad(error);
   };
-  const busy = async (button: HTMLButtonElement, task: () => Promise<void>) => {
+  const busy = async (button: HTMLButtonElement, task: (spec: string) => Promise<void>) => {
+    const spec = text.value;
     button.disabled = true;
     notice.clear();
     try {
-      await task();
+      await task(spec);
     } catch (error) {
-      fail(error);
+      fail(error, text.value === spec);
     } finally {
       button.disabled = false;
     }
@@ -88,6 +90,7 @@ export const submitPage: Page = (root, context) => {
 
   let pause: ReturnType<typeof setTimeout> | undefined;
   const edited = () => {
+    checks++;
     store(text.value);
     forget();
     clearTimeout(pause);
@@ -108,17 +111,22 @@ export const submitPage: Page = (root, context) => {
     }
   });
   file.addEventListener("change", () => void read(file.files?.[0]));
-  planButton.addEventListener("click", () => void busy(planButton, async () => {
+  planButton.addEventListener("click", () => void busy(planButton, async (spec) => {
     plan.replaceChildren(h("p", { class: "hint", role: "status" }, "Planning …"));
     try {
-      plan.replaceChildren(planned(await client.plan(text.value, signal)));
+      const answer = await client.plan(spec, signal);
+      if (text.value === spec) {
+        plan.replaceChildren(planned(answer));
+      }
     } catch (error) {
       plan.replaceChildren();
-      throw error;
+      if (text.value === spec) {
+        throw error;
+      }
     }
   }));
-  submit.addEventListener("click", () => void busy(submit, async () => {
-    const answer = await client.submit(text.value, name.value.trim());
+  submit.addEventListener("click", () => void busy(submit, async (spec) => {
+    const answer = await client.submit(spec, name.value.trim());
     store("");
     context.announce(answer.message);
     location.hash = toSweep(answer.sweep.name);

@@ -3,7 +3,7 @@ import { Notice } from "./notice";
 
 /**
  * A list that grows page by page: draws the first, and a button for the next one. `restart` begins again, and keeps what is shown
- * until the new first page is there.
+ * until the new first page is there; false: it could not be had.
  */
 export class Pager<P extends { nextPageToken: string }> {
   readonly element = h("div", { class: "pager" });
@@ -19,7 +19,7 @@ export class Pager<P extends { nextPageToken: string }> {
 
   restart = () => this.load("");
 
-  private async load(token: string) {
+  private async load(token: string): Promise<boolean> {
     const mine = ++this.run;
     this.more.disabled = true;
     try {
@@ -29,10 +29,12 @@ export class Pager<P extends { nextPageToken: string }> {
         this.next = page.nextPageToken;
         this.draw(page, token === "");
       }
+      return true;
     } catch (error) {
       if (mine === this.run) {
         this.notice.bad(error);
       }
+      return false;
     } finally {
       this.more.disabled = false;
       this.more.hidden = this.next === "";
