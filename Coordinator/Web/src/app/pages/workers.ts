@@ -43,7 +43,12 @@ export const workersPage: Page = (root, context) => {
   if (context.live.workers !== null) {
     draw(context.live.workers);
   } else {
-    context.client.workers(context.signal).then(({ workers }) => draw(workers), (error: unknown) => notice.bad(error));
+    context.client.workers(context.signal).then(({ workers }) => {
+      // News that came first are newer.
+      if (context.live.workers === null) {
+        draw(workers);
+      }
+    }, (error: unknown) => notice.bad(error));
   }
 };
 
