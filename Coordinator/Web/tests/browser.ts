@@ -73,6 +73,7 @@ const define = (name: string, value: unknown) => Object.defineProperty(globalThi
 
 taken.forEach((name) => define(name, window[name]));
 define("window", globalThis);
+define("navigator", { userAgent: window.navigator.userAgent, platform: "", clipboard: undefined });
 define("getComputedStyle", window.getComputedStyle.bind(window));
 define("getSelection", window.getSelection.bind(window));
 define("addEventListener", window.addEventListener.bind(window));
@@ -90,7 +91,31 @@ define("reportError", (error: unknown) => reported.push(error));
 /** What a view threw over news. */
 export const reported: unknown[] = [];
 
-// What the window lacks.
+/** What was drawn last on a canvas: its pixels, red first, and its texts with their places. */
+export interface Drawing {
+  width: number;
+  pixels: Uint8ClampedArray;
+  texts: { text: string; x: number; y: number; colour: string }[];
+}
+
+const drawings = new WeakMap<object, Drawing>();
+export const drawingOf = (canvas: HTMLCanvasElement) => drawings.get(canvas)!;
+
+// What the window lacks. It takes minutes to read a gradient of many colours, so a background is kept as written.
+Object.defineProperty(Object.getPrototypeOf(document.body.style), "background", {
+  configurable: true,
+  set(this: CSSStyleDeclaration, value: string) { this.setProperty("--background", value); },
+});
+window.HTMLCanvasElement.prototype.getContext = function getContext(this: { width: number; height: number }) {
+  const drawing: Drawing = { width: this.width, pixels: new Uint8ClampedArray(), texts: [] };
+  drawings.set(this, drawing);
+  return {
+    canvas: this, fillStyle: "", font: "", textAlign: "", textBaseline: "", save() {}, restore() {}, scale() {},
+    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData(image: { data: Uint8ClampedArray }) { drawing.pixels = image.data; },
+    fillText(text: string, x: number, y: number) { drawing.texts.push({ text, x, y, colour: this.fillStyle }); },
+  } as never;
+};
 Object.defineProperty(window.HTMLTableSectionElement.prototype, "rows", { get(this: HTMLElement) { return this.children; } });
 URL.createObjectURL = (blob) => {
   const address = `blob:${blobs.size}`;

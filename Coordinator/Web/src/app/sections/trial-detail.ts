@@ -47,24 +47,28 @@ export class TrialDetail {
       }
     } catch (error) {
       if (!signal.aborted && mine === this.trial) {
-        this.element.replaceChildren(h("p", { class: "problem", role: "alert" }, messageOf(error)));
+        this.element.replaceChildren(this.head(`Trial ${mine}`), h("p", { class: "problem", role: "alert" }, messageOf(error)));
       }
     }
   }
 
   private draw(values: Record<string, string>, meanings: Map<string, string>) {
-    const close = h("button", { type: "button", class: "icon", "aria-label": "Close" }, "✕");
-    close.addEventListener("click", () => this.close());
     const hadFocus = this.element.contains(document.activeElement) && document.activeElement !== this.element;
     const { sweep: _, trial, state: itsState = "", error = "", stage_id: stage = "", spec_hash: __, ...rest } = values;
     this.element.replaceChildren(
-      h("header", { class: "controls" }, h("h2", {}, `Trial ${trial ?? this.trial}`), state(itsState, "pill"), h("span", { class: "spring" }), close),
+      this.head(`Trial ${trial ?? this.trial}`, state(itsState, "pill")),
       error !== "" ? h("p", { class: "notice bad" }, error) : "",
       stage !== "" ? h("p", {}, h("a", { class: "button", href: toStage(stage) }, "Its stage: curve, attempts, log")) : "",
       h("dl", {}, ...Object.entries(rest).filter(([, text]) => text !== "").flatMap(([field, text]) =>
         [h("dt", { title: meanings.get(field) ?? null }, field), h("dd", {}, text)])));
     if (hadFocus) {
-      close.focus();
+      this.element.querySelector<HTMLElement>("button")?.focus();
     }
+  }
+
+  private head(title: string, mark: HTMLElement | null = null): HTMLElement {
+    const close = h("button", { type: "button", class: "icon", "aria-label": "Close" }, "✕");
+    close.addEventListener("click", () => this.close());
+    return h("header", { class: "controls" }, h("h2", {}, title), mark, h("span", { class: "spring" }), close);
   }
 }

@@ -1,20 +1,18 @@
 import { ApiError, messageOf } from "../../api/errors";
 import { h } from "../../dom";
-import { fixed, number, plural, share } from "../../format";
+import { fixed, number, plural } from "../../format";
 import type { Section } from "../context";
-import { bandsOf, cellsOf, cellStates, firstTrialOf, headsOf, spanOf, trialsIn, type Band, type Cells, type Head } from "../grid/data";
+import { cellsOf, cellStates, firstTrialOf, spanOf, trialsIn, type Cells } from "../grid/data";
 import { rampLegend, stateLegend } from "../grid/legend";
 import type { Colouring } from "../grid/paint";
 import { Tip } from "../grid/tip";
 import { GridView } from "../grid/view";
+import { TrialBands, type Bands } from "./trial-bands";
 import { TrialDetail } from "./trial-detail";
 import { TrialNames } from "./trial-names";
 import { TrialsControls, type TrialsView } from "./trials-controls";
 import { TrialsTable } from "./trials-table";
 
-/** The rows of the drawing, when they lie one after the other. */
-const bandFields = ["dataset", "architecture", "mode"];
-const mostBands = 64;
 const unitOf = (metric: string) => (metric === "top1" || metric === "top5" ? " %" : "");
 
 /** All trials as cells that change as they complete, and as a table. */
@@ -23,15 +21,13 @@ export const trials: Section = (root, context) => {
   const view: TrialsView = { where: context.query["where"] ?? "", colour: context.query["colour"] ?? "", orderBy: context.query["order"] ?? "" };
   let opened = context.query["trial"] ?? "";
   let cells: Cells | null = null;
-  let bands: Band[] = [];
-  let heads: Head[] = [];
-  let bandsFor: string | null = null;
   let run = 0;
 
   const count = h("p", { class: "hint", role: "status" }, "Loading …");
   const legend = h("div", { class: "grid-legend" });
   const tip = new Tip();
   const names = new TrialNames(context);
+  const bands = new TrialBands(context);
   const grid = new GridView({ onCell: (cell, how) => point(cell, how), onOpen: (cell) => open(cell) });
   const controls = new TrialsControls(view, () => change(), (steps) => grid.zoomBy(steps));
   const detail = new TrialDetail(context, () => {
@@ -116,9 +112,9 @@ export const trials: Section = (root, context) => {
     return { colouring: view.colour === "" ? { by: "state" } : { by: "value", low: span?.low ?? 0, high: span?.high ?? 1 }, span };
   };
 
-  const draw = (at: Cells) => {
+  const draw = (at: Cells, rows: Bands) => {
     const { colouring, span } = colouringOf(at);
-    grid.show(at, bands, heads, colouring);
+    grid.show(at, rows.bands, rows.heads, colouring);
     const keep = (state: string) => {
       view.where = `${view.where === "" ? "" : `(${view.where}) and `}state = ${state}`;
       change();
@@ -132,36 +128,6 @@ export const trials: Section = (root, context) => {
       : plural(at.trials, "trial") + (at.perCell > 1 ? `, ${at.perCell} to a cell; a click opens a cell` : "");
   };
 
-  /** Only the filter moves the bands: they are asked for once. */
-  const findBands = async (at: Cells) => {
-    const key = `${view.where}|${view.orderBy}|${at.trials}|${at.perCell}`;
-    if (key === bandsFor) {
-      return;
-    }
-    bands = [{ label: "", start: 0, count: at.count }];
-    heads = [];
-    bandsFor = key;
-    if (view.orderBy === "" && at.trials > 1) {
-      const { groups, total } = await client.results(name, { where: view.where, groupBy: bandFields, metrics: ["trial"], pageSize: mostBands }, signal);
-      if (total <= mostBands && key === bandsFor) {
-        bands = bandsOf(groups, at);
-        heads = await findHeads(at, bands);
-      }
-    }
-  };
-
-  /** Sparsity, as the columns of bands that are alike: those of the first one. */
-  const findHeads = async (at: Cells, rows: Band[]): Promise<Head[]> => {
-    const [first] = rows;
-    if (first === undefined || rows.length < 2 || at.perCell > 1 || first.count > 200 || rows.some(({ count }) => count !== first.count)) {
-      return [];
-    }
-    const where = `${view.where === "" ? "" : `(${view.where}) and `}trial <= ${firstTrialOf(at, first.count - 1)}`;
-    const answer = await client.results(name, { where, fields: ["sparsity"], pageSize: first.count }, signal);
-    const found = headsOf(answer.trials.map(([sparsity]) => (typeof sparsity === "number" ? share(sparsity) : "")));
-    return found.length > 1 ? found : [];
-  };
-
   const load = async () => {
     const mine = ++run;
     grid.element.classList.add("stale");
@@ -170,11 +136,11 @@ export const trials: Section = (root, context) => {
       if (mine !== run) {
         return;
       }
-      await findBands(answer).catch(() => undefined);
+      const rows = await bands.find(view, answer);
       if (mine === run) {
         cells = answer;
         controls.setProblem(null);
-        draw(answer);
+        draw(answer, rows);
       }
     } catch (error) {
       if (mine === run && !signal.aborted) {
