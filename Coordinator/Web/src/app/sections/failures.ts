@@ -39,8 +39,9 @@ export const failures: Section = (root, context) => {
     reasons.hidden = worst.length === 0;
     reasons.replaceChildren(h("h2", { id: "reasons" }, "Reasons"),
       h("ul", { class: "reasons" }, ...worst.map((group) => {
-        const text = String(group.key[0] ?? "no reason was given");
-        const where = whereIs("error", text);
+        const reason = group.key[0] ?? null;
+        const text = reason === null ? "no reason was given" : String(reason);
+        const where = reason === null ? null : whereIs("error", text);
         const trials = plural(group.trials, "trial");
         return h("li", {}, where === null ? trials : h("a", { href: toSweep(name, "trials", { where }) }, trials), h("span", { class: "reason" }, text));
       })),
@@ -50,7 +51,14 @@ export const failures: Section = (root, context) => {
   const refresh = async () => {
     if (context.sweep().stages.failed !== failed) {
       failed = context.sweep().stages.failed;
-      await Promise.all([pager.restart(), findReasons().catch(() => { reasons.hidden = true; })]);
+      const wentWell = await Promise.all([pager.restart(), findReasons().then(() => true, () => {
+        reasons.hidden = true;
+        return false;
+      })]);
+      if (wentWell.includes(false)) {
+        // The next news try again.
+        failed = -1;
+      }
     }
   };
   context.onChange(refresh);
