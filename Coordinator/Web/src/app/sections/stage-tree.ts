@@ -27,18 +27,21 @@ export class StageTree {
 /** The children of one stage, or the roots. */
 class Branch {
   readonly element = h("div", { class: "branch" });
+  private readonly none = h("li", { class: "muted", hidden: true }, "There are no stages.");
   private readonly list = h("ul");
   private readonly leaves = new Map<string, Leaf>();
   private readonly pager: Pager<Page>;
   private isLoaded = false;
   private pages = 1;
 
-  constructor(private readonly context: SweepContext, private readonly parentId: string) {
+  constructor(private readonly context: SweepContext, parentId: string) {
     const { client, name, signal } = context;
     this.pager = new Pager((pageToken) => client.stages(name, { parentId, pageSize: 100, pageToken }, signal), (page, isFirst) => {
       this.pages = isFirst ? 1 : this.pages + 1;
       this.take(page.stages);
     });
+    // Only the roots can be none: what has no children has no branch.
+    this.list.append(...(parentId === "" ? [this.none] : []));
     this.element.append(this.list, this.pager.element);
   }
 
@@ -73,9 +76,7 @@ class Branch {
         this.list.append(leaf.element);
       }
     }
-    if (this.leaves.size === 0 && this.parentId === "") {
-      this.list.replaceChildren(h("li", { class: "muted" }, "There are no stages."));
-    }
+    this.none.hidden = this.leaves.size > 0;
   }
 }
 

@@ -19,10 +19,12 @@ export const stages: Section = (root, context) => {
         h("th", { scope: "col", class: index > 2 ? "number" : null }, text)))), body));
   running.append(h("h2", { id: "running" }, "Running now"), count, frame);
 
+  const isOwn = () => context.live.isFollowing(context.name);
   const draw = () => {
     const { live } = context;
-    // News about every sweep do not say whose a stage is; those about this one follow at once.
-    const now = live.running ?? [];
+    // News about every sweep do not say whose a stage is. Of a sweep that has ended there are no others: they tell which of its stages
+    // workers still have.
+    const now = (live.running ?? []).filter((stage) => isOwn() || rows.has(keyOf(stage)));
     const keys = new Set(now.map(keyOf));
     for (const [key, row] of rows) {
       if (!keys.has(key)) {
@@ -38,18 +40,13 @@ export const stages: Section = (root, context) => {
       }
       row.update(stage);
     }
+    const omitted = isOwn() ? live.runningOmitted : 0;
     frame.hidden = now.length === 0;
     count.textContent = now.length === 0 ? "Nothing of this sweep runs at the moment."
-      : `${plural(now.length + live.runningOmitted, "stage")}${live.runningOmitted > 0 ? `, ${number(now.length)} of them shown` : ""}`;
+      : `${plural(now.length + omitted, "stage")}${omitted > 0 ? `, ${number(now.length)} of them shown` : ""}`;
   };
-  const isOwn = () => context.live.isFollowing(context.name);
-  context.live.onNews(() => (isOwn() ? draw() : undefined), context.signal);
-  if (isOwn()) {
-    draw();
-  } else {
-    frame.hidden = true;
-    count.textContent = "Nothing of this sweep runs at the moment.";
-  }
+  context.live.onNews(draw, context.signal);
+  draw();
 
   const tree = new StageTree(context);
   context.onChange(() => tree.refresh(), 3000);
