@@ -21,7 +21,7 @@ function one(attempt: AttemptInfo, isNewest: boolean): HTMLElement {
   if (!hasMore) {
     return h("div", { class: "panel attempt" }, head);
   }
-  return h("details", { class: "panel attempt", id: `attempt-${attempt.number}`, open: isNewest && (outcome === "failed" || outcome === "lost") },
+  return h("details", { class: "panel attempt", id: `attempt-${attempt.number}`, "data-outcome": outcome, open: isNewest && (outcome === "failed" || outcome === "lost") },
     h("summary", {}, head),
     attempt.error !== "" && h("p", { class: outcome === "failed" || outcome === "lost" ? "notice bad" : "notice" }, attempt.error),
     attempt.details !== "" && h("div", {}, h("h3", {}, "Exception"),

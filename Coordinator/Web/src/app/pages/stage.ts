@@ -54,7 +54,7 @@ export function stagePage(root: HTMLElement, context: Context, id: string) {
 function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
   const { stage, path, sweeps } = answer;
   const scroll = scrollY;
-  const openOnes = new Set([...root.querySelectorAll<HTMLDetailsElement>("details[open]")].map(({ id }) => id).filter((id) => id !== ""));
+  const opened = new Map([...root.querySelectorAll<HTMLDetailsElement>("details[id]")].map((details) => [keyOf(details), details.open]));
   const sweep = sweeps[0];
   root.replaceChildren(
     h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"),
@@ -73,11 +73,14 @@ function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
           h("dt", {}, "failures"), h("dd", {}, `${answer.failures} so far; parked after ${answer.retries + 1}`),
           h("dt", {}, "wanted by"), h("dd", {}, ...sweeps.flatMap((name, index) => [index > 0 ? ", " : "", h("a", { href: toSweep(name) }, name)])))),
         table("Settings", answer.settings))));
-  for (const details of root.querySelectorAll<HTMLDetailsElement>("details")) {
-    details.open ||= openOnes.has(details.id);
+  for (const details of root.querySelectorAll<HTMLDetailsElement>("details[id]")) {
+    details.open = opened.get(keyOf(details)) ?? details.open;
   }
   scrollTo(0, scroll);
 }
+
+/** What the reader opened or closed stays so, until an attempt ends. */
+const keyOf = (details: HTMLDetailsElement) => `${details.id} ${details.dataset["outcome"]}`;
 
 const short = (stage: { kind: string; sparsity: number }) => (stage.kind === "prune" ? `prune ${share(stage.sparsity)}` : stage.kind);
 
