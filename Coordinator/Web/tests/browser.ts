@@ -109,12 +109,13 @@ Object.defineProperty(Object.getPrototypeOf(document.body.style), "background", 
 window.HTMLCanvasElement.prototype.getContext = function getContext(this: { width: number; height: number }) {
   const drawing: Drawing = { width: this.width, pixels: new Uint8ClampedArray(), texts: [] };
   drawings.set(this, drawing);
-  return {
+  const context = {
     canvas: this, fillStyle: "", font: "", textAlign: "", textBaseline: "", save() {}, restore() {}, scale() {},
     createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
     putImageData(image: { data: Uint8ClampedArray }) { drawing.pixels = image.data; },
-    fillText(text: string, x: number, y: number) { drawing.texts.push({ text, x, y, colour: this.fillStyle }); },
-  } as never;
+    fillText(text: string, x: number, y: number) { drawing.texts.push({ text, x, y, colour: context.fillStyle }); },
+  };
+  return context as never;
 };
 Object.defineProperty(window.HTMLTableSectionElement.prototype, "rows", { get(this: HTMLElement) { return this.children; } });
 URL.createObjectURL = (blob) => {

@@ -230,7 +230,7 @@ test("Live_News_AreKeptEachUntilTheNextOfItsKind", () => {
   assert.equal(live.running, null);
   FakeSource.last.say({ hasWorkers: true, workers: [{ id: "w" } as WatchResponse["workers"][number]], running: [{ workerId: "w" } as RunningStage], runningOmitted: 3 });
   FakeSource.last.say({});
-  assert.deepEqual(live.workers?.map(({ id }) => id), ["w"]);
+  assert.deepEqual((live.workers as WatchResponse["workers"] | null)?.map(({ id }) => id), ["w"]);
   assert.deepEqual([live.running, live.runningOmitted], [[], 0]);
   FakeSource.last.say({ hasWorkers: true });
   assert.deepEqual(live.workers, []);
