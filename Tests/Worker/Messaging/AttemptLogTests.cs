@@ -52,7 +52,8 @@ public sealed class AttemptLogTests
         worker.Engine.HeedsStop = false;
         await worker.StartAsync(1);
         var stopping = worker.Slots.StopAsync(TimeSpan.FromSeconds(5));
-        await Waiting.Until("the worker has given up", () => stopping.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
+        worker.Time.Advance(TimeSpan.FromSeconds(5));
+        await stopping.WaitAsync(Waiting.Patience, Waiting.Stop);
 
         Assert.EndsWith("begins", (await worker.HearAsync<StageReleased>(1)).LogTail, StringComparison.Ordinal);
     }

@@ -3,7 +3,6 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
@@ -32,7 +31,7 @@ internal sealed class BusFixture : IAsyncDisposable
         _host = builder.Build();
     }
 
-    public FakeTimeProvider Time { get; } = new();
+    public TestClock Time { get; } = new();
 
     public ScriptedEngine Engine { get; } = new();
 
@@ -41,6 +40,8 @@ internal sealed class BusFixture : IAsyncDisposable
     public Coordinator Coordinator { get; } = new();
 
     public WorkerSlots Slots => _host.Services.GetRequiredService<WorkerSlots>();
+
+    public Outbox Outbox => _host.Services.GetRequiredService<Outbox>();
 
     public OrdersEndpoint Endpoint => _host.Services.GetRequiredService<OrdersEndpoint>();
 

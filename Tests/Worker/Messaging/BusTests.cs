@@ -106,14 +106,16 @@ public sealed class BusTests
 
         // As a consumer that died without anybody noticing.
         await worker.Endpoint.CloseAsync(Waiting.Stop);
-        await Waiting.Until(
-            "orders arrive again", () => worker.Engine.Running == 1,
-            () =>
-            {
-                worker.Time.Advance(TimeSpan.FromSeconds(5));
-                _ = worker.RunAsync(1);
-            });
+        for (var beat = 1; beat <= WorkerOptions.Default.DeafAfter; beat++)
+        {
+            Assert.DoesNotContain(worker.Log.Lines, line => line.Contains("opening their queue anew", StringComparison.Ordinal));
+            var sent = worker.Outbox.Sent;
+            worker.Time.Advance(WorkerOptions.Default.Heartbeat);
+            await Waiting.Until("the beat's status is sent", () => worker.Outbox.Sent > sent);
+        }
+
         Assert.Contains(worker.Log.Lines, line => line.Contains("opening their queue anew", StringComparison.Ordinal));
+        await Waiting.Until("orders arrive again", () => worker.Engine.Running == 1, () => _ = worker.RunAsync(1));
     }
 
     [Fact]

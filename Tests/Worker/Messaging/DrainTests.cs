@@ -106,7 +106,7 @@ public sealed class DrainTests
         await using var worker = new WorkerFixture(slots: 2);
         await worker.StartAsync(1);
         await worker.StartAsync(2);
-        await worker.Slots.StopAsync(TimeSpan.FromSeconds(20));
+        await worker.Slots.StopAsync(TimeSpan.FromSeconds(20)).WaitAsync(Waiting.Patience, Waiting.Stop);
         worker.Run(3);
 
         Assert.Equal("the worker was stopped", (await worker.Coordinator.HearAnyAsync<StageReleased>()).Reason);
@@ -123,7 +123,10 @@ public sealed class DrainTests
         worker.Engine.HeedsStop = false;
         await worker.StartAsync(1);
         var stopping = worker.Slots.StopAsync(TimeSpan.FromSeconds(20));
-        await Waiting.Until("the worker has stopped", () => stopping.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
+        worker.Time.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(stopping.IsCompleted);
+        worker.Time.Advance(TimeSpan.FromSeconds(1));
+        await stopping.WaitAsync(Waiting.Patience, Waiting.Stop);
 
         Assert.Contains("could not save", (await worker.HearAsync<StageReleased>(1)).Reason, StringComparison.Ordinal);
         worker.Engine.Complete(1);

@@ -2,6 +2,7 @@ using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 
@@ -20,15 +21,43 @@ public class OrdersEndpointTests
         endpoint.Open();
 
         var closing = endpoint.CloseAsync(Waiting.Stop);
-        await Waiting.Until("it gives up", () => closing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(5)));
-        await closing;
-        endpoint.Open();
-        await Waiting.Until(
-            "orders arrive again", () => worker.Engine.Running == 1,
-            () => _ = worker.Bus.SendOrdersAsync("other", new WorkerOrders { Run = [WorkerFixture.Stage(1)] }, Waiting.Stop));
+        worker.Time.Advance(TimeSpan.FromSeconds(10));
+        await closing.WaitAsync(Waiting.Patience, Waiting.Stop);
+        var heard = new HeardOrders();
+        using var observing = worker.Bus.ConnectConsumeObserver(heard);
+        await SendAsync(worker, 1);
+        await Waiting.Until("the stuck endpoint has heard the first", () => heard.Count == 1);
+        Assert.Empty(worker.Engine.Begun);
 
-        Assert.Single(worker.Engine.Begun);
+        endpoint.Open();
+        await Waiting.Until("orders arrive again", () => worker.Engine.Running == 1, () => _ = SendAsync(worker, 2));
+
+        Assert.Equal(new StageId(2), Assert.Single(worker.Engine.Begun).Stage.Id);
         Assert.Contains(worker.Log.Lines, line => line.Contains("going on with another", StringComparison.Ordinal));
+    }
+
+    private static Task SendAsync(BusFixture worker, int stage) =>
+        worker.Bus.SendOrdersAsync("other", new WorkerOrders { Run = [WorkerFixture.Stage(stage)] }, Waiting.Stop);
+
+    /// <summary>Counts orders that some endpoint has dealt with, whatever it did with them.</summary>
+    private sealed class HeardOrders : IConsumeObserver
+    {
+        private volatile int _count;
+
+        public int Count => _count;
+
+        public Task PreConsume<T>(ConsumeContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context)
+            where T : class
+        {
+            _count += context.Message is WorkerOrders ? 1 : 0;
+            return Task.CompletedTask;
+        }
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
     }
 
     /// <summary>A bus whose endpoints never close.</summary>

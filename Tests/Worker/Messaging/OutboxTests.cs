@@ -33,10 +33,14 @@ public sealed class OutboxTests
         worker.Engine.OnStart = progress => progress.Report(new StageProgress(1, 3, 0.3, 100, ScriptedEngine.Epoch));
         worker.Run(1);
         worker.Run(2);
+
+        // What is being sent is not replaced. From here to the next move of the clock nothing is.
+        await Waiting.Until("sending has failed", () => !worker.Log.Lines.IsEmpty);
         worker.Engine.Complete(1);
         worker.Cancel(2, save: true);
+        worker.Slots.Obey(new WorkerOrders { Drain = "to see that both have ended" });
+        await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop);
         await Waiting.Until("sending was tried often", () => worker.Coordinator.Tries > 20, () => worker.Time.Advance(TimeSpan.FromSeconds(5)));
-        await Waiting.Until("both stages have ended", () => worker.Engine.Running == 0 && worker.Outbox.Count >= 4);
         worker.Coordinator.Outage = null;
         var flushing = worker.Outbox.FlushAsync(Waiting.Stop);
         await Waiting.Until("all is delivered", () => flushing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
@@ -75,6 +79,9 @@ public sealed class OutboxTests
         await using var worker = new WorkerFixture();
         worker.Coordinator.Gate = new TaskCompletionSource().Task;
         worker.Run(1);
+        await worker.Time.UntilAwaitedAsync(TimeSpan.FromSeconds(5));
+        worker.Time.Advance(TimeSpan.FromSeconds(5));
+        await Waiting.Until("it is logged", () => !worker.Log.Lines.IsEmpty);
         await Waiting.Until("it is tried again", () => worker.Coordinator.Tries > 1, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal("Warning: The broker takes no messages (no answer within 5 seconds); stages go on, and their reports wait", Assert.Single(worker.Log.Lines));
         worker.Coordinator.Gate = Task.CompletedTask;

@@ -22,6 +22,7 @@ public sealed class RunStageTests
         var completed = await worker.HearAsync<StageCompleted>(1);
         Assert.Equal((7, ScriptedEngine.Result, TimeSpan.FromSeconds(9)), (completed.Attempt, completed.Result, completed.Spent));
         Assert.Equal([ScriptedEngine.Epoch], completed.Epochs);
+        await worker.StatusAsync();
         Assert.False(worker.Coordinator.HasMore);
     }
 

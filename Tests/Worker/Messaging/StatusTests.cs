@@ -63,6 +63,7 @@ public sealed class StatusTests
         };
         await worker.StartAsync(1);
         await reported.Task.WaitAsync(Waiting.Patience, Waiting.Stop);
+        await worker.StatusAsync();
         Assert.False(worker.Coordinator.HasMore);
         worker.Slots.ReportProgress();
         worker.Slots.ReportProgress();

@@ -1,5 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Messaging;
 
 namespace Sweep.Tests.Worker.Messaging;
 
@@ -56,10 +57,10 @@ public sealed class TimeoutTests
         await StartAsync(worker);
         worker.Time.Advance(_limit);
         Assert.Equal(2, (await worker.StatusAsync()).Held.Count);
-        var failing = worker.HearAsync<StageFailed>(1);
-        await Waiting.Until("the engine is given up", () => failing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(10)));
+        await worker.Time.UntilAwaitedAsync(WorkerOptions.Default.StopPatience);
+        worker.Time.Advance(WorkerOptions.Default.StopPatience);
 
-        var failed = await failing;
+        var failed = await worker.HearAsync<StageFailed>(1);
         Assert.Equal(FailureCause.Timeout, failed.Cause);
         Assert.Contains("did not stop within 00:01:00", failed.Error, StringComparison.Ordinal);
         var status = await worker.StatusAsync();
@@ -85,9 +86,9 @@ public sealed class TimeoutTests
         worker.Engine.HeedsStop = false;
         await worker.StartAsync(1);
         worker.Run(1, attempt: 2);
-        var releasing = worker.HearAsync<StageReleased>(1);
-        await Waiting.Until("the engine is given up", () => releasing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(10)));
-        Assert.Equal(2, (await releasing).Attempt);
+        await worker.Time.UntilAwaitedAsync(WorkerOptions.Default.StopPatience);
+        worker.Time.Advance(WorkerOptions.Default.StopPatience);
+        Assert.Equal(2, (await worker.HearAsync<StageReleased>(1)).Attempt);
         Assert.True((await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop)).IsFaulty);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
@@ -25,7 +24,7 @@ internal sealed class WorkerFixture : IAsyncDisposable
         _sending = Outbox.RunAsync(_end.Token);
     }
 
-    public FakeTimeProvider Time { get; } = new();
+    public TestClock Time { get; } = new();
 
     public ScriptedEngine Engine { get; } = new();
 

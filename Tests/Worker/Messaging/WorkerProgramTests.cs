@@ -46,10 +46,12 @@ public sealed class WorkerProgramTests
     [InlineData("INT")]
     public async Task Start_NoBroker_KeepsTryingSaysSoOnceAndEndsWith0(string signal)
     {
-        var port = FreePort();
-        using var worker = WorkerProcess.Start("--engine", "noop", "--slots", "2", "--name", "here", "--broker-hosts", $"localhost:{port}");
-        await worker.ReadToAsync("2 slots on noop, engine noop, broker guest@localhost:");
-        await worker.ReadToAsync($"Cannot reach the broker, guest@localhost:{port}: ");
+        await using var broker = new HangingUp();
+        using var worker = WorkerProcess.Start("--engine", "noop", "--slots", "2", "--name", "here", "--broker-hosts", broker.Address);
+        await worker.ReadToAsync("2 slots on noop, engine noop, broker guest@127.0.0.1:");
+        await worker.ReadToAsync($"Cannot reach the broker, guest@{broker.Address}: ");
+        var calls = broker.Calls;
+        await Waiting.Until("it has tried twice more", () => broker.Calls >= calls + 2);
         worker.Signal(signal);
         var (code, output, log) = await worker.EndAsync();
         Assert.Equal((0, ""), (code, output));
@@ -60,17 +62,56 @@ public sealed class WorkerProgramTests
     [Fact]
     public async Task Log_Json_IsAnObjectALine()
     {
-        using var worker = WorkerProcess.Start("--engine", "noop", "--log-format", "json", "--broker-hosts", $"localhost:{FreePort()}");
+        await using var broker = new HangingUp();
+        using var worker = WorkerProcess.Start("--engine", "noop", "--log-format", "json", "--broker-hosts", broker.Address);
         await worker.ReadToAsync("Cannot reach the broker");
         worker.Signal("TERM");
         var (_, _, log) = await worker.EndAsync();
         Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
     }
 
-    private static string FreePort()
+    /// <summary>A port where whoever calls is hung up on and counted.</summary>
+    private sealed class HangingUp : IAsyncDisposable
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task _answering;
+        private volatile int _calls;
+
+        public HangingUp()
+        {
+            _listener.Start();
+            _answering = AnswerAsync();
+        }
+
+        public int Calls => _calls;
+
+        public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _answering);
+            _listener.Stop();
+            _end.Dispose();
+        }
+
+        private async Task AnswerAsync()
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync(_end.Token);
+                try
+                {
+                    // The name of the protocol; hanging up before it would reset the connection at times, which is another error.
+                    await client.GetStream().ReadExactlyAsync(new byte[8], _end.Token);
+                    _calls++;
+                }
+                catch (IOException)
+                {
+                    // The caller has hung up first.
+                }
+            }
+        }
     }
 }
