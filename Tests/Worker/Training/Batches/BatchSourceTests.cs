@@ -1,7 +1,6 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
-using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using static TorchSharp.torch;
 
@@ -33,8 +32,9 @@ public sealed class BatchSourceTests
             for (var i = 0; i < labels.Length; i++)
             {
                 // Labels are distinct, so a label names its image.
-                var draw = Draw((8 * (step - 5)) + i, epoch: 1, augment);
-                Assert.Equal(Crop(set, labels[i], draw), images[i]);
+                var (image, draw) = Draw((8 * (step - 5)) + i, augment);
+                Assert.Equal(image, labels[i]);
+                Assert.Equal(Crop(set, image, draw), images[i]);
                 seen.Add(labels[i]);
                 crops.Add(draw);
             }
@@ -123,16 +123,15 @@ public sealed class BatchSourceTests
             Array.ConvertAll(labels.data<long>().ToArray(), label => (int)label));
     }
 
-    /// <summary>What the documented streams say of the image at a place of an epoch.</summary>
-    private static (int Right, int Down, int Flip) Draw(int place, int epoch, Augmentation[] augment)
+    /// <summary>What the reference says of a place of the second epoch: which image is there, and how it is cropped and mirrored.</summary>
+    private static (int Image, (int Right, int Down, int Flip) Draw) Draw(int place, Augmentation[] augment) => TrainingReference.All.Draws[place] switch
     {
-        var (offsets, flips) = (CounterRandom.For(Seed, RandomPurpose.CropOffsets, epoch), CounterRandom.For(Seed, RandomPurpose.Flips, epoch));
-        var margin = augment.Contains(Augmentation.Crop) ? Side / 8 : 0;
-        return (
-            offsets.Below((ulong)(2 * place), (2 * margin) + 1) - margin,
-            offsets.Below((ulong)((2 * place) + 1), (2 * margin) + 1) - margin,
-            augment.Contains(Augmentation.Flip) ? flips.Below((ulong)place, 2) : 0);
-    }
+        [var image, var right, var down, var flip] => (image, (
+            augment.Contains(Augmentation.Crop) ? right : 0,
+            augment.Contains(Augmentation.Crop) ? down : 0,
+            augment.Contains(Augmentation.Flip) ? flip : 0)),
+        _ => throw new InvalidDataException(),
+    };
 
     private static int[] Crop(ImageSet set, int image, (int Right, int Down, int Flip) draw)
     {
