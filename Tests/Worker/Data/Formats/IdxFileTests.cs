@@ -73,21 +73,28 @@ public sealed class IdxFileTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadImages_Mutations_AreReadOrRefused(bool gzip)
+    public void ReadImages_Mutations_AreReadAsTheyAreOrRefused(bool gzip)
     {
         var whole = IdxFixture.Images(3);
+        var read = 0;
         for (var seed = 0; seed < 300; seed++)
         {
-            var path = Save(Mutation.Of(gzip ? IdxFixture.Gzip(whole) : whole, seed), gzip);
+            var mutated = Mutation.Of(gzip ? IdxFixture.Gzip(whole) : whole, seed);
+            var path = Save(mutated, gzip);
             try
             {
-                Assert.Equal(3 * 784, IdxFile.ReadImages(path, 28).Length);
+                // Pixels are bytes like others; in a gzipped file a checksum says that they are the ones that were packed.
+                var pixels = IdxFile.ReadImages(path, 28);
+                Assert.Equal(gzip ? whole[16..] : mutated[16..], pixels);
+                read++;
             }
             catch (DataException exception)
             {
                 Assert.Equal(path, exception.File);
             }
         }
+
+        Assert.InRange(read, 1, 299);
     }
 
     private void Refused(byte[] bytes, long offset, string problem, bool gzip = false)
