@@ -16,6 +16,13 @@ public class SuggestionTests
     [InlineData("", null)]
     public void Nearest_ASlip_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, Words));
 
+    /// <summary>The work grows with both lengths; even the very word is not found then.</summary>
     [Fact]
-    public void Nearest_AVeryLongWord_IsNotLookedAt() => Assert.Null(Suggestion.Nearest(new string('a', 1_000_000), Words));
+    public void Nearest_AVeryLongWord_IsNotLookedAt()
+    {
+        var longest = new string('a', 40);
+
+        Assert.Equal(longest, Suggestion.Nearest(longest, [longest]));
+        Assert.Null(Suggestion.Nearest(longest + 'a', [longest + 'a']));
+    }
 }
