@@ -7,6 +7,9 @@ internal static class ChildTest
 {
     private const string Variable = "SWEEP_TEST_CHILD";
 
+    /// <summary>Bounds how long a child that hangs is waited for.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+
     /// <summary>What the parent gave the child; skips the test that was started in no other way.</summary>
     public static string Argument
     {
@@ -22,15 +25,35 @@ internal static class ChildTest
     public static Process Start(Type type, string method, string argument, params string[] around)
     {
         string[] command = [.. around, Path.Combine(AppContext.BaseDirectory, "Worker.Tests"), "-noColor", "-explicit", "only", "-method", $"{type.FullName}.{method}"];
-        var start = new ProcessStartInfo(command[0], command[1..]) { Environment = { [Variable] = argument }, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { Environment = { [Variable] = argument }, RedirectStandardInput = true, RedirectStandardOutput = true };
         return Process.Start(start)!;
+    }
+
+    /// <summary>In the child: never goes on while the parent lives, and ends the process when it does not.</summary>
+    public static void WaitForEver()
+    {
+        while (Console.In.ReadLine() is not null)
+        {
+        }
+
+        Environment.Exit(1);
     }
 
     /// <summary>Waits for the child's test to pass; returns what it wrote.</summary>
     public static async Task<string> PassAsync(Process child)
     {
-        var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string output;
+        try
+        {
+            output = await child.StandardOutput.ReadToEndAsync(Waiting.Stop).WaitAsync(_patience, Waiting.Stop);
+            await child.WaitForExitAsync(Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop);
+        }
+        catch
+        {
+            child.Kill(entireProcessTree: true);
+            throw;
+        }
+
         Assert.True(child.ExitCode == 0 && output.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", StringComparison.Ordinal), output);
         return output;
     }

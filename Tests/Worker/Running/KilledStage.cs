@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
 
@@ -7,28 +8,38 @@ namespace Sweep.Tests.Worker.Running;
 /// <summary>Runs a stage in a process of its own, which is this test program, told to run the explicit test below.</summary>
 public sealed class KilledStage
 {
+    /// <summary>What the child writes at every step and every epoch.</summary>
     public const string StepLine = "step done";
 
     internal static StageDefinition Definition { get; } = EngineFixture.Train() with { Id = StageId.Parse("00000000000000000000000000c0ffee") };
 
-    public static Process Start(string folder) => ChildTest.Start(typeof(KilledStage), nameof(Run_InChildProcess_UntilKilled), folder);
+    /// <param name="last">The line after which the child goes no further, and waits to be killed.</param>
+    public static Process Start(string folder, int last) =>
+        ChildTest.Start(typeof(KilledStage), nameof(Run_InChildProcess_UntilKilled), JsonSerializer.Serialize(new Request(folder, last)));
 
     [Fact(Explicit = true)]
     public async Task Run_InChildProcess_UntilKilled()
     {
-        var folder = ChildTest.Argument;
-        var options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.FromMilliseconds(20) };
+        var (folder, last) = JsonSerializer.Deserialize<Request>(ChildTest.Argument)!;
+        var options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.Zero };
 
         // Disposing of the fixture would delete the parent's folder.
         var engine = new EngineFixture(folder) { Options = options };
+        var lines = 0;
         var progress = new Reports
         {
             OnReport = _ =>
             {
                 Console.Out.WriteLine(StepLine);
                 Console.Out.Flush();
+                if (++lines == last)
+                {
+                    ChildTest.WaitForEver();
+                }
             },
         };
         await engine.RunAsync(Definition, progress);
     }
+
+    private sealed record Request(string Folder, int Last);
 }
