@@ -46,10 +46,25 @@ public sealed class DatasetCacheTests
     {
         var cache = new DatasetCache(1000);
         var loads = 0;
-        var loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => cache.Get("a", () => Make(100, ref loads), Cancellation))));
+        using var release = new ManualResetEventSlim();
+        var loaded = new Dataset[8];
+        var threads = Enumerable.Range(0, loaded.Length).Select(number => new Thread(() => loaded[number] = cache.Get("a", Load, Cancellation))).ToList();
+        threads.ForEach(thread => thread.Start());
+
+        // One loads, and all others wait for it: whoever did not would load, too, and be counted.
+        await Waiting.Until("all of them wait", () => threads.TrueForAll(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)));
+        release.Set();
+        threads.ForEach(thread => thread.Join());
 
         Assert.Single(loaded.Distinct(ReferenceEqualityComparer.Instance));
         Assert.Equal(1, loads);
+
+        Dataset Load()
+        {
+            var dataset = Make(100, ref loads);
+            release.Wait(Cancellation);
+            return dataset;
+        }
     }
 
     [Fact]
@@ -64,7 +79,8 @@ public sealed class DatasetCacheTests
     public async Task Get_StoppedWhileAnotherLoads_DoesNotWait()
     {
         var cache = new DatasetCache(1000);
-        var (loading, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var loading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource();
         var first = Task.Run(
             () => cache.Get(
                 "a",
@@ -76,12 +92,12 @@ public sealed class DatasetCacheTests
                 },
                 Cancellation),
             Cancellation);
-        await loading.Task;
+        await loading.Task.WaitAsync(Waiting.Patience, Cancellation);
         using var stop = new CancellationTokenSource();
         var second = Task.Run(() => cache.Get("a", () => Make(10), stop.Token), Cancellation);
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Waiting.Patience, Cancellation));
         release.SetResult();
         Assert.Same(await first, cache.Get("a", () => Make(10), Cancellation));
     }

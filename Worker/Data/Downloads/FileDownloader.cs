@@ -127,7 +127,8 @@ internal sealed class FileDownloader : IDisposable
     private async Task CopyAsync(RemoteFile file, Stream source, FileStream target, long? total, CancellationToken cancellation)
     {
         var meter = new DownloadMeter(file.Name, target.Position, total, _options.Time, _progress);
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stall = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stall.Token);
         var buffer = new byte[1 << 17];
         while (true)
         {
@@ -135,7 +136,7 @@ internal sealed class FileDownloader : IDisposable
             int read;
             try
             {
-                read = await source.ReadAsync(buffer, stall.Token);
+                read = await source.ReadAsync(buffer, either.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
@@ -166,10 +167,15 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Download_Stalled_IsBrokenOffAndTakenUp()
     {
+        var time = ReportingTime();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var whole = LoopbackServer.Content(Content);
         _server.Routes["/a.bin"] = request => request.From is null ? whole(request) with { CutAfter = 1000, Stall = true } : whole(request);
 
-        await DownloadAsync(_options with { StallTimeout = TimeSpan.FromMilliseconds(200) });
+        var download = DownloadAsync(_options with { Time = time }, new Synchronous(report => Tell(begun, report)));
+        await begun.Task.WaitAsync(Waiting.Patience, Waiting.Stop);
+        await Waiting.Until("it asks for the rest", () => _server.Count > 1, () => time.Advance(_options.StallTimeout));
+        await download;
 
         Assert.Equal(Content, File.ReadAllBytes(Target));
         Assert.Equal(1000, _server.Requests[1].From);
@@ -189,7 +195,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
         var file = new RemoteFile("a.bin", new Uri("http://127.0.0.1:1/a.bin"), Content.Length);
         using var downloader = new FileDownloader(_options with { Retries = 1000, RetryDelay = TimeSpan.FromHours(1) }, null);
 
-        var exception = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(file, Target, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(file, Target, Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop));
 
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
     }
@@ -198,17 +204,15 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     public async Task Download_Cancelled_KeepsThePart()
     {
         using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.Routes["/a.bin"] = request => LoopbackServer.Content(Content)(request) with { CutAfter = 1000, Stall = true };
 
-        var download = DownloadAsync(cancellation: stop.Token, progress: new Synchronous(_ => { }));
-        while (!File.Exists(Target + ".part"))
-        {
-            await Task.Yield();
-        }
-
+        var download = DownloadAsync(_options with { Time = ReportingTime() }, new Synchronous(report => Tell(begun, report)), stop.Token);
+        await begun.Task.WaitAsync(Waiting.Patience, Waiting.Stop);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
-        Assert.True(File.Exists(Target + ".part"));
+
+        Assert.Equal(Content[..1000], File.ReadAllBytes(Target + ".part"));
     }
 
     [Fact]
@@ -239,6 +243,17 @@ public sealed class FileDownloaderTests : IAsyncDisposable
         File.WriteAllBytes(Target, Content);
         await DownloadAsync();
         Assert.Empty(_server.Requests);
+    }
+
+    /// <summary>On this clock every piece that arrives is reported: whoever looks at it is a second later.</summary>
+    private static FakeTimeProvider ReportingTime() => new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+
+    private static void Tell(TaskCompletionSource begun, DownloadProgress progress)
+    {
+        if (progress.Done >= 1000)
+        {
+            begun.TrySetResult();
+        }
     }
 
     private static Checksum Expected { get; } = Checksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(Content)));

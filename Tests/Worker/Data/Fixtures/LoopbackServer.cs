@@ -36,8 +36,20 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>Every request so far.</summary>
+    /// <summary>Every request so far; to be looked at when none is under way.</summary>
     public List<Request> Requests { get; } = [];
+
+    /// <summary>Of requests so far, also while more arrive.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Requests.Count;
+            }
+        }
+    }
 
     /// <summary>What is answered, by path; other paths are 404.</summary>
     public Dictionary<string, Func<Request, Reply>> Routes { get; } = [];
