@@ -95,7 +95,11 @@ public sealed class FolderCheckpointStoreTests : IDisposable
     [Fact]
     public async Task WriteAsync_ManyAtOnce_OneOfThemWinsWhole()
     {
-        await Task.WhenAll(Enumerable.Range(1, 16).Select(value => Write(_name, [.. Enumerable.Repeat((byte)value, 1000)])));
+        await Task.WhenAll(AllAtOnce(16, async write =>
+        {
+            await store.WriteAsync(_name, write, Cancellation);
+            return true;
+        }));
 
         var content = await Read(_name);
         Assert.Equal(1000, content.Length);
@@ -135,23 +139,7 @@ public sealed class FolderCheckpointStoreTests : IDisposable
     [Fact]
     public async Task TryCreateAsync_ManyAtOnce_OneOfThemWinsWhole()
     {
-        // All have written before the first gets the name.
-        var (written, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var writers = Enumerable.Range(0, 16).Select(value => Task.Run(() => store.TryCreateAsync(
-            _name,
-            async stream =>
-            {
-                await stream.WriteAsync(Enumerable.Repeat((byte)value, 1000).ToArray(), Cancellation);
-                if (Interlocked.Increment(ref written) == 16)
-                {
-                    all.SetResult();
-                }
-
-                await all.Task;
-            },
-            Cancellation)));
-
-        var created = await Task.WhenAll(writers);
+        var created = await Task.WhenAll(AllAtOnce(16, write => store.TryCreateAsync(_name, write, Cancellation)));
 
         var content = await Read(_name);
         Assert.Equal(1000, content.Length);
@@ -199,6 +187,22 @@ public sealed class FolderCheckpointStoreTests : IDisposable
         File.WriteAllBytes(path, [0]);
         File.SetLastWriteTimeUtc(path, written.UtcDateTime);
         return path;
+    }
+
+    /// <summary>Starts writers, of which each writes its number a thousand times; all have written before the first gets the name.</summary>
+    private static List<Task<T>> AllAtOnce<T>(int count, Func<Func<Stream, Task>, Task<T>> start)
+    {
+        var (written, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return [.. Enumerable.Range(0, count).Select(value => Task.Run(() => start(async stream =>
+        {
+            await stream.WriteAsync(Enumerable.Repeat((byte)value, 1000).ToArray(), Cancellation);
+            if (Interlocked.Increment(ref written) == count)
+            {
+                all.SetResult();
+            }
+
+            await all.Task;
+        })))];
     }
 
     private Task Write(CheckpointName name, byte[] content) => store.WriteAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
