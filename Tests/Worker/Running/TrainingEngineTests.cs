@@ -13,14 +13,14 @@ namespace Sweep.Tests.Worker.Running;
 public sealed class TrainingEngineTests
 {
     [Theory]
-    [InlineData("vgg16", 8)]
-    [InlineData("mobilenet", 16)]
-    public async Task RunAsync_TrainStage_LearnsAndReports(string architecture, int epochs)
+    [InlineData("vgg16", 8, 0.05)]
+    [InlineData("mobilenet", 16, 0.2)]
+    public async Task RunAsync_TrainStage_LearnsAndReports(string architecture, int epochs, double lr)
     {
         using var engine = new EngineFixture();
         var reports = new Reports();
         var stage = EngineFixture.Train(architecture);
-        stage = stage with { Training = stage.Training with { Epochs = epochs, Batch = 16 } };
+        stage = stage with { Training = stage.Training with { Epochs = epochs, Batch = 16, Lr = lr } };
 
         var result = await engine.RunAsync(stage, reports);
 
