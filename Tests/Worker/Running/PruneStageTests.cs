@@ -23,7 +23,7 @@ public sealed class PruneStageTests
         Granularity granularity, Scope scope, PruningSchedule schedule, Optimizer optimizer)
     {
         using var engine = new EngineFixture();
-        var dense = EngineFixture.Train() is var train ? train with { Training = train.Training with { Optimizer = optimizer, Lr = 0.01 } } : null!;
+        var dense = EngineFixture.Train() is var train ? train with { Training = train.Training with { Epochs = 1, Optimizer = optimizer, Lr = 0.01 } } : null!;
         await engine.RunAsync(dense);
         var settings = new PruningSettings { Granularity = granularity, Scope = scope, Schedule = schedule, Epochs = 3 };
         var stage = EngineFixture.Prune(dense, 0.6, settings);
@@ -89,7 +89,7 @@ public sealed class PruneStageTests
     public async Task RunAsync_IterativeLevels_KeepWhatTheLevelBeforeRemoved()
     {
         using var engine = new EngineFixture();
-        var dense = EngineFixture.Train();
+        var dense = Dense();
         await engine.RunAsync(dense);
         var first = EngineFixture.Prune(dense, 0.5);
         var second = EngineFixture.Prune(first, 0.8);
@@ -108,7 +108,7 @@ public sealed class PruneStageTests
         using var reading = new EngineFixture();
         using var store = new EngineFixture();
         using var keeping = new EngineFixture { Checkpoints = new RecentCheckpoints(store.Store) };
-        var dense = EngineFixture.Train();
+        var dense = Dense();
         var child = EngineFixture.Prune(dense, 0.5);
         await reading.RunAsync(dense);
         await keeping.RunAsync(dense);
@@ -119,6 +119,8 @@ public sealed class PruneStageTests
 
         Assert.Equal(Flat(reading, child), Flat(store, child));
     }
+
+    private static StageDefinition Dense() => EngineFixture.Train() is var train ? train with { Training = train.Training with { Epochs = 1 } } : null!;
 
     private static float[] Flat(EngineFixture engine, StageDefinition stage)
     {

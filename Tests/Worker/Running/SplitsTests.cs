@@ -22,7 +22,7 @@ public sealed class SplitsTests
     {
         using var engine = new EngineFixture();
         var stage = Stage();
-        stage = stage with { Training = stage.Training with { Epochs = 1, Batch = 3 } };
+        stage = stage with { Data = stage.Data with { Samples = 10 }, Training = stage.Training with { Epochs = 1, Batch = 3 } };
 
         var (result, _) = await engine.FinishAsync(new StageWork(stage, Splits: 8));
 

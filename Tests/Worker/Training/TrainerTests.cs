@@ -62,8 +62,10 @@ public sealed class TrainerTests
         var (parts, partsLoss) = TrainVgg(splits: 3);
 
         Assert.Equal(wholeLoss, partsLoss, 1e-5);
-        Assert.All(whole.Zip(parts), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
-        Assert.Contains(whole.Zip(parts), pair => BitConverter.SingleToInt32Bits(pair.First) != BitConverter.SingleToInt32Bits(pair.Second));
+        Assert.Equal(whole.Length, parts.Length);
+
+        // A million numbers: an assertion for each takes long.
+        Assert.InRange(whole.Zip(parts).Max(pair => MathF.Abs(pair.First - pair.Second)), float.Epsilon, 1e-4f);
     }
 
     /// <summary>A network with dropout, whose numbers must not depend on the parts, and without norms, which see them. Two steps.</summary>
