@@ -14,6 +14,7 @@ public sealed class Network : IDisposable
 {
     private readonly IReadOnlyList<Step> steps;
     private readonly HashSet<string> constant;
+    private readonly Tensor[] trained;
     private readonly IReadOnlyList<SwallowedBias> swallowed;
     private readonly Tensor zeros;
     private readonly Tensor statistics;
@@ -46,6 +47,7 @@ public sealed class Network : IDisposable
 
         Parameters = parameters;
         constant = [.. SwallowedBias.In(architecture).Select(pair => $"{pair.Conv.Name}.bias")];
+        trained = [.. parameters.Where(view => !constant.Contains(view.Name)).Select(view => view.Tensor)];
         zeros = torch.zeros(parameters.Where(view => constant.Contains(view.Name)).Select(view => view.Count).DefaultIfEmpty().Max(), float32, Device)
             .DetachFromDisposeScope();
         AddStatistics();
@@ -115,14 +117,28 @@ public sealed class Network : IDisposable
     /// The gradient of a loss after a training pass, laid out like <see cref="Flat"/>. It is zero for the bias of a convolution
     /// before a norm, which the norm takes away again: libtorch would spend a pass over the maps to find rounding errors there.
     /// </summary>
+    /// <remarks>
+    /// By way of the leaves' own gradients: TorchSharp's <c>autograd.grad</c> does not catch, and memory that runs out there
+    /// ends the process. The leaves keep none of it, or the next gradient would be added to this one.
+    /// </remarks>
     /// <param name="loss">Scalar.</param>
     public Tensor Gradient(Tensor loss)
     {
         using var scope = NewDisposeScope();
-        var gradients = autograd.grad([loss], [.. Parameters.Where(view => !constant.Contains(view.Name)).Select(view => view.Tensor)]);
-        var next = 0;
-        return Flatten(Parameters.Select(view => constant.Contains(view.Name) ? zeros.narrow(0, 0, view.Count) : gradients[next++]))
-            .MoveToOuterDisposeScope();
+        try
+        {
+            autograd.backward([loss], inputs: trained);
+            return Flatten(Parameters.Select(view => constant.Contains(view.Name) ? zeros.narrow(0, 0, view.Count) : GradientOf(view))).MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            foreach (var leaf in trained)
+            {
+                leaf.grad = null;
+            }
+        }
+
+        static Tensor GradientOf(ParameterView view) => view.Tensor.grad ?? throw new InvalidOperationException($"The loss does not depend on {view.Name}.");
     }
 
     /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>.</summary>

@@ -4,6 +4,7 @@ using Sweep.Worker.Models;
 using Sweep.Worker.Training;
 using TorchSharp;
 using static TorchSharp.torch;
+using ExternalException = System.Runtime.InteropServices.ExternalException;
 
 namespace Sweep.Tests.Worker.Models;
 
@@ -67,11 +68,11 @@ public sealed class NetworkTests : IDisposable
 
         var logits = network.Forward(Images(8), training: true);
         var weights = network.Parameters.Where(view => view.Shape.Count == 4).ToList();
-        var gradients = autograd.grad([logits.sum()], [.. weights.Select(view => view.Tensor)]);
+        logits.sum().backward();
 
-        foreach (var (view, gradient) in weights.Zip(gradients))
+        foreach (var view in weights)
         {
-            Assert.True(gradient.permute(0, 2, 3, 1).is_contiguous(), $"{view.Name} was computed in another memory format.");
+            Assert.True(view.Tensor.grad!.permute(0, 2, 3, 1).is_contiguous(), $"{view.Name} was computed in another memory format.");
         }
     }
 
@@ -88,6 +89,46 @@ public sealed class NetworkTests : IDisposable
             var isBeforeANorm = view.Layer is Conv && view.Name.EndsWith(".bias", StringComparison.Ordinal);
             Assert.Equal(isBeforeANorm, view.In(gradient).count_nonzero().ToInt64() == 0);
         }
+    }
+
+    [Fact]
+    public void Gradient_Again_IsTheSameAndLeavesNothingBehind()
+    {
+        using var network = new Network(Create("vgg16"));
+        network.Initialise(seed: 1);
+
+        var first = network.Gradient(network.Forward(Images(8), training: true).square().sum());
+        var again = network.Gradient(network.Forward(Images(8), training: true).square().sum());
+
+        Assert.Equal(first.data<float>().ToArray(), again.data<float>().ToArray());
+        Assert.All(network.Parameters, view => Assert.Null(view.Tensor.grad));
+    }
+
+    [Fact]
+    public void Forward_BatchThatNoMachineHasMemoryFor_Throws()
+    {
+        using var network = new Network(Create("vgg16"));
+        using var images = zeros(1, 3, 32, 32).expand(1L << 35, 3, 32, 32);
+
+        var error = Assert.Throws<ExternalException>(() => network.Forward(images, training: true));
+
+        Assert.Contains("can't allocate memory", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Gradient_MapsThatNoMachineHasMemoryFor_ThrowsAndTheNextIsRight()
+    {
+        using var network = new Network(Create("vgg16"));
+        network.Initialise(seed: 1);
+        var expected = network.Gradient(network.Forward(Images(8), training: true).square().sum());
+        var loss = network.Forward(Images(8), training: true).square().sum();
+
+        // A view in the forward pass; in the backward pass a map of zeros, as large as what it is a view of.
+        var error = Assert.Throws<ExternalException>(() => network.Gradient(loss.add(loss.expand(1L << 50).select(0, 0))));
+
+        Assert.Contains("can't allocate memory", error.Message, StringComparison.Ordinal);
+        var next = network.Gradient(network.Forward(Images(8), training: true).square().sum());
+        Assert.Equal(expected.data<float>().ToArray(), next.data<float>().ToArray());
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Sweep.Worker.Models;
+using static TorchSharp.torch;
+
+namespace Sweep.Tests.Worker.Models;
+
+/// <summary>
+/// A C++ exception that TorchSharp's native half does not catch ends the process. Its functions catch by a macro (CATCH in
+/// src/Native/LibTorchSharp), and some do without: autograd.grad, matmul, cummax, cummin, all of nn.Module and of optim. So every member
+/// that the worker calls is listed here, and each was looked up there. Of those that do not catch, it calls only some that allocate
+/// no tensor: the device of a tensor, whether there is CUDA, gradient mode, the number of threads, scalars, and freeing.
+/// </summary>
+public sealed class NativeCallsTests
+{
+    /// <summary>The version that was looked up.</summary>
+    private static readonly Version _version = new(0, 107, 0);
+
+    private static readonly Dictionary<string, string> _lookedUp = new(StringComparer.Ordinal)
+    {
+        ["TorchSharp.Scalar"] =
+            "op_Implicit",
+        ["TorchSharp.TensorExtensionMethods"] =
+            "ToBoolean",
+        ["TorchSharp.torch"] =
+            "bfloat16 cat CPU empty empty_like float32 get___version__ get_num_threads NewDisposeScope no_grad ones " +
+            "ones_like set_num_threads tensor zeros zeros_like",
+        ["TorchSharp.torch/Device"] =
+            ".ctor get_type",
+        ["TorchSharp.torch/Tensor"] =
+            "add_ addcdiv_ addcmul addcmul_ all clamp contiguous copy_ cpu data detach DetachFromDisposeScope Dispose eq " +
+            "fill_ flatten get_bytes get_device get_dtype get_ElementSize get_grad get_shape hardtanh_ index_add_ " +
+            "index_select item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute relu_ repeat " +
+            "requires_grad_ reshape select set_grad sqrt sum to to_type topk unsqueeze view zero_",
+        ["TorchSharp.torch/autograd"] =
+            "backward",
+        ["TorchSharp.torch/backends/cuda/matmul"] =
+            "set_allow_tf32",
+        ["TorchSharp.torch/backends/cudnn"] =
+            "set_allow_tf32",
+        ["TorchSharp.torch/cuda"] =
+            "device_count is_available",
+        ["TorchSharp.torch/nn/functional"] =
+            "adaptive_avg_pool2d batch_norm conv2d cross_entropy linear max_pool2d pad",
+    };
+
+    [Fact]
+    public void Worker_CallsOfTorchSharp_WereLookedUp()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(Network).Assembly.Location));
+        var metadata = file.GetMetadataReader();
+        var called = metadata.MemberReferences.Select(metadata.GetMemberReference)
+            .Select(member => (Type: Name(metadata, member.Parent), Member: metadata.GetString(member.Name)))
+            .Where(call => call.Type.StartsWith("TorchSharp.", StringComparison.Ordinal))
+            .ToHashSet();
+
+        Assert.Contains(("TorchSharp.torch/autograd", "backward"), called);
+        Assert.Empty(called.Where(call => !_lookedUp.GetValueOrDefault(call.Type, "").Split(' ').Contains(call.Member)));
+    }
+
+    [Fact]
+    public void TorchSharp_IsOfTheVersionThatWasLookedUp()
+    {
+        var version = typeof(Tensor).Assembly.GetName().Version!;
+
+        Assert.Equal(_version, new Version(version.Major, version.Minor, version.Build));
+    }
+
+    /// <summary>Nested types with a slash; empty for what is no plain type.</summary>
+    private static string Name(MetadataReader metadata, EntityHandle handle)
+    {
+        if (handle.Kind != HandleKind.TypeReference)
+        {
+            return "";
+        }
+
+        var type = metadata.GetTypeReference((TypeReferenceHandle)handle);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? $"{Name(metadata, type.ResolutionScope)}/{metadata.GetString(type.Name)}"
+            : $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+    }
+}
