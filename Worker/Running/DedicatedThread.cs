@@ -1,34 +1,87 @@
+using System.Collections.Concurrent;
+
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// Runs a stage on a thread of its own: libtorch's thread count and gradient mode belong to the calling thread, and hours of
-/// work are not for the thread pool.
+/// Runs a stage on a thread that does nothing else meanwhile: libtorch's thread count and gradient mode belong to the calling
+/// thread, and hours of work are not for the thread pool. A thread that is done serves the next stage, with the team of threads
+/// that OpenMP has made for it: where OpenMP cannot start a thread, it ends the process, so the fewer it starts the better.
 /// </summary>
 internal static class DedicatedThread
 {
+    private static readonly ConcurrentBag<StageThread> _idle = [];
+
+    /// <exception cref="OutOfMemoryException">The machine has no room for another thread.</exception>
     public static Task<T> Run<T>(string name, Func<T> work)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
+        var stageThread = _idle.TryTake(out var idle) ? idle : new StageThread();
+        stageThread.Begin(name, () =>
         {
             try
             {
-                completion.SetResult(work());
+                var result = work();
+                return () => completion.SetResult(result);
             }
             catch (OperationCanceledException e)
             {
-                completion.SetCanceled(e.CancellationToken);
+                return () => completion.SetCanceled(e.CancellationToken);
             }
             catch (Exception e)
             {
-                completion.SetException(e);
+                return () => completion.SetException(e);
             }
-        })
-        {
-            IsBackground = true,
-            Name = name,
-        };
-        thread.Start();
+        });
         return completion.Task;
+    }
+
+    private sealed class StageThread
+    {
+        private readonly object gate = new();
+        private readonly Thread thread;
+        private Func<Action>? work;
+
+        public StageThread()
+        {
+            thread = new Thread(Serve) { IsBackground = true };
+            thread.Start();
+        }
+
+        public void Begin(string name, Func<Action> next)
+        {
+            thread.Name = name;
+            lock (gate)
+            {
+                work = next;
+                Monitor.Pulse(gate);
+            }
+        }
+
+        private void Serve()
+        {
+            while (true)
+            {
+                var settle = Next()();
+
+                // Back before the stage is over for others, so that whoever starts the next one finds it.
+                _idle.Add(this);
+                settle();
+            }
+        }
+
+        private Func<Action> Next()
+        {
+            lock (gate)
+            {
+                while (work is null)
+                {
+                    Monitor.Wait(gate);
+                }
+
+                var next = work;
+                work = null;
+                return next;
+            }
+        }
     }
 }

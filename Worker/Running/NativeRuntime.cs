@@ -14,6 +14,12 @@ public static partial class NativeRuntime
     private const int MmapThreshold = -3;
     private const int ArenaMax = -8;
 
+    /// <summary>libtorch gives a thread of simple operators at least so many elements (at::internal::GRAIN_SIZE).</summary>
+    private const int ElementsPerThread = 32768;
+
+    private const int ReadWrite = 3;
+    private const int PrivateAnonymous = 0x22;
+
     /// <summary>Loops that a thread without work makes, microseconds, before it sleeps.</summary>
     private const string SpinCount = "1000";
 
@@ -29,6 +35,37 @@ public static partial class NativeRuntime
         // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
         _ = torch.get_num_threads();
         torch.set_num_threads(count);
+        StartTeam(count);
+    }
+
+    /// <summary>
+    /// Asks the machine for so many bytes in one piece and gives them back untouched. Where the address space is limited, or memory
+    /// is not promised twice, a refusal comes here as an exception. Later it could come inside of oneDNN or C++ itself, whose
+    /// exceptions TorchSharp does not catch: the process would end.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">It refused.</exception>
+    public static void Ask(long bytes)
+    {
+        if (!Prepared.Value || bytes <= 0)
+        {
+            return;
+        }
+
+        var address = Map(0, (nuint)bytes, ReadWrite, PrivateAnonymous, -1, 0);
+        if (address == -1)
+        {
+            throw new InsufficientMemoryException($"the machine refused {bytes >> 20} MiB that the stage is expected to need.");
+        }
+
+        _ = Unmap(address, (nuint)bytes);
+    }
+
+    /// <summary>Has OpenMP start the calling thread's helpers now, not when a step has taken the memory for their stacks.</summary>
+    private static void StartTeam(int count)
+    {
+        using var guard = torch.no_grad();
+        using var block = torch.zeros((long)count * ElementsPerThread);
+        block.add_(1).Dispose();
     }
 
     /// <summary>Gives memory that is free back to the machine; to be called when a stage is done.</summary>
@@ -79,6 +116,12 @@ public static partial class NativeRuntime
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int Trim(nuint pad);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial nint Map(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Unmap(nint address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnv(string name, string value, int overwrite);

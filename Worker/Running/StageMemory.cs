@@ -47,6 +47,19 @@ public static class StageMemory
         }
     }
 
+    /// <summary>Bytes that it still takes once its images are loaded.</summary>
+    internal static long Of(StageDefinition stage, int splits, Dataset data)
+    {
+        try
+        {
+            return Of(stage, splits, data.Train.Count, data.Test.Count, read: 0);
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            return 0;
+        }
+    }
+
     /// <param name="train">Images it trains on.</param>
     /// <param name="test">Images it is tested on.</param>
     /// <param name="read">Images of the files that it takes them from, which are read whole.</param>

@@ -9,6 +9,7 @@ using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Evaluating;
 using Sweep.Worker.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
@@ -55,6 +56,11 @@ internal sealed class StageRun(
 
     private FinishedStage Execute(Dataset data, Device device)
     {
+        if (device.type == DeviceType.CPU)
+        {
+            NativeRuntime.Ask(StageMemory.Of(stage, work.Splits, data));
+        }
+
         using var point = StartingPoint.Create(stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
         either.ThrowIfCancellationRequested();

@@ -14,24 +14,27 @@ namespace Sweep.Worker.Running;
 public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time, ILogger? log = null)
     : IStageEngine
 {
-    public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
+    public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         NativeRuntime.Prepare();
-        return DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop));
-    }
-
-    private FinishedStage Execute(StageWork work, IProgress<StageProgress> progress, StageStop stop)
-    {
-        NativeRuntime.UseThreads(options.Threads);
         try
         {
-            using var scope = NewDisposeScope();
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
-            return new StageRun(work, store, folders, options, time, log ?? NullLogger.Instance, progress, stop, either.Token).Execute();
+            return await DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop)).ConfigureAwait(false);
         }
         catch (Exception error) when (EngineFailure.Of(error, work, options.Device) is { } failure)
         {
             throw failure;
+        }
+    }
+
+    private FinishedStage Execute(StageWork work, IProgress<StageProgress> progress, StageStop stop)
+    {
+        try
+        {
+            NativeRuntime.UseThreads(options.Threads);
+            using var scope = NewDisposeScope();
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
+            return new StageRun(work, store, folders, options, time, log ?? NullLogger.Instance, progress, stop, either.Token).Execute();
         }
         finally
         {
