@@ -4,16 +4,25 @@ using Sweep.Performance.Dispatch;
 using Sweep.Performance.Page;
 using Sweep.Performance.Planning;
 using Sweep.Performance.Results;
+using Sweep.Performance.Startup;
 using Sweep.Performance.Training;
+using Sweep.Performance.Training.Limits;
+using Sweep.Performance.Training.Loops;
 
-return await Benchmarks.RunAsync(
-    [
-        new PlanningBenchmark(),
-        new StoreBenchmark(),
-        new DispatchBenchmark(),
-        new ClusterBenchmark(),
-        new TrainingBenchmark(),
-        new ResultsBenchmark(),
-        new PageBenchmark(),
-    ],
-    args);
+return args switch
+{
+    [LoopProcess.Verb, .. var loop] => LoopProgram.Run(loop),
+    [StartupBenchmark.Verb, .. var folders] => await Benchmarks.RunAsync([new StartupBenchmark(folders)], [StartupBenchmark.Verb]),
+    _ => await Benchmarks.RunAsync(
+        [
+            new PlanningBenchmark(),
+            new StoreBenchmark(),
+            new DispatchBenchmark(),
+            new ClusterBenchmark(),
+            new TrainingBenchmark(),
+            new LimitsBenchmark(),
+            new ResultsBenchmark(),
+            new PageBenchmark(),
+        ],
+        args),
+};

@@ -14,20 +14,38 @@ internal sealed class LocalCluster : IAsyncDisposable
     private const string Listening = "listening on ";
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
     private readonly DirectoryInfo _folder;
+    private readonly string _programs;
     private readonly List<Process> _processes = [];
     private GrpcChannel? _channel;
     private int _round;
 
-    private LocalCluster(DirectoryInfo folder) => _folder = folder;
+    private LocalCluster(DirectoryInfo folder, string programs) => (_folder, _programs) = (folder, programs);
 
-    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation)
+    /// <summary>When the coordinator was ready, by the stopwatch.</summary>
+    public long ListeningSince { get; private set; }
+
+    public TimeSpan ProcessorTimeUntilListening { get; private set; }
+
+    public TimeSpan CoordinatorProcessorTime
     {
-        var cluster = new LocalCluster(Directory.CreateTempSubdirectory("sweep-bench-cluster-"));
+        get
+        {
+            _processes[0].Refresh();
+            return _processes[0].TotalProcessorTime;
+        }
+    }
+
+    /// <param name="programs">Folder of the programs; null means those that were built with this one.</param>
+    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation, string? programs = null)
+    {
+        var cluster = new LocalCluster(Directory.CreateTempSubdirectory("sweep-bench-cluster-"), programs ?? AppContext.BaseDirectory);
         try
         {
             var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
             var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--broker-hosts", hosts);
-            cluster._channel = GrpcChannel.ForAddress(await AddressAsync(server, cancellation));
+            var address = await AddressAsync(server, cancellation);
+            (cluster.ListeningSince, cluster.ProcessorTimeUntilListening) = (Stopwatch.GetTimestamp(), cluster.CoordinatorProcessorTime);
+            cluster._channel = GrpcChannel.ForAddress(address);
             for (var worker = 1; worker <= workers; worker++)
             {
                 _ = DrainAsync(cluster.StartProcess(
@@ -73,7 +91,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private Process StartProcess(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _processes.Add(process);
         return process;
     }

@@ -1,73 +1,75 @@
 using System.Globalization;
-using Sweep.Contracts.Architectures;
-using Sweep.Contracts.Stages;
 
 namespace Sweep.Performance.Training;
 
 /// <summary>
-/// Our whole training loop, data included, against PyTorch's idiomatic one over the same libtorch: same network, batch and
-/// threads. The two take turns, round by round, and rest while the other works; medians are compared.
+/// Our whole training loop, data included, against what a user would write with TorchSharp on the same libtorch and against
+/// PyTorch as this system has it: same network, batch, augmentation and threads. They take turns, round by round, and rest while
+/// another works; medians are compared.
 /// </summary>
 internal sealed class TrainingBenchmark : IBenchmark
 {
-    private const int Batch = 128;
-    private const int StepsPerRound = 12;
     private const int Rounds = 7;
-
-    private static readonly (ModelSettings Model, int Threads)[] _cases =
-    [
-        (new ModelSettings { Architecture = "vgg16", Width = 0.25 }, 1),
-        (new ModelSettings { Architecture = "vgg16", Width = 0.25 }, 2),
-        (new ModelSettings { Architecture = "mobilenet", Width = 0.5 }, 1),
-        (new ModelSettings { Architecture = "mobilenet", Width = 0.5 }, 2),
-    ];
 
     public string Name => "training";
 
     public IReadOnlyList<string> Columns =>
-        ["network", "threads", "sweep, images/s", "min…max", "PyTorch, images/s", "min…max", "ratio", "outside libtorch"];
+    [
+        "network", "threads", "sweep, images/s", "min…max", "TorchSharp, images/s", "min…max", "ratio", "PyTorch, images/s", "min…max", "ratio",
+    ];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var (model, threads) in _cases)
+        foreach (var training in TrainingCase.All)
         {
-            rows.Add(await MeasureAsync(model, threads, cancellation));
+            rows.Add(await MeasureAsync(training, cancellation));
         }
 
         return rows;
     }
 
-    private static async Task<IReadOnlyList<string>> MeasureAsync(ModelSettings model, int threads, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> MeasureAsync(TrainingCase training, CancellationToken cancellation)
     {
-        var architecture = ArchitectureCatalogue.Create(model, image: 32, classes: 10);
-        var (ours, theirs) = (new List<double>(), new List<double>());
-        using var loop = new OurLoop(architecture, Batch, StepsPerRound, threads);
-        // Loading in the process of the loop and in two processes beside it: PyTorch is given the better of both.
-        await using var alone = await ReferenceLoop.StartAsync(architecture, threads, Batch, loaderWorkers: 0, cancellation);
-        await using var helped = await ReferenceLoop.StartAsync(architecture, threads, Batch, loaderWorkers: 2, cancellation);
+        await using var sweep = LoopProcess.StartSweep(training);
+        await using var alone = LoopProcess.StartTorchSharp(training, loaderWorkers: 1);
+        await using var helped = LoopProcess.StartTorchSharp(training, loaderWorkers: 2);
+        await using var pythonAlone = await LoopProcess.StartPyTorchAsync(training, loaderWorkers: 0);
+        await using var pythonHelped = await LoopProcess.StartPyTorchAsync(training, loaderWorkers: 2);
+        await FirstStep.RequireSameAsync(training, [sweep, alone, helped, pythonAlone, pythonHelped], cancellation);
 
-        await loop.RunAsync();
-        await alone.RunAsync(StepsPerRound, cancellation);
-        await helped.RunAsync(StepsPerRound, cancellation);
-        var reference = await alone.RunAsync(StepsPerRound, cancellation) > await helped.RunAsync(StepsPerRound, cancellation) ? alone : helped;
+        await RunAsync(sweep, cancellation);
+        LoopProcess[] loops = [sweep, await FasterAsync(alone, helped, cancellation), await FasterAsync(pythonAlone, pythonHelped, cancellation)];
+        var rates = loops.Select(_ => new List<double>()).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            ours.Add(await loop.RunAsync());
-            theirs.Add(await reference.RunAsync(StepsPerRound, cancellation));
+            foreach (var (loop, measured) in loops.Zip(rates))
+            {
+                measured.Add(await RunAsync(loop, cancellation));
+            }
         }
 
-        var outside = await KernelShare.OutsideLibtorchAsync(loop.RunAsync, cancellation);
+        var ours = Rates.Median(rates[0]);
         return
         [
-            $"{model.Architecture} ×{model.Width.ToString(CultureInfo.InvariantCulture)}",
-            Text(threads),
-            Text(Rates.Median(ours)), $"{Text(ours.Min())}…{Text(ours.Max())}",
-            Text(Rates.Median(theirs)), $"{Text(theirs.Min())}…{Text(theirs.Max())}",
-            (Rates.Median(ours) / Rates.Median(theirs)).ToString("0.00", CultureInfo.InvariantCulture),
-            outside is { } share ? share.ToString("0.0%", CultureInfo.InvariantCulture) : "not measured: no perf",
+            training.Name, Text(training.Threads), Text(ours), Range(rates[0]),
+            .. rates.Skip(1).SelectMany(theirs => (string[])[Text(Rates.Median(theirs)), Range(theirs), Ratio(ours / Rates.Median(theirs))]),
         ];
     }
+
+    /// <summary>The others are given the better of two ways to load their images. Their first round warms up.</summary>
+    private static async Task<LoopProcess> FasterAsync(LoopProcess a, LoopProcess b, CancellationToken cancellation)
+    {
+        await RunAsync(a, cancellation);
+        await RunAsync(b, cancellation);
+        return await RunAsync(a, cancellation) > await RunAsync(b, cancellation) ? a : b;
+    }
+
+    private static Task<double> RunAsync(LoopProcess loop, CancellationToken cancellation) => loop.RunAsync(TrainingCase.StepsPerRound, cancellation);
+
+    private static string Range(List<double> rates) => $"{Text(rates.Min())}…{Text(rates.Max())}";
+
+    private static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,13 @@
 """PyTorch's own idiomatic training loop, the yardstick of `make bench`.
 
 Usage: reference.py THREADS BATCH LOADER_WORKERS < layers.json
-Standard input: the network on the first line, as a JSON list of layers, then one line a round: how many steps to take.
-Standard output: one line a round, the images a second of those steps.
+Standard input: the network on the first line, as a JSON list of layers; then the path of a file with weights and a batch (see
+FirstBatch.cs); then one line a round, how many steps to take.
+Standard output: loss, length of the gradient and number of parameters on that batch; then one line a round, the images a second
+of those steps.
 """
 import json
+import os
 import sys
 import time
 
@@ -65,10 +68,25 @@ def batches(batch, workers):
         yield from loader
 
 
+def first_step(model, path, batch):
+    numbers = torch.from_file(path, size=os.path.getsize(path) // 4, dtype=torch.float32)
+    parameters = list(model.parameters())
+    with torch.no_grad():
+        for parameter in parameters:
+            parameter.copy_(numbers[: parameter.numel()].view(parameter.shape))
+            numbers = numbers[parameter.numel() :]
+    images, labels = numbers[:-batch].view(batch, 3, 32, 32), numbers[-batch:].long()
+    loss = F.cross_entropy(model(images), labels)
+    loss.backward()
+    length = sum(parameter.grad.square().sum() for parameter in parameters).sqrt()
+    print(loss.item(), length.item(), sum(parameter.numel() for parameter in parameters), flush=True)
+
+
 def main():
     threads, batch, workers = map(int, sys.argv[1:4])
     torch.set_num_threads(threads)
     model = build(json.loads(sys.stdin.readline())).train()
+    first_step(model, sys.stdin.readline().rstrip("\n"), batch)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, nesterov=True, weight_decay=5e-4)
     data = batches(batch, workers)
 

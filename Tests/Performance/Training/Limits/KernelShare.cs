@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Sweep.Performance.Training;
+namespace Sweep.Performance.Training.Limits;
 
 /// <summary>Where the processor is while a loop trains, sampled by Linux' perf.</summary>
 internal static class KernelShare
@@ -12,13 +12,13 @@ internal static class KernelShare
     /// </summary>
     private static readonly string[] _libtorch = ["libtorch", "libc10", "libdnnl", "libmkldnn", "libopenblas", "libblas", "libgomp", "liblapack", "[kernel", "[vdso]", "[JIT]"];
 
-    /// <summary>Share of this process's samples in neither libtorch nor what it calls; null when there is no perf.</summary>
-    public static async Task<double?> OutsideLibtorchAsync(Func<Task> train, CancellationToken cancellation)
+    /// <summary>Share of a process's samples in neither libtorch nor what it calls; null when there is no perf.</summary>
+    public static async Task<double?> OutsideLibtorchAsync(int process, Func<Task> train, CancellationToken cancellation)
     {
         var data = Path.GetTempFileName();
         try
         {
-            using var perf = Start("record", "-q", "-e", "cpu-clock", "-o", data, "-p", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            using var perf = Start("record", "-q", "-e", "cpu-clock", "-o", data, "-p", process.ToString(CultureInfo.InvariantCulture));
             await train();
             Process.Start("kill", ["-INT", perf.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
             await perf.WaitForExitAsync(cancellation);

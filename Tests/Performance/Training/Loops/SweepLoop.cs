@@ -1,0 +1,71 @@
+using Sweep.Contracts.Architectures;
+using Sweep.Contracts.Stages;
+using Sweep.Worker.Data;
+using Sweep.Worker.Models;
+using Sweep.Worker.Pruning;
+using Sweep.Worker.Running;
+using Sweep.Worker.Training;
+using Sweep.Worker.Training.Batches;
+using Sweep.Worker.Training.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sweep.Performance.Training.Loops;
+
+/// <summary>The product's trainer over random images.</summary>
+internal sealed class SweepLoop : ITrainingLoop
+{
+    private static readonly TrainingSettings _settings = new() { Epochs = 1_000, Batch = TrainingCase.Batch };
+
+    private readonly Architecture architecture;
+    private readonly Network network;
+
+    public SweepLoop(TrainingCase training)
+    {
+        NativeRuntime.UseThreads(training.Threads);
+        architecture = training.Architecture;
+        network = new Network(architecture);
+    }
+
+    public FirstStep TakeFirstStep(float[] numbers)
+    {
+        using var scope = NewDisposeScope();
+        using var all = tensor(numbers);
+        var next = 0L;
+        foreach (var parameter in architecture.Layers.SelectMany(layer => layer.Parameters))
+        {
+            network.State[parameter.Name].copy_(all.narrow(0, next, parameter.Count).view([.. parameter.Shape]));
+            next += parameter.Count;
+        }
+
+        var (images, labels) = LoopImages.Batch(all, next);
+        var loss = nn.functional.cross_entropy(network.Forward(images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), training: true), labels);
+        var gradient = network.Gradient(loss);
+        return new FirstStep(loss.item<float>(), gradient.norm().item<float>(), network.Parameters.Sum(parameter => parameter.Count));
+    }
+
+    public void Train(Rounds rounds)
+    {
+        var (pixels, labels) = LoopImages.Draw(architecture);
+        var images = new ImageSet(pixels, labels, architecture.Image);
+        using var mask = new WeightMask(network.Flat.numel());
+        using var optimizer = Optimizers.Create(_settings, network);
+        using var batches = new BatchSource(images, InputStatistics.Of(images), _settings, seed: 1, CPU);
+        using var trainer = new Trainer(network, mask, batches, optimizer, _settings, seed: 1, TimeProvider.System);
+        if (!rounds.Begin())
+        {
+            return;
+        }
+
+        try
+        {
+            trainer.Run([_ => { if (!rounds.AfterStep()) { throw new OperationCanceledException(); } }]);
+        }
+        catch (OperationCanceledException)
+        {
+            // No further round is wanted.
+        }
+    }
+
+    public void Dispose() => network.Dispose();
+}
