@@ -56,9 +56,10 @@ test-chaos: setup
 	@$(DOTNET_BUILD) Tests/Coordinator
 	@PROJECTS="Cluster.Tests Coordinator.Tests" FILTER="-trait Category=Chaos -showLiveOutput" ./build/test.sh
 
-## Measures against python3-torch on the same libtorch; results belong in docs/benchmarks.md.
+## Measures, training against a TorchSharp user's loop and Debian's PyTorch; results belong in docs/benchmarks.md.
 bench: setup
-	@./build/packages.sh python3-torch
+	@# PyTorch multiplies with whatever BLAS is there; the one it brings along is slow.
+	@./build/packages.sh libopenblas0-pthread python3-torch
 	@$(DOTNET_BUILD) Tests/Performance
 	@artifacts/bin/Performance/release/Performance all
 

@@ -11,7 +11,7 @@ namespace Sweep.Performance.Training.Limits;
 internal static class ProcessorPeak
 {
     private const int Tries = 5;
-    private const int Iterations = 5_000_000;
+    private const int Iterations = 20_000_000;
 
     /// <summary>Chains of dependent multiply-adds: a latency of 4 or 5 cycles, two a cycle.</summary>
     private const int Chains = 10;
