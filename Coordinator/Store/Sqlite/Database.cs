@@ -46,9 +46,6 @@ internal sealed class Database : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Makes a function of texts known to SQL.</summary>
-    public void Define(string name, Func<string, long> function) => _connection.CreateFunction(name, function, isDeterministic: true);
-
     /// <summary>Runs a prepared statement with parameters $1, $2, …; returns how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
 

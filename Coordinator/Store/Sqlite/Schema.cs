@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>The tables. A change of shape raises <see cref="Version"/>, and <see cref="SchemaUpgrade"/> says how the older one is brought up.</summary>
+/// <summary>The tables. A change of shape raises <see cref="Version"/>; a file of any other version is refused.</summary>
 internal static class Schema
 {
     public const int Version = 3;
@@ -17,12 +17,12 @@ internal static class Schema
     /// that ended otherwise are in <c>attempt</c>. <c>took</c>, in milliseconds, is above zero for completed stages only; see
     /// <see cref="SweepRecord.Unshared"/>. <c>changed</c> is the number of the stage's newest change.
     /// </summary>
-    public const string Sql = $"""
+    public const string Sql = """
         CREATE TABLE sweep(
             key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, spec_hash TEXT NOT NULL, state INTEGER, priority INTEGER NOT NULL,
             retries INTEGER NOT NULL, created INTEGER NOT NULL, reused INTEGER NOT NULL, weight REAL NOT NULL DEFAULT 1,
             stage_timeout INTEGER, gpu_hours REAL, spent INTEGER NOT NULL DEFAULT 0, unshared INTEGER NOT NULL DEFAULT 0);
-        {SpecTable}
+        CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);
         CREATE TABLE settings(key INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, json TEXT NOT NULL);
         CREATE TABLE stage(
             key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER, settings INTEGER NOT NULL, sparsity REAL NOT NULL,
@@ -32,18 +32,25 @@ internal static class Schema
             changed INTEGER);
         CREATE INDEX stage_parent ON stage(parent) WHERE parent IS NOT NULL;
         CREATE INDEX stage_blocked ON stage(blocked_by) WHERE blocked_by IS NOT NULL;
-        {HeldIndex}
+        CREATE INDEX stage_queued ON stage(key) WHERE state = 2;
+        CREATE INDEX stage_running ON stage(key) WHERE state = 3;
         CREATE INDEX stage_parked ON stage(key) WHERE state = 5;
-        {StageIndexes}
-        {AttemptTable}
+        CREATE INDEX stage_root ON stage(key) WHERE parent IS NULL;
+        CREATE INDEX stage_halted ON stage(key) WHERE state = 6;
+        CREATE INDEX stage_changed ON stage(changed) WHERE changed IS NOT NULL;
+        CREATE TABLE attempt(
+            stage INTEGER NOT NULL, number INTEGER NOT NULL, worker TEXT, queued INTEGER, started INTEGER, ended INTEGER,
+            outcome INTEGER NOT NULL, error TEXT, details TEXT, log_tail TEXT, PRIMARY KEY(stage, number)) WITHOUT ROWID;
         CREATE TABLE epoch(
             stage INTEGER NOT NULL, epoch INTEGER NOT NULL, train_loss REAL, top1 REAL, loss REAL,
             lr REAL NOT NULL, sparsity REAL NOT NULL, PRIMARY KEY(stage, epoch)) WITHOUT ROWID;
         CREATE TABLE member(
             stage INTEGER NOT NULL, sweep INTEGER NOT NULL, trials INTEGER NOT NULL DEFAULT 0, cost REAL NOT NULL,
             chain REAL NOT NULL, uses INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(stage, sweep)) WITHOUT ROWID;
-        {MemberIndex}
-        {ReadyTable}
+        CREATE INDEX member_sweep ON member(sweep, stage);
+        CREATE TABLE ready(
+            sweep INTEGER NOT NULL, not_before INTEGER NOT NULL, chain REAL NOT NULL, stage INTEGER NOT NULL,
+            PRIMARY KEY(sweep, not_before, chain DESC, stage)) WITHOUT ROWID;
         CREATE TABLE tally(
             sweep INTEGER NOT NULL, state INTEGER NOT NULL, stages INTEGER NOT NULL DEFAULT 0, trials INTEGER NOT NULL DEFAULT 0,
             cost REAL NOT NULL DEFAULT 0, PRIMARY KEY(sweep, state)) WITHOUT ROWID;
@@ -52,47 +59,15 @@ internal static class Schema
             mode TEXT NOT NULL, sparsity REAL NOT NULL, seed INTEGER NOT NULL, axes TEXT, PRIMARY KEY(sweep, number)) WITHOUT ROWID;
         """;
 
-    public const string SpecTable = "CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);";
-
-    public const string ReadyTable = """
-        CREATE TABLE ready(
-            sweep INTEGER NOT NULL, not_before INTEGER NOT NULL, chain REAL NOT NULL, stage INTEGER NOT NULL,
-            PRIMARY KEY(sweep, not_before, chain DESC, stage)) WITHOUT ROWID;
-        """;
-
-    public const string HeldIndex = """
-        CREATE INDEX stage_queued ON stage(key) WHERE state = 2;
-        CREATE INDEX stage_running ON stage(key) WHERE state = 3;
-        """;
-
-    public const string StageIndexes = """
-        CREATE INDEX stage_root ON stage(key) WHERE parent IS NULL;
-        CREATE INDEX stage_halted ON stage(key) WHERE state = 6;
-        CREATE INDEX stage_changed ON stage(changed) WHERE changed IS NOT NULL;
-        """;
-
-    public const string MemberIndex = "CREATE INDEX member_sweep ON member(sweep, stage);";
-
-    public const string AttemptTable = """
-        CREATE TABLE attempt(
-            stage INTEGER NOT NULL, number INTEGER NOT NULL, worker TEXT, queued INTEGER, started INTEGER, ended INTEGER,
-            outcome INTEGER NOT NULL, error TEXT, details TEXT, log_tail TEXT, PRIMARY KEY(stage, number)) WITHOUT ROWID;
-        """;
-
-    /// <summary>Makes the tables in an empty file and brings those of older versions up; refuses what it does not know.</summary>
+    /// <summary>Makes the tables in an empty file; refuses every file that is not a store of this version.</summary>
     public static void Prepare(Database database, bool readOnly)
     {
         var application = database.Scalar("PRAGMA application_id");
         var version = database.Scalar("PRAGMA user_version");
         if (application == ApplicationId)
         {
-            if (version > Version)
-                throw new SweepStoreException($"{database.Path} was written by a newer sweep (store version {version}); this one knows version {Version}. Use the newer program, or another --home.");
-            if (version == Version)
-                return;
-            if (readOnly)
-                throw new SweepStoreException($"{database.Path} was written by an older sweep (store version {version}). 'sweep run' or the coordinator brings it up to version {Version}.");
-            database.Transact(() => SchemaUpgrade.Run(database));
+            if (version != Version)
+                throw new SweepStoreException($"{database.Path} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another --home, or move the file away and run its sweeps again: stages with a checkpoint are not repeated.");
             return;
         }
 

@@ -47,7 +47,7 @@ public sealed partial class SqliteSweepStore : ISweepStore
     }
 
     /// <summary>Opens the store, or makes it unless <see cref="SqliteStoreOptions.ReadOnly"/>.</summary>
-    /// <exception cref="SweepStoreException">The file is locked, foreign, newer or damaged, or cannot be opened.</exception>
+    /// <exception cref="SweepStoreException">The file is locked, foreign, of another version or damaged, or cannot be opened.</exception>
     public static SqliteSweepStore Open(SqliteStoreOptions options, TimeProvider time)
     {
         try

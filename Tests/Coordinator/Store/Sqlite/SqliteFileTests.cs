@@ -14,13 +14,23 @@ public sealed class SqliteFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Open_NewerVersion_SaysSo()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(99, false)]
+    [InlineData(99, true)]
+    public async Task Open_AnotherVersion_IsRefusedInOneLineAndUntouched(int version, bool readOnly)
     {
         await Open().DisposeAsync();
-        Run("PRAGMA user_version = 99");
+        Run($"PRAGMA user_version = {version}; PRAGMA wal_checkpoint(TRUNCATE)");
+        var before = await File.ReadAllBytesAsync(Path, Stop);
 
-        Assert.Contains("newer sweep (store version 99)", Refusal(), StringComparison.Ordinal);
+        var refusal = Assert.Throws<SweepStoreException>(() => Open(readOnly)).Message;
+
+        Assert.StartsWith($"{Path} is a store of version {version}, and this sweep knows only version {Schema.Version}. ", refusal, StringComparison.Ordinal);
+        Assert.Contains("Use the sweep that wrote it or another --home", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path, Stop));
     }
 
     [Fact]
