@@ -57,24 +57,6 @@ internal sealed class Database : IDisposable
 
     public long LastKey => Scalar("SELECT last_insert_rowid()");
 
-    /// <summary>For tests: how SQLite goes about each statement that was prepared so far.</summary>
-    public IReadOnlyList<string> Plans()
-    {
-        var plans = new List<string>();
-        foreach (var (sql, statement) in _statements.Where(statement => statement.Value.Parameters.Count > 0 || statement.Key.StartsWith("SELECT", StringComparison.Ordinal)))
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
-            foreach (SqliteParameter parameter in statement.Parameters)
-                command.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
-            using var row = command.ExecuteReader();
-            while (row.Read())
-                plans.Add($"{row.GetString(3)} for {sql}");
-        }
-
-        return plans;
-    }
-
     /// <summary>False after an error that undid the whole transaction, as a full disk may.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 

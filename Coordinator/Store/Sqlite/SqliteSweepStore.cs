@@ -78,14 +78,6 @@ public sealed partial class SqliteSweepStore : ISweepStore
         },
         CancellationToken.None);
 
-    /// <summary>For tests; see <see cref="Database.Plans"/>.</summary>
-    internal async Task<IReadOnlyList<string>> PlansAsync() =>
-    [
-        .. await WriteAsync(_database.Plans, CancellationToken.None).ConfigureAwait(false),
-        .. await _reader.ReadAsync(database => database.Plans(), CancellationToken.None).ConfigureAwait(false),
-        .. await _listing.ReadAsync(database => database.Plans(), CancellationToken.None).ConfigureAwait(false),
-    ];
-
     private Task<T> WriteAsync<T>(Func<T> action, CancellationToken cancellation) => _writer.RunAsync(action, cancellation);
 
     /// <summary>Zero when there is no such sweep.</summary>

@@ -49,36 +49,6 @@ public sealed class StoreWalkTests : IAsyncLifetime
         }
 
         Assert.Equal(Enum.GetValues<StageState>(), seen.Order());
-        await ReadAsync();
-        var scans = (await _store.PlansAsync()).Where(IsScan).ToList();
-        Assert.True(scans.Count == 0, string.Join('\n', scans));
-    }
-
-    /// <summary>
-    /// Reads a table that grows with the sweeps from end to end. Few sweeps there are; what is held or parked has an index of its
-    /// own, which is read whole; deleting a sweep may take its time.
-    /// </summary>
-    private static bool IsScan(string plan) =>
-        plan.Split(' ') is ["SCAN", "stage" or "s" or "p" or "b" or "member" or "m" or "ready" or "r" or "trial" or "epoch" or "e" or "c" or "attempt", ..]
-        && !plan.Contains("INDEX stage_queued", StringComparison.Ordinal)
-        && !plan.Contains("INDEX stage_running", StringComparison.Ordinal)
-        && !plan.Contains("INDEX stage_parked", StringComparison.Ordinal)
-        && !plan.Contains("DELETE FROM member WHERE sweep", StringComparison.Ordinal);
-
-    /// <summary>Lists in every way, for the plans.</summary>
-    private async Task ReadAsync()
-    {
-        var id = SampleSweep.Id("a/b");
-        StageQuery roots = new() { Sweep = "all", Limit = 1 };
-        foreach (var query in (StageQuery[])[roots, roots with { Parent = id }, .. Enum.GetValues<StageState>().Select(state => roots with { States = [state] })])
-            await _store.ReadStagesAsync(query, Stop);
-        await _store.ReadPathAsync(id, Stop);
-        await _store.ReadAttemptsAsync(id, 20, Stop);
-        await _store.ReadChangesAsync(null, 0, 10, Stop);
-        await _store.ReadChangesAsync("all", 0, 10, Stop);
-        await _store.ReadSequenceAsync(Stop);
-        await _store.FindStagesAsync("a", 10, Stop);
-        await _store.ReadSweepsOfAsync(id, Stop);
     }
 
     private async Task<string> StepAsync(Random random, int step)
