@@ -84,18 +84,21 @@ public sealed class TokenFile(SweepHome home)
     private static bool IsSound(AccessToken token) =>
         new SweepName().TryParse(token.Name, out _) && token.Hash.Length == 64 && token.Hash.All(char.IsAsciiHexDigitLower) && Enum.IsDefined(token.Role);
 
+    /// <summary>EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
     private FileStream TakeTurn()
     {
-        const int mostTries = 200;
+        // The other has little to do, and frees it also when it is ended. This only bounds the wait for one that hangs.
+        const int mostTries = 6000;
         for (var tries = 1; ; tries++)
         {
             try
             {
                 return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (tries < mostTries)
+            catch (IOException error) when (IsHeld(error) && tries < mostTries)
             {
-                // The other has a millisecond's work.
                 Task.Delay(10).Wait();
             }
         }
