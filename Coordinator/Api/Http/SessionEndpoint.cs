@@ -15,12 +15,10 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
     /// <summary>A body with a token in it is much smaller.</summary>
     private const int MaxBody = 4096;
 
-    private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
-
     private static readonly string _version = typeof(SessionEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private readonly PartitionedRateLimiter<HttpContext> _attempts = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-        RateLimitPartition.GetFixedWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Limits.Logins, Window = _minute }));
+        RateLimitPartition.GetFixedWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Limits.Logins, Window = 60 * options.Limits.Second }));
 
     /// <summary>How it stands; never an error.</summary>
     public Task GetAsync(HttpContext http)
@@ -41,7 +39,7 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
         if (!attempt.IsAcquired)
         {
             audit.Write(http, who: null, "login", sweep: null, "LIMITED");
-            throw ApiErrors.Limited($"Too many attempts to log in: {options.Limits.Logins} a minute are answered (limits.logins).", attempt.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : _minute);
+            throw ApiErrors.Limited($"Too many attempts to log in: {options.Limits.Logins} a minute are answered (limits.logins).", attempt.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : 60 * options.Limits.Second);
         }
 
         if (book.Find(await ReadTokenAsync(http).ConfigureAwait(false)) is not { } token)

@@ -13,4 +13,7 @@ public sealed record ApiLimits
 
     /// <summary>Attempts to log in on the page, a minute and address.</summary>
     public int Logins { get; init; } = 10;
+
+    /// <summary>For tests: what lasts for a second. The limiters go by the machine's clock, which no test can turn.</summary>
+    internal TimeSpan Second { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -16,8 +16,6 @@ internal static class RateLimits
     /// <summary>Of the requests of a second, at once.</summary>
     private const int Burst = 10;
 
-    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
-
     public static void AddRateLimits(this IServiceCollection services, ApiLimits limits) => services.AddRateLimiter(options =>
     {
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
@@ -25,7 +23,7 @@ internal static class RateLimits
             {
                 TokenLimit = limits.Requests * Burst,
                 TokensPerPeriod = limits.Requests,
-                ReplenishmentPeriod = _second,
+                ReplenishmentPeriod = limits.Second,
             })),
             PartitionedRateLimiter.Create<HttpContext, string>(http => !IsStream(http) ? RateLimitPartition.GetNoLimiter("") : RateLimitPartition.GetConcurrencyLimiter(Client(http), _ => new ConcurrencyLimiterOptions
             {
@@ -43,7 +41,7 @@ internal static class RateLimits
     private static RpcException Refusal(OnRejectedContext rejected, ApiLimits limits) =>
         rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
             ? ApiErrors.Limited($"Too many requests in a short time: {limits.Requests} a second are answered (limits.requests).", wait)
-            : ApiErrors.Limited($"Too many streams at once: {limits.Streams} are served (limits.streams). Close some.", _second);
+            : ApiErrors.Limited($"Too many streams at once: {limits.Streams} are served (limits.streams). Close some.", limits.Second);
 
     /// <summary>Marks an endpoint as a stream.</summary>
     internal sealed class StreamMark;
