@@ -87,6 +87,8 @@ public class ResultsTests
         Assert.Equal(
             expected.Select(group => (group.Metrics[0].Mean!.Value, group.Metrics[0].Std!.Value, group.Metrics[1].Count)),
             answer.Groups.Select(group => (group.Metrics[0].Mean, group.Metrics[0].Std, (int)group.Metrics[1].Count)));
+        // From scratch and dense: 91, 92 and 93.
+        Assert.Equal((92.0, 1.0), (answer.Groups[0].Metrics[0].Mean, answer.Groups[0].Metrics[0].Std));
         Assert.Equal([3, 1], streamed.Select(page => page.Groups.Count));
         Assert.Equal(answer.Groups, streamed.SelectMany(page => page.Groups));
     }

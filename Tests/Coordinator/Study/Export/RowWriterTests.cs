@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using DuckDB.NET.Data;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
@@ -64,12 +63,20 @@ public sealed class RowWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Jsonl_Trials_AreAsTheSerialiserWritesThem()
+    public async Task Jsonl_Trials_AreReadWithTheirTypes()
     {
-        var lines = (await File.ReadAllTextAsync(await WriteAsync(ExportFormat.Jsonl, s_trials), TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n');
+        var path = await WriteAsync(ExportFormat.Jsonl, s_trials);
 
-        var fields = ResultFields.Of(s_trials).All;
-        Assert.Equal(s_trials.Select(trial => JsonSerializer.Serialize(fields.ToDictionary(field => field.Name, field => field.Read(trial)), StudyJson.Options)), lines);
+        Assert.Equal(
+            [
+                "0|completed|90.25|0.4875|1000000|[89.25, 91.25]|<null>|<null>",
+                "1|completed|91|0.45|1000000|[90.0, 92.0]|<null>|<null>",
+                "2|failed|<null>|<null>|<null>|<null>|the \"loss\" is not finite,\r\nat all|<null>",
+                "3|pending|<null>|<null>|<null>|<null>|<null>|<null>",
+                "0|completed|10|<null>|3000000000000|<null>|<null>|[layer 3 is empty, 'größer, ≥ 1']",
+            ],
+            Ask($"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM read_json('{path}', format = 'newline_delimited')"));
+        Assert.Equal(["BIGINT DOUBLE"], Ask($"SELECT typeof(parameters_nonzero) || ' ' || typeof(top1) FROM read_json('{path}', format = 'newline_delimited') LIMIT 1"));
     }
 
     [Theory]

@@ -85,11 +85,17 @@ public class ResultTableTests
             place = order.PlaceOf(s_table, some[some.Count - 1]);
         }
 
-        if (text == "loss desc")
+        // LINQ keeps what is equal in its order.
+        var trials = s_trials.Where(trial => trial.Index != 5);
+        var expected = text switch
         {
-            var expected = s_trials.Where(trial => trial.Index != 5).OrderByDescending(trial => trial.Result?.Loss ?? double.MinValue).ThenBy(trial => trial.Index);
-            Assert.Equal(expected.Select(trial => trial.Index), whole.Index!);
-        }
+            "loss" => trials.OrderBy(trial => trial.Result?.Loss ?? double.MaxValue),
+            "loss desc" => trials.OrderByDescending(trial => trial.Result?.Loss ?? double.MinValue),
+            "seed desc" => trials.OrderByDescending(trial => trial.Seed),
+            "mode" => trials.OrderBy(trial => trial.Mode, StringComparer.Ordinal),
+            _ => trials.OrderBy(trial => trial.StageId.ToString(), StringComparer.Ordinal),
+        };
+        Assert.Equal(expected.Select(trial => trial.Index), whole.Index!);
     }
 
     private static IEnumerable<double> Values(IEnumerable<TrialResult> trials, Func<StageResult, double> read) =>
