@@ -107,6 +107,19 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
         await Record.ExceptionAsync(PassAsync);
     }
 
+    /// <summary>Lets time pass, in small steps and without passes of its own, until something is so.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+
     public async Task<SweepState> StateAsync(string sweep) => (await Sqlite.FindSweepAsync(sweep, Stop))!.State;
 
     public async Task<StageRecord> StageAsync(string path) => (await Sqlite.FindStageAsync(SampleSweep.Id(path), Stop))!;

@@ -74,8 +74,14 @@ public sealed class WorkerReportsTests
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
-        await worker.ReleaseAsync(await worker.BeginAsync("a"));
-        await fixture.Coordinator.Signal.WaitAsync(DispatchFixture.Stop);
+        var attempt = await worker.BeginAsync("a");
+        var signal = fixture.Coordinator.Signal;
+
+        // What made an earlier pass due is taken away, so that only the release can make the next one due.
+        signal.Set();
+        await signal.WaitAsync(DispatchFixture.Stop);
+        await worker.ReleaseAsync(attempt);
+        Assert.True(signal.WaitAsync(DispatchFixture.Stop).IsCompletedSuccessfully);
         await fixture.PassAsync();
 
         Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
@@ -195,7 +201,10 @@ public sealed class WorkerReportsTests
         var attempt = await worker.BeginAsync("a");
         var next = fixture.Begin();
         var accepting = worker.EpochAsync(attempt);
+
+        // Without the leases nothing is asked of the store: a call to it would have been made before EpochAsync returned.
         Assert.False(accepting.IsCompleted);
+        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.AddEpochAsync)));
 
         await next.LoadAsync();
         await accepting;
@@ -217,8 +226,8 @@ public sealed class WorkerReportsTests
         Assert.Single(fixture.Told, "fault");
 
         fixture.Store.IsBroken = false;
-        fixture.Time.Advance(TimeSpan.FromSeconds(10));
-        await accepting.WaitAsync(TimeSpan.FromSeconds(60), DispatchFixture.Stop);
+        await fixture.AdvanceUntilAsync(() => accepting.IsCompleted);
+        await accepting;
         await fixture.PassAsync();
 
         // It counts, though the store was away for longer than any lease.
