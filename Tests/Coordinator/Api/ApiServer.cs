@@ -29,6 +29,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private WebApplication _host = null!;
     private GrpcChannel _channel = null!;
     private Func<ApiOptions, ApiOptions> _options = options => options;
+    private TimeProvider _time = TimeProvider.System;
     private bool _logs;
 
     private ApiServer()
@@ -66,9 +67,11 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <param name="wrap">Stands between the coordinator and its store.</param>
     /// <param name="with">Changes the usual options.</param>
     /// <param name="logs">Whether <see cref="Logged"/> is filled.</param>
-    public static async Task<ApiServer> StartAsync(Func<ISweepStore, ISweepStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false)
+    /// <param name="time">The coordinator's; null for the machine's.</param>
+    public static async Task<ApiServer> StartAsync(
+        Func<ISweepStore, ISweepStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false, TimeProvider? time = null)
     {
-        var server = new ApiServer { _options = with ?? (options => options), _logs = logs };
+        var server = new ApiServer { _options = with ?? (options => options), _logs = logs, _time = time ?? TimeProvider.System };
         await server.StartAsync(port: 0, wrap ?? (store => store));
         server._channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         return server;
@@ -130,8 +133,8 @@ internal sealed class ApiServer : IAsyncDisposable
             Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
             Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };
-        Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), TimeProvider.System);
-        _host = CoordinatorHost.Build(settings, wrap(Store), TimeProvider.System);
+        Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), _time);
+        _host = CoordinatorHost.Build(settings, wrap(Store), _time);
         if (_logs)
             _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(new LogQueue(Logged));
         await _host.StartAsync(TestContext.Current.CancellationToken);

@@ -131,5 +131,7 @@ public class SpecsTests
         Assert.Equal(4, (await server.Sweeps.ValidateAsync(new ValidateRequest { Spec = Specs.Small }, cancellationToken: Stop)).Trials);
         goOn.SetResult();
         Assert.Equal(4, (await first).Trials);
+        // Whoever gave up has not kept the turn.
+        Assert.Equal(4, (await server.Sweeps.PlanAsync(new PlanRequest { Spec = Specs.Small }, cancellationToken: Stop)).Trials);
     }
 }

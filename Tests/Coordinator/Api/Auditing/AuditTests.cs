@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api.Auditing;
 using Sweep.Coordinator.Api.Security;
@@ -17,7 +18,8 @@ public class AuditTests
     [Fact]
     public async Task Calls_ThatChange_AreWrittenWithWhoAndWhatCameOfIt()
     {
-        await using var server = await ApiServer.StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var server = await ApiServer.StartAsync(time: time);
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         var ada = server.AddToken("ada", Role.Operator);
         var eve = server.AddToken("eve", Role.Viewer);
@@ -43,7 +45,7 @@ public class AuditTests
             ],
             lines.Select(line => ((string?)line["who"], (string)line["method"]!, (string?)line["sweep"], (string)line["outcome"]!)));
         Assert.All(lines, line => Assert.Equal("127.0.0.1", (string)line["remote"]!));
-        Assert.All(lines, line => Assert.True(Math.Abs(((DateTime)line["time"]! - TimeProvider.System.GetUtcNow().UtcDateTime).TotalMinutes) < 5));
+        Assert.All(lines, line => Assert.Equal(time.GetUtcNow(), (DateTimeOffset)line["time"]!));
         var text = await File.ReadAllTextAsync(new SweepHome(server.Home).Audit(0), Stop);
         Assert.All([ada, eve, "guess"], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())

@@ -55,7 +55,11 @@ public class ForeignClientTests
         Assert.Equal("""{"sequence":1,"states":["SWEEP_STATE_RUNNING"],"isCurrent":true}""", (await client.NextAsync())!.ToJsonString());
         await server.FinishAsync("small", SweepState.Cancelled);
 
-        Assert.Equal("""{"sequence":1,"states":["SWEEP_STATE_CANCELLED"],"isCurrent":true}""", (await client.NextAsync())!.ToJsonString());
+        // One who comes late may be told before that nothing is new.
+        var last = await client.NextAsync();
+        while (last!["states"]!.AsArray().Count == 0)
+            last = await client.NextAsync();
+        Assert.Equal("""{"sequence":1,"states":["SWEEP_STATE_CANCELLED"],"isCurrent":true}""", last.ToJsonString());
         Assert.Equal(["""{"code":"OK"}"""], Texts(await client.RestAsync()));
     }
 

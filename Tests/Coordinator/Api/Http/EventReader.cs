@@ -2,13 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Sweep.Tests.Coordinator.Api.Http;
 
-/// <summary>Reads server-sent events, one at a time.</summary>
+/// <summary>Reads server-sent events, one at a time; gives up when it was read from for minutes.</summary>
 internal sealed class EventReader : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
     private readonly HttpResponseMessage _answer;
     private readonly StreamReader _lines;
 
-    private EventReader(HttpResponseMessage answer, Stream stream) => (_answer, _lines) = (answer, new StreamReader(stream));
+    private EventReader(HttpResponseMessage answer, Stream stream)
+    {
+        (_answer, _lines) = (answer, new StreamReader(stream));
+        _patience.CancelAfter(TimeSpan.FromMinutes(2));
+    }
 
     public string? ContentType => _answer.Content.Headers.ContentType?.ToString();
 
@@ -23,11 +28,12 @@ internal sealed class EventReader : IAsyncDisposable
         return new EventReader(answer, await answer.Content.ReadAsStreamAsync(Stop));
     }
 
-    /// <exception cref="EndOfStreamException">There are no more.</exception>
+    /// <exception cref="EndOfStreamException">There are no more: the coordinator has ended the stream.</exception>
+    /// <exception cref="IOException">The stream was cut off.</exception>
     public async Task<Event> ReadAsync()
     {
         string? name = null, id = null, data = null;
-        while (await _lines.ReadLineAsync(Stop) is { } line)
+        while (await _lines.ReadLineAsync(_patience.Token) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 name = line[7..];
@@ -46,6 +52,7 @@ internal sealed class EventReader : IAsyncDisposable
     {
         _lines.Dispose();
         _answer.Dispose();
+        _patience.Dispose();
         return ValueTask.CompletedTask;
     }
 

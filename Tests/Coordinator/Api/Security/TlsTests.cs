@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Time.Testing;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Hosting.Configuration;
@@ -47,22 +48,22 @@ public class TlsTests
     {
         using var files = TestCertificates.Create();
         using var others = TestCertificates.Create();
-        await using var server = await StartAsync(files);
-        Assert.Equal(Thumbprint(files), await SeenAsync(server));
+        var time = new FakeTimeProvider();
+        await using var server = await StartAsync(files, time);
+        var old = Thumbprint(files);
+        Assert.Equal(old, await SeenAsync(server));
 
         // Half of it: the old one goes on.
         File.Copy(others.Certificate, files.Certificate, overwrite: true);
-        var old = await SeenAsync(server);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(old, await SeenAsync(server));
         File.Copy(others.Key, files.Key, overwrite: true);
-        var seen = old;
-        for (var left = 100; seen == old && left > 0; left--)
-        {
-            await Task.Delay(100, Stop);
-            seen = await SeenAsync(server);
-        }
 
-        Assert.Equal(Thumbprint(others), seen);
-        Assert.NotEqual(old, seen);
+        // The files are looked at once a second.
+        Assert.Equal(old, await SeenAsync(server));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Thumbprint(others), await SeenAsync(server));
+        Assert.NotEqual(old, Thumbprint(others));
     }
 
     [Fact]
@@ -77,8 +78,8 @@ public class TlsTests
         Assert.DoesNotContain("PRIVATE", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static Task<ApiServer> StartAsync(TestCertificates files) =>
-        ApiServer.StartAsync(with: options => options with { Tls = new TlsFiles(files.Certificate, files.Key) });
+    private static Task<ApiServer> StartAsync(TestCertificates files, TimeProvider? time = null) =>
+        ApiServer.StartAsync(with: options => options with { Tls = new TlsFiles(files.Certificate, files.Key) }, time: time);
 
     /// <summary>The certificate is for this name.</summary>
     private static Uri Localhost(Uri address) => new($"https://localhost:{address.Port}");

@@ -5,6 +5,9 @@ namespace Sweep.Tests.Coordinator.Store.Sqlite;
 
 public sealed class GroupCommitTests : IAsyncLifetime
 {
+    /// <summary>Nobody holds a lock for long here.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder _folder = new();
     private readonly ManualResetEventSlim _hold = new();
     private Database _database = null!;
@@ -15,7 +18,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _database = new Database(_folder.File("sweep.db"), readOnly: false, TimeSpan.FromSeconds(1));
+        _database = new Database(_folder.File("sweep.db"), readOnly: false, _patience);
         _database.Run("CREATE TABLE entry(name TEXT NOT NULL UNIQUE); CREATE TABLE child(entry TEXT REFERENCES entry(name) DEFERRABLE INITIALLY DEFERRED)");
         _writer = new GroupCommit(_database, () => _undone++);
         return ValueTask.CompletedTask;
@@ -166,7 +169,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
 
     private long Read(Func<Database, long> query)
     {
-        using var reader = new Database(_database.Path, readOnly: true, TimeSpan.FromSeconds(1));
+        using var reader = new Database(_database.Path, readOnly: true, _patience);
         return query(reader);
     }
 }

@@ -19,7 +19,11 @@ public sealed class ResultTablesTests : IAsyncLifetime
     {
         _inner = SqliteSweepStore.Open(new SqliteStoreOptions(_folder.File("sweep.db")), TimeProvider.System);
         (_store, _faults) = FaultyStore.Around(_inner);
-        _faults.Before = member => _loads += member == nameof(ISweepStore.ReadTrialsAsync) ? 1 : 0;
+        _faults.Before = member =>
+        {
+            if (member == nameof(ISweepStore.ReadTrialsAsync))
+                Interlocked.Increment(ref _loads);
+        };
         foreach (var name in new[] { "a", "b", "c" })
             await FinishedSweep.SubmitAsync(_store, Specs.Named(name), name, Stop);
     }
