@@ -257,8 +257,7 @@ public class SweepWatchTests
         await using var fixture = new WatchFixture();
         string[] paths = [.. Enumerable.Range(0, 1200).Select(number => $"s{number}")];
         await fixture.CreateAsync(new SampleSweep("many", paths));
-        foreach (var path in paths)
-            await fixture.QueueAsync(path);
+        await Task.WhenAll(paths.Select(path => fixture.QueueAsync(path)));
         await using var watch = fixture.Begin("many");
         var first = await watch.NextAsync();
 

@@ -14,18 +14,30 @@ public sealed class StoreWalkTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Dictionary<Lease, bool> _leases = [];
+    private readonly List<(string Rule, SqliteCommand Breaches)> _checks = [];
     private SqliteSweepStore _store = null!;
+    private SqliteConnection _connection = null!;
+    private SqliteCommand _states = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync()
     {
         _store = SqliteSweepStore.Open(new(_folder.File("sweep.db")), _time);
+        _connection = new SqliteConnection($"Data Source={_folder.File("sweep.db")};Pooling=False;Mode=ReadOnly");
+        _connection.Open();
+        foreach (var (rule, sql) in _rules)
+            _checks.Add((rule, Command(sql)));
+        _states = Command("SELECT DISTINCT state FROM stage");
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _states.DisposeAsync();
+        foreach (var (_, breaches) in _checks)
+            await breaches.DisposeAsync();
+        await _connection.DisposeAsync();
         await _store.DisposeAsync();
         _folder.Dispose();
     }
@@ -125,22 +137,20 @@ public sealed class StoreWalkTests : IAsyncLifetime
     private async Task<List<StageState>> CheckAsync(string when)
     {
         Assert.Equal(_leases.Where(lease => lease.Value).Select(lease => lease.Key).ToHashSet(), [.. await _store.ReadLeasesAsync(Stop)]);
-        using var connection = new SqliteConnection($"Data Source={_folder.File("sweep.db")};Pooling=False;Mode=ReadOnly");
-        connection.Open();
-        foreach (var (rule, sql) in _rules)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            Assert.True(command.ExecuteScalar() is null, $"{when}: {rule}");
-        }
-
-        using var states = connection.CreateCommand();
-        states.CommandText = "SELECT DISTINCT state FROM stage";
-        using var row = states.ExecuteReader();
+        foreach (var (rule, breaches) in _checks)
+            Assert.True(breaches.ExecuteScalar() is null, $"{when}: {rule}");
+        using var row = _states.ExecuteReader();
         var seen = new List<StageState>();
         while (row.Read())
             seen.Add((StageState)row.GetInt32(0));
         return seen;
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
     }
 
     /// <summary>Each query yields what breaks its rule.</summary>
