@@ -83,7 +83,7 @@ public abstract partial class SweepStoreConformance
                 if (number % 1000 == 0)
                 {
                     var epoch = _store.AddEpochAsync(lease, Epoch(++served), Stop);
-                    Assert.True(epoch.Wait(TimeSpan.FromSeconds(60), Stop) && epoch.Result);
+                    Assert.True(epoch.Wait(TimeSpan.FromMinutes(2), Stop) && epoch.Result);
                     Assert.Null(_store.FindSweepAsync("large", Stop).GetAwaiter().GetResult());
                 }
 
