@@ -50,6 +50,9 @@ public static class CoordinatorCatalogue
             .. Block<CoordinatorSettings, ApiLimits>("limits", LimitSettings.All, s => s.Api.Limits, (s, v) => s with { Api = s.Api with { Limits = v } }),
             Make<CoordinatorSettings, TimeSpan>("lease", new Duration(), "TIME",
                 "How long a worker may be silent before its stages go to others; a dozen of its heartbeats", s => s.Dispatch.Lease, (s, v) => s with { Dispatch = s.Dispatch.WithLease(v) }),
+            Make<CoordinatorSettings, string?>("lease-steps", new Text("a folder"), "DIR",
+                "For tests: silence is measured in steps found there", s => s.Dispatch.LeaseSteps, (s, v) => s with { Dispatch = s.Dispatch with { LeaseSteps = v } })
+                with { IsHidden = true },
             Make<CoordinatorSettings, TimeSpan>("back-off", new Duration(), "TIME",
                 "Wait before a failed stage is tried again; twice as long each further time, up to 5 minutes", s => s.Dispatch.BackOff, (s, v) => s with { Dispatch = s.Dispatch with { BackOff = v } }),
             .. Block<CoordinatorSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker!, (s, v) => s with { Broker = v }),

@@ -37,6 +37,9 @@ public sealed record DispatchOptions
     /// <summary>Stages handed out in one pass at most, so that no pass takes long.</summary>
     public int Handout { get; init; } = 1000;
 
+    /// <summary>For tests: the folder of the <see cref="SteppedTime"/> by which silence is measured; null measures it by the real one.</summary>
+    public string? LeaseSteps { get; init; }
+
     /// <summary>With another <see cref="Lease"/>, and the times that go with it in proportion.</summary>
     public DispatchOptions WithLease(TimeSpan lease) => this with { Lease = lease, OrderPatience = lease / 4, DeafAfter = lease / 2 };
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sweep.Hosting.Holding;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator.Dispatch;
@@ -17,7 +18,10 @@ public static class DispatchRegistration
         return services
             .AddSingleton(options)
             .AddSingleton(provider => new ListeningClock(
-                provider.GetRequiredService<ITransportState>(), provider.GetRequiredService<TimeProvider>(), 2 * options.Interval, options.Lease))
+                provider.GetRequiredService<ITransportState>(),
+                options.LeaseSteps is { } folder ? new SteppedTime(new Steps(folder)) : provider.GetRequiredService<TimeProvider>(),
+                2 * options.Interval,
+                options.Lease))
             .AddSingleton<DispatchSignal>()
             .AddSingleton<LeaseTable>()
             .AddSingleton<WorkerRoster>()

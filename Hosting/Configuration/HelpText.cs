@@ -16,7 +16,7 @@ internal static class HelpText
             .AppendLine($"Settings come from a file, from variables and from flags; of two that differ the later one of these holds.")
             .AppendLine($"  --config FILE")
             .AppendLine($"      JSON: {{ {Sample(catalogue)} }} [default: {catalogue.FileName} here or in /etc/sweep, if there is one]");
-        foreach (var setting in catalogue.Settings)
+        foreach (var setting in catalogue.Settings.Where(setting => !setting.IsHidden))
         {
             var flag = setting.IsSecret ? "(no flag)" : setting.IsSwitch ? setting.Flag : $"{setting.Flag} {setting.Placeholder}";
             text.AppendLine($"  {flag,-34} {catalogue.Variable(setting)}");

@@ -27,6 +27,9 @@ public abstract record ProgramSetting<TSettings>
     /// <summary>Has no flag: every user of a machine can read the arguments of all of its processes. Its value is never repeated.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Not in the help: for tests of the program.</summary>
+    public bool IsHidden { get; init; }
+
     public string Flag => "--" + Path.Replace('.', '-');
 
     /// <summary>Completes "expected …".</summary>
@@ -61,5 +64,6 @@ internal sealed record ProgramSetting<TSettings, T>(ValueKind<T> Kind, Func<TSet
             IsList = IsList,
             IsSwitch = IsSwitch,
             IsSecret = IsSecret,
+            IsHidden = IsHidden,
         };
 }

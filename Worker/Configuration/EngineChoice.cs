@@ -1,18 +1,40 @@
 using System.Globalization;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Hosting.Holding;
+using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Configuration;
 
 /// <summary>What executes stages: <c>train</c>, or <c>noop</c> with how long each epoch pretends to take.</summary>
 /// <param name="Epoch">Of noop; zero does not wait.</param>
-public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch)
+/// <param name="StepsFolder">
+/// For tests, and not in the help: where a <see cref="SteppedEngine"/> takes its steps, given behind an @: <c>train@/tmp/steps</c>.
+/// Null does not hold the engine.
+/// </param>
+public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFolder = null)
 {
     public static EngineChoice Train { get; } = new(false, TimeSpan.Zero);
 
     public static ScalarKind<EngineChoice> Kind { get; } = new EngineChoiceKind();
 
     /// <summary>Null when the text is none.</summary>
-    public static EngineChoice? Parse(string text) => text switch
+    public static EngineChoice? Parse(string text) => text.Split('@', 2) switch
+    {
+        [var engine, { Length: > 0 } folder] => ParseEngine(engine) is { } choice ? choice with { StepsFolder = folder } : null,
+        _ => ParseEngine(text),
+    };
+
+    /// <summary>The engine, held if it is to be.</summary>
+    public IStageEngine Hold(IStageEngine engine) => StepsFolder is null ? engine : new SteppedEngine(engine, new Steps(StepsFolder));
+
+    public override string ToString() => (IsNoop, Epoch.TotalMilliseconds) switch
+    {
+        (false, _) => "train",
+        (true, 0) => "noop",
+        (true, var milliseconds) => string.Create(CultureInfo.InvariantCulture, $"noop:{milliseconds:0}"),
+    } + (StepsFolder is null ? "" : $"@{StepsFolder}");
+
+    private static EngineChoice? ParseEngine(string text) => text switch
     {
         "train" => Train,
         "noop" => new(true, TimeSpan.Zero),
@@ -21,10 +43,6 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch)
             => new(true, TimeSpan.FromMilliseconds(milliseconds)),
         _ => null,
     };
-
-    public override string ToString() => !IsNoop ? "train"
-        : Epoch == TimeSpan.Zero ? "noop"
-        : string.Create(CultureInfo.InvariantCulture, $"noop:{Epoch.TotalMilliseconds:0}");
 
     private sealed class EngineChoiceKind : ScalarKind<EngineChoice>
     {

@@ -12,9 +12,9 @@ public sealed class EngineFactory(
     EngineChoice choice, ICheckpointStore? checkpoints, DataFolders data, EngineOptions options, TimeProvider time, ILogger? log = null)
     : IStageEngineFactory
 {
-    public IStageEngine Create(int slot) => choice.IsNoop
+    public IStageEngine Create(int slot) => choice.Hold(choice.IsNoop
         ? new NoopEngine(choice.Epoch, time)
-        : new TrainingEngine(checkpoints!, data, options, time, log);
+        : new TrainingEngine(checkpoints!, data, options, time, log));
 
     /// <summary>
     /// On a GPU a stage needs the device's memory, of which TorchSharp does not tell how much is free, and little of the machine's.

@@ -153,7 +153,7 @@ public sealed class SettingsReaderTests : IDisposable
     {
         var help = HelpText.Of(SampleSettings.Catalogue);
 
-        foreach (var setting in SampleSettings.Catalogue.Settings)
+        foreach (var setting in SampleSettings.Catalogue.Settings.Where(setting => !setting.IsHidden))
         {
             Assert.Contains(SampleSettings.Catalogue.Variable(setting), help);
             Assert.Equal(!setting.IsSecret, help.Contains($"  {setting.Flag} ") || help.Contains($"  {setting.Flag}\n"));
@@ -162,6 +162,13 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Contains("--slots N", help);
         Assert.Contains("Stages at once [default: 1]", help);
         Assert.Contains("""{ "slots": 1, "broker": { "hosts": ["localhost"] } }""", help);
+    }
+
+    [Fact]
+    public void Read_HiddenSetting_IsTakenAndNotInTheHelp()
+    {
+        Assert.Equal("/tmp/steps", Read(["--hold", "/tmp/steps"]).Hold);
+        Assert.DoesNotContain("--hold", HelpText.Of(SampleSettings.Catalogue), StringComparison.Ordinal);
     }
 
     private void WriteFile(string json) => File.WriteAllText(Path.Combine(_folder.FullName, "sample.json"), json);

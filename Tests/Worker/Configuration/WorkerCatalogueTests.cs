@@ -57,6 +57,8 @@ public sealed class WorkerCatalogueTests
     [InlineData("train")]
     [InlineData("noop")]
     [InlineData("noop:250")]
+    [InlineData("noop@/tmp/steps")]
+    [InlineData("train@/tmp/a@b")]
     public void Engine_Text_IsReadBack(string text) => Assert.Equal(text, EngineChoice.Parse(text)!.ToString());
 
     [Fact]

@@ -1,0 +1,28 @@
+using Sweep.Hosting.Holding;
+
+namespace Sweep.Worker.Running;
+
+/// <summary>Holds another engine, for tests: each epoch begins with a step. What ends a stage before its time ends the waiting, too.</summary>
+public sealed class SteppedEngine(IStageEngine engine, Steps steps) : IStageEngine
+{
+    /// <remarks>On a thread of its own, since waiting blocks it.</remarks>
+    public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop) =>
+        DedicatedThread.Run($"stepped stage {work.Stage.Id.Abbreviation}", () =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
+            steps.Take(either.Token);
+            return engine.RunAsync(work, new HeldProgress(progress, steps, either.Token), stop).GetAwaiter().GetResult();
+        });
+
+    private sealed class HeldProgress(IProgress<StageProgress> progress, Steps steps, CancellationToken stop) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            progress.Report(value);
+            if (value.Metrics is not null && value.Epoch < value.Epochs)
+            {
+                steps.Take(stop);
+            }
+        }
+    }
+}
