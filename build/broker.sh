@@ -68,7 +68,7 @@ CONF
         setsid $lib/rabbitmq-server </dev/null >"$dir/log/server.log" 2>&1 &
         server=$!
     fi
-    for _ in $(seq 300); do
+    for _ in $(seq 1200); do
         if accepts "$PORT" && is_running; then echo "broker: runs on port $PORT"; exit 0; fi
         if [ -n "${server:-}" ] && ! kill -0 "$server" 2>/dev/null; then
             wait "$server" || echo "broker: ended with status $?" >&2
