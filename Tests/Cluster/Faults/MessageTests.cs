@@ -15,12 +15,15 @@ public sealed class MessageTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
-        await cluster.StartNoopAsync(50, "--slots", "2");
+        var gate = cluster.MakeGate();
+        await cluster.StartNoopAsync(gate, "--slots", "2");
         await Until.TrueAsync("the worker is heard", () => tap.Reports.Any(report => report.Status is not null));
         var worker = tap.Reports[0].WorkerId;
         await tap.ListenToOrdersAsync(worker);
         await cluster.SubmitAsync(Specs.Noop("odd", seeds: 30));
-        await cluster.ReachesAsync("odd", 10);
+        gate.Release(10);
+        await cluster.ReachesAsync("odd", completed: 10, running: 2);
+        await tap.CompletedAsync(10);
 
         (string Exchange, string Key)[] ways = [(QueueNames.Reports, ""), (QueueNames.Orders, worker)];
         foreach (var (exchange, key) in ways)
@@ -37,6 +40,7 @@ public sealed class MessageTests
                 await tap.SendAsync(message);
         }
 
+        gate.Open();
         await cluster.CompletesAsync("odd");
         Assert.All(await cluster.TrialsAsync("odd"), trial => Assert.Equal(TrialState.Completed, trial.State));
         Assert.All(await cluster.StagesAsync("odd"), stage => Assert.Equal((1, 0), (stage.Attempt, stage.Failures)));

@@ -18,7 +18,7 @@ public sealed class PasswordTests
         cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, .. flags];
         await cluster.StartCoordinatorAsync();
         await cluster.Broker.ControlAsync("delete_user", "guest");
-        var worker = await cluster.StartNoopAsync(20, flags);
+        var worker = await cluster.StartNoopAsync(flags);
         await cluster.SubmitAsync(Specs.Noop("secret", seeds: 4));
         await cluster.CompletesAsync("secret");
 

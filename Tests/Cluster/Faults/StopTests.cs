@@ -13,7 +13,8 @@ public sealed class StopTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
-        string[] flags = ["--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false"];
+        var gate = cluster.MakeGate();
+        string[] flags = ["--engine", gate.Train, "--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false"];
         var first = await cluster.StartWorkerAsync(flags);
         await cluster.SubmitAsync(
             """
@@ -22,17 +23,20 @@ public sealed class StopTests
             model: { width: 0.125 }
             training: { epochs: 12, batch: 50 }
             """);
-        await Until.TrueAsync("it is in its third epoch", () => Progress(tap, attempt: 1).Any(report => report.Epoch >= 2), cluster.State);
+        gate.Release(3);
+        await Until.TrueAsync("its third epoch has ended", () => Progress(tap, attempt: 1).Any(report => report.Epoch == 3), cluster.State);
 
         first.Signal(signal);
         Assert.Equal(0, await first.EndAsync());
-        Assert.Contains(tap.Reports.SelectMany(report => report.Stages).OfType<StageReleased>(), report => report.Attempt == 1);
-        var reached = Progress(tap, attempt: 1).Max(report => report.Fraction);
+        await Until.TrueAsync("it has given back its attempt", () => tap.Stages.OfType<StageReleased>().Any(report => report.Attempt == 1), cluster.State);
+        gate.Open();
         await cluster.StartWorkerAsync(flags);
         await cluster.CompletesAsync("stop");
 
-        // The second attempt's first word is of where the first one left off.
-        Assert.True(Progress(tap, attempt: 2).First().Fraction >= reached, $"{Progress(tap, attempt: 2).First()}, {reached}");
+        // The second attempt goes on where the first one left off.
+        await tap.CompletedAsync(1);
+        Assert.Equal([1, 2, 3], Epochs(tap, attempt: 1));
+        Assert.Equal(Enumerable.Range(4, 9), Epochs(tap, attempt: 2));
         var stage = Assert.Single(await cluster.StagesAsync("stop"));
         Assert.Equal((2, 0, 0), (stage.Attempt, stage.Failures, stage.Losses));
         Assert.Equal(Enumerable.Range(1, 12), Assert.Single(await cluster.CurvesAsync("stop")));
@@ -42,18 +46,26 @@ public sealed class StopTests
     public async Task StopCoordinator_MidSweep_EndsWithZeroAndGoesOnAfterIt()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.StartNoopAsync(100, "--slots", "4");
+        var gate = cluster.MakeGate();
+        await cluster.StartNoopAsync(gate, "--slots", "4");
         await cluster.SubmitAsync(Specs.Noop("stop", seeds: 20));
-        await cluster.ReachesAsync("stop", 5);
+        gate.Release(5);
+        await cluster.ReachesAsync("stop", completed: 5, running: 4);
 
+        // Reports and orders are on their way when the signal comes, and cannot be the last ones: fewer steps are released than there are stages.
+        gate.Release(20);
         cluster.Coordinator.Signal("TERM");
         Assert.Equal(0, await cluster.Coordinator.EndAsync());
         await cluster.StartCoordinatorAsync();
+        gate.Open();
         await cluster.CompletesAsync("stop");
 
-        Assert.All(await cluster.StagesAsync("stop"), stage => Assert.Equal((1, 0), (stage.Attempt, stage.Failures)));
+        Assert.All(await cluster.StagesAsync("stop"), stage => Assert.Equal((1, 0, 0), (stage.Attempt, stage.Failures, stage.Losses)));
     }
 
     private static IEnumerable<StageProgressed> Progress(BusTap tap, int attempt) =>
-        tap.Reports.SelectMany(report => report.Stages).OfType<StageProgressed>().Where(report => report.Attempt == attempt);
+        tap.Stages.OfType<StageProgressed>().Where(report => report.Attempt == attempt);
+
+    private static IEnumerable<int> Epochs(BusTap tap, int attempt) =>
+        Progress(tap, attempt).Where(report => report.Metrics is not null).Select(report => report.Epoch);
 }

@@ -9,6 +9,9 @@ namespace Sweep.Tests.Cluster.Faults;
 /// <summary>A store that cannot be written for a while.</summary>
 public sealed class StoreTests
 {
+    /// <summary>Each is two stages.</summary>
+    private const int Seeds = 60;
+
     [Fact]
     public async Task DiskFull_CoordinatorWaitsAndGoesOnWhenThereIsRoom()
     {
@@ -21,17 +24,32 @@ public sealed class StoreTests
                 ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=6m none \"$0\" && exec \"$@\"", cluster.Home];
         });
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
-        await cluster.StartNoopAsync(100, "--slots", "4");
-        await cluster.SubmitAsync(Specs.Noop("full", seeds: 60));
-        await cluster.ReachesAsync("full", 10);
+        var gate = cluster.MakeGate();
+        await cluster.StartNoopAsync(gate, "--slots", "4");
+        await cluster.SubmitAsync(Specs.Noop("full", seeds: Seeds));
+        gate.Release(10);
+        await cluster.ReachesAsync("full", completed: 10, running: 4);
 
         var filler = Path.Combine(cluster.VisibleHome, "filler");
         Fill(filler);
-        await cluster.Coordinator.SaysAsync("The store does not work");
+        // SQLite goes on in what room it has in its files; one stage at a time ends until there is none.
+        var ended = 10;
+        for (; !cluster.Coordinator.Says("The store does not work"); ended++)
+        {
+            Assert.True(ended < 2 * Seeds, "The sweep was completed on a full disk.");
+            gate.Release();
+            await tap.CompletedAsync(ended + 1);
+            await Until.TrueAsync(
+                "it is stored, or cannot be",
+                async () => cluster.Coordinator.Says("The store does not work") || (await cluster.CountAsync("full"))[StageState.Completed].Stages > ended,
+                cluster.State);
+        }
+
         // What the workers have ends meanwhile, and its results wait.
-        var completed = await CompletedAsync(cluster, "full");
-        await Until.TrueAsync("the stages that run have ended", () => Ended(tap) > completed, cluster.State);
-        Assert.True(await CompletedAsync(cluster, "full") < 60 * 2);
+        gate.Release(3);
+        await tap.CompletedAsync(ended + 3);
+        Assert.True((await cluster.CountAsync("full"))[StageState.Completed].Stages < ended + 3);
+        gate.Open();
         File.Delete(filler);
 
         await cluster.Coordinator.SaysAsync("The store works again");
@@ -44,17 +62,24 @@ public sealed class StoreTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
-        await cluster.StartNoopAsync(100, "--slots", "4");
+        var gate = cluster.MakeGate();
+        await cluster.StartNoopAsync(gate, "--slots", "4");
         await cluster.SubmitAsync(Specs.Noop("locked", seeds: 40));
-        await cluster.ReachesAsync("locked", 10);
+        gate.Release(10);
+        await cluster.ReachesAsync("locked", completed: 10, running: 4);
 
         using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(cluster.Home, "sweep.db"), Pooling = false }.ToString()))
         {
             other.Open();
             Execute(other, "BEGIN IMMEDIATE");
+            gate.Release(4);
+            await tap.CompletedAsync(14);
             await cluster.Coordinator.SaysAsync("The store does not work");
+            Assert.Equal(10, (await cluster.CountAsync("locked"))[StageState.Completed].Stages);
             Execute(other, "ROLLBACK");
         }
+
+        gate.Open();
 
         await cluster.Coordinator.SaysAsync("The store works again");
         await cluster.CompletesAsync("locked");
@@ -66,13 +91,10 @@ public sealed class StoreTests
     {
         var stages = await cluster.StagesAsync(sweep);
         Assert.All(stages, stage => Assert.Equal((0, 0), (stage.Failures, stage.Losses)));
-        var begun = tap.Reports.SelectMany(report => report.Stages).OfType<StageStarted>().Select(report => new HeldAttempt(report.StageId, report.Attempt)).Distinct();
+        await tap.CompletedAsync(stages.Count);
+        var begun = tap.Stages.OfType<StageStarted>().Select(report => new HeldAttempt(report.StageId, report.Attempt)).Distinct();
         Assert.Equal(stages.Select(stage => stage.Definition.Id).Order(), begun.Select(attempt => attempt.StageId).Order());
     }
-
-    private static int Ended(BusTap tap) => tap.Reports.SelectMany(report => report.Stages).OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count();
-
-    private static async Task<long> CompletedAsync(TestCluster cluster, string sweep) => (await cluster.CountAsync(sweep))[StageState.Completed].Stages;
 
     /// <summary>Takes the last byte of its file system.</summary>
     private static void Fill(string file)

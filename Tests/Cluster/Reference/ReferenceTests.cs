@@ -10,14 +10,15 @@ public sealed class ReferenceTests
 {
     [Fact]
     public Task Sweep_KilledFiveTimes_EndsWithTheNumbersOfAnUndisturbedOne() =>
-        CompareAsync(TrainingSweep.Small(seeds: 2, epochs: 3, samples: 300, TrainingSweep.RealImages()), seed: 3, TimeSpan.FromSeconds(2), atLeast: 5, atMost: 5);
+        CompareAsync(TrainingSweep.Small(seeds: 2, epochs: 3, samples: 300, TrainingSweep.RealImages()), seed: 3, workers: 3, coordinators: 1, brokers: 1, stops: 1);
 
     [Fact]
     [Trait("Category", "Chaos")]
     public Task Sweep_KilledFiftyTimes_EndsWithTheNumbersOfAnUndisturbedOne() =>
-        CompareAsync(TrainingSweep.Small(seeds: 16, epochs: 8, samples: 1000, TrainingSweep.RealImages()), seed: 1, TimeSpan.FromSeconds(4), atLeast: 50, atMost: null);
+        CompareAsync(TrainingSweep.Small(seeds: 16, epochs: 8, samples: 1000, TrainingSweep.RealImages()), seed: 1, workers: 32, coordinators: 12, brokers: 6, stops: 6);
 
-    private static async Task CompareAsync(TrainingSweep sweep, int seed, TimeSpan longestPause, int atLeast, int? atMost)
+    /// <summary>Counts of what is killed, and of the workers that are stopped beyond their lease.</summary>
+    private static async Task CompareAsync(TrainingSweep sweep, int seed, int workers, int coordinators, int brokers, int stops)
     {
         List<string> undisturbed;
         await using (var cluster = await TestCluster.StartAsync())
@@ -28,13 +29,13 @@ public sealed class ReferenceTests
             undisturbed = await sweep.OutcomeAsync(cluster);
         }
 
-        await using (var cluster = await TestCluster.StartAsync())
+        // Short real leases: that one lapses because the machine is slow makes no difference to what comes out either.
+        await using (var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = ["--lease", "4s", "--back-off", "1s"]))
         {
             await cluster.SubmitAsync(sweep.Spec);
-            var monkey = new ChaosMonkey(cluster, sweep, seed, longestPause);
-            await monkey.RunAsync(atMost);
+            await using var monkey = new ChaosMonkey(cluster, sweep, seed);
+            await monkey.RunAsync(workers, coordinators, brokers, stops);
             Assert.Equal(undisturbed, await sweep.OutcomeAsync(cluster));
-            Assert.True(monkey.Kills >= atLeast, $"The sweep was over after {monkey.Kills} kills.");
         }
     }
 }

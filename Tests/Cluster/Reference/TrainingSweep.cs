@@ -9,10 +9,11 @@ using Sweep.Tests.Cluster.Running;
 namespace Sweep.Tests.Cluster.Reference;
 
 /// <summary>A sweep that trains for real, and all that came of it as text that has to be the same, bit for bit, whatever happened.</summary>
-internal sealed record TrainingSweep(string Name, string Spec, string Data)
+/// <param name="Epochs">Of all its stages together.</param>
+internal sealed record TrainingSweep(string Name, string Spec, string Data, int Epochs)
 {
     /// <summary>Flags of the workers: one thread a slot, as sums in another order end in other last digits.</summary>
-    public string[] WorkerFlags => ["--data", Data, "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0.2s"];
+    public string[] WorkerFlags => ["--data", Data, "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0.01s"];
 
     /// <param name="seeds">Times three are the trials, and the stages.</param>
     public static TrainingSweep Small(int seeds, int epochs, int samples, string data) => new(
@@ -26,7 +27,8 @@ internal sealed record TrainingSweep(string Name, string Spec, string Data)
         pruning: { epochs: {{(epochs + 1) / 2}} }
         limits: { retries: 0 }
         """,
-        data);
+        data,
+        seeds * (epochs + (2 * ((epochs + 1) / 2))));
 
     /// <summary>The real images beside the repository; skips the test where there are none.</summary>
     public static string RealImages()

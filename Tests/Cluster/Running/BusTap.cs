@@ -31,6 +31,22 @@ internal sealed class BusTap : IAsyncDisposable
     public IReadOnlyList<WorkerReport> Reports =>
         [.. _heard.Where(message => message.Exchange == QueueNames.Reports).Select(message => Read<WorkerReport>(message.Body)).OfType<WorkerReport>()];
 
+    /// <summary>What they say of stages.</summary>
+    public IEnumerable<StageReport> Stages => Reports.SelectMany(report => report.Stages);
+
+    /// <summary>Waits until so many stages have been completed. What their workers said before has been heard by then, too.</summary>
+    public Task CompletedAsync(int stages) => Until.TrueAsync(
+        $"{stages} stages are reported to be completed",
+        () => Stages.OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count() >= stages,
+        () => string.Join('\n', Stages.Select(report => $"{report}")));
+
+    /// <summary>Waits until a worker has confirmed an answer to what it has said since this tap was opened: both ways are open again.</summary>
+    public Task HearsAgainAsync() => Until.TrueAsync(
+        "a worker hears the coordinator again",
+        () => Reports.Where(report => report.Status is not null).GroupBy(report => report.WorkerId)
+            .Any(worker => worker.Any(report => report.Status!.Heard >= worker.First().Status!.Sequence)),
+        () => string.Join('\n', Reports.Select(report => $"{report.WorkerId} {report.Status}")));
+
     /// <summary>The first message that was such a report.</summary>
     public Heard Find(Func<WorkerReport, bool> which) =>
         _heard.First(message => message.Exchange == QueueNames.Reports && Read<WorkerReport>(message.Body) is { } report && which(report));

@@ -54,6 +54,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
     public Task SaysAsync(string text, int times = 1) =>
         Until.TrueAsync($"'{text}' is said", () => Count(text) >= times || (_process.HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode} and had said:\n{Said}") : false), () => Said);
 
+    /// <summary>Whether it has said this.</summary>
+    public bool Says(string text) => Said.Contains(text, StringComparison.Ordinal);
+
     public int Count(string text) => (Said.Length - Said.Replace(text, "", StringComparison.Ordinal).Length) / text.Length;
 
     public void Signal(string name) => Assert.True(Signals.Send(name, Id), $"Process {Id} does not run.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Worker.Running;
@@ -8,17 +9,15 @@ using Sweep.Tests.Worker.Running;
 namespace Sweep.Tests.Cluster.Running;
 
 /// <summary>
-/// A broker, a coordinator and workers as processes of their own, with leases and heartbeats short enough for tests. All of them
-/// end with it, whatever became of the test.
+/// A broker, a coordinator and workers as processes of their own. Heartbeats are short, and leases so long that no slow machine
+/// lets one lapse: a test that wants that says so. All of them end with it, whatever became of the test.
 /// </summary>
 internal sealed partial class TestCluster : IAsyncDisposable
 {
-    /// <summary>The coordinator's, unless the test changes its flags.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-cluster-").FullName;
     private readonly List<ClusterProcess> _processes = [];
     private int _workers;
+    private int _gates;
 
     private TestCluster(RabbitBroker broker) => Broker = broker;
 
@@ -41,7 +40,10 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public string Checkpoints => Path.Combine(_folder, "checkpoints");
 
     /// <summary>Flags of coordinators that are started from now on.</summary>
-    public string[] CoordinatorFlags { get; set; } = ["--lease", $"{Lease.TotalSeconds}s", "--back-off", "1s"];
+    public string[] CoordinatorFlags { get; set; } = ["--lease", "10m", "--back-off", "1s"];
+
+    /// <summary>Of a cluster that was told to <see cref="HoldLeases"/>.</summary>
+    public LeaseClock Clock { get; private set; } = null!;
 
     /// <summary>Of workers that are started from now on.</summary>
     public string Heartbeat { get; set; } = "0.5s";
@@ -79,9 +81,22 @@ internal sealed partial class TestCluster : IAsyncDisposable
         Page = new Uri(PageOn().Match(Coordinator.Said).Groups[1].Value);
     }
 
-    /// <summary>A worker that pretends to train, as soon as it takes orders.</summary>
-    public Task<ClusterProcess> StartNoopAsync(int milliseconds, params string[] flags) =>
-        StartWorkerAsync(["--engine", string.Create(CultureInfo.InvariantCulture, $"noop:{milliseconds}"), .. flags]);
+    /// <summary>From the next coordinator on, leases lapse when the test lets their time pass, and never else.</summary>
+    public void HoldLeases()
+    {
+        var (gate, folder) = MakeGate("leases");
+        Clock = new LeaseClock(gate);
+        CoordinatorFlags = ["--lease", new Duration().Format(LeaseClock.Lease), "--lease-steps", folder, "--back-off", "1s"];
+    }
+
+    /// <summary>Closed.</summary>
+    public Gate MakeGate() => MakeGate($"steps{++_gates}").Gate;
+
+    /// <summary>A worker that trains nothing, as soon as it takes orders.</summary>
+    public Task<ClusterProcess> StartNoopAsync(params string[] flags) => StartWorkerAsync(["--engine", "noop", .. flags]);
+
+    /// <summary>The same, held by a gate.</summary>
+    public Task<ClusterProcess> StartNoopAsync(Gate gate, params string[] flags) => StartWorkerAsync(["--engine", gate.Noop, .. flags]);
 
     public async Task<ClusterProcess> StartWorkerAsync(params string[] flags)
     {
@@ -164,9 +179,23 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public Task ReachesAsync(string sweep, int completed) =>
         Until.TrueAsync($"{sweep} has {completed} completed stages", async () => (await CountAsync(sweep))[StageState.Completed].Stages >= completed, State);
 
-    /// <summary>Waits until that many stages are running.</summary>
+    /// <summary>Waits until that many stages are running: their workers have said so, and no order for them is on its way.</summary>
     public Task RunsAsync(string sweep, int stages) =>
-        Until.TrueAsync($"{sweep} has {stages} running stages", async () => (await CountAsync(sweep))[StageState.Running].Stages >= stages, State);
+        Until.TrueAsync($"{sweep} has {stages} running stages", async () => (await CountAsync(sweep))[StageState.Running].Stages == stages, State);
+
+    /// <summary>Waits until that many stages are completed, and that many others running.</summary>
+    public async Task ReachesAsync(string sweep, int completed, int running)
+    {
+        await ReachesAsync(sweep, completed);
+        await RunsAsync(sweep, running);
+    }
+
+    /// <summary>Lets a lease pass, and waits until what was running is anybody's again.</summary>
+    public async Task LapseAsync(string sweep)
+    {
+        await Clock.PassALeaseAsync();
+        await RunsAsync(sweep, 0);
+    }
 
     /// <summary>What every process has said, for a failure's message.</summary>
     public string State() => string.Join('\n', _processes.Select(process => $"---- process {process.Id}{(process.HasExited ? " (ended)" : "")}\n{Tail(process.Said)}"));
@@ -204,6 +233,12 @@ internal sealed partial class TestCluster : IAsyncDisposable
             {
             }
         }
+    }
+
+    private (Gate Gate, string Folder) MakeGate(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        return (new Gate(folder, State), folder);
     }
 
     private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null)

@@ -6,7 +6,7 @@ internal static class Until
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Long, because the machine may be loaded: a test that passes does not wait for it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
