@@ -29,7 +29,7 @@ internal sealed class OrdersEndpoint(
 
     /// <summary>
     /// Returns within seconds. An endpoint whose connection broke while it was being made may never close (seen with MassTransit
-    /// 8.4 when a broker is killed); it is left behind then, and the next one has another name.
+    /// 8.4.0 and 8.5.12 when a broker is killed); it is left behind then, and the next one has another name.
     /// </summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
