@@ -31,7 +31,7 @@ public sealed class ScaleTests
 
     private static async Task<List<Sample>> RunAsync(int trials)
     {
-        await using var cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = ([], "5s"));
+        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.Heartbeat = "5s");
         for (var worker = 0; worker < Workers; worker++)
             await cluster.StartNoopAsync("--slots", Slots.ToString(CultureInfo.InvariantCulture));
         await cluster.SubmitAsync(Spec(trials));
