@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cli.Running;
 
@@ -7,7 +8,14 @@ internal sealed class RunFixture : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-run-").FullName;
 
+    public RunFixture() => Gate = new Gate(Directory.CreateDirectory(Path.Combine(_folder, "steps")).FullName, () => "");
+
+    public string Folder => _folder;
+
     public string Home => Path.Combine(_folder, "home");
+
+    /// <summary>Of what <see cref="Held"/> runs; closed.</summary>
+    public Gate Gate { get; }
 
     /// <summary>Has no data set in it.</summary>
     public string Empty => Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
@@ -29,14 +37,21 @@ internal sealed class RunFixture : IDisposable
         return path;
     }
 
-    public string[] Noop(string spec, int milliseconds = 0, params string[] more) =>
-        ["run", spec, "--home", Home, "--engine", $"noop:{milliseconds}", "--workers", "2", .. more];
+    /// <summary>Trains nothing, on two workers.</summary>
+    public string[] Noop(string spec, params string[] more) => ["run", spec, "--home", Home, "--engine", "noop", "--workers", "2", .. more];
 
-    public async Task<JsonArray> TrialsAsync(string name)
+    /// <summary>The same, but that each epoch waits for a step of the gate.</summary>
+    public string[] Held(string spec, params string[] more) => ["run", spec, "--home", Home, "--engine", Gate.Noop, .. more.Contains("--workers") ? more : ["--workers", "2", .. more]];
+
+    /// <summary>What <c>sweep results</c> says, in this process.</summary>
+    public Task<JsonArray> TrialsAsync(string name) => TrialsAsync(name, Home);
+
+    /// <inheritdoc cref="TrialsAsync(string)"/>
+    public static async Task<JsonArray> TrialsAsync(string name, string home)
     {
-        var (code, output, error) = await SweepProcess.RunAsync("results", name, "--home", Home, "--format", "json");
-        Assert.True(code == 0, error);
-        return JsonNode.Parse(output)!["trials"]!.AsArray();
+        var run = await SweepRun.Of([Sweep.Cli.Verbs.Results.Create(TimeProvider.System)], ["results", name, "--home", home, "--format", "json"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonNode.Parse(run.Output)!["trials"]!.AsArray();
     }
 
     public async Task AssertCompletedAsync(string name, int trials)

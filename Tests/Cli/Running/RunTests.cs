@@ -43,7 +43,7 @@ public sealed class RunTests : IDisposable
     public async Task Run_SecondSweepSharingStages_ReusesThem()
     {
         await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()));
-        var (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec("second", "0, 0.5, 0.7"), 0, "--format", "json"));
+        var (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec("second", "0, 0.5, 0.7"), "--format", "json"));
 
         Assert.Equal(0, code);
         var summary = Summary(output);
@@ -64,9 +64,9 @@ public sealed class RunTests : IDisposable
         Assert.Contains("--replace", error, StringComparison.Ordinal);
         await _fixture.AssertCompletedAsync("grid", 8);
 
-        Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(other, 0, "--name", "mine"))).Code);
+        Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(other, "--name", "mine"))).Code);
         await _fixture.AssertCompletedAsync("mine", 4);
-        Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(other, 0, "--replace"))).Code);
+        Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(other, "--replace"))).Code);
         await _fixture.AssertCompletedAsync("grid", 4);
     }
 
@@ -102,7 +102,19 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Run_JsonFormat_IsOneObjectALineAndEndsWithTheSummary()
     {
-        var (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec(), 0, "--format", "json"));
+        using var run = SweepProcess.Start(_fixture.Held(_fixture.Spec(), "--format", "json", "--workers", "1"));
+        // Each stage is held until its lines were read: of one that ends at once, its end may be told alone.
+        for (var stage = 0; stage < 8; stage++)
+        {
+            var started = JsonNode.Parse(await run.ReadToAsync("{\"event\":\"stage-started\""))!;
+            for (var epochs = (int)started["stage"]!["training"]!["epochs"]!; epochs > 0; epochs--)
+            {
+                _fixture.Gate.Release();
+                await run.ReadToAsync("{\"event\":\"epoch\"");
+            }
+        }
+
+        var (code, output, _) = await run.EndAsync();
 
         Assert.Equal(0, code);
         var events = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();

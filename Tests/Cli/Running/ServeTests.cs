@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cli.Running;
 
@@ -18,7 +19,7 @@ public sealed partial class ServeTests : IDisposable
     [Fact]
     public async Task Run_Serve_ShowsAndSteersTheSweepWhileItRuns()
     {
-        using var run = SweepProcess.Start(_run.Noop(_run.Spec(), 200, "--serve", "--page", "127.0.0.1:0"));
+        using var run = SweepProcess.Start(_run.Held(_run.Spec(), "--serve", "--page", "127.0.0.1:0"));
         using var http = Client(await run.ReadToAsync("Page: "));
 
         var page = await http.GetAsync("/", Stop);
@@ -26,10 +27,11 @@ public sealed partial class ServeTests : IDisposable
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
         var sweep = JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/grid", Stop))!["sweep"]!;
         Assert.Equal(("SWEEP_STATE_RUNNING", 8), ((string)sweep["state"]!, (int)sweep["trials"]!["total"]!));
-        Assert.NotEmpty(JsonNode.Parse(await http.GetStringAsync("/v1/workers", Stop))!["workers"]!.AsArray());
+        await Until.TrueAsync("the worker is known", async () => JsonNode.Parse(await http.GetStringAsync("/v1/workers", Stop))!["workers"]!.AsArray().Count == 1);
         using var steered = await http.PostAsJsonAsync("/v1/sweeps/grid:setPriority", new JsonObject { ["priority"] = 7 }, Stop);
         Assert.Equal(HttpStatusCode.OK, steered.StatusCode);
 
+        _run.Gate.Open();
         Assert.Equal(0, (await run.EndAsync()).Code);
         Assert.Contains("SetPriority", await File.ReadAllTextAsync(Path.Combine(_run.Home, "audit.jsonl"), Stop), StringComparison.Ordinal);
         await _run.AssertCompletedAsync("grid", 8);
@@ -41,7 +43,7 @@ public sealed partial class ServeTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var spec = _run.Spec();
-        var (code, _, error) = await SweepProcess.RunAsync(_run.Noop(spec, 0, "--page", $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
+        var (code, _, error) = await SweepProcess.RunAsync(_run.Noop(spec, "--page", $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
 
         Assert.Equal(2, code);
         Assert.Contains("--page 127.0.0.1:0 takes a free port", error, StringComparison.Ordinal);
@@ -54,7 +56,7 @@ public sealed partial class ServeTests : IDisposable
     [InlineData("5081", "expected 127.0.0.1:5081")]
     public async Task Run_PageThatCannotBe_SaysWhatCould(string page, string said)
     {
-        var (code, _, error) = await SweepProcess.RunAsync(_run.Noop(_run.Spec(), 0, "--page", page));
+        var (code, _, error) = await SweepProcess.RunAsync(_run.Noop(_run.Spec(), "--page", page));
 
         Assert.Equal(2, code);
         Assert.Contains(said, error, StringComparison.Ordinal);

@@ -7,7 +7,9 @@ namespace Sweep.Tests.Cli.Running;
 /// <summary>The built program as a child process, its output read as it comes.</summary>
 internal sealed class SweepProcess : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    /// <summary>Long, because the machine may be loaded: a test that passes does not wait for it.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Task<string> _error;
@@ -77,7 +79,11 @@ internal sealed class SweepProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
+        {
             _process.Kill();
+            _process.WaitForExit();
+        }
+
         _process.Dispose();
     }
 }

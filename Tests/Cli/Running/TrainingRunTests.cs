@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Sweep.Tests.Worker.Running;
 
 namespace Sweep.Tests.Cli.Running;
 
-/// <summary><c>sweep run</c> with real training on a few real images.</summary>
+/// <summary><c>sweep run</c> with real training on a few images made by formula.</summary>
 public sealed class TrainingRunTests : IDisposable
 {
     private readonly RunFixture _fixture = new();
@@ -27,50 +29,53 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_InterruptedOrKilled_EndsWithTheNumbersOfAnUndisturbedRun()
+    public async Task Run_InterruptedAndKilled_EndsWithTheNumbersOfAnUndisturbedRun()
     {
         var spec = _fixture.Write(
             "real.yaml",
             """
             name: real
             grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.8], seed: 1 }
-            data: { samples: 256, classes: [0, 1] }
             model: { width: 0.125 }
             training: { epochs: 3, batch: 64 }
-            pruning: { epochs: 1 }
+            pruning: { epochs: 2 }
             """);
-        string[] Command(string home) => ["run", spec, "--home", home, "--data", SharedData(), "--device", "cpu", "--workers", "1", "--threads", "1", "--format", "json"];
+        var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
+        string[] Command(string home, string engine) =>
+            ["run", spec, "--home", home, "--data", data, "--device", "cpu", "--engine", engine, "--workers", "1", "--threads", "1", "--format", "json"];
         var undisturbed = Path.Combine(_fixture.Home, "undisturbed");
         var disturbed = Path.Combine(_fixture.Home, "disturbed");
 
-        Assert.Equal(0, (await SweepProcess.RunAsync(Command(undisturbed))).Code);
-        foreach (var signal in new[] { "INT", "KILL" })
-        {
-            using var run = SweepProcess.Start(Command(disturbed));
-            await run.ReadToAsync("{\"event\":\"epoch\"");
-            run.Signal(signal);
-            await run.EndAsync();
-        }
+        Assert.Equal(0, (await SweepProcess.RunAsync(Command(undisturbed, "train"))).Code);
+        var held = Command(disturbed, _fixture.Gate.Train);
+        Assert.Equal((130, "1 of 0 %"), await GoOnAsync(held, epochs: 1, "INT"));
+        // What the killed one did is lost; what the interrupted one did is not.
+        Assert.Equal((128 + 9, "2 of 0 %"), await GoOnAsync(held, epochs: 1, "KILL"));
+        Assert.Equal((130, "2 of 0 %, 3 of 0 %, 1 of 80 %"), await GoOnAsync(held, epochs: 3, "INT"));
+        Assert.Equal((0, "2 of 80 %"), await GoOnAsync(held, epochs: 1, signal: null));
 
-        Assert.Equal(0, (await SweepProcess.RunAsync(Command(disturbed))).Code);
         var expected = await NumbersAsync(undisturbed);
         Assert.Equal(2, expected.Count);
         Assert.Equal(expected, await NumbersAsync(disturbed));
     }
 
-    private static async Task<List<string>> NumbersAsync(string home)
+    /// <summary>Runs so many epochs, and is ended by the signal, if there is one, before the next; returns which they were, each with its sparsity.</summary>
+    private async Task<(int Code, string Epochs)> GoOnAsync(string[] command, int epochs, string? signal)
     {
-        var (_, output, _) = await SweepProcess.RunAsync("results", "real", "--home", home, "--format", "json");
-        return [.. JsonNode.Parse(output)!["trials"]!.AsArray().Select(row => $"{row!["sparsity"]} {row["top1"]} {row["loss"]} {row["parameters_nonzero"]} {row["epochs"]}")];
+        var told = new List<string>();
+        using var run = SweepProcess.Start(command);
+        for (; epochs > 0; epochs--)
+        {
+            _fixture.Gate.Release();
+            var metrics = JsonNode.Parse(await run.ReadToAsync("{\"event\":\"epoch\""))!["metrics"]!;
+            told.Add(string.Create(CultureInfo.InvariantCulture, $"{metrics["epoch"]} of {100 * (double)metrics["sparsity"]!:0} %"));
+        }
+
+        if (signal is not null)
+            run.Signal(signal);
+        return ((await run.EndAsync()).Code, string.Join(", ", told));
     }
 
-    private static string SharedData()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Sweep.sln")))
-            root = root.Parent;
-        var data = Path.GetFullPath(Path.Combine(root?.FullName ?? "/", "..", "shared", "data"));
-        Assert.SkipUnless(Directory.Exists(data), "Needs a CIFAR-10 beside the repository, in shared/data.");
-        return data;
-    }
+    private static async Task<List<string>> NumbersAsync(string home) =>
+        [.. (await RunFixture.TrialsAsync("real", home)).Select(row => $"{row!["sparsity"]} {row["top1"]} {row["loss"]} {row["parameters_nonzero"]} {row["epochs"]}")];
 }
