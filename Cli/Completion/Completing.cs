@@ -10,8 +10,8 @@ namespace Sweep.Cli.Completion;
 /// <summary>What a shell offers for a word that names something; nothing, and no error, where that cannot be found out quickly.</summary>
 internal static class Completing
 {
-    /// <summary>A shell waits for it.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1.5);
+    /// <summary>A shell waits for it. Tests, whose machine may be busy, set a longer one.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The sweeps of a home or a cluster.</summary>
     public static void SweepNames(this Argument argument, SweepSources sources) => argument.CompletionSources.Add(context => Quietly(async stop =>
@@ -32,7 +32,7 @@ internal static class Completing
         sources.Add(context => Quietly(async stop =>
         {
             using var server = new Server(cluster.Resolve(context.ParseResult));
-            var answer = await server.CallAsync(async options => await server.Workers.ListWorkersAsync(new ListWorkersRequest(), options), _patience, stop);
+            var answer = await server.CallAsync(async options => await server.Workers.ListWorkersAsync(new ListWorkersRequest(), options), Patience, stop);
             return answer.Workers.Select(names).Distinct();
         }));
 
@@ -41,7 +41,7 @@ internal static class Completing
     /// <remarks>A shell's line cannot show what went wrong; the verb itself says it.</remarks>
     private static IEnumerable<CompletionItem> Quietly(Func<CancellationToken, Task<IEnumerable<string>>> names)
     {
-        using var patience = new CancellationTokenSource(_patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
             return [.. Task.Run(() => names(patience.Token), patience.Token).GetAwaiter().GetResult().Select(name => new CompletionItem(name))];

@@ -8,6 +8,8 @@ namespace Sweep.Tests.Cli.Completion;
 
 public class CompletionTests : ClusterTests
 {
+    static CompletionTests() => Completing.Patience = TimeSpan.FromMinutes(5);
+
     [Theory]
     [InlineData("sweep sub", "submit")]
     [InlineData("sweep pause --server {0} ", "small")]

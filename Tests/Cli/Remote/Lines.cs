@@ -42,7 +42,7 @@ internal sealed class Lines : StringWriter
             Look();
         }
 
-        await seen.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), cancellation);
     }
 
     private void Look()

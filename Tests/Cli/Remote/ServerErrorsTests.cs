@@ -14,10 +14,10 @@ public class ServerErrorsTests
     [InlineData("drain", "--all")]
     public async Task AnyVerb_NobodyAnswers_SaysTheAddressAndHowToStartOne(params string[] arguments)
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var address = $"http://{taken.LocalEndpoint}";
-        taken.Stop();
+        // Taken, so that nobody else gets the port, but not listened to.
+        using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var address = $"http://{taken.LocalEndPoint}";
         var run = await Cluster.RunAsync([.. arguments, "--server", address]);
 
         Assert.Equal((ExitCode.Fault, ""), (run.ExitCode, run.Output));

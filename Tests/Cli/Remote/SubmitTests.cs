@@ -96,7 +96,9 @@ public class SubmitTests
     {
         using var spec = new SpecOnDisk(Specs.Small);
         await using var server = await Cluster.WithAsync("small");
-        var waiting = Cluster.RunAsync(server, "submit", spec.Path, "--wait");
+        var output = new Lines();
+        var waiting = StartAsync(output, "submit", spec.Path, "--wait", "--server", server.Address);
+        await output.WaitForAsync("at 0 %", Stop);
         await server.FinishAsync("small", end);
         var run = await waiting;
 
@@ -110,7 +112,7 @@ public class SubmitTests
         using var spec = new SpecOnDisk(Specs.Small);
         await using var server = await Cluster.WithAsync("small");
         var output = new Lines();
-        var waiting = SweepRun.Of([Sweep.Cli.Verbs.Submit.Create(TimeProvider.System)], ["submit", spec.Path, "--wait", "--server", server.Address], output);
+        var waiting = StartAsync(output, "submit", spec.Path, "--wait", "--server", server.Address);
         await output.WaitForAsync("at 0 %", Stop);
         await server.RestartAsync(() => output.WaitForAsync("Waiting for it", Stop));
         await server.FinishAsync("small", SweepState.Completed);
@@ -131,4 +133,7 @@ public class SubmitTests
         Assert.Equal(["submitted", "summary"], events.Select(line => line.GetProperty("event").GetString()));
         Assert.Equal("completed", events[^1].GetProperty("sweep").GetProperty("state").GetString());
     }
+
+    private static Task<SweepRun> StartAsync(Lines output, params string[] arguments) =>
+        SweepRun.Of([Sweep.Cli.Verbs.Submit.Create(TimeProvider.System)], arguments, output);
 }
