@@ -35,6 +35,7 @@ public partial class ReportPageTests
     {
         var page = await ReportPages.TextAsync(ReportPages.Document([]), TestContext.Current.CancellationToken);
 
+        Assert.Matches(Loads(), page.Replace("</head>", "<script src=\"https://example.org/x.js\"></script></head>", StringComparison.Ordinal));
         Assert.DoesNotMatch(Loads(), page);
     }
 

@@ -60,14 +60,14 @@ public class StageTests : ClusterTests
     }
 
     [Theory]
-    [InlineData("0000000000")]
-    [InlineData("no id")]
-    public async Task Stage_NoSuchId_SaysWhatIsExpected(string id)
+    [InlineData("0000000000", "There is no stage whose id begins with 0000000000.")]
+    [InlineData("no id", "expected the 32 hex digits of a stage's id, or the first of them, found 'no id'")]
+    public async Task Stage_NoSuchId_SaysWhatIsExpected(string id, string message)
     {
         var run = await RunAsync("stage", id);
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
-        Assert.NotEqual("", run.Error);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     private async Task<string> FailedAsync()

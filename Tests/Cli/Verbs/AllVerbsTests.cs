@@ -9,6 +9,15 @@ public class AllVerbsTests
     /// <summary>Those that write no answer: a script, and a page until Ctrl-C.</summary>
     private static readonly string[] _withoutFormat = ["completion", "serve"];
 
+    /// <summary>What users have learned to type.</summary>
+    [Fact]
+    public void Create_Always_HasEveryVerb() => Assert.Equal(
+        [
+            "validate", "plan", "run", "submit", "list", "show", "failures", "stage", "watch", "pause", "resume", "cancel", "retry", "priority", "delete", "workers", "drain",
+            "results", "report", "serve", "context list", "context show", "context use", "context add", "context remove", "data list", "data pull", "data verify", "completion",
+        ],
+        Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path));
+
     public static TheoryData<string> Names => [.. Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path)];
 
     [Theory]

@@ -83,17 +83,17 @@ public class DataTests
     }
 
     [Theory]
-    [InlineData("pull", "cifar")]
-    [InlineData("pull")]
-    [InlineData("verify", "cifar")]
-    [InlineData("verify", "--split")]
-    [InlineData("verify", "mnist", "--split")]
-    public async Task Data_WhatIsNotThere_IsBadInput(params string[] arguments)
+    [InlineData("'cifar' is not known; these are: ", "pull", "cifar")]
+    [InlineData("Required argument missing", "pull")]
+    [InlineData("'cifar' is not known; `sweep data list` shows what is.", "verify", "cifar")]
+    [InlineData("--split: expected the name of one data set.", "verify", "--split")]
+    [InlineData("data set mnist was not found", "verify", "mnist", "--split")]
+    public async Task Data_WhatIsNotThere_IsBadInput(string message, params string[] arguments)
     {
         using var home = new TemporaryHome();
         var (code, _, error) = await RunAsync([.. arguments, "--home", home.Folder]);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.NotEmpty(error);
+        Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
     [Fact]

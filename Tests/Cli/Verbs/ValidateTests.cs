@@ -79,5 +79,8 @@ public class ValidateTests
 
         Assert.Equal(ExitCode.Completed, run.ExitCode);
         Assert.All(SettingsCatalogue.All, setting => Assert.Contains(setting.Path, run.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["data.image", "model.width", "training.epochs", "training.weight-decay", "pruning.criterion", "pruning.schedule", "limits.retries", "priority"],
+            path => Assert.Contains(path, run.Output, StringComparison.Ordinal));
     }
 }
