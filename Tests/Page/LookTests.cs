@@ -40,6 +40,8 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
         {
             await live.GoAsync(route);
             await Expect(page.Locator(drawn).First).ToBeVisibleAsync();
+            // What waits for an answer is paler, and so of less contrast.
+            await Expect(page.Locator(".stale")).ToHaveCountAsync(0);
             await Screenshots.TakeAsync(page, $"{name}-{colours.ToString().ToLowerInvariant()}-{width}");
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{route} scrolls sideways at {width} pixels");
             var violations = await Axe.ViolationsAsync(page);

@@ -80,6 +80,9 @@ public sealed class ResultsTests(Browser browser, LiveCluster cluster) : IClassF
         await Expect(trials).ToHaveCountAsync(8);
         await Expect(live.Page.Locator(".plot svg")).ToBeVisibleAsync();
 
+        await live.Page.GetByLabel("mode").SelectOptionAsync("any");
+        await Expect(trials).ToHaveCountAsync(16);
+        await Expect(trials.Filter(new() { HasText = "from-scratch" })).ToHaveCountAsync(8);
         await live.Page.GetByLabel("mode").SelectOptionAsync("from-scratch");
 
         await Expect(trials).ToHaveCountAsync(8);

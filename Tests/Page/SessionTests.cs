@@ -29,6 +29,7 @@ public sealed partial class SessionTests(Browser browser) : IClassFixture<Browse
 
         await SignInAsync(page, viewer);
         await Expect(page.Locator(".sweep-head h1")).ToHaveTextAsync("guarded");
+        await Expect(page.GetByRole(AriaRole.Banner).GetByText("viewer")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Actions" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Submit" })).ToHaveCountAsync(0);
         // Not only hidden: refused, also to who holds the page's own secret.

@@ -6,7 +6,7 @@ namespace Sweep.Tests.Cli.Results;
 public sealed class Browser : IAsyncLifetime
 {
     /// <summary>Milliseconds that anything may take: a machine can be busy with other tests.</summary>
-    public const float Patience = 60_000;
+    public const float Patience = 300_000;
 
     private static readonly string[] s_executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 

@@ -36,6 +36,16 @@ public sealed class BrowserPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Waits until every plot that has something to show is drawn; they are when they come near to being in sight.</summary>
+    public async Task DrawnAsync()
+    {
+        foreach (var plot in await Page.Locator(".plot:not([hidden])").AllAsync())
+        {
+            await plot.ScrollIntoViewIfNeededAsync();
+            await Assertions.Expect(plot.Locator("svg, canvas").First).ToBeVisibleAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

@@ -85,8 +85,11 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         await Expect(plot).ToContainTextAsync("test loss");
         await report.Page.GetByLabel("compression (log)").CheckAsync();
         await Expect(plot).ToContainTextAsync("16×");
+        var (ownAxis, light) = (await plot.InnerTextAsync(), await ColourAsync(plot));
         await report.Page.GetByLabel("Same vertical axis").CheckAsync();
+        await Expect(plot).Not.ToHaveTextAsync(ownAxis);
         await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await Expect(plot.Locator("svg text").First).Not.ToHaveAttributeAsync("fill", light);
         await plot.HoverAsync(new LocatorHoverOptions { Position = new Position { X = 60, Y = 100 } });
         await Expect(report.Page.Locator(".tip").First).ToContainTextAsync("fine-tuned: 0.325 ± 0.035 (n = 2)");
 
@@ -119,6 +122,8 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         await Expect(report.Page.Locator("header .notice li")).ToHaveTextAsync("a layer has no weight left (2 trials)");
     }
 
+    private static async Task<string> ColourAsync(ILocator plot) => (await plot.Locator("svg text").First.GetAttributeAsync("fill"))!;
+
     public static TheoryData<string> Edges => ["nothing", "one trial", "failures only", "very long names"];
 
     [Theory]
@@ -135,6 +140,7 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         });
 
         await Expect(report.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "All trials" })).ToBeVisibleAsync();
+        await report.DrawnAsync();
         Assert.True(await report.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways");
         Assert.Empty(report.Complaints);
     }

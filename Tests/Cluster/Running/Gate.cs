@@ -26,6 +26,9 @@ internal sealed class Gate(string folder, Func<string> state)
     /// <summary>For good.</summary>
     public void Open() => File.Create(Path.Combine(folder, Steps.All)).Dispose();
 
+    /// <summary>Epochs that begin from now on wait for steps again.</summary>
+    public void Close() => File.Delete(Path.Combine(folder, Steps.All));
+
     /// <summary>Waits until all that was released is taken.</summary>
     public Task TakenAsync() => Until.TrueAsync("every step is taken", () => Directory.GetFiles(folder).Length == 0, state);
 }

@@ -38,13 +38,18 @@ public sealed class LiveCluster : IAsyncLifetime
 
     public string Data { get; private set; } = "";
 
+    /// <summary>Of the worker; open, but while a test <see cref="HoldAsync">holds</see> it.</summary>
+    internal Gate Gate { get; private set; } = null!;
+
     internal TestCluster Running => _cluster ?? throw new InvalidOperationException("The cluster is not started.");
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await TestCluster.StartAsync(with: cluster => (cluster.CoordinatorFlags, cluster.Heartbeat) = (["--lease", "30s", "--back-off", "1s"], "0.5s"));
+        _cluster = await TestCluster.StartAsync();
         Data = _cluster.WriteImages();
-        await _cluster.StartWorkerAsync("--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
+        Gate = _cluster.MakeGate();
+        Gate.Open();
+        await _cluster.StartWorkerAsync("--engine", Gate.Train, "--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
         await _cluster.SubmitAsync(Spec);
     }
 
@@ -52,5 +57,18 @@ public sealed class LiveCluster : IAsyncLifetime
     {
         if (_cluster is not null)
             await _cluster.DisposeAsync();
+    }
+
+    /// <summary>From here on until the result is disposed of, each epoch waits for a step. The study, which others look at, is completed by then.</summary>
+    internal async Task<IDisposable> HoldAsync()
+    {
+        await Running.CompletesAsync(Study);
+        Gate.Close();
+        return new Held(Gate);
+    }
+
+    private sealed class Held(Gate gate) : IDisposable
+    {
+        public void Dispose() => gate.Open();
     }
 }
