@@ -80,7 +80,7 @@ public class ValidateTests
         Assert.Equal(ExitCode.Completed, run.ExitCode);
         Assert.All(SettingsCatalogue.All, setting => Assert.Contains(setting.Path, run.Output, StringComparison.Ordinal));
         Assert.All(
-            ["data.image", "model.width", "training.epochs", "training.weight-decay", "pruning.criterion", "pruning.schedule", "limits.retries", "priority"],
+            ["data.image", "model.width", "training.epochs", "training.weight-decay", "pruning.criterion", "pruning.schedule", "limits.retries"],
             path => Assert.Contains(path, run.Output, StringComparison.Ordinal));
     }
 }
