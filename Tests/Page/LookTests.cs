@@ -32,7 +32,7 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
     [InlineData(ColorScheme.Light, 2560)]
     public async Task Page_EveryRoute_IsSoundAndAccessible(ColorScheme colours, int width)
     {
-        await cluster.Running.CompletesAsync(LiveCluster.Study);
+        await cluster.StudiedAsync();
         await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/", colours, width);
         var page = live.Page;
         var stage = (await cluster.Running.TrialsAsync(LiveCluster.Study)).MaxBy(trial => trial.Sparsity)!.StageId;

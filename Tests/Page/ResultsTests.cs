@@ -11,7 +11,7 @@ public sealed class ResultsTests(Browser browser, LiveCluster cluster) : IClassF
 {
     private async Task<LivePage> OpenAsync(string tab)
     {
-        await cluster.Running.CompletesAsync(LiveCluster.Study);
+        await cluster.StudiedAsync();
         return await LivePage.OpenAsync(browser, cluster.Address, $"/sweeps/{LiveCluster.Study}/{tab}");
     }
 

@@ -59,10 +59,13 @@ public sealed class LiveCluster : IAsyncLifetime
             await _cluster.DisposeAsync();
     }
 
+    /// <summary>Waits until the study is completed: minutes of training where the machine is busy.</summary>
+    internal Task StudiedAsync() => Running.CompletesAsync(Study, TimeSpan.FromMinutes(20));
+
     /// <summary>From here on until the result is disposed of, each epoch waits for a step. The study, which others look at, is completed by then.</summary>
     internal async Task<IDisposable> HoldAsync()
     {
-        await Running.CompletesAsync(Study);
+        await StudiedAsync();
         Gate.Close();
         return new Held(Gate);
     }
