@@ -27,6 +27,10 @@ internal abstract class Step
         {
             switch (cost.Layer)
             {
+                case Conv conv when PointwiseStep.Replaces(conv, parameters[$"{conv.Name}.weight"].device.type):
+                    steps.Add(new PointwiseStep(
+                        parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), !swallowed.Contains(conv.Name), type));
+                    break;
                 case Conv conv:
                     var isSwallowed = swallowed.Contains(conv.Name);
                     steps.Add(new ConvStep(

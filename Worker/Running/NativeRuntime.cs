@@ -95,6 +95,9 @@ public static partial class NativeRuntime
             // A thread that has an arena of its own all the same then keeps its 64 MiB pieces whole.
             _ = MallOpt(TopPad, 1 << 26);
 
+            // It warns at every start that NNPACK, which is not used, does not know the processor.
+            _ = SetEnv("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
+
             // GNU's OpenMP spins for milliseconds where threads meet. When another process has the core that the missing thread
             // needs, that is a time slice lost at each of hundreds of meetings a step: training gets ten times slower, not two.
             if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
