@@ -16,11 +16,14 @@ internal static class DedicatedThread
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stageThread = _idle.TryTake(out var idle) ? idle : new StageThread();
+
+        // What flows with the caller, such as the log of the attempt, belongs to this stage and not to the one that made the thread.
+        var context = ExecutionContext.Capture();
         stageThread.Begin(name, () =>
         {
             try
             {
-                var result = work();
+                var result = RunIn(context, work);
                 return () => completion.SetResult(result);
             }
             catch (OperationCanceledException e)
@@ -33,6 +36,18 @@ internal static class DedicatedThread
             }
         });
         return completion.Task;
+    }
+
+    private static T RunIn<T>(ExecutionContext? context, Func<T> work)
+    {
+        if (context is null)
+        {
+            return work();
+        }
+
+        T? result = default;
+        ExecutionContext.Run(context, _ => result = work(), null);
+        return result!;
     }
 
     private sealed class StageThread
