@@ -1,0 +1,84 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>A sweep in memory. Its stages are there too if it is loaded.</summary>
+internal sealed class LedgerSweep
+{
+    private static readonly StageState[] _states = Enum.GetValues<StageState>();
+    private readonly StateCount[] _counts = new StateCount[_states.Length];
+
+    public LedgerSweep(SweepFacts facts, int place, ReadyQueue ready)
+    {
+        (Facts, Place, Ready, Spent, Unshared) = (facts, place, ready, facts.Spent, facts.Unshared);
+        foreach (var (state, count) in facts.Counts.ByState)
+            _counts[(int)state] = count;
+    }
+
+    /// <summary>As submitted or loaded, but for what the properties below say now.</summary>
+    public SweepFacts Facts { get; private set; }
+
+    public int Place { get; }
+
+    public long Number => Facts.Number;
+
+    public string Name => Facts.Name;
+
+    public SweepState State
+    {
+        get => Facts.State;
+        set => Facts = Facts with { State = value };
+    }
+
+    public int Priority
+    {
+        get => Facts.Priority;
+        set => Facts = Facts with { Priority = value };
+    }
+
+    public TimeSpan Spent { get; private set; }
+
+    public TimeSpan Unshared { get; private set; }
+
+    /// <summary>Not ended.</summary>
+    public bool IsOpen => State is SweepState.Running or SweepState.Paused;
+
+    public bool IsLoaded { get; set; }
+
+    public bool IsDirty { get; set; }
+
+    public ReadyQueue Ready { get; }
+
+    /// <summary>Its stages without a parent, by number.</summary>
+    public List<int> Roots { get; } = [];
+
+    public int FirstMember { get; set; } = -1;
+
+    public int LastMember { get; set; } = -1;
+
+    public int MemberCount { get; set; }
+
+    public StateCount this[StageState state] => _counts[(int)state];
+
+    /// <summary>Sums of costs that were added and taken away may be a rounding error below zero.</summary>
+    public SweepCounts Counts => new(_states.ToDictionary(state => state, state => _counts[(int)state] with { Cost = Math.Max(0, _counts[(int)state].Cost) }));
+
+    public void Count(StageState state, StateCount count) => _counts[(int)state] += count;
+
+    public void Move(StageState from, StageState to, in Member member)
+    {
+        var count = new StateCount(1, member.Trials, member.Cost);
+        _counts[(int)from] += new StateCount(-1, -count.Trials, -count.Cost);
+        _counts[(int)to] += count;
+    }
+
+    public void ForgetCounts() => Array.Clear(_counts);
+
+    /// <summary>What was done of it already when it was submitted.</summary>
+    public void Begin(long reused, TimeSpan unshared) => (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
+
+    public void Charge(TimeSpan spent, TimeSpan unshared) => (Spent, Unshared) = (Spent + spent, Unshared + unshared);
+
+    /// <summary>Everything as it stands.</summary>
+    public SweepFacts Take() => Facts with { Spent = Spent, Unshared = Unshared, Counts = Counts };
+}

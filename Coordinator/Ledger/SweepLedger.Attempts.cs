@@ -1,0 +1,241 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>
+/// Attempts. What takes a <see cref="Lease"/> returns false, and changes nothing, unless the lease is the stage's current one: the attempt
+/// is the newest, still queued or running, and this worker's. So a late, repeated or reordered report is harmless. "→ Ready" is Ready
+/// only if the stage's parent, if any, is completed: it is Waiting while the parent runs again, and Blocked while that is parked.
+/// </summary>
+public sealed partial class SweepLedger
+{
+    /// <summary>Ready → Queued, as a new attempt of this worker; null when the stage is not ready (any more).</summary>
+    public RunStage? Hand(StageId id, string worker, DateTimeOffset now)
+    {
+        var stage = _stages.Find(id);
+        if (stage == None || _stages[stage].State != StageState.Ready)
+            return null;
+        ref var row = ref _stages[stage];
+        Change(stage, StageState.Queued);
+        row.Attempt++;
+        row.NotBefore = 0;
+        row.Users++;
+        _held.Add(stage, new HeldStage(worker, now.ToUnixTimeMilliseconds(), 0));
+        return new RunStage { Stage = DefinitionOf(stage), Attempt = row.Attempt, Splits = row.Splits, Timeout = TimeoutOf(stage) };
+    }
+
+    /// <summary>Queued → Running; true and no change when it is running already.</summary>
+    public bool Start(Lease lease, DateTimeOffset now)
+    {
+        if (!Holds(lease, out var stage))
+            return false;
+        if (_stages[stage].State == StageState.Queued)
+        {
+            Change(stage, StageState.Running);
+            _held[stage] = _held[stage] with { Started = now.ToUnixTimeMilliseconds() };
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Queued → Running, with a point of the learning curve, which takes the place of one of its epoch. An epoch that no attempt had
+    /// reached sets the stage's losses to zero: it gets on.
+    /// </summary>
+    public bool AddEpoch(Lease lease, EpochMetrics metrics, DateTimeOffset now)
+    {
+        if (!Start(lease, now) || !Holds(lease, out var stage))
+            return false;
+        MarkDirty(stage);
+        ref var row = ref _stages[stage];
+        var curve = row.Has(StageMarks.HasCurve) ? _curves[stage] : [];
+        if (curve.Length == 0 || curve[^1].Epoch < metrics.Epoch)
+            row.Losses = 0;
+        _curves[stage] = [.. curve.Where(point => point.Epoch < metrics.Epoch), Storable(metrics), .. curve.Where(point => point.Epoch > metrics.Epoch)];
+        row.Marks |= StageMarks.HasCurve;
+        return true;
+    }
+
+    /// <summary>→ Completed, with its whole learning curve in place of what was reported of it; children that waited for it become ready.</summary>
+    /// <param name="spent">Time of the attempt, charged to every running or paused sweep that wants the stage.</param>
+    public bool Complete(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent, DateTimeOffset now)
+    {
+        if (!Holds(lease, out var stage))
+            return false;
+        ref var row = ref _stages[stage];
+        // What it took is all attempts' work, of which the last may be little.
+        row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            members.Sweep.Charge(members.Sweep.IsOpen ? spent : TimeSpan.Zero, TimeSpan.FromMilliseconds(row.Took) * members.Member.Uses);
+            MarkDirty(members.Sweep);
+        }
+
+        // A short stage's start is not told apart from its end.
+        var held = _held[stage];
+        var ended = now.ToUnixTimeMilliseconds();
+        var started = held.Started > 0 ? held.Started : Math.Max(held.Queued, ended - (long)spent.TotalMilliseconds);
+        Record(stage, held with { Started = started }, AttemptOutcome.Completed, null, now);
+        SetError(stage, null);
+        row.Losses = 0;
+        row.Marks = (row.Marks | StageMarks.HasResult) & ~StageMarks.HasCurve;
+        _curves.Remove(stage);
+        _results[row.Number] = new ResultFacts(row.Number, result);
+        _finalCurves[row.Number] = new CurveFacts(row.Number, [.. curve.Select(Storable)]);
+        Change(stage, StageState.Completed);
+        Free(stage);
+        return true;
+    }
+
+    /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
+    public bool Release(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Released, now, Settle);
+
+    /// <summary>→ Ready, not counted as a failure but as a loss: its worker fell silent.</summary>
+    /// <param name="error">In one line for people.</param>
+    public bool Lose(Lease lease, string error, DateTimeOffset now) => End(lease, new AttemptEnd(error), AttemptOutcome.Lost, now, stage =>
+    {
+        _stages[stage].Losses = (short)Math.Min(short.MaxValue, _stages[stage].Losses + 1);
+        Settle(stage);
+    });
+
+    /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
+    /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
+    public bool Retry(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
+    {
+        Fail(stage, end.Error);
+        _stages[stage].Splits = splits;
+        _stages[stage].NotBefore = notBefore.ToUnixTimeMilliseconds();
+        Settle(stage);
+    });
+
+    /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
+    public bool Park(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
+    {
+        Fail(stage, end.Error);
+        Change(stage, StageState.Failed);
+    });
+
+    /// <summary>
+    /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that a parent
+    /// whose checkpoint never lasts is not run for ever. A stage without a parent is ready.
+    /// </summary>
+    public bool ReopenParent(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
+    {
+        Fail(stage, end.Error);
+        var parent = _stages[stage].Parent;
+        if (parent != None && _stages[parent].State == StageState.Completed)
+            Reopen(parent);
+        Settle(stage);
+    });
+
+    /// <summary>Every queued or running stage → Ready, not counted; returns how many. For a coordinator that knows that no worker has any of them.</summary>
+    /// <param name="error">Why their attempts ended, in one line for people.</param>
+    public int Reclaim(string error, DateTimeOffset now)
+    {
+        var held = ReadLeases();
+        foreach (var lease in held)
+            End(lease, new AttemptEnd(error), AttemptOutcome.Lost, now, Settle);
+        return held.Count;
+    }
+
+    private bool End(Lease lease, AttemptEnd end, AttemptOutcome outcome, DateTimeOffset now, Action<int> move)
+    {
+        if (!Holds(lease, out var stage))
+            return false;
+        if (end.Spent > TimeSpan.Zero)
+            Charge(stage, end.Spent);
+        Record(stage, _held[stage], end.IsLoss ? AttemptOutcome.Lost : outcome, end, now);
+        move(stage);
+        Free(stage);
+        return true;
+    }
+
+    /// <summary>The fence.</summary>
+    private bool Holds(Lease lease, out int stage)
+    {
+        stage = _stages.Find(lease.StageId);
+        return stage != None && IsHeld(_stages[stage].State) && _stages[stage].Attempt == lease.Attempt && _held[stage].Worker == lease.WorkerId;
+    }
+
+    /// <summary>A stage that a worker had goes where its parent puts it.</summary>
+    private void Settle(int stage) => Change(stage, Rest(stage));
+
+    /// <summary>No worker has it any more.</summary>
+    private void Free(int stage)
+    {
+        _held.Remove(stage);
+        Leave(stage);
+    }
+
+    /// <summary>A paused sweep pays for what it gives back.</summary>
+    private void Charge(int stage, TimeSpan spent)
+    {
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            if (!members.Sweep.IsOpen)
+                continue;
+            members.Sweep.Charge(spent, TimeSpan.Zero);
+            MarkDirty(members.Sweep);
+        }
+    }
+
+    /// <summary>A completed stage has to run again: what it took was for nothing.</summary>
+    private void Reopen(int stage)
+    {
+        var took = TimeSpan.FromMilliseconds(_stages[stage].Took);
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            members.Sweep.Charge(TimeSpan.Zero, -took * members.Member.Uses);
+            MarkDirty(members.Sweep);
+        }
+
+        _stages[stage].Took = 0;
+        Change(stage, Rest(stage));
+    }
+
+    private void Fail(int stage, string error)
+    {
+        _stages[stage].Failures++;
+        SetError(stage, error);
+    }
+
+    private void SetError(int stage, string? error)
+    {
+        ref var row = ref _stages[stage];
+        row.Marks &= ~StageMarks.HasError;
+        _errors.Remove(stage);
+        if (error is null)
+            return;
+        row.Marks |= StageMarks.HasError;
+        _errors[stage] = error;
+    }
+
+    private void Record(int stage, HeldStage held, AttemptOutcome outcome, AttemptEnd? end, DateTimeOffset now)
+    {
+        ref var row = ref _stages[stage];
+        _attempts.Add(new AttemptFacts(row.Number, new AttemptRecord
+        {
+            Number = row.Attempt,
+            WorkerId = held.Worker,
+            Queued = MomentOf(held.Queued),
+            Started = MomentOf(held.Started),
+            Ended = MomentOf(now.ToUnixTimeMilliseconds()),
+            Outcome = outcome,
+            Error = end?.Error,
+            Details = end?.Details,
+            LogTail = end?.LogTail,
+        }));
+    }
+
+    private static DateTimeOffset? MomentOf(long milliseconds) => milliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    /// <summary>What is undefined or infinite is as little of use to a reader of curves.</summary>
+    private static EpochMetrics Storable(EpochMetrics metrics) => metrics with
+    {
+        TrainLoss = double.IsFinite(metrics.TrainLoss) ? metrics.TrainLoss : double.NaN,
+        Loss = metrics.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+    };
+}

@@ -1,0 +1,199 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>What comes into memory.</summary>
+public sealed partial class SweepLedger
+{
+    /// <summary>While stages are loaded: their numbers, which rise, and their places.</summary>
+    private readonly List<long> _loadedNumbers = [];
+    private readonly List<int> _loadedPlaces = [];
+
+    /// <summary>While stages are loaded, by place: the one at or above it whose stored number its own follows.</summary>
+    private readonly Dictionary<int, int> _leaders = [];
+    private readonly Dictionary<int, int> _followers = [];
+
+    /// <summary>Begins the loading of all sweeps that have not ended.</summary>
+    public void BeginLoading()
+    {
+        foreach (var sweep in _sweeps)
+        {
+            if (sweep is { IsOpen: true, IsLoaded: false })
+                BeginLoading(sweep);
+        }
+    }
+
+    /// <summary>Begins the loading of a sweep that has ended; false when it is loaded, or not there.</summary>
+    public bool BeginLoading(string name)
+    {
+        if (!_names.TryGetValue(name, out var sweep) || sweep.IsLoaded)
+            return false;
+        BeginLoading(sweep);
+        return true;
+    }
+
+    /// <summary>Takes a stage in as it is stored, after those above it. One that is in memory already stands as it does there.</summary>
+    public void Load(in StageFacts facts)
+    {
+        var stage = _stages.Find(facts.Id);
+        if (stage == None)
+            stage = Insert(facts, facts.Parent == 0 ? None : LoadedPlace(facts.Parent));
+        _loadedNumbers.Add(facts.Number);
+        _loadedPlaces.Add(stage);
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            if (members.Sweep.IsLoaded && members.Member.IsLoose)
+                Attach(members.Place, members.Sweep);
+        }
+    }
+
+    /// <summary>After the last stage.</summary>
+    public void EndLoading()
+    {
+        _loadedNumbers.Clear();
+        _loadedNumbers.TrimExcess();
+        _loadedPlaces.Clear();
+        _loadedPlaces.TrimExcess();
+        SortChanges();
+        foreach (var sweep in _sweeps)
+        {
+            if (sweep is { IsLoaded: true, IsOpen: false } && !_finished.Contains(sweep))
+                _finished.Add(sweep);
+        }
+
+        Trim();
+    }
+
+    private void SortChanges()
+    {
+        _leaders.Clear();
+        _followers.Clear();
+        _changes.Sort();
+    }
+
+    private static void BeginLoading(LedgerSweep sweep)
+    {
+        sweep.IsLoaded = true;
+        sweep.ForgetCounts();
+    }
+
+    private int LoadedPlace(long number) => _loadedNumbers.BinarySearch(number) is >= 0 and var at
+        ? _loadedPlaces[at]
+        : throw new InvalidOperationException($"The store gave a stage without its parent, number {number}.");
+
+    /// <param name="parent">The parent's place.</param>
+    private int Insert(in StageFacts facts, int parent)
+    {
+        var stage = _stages.Add(facts.Id);
+        ref var row = ref _stages[stage];
+        (row.Number, row.Settings, row.Sparsity, row.Seed, row.Attempt) = (facts.Number, facts.Settings, facts.Sparsity, facts.Seed, facts.Attempt);
+        (row.Failures, row.Losses, row.Splits, row.NotBefore, row.Took) = (facts.Failures, (short)facts.Losses, facts.Splits, facts.NotBefore, facts.Took);
+        row.Marks = facts.HasResult ? StageMarks.HasResult : StageMarks.None;
+        if (parent != None)
+        {
+            _stages.Link(stage, parent);
+            _stages[parent].Users++;
+        }
+
+        row.State = StateOf(facts.Condition, stage);
+        if (facts.Worker is { } worker)
+        {
+            row.Users++;
+            _held.Add(stage, new HeldStage(worker, facts.Queued, facts.Started));
+        }
+
+        SetError(stage, facts.Error);
+        if (facts.Curve.Count > 0)
+        {
+            row.Marks |= StageMarks.HasCurve;
+            _curves[stage] = [.. facts.Curve];
+        }
+
+        // The table puts each before the others.
+        for (var i = 0; i < facts.Members.Count; i++)
+            AddLoose(stage, facts.Members[i]);
+        if (row.State == StageState.Ready)
+            Queue(stage);
+        LoadNumber(stage, facts.Changed);
+        return stage;
+    }
+
+    private StageState StateOf(StageCondition condition, int stage) => condition switch
+    {
+        StageCondition.Queued => StageState.Queued,
+        StageCondition.Running => StageState.Running,
+        StageCondition.Completed => StageState.Completed,
+        StageCondition.Parked => StageState.Failed,
+        _ => Rest(stage),
+    };
+
+    /// <summary>
+    /// The number of a stage's newest change is stored when it was the stage's own. Those that changed with it, because they are below it,
+    /// got the numbers that follow; these are given to them again here, in the order of loading. One that did not change then may get
+    /// one too, and is told of once in vain.
+    /// </summary>
+    private void LoadNumber(int stage, long stored)
+    {
+        ref var row = ref _stages[stage];
+        var leader = row.Parent;
+        if (leader != None && _leaders.TryGetValue(leader, out var above))
+            leader = above;
+        if (leader != None && (_stages[row.Parent].State == StageState.Completed || _stages[leader].Changed == 0))
+            leader = None;
+        if (leader == None || stored > _stages[leader].Changed || !IsResting(row.State))
+        {
+            if (stored > 0)
+                Number(stage, stored);
+            return;
+        }
+
+        _leaders[stage] = leader;
+        _followers[leader] = _followers.GetValueOrDefault(leader) + 1;
+        Number(stage, _stages[leader].Changed + _followers[leader]);
+    }
+
+    private void AddLoose(int stage, MemberFacts facts)
+    {
+        if (!_numbers.TryGetValue(facts.Sweep, out var sweep))
+            return;
+        AddMember(stage, sweep, facts.Trials, facts.Uses, facts.Cost, facts.Chain);
+    }
+
+    private int AddMember(int stage, LedgerSweep sweep, int trials, int uses, double cost, double chain)
+    {
+        ref var row = ref _stages[stage];
+        return row.FirstMember = _members.Add(new Member
+        {
+            Stage = stage,
+            NextOfStage = row.FirstMember,
+            Sweep = sweep.Place,
+            Next = None,
+            Previous = Member.Loose,
+            QueuePlace = None,
+            Trials = trials,
+            Uses = uses,
+            Cost = cost,
+            Chain = chain,
+        });
+    }
+
+    /// <summary>Makes a member one of a loaded sweep: the last, so far.</summary>
+    private void Attach(int place, LedgerSweep sweep)
+    {
+        ref var member = ref _members[place];
+        (member.Previous, member.Next) = (sweep.LastMember, None);
+        if (sweep.LastMember == None)
+            sweep.FirstMember = place;
+        else
+            _members[sweep.LastMember].Next = place;
+        sweep.LastMember = place;
+        sweep.MemberCount++;
+        ref var row = ref _stages[member.Stage];
+        row.Users++;
+        if (row.Parent == None)
+            sweep.Roots.Add(member.Stage);
+        sweep.Count(row.State, new StateCount(1, member.Trials, member.Cost));
+        if (row.State == StageState.Ready && !row.Has(StageMarks.IsBackingOff))
+            sweep.Ready.Add(place);
+    }
+}

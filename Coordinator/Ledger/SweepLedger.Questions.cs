@@ -1,0 +1,193 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>Questions about sweeps, and about stages that are in memory.</summary>
+public sealed partial class SweepLedger
+{
+    /// <summary>All sweeps, oldest first. The texts of their specs are not in memory: they are empty here.</summary>
+    public IReadOnlyList<SweepRecord> Sweeps => [.. _sweeps.OfType<LedgerSweep>().Select(RecordOf)];
+
+    /// <summary>The sweeps in state <see cref="SweepState.Running"/>, oldest first.</summary>
+    public IReadOnlyList<RunningSweep> RunningSweeps =>
+    [
+        .. _sweeps.OfType<LedgerSweep>().Where(sweep => sweep.State == SweepState.Running).Select(sweep => new RunningSweep(
+            sweep.Name, sweep.Priority, sweep.Facts.Weight, sweep[StageState.Queued].Stages + sweep[StageState.Running].Stages, sweep.Spent, sweep.Facts.GpuHours)),
+    ];
+
+    /// <summary>Null when there is none of this name; without the text of its spec.</summary>
+    public SweepRecord? FindSweep(string name) => _names.TryGetValue(name, out var sweep) ? RecordOf(sweep) : null;
+
+    /// <summary>The sweep's number, and whether its stages are in memory; null when there is none of this name.</summary>
+    public (long Number, bool IsLoaded)? LocateSweep(string name) => _names.TryGetValue(name, out var sweep) ? (sweep.Number, sweep.IsLoaded) : null;
+
+    /// <summary>All zero for a sweep that is not there.</summary>
+    public SweepCounts Count(string name) => _names.TryGetValue(name, out var sweep) ? sweep.Counts : new SweepCounts(new Dictionary<StageState, StateCount>());
+
+    /// <summary>How all sweeps stand, or one (none when it is not there), and what workers have of them.</summary>
+    public Standing ReadStanding(string? name)
+    {
+        var sweeps = _sweeps.OfType<LedgerSweep>().Where(sweep => name is null || sweep.Name == name).Select(sweep => new SweepStanding(RecordOf(sweep), sweep.Counts));
+        var held = new List<SweepLease>();
+        foreach (var (stage, holder) in _held)
+        {
+            for (var members = MembersOf(stage); members.Next();)
+            {
+                if (name is null || members.Sweep.Name == name)
+                    held.Add(new SweepLease(LeaseOf(stage, holder), _stages[stage].State == StageState.Running, members.Sweep.Name, members.Member.Cost));
+            }
+        }
+
+        return new Standing([.. sweeps], held);
+    }
+
+    /// <summary>What workers have.</summary>
+    public IReadOnlyList<Lease> ReadLeases() => [.. _held.Select(held => LeaseOf(held.Key, held.Value))];
+
+    /// <summary>What workers have although no running sweep wants it (any more).</summary>
+    public IReadOnlyList<Lease> ReadUnwanted() => [.. _held.Where(held => !IsWanted(held.Key)).Select(held => LeaseOf(held.Key, held.Value))];
+
+    /// <summary>
+    /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
+    /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
+    /// </summary>
+    public IReadOnlyList<ReadyStage> ReadReady(string name, DateTimeOffset now, TimeSpan longest, int limit)
+    {
+        var (moment, latest) = (now.ToUnixTimeMilliseconds(), (now + longest).ToUnixTimeMilliseconds());
+        while (_backOffs.TakeOver(moment, latest) is not None and var stage)
+        {
+            _stages[stage].Marks &= ~StageMarks.IsBackingOff;
+            Enqueue(stage);
+        }
+
+        if (!_names.TryGetValue(name, out var sweep))
+            return [];
+        var members = new List<int>();
+        sweep.Ready.ReadFirst(limit, members);
+        return [.. members.Select(member => ReadyOf(_members[member]))];
+    }
+
+    /// <summary>Null when no stage of this id is in memory. Its result is not: it is null here.</summary>
+    public StageRecord? FindStage(StageId id)
+    {
+        var stage = _stages.Find(id);
+        if (stage == None)
+            return null;
+        ref var row = ref _stages[stage];
+        return new StageRecord
+        {
+            Definition = DefinitionOf(stage),
+            State = row.State,
+            Attempt = row.Attempt,
+            Failures = row.Failures,
+            Retries = RetriesOf(stage),
+            Losses = row.Losses,
+            Splits = row.Splits,
+            WorkerId = _held.GetValueOrDefault(stage)?.Worker,
+            Error = row.Has(StageMarks.HasError) ? _errors[stage] : null,
+        };
+    }
+
+    /// <summary>The stage's number, and whether it has a result; null when none of this id is in memory.</summary>
+    public (long Number, bool HasResult)? LocateStage(StageId id) =>
+        _stages.Find(id) is not None and var stage ? (_stages[stage].Number, _stages[stage].Has(StageMarks.HasResult)) : null;
+
+    /// <summary>The learning curve as far as it was reported; empty when the stage is completed.</summary>
+    public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) => _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) ? _curves[stage] : [];
+
+    /// <summary>The attempt that a worker has; null when none has one.</summary>
+    public AttemptRecord? FindAttempt(StageId id)
+    {
+        var stage = _stages.Find(id);
+        return stage != None && _held.TryGetValue(stage, out var held)
+            ? new AttemptRecord { Number = _stages[stage].Attempt, WorkerId = held.Worker, Queued = MomentOf(held.Queued), Started = MomentOf(held.Started), Outcome = AttemptOutcome.Open }
+            : null;
+    }
+
+    /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
+    public IReadOnlyList<string> SweepsOf(StageId id)
+    {
+        var names = new List<(long Number, string Name)>();
+        if (_stages.Find(id) is not None and var stage)
+        {
+            for (var members = MembersOf(stage); members.Next();)
+                names.Add((members.Sweep.Number, members.Sweep.Name));
+        }
+
+        return [.. names.Order().Select(sweep => sweep.Name)];
+    }
+
+    private StageDefinition DefinitionOf(int stage)
+    {
+        ref var row = ref _stages[stage];
+        return _settings[row.Settings] with { Id = row.Id, Parent = row.Parent == None ? null : _stages[row.Parent].Id, Sparsity = row.Sparsity, Seed = row.Seed };
+    }
+
+    private Lease LeaseOf(int stage, HeldStage held) => new(_stages[stage].Id, _stages[stage].Attempt, held.Worker);
+
+    private ReadyStage ReadyOf(in Member member)
+    {
+        ref var row = ref _stages[member.Stage];
+        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id);
+    }
+
+    private bool IsWanted(int stage)
+    {
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            if (members.Sweep.State == SweepState.Running)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The most that any running sweep with this stage allows, or any at all when none runs.</summary>
+    private int RetriesOf(int stage)
+    {
+        var retries = 0;
+        var isWanted = IsWanted(stage);
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            if (!isWanted || members.Sweep.State == SweepState.Running)
+                retries = Math.Max(retries, members.Sweep.Facts.Retries);
+        }
+
+        return retries;
+    }
+
+    /// <summary>The longest that any running sweep allows, or any at all when none runs; null when one of them has no limit.</summary>
+    private TimeSpan? TimeoutOf(int stage)
+    {
+        var longest = TimeSpan.Zero;
+        var isWanted = IsWanted(stage);
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            if (isWanted && members.Sweep.State != SweepState.Running)
+                continue;
+            if (members.Sweep.Facts.StageTimeout is not { } timeout)
+                return null;
+            longest = timeout > longest ? timeout : longest;
+        }
+
+        return longest == TimeSpan.Zero ? null : longest;
+    }
+
+    private static SweepRecord RecordOf(LedgerSweep sweep) => new()
+    {
+        Name = sweep.Name,
+        SpecHash = sweep.Facts.SpecHash,
+        SpecText = "",
+        State = sweep.State,
+        Priority = sweep.Priority,
+        Retries = sweep.Facts.Retries,
+        Created = sweep.Facts.Created,
+        Reused = sweep.Facts.Reused,
+        Weight = sweep.Facts.Weight,
+        Spent = sweep.Spent,
+        Unshared = sweep.Unshared,
+        GpuHours = sweep.Facts.GpuHours,
+    };
+}
