@@ -7,29 +7,43 @@ namespace Sweep.Coordinator.Ledger;
 /// <param name="Stages">Each once, a parent before its children.</param>
 /// <param name="Trials">By ascending index; see <see cref="AddedSweep.Trials"/>.</param>
 /// <param name="Leaves">For each trial, which of <paramref name="Stages"/> it ends in.</param>
-public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage> Stages, IEnumerable<NewTrial> Trials, IReadOnlyList<int> Leaves);
-
-/// <summary>A stage of a submitted sweep; see <see cref="NewStage"/>.</summary>
-public readonly record struct SubmittedStage
+public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage> Stages, IEnumerable<NewTrial> Trials, IReadOnlyList<int> Leaves)
 {
-    public required StageId Id { get; init; }
+    /// <param name="stages">Each once, a parent before its children.</param>
+    /// <param name="trials">By ascending index; gone through here, and again when they are stored.</param>
+    /// <exception cref="ArgumentException">A parent is missing before a stage, or a trial's leaf.</exception>
+    public static SubmittedSweep Of(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials)
+    {
+        var places = new Dictionary<StageId, int>();
+        var all = new List<SubmittedStage>();
+        foreach (var (definition, cost, chain, uses) in stages)
+        {
+            all.Add(new SubmittedStage
+            {
+                Id = definition.Id,
+                Parent = definition.Parent is not { } parent ? -1
+                    : places.TryGetValue(parent, out var place) ? place
+                    : throw new ArgumentException($"Stage {definition.Id} comes before its parent {parent}."),
+                Shared = SettingsTable.Share(definition),
+                Sparsity = definition.Sparsity,
+                Seed = definition.Seed,
+                Cost = cost,
+                Chain = chain,
+                Uses = checked((int)uses),
+                Trials = 0,
+            });
+            places.Add(definition.Id, all.Count - 1);
+        }
 
-    /// <summary>Which of the sweep's stages is its parent; −1 for a root.</summary>
-    public required int Parent { get; init; }
+        var leaves = new List<int>();
+        foreach (var trial in trials)
+        {
+            if (!places.TryGetValue(trial.StageId, out var leaf))
+                throw new ArgumentException($"Trial {trial.Index} ends in stage {trial.StageId}, which is not among the sweep's stages.");
+            all[leaf] = all[leaf] with { Trials = all[leaf].Trials + 1 };
+            leaves.Add(leaf);
+        }
 
-    /// <summary>The definition, without id, parent, sparsity and seed; one object for all stages that share it, as far as possible.</summary>
-    public required StageDefinition Shared { get; init; }
-
-    public required double Sparsity { get; init; }
-
-    public required int Seed { get; init; }
-
-    public required double Cost { get; init; }
-
-    public required double Chain { get; init; }
-
-    public required int Uses { get; init; }
-
-    /// <summary>How many of the sweep's trials end in it.</summary>
-    public required int Trials { get; init; }
+        return new SubmittedSweep(sweep, all, trials, leaves);
+    }
 }

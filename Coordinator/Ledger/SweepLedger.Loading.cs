@@ -130,7 +130,7 @@ public sealed partial class SweepLedger
     /// <summary>
     /// The number of a stage's newest change is stored when it was the stage's own. Those that changed with it, because they are below it,
     /// got the numbers that follow; these are given to them again here, in the order of loading. One that did not change then may get
-    /// one too, and is told of once in vain.
+    /// one too: it is told of once in vain.
     /// </summary>
     private void LoadNumber(int stage, long stored)
     {
@@ -149,7 +149,7 @@ public sealed partial class SweepLedger
 
         _leaders[stage] = leader;
         _followers[leader] = _followers.GetValueOrDefault(leader) + 1;
-        Number(stage, _stages[leader].Changed + _followers[leader]);
+        Number(stage, Math.Min(_head.Sequence, _stages[leader].Changed + _followers[leader]));
     }
 
     private void AddLoose(int stage, MemberFacts facts)

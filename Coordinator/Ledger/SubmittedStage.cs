@@ -1,0 +1,29 @@
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>A stage of a submitted sweep; see <see cref="NewStage"/>.</summary>
+public readonly record struct SubmittedStage
+{
+    public required StageId Id { get; init; }
+
+    /// <summary>Which of the sweep's stages is its parent; −1 for a root.</summary>
+    public required int Parent { get; init; }
+
+    /// <summary>The definition, without id, parent, sparsity and seed; one object for all stages that share it, as far as possible.</summary>
+    public required StageDefinition Shared { get; init; }
+
+    public required double Sparsity { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required double Cost { get; init; }
+
+    public required double Chain { get; init; }
+
+    public required int Uses { get; init; }
+
+    /// <summary>How many of the sweep's trials end in it.</summary>
+    public required int Trials { get; init; }
+}

@@ -1,0 +1,91 @@
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>Writes a batch inside a transaction.</summary>
+internal sealed class BatchWriter(Database database)
+{
+    public void Write(LedgerMark mark, Batch batch)
+    {
+        database.Execute(
+            "UPDATE head SET revision = $1, sequence = $2, sweeps = $3, stages = $4, settings = $5",
+            mark.Revision, batch.Head.Sequence, batch.Head.Sweeps, batch.Head.Stages, batch.Head.Settings);
+        foreach (var settings in batch.Settings)
+            database.Execute("INSERT INTO settings(number, json) VALUES($1, $2)", settings.Number, StoreJson.Write(settings.Shared));
+        foreach (var added in batch.Added)
+            Write(added);
+        foreach (var sweep in batch.Sweeps)
+            Write(sweep);
+        foreach (var stage in batch.Stages)
+            Write(stage);
+        foreach (var (stage, result) in batch.Results)
+            database.Execute("INSERT OR REPLACE INTO result(stage, value) VALUES($1, $2)", stage, ResultBlob.Write(result));
+        foreach (var (stage, points) in batch.Curves)
+            database.Execute("INSERT OR REPLACE INTO curve(stage, points) VALUES($1, $2)", stage, CurveBlob.Write(points));
+        foreach (var attempt in batch.Attempts)
+            Write(attempt);
+        foreach (var sweep in batch.Removed)
+        {
+            foreach (var table in (ReadOnlySpan<string>)["trial", "member", "spec"])
+                database.Execute($"DELETE FROM {table} WHERE sweep = $1", sweep);
+            database.Execute("DELETE FROM sweep WHERE number = $1", sweep);
+        }
+    }
+
+    private void Write(AddedSweep added)
+    {
+        database.Execute("INSERT INTO spec(sweep, text) VALUES($1, $2)", added.Sweep, added.SpecText);
+        var leaf = 0;
+        foreach (var trial in added.Trials)
+        {
+            database.Execute(
+                "INSERT INTO trial(sweep, number, stage, dataset, architecture, mode, sparsity, seed, axes) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                added.Sweep, trial.Index, added.Leaves[leaf++], trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed,
+                trial.Axes.Count == 0 ? null : StoreJson.Write(trial.Axes));
+        }
+    }
+
+    private void Write(SweepFacts sweep) => database.Execute(
+        """
+        INSERT OR REPLACE INTO sweep(number, name, spec_hash, state, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        sweep.Number, sweep.Name, sweep.SpecHash, (int)sweep.State, sweep.Priority, sweep.Retries, sweep.Weight, Milliseconds(sweep.StageTimeout), sweep.GpuHours,
+        sweep.Created.ToColumn(), sweep.Reused, Milliseconds(sweep.Spent), Milliseconds(sweep.Unshared), StoreJson.Write(sweep.Counts.ByState));
+
+    private void Write(in StageFacts stage)
+    {
+        database.Execute(
+            """
+            INSERT INTO stage(number, id, parent, settings, sparsity, seed, condition, attempt, worker, queued, started, failures, losses, splits, not_before, took,
+                changed, has_result, error, curve)
+            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            ON CONFLICT(number) DO UPDATE SET condition = excluded.condition, attempt = excluded.attempt, worker = excluded.worker, queued = excluded.queued,
+                started = excluded.started, failures = excluded.failures, losses = excluded.losses, splits = excluded.splits, not_before = excluded.not_before,
+                took = excluded.took, changed = excluded.changed, has_result = excluded.has_result, error = excluded.error, curve = excluded.curve
+            """,
+            stage.Number, stage.Id.ToColumn(), stage.Parent, stage.Settings, stage.Sparsity, stage.Seed, (int)stage.Condition, stage.Attempt, stage.Worker, stage.Queued,
+            stage.Started, stage.Failures, stage.Losses, stage.Splits, stage.NotBefore, stage.Took, stage.Changed, stage.HasResult, stage.Error,
+            stage.Curve.Count == 0 ? null : CurveBlob.Write(stage.Curve));
+        if (!stage.HasNewMembers)
+            return;
+        foreach (var member in stage.Members)
+        {
+            database.Execute(
+                "INSERT OR IGNORE INTO member(stage, sweep, trials, uses, cost, chain) VALUES($1, $2, $3, $4, $5, $6)",
+                stage.Number, member.Sweep, member.Trials, member.Uses, member.Cost, member.Chain);
+        }
+    }
+
+    private void Write(AttemptFacts facts)
+    {
+        var attempt = facts.Attempt;
+        database.Execute(
+            """
+            INSERT OR REPLACE INTO attempt(stage, place, number, worker, queued, started, ended, outcome, error, details, log_tail)
+            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            facts.Stage, facts.Place, attempt.Number, attempt.WorkerId, attempt.Queued?.ToColumn(), attempt.Started?.ToColumn(), attempt.Ended?.ToColumn(),
+            (int)attempt.Outcome, attempt.Error, attempt.Details, attempt.LogTail);
+    }
+
+    private static long? Milliseconds(TimeSpan? time) => (long?)time?.TotalMilliseconds;
+}

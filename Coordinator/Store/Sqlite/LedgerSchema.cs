@@ -1,0 +1,67 @@
+namespace Sweep.Coordinator.Store.Sqlite;
+
+/// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>
+internal static class LedgerSchema
+{
+    public const int Version = 4;
+
+    /// <summary>"SWEP", so that another program's database is told from ours.</summary>
+    public const int ApplicationId = 0x53574550;
+
+    /// <summary>
+    /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
+    /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>condition</c> is a
+    /// <see cref="StageCondition"/>, <c>state</c> a <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds;
+    /// see <see cref="CurveBlob"/> and <see cref="ResultBlob"/> for the blobs.
+    /// </summary>
+    private const string Sql = """
+        CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
+        CREATE TABLE settings(number INTEGER PRIMARY KEY, json TEXT NOT NULL);
+        CREATE TABLE sweep(
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL, spec_hash TEXT NOT NULL, state INTEGER NOT NULL, priority INTEGER NOT NULL, retries INTEGER NOT NULL,
+            weight REAL NOT NULL, stage_timeout INTEGER, gpu_hours REAL, created INTEGER NOT NULL, reused INTEGER NOT NULL, spent INTEGER NOT NULL,
+            unshared INTEGER NOT NULL, counts TEXT NOT NULL);
+        CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);
+        CREATE TABLE stage(
+            number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER NOT NULL, settings INTEGER NOT NULL, sparsity REAL NOT NULL, seed INTEGER NOT NULL,
+            condition INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT, queued INTEGER NOT NULL, started INTEGER NOT NULL, failures INTEGER NOT NULL,
+            losses INTEGER NOT NULL, splits INTEGER NOT NULL, not_before INTEGER NOT NULL, took INTEGER NOT NULL, changed INTEGER NOT NULL,
+            has_result INTEGER NOT NULL, error TEXT, curve BLOB);
+        CREATE INDEX stage_held ON stage(number) WHERE worker IS NOT NULL;
+        CREATE TABLE member(
+            stage INTEGER NOT NULL, sweep INTEGER NOT NULL, trials INTEGER NOT NULL, uses INTEGER NOT NULL, cost REAL NOT NULL, chain REAL NOT NULL,
+            PRIMARY KEY(stage, sweep)) WITHOUT ROWID;
+        CREATE INDEX member_sweep ON member(sweep, stage);
+        CREATE TABLE trial(
+            sweep INTEGER NOT NULL, number INTEGER NOT NULL, stage INTEGER NOT NULL, dataset TEXT NOT NULL, architecture TEXT NOT NULL,
+            mode TEXT NOT NULL, sparsity REAL NOT NULL, seed INTEGER NOT NULL, axes TEXT, PRIMARY KEY(sweep, number)) WITHOUT ROWID;
+        CREATE TABLE result(stage INTEGER PRIMARY KEY, value BLOB NOT NULL);
+        CREATE TABLE curve(stage INTEGER PRIMARY KEY, points BLOB NOT NULL);
+        CREATE TABLE attempt(
+            stage INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL, worker TEXT, queued INTEGER, started INTEGER, ended INTEGER,
+            outcome INTEGER NOT NULL, error TEXT, details TEXT, log_tail TEXT, PRIMARY KEY(stage, place)) WITHOUT ROWID;
+        INSERT INTO head VALUES(0, 0, 1, 0, 0, 0);
+        """;
+
+    /// <summary>Makes the tables in an empty file, and refuses what it does not know.</summary>
+    public static void Prepare(Database database, bool readOnly)
+    {
+        var application = database.Scalar("PRAGMA application_id");
+        var version = database.Scalar("PRAGMA user_version");
+        if (application == ApplicationId && version == Version)
+            return;
+        if (application == ApplicationId)
+            throw new SweepStoreException($"{database.Path} was written by another version of sweep (store version {version}); this one knows version {Version}. Use that program, or another --home.");
+        if (application != 0 || database.Scalar("SELECT COUNT(*) FROM sqlite_master") != 0)
+            throw new SweepStoreException($"{database.Path} is another program's database. Use another --home.");
+        if (readOnly)
+            throw new SweepStoreException($"{database.Path} is empty: no sweep was run here yet.");
+
+        database.Transact(() =>
+        {
+            database.Run(Sql);
+            database.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+            return true;
+        });
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+
+namespace Sweep.Coordinator.Store.Sqlite;
+
+public sealed partial class SqliteLedgerStore
+{
+    private static readonly IReadOnlyDictionary<string, string> _noAxes = new Dictionary<string, string>();
+
+    public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => ReadAsync(ReadMark, cancellation);
+
+    public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => ReadAsync(
+        database => new LedgerFacts(ReadMark(database), ReadHead(database), ReadSweeps(database), ReadSettings(database)), cancellation);
+
+    public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) => ReadAsync<IReadOnlyList<StageId>>(
+        database => List(database.Query("SELECT id FROM stage WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3", first.ToColumn(), last.ToColumn(), limit), row => row.GetStageId(0)),
+        cancellation);
+
+    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => ReadAsync(
+        database => List(database.Query("SELECT text FROM spec WHERE sweep = $1", sweep), row => row.GetString(0)).SingleOrDefault(), cancellation);
+
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, StageResult>>(
+        database =>
+        {
+            var (results, reading) = (new Dictionary<long, StageResult>(stages.Count), new ResultBlob());
+            foreach (var stage in stages)
+            {
+                using var row = database.Query("SELECT value FROM result WHERE stage = $1", stage);
+                if (row.Read())
+                    results[stage] = reading.Read(row.GetFieldValue<byte[]>(0));
+            }
+
+            return results;
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
+        database => List(database.Query("SELECT points FROM curve WHERE stage = $1", stage), row => CurveBlob.Read(row.GetFieldValue<byte[]>(0))).SingleOrDefault([]), cancellation);
+
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => ReadAsync<IReadOnlyList<AttemptRecord>>(
+        database => List(
+            database.Query("SELECT number, worker, queued, started, ended, outcome, error, details, log_tail FROM attempt WHERE stage = $1 ORDER BY number", stage),
+            row => new AttemptRecord
+            {
+                Number = row.GetInt32(0),
+                WorkerId = row.GetText(1),
+                Queued = row.GetMoment(2),
+                Started = row.GetMoment(3),
+                Ended = row.GetMoment(4),
+                Outcome = (AttemptOutcome)row.GetInt32(5),
+                Error = row.GetText(6),
+                Details = row.GetText(7),
+                LogTail = row.GetText(8),
+            }),
+        cancellation);
+
+    public async IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        using var database = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
+        using var row = Explained(() => database.Query(
+            """
+            SELECT t.number, t.dataset, t.architecture, t.mode, t.sparsity, t.seed, t.axes, s.id, t.stage, r.value
+            FROM trial t CROSS JOIN stage s ON s.number = t.stage LEFT JOIN result r ON r.stage = t.stage WHERE t.sweep = $1 AND t.number >= $2 ORDER BY t.number
+            """,
+            sweep, from));
+        var results = new ResultBlob();
+        while (Explained(row.Read))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return new StoredTrial(ReadTrial(row), row.GetInt64(8), row.IsDBNull(9) ? null : results.Read(row.GetFieldValue<byte[]>(9)));
+        }
+    }
+
+    private Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_reading)
+            return Task.FromResult(Explained(() => _reader.Snapshot(() => action(_reader))));
+    }
+
+    private static List<T> List<T>(SqliteDataReader row, Func<SqliteDataReader, T> read)
+    {
+        using (row)
+        {
+            var list = new List<T>();
+            while (row.Read())
+                list.Add(read(row));
+            return list;
+        }
+    }
+
+    private static LedgerHead ReadHead(Database database) =>
+        List(database.Query("SELECT sequence, sweeps, stages, settings FROM head"), row => new LedgerHead(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3))).Single();
+
+    private static List<SettingsFacts> ReadSettings(Database database) => List(
+        database.Query("SELECT number, json FROM settings ORDER BY number"), row => new SettingsFacts(row.GetInt32(0), StoreJson.Read<StageDefinition>(row.GetString(1))));
+
+    private static List<SweepFacts> ReadSweeps(Database database) => List(
+        database.Query("SELECT number, name, spec_hash, state, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts FROM sweep ORDER BY number"),
+        row => new SweepFacts
+        {
+            Number = row.GetInt64(0),
+            Name = row.GetString(1),
+            SpecHash = row.GetString(2),
+            State = (SweepState)row.GetInt32(3),
+            Priority = row.GetInt32(4),
+            Retries = row.GetInt32(5),
+            Weight = row.GetDouble(6),
+            StageTimeout = row.IsDBNull(7) ? null : TimeSpan.FromMilliseconds(row.GetInt64(7)),
+            GpuHours = row.GetNumber(8),
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
+            Reused = row.GetInt64(10),
+            Spent = TimeSpan.FromMilliseconds(row.GetInt64(11)),
+            Unshared = TimeSpan.FromMilliseconds(row.GetInt64(12)),
+            Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(13))),
+        });
+
+    private static NewTrial ReadTrial(SqliteDataReader row) => new()
+    {
+        Index = row.GetInt32(0),
+        Dataset = row.GetString(1),
+        Architecture = row.GetString(2),
+        Mode = row.GetString(3),
+        Sparsity = row.GetDouble(4),
+        Seed = row.GetInt32(5),
+        Axes = row.GetText(6) is { } axes ? StoreJson.Read<Dictionary<string, string>>(axes) : _noAxes,
+        StageId = row.GetStageId(7),
+    };
+}

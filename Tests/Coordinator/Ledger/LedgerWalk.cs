@@ -1,0 +1,373 @@
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Ledger;
+
+/// <summary>
+/// A random sequence of transitions, late and repeated reports among them, after each of which the ledger has to say what the model
+/// says. At times what was changed is stored; at times the process "dies", also while it stores, and the ledger is what the store makes
+/// of it; and who was taken for dead may still try to store something.
+/// </summary>
+internal sealed partial class LedgerWalk
+{
+    private static readonly string[] _paths = ["a", "a/b", "a/b/c", "a/b/d", "a/e", "a/e/f", "a/e/f/g", "a/e/h", "i", "i/j", "i/k", "l"];
+    private static readonly Dictionary<StageId, string> _pathOf = _paths.ToDictionary(SampleSweep.Id, path => path);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
+
+    private readonly Random _random;
+    private readonly Func<ILedgerStore> _open;
+    private ILedgerStore _store = null!;
+    private readonly Dictionary<Lease, bool> _leases = [];
+    private SweepLedger _ledger = null!;
+    private NaiveModel _model = new();
+    private NaiveModel _storedModel = new();
+    private NaiveModel? _doubtfulModel;
+    private LedgerMark _mark;
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private int _step;
+
+    private LedgerWalk(int seed, Func<ILedgerStore> open) => (_random, _open) = (new Random(seed), open);
+
+    /// <summary>States that stages were seen in.</summary>
+    public HashSet<StageState> Seen { get; } = [];
+
+    /// <summary>How often the ledger was made anew from the store.</summary>
+    public int Restarts { get; private set; }
+
+    /// <param name="open">Opens the same store, empty at first, at each call.</param>
+    public static async Task<LedgerWalk> RunAsync(Func<ILedgerStore> open, int seed, int steps)
+    {
+        var walk = new LedgerWalk(seed, open);
+        await walk.RestartAsync();
+        for (walk._step = 0; walk._step < steps; walk._step++)
+        {
+            var what = "";
+            try
+            {
+                var (sequence, before) = (walk._ledger.Sequence, walk.StatesOf());
+                what = await walk.StepAsync();
+                walk.CheckAll();
+                if (what != "crash")
+                    walk.CheckChanges(sequence, before);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"seed {seed}, step {walk._step}, {what}: {error.Message}", error);
+            }
+        }
+
+        await walk._store.DisposeAsync();
+        return walk;
+    }
+
+    private async Task<string> StepAsync()
+    {
+        _now += TimeSpan.FromSeconds(_random.Next(3));
+        var choice = _random.Next(100);
+        if (choice < 35)
+            return Hand(_paths[_random.Next(_paths.Length)]);
+        if (choice < 80 && _leases.Count > 0)
+            return Report(Choose());
+        if (choice < 86)
+            return await SubmitAsync();
+        if (choice < 93)
+            return await SteerAsync();
+        if (choice < 98)
+        {
+            await StoreAsync();
+            return "store";
+        }
+
+        if (choice == 98)
+            return Reclaim();
+        if (_random.Next(3) == 0)
+            await StoreAsync();
+        else if (_random.Next(2) == 0)
+            await DieStoringAsync();
+        await RestartAsync();
+        return "crash";
+    }
+
+    /// <summary>Mostly of attempts that are held, at times of one that ended.</summary>
+    private Lease Choose()
+    {
+        var known = _leases.Where(lease => lease.Value || _random.Next(50) == 0).Select(lease => lease.Key).ToList();
+        return known.Count > 0 ? known[_random.Next(known.Count)] : _leases.Keys.Last();
+    }
+
+    private async Task StoreAsync()
+    {
+        if (!_ledger.HasChanges)
+            return;
+        _mark = _mark with { Revision = _mark.Revision + 1 };
+        var batch = _ledger.TakeBatch();
+        await _store.AppendAsync(_mark, batch, CancellationToken.None);
+        // Its answer may have been lost.
+        if (_random.Next(10) == 0)
+            await _store.AppendAsync(_mark, batch, CancellationToken.None);
+        _storedModel = _model.Copy();
+    }
+
+    /// <summary>Whether the batch was stored is for the next process to find out.</summary>
+    private async Task DieStoringAsync()
+    {
+        if (!_ledger.HasChanges)
+            return;
+        _mark = _mark with { Revision = _mark.Revision + 1 };
+        var batch = _ledger.TakeBatch();
+        if (_random.Next(2) == 0)
+            await _store.AppendAsync(_mark, batch, CancellationToken.None);
+        _doubtfulModel = _model.Copy();
+    }
+
+    private async Task RestartAsync()
+    {
+        Restarts++;
+        var (before, old) = (_mark, _store);
+        _store = _open();
+        _mark = await _store.TakeOverAsync(CancellationToken.None);
+        if (old is not null)
+            await CheckFencedAsync(old, before);
+        if (_doubtfulModel is not null && _mark.Revision == before.Revision)
+            _storedModel = _doubtfulModel;
+        _doubtfulModel = null;
+        _model = _storedModel.Copy();
+        _ledger = new SweepLedger(await _store.ReadLedgerAsync(CancellationToken.None), mostFinished: 6);
+        _ledger.BeginLoading();
+        await foreach (var stage in _store.ReadStagesAsync(null, CancellationToken.None))
+            _ledger.Load(stage);
+        _ledger.EndLoading();
+        _leases.Clear();
+        foreach (var path in _model.Held)
+            _leases.Add(new Lease(SampleSweep.Id(path), _model.Stages[path].Attempt, _model.Stages[path].Worker!), true);
+    }
+
+    private async Task CheckFencedAsync(ILedgerStore old, LedgerMark mark)
+    {
+        try
+        {
+            await old.AppendAsync(mark with { Revision = mark.Revision + _random.Next(2) }, _ledger.TakeBatch(), CancellationToken.None);
+            throw new InvalidOperationException("A writer whose time is over stored something.");
+        }
+        catch (WriterFencedException)
+        {
+            await old.DisposeAsync();
+        }
+    }
+
+    private async Task LoadAsync(string sweep)
+    {
+        await StoreAsync();
+        if (!_ledger.BeginLoading(sweep))
+            return;
+        await foreach (var stage in _store.ReadStagesAsync(_ledger.LocateSweep(sweep)!.Value.Number, CancellationToken.None))
+            _ledger.Load(stage);
+        _ledger.EndLoading();
+    }
+
+    private string Hand(string path)
+    {
+        var isReady = _model.Stages.ContainsKey(path) && IsResident(path) && _model.State(path) == StageState.Ready;
+        var run = _ledger.Hand(SampleSweep.Id(path), $"w{_step}", _now);
+        Expect(isReady, run is not null, "handed");
+        if (run is null)
+            return $"hand {path}";
+        var stage = _model.Stages[path];
+        (stage.Condition, stage.Worker, stage.NotBefore) = (StageCondition.Queued, $"w{_step}", 0);
+        Expect(++stage.Attempt, run.Attempt, "attempt");
+        Expect(_model.Timeout(path), run.Timeout, "timeout");
+        Expect((stage.Splits, SampleSweep.Id(path)), (run.Splits, run.Stage.Id), "command");
+        _leases[new Lease(run.Stage.Id, run.Attempt, $"w{_step}")] = true;
+        return $"hand {path}";
+    }
+
+    /// <summary>A report is taken exactly once of those that end the attempt, and only of a current one.</summary>
+    private string Report(Lease lease)
+    {
+        var stage = _model.Stages[_pathOf[lease.StageId]];
+        var isHeld = stage.Worker == lease.WorkerId && stage.Attempt == lease.Attempt;
+        Expect(_leases[lease], isHeld, "lease");
+        var spent = TimeSpan.FromSeconds(_random.Next(100));
+        var (what, isTaken, ends) = Apply(_random.Next(12), lease, stage, isHeld, new AttemptEnd($"error {_step}", spent));
+        Expect(isHeld, isTaken, what);
+        _leases[lease] &= !ends;
+        return $"{what} of {lease}";
+    }
+
+    private (string What, bool IsTaken, bool Ends) Apply(int choice, Lease lease, NaiveStage stage, bool isHeld, AttemptEnd end)
+    {
+        var path = _pathOf[lease.StageId];
+        switch (choice)
+        {
+            case 0:
+                if (isHeld)
+                    stage.Condition = StageCondition.Running;
+                return ("start", _ledger.Start(lease, _now), false);
+            case 1:
+                var epoch = _random.Next(1, 5);
+                if (isHeld)
+                {
+                    (stage.Condition, stage.Losses) = (StageCondition.Running, epoch > stage.Reached ? 0 : stage.Losses);
+                    stage.Reached = Math.Max(stage.Reached, epoch);
+                }
+
+                return ("epoch", _ledger.AddEpoch(lease, new EpochMetrics(epoch, 1, null, null, 0.1, 0), _now), false);
+            case 2 or 3 or 4:
+                if (isHeld)
+                {
+                    End(path, end.Spent);
+                    (stage.Condition, stage.Error, stage.Losses, stage.Reached, stage.HasResult) = (StageCondition.Completed, null, 0, 0, true);
+                    stage.Took = (long)Math.Max(3000, end.Spent.TotalMilliseconds);
+                }
+
+                return ("complete", _ledger.Complete(lease, SampleSweep.Result(), [], end.Spent, _now), true);
+            case 5:
+                if (isHeld)
+                {
+                    End(path, TimeSpan.Zero);
+                    stage.Losses++;
+                }
+
+                return ("lose", _ledger.Lose(lease, "silent", _now), true);
+            case 6:
+                if (isHeld)
+                    End(path, end.Spent);
+                return ("release", _ledger.Release(lease, end, _now), true);
+            case 7:
+                var notBefore = _now + TimeSpan.FromSeconds(_random.Next(20));
+                if (isHeld)
+                {
+                    Fail(path, end);
+                    (stage.NotBefore, stage.Splits) = (notBefore.ToUnixTimeMilliseconds(), 2);
+                }
+
+                return ("retry", _ledger.Retry(lease, end, notBefore, 2, _now), true);
+            case 8 or 9:
+                if (isHeld)
+                {
+                    Fail(path, end);
+                    stage.Condition = StageCondition.Parked;
+                }
+
+                return ("park", _ledger.Park(lease, end, _now), true);
+            default:
+                if (isHeld)
+                {
+                    Fail(path, end);
+                    if (NaiveModel.Parent(path) is { } parent && _model.Stages[parent].Condition == StageCondition.Completed)
+                        (_model.Stages[parent].Condition, _model.Stages[parent].Took) = (StageCondition.Open, 0);
+                }
+
+                return ("reopen parent", _ledger.ReopenParent(lease, end, _now), true);
+        }
+    }
+
+    private void Fail(string path, AttemptEnd end)
+    {
+        End(path, end.Spent);
+        _model.Stages[path].Failures++;
+        _model.Stages[path].Error = end.Error;
+    }
+
+    private void End(string path, TimeSpan spent)
+    {
+        _model.Charge(path, spent);
+        (_model.Stages[path].Condition, _model.Stages[path].Worker) = (StageCondition.Open, null);
+    }
+
+    private string Reclaim()
+    {
+        foreach (var path in _model.Held.ToList())
+            End(path, TimeSpan.Zero);
+        Expect(_leases.Count(lease => lease.Value), _ledger.Reclaim("ended", _now), "reclaimed");
+        foreach (var lease in _leases.Keys)
+            _leases[lease] = false;
+        return "reclaim";
+    }
+
+    /// <summary>Some paths with all that is above them.</summary>
+    private async Task<string> SubmitAsync()
+    {
+        var root = _paths[_random.Next(_paths.Length)];
+        string[] paths = [.. _paths.Where(path => path == root || root.StartsWith($"{path}/", StringComparison.Ordinal) || (path.StartsWith($"{root}/", StringComparison.Ordinal) && _random.Next(4) > 0))];
+        paths = [.. paths.Where(path => NaiveModel.Parent(path) is not { } parent || paths.Contains(parent))];
+        paths = [.. paths.Where(path => Above(path).All(paths.Contains))];
+        var (name, isReplacing) = ($"s{_random.Next(6)}", _random.Next(2) == 0);
+        var sample = new SampleSweep(name, paths)
+        {
+            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
+            Costs = paths.ToDictionary(path => path, path => (double)_random.Next(1, 4)),
+        };
+        var submitted = SubmittedSweep.Of(sample.Sweep, [.. sample.Stages], [.. sample.Trials]);
+
+        await StoreAsync();
+        var stored = await _store.FindStagesAsync([.. _ledger.Missing(submitted.Stages.Select(stage => stage.Id))], CancellationToken.None);
+        var outcome = _ledger.Submit(submitted, stored, isReplacing, _now);
+
+        var known = _model.Sweeps.Find(sweep => sweep.Name == name);
+        var expected = known is null ? SubmitOutcome.Submitted : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere : isReplacing ? SubmitOutcome.Submitted : SubmitOutcome.NameIsTaken;
+        Expect(expected, outcome, "outcome");
+        if (outcome == SubmitOutcome.Submitted)
+            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout), known, paths);
+        return $"submit {name}: {string.Join(' ', paths)}";
+    }
+
+    private void Add(NaiveSweep sweep, NaiveSweep? replaced, string[] paths)
+    {
+        if (replaced is not null)
+            _model.Sweeps.Remove(replaced);
+        _model.Sweeps.Add(sweep);
+        foreach (var path in paths)
+        {
+            if (!_model.Stages.TryGetValue(path, out var stage))
+                _model.Stages.Add(path, new NaiveStage { Number = _model.Stages.Count });
+            else if (stage.Condition == StageCondition.Parked)
+                Unpark(stage);
+        }
+    }
+
+    private static void Unpark(NaiveStage stage) =>
+        (stage.Condition, stage.Failures, stage.Losses, stage.Splits, stage.NotBefore, stage.Error) = (StageCondition.Open, 0, 0, 1, 0, null);
+
+    private async Task<string> SteerAsync()
+    {
+        if (_model.Sweeps.Count == 0)
+            return "nothing";
+        var sweep = _model.Sweeps[_random.Next(_model.Sweeps.Count)];
+        switch (_random.Next(5))
+        {
+            case 0 or 4:
+                var from = _random.Next(8) == 0 ? SweepState.Completed : sweep.State;
+                SweepState[] likely = [SweepState.Running, SweepState.Running, SweepState.Running, .. Enum.GetValues<SweepState>()];
+                var to = likely[_random.Next(likely.Length)];
+                await LoadAsync(sweep.Name);
+                Expect(sweep.State == from, _ledger.SetState(sweep.Name, from, to), "state");
+                sweep.State = sweep.State == from ? to : sweep.State;
+                return $"{sweep.Name} from {from} to {to}";
+            case 1:
+                await LoadAsync(sweep.Name);
+                var parked = sweep.Paths.Where(path => _model.Stages[path].Condition == StageCondition.Parked).ToList();
+                Expect(parked.Count, _ledger.RetryParked(sweep.Name), "parked");
+                foreach (var path in parked)
+                    Unpark(_model.Stages[path]);
+                return $"retry {sweep.Name}";
+            case 2:
+                await LoadAsync(sweep.Name);
+                return $"load {sweep.Name}";
+            default:
+                Expect(true, _ledger.Delete(sweep.Name), "deleted");
+                Expect(false, _ledger.Delete(sweep.Name), "deleted again");
+                _model.Sweeps.Remove(sweep);
+                return $"delete {sweep.Name}";
+        }
+    }
+
+    private static IEnumerable<string> Above(string path)
+    {
+        for (var parent = NaiveModel.Parent(path); parent is not null; parent = NaiveModel.Parent(parent))
+            yield return parent;
+    }
+}
