@@ -23,6 +23,9 @@ public sealed partial class SweepLedger
     /// <summary>The sweep's number, and whether its stages are in memory; null when there is none of this name.</summary>
     public (long Number, bool IsLoaded)? LocateSweep(string name) => _names.TryGetValue(name, out var sweep) ? (sweep.Number, sweep.IsLoaded) : null;
 
+    /// <summary>Null when there is no sweep of this number.</summary>
+    public string? NameOf(long number) => _numbers.GetValueOrDefault(number)?.Name;
+
     /// <summary>All zero for a sweep that is not there.</summary>
     public SweepCounts Count(string name) => _names.TryGetValue(name, out var sweep) ? sweep.Counts : new SweepCounts(new Dictionary<StageState, StateCount>());
 

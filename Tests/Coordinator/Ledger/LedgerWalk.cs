@@ -171,16 +171,17 @@ internal sealed partial class LedgerWalk
     private string Hand(string path)
     {
         var isReady = _model.Stages.ContainsKey(path) && IsResident(path) && _model.State(path) == StageState.Ready;
-        var run = _ledger.Hand(SampleSweep.Id(path), $"w{_step}", _now);
+        var worker = $"w{_random.Next(2)}";
+        var run = _ledger.Hand(SampleSweep.Id(path), worker, _now);
         Expect(isReady, run is not null, "handed");
         if (run is null)
             return $"hand {path}";
         var stage = _model.Stages[path];
-        (stage.Condition, stage.Worker, stage.NotBefore) = (StageCondition.Queued, $"w{_step}", 0);
+        (stage.Condition, stage.Worker, stage.NotBefore) = (StageCondition.Queued, worker, 0);
         Expect(++stage.Attempt, run.Attempt, "attempt");
         Expect(_model.Timeout(path), run.Timeout, "timeout");
         Expect((stage.Splits, SampleSweep.Id(path)), (run.Splits, run.Stage.Id), "command");
-        _leases[new Lease(run.Stage.Id, run.Attempt, $"w{_step}")] = true;
+        _leases[new Lease(run.Stage.Id, run.Attempt, worker)] = true;
         return $"hand {path}";
     }
 

@@ -1,0 +1,59 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger.Keeping;
+
+/// <summary>A ledger beside the one of the process that writes: read anew when that has stored something, but never all the time. Safe for concurrent use.</summary>
+public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedgerSource
+{
+    /// <summary>No more than this part of the time is spent with reading.</summary>
+    private const double Share = 0.1;
+
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private SweepLedger? _ledger;
+    private LedgerMark _mark;
+    private long _read;
+    private TimeSpan _took;
+
+    public ILedgerReader Store => store;
+
+    public Task<T> AskAsync<T>(Func<SweepLedger, T> question, CancellationToken cancellation) => AskAsync(null, question, cancellation);
+
+    public Task<T> AskAboutAsync<T>(string sweep, Func<SweepLedger, T> question, CancellationToken cancellation) => AskAsync(sweep, question, cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _gate.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<T> AskAsync<T>(string? sweep, Func<SweepLedger, T> question, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var ledger = await RefreshAsync(cancellation).ConfigureAwait(false);
+            if (sweep is not null && ledger.LocateSweep(sweep) is { IsLoaded: false } there)
+                ledger.Load(sweep, await store.ListStagesAsync(there.Number, cancellation).ConfigureAwait(false));
+            return question(ledger);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<SweepLedger> RefreshAsync(CancellationToken cancellation)
+    {
+        var wait = _took / Share;
+        if (_ledger is not null && time.GetElapsedTime(_read) < (wait > _shortest ? wait : _shortest))
+            return _ledger;
+        var began = time.GetTimestamp();
+        var mark = await store.ReadMarkAsync(cancellation).ConfigureAwait(false);
+        if (_ledger is null || mark != _mark)
+            (_ledger, _mark) = (await store.LoadAsync(cancellation).ConfigureAwait(false), mark);
+        (_read, _took) = (time.GetTimestamp(), time.GetElapsedTime(began));
+        return _ledger;
+    }
+}

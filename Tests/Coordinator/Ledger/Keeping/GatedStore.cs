@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
+
+/// <summary>A store whose appends a test lets through, or fails before or after they were made.</summary>
+internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
+{
+    private volatile TaskCompletionSource _open = Opened();
+
+    /// <summary>Every append that was tried, with the batch's marks and sizes.</summary>
+    public ConcurrentQueue<(LedgerMark Mark, Batch Batch)> Tried { get; } = new();
+
+    /// <summary>Appends fail, and store nothing.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>So many appends store their batch, and fail.</summary>
+    public int Doubtful { get; set; }
+
+    /// <summary>Called between the looking for stages and the answer.</summary>
+    public Func<Task> Finding { get; set; } = () => Task.CompletedTask;
+
+    public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Open() => _open.TrySetResult();
+
+    public async Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation)
+    {
+        Tried.Enqueue((mark, batch));
+        await _open.Task;
+        if (IsBroken)
+            throw new SweepStoreException("the store is broken");
+        await store.AppendAsync(mark, batch, cancellation);
+        if (Doubtful-- > 0)
+            throw new SweepStoreException("the answer is lost");
+    }
+
+    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) => store.TakeOverAsync(cancellation);
+
+    public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => store.ReadMarkAsync(cancellation);
+
+    public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => store.ReadLedgerAsync(cancellation);
+
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => store.ReadStagesAsync(sweep, cancellation);
+
+    public async Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation)
+    {
+        var found = await store.FindStagesAsync(ids, cancellation);
+        await Finding();
+        return found;
+    }
+
+    public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) => store.FindIdsAsync(first, last, limit, cancellation);
+
+    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => store.ReadSpecAsync(sweep, cancellation);
+
+    public IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation) => store.ReadTrialsAsync(sweep, from, cancellation);
+
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => store.ReadResultsAsync(stages, cancellation);
+
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => store.ReadCurveAsync(stage, cancellation);
+
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => store.ReadAttemptsAsync(stage, cancellation);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static TaskCompletionSource Opened()
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        open.SetResult();
+        return open;
+    }
+}
