@@ -10,6 +10,7 @@ using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Configuration;
@@ -29,22 +30,26 @@ public static class CoordinatorHost
 
     /// <summary>Runs until a signal ends it; returns the exit code.</summary>
     /// <exception cref="SettingsException">The home is another process's, the address is taken, or the broker refuses this program.</exception>
-    /// <exception cref="SweepStoreException">The store cannot be opened.</exception>
+    /// <exception cref="SweepStoreException">The store cannot be opened, or another coordinator has taken it over.</exception>
     public static async Task<int> RunAsync(CoordinatorSettings settings)
     {
         var home = SweepHome.Resolve(settings.Home);
         using var homeLock = Take(home);
         var isTokenAsked = CheckTokens(settings.Api, home);
-        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(home.Database), TimeProvider.System);
+        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(home.Database)), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
+        store.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
-        await Task.WhenAny(host.WaitForShutdownAsync(), refusal).ConfigureAwait(false);
-        if (!refusal.IsCompleted)
+        await Task.WhenAny(host.WaitForShutdownAsync(), refusal, store.Ended).ConfigureAwait(false);
+        if (!refusal.IsCompleted && !store.Ended.IsCompleted)
             return 0;
         await host.StopAsync().ConfigureAwait(false);
+        // What is in memory is good for nothing any more; the next process goes on from what is stored.
+        if (store.Ended.IsCompleted)
+            await store.Ended.ConfigureAwait(false);
         throw new SettingsException([await refusal.ConfigureAwait(false)]);
     }
 

@@ -1,6 +1,7 @@
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Study.Reporting;
@@ -13,7 +14,7 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
     /// <summary>A killed process could not note that it stopped.</summary>
     private readonly bool _isRun = HomeLock.Holder(home) is not null;
 
-    private SqliteSweepStore? _store;
+    private LedgerSweepStore? _store;
     private ServiceInvoker? _services;
 
     public Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation) => ReadAllAsync<SweepRow>(async store =>
@@ -76,13 +77,13 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
         }
     }
 
-    private SqliteSweepStore Open()
+    private LedgerSweepStore Open()
     {
         if (!File.Exists(home.Database))
             throw StoredSweep.Nothing(home);
         try
         {
-            return _store ??= SqliteSweepStore.Open(new SqliteStoreOptions(home.Database) { ReadOnly = true }, time);
+            return _store ??= LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(home.Database) { ReadOnly = true }), time);
         }
         catch (SweepStoreException error)
         {

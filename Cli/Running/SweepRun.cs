@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Messaging;
@@ -14,7 +15,7 @@ namespace Sweep.Cli.Running;
 /// Runs one sweep to its end, or until it is interrupted. The caller holds the home's lock, so every attempt that the store
 /// knows of belongs to a process that is dead.
 /// </summary>
-internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView view, TimeProvider time)
+internal sealed class SweepRun(RunRequest request, LedgerSweepStore store, IRunView view, TimeProvider time)
 {
     /// <exception cref="BadInputException">The name is taken by another spec.</exception>
     /// <exception cref="SweepStoreException">The store does not work any more.</exception>
@@ -116,6 +117,7 @@ internal sealed class SweepRun(RunRequest request, ISweepStore store, IRunView v
     {
         var end = new RunEnd(request.Name);
         using var host = InProcessHost.Build(request, store, [tracker, end], time);
+        store.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host).ConfigureAwait(false);
         using var watching = new CancellationTokenSource();
         var watch = view.WatchAsync(tracker, watching.Token);

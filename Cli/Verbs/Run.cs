@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Worker.Configuration;
@@ -77,7 +78,7 @@ public static class Run
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
         {
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(request.Home.Database), time);
+            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(request.Home.Database)), time, interruption);
             var outcome = await new SweepRun(request, store, json ?? View(to.Output, output, time), time).RunAsync(interruption);
             if (outcome.State is not (SweepState.Completed or SweepState.Failed))
             {

@@ -9,6 +9,7 @@ using Sweep.Cli.CommandLine;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
@@ -35,7 +36,7 @@ public static class Serve
             var place = home.Resolve(parsed);
             if (!File.Exists(place.Database))
                 throw new BadInputException($"There are no sweeps in {place.Folder} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(place.Database) { ReadOnly = true }, time);
+            await using var store = LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(place.Database) { ReadOnly = true }), time);
             await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, store, time);
             await StartAsync(host, parsed.GetValue(page)!, cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {place.Folder}, to look at; Ctrl-C ends it)");

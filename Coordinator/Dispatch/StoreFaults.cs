@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
@@ -7,7 +8,7 @@ namespace Sweep.Coordinator.Dispatch;
 /// What is done while the store does not work: everything waits and tries again, said once, until it works or this process ends. A
 /// report that cannot be stored is kept, never dropped. Safe for concurrent use.
 /// </summary>
-public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, ListeningClock clock, TimeProvider time, ILogger<StoreFaults> log)
+public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, ListeningClock clock, TimeProvider time, ILogger<StoreFaults> log) : IKeeperObserver
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);

@@ -14,7 +14,7 @@ public sealed class LedgerKeeper : ILedgerSource
     private readonly SweepLedger _ledger;
     private readonly TimeProvider _time;
     private readonly KeeperOptions _options;
-    private readonly IKeeperObserver[] _observers;
+    private IKeeperObserver[] _observers;
     private readonly SemaphoreSlim _due = new(0);
     /// <summary>Has no timer and is linked to nothing, so nothing is left of it that would have to be disposed.</summary>
     private readonly CancellationTokenSource _stop = new();
@@ -51,10 +51,22 @@ public sealed class LedgerKeeper : ILedgerSource
         return new LedgerKeeper(store, await store.LoadAsync(cancellation).ConfigureAwait(false), mark, options, observers, time);
     }
 
+    /// <summary>Somebody else to tell how storing gets on; of a fault that there is already, at once.</summary>
+    public void Observe(IKeeperObserver observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers, observer];
+            if (_fault is { } fault)
+                observer.OnFault(fault);
+        }
+    }
+
     /// <summary>Changes the ledger; returns what that yields, once it is stored.</summary>
     /// <param name="transition">One or more of the ledger's: all of them, or if the process ends before it is stored, none.</param>
     /// <exception cref="SweepStoreException">The store did not work already: nothing was changed.</exception>
     /// <exception cref="LedgerEndedException">The keeper has ended: whether it is stored is not known.</exception>
+    /// <exception cref="OperationCanceledException">It was changed, if that was waited for, and will be stored.</exception>
     public async Task<T> ChangeAsync<T>(Func<SweepLedger, T> transition, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -70,7 +82,7 @@ public sealed class LedgerKeeper : ILedgerSource
             stored = WhenStored();
         }
 
-        await stored.ConfigureAwait(false);
+        await stored.WaitAsync(cancellation).ConfigureAwait(false);
         return result;
     }
 
@@ -289,8 +301,12 @@ public sealed class LedgerKeeper : ILedgerSource
             _ = waiting?.Task.Exception;
         }
 
-        if (!_stop.IsCancellationRequested)
-            _ended.TrySetException(error);
+        if (_stop.IsCancellationRequested)
+            return;
+        Array.ForEach(_observers, observer => observer.OnFault(new LedgerEndedException(error.Message, error)));
+        _ended.TrySetException(error);
+        // Not everybody asks.
+        _ = _ended.Task.Exception;
     }
 
     private static TaskCompletionSource NewBatch() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,12 +6,42 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger.Keeping;
 
 /// <summary>Sweeps and stages, asked of a ledger, with what is not in its memory from beside it.</summary>
-/// <param name="keeper">Null where nothing may be changed.</param>
-public sealed partial class LedgerSweepStore(ILedgerSource ledger, LedgerKeeper? keeper, TimeProvider time) : ISweepStore
+public sealed partial class LedgerSweepStore : ISweepStore
 {
+    private readonly ILedgerSource _ledger;
+    private readonly LedgerKeeper? _keeper;
+    private readonly TimeProvider _time;
+
+    private LedgerSweepStore(ILedgerSource ledger, LedgerKeeper? keeper, TimeProvider time) => (_ledger, _keeper, _time) = (ledger, keeper, time);
+
+    /// <summary>Fails when nothing can be changed any more; see <see cref="LedgerKeeper.Ended"/>.</summary>
+    public Task Ended => Keeper.Ended;
+
+    /// <summary>Takes the store over, to change what is in it. It is disposed with this, or if it cannot be taken over.</summary>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    public static async Task<LedgerSweepStore> OpenAsync(ILedgerStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            var keeper = await LedgerKeeper.OpenAsync(store, KeeperOptions.Default, [], time, cancellation).ConfigureAwait(false);
+            return new LedgerSweepStore(keeper, keeper, time);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a store that another process may change meanwhile. It is disposed with this.</summary>
+    public static LedgerSweepStore Over(ILedgerReader store, TimeProvider time) => new(new LedgerView(store, time), null, time);
+
+    /// <summary>Whom to tell how storing gets on.</summary>
+    public void Observe(IKeeperObserver observer) => Keeper.Observe(observer);
+
     public async Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation)
     {
-        if (await ledger.AskAsync(known => known.FindSweep(sweep.Name), cancellation).ConfigureAwait(false) is { } there)
+        if (await _ledger.AskAsync(known => known.FindSweep(sweep.Name), cancellation).ConfigureAwait(false) is { } there)
             return there.SpecHash == sweep.SpecHash ? false : throw new SweepExistsException(sweep.Name);
         return await Keeper.SubmitAsync(SubmittedSweep.Of(sweep, stages, trials), replace: false, Now, cancellation).ConfigureAwait(false) switch
         {
@@ -52,14 +82,14 @@ public sealed partial class LedgerSweepStore(ILedgerSource ledger, LedgerKeeper?
 
     public Task<int> RetryParkedAsync(string sweep, CancellationToken cancellation) => Keeper.ChangeLoadedAsync(sweep, known => known.RetryParked(sweep), cancellation);
 
-    /// <summary>The ledger and its store, both.</summary>
+    /// <summary>The _ledger and its store, both.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ledger.DisposeAsync().ConfigureAwait(false);
-        await ledger.Store.DisposeAsync().ConfigureAwait(false);
+        await _ledger.DisposeAsync().ConfigureAwait(false);
+        await _ledger.Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private LedgerKeeper Keeper => keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
+    private LedgerKeeper Keeper => _keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
 
-    private DateTimeOffset Now => time.GetUtcNow();
+    private DateTimeOffset Now => _time.GetUtcNow();
 }

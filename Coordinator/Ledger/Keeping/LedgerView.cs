@@ -8,8 +8,6 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
     /// <summary>No more than this part of the time is spent with reading.</summary>
     private const double Share = 0.1;
 
-    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
-
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SweepLedger? _ledger;
     private LedgerMark _mark;
@@ -46,8 +44,7 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
 
     private async Task<SweepLedger> RefreshAsync(CancellationToken cancellation)
     {
-        var wait = _took / Share;
-        if (_ledger is not null && time.GetElapsedTime(_read) < (wait > _shortest ? wait : _shortest))
+        if (_ledger is not null && time.GetElapsedTime(_read) < _took / Share)
             return _ledger;
         var began = time.GetTimestamp();
         var mark = await store.ReadMarkAsync(cancellation).ConfigureAwait(false);

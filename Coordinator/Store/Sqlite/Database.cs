@@ -55,8 +55,6 @@ internal sealed class Database : IDisposable
     /// <summary>The caller disposes the reader before it uses the same statement again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteReader();
 
-    public long LastKey => Scalar("SELECT last_insert_rowid()");
-
     /// <summary>False after an error that undid the whole transaction, as a full disk may.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 

@@ -20,7 +20,7 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         _writer = new Database(options.Path, options.ReadOnly, options.BusyTimeout);
         try
         {
-            LedgerSchema.Prepare(_writer, options.ReadOnly);
+            Schema.Prepare(_writer, options.ReadOnly);
             _reader = new Database(options.Path, readOnly: true, options.BusyTimeout);
         }
         catch

@@ -1,3 +1,4 @@
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store.Sqlite;
 
 namespace Sweep.Tests.Cli.Results;
@@ -14,7 +15,7 @@ internal sealed class TemporaryHome : IDisposable
     /// <inheritdoc cref="StoredStudy"/>
     public async Task AddSweepAsync(string name, CancellationToken cancellation)
     {
-        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Home.Database), TimeProvider.System);
+        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Home.Database)), TimeProvider.System, cancellation);
         await StoredStudy.AddAsync(store, name, cancellation);
     }
 }

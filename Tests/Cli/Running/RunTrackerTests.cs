@@ -3,6 +3,7 @@ using Spectre.Console;
 using Sweep.Cli.Running;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Coordinator.Study;
@@ -14,14 +15,14 @@ public sealed class RunTrackerTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-tracker-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly StringWriter _output = new();
-    private SqliteSweepStore _store = null!;
+    private LedgerSweepStore _store = null!;
     private RunTracker _tracker = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _store = SqliteSweepStore.Open(new(Path.Combine(_folder, "sweep.db")), _time);
+        _store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(Path.Combine(_folder, "sweep.db"))), _time, Stop);
         await _store.CreateSweepAsync(
             new NewSweep { Name = "s", SpecHash = "h", SpecText = "" },
             Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)),

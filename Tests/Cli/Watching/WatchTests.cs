@@ -3,6 +3,7 @@ using Sweep.Cli;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Home;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Cli.Remote;
@@ -52,7 +53,7 @@ public class WatchTests : ClusterTests
         await Server.RestartAsync(async () =>
         {
             await output.WaitForAsync("Waiting for it", Stop);
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database), TimeProvider.System);
+            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database)), TimeProvider.System, Stop);
             await SettleAsync(store, lease => store.CompleteAsync(lease, MakeTrials.Measured(0, 92), [], TimeSpan.Zero, Stop));
         });
         await output.WaitForAsync("top1 92.00 %", Stop);

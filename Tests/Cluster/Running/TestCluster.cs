@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Worker.Running;
@@ -213,7 +214,7 @@ internal sealed partial class TestCluster : IAsyncDisposable
 
     private static async Task<T> ReadAsync<T>(string home, Func<ISweepStore, Task<T>> read)
     {
-        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
+        await using var store = LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }), TimeProvider.System);
         return await read(store);
     }
 

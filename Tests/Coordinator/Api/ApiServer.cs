@@ -14,6 +14,7 @@ using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
@@ -133,7 +134,7 @@ internal sealed class ApiServer : IAsyncDisposable
             Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
             Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };
-        Store = SqliteSweepStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database), _time);
+        Store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database)), _time, CancellationToken.None);
         _host = CoordinatorHost.Build(settings, wrap(Store), _time);
         if (_logs)
             _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(new LogQueue(Logged));

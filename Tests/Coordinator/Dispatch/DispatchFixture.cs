@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
@@ -18,7 +19,7 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
     private DispatchFixture(DispatchOptions? options)
     {
         _options = options ?? DispatchOptions.Default;
-        Sqlite = SqliteSweepStore.Open(new(_folder.File("sweep.db")), Time);
+        Sqlite = LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), Time, CancellationToken.None).GetAwaiter().GetResult();
         Store = new FaultyStore(Sqlite);
         Coordinator = null!;
     }
@@ -29,7 +30,7 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
 
     public DispatchOptions Options => _options;
 
-    public SqliteSweepStore Sqlite { get; }
+    public LedgerSweepStore Sqlite { get; }
 
     public FaultyStore Store { get; }
 

@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
@@ -24,7 +25,7 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public WatchFixture()
     {
-        Sqlite = SqliteSweepStore.Open(new(_folder.File("sweep.db")), Time);
+        Sqlite = LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), Time, CancellationToken.None).GetAwaiter().GetResult();
         (Store, Faults) = FaultyStore.Around(Sqlite);
         Faults.Before = member => Interlocked.Increment(ref Count(member).Value);
         var clock = new ListeningClock(this, Time, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
@@ -37,7 +38,7 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public SteppedTime Time { get; } = new();
 
-    public SqliteSweepStore Sqlite { get; }
+    public LedgerSweepStore Sqlite { get; }
 
     public ISweepStore Store { get; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Net.Client;
 using Sweep.Api.V1;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using StageState = Sweep.Coordinator.Store.StageState;
@@ -67,8 +68,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         var name = $"round-{++_round}";
         await new Sweeps.SweepsClient(_channel).SubmitAsync(new SubmitRequest { Spec = Spec(name, _round, stages) }, cancellationToken: cancellation);
-        await using var store = SqliteSweepStore.Open(
-            new SqliteStoreOptions(Path.Combine(_folder.FullName, "sweep.db")) { ReadOnly = true }, TimeProvider.System);
+        await using var store = LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(_folder.FullName, "sweep.db")) { ReadOnly = true }), TimeProvider.System);
         var start = Stopwatch.GetTimestamp();
         var before = (await store.CountAsync(name, cancellation))[StageState.Completed].Stages;
         while ((await store.CountAsync(name, cancellation)).Open.Stages > 0)

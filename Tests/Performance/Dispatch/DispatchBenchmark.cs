@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -46,7 +47,7 @@ internal sealed class DispatchBenchmark : IBenchmark
         var folder = Directory.CreateTempSubdirectory("sweep-bench-");
         try
         {
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db")), TimeProvider.System);
+            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db"))), TimeProvider.System, cancellation);
             var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
             await store.SubmitAsync(tree, "noop", cancellation);
             var end = new End();

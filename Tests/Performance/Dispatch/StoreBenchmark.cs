@@ -3,6 +3,7 @@ using System.Globalization;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -44,7 +45,7 @@ internal sealed class StoreBenchmark : IBenchmark
         {
             var tree = Expansion.Expand(SpecReading.Read(Spec(seeds)).Spec!);
             var path = Path.Combine(folder.FullName, "sweep.db");
-            await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(path), TimeProvider.System);
+            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), TimeProvider.System, cancellation);
             var before = GC.GetTotalMemory(forceFullCollection: true);
             var submit = await TimeAsync(() => store.SubmitAsync(tree, "million", cancellation));
             var after = GC.GetTotalMemory(forceFullCollection: true);
@@ -76,7 +77,7 @@ internal sealed class StoreBenchmark : IBenchmark
         }
     }
 
-    private static async Task<double> LivesAsync(SqliteSweepStore store, int lives, int callers, StageResult result, CancellationToken cancellation)
+    private static async Task<double> LivesAsync(LedgerSweepStore store, int lives, int callers, StageResult result, CancellationToken cancellation)
     {
         var stages = new Queue<ReadyStage>(await ReadyAsync(store, lives, cancellation));
         var start = Stopwatch.GetTimestamp();
@@ -102,7 +103,7 @@ internal sealed class StoreBenchmark : IBenchmark
         return lives / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static Task<IReadOnlyList<ReadyStage>> ReadyAsync(SqliteSweepStore store, int limit, CancellationToken cancellation) =>
+    private static Task<IReadOnlyList<ReadyStage>> ReadyAsync(LedgerSweepStore store, int limit, CancellationToken cancellation) =>
         store.ReadReadyAsync("million", TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), limit, cancellation);
 
     private static async Task<TimeSpan> TimeAsync<T>(Func<Task<T>> action)

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 
 namespace Sweep.Performance.Results;
@@ -17,11 +17,9 @@ internal static class FinishedStore
     public const string Sweep = "million";
 
     /// <summary>Rises when what is put into the file changes.</summary>
-    private const int Content = 1;
+    private const int Content = 2;
 
     private const int Seeds = 6_250;
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Path of the home that has it.</summary>
     public static async Task<string> MakeAsync(CancellationToken cancellation)
@@ -33,9 +31,9 @@ internal static class FinishedStore
         Directory.CreateDirectory(home);
         var path = Path.Combine(home, "sweep.db");
         File.Delete(path);
-        await using (var store = SqliteSweepStore.Open(new SqliteStoreOptions(path), TimeProvider.System))
+        await using (var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), TimeProvider.System, cancellation))
             await store.SubmitAsync(Expansion.Expand(SpecReading.Read(Spec).Spec!), Sweep, cancellation);
-        Finish(path);
+        await FinishAsync(path, cancellation);
         await File.WriteAllTextAsync(Path.Combine(home, "done"), "", cancellation);
         return home;
     }
@@ -53,27 +51,43 @@ internal static class FinishedStore
         """;
 
     /// <summary>Every stage gets a result but one in a thousand, which failed.</summary>
-    private static void Finish(string path)
+    private static async Task FinishAsync(string path, CancellationToken cancellation)
     {
-        using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        database.Open();
-        database.CreateFunction("measured", (long key, double sparsity) => JsonSerializer.Serialize(Measured(key, sparsity), _json));
-        using var command = database.CreateCommand();
-        command.CommandTimeout = 0;
-        command.CommandText =
-            """
-            BEGIN;
-            UPDATE stage SET attempt = 1, changed = key, state = CASE WHEN key % 1000 = 999 AND parent IS NOT NULL AND sparsity > 0 THEN 5 ELSE 4 END;
-            UPDATE stage SET result = measured(key, sparsity) WHERE state = 4;
-            UPDATE stage SET error = 'the loss is not finite: learning rate ' || (key % 7) WHERE state = 5;
-            DELETE FROM ready;
-            DELETE FROM tally;
-            INSERT INTO tally(sweep, state, stages, trials, cost)
-                SELECT m.sweep, s.state, COUNT(*), SUM(m.trials), SUM(m.cost) FROM stage s JOIN member m ON m.stage = s.key GROUP BY 1, 2;
-            UPDATE sweep SET state = 3;
-            COMMIT;
-            """;
-        command.ExecuteNonQuery();
+        await using var store = SqliteLedgerStore.Open(new SqliteStoreOptions(path));
+        var mark = await store.TakeOverAsync(cancellation);
+        var facts = await store.ReadLedgerAsync(cancellation);
+        var head = facts.Head with { Sequence = facts.Head.Stages + 1 };
+        var counts = new Dictionary<StageState, StateCount>();
+        await foreach (var stages in store.ReadStagesAsync(null, cancellation).Chunk(10_000).WithCancellation(cancellation))
+        {
+            var finished = stages.Select(Finish).ToList();
+            foreach (var stage in finished)
+            {
+                var state = stage.Condition == StageCondition.Completed ? StageState.Completed : StageState.Failed;
+                counts[state] = counts.GetValueOrDefault(state) + new StateCount(1, stage.Members[0].Trials, stage.Members[0].Cost);
+            }
+
+            var results = finished.Where(stage => stage.HasResult).Select(stage => new ResultFacts(stage.Number, Measured(stage.Number, stage.Sparsity)));
+            mark = mark with { Revision = mark.Revision + 1 };
+            await store.AppendAsync(mark, new Batch { Head = head, Stages = finished, Results = [.. results] }, cancellation);
+        }
+
+        var sweep = facts.Sweeps[0] with { State = SweepState.Failed, Counts = new SweepCounts(counts) };
+        await store.AppendAsync(mark with { Revision = mark.Revision + 1 }, new Batch { Head = head, Sweeps = [sweep] }, cancellation);
+    }
+
+    private static StageFacts Finish(StageFacts stage)
+    {
+        var isParked = stage is { Parent: not 0, Sparsity: > 0 } && stage.Number % 1000 == 999;
+        return stage with
+        {
+            Attempt = 1,
+            Changed = stage.Number + 1,
+            Condition = isParked ? StageCondition.Parked : StageCondition.Completed,
+            HasResult = !isParked,
+            Took = isParked ? 0 : 1,
+            Error = isParked ? $"the loss is not finite: learning rate {stage.Number % 7}" : null,
+        };
     }
 
     /// <summary>As a worker would report it: accuracies are whole images of ten thousand, times and losses differ from stage to stage.</summary>

@@ -7,6 +7,7 @@ using Sweep.Coordinator;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Configuration;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Logs;
 
@@ -29,7 +30,7 @@ internal sealed class ResultsBenchmark : IBenchmark
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var home = await FinishedStore.MakeAsync(cancellation);
-        await using var store = SqliteSweepStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")), TimeProvider.System);
+        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db"))), TimeProvider.System, cancellation);
         var settings = CoordinatorSettings.Default with
         {
             Home = home,

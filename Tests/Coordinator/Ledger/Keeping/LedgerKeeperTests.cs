@@ -33,9 +33,9 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         return _keeper.DisposeAsync();
     }
 
-    public void OnFault(SweepStoreException fault) => _told.Add(fault.Message);
+    void IKeeperObserver.OnFault(SweepStoreException fault) => _told.Add(fault.Message);
 
-    public void OnWorks() => _told.Add("works");
+    void IKeeperObserver.OnWorks() => _told.Add("works");
 
     [Fact]
     public async Task Change_UntilItIsStored_IsNotToldToAnybody()
@@ -130,6 +130,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         await Assert.ThrowsAsync<LedgerEndedException>(() => _keeper.AskAsync(ledger => ledger.Sweeps, Stop));
         Assert.Equal(1, (await second.ChangeAsync(ledger => Hand(ledger, "a"), Stop))!.Attempt);
         Assert.False(second.Ended.IsCompleted);
+        Assert.Single(_told);
     }
 
     [Fact]

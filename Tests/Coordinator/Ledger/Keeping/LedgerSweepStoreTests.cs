@@ -7,17 +7,6 @@ namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
 public sealed class LedgerSweepStoreTests : SweepStoreConformance
 {
-    private readonly MemoryMedium _medium = new();
-
-    protected override async Task<ISweepStore> OpenAsync()
-    {
-        var keeper = await LedgerKeeper.OpenAsync(new MemoryStore(_medium), KeeperOptions.Default, [], TimeProvider.System, Stop);
-        return new LedgerSweepStore(keeper, keeper, Time);
-    }
-}
-
-public sealed class SqliteLedgerSweepStoreTests : SweepStoreConformance
-{
     private readonly TemporaryFolder _folder = new();
 
     public override async ValueTask DisposeAsync()
@@ -26,9 +15,5 @@ public sealed class SqliteLedgerSweepStoreTests : SweepStoreConformance
         _folder.Dispose();
     }
 
-    protected override async Task<ISweepStore> OpenAsync()
-    {
-        var keeper = await LedgerKeeper.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), KeeperOptions.Default, [], TimeProvider.System, Stop);
-        return new LedgerSweepStore(keeper, keeper, Time);
-    }
+    protected override async Task<ISweepStore> OpenAsync() => await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), Time, Stop);
 }

@@ -51,81 +51,75 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void Open_NoFolder_SaysSo()
     {
-        var error = Assert.Throws<SweepStoreException>(() => SqliteSweepStore.Open(new(_folder.File("none/sweep.db")), TimeProvider.System));
+        var error = Assert.Throws<SweepStoreException>(() => SqliteLedgerStore.Open(new(_folder.File("none/sweep.db"))));
         Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Write_LockedByAnother_SaysSoAndWorksAfterwards()
     {
-        await using var store = SqliteSweepStore.Open(new(Path) { BusyTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        await using var store = SqliteLedgerStore.Open(new(Path) { BusyTimeout = TimeSpan.FromSeconds(1) });
+        var mark = await store.TakeOverAsync(Stop);
         using (var other = Connect())
         {
             Execute(other, "BEGIN IMMEDIATE");
-            var error = await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(store));
+            var error = await Assert.ThrowsAsync<SweepStoreException>(() => AppendAsync(store, mark));
             Assert.Contains("locked by another process", error.Message, StringComparison.Ordinal);
             Execute(other, "ROLLBACK");
         }
 
-        Assert.True(await CreateAsync(store));
+        await AppendAsync(store, mark);
+        Assert.Equal(1, (await store.ReadMarkAsync(Stop)).Revision);
     }
 
     [Fact]
     public async Task Write_DiskFull_SaysSoKeepsWhatWasAndWorksAfterwards()
     {
         await using var store = Open();
-        await CreateAsync(store);
-        var many = new SampleSweep("many", [.. Enumerable.Range(0, 500).Select(i => $"stage {i}")]);
+        var mark = await store.TakeOverAsync(Stop);
+        await AppendAsync(store, mark);
+        mark = mark with { Revision = 1 };
+        var many = SampleBatch.Empty with { Stages = [.. Enumerable.Range(1, 500).Select(number => SampleBatch.Stage(number, 0, 1))] };
 
         // SQLite's own limit gives the same error as a disk without room.
-        await store.LimitPagesAsync(1);
-        var error = await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(store, many));
+        store.LimitPages(1);
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => AppendAsync(store, mark, many));
         Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["s"], (await store.ReadSweepsAsync(Stop)).Select(sweep => sweep.Name));
+        Assert.Equal(mark, await store.ReadMarkAsync(Stop));
+        Assert.Empty(await store.FindStagesAsync([SampleBatch.Id(1)], Stop));
 
-        await store.LimitPagesAsync(1_000_000);
-        Assert.True(await CreateAsync(store, many));
-        Assert.Equal(500, (await store.CountAsync("many", Stop)).Open.Stages);
+        store.LimitPages(1_000_000);
+        await AppendAsync(store, mark, many);
+        Assert.Single(await store.FindStagesAsync([SampleBatch.Id(500)], Stop));
     }
 
     [Fact]
     public async Task Read_WhileAnotherWrites_DoesNotWait()
     {
         await using var store = Open();
-        await CreateAsync(store);
+        await AppendAsync(store, await store.TakeOverAsync(Stop));
         using var other = Connect();
         Execute(other, "BEGIN IMMEDIATE");
 
-        Assert.Equal(1, (await store.CountAsync("s", Stop)).Open.Stages);
+        Assert.Single((await store.ReadLedgerAsync(Stop)).Sweeps);
         Execute(other, "ROLLBACK");
-    }
-
-    [Fact]
-    public async Task Write_AfterDispose_Throws()
-    {
-        var store = Open();
-        await store.DisposeAsync();
-
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => CreateAsync(store));
     }
 
     [Fact]
     public async Task OpenReadOnly_BesideAWriter_SeesItsWrites()
     {
         await using var store = Open();
-        await CreateAsync(store);
+        await AppendAsync(store, await store.TakeOverAsync(Stop));
         await using var reader = Open(readOnly: true);
 
-        Assert.Equal(1, (await reader.CountAsync("s", Stop)).Open.Stages);
-        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => CreateAsync(reader, "t"))).Message, StringComparison.Ordinal);
+        Assert.Single((await reader.ReadLedgerAsync(Stop)).Sweeps);
+        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => reader.TakeOverAsync(Stop))).Message, StringComparison.Ordinal);
     }
 
-    private SqliteSweepStore Open(bool readOnly = false) => SqliteSweepStore.Open(new(Path) { ReadOnly = readOnly }, TimeProvider.System);
+    private SqliteLedgerStore Open(bool readOnly = false) => SqliteLedgerStore.Open(new(Path) { ReadOnly = readOnly });
 
-    private static Task<bool> CreateAsync(SqliteSweepStore store, string name = "s") => CreateAsync(store, new SampleSweep(name, "a"));
-
-    private static Task<bool> CreateAsync(SqliteSweepStore store, SampleSweep sample) =>
-        store.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+    private static Task AppendAsync(SqliteLedgerStore store, LedgerMark mark, Batch? batch = null) =>
+        store.AppendAsync(mark with { Revision = mark.Revision + 1 }, batch ?? SampleBatch.Sweep(1, "s"), Stop);
 
     private string Refusal() => Assert.Throws<SweepStoreException>(() => Open()).Message;
 

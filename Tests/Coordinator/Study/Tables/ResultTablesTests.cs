@@ -1,3 +1,4 @@
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Study.Tables;
@@ -8,7 +9,7 @@ namespace Sweep.Tests.Coordinator.Study.Tables;
 public sealed class ResultTablesTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private SqliteSweepStore _inner = null!;
+    private LedgerSweepStore _inner = null!;
     private ISweepStore _store = null!;
     private FaultyStore _faults = null!;
     private int _loads;
@@ -17,7 +18,7 @@ public sealed class ResultTablesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _inner = SqliteSweepStore.Open(new SqliteStoreOptions(_folder.File("sweep.db")), TimeProvider.System);
+        _inner = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(_folder.File("sweep.db"))), TimeProvider.System, Stop);
         (_store, _faults) = FaultyStore.Around(_inner);
         _faults.Before = member =>
         {
