@@ -33,11 +33,17 @@ internal sealed class StageTable
         return None;
     }
 
+    /// <summary>Makes room for so many more, where it is known: growing little by little looks up each id again and again.</summary>
+    public void Reserve(long more)
+    {
+        while ((Count + more) * 3 > _index.Length * 2L)
+            Grow();
+    }
+
     /// <summary>A row with this id and without links; the caller has seen that there is none yet.</summary>
     public int Add(StageId id)
     {
-        if ((Count + 1) * 3L > _index.Length * 2L)
-            Grow();
+        Reserve(1);
         var place = Take();
         ref var row = ref this[place];
         row = new StageRow { Id = id, Parent = None, FirstChild = None, NextSibling = None, PreviousSibling = None, FirstMember = None, Splits = 1 };

@@ -8,6 +8,7 @@ public sealed partial class SweepLedger
     /// <summary>While stages are loaded: their numbers, which rise, and their places.</summary>
     private readonly List<long> _loadedNumbers = [];
     private readonly List<int> _loadedPlaces = [];
+    private (long Number, int Place) _lastParent;
 
     /// <summary>While stages are loaded, by place: the one at or above it whose stored number its own follows.</summary>
     private readonly Dictionary<int, int> _leaders = [];
@@ -54,6 +55,7 @@ public sealed partial class SweepLedger
         _loadedNumbers.TrimExcess();
         _loadedPlaces.Clear();
         _loadedPlaces.TrimExcess();
+        _lastParent = default;
         SortChanges();
         foreach (var sweep in _sweeps)
         {
@@ -71,15 +73,24 @@ public sealed partial class SweepLedger
         _changes.Sort();
     }
 
-    private static void BeginLoading(LedgerSweep sweep)
+    private void BeginLoading(LedgerSweep sweep)
     {
+        _stages.Reserve(sweep.Counts.Total.Stages);
         sweep.IsLoaded = true;
         sweep.ForgetCounts();
     }
 
-    private int LoadedPlace(long number) => _loadedNumbers.BinarySearch(number) is >= 0 and var at
-        ? _loadedPlaces[at]
-        : throw new InvalidOperationException($"The store gave a stage without its parent, number {number}.");
+    /// <summary>Children of the same parent mostly come one after the other.</summary>
+    private int LoadedPlace(long number)
+    {
+        if (_lastParent.Number == number)
+            return _lastParent.Place;
+        var at = _loadedNumbers.BinarySearch(number);
+        if (at < 0)
+            throw new InvalidOperationException($"The store gave a stage without its parent, number {number}.");
+        _lastParent = (number, _loadedPlaces[at]);
+        return _lastParent.Place;
+    }
 
     /// <param name="parent">The parent's place.</param>
     private int Insert(in StageFacts facts, int parent)

@@ -133,6 +133,7 @@ public sealed partial class SweepLedger
     /// <summary>The place of each stage; what is new gets one, and a number.</summary>
     private int[] Resolve(IReadOnlyList<SubmittedStage> stages, Dictionary<StageId, StageFacts> stored)
     {
+        _stages.Reserve(stages.Count);
         var places = new int[stages.Count];
         for (var number = 0; number < places.Length; number++)
         {

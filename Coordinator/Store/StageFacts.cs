@@ -24,7 +24,10 @@ public readonly record struct StageFacts
 
     public StageCondition Condition { get; init; }
 
-    /// <summary>Number of the newest attempt; zero when it was never handed out.</summary>
+    /// <summary>
+    /// Number of the newest attempt; zero when it was never handed out. It is open then, <see cref="Splits"/> is 1, and but for
+    /// <see cref="Changed"/> and <see cref="Members"/> it has nothing of what follows: no store needs to read it.
+    /// </summary>
     public int Attempt { get; init; }
 
     /// <summary>Who has it; null unless it is queued or running.</summary>

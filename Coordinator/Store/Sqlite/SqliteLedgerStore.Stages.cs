@@ -79,16 +79,29 @@ public sealed partial class SqliteLedgerStore
         }
     }
 
-    private static StageFacts ReadStage(SqliteDataReader row) => new()
+    private static StageFacts ReadStage(SqliteDataReader row)
     {
-        Number = row.GetInt64(0),
-        Id = row.GetStageId(1),
-        Parent = row.GetInt64(2),
-        Settings = row.GetInt32(3),
-        Sparsity = row.GetDouble(4),
-        Seed = row.GetInt32(5),
+        var stage = new StageFacts
+        {
+            Number = row.GetInt64(0),
+            Id = row.GetStageId(1),
+            Parent = row.GetInt64(2),
+            Settings = row.GetInt32(3),
+            Sparsity = row.GetDouble(4),
+            Seed = row.GetInt32(5),
+            Attempt = row.GetInt32(7),
+            Splits = 1,
+            Changed = row.GetInt64(16),
+            Curve = [],
+            Members = [],
+        };
+        // Most were never handed out, and have nothing else to be read.
+        return stage.Attempt == 0 ? stage : ReadAttempted(row, stage);
+    }
+
+    private static StageFacts ReadAttempted(SqliteDataReader row, in StageFacts stage) => stage with
+    {
         Condition = (StageCondition)row.GetInt32(6),
-        Attempt = row.GetInt32(7),
         Worker = row.GetText(8),
         Queued = row.GetInt64(9),
         Started = row.GetInt64(10),
@@ -97,10 +110,8 @@ public sealed partial class SqliteLedgerStore
         Splits = row.GetInt32(13),
         NotBefore = row.GetInt64(14),
         Took = row.GetInt64(15),
-        Changed = row.GetInt64(16),
         HasResult = row.GetBoolean(17),
         Error = row.GetText(18),
         Curve = row.IsDBNull(19) ? [] : CurveBlob.Read(row.GetFieldValue<byte[]>(19)),
-        Members = [],
     };
 }

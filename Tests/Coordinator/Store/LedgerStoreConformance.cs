@@ -167,14 +167,14 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
             Stages =
             [
                 SampleBatch.Stage(1, 0, 3), SampleBatch.Stage(2, 1, 3) with { Condition = StageCondition.Queued, Worker = "w", Attempt = 1 }, SampleBatch.Stage(3, 2, 3),
-                SampleBatch.Stage(4, 0, 2, 3), SampleBatch.Stage(5, 4, 2), SampleBatch.Stage(6, 0, 1), SampleBatch.Stage(7, 0, 3), SampleBatch.Stage(8, 4, 1),
+                SampleBatch.Stage(4, 0, 2, 3) with { Attempt = 0, Changed = 5 }, SampleBatch.Stage(5, 4, 2), SampleBatch.Stage(6, 0, 1), SampleBatch.Stage(7, 0, 3), SampleBatch.Stage(8, 4, 1),
             ],
         });
 
         Assert.Equal([1, 2, 4, 5, 6, 8], (await StagesAsync(null)).Select(stage => stage.Number));
         Assert.Equal([1, 2, 3, 4, 7], (await StagesAsync(3)).Select(stage => stage.Number));
         Assert.Empty(await StagesAsync(4));
-        AssertSame(SampleBatch.Stage(4, 0, 2, 3), (await StagesAsync(null))[2]);
+        AssertSame(SampleBatch.Stage(4, 0, 2, 3) with { Attempt = 0, Changed = 5 }, (await StagesAsync(null))[2]);
     }
 
     [Fact]

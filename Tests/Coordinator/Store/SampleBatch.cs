@@ -29,9 +29,10 @@ internal static class SampleBatch
 
     public static StageId Id(long number) => SampleSweep.Id($"stage {number}");
 
+    /// <summary>One that was handed out once.</summary>
     public static StageFacts Stage(long number, long parent, params long[] sweeps) => new()
     {
-        Number = number, Id = Id(number), Parent = parent, Settings = 1, Sparsity = 0.5, Seed = (int)number, Splits = 1, Curve = [],
+        Number = number, Id = Id(number), Parent = parent, Settings = 1, Sparsity = 0.5, Seed = (int)number, Attempt = 1, Splits = 1, Curve = [],
         Members = [.. sweeps.Select(sweep => new MemberFacts(sweep, 1, 2, 1.5, 2.5))], HasNewMembers = true,
     };
 
