@@ -27,7 +27,10 @@ internal sealed class SweepProcess : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static SweepProcess Start(params IEnumerable<string> arguments)
+    public static SweepProcess Start(params IEnumerable<string> arguments) => StartWith([], arguments);
+
+    /// <param name="variables">Of its environment, each as <c>NAME=VALUE</c>.</param>
+    public static SweepProcess StartWith(IEnumerable<string> variables, params IEnumerable<string> arguments)
     {
         // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
         var start = new ProcessStartInfo("env")
@@ -35,7 +38,7 @@ internal sealed class SweepProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "sweep")).Prepend("--default-signal=INT"))
+        foreach (var argument in (string[])["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "sweep"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment.Remove("SWEEP_HOME");
         start.Environment.Remove("SWEEP_DATA");
@@ -74,6 +77,20 @@ internal sealed class SweepProcess : IDisposable
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>
+    /// Lets its address space grow by so many bytes from now on, with prlimit(1): what it asks for beyond that, the kernel refuses.
+    /// Linux.
+    /// </summary>
+    public void LimitGrowth(long bytes)
+    {
+        var id = _process.Id.ToString(CultureInfo.InvariantCulture);
+        var pages = long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[0], CultureInfo.InvariantCulture);
+        var limit = ((pages * Environment.SystemPageSize) + bytes).ToString(CultureInfo.InvariantCulture);
+        using var prlimit = Process.Start("prlimit", [$"--pid={id}", $"--as={limit}:"]);
+        prlimit.WaitForExit();
+        Assert.Equal(0, prlimit.ExitCode);
     }
 
     public void Dispose()
