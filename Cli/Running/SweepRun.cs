@@ -38,9 +38,6 @@ internal sealed class SweepRun(RunRequest request, LedgerSweepStore store, IRunV
     /// <summary>The sweep as it is to be run: new, gone on with, or completed already.</summary>
     private async Task<SweepRecord> SubmitAsync(CancellationToken cancellation)
     {
-        if (request.Replace && await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } old && old.SpecHash != request.Spec.Hash)
-            await store.DeleteSweepAsync(request.Name, cancellation).ConfigureAwait(false);
-
         if (await IsNewAsync(cancellation).ConfigureAwait(false))
             view.Note($"Sweep {request.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}.");
         else
@@ -55,7 +52,7 @@ internal sealed class SweepRun(RunRequest request, LedgerSweepStore store, IRunV
             return false;
         try
         {
-            return await store.SubmitAsync(Expansion.Expand(request.Spec), request.Name, cancellation).ConfigureAwait(false);
+            return await store.CreateSweepAsync(Submission.Prepare(Expansion.Expand(request.Spec), request.Name), request.Replace, cancellation).ConfigureAwait(false);
         }
         catch (SweepExistsException)
         {

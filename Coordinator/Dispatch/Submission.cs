@@ -9,7 +9,10 @@ public static class Submission
 {
     /// <summary>Stores the sweep; false when there is one of this name and spec already.</summary>
     /// <exception cref="SweepExistsException">The name is taken by a different spec.</exception>
-    public static Task<bool> SubmitAsync(this ISweepStore store, StageTree tree, string name, CancellationToken cancellation)
+    public static Task<bool> SubmitAsync(this ISweepStore store, StageTree tree, string name, CancellationToken cancellation) =>
+        store.CreateSweepAsync(Prepare(tree, name), replace: false, cancellation);
+
+    public static SubmittedSweep Prepare(StageTree tree, string name)
     {
         var spec = tree.Spec;
         var sweep = new NewSweep
@@ -23,32 +26,45 @@ public static class Submission
             StageTimeout = spec.Settings.Limits.StageTimeout,
             GpuHours = spec.Settings.Limits.GpuHours,
         };
-        return store.CreateSweepAsync(sweep, Stages(tree), Trials(tree), cancellation);
+        int[] leaves = [.. Enumerable.Range(0, tree.TrialCount).Select(tree.Leaf)];
+        return new SubmittedSweep(sweep, Stages(tree, leaves), Trials(tree), leaves);
     }
 
     /// <summary>What a stage counts for in progress and order: the seconds that planning expects of a worker as it assumes one.</summary>
     public static double Cost(StageDefinition stage) => StageCost.Of(stage, Throughput.Default).Seconds;
 
-    private static IEnumerable<NewStage> Stages(StageTree tree)
+    private static SubmittedStage[] Stages(StageTree tree, int[] leaves)
     {
-        var costs = new double[tree.StageCount];
-        var chains = new double[tree.StageCount];
-        var uses = new int[tree.StageCount];
-        for (var trial = 0; trial < tree.TrialCount; trial++)
-            uses[tree.Leaf(trial)]++;
-        var costOfTemplate = new Dictionary<StageTemplate, double>(ReferenceEqualityComparer.Instance);
-        for (var stage = tree.StageCount - 1; stage >= 0; stage--)
+        var stages = new SubmittedStage[tree.StageCount];
+        var (chains, uses, trials) = (new double[stages.Length], new int[stages.Length], new int[stages.Length]);
+        foreach (var leaf in leaves)
+            (uses[leaf], trials[leaf]) = (uses[leaf] + 1, trials[leaf] + 1);
+        var templates = new Dictionary<StageTemplate, (StageDefinition Shared, double Cost)>(ReferenceEqualityComparer.Instance);
+        for (var stage = stages.Length - 1; stage >= 0; stage--)
         {
+            var definition = tree.Stage(stage);
             var template = tree.Template(stage);
-            if (!costOfTemplate.TryGetValue(template, out costs[stage]))
-                costOfTemplate[template] = costs[stage] = Cost(tree.Stage(stage));
-            chains[stage] += costs[stage];
-            if (tree.Parent(stage) is >= 0 and var parent)
+            if (!templates.TryGetValue(template, out var common))
+                templates[template] = common = (SubmittedSweep.Share(definition), Cost(definition));
+            chains[stage] += common.Cost;
+            var parent = tree.Parent(stage);
+            if (parent >= 0)
                 (chains[parent], uses[parent]) = (Math.Max(chains[parent], chains[stage]), uses[parent] + uses[stage]);
+            stages[stage] = new SubmittedStage
+            {
+                Id = definition.Id,
+                Parent = parent,
+                Shared = common.Shared,
+                Sparsity = definition.Sparsity,
+                Seed = definition.Seed,
+                Cost = common.Cost,
+                Chain = chains[stage],
+                Uses = uses[stage],
+                Trials = trials[stage],
+            };
         }
 
-        for (var stage = 0; stage < tree.StageCount; stage++)
-            yield return new NewStage(tree.Stage(stage), costs[stage], chains[stage], uses[stage]);
+        return stages;
     }
 
     private static IEnumerable<NewTrial> Trials(StageTree tree)

@@ -62,9 +62,10 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
         try
         {
             var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
-            if (replace && await store.DeleteSweepAsync(name, cancellation).ConfigureAwait(false))
+            var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
+            var isNew = await store.CreateSweepAsync(prepared, replace, cancellation).ConfigureAwait(false);
+            if (replace)
                 unwanted.Look();
-            var isNew = await store.SubmitAsync(tree, name, cancellation).ConfigureAwait(false);
             signal.Set();
             return new SubmitReply(
                 name, isNew, isNew ? $"Submitted sweep {name}: {tree.TrialCount:N0} trials of {tree.StageCount:N0} stages." : $"Sweep {name} was submitted before.");

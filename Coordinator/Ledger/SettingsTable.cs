@@ -23,9 +23,6 @@ internal sealed class SettingsTable
     /// <param name="number">From 1.</param>
     public StageDefinition this[int number] => _shared[number - 1];
 
-    /// <summary>A definition without what differs from stage to stage.</summary>
-    public static StageDefinition Share(StageDefinition stage) => stage with { Id = default, Parent = null, Sparsity = 0, Seed = 0 };
-
     /// <summary>The number of a shared part; one that is not known gets the next.</summary>
     public int Number(StageDefinition shared)
     {

@@ -9,8 +9,7 @@ namespace Sweep.Coordinator.Store;
 /// <para>Threads: every member may be called at any time from any thread.</para>
 /// <para>Ownership: one coordinator at a time writes; any number of processes read. Stages belong to the store, not to a
 /// sweep: their id is unique in it, and sweeps that name the same id share the stage.</para>
-/// <para>Atomicity: each call happens wholly or not at all, and its outcome survives the end of the process.
-/// <see cref="CreateSweepAsync"/> may take several steps inside, none of which is visible before the last.</para>
+/// <para>Atomicity: each call happens wholly or not at all, and its outcome survives the end of the process.</para>
 /// <para>Fencing: members that take a <see cref="Lease"/> return false, and change nothing, unless the lease is the stage's
 /// current one: the attempt is the newest, still queued or running, and this worker's. So a late, repeated or
 /// reordered report is harmless.</para>
@@ -29,6 +28,11 @@ public interface ISweepStore : IAsyncDisposable
     /// <param name="trials">By ascending index, with leaves among <paramref name="stages"/>; read once, after them.</param>
     /// <exception cref="SweepExistsException">The name is taken by a different spec.</exception>
     Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation);
+
+    /// <summary>As the other, made ready before.</summary>
+    /// <param name="replace">Whether a sweep of its name with another spec is forgotten for it, in the same step.</param>
+    /// <exception cref="SweepExistsException">The name is taken by a different spec, and that is not to be replaced.</exception>
+    Task<bool> CreateSweepAsync(SubmittedSweep sweep, bool replace, CancellationToken cancellation);
 
     /// <summary>Forgets a sweep and its trials; its stages and their results stay for others. False when there is none.</summary>
     Task<bool> DeleteSweepAsync(string name, CancellationToken cancellation);

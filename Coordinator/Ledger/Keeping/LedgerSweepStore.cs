@@ -43,13 +43,16 @@ public sealed partial class LedgerSweepStore : ISweepStore
     {
         if (await _ledger.AskAsync(known => known.FindSweep(sweep.Name), cancellation).ConfigureAwait(false) is { } there)
             return there.SpecHash == sweep.SpecHash ? false : throw new SweepExistsException(sweep.Name);
-        return await Keeper.SubmitAsync(SubmittedSweep.Of(sweep, stages, trials), replace: false, Now, cancellation).ConfigureAwait(false) switch
+        return await CreateSweepAsync(SubmittedSweep.Of(sweep, stages, trials), replace: false, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<bool> CreateSweepAsync(SubmittedSweep sweep, bool replace, CancellationToken cancellation) =>
+        await Keeper.SubmitAsync(sweep, replace, Now, cancellation).ConfigureAwait(false) switch
         {
             SubmitOutcome.Submitted => true,
             SubmitOutcome.IsThere => false,
-            _ => throw new SweepExistsException(sweep.Name),
+            _ => throw new SweepExistsException(sweep.Sweep.Name),
         };
-    }
 
     public Task<bool> DeleteSweepAsync(string name, CancellationToken cancellation) => Keeper.ChangeAsync(known => known.Delete(name), cancellation);
 

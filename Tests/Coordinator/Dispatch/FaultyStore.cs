@@ -26,6 +26,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     public Task<bool> CreateSweepAsync(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials, CancellationToken cancellation) =>
         Checked().CreateSweepAsync(sweep, stages, trials, cancellation);
 
+    public Task<bool> CreateSweepAsync(SubmittedSweep sweep, bool replace, CancellationToken cancellation) =>
+        Checked().CreateSweepAsync(sweep, replace, cancellation);
+
     public Task<bool> DeleteSweepAsync(string name, CancellationToken cancellation) =>
         Checked().DeleteSweepAsync(name, cancellation);
 

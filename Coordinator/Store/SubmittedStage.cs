@@ -1,7 +1,6 @@
 using Sweep.Contracts.Stages;
-using Sweep.Coordinator.Store;
 
-namespace Sweep.Coordinator.Ledger;
+namespace Sweep.Coordinator.Store;
 
 /// <summary>A stage of a submitted sweep; see <see cref="NewStage"/>.</summary>
 public readonly record struct SubmittedStage

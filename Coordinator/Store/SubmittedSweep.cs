@@ -1,7 +1,6 @@
 using Sweep.Contracts.Stages;
-using Sweep.Coordinator.Store;
 
-namespace Sweep.Coordinator.Ledger;
+namespace Sweep.Coordinator.Store;
 
 /// <summary>A sweep with all that it consists of, made ready so that the ledger has little to do.</summary>
 /// <param name="Stages">Each once, a parent before its children.</param>
@@ -9,6 +8,9 @@ namespace Sweep.Coordinator.Ledger;
 /// <param name="Leaves">For each trial, which of <paramref name="Stages"/> it ends in.</param>
 public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage> Stages, IEnumerable<NewTrial> Trials, IReadOnlyList<int> Leaves)
 {
+    /// <summary>A definition without what differs from stage to stage.</summary>
+    public static StageDefinition Share(StageDefinition stage) => stage with { Id = default, Parent = null, Sparsity = 0, Seed = 0 };
+
     /// <param name="stages">Each once, a parent before its children.</param>
     /// <param name="trials">By ascending index; gone through here, and again when they are stored.</param>
     /// <exception cref="ArgumentException">A parent is missing before a stage, or a trial's leaf.</exception>
@@ -24,7 +26,7 @@ public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage
                 Parent = definition.Parent is not { } parent ? -1
                     : places.TryGetValue(parent, out var place) ? place
                     : throw new ArgumentException($"Stage {definition.Id} comes before its parent {parent}."),
-                Shared = SettingsTable.Share(definition),
+                Shared = Share(definition),
                 Sparsity = definition.Sparsity,
                 Seed = definition.Seed,
                 Cost = cost,
