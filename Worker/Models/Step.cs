@@ -1,5 +1,6 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Running;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -27,14 +28,14 @@ internal abstract class Step
         {
             switch (cost.Layer)
             {
-                case Conv conv when PointwiseStep.Replaces(conv, parameters[$"{conv.Name}.weight"].device.type):
-                    steps.Add(new PointwiseStep(
-                        parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), !swallowed.Contains(conv.Name), type));
-                    break;
                 case Conv conv:
-                    var isSwallowed = swallowed.Contains(conv.Name);
-                    steps.Add(new ConvStep(
-                        conv, cost.Input.Side, parameters[$"{conv.Name}.weight"], parameters.GetValueOrDefault($"{conv.Name}.bias"), !isSwallowed, type));
+                    steps.Add(Convolution(
+                        conv,
+                        cost.Input.Side,
+                        parameters[$"{conv.Name}.weight"],
+                        parameters.GetValueOrDefault($"{conv.Name}.bias"),
+                        !swallowed.Contains(conv.Name),
+                        type));
                     break;
                 case Linear linear:
                     steps.Add(new LinearStep(parameters[$"{linear.Name}.weight"], parameters[$"{linear.Name}.bias"], type));
@@ -71,6 +72,12 @@ internal abstract class Step
 
         return steps;
     }
+
+    /// <summary>The step for a convolution that is right on this machine; see <see cref="ConvStep"/> for the parameters.</summary>
+    public static Step Convolution(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type) =>
+        conv is { Kernel: 1, Stride: 1, IsDepthwise: false } && weight.device.type == DeviceType.CPU && NativeRuntime.MiscomputesPointwise
+            ? new PointwiseStep(weight, bias, trainsBias, type)
+            : new ConvStep(conv, side, weight, bias, trainsBias, type);
 
     /// <summary>A tensor in the type that matrix units want; the same tensor when it has it already.</summary>
     protected static Tensor Cast(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to_type(type);

@@ -76,48 +76,6 @@ public sealed class NetworkTests : IDisposable
         }
     }
 
-    /// <summary>A few of these shapes end the process where libtorch convolves more than one image at a time.</summary>
-    [Theory]
-    [InlineData(Precision.Fp32, 1e-4)]
-    [InlineData(Precision.Bf16, 0.1)]
-    public void Forward_MobileNetOfFullWidth_IsTheSameForABatchAndForItsImages(Precision precision, double tolerance)
-    {
-        using var network = new Network(Create("mobilenet", width: 1), precision);
-        network.Initialise(seed: 1);
-        var images = Images(4);
-
-        var together = network.Forward(images, training: false).detach();
-        var alone = cat([.. Enumerable.Range(0, 4).Select(image => network.Forward(images.narrow(0, image, 1), training: false).detach())]);
-
-        Assert.True((together - alone).abs().max().item<float>() < tolerance * alone.abs().max().item<float>());
-        Assert.True(network.Gradient(network.Forward(images, training: true).square().sum()).isfinite().all().item<bool>());
-    }
-
-    [Theory]
-    [InlineData(256, 1024)]
-    [InlineData(512, 1024)]
-    [InlineData(512, 2048)]
-    [InlineData(1024, 512)]
-    [InlineData(1024, 2048)]
-    public void PointwiseStep_ShapesThatLibtorchCannotConvolve_EqualConvolutionsOfOneImage(int inputs, int outputs)
-    {
-        Assert.True(PointwiseStep.Replaces(new Conv("conv", inputs, outputs, 1, 1, default, IsDepthwise: false, Bias: true), DeviceType.CPU));
-        Assert.False(PointwiseStep.Replaces(new Conv("conv", inputs, outputs, 1, 1, default, IsDepthwise: false, Bias: true), DeviceType.CUDA));
-        Assert.False(PointwiseStep.Replaces(new Conv("conv", inputs, outputs, 3, 1, default, IsDepthwise: false, Bias: true), DeviceType.CPU));
-        var weight = randn([outputs, 1, 1, inputs], generator: new Generator(1)).permute(0, 3, 1, 2);
-        var bias = randn([outputs], generator: new Generator(2));
-        var images = randn([3, 2, 2, inputs], generator: new Generator(3)).permute(0, 3, 1, 2);
-
-        var maps = new PointwiseStep(weight, bias, trainsBias: true, float32).Forward(images, new Pass(true, null, 0));
-        var swallowed = new PointwiseStep(weight, bias, trainsBias: false, float32).Forward(images, new Pass(true, null, 0));
-
-        var expected = cat([.. Enumerable.Range(0, 3).Select(image => nn.functional.conv2d(images.narrow(0, image, 1), weight, bias))]);
-        Assert.Equal([3, outputs, 2, 2], maps.shape);
-        Assert.Equal([4 * outputs, 1, 2 * outputs, outputs], maps.stride());
-        Assert.True((maps - expected).abs().max().item<float>() < 1e-3);
-        Assert.True((swallowed + bias.reshape(1, outputs, 1, 1) - expected).abs().max().item<float>() < 1e-3);
-    }
-
     [Fact]
     public void Gradient_BiasBeforeANorm_IsZeroToTheLastBit()
     {
