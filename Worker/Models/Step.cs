@@ -73,11 +73,20 @@ internal abstract class Step
         return steps;
     }
 
-    /// <summary>The step for a convolution that is right on this machine; see <see cref="ConvStep"/> for the parameters.</summary>
-    public static Step Convolution(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type) =>
-        conv is { Kernel: 1, Stride: 1, IsDepthwise: false } && weight.device.type == DeviceType.CPU && NativeRuntime.MiscomputesPointwise
-            ? new PointwiseStep(weight, bias, trainsBias, type)
-            : new ConvStep(conv, side, weight, bias, trainsBias, type);
+    /// <summary>
+    /// The step for a convolution, so that it is right on this machine: where libtorch's 1×1 are wrong, a product of matrices, and
+    /// where its gradients of strided depthwise ones in bf16 are, fp32. See <see cref="ConvStep"/> for the parameters.
+    /// </summary>
+    public static Step Convolution(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
+    {
+        var isTrusted = weight.device.type != DeviceType.CPU || !NativeRuntime.MiscomputesConvolutions;
+        return conv switch
+        {
+            { Kernel: 1, Stride: 1, IsDepthwise: false } when !isTrusted => new PointwiseStep(weight, bias, trainsBias, type),
+            { IsDepthwise: true, Stride: > 1 } when !isTrusted => new ConvStep(conv, side, weight, bias, trainsBias, float32),
+            _ => new ConvStep(conv, side, weight, bias, trainsBias, type),
+        };
+    }
 
     /// <summary>A tensor in the type that matrix units want; the same tensor when it has it already.</summary>
     protected static Tensor Cast(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to_type(type);
