@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Ledger.Keeping;
 /// <summary>Reads ledgers from a store.</summary>
 internal static class LedgerLoading
 {
-    /// <summary>All that has not ended.</summary>
+    /// <summary>All that has not ended, for the process that writes.</summary>
     public static async Task<SweepLedger> LoadAsync(this ILedgerReader store, CancellationToken cancellation)
     {
         var ledger = new SweepLedger(await store.ReadLedgerAsync(cancellation).ConfigureAwait(false));
@@ -13,6 +13,25 @@ internal static class LedgerLoading
         await foreach (var stage in store.ReadStagesAsync(null, cancellation).ConfigureAwait(false))
             ledger.Load(stage);
         ledger.EndLoading();
+        return ledger;
+    }
+
+    /// <summary>
+    /// The same beside a process that writes, which may end a sweep between the reading of the sweeps and of their stages: the stages of
+    /// each are read by its number, whatever has become of it. What it read of a stage may be newer than the sweep's own facts.
+    /// </summary>
+    public static async Task<SweepLedger> LoadBesideWriterAsync(this ILedgerReader store, CancellationToken cancellation)
+    {
+        var facts = await store.ReadLedgerAsync(cancellation).ConfigureAwait(false);
+        var ledger = new SweepLedger(facts);
+        foreach (var sweep in facts.Sweeps.Where(sweep => sweep.State is SweepState.Running or SweepState.Paused))
+        {
+            ledger.BeginLoading(sweep.Name);
+            await foreach (var stage in store.ReadStagesAsync(sweep.Number, cancellation).ConfigureAwait(false))
+                ledger.Load(stage);
+            ledger.EndLoading();
+        }
+
         return ledger;
     }
 

@@ -49,7 +49,7 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
         var began = time.GetTimestamp();
         var mark = await store.ReadMarkAsync(cancellation).ConfigureAwait(false);
         if (_ledger is null || mark != _mark)
-            (_ledger, _mark) = (await store.LoadAsync(cancellation).ConfigureAwait(false), mark);
+            (_ledger, _mark) = (await store.LoadBesideWriterAsync(cancellation).ConfigureAwait(false), mark);
         (_read, _took) = (time.GetTimestamp(), time.GetElapsedTime(began));
         return _ledger;
     }

@@ -91,6 +91,10 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>The audit log's newest file, line by line.</summary>
     public IReadOnlyList<JsonObject> Audit() => [.. File.ReadLines(new SweepHome(_folder).Audit(0)).Select(line => JsonNode.Parse(line)!.AsObject())];
 
+    /// <summary>Whether a call of this method has ended.</summary>
+    public bool HasAudited(string method) =>
+        File.Exists(new SweepHome(_folder).Audit(0)) && Audit().Any(line => (string?)line["method"] == method);
+
     /// <summary>Ends the coordinator, and begins another at the same address with the same store when <paramref name="meanwhile"/> is done.</summary>
     public async Task RestartAsync(Func<Task> meanwhile)
     {

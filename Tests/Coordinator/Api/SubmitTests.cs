@@ -165,6 +165,9 @@ public class SubmitTests
         await isHeld.WaitAsync(Stop);
         var second = await Refusal.Of(server.Sweeps.SubmitAsync(
             new SubmitRequest { Spec = Specs.Named("second") }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300), cancellationToken: Stop));
+
+        // The client gives up by its own clock. Its call is in the audit log once the coordinator has given it up as well.
+        await Wait.UntilAsync("the coordinator gives up the second submission", () => server.HasAudited("/sweep.v1.Sweeps/Submit"));
         goOn.Set();
 
         Assert.Equal(StatusCode.DeadlineExceeded, second.Code);

@@ -23,6 +23,9 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
     /// <summary>Called between the looking for stages and the answer.</summary>
     public Func<Task> Finding { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called between the reading of the sweeps and the answer.</summary>
+    public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
+
     public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Open() => _open.TrySetResult();
@@ -42,7 +45,12 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
 
     public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => store.ReadMarkAsync(cancellation);
 
-    public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => store.ReadLedgerAsync(cancellation);
+    public async Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation)
+    {
+        var facts = await store.ReadLedgerAsync(cancellation);
+        await Reading();
+        return facts;
+    }
 
     public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => store.ReadStagesAsync(sweep, cancellation);
 
