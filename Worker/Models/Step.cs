@@ -74,8 +74,8 @@ internal abstract class Step
     }
 
     /// <summary>
-    /// The step for a convolution, so that it is right on this machine: where libtorch's 1×1 are wrong, a product of matrices, and
-    /// where its gradients of strided depthwise ones in bf16 are, fp32. See <see cref="ConvStep"/> for the parameters.
+    /// Chooses how to compute a convolution so that the result is right on this machine. Where libtorch's own cannot be trusted, 1×1
+    /// convolutions become matrix products, and strided depthwise ones are computed in fp32. See <see cref="ConvStep"/> for the parameters.
     /// </summary>
     public static Step Convolution(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
     {

@@ -4,8 +4,8 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger.Keeping;
 
 /// <summary>
-/// Finds which stages of a sweep that is submitted are stored and not in memory. A stage is stored with those above it, so what is below one
-/// that is neither is not looked for: a sweep that is new costs as many look-ups as it has roots.
+/// Finds the stages of a submitted sweep that are stored but not in memory. A stage is only ever stored together with its ancestors, so
+/// descendants of a stage that is in neither place are skipped: a new sweep costs one look-up a root.
 /// </summary>
 internal sealed class StoredStages(ILedgerSource ledger, SubmittedSweep sweep)
 {
