@@ -4,6 +4,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
+# libtorch warns in every test that NNPACK, which is not used, does not know the processor.
+export TORCH_CPP_LOG_LEVEL=${TORCH_CPP_LOG_LEVEL:-ERROR}
+
 results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
@@ -32,8 +35,12 @@ done
 reasons=$(cat "$results"/*.xml | grep -o '<reason>.*</reason>' | sed -e 's/<reason><!\[CDATA\[//' -e 's/\]\]><\/reason>//' -e 's/<\/*reason>//g' | sort | uniq -c)
 [ -z "$reasons" ] || printf 'skipped, and why:\n%s\n' "$reasons"
 
-# Again at the end: the beginning of a long log is what gets lost.
-failures=$(cat "$results"/*.xml | grep -o '<test [^>]*result="Fail"' | sed 's/.* name="\([^"]*\)".*/  \1/')
+# Again at the end, with the beginning of what each says: the beginning of a long log is what gets lost.
+failures=$(cat "$results"/*.xml | awk '
+    /<test [^>]*result="Fail"/ { name = $0; sub(/.* name="/, "", name); sub(/" .*/, "", name); print "  " name; left = 12; next_is_message = 1 }
+    next_is_message && /<message>/ { telling = 1; next_is_message = 0 }
+    telling && left-- > 0 { line = $0; gsub(/.*<message><!\[CDATA\[|\]\]><\/message>.*/, "", line); print "    " substr(line, 1, 300) }
+    /<\/message>/ { telling = 0 }')
 [ -z "$failures" ] || printf 'failed:\n%s\n' "$failures"
 
 failed=$((failed + broken))

@@ -32,9 +32,10 @@ public class ServerErrorsTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = $"http://{other.LocalEndpoint}";
-        var answering = AnswerAsync(other);
+        using var end = new CancellationTokenSource();
+        var answering = AnswerAsync(other, end.Token);
         var run = await Cluster.RunAsync("list", "--server", address);
-        other.Stop();
+        await end.CancelAsync();
         await answering;
 
         Assert.Equal(ExitCode.Fault, run.ExitCode);
@@ -54,19 +55,22 @@ public class ServerErrorsTests
     }
 
     /// <summary>As a web server that knows no HTTP/2.</summary>
-    private static async Task AnswerAsync(TcpListener listener)
+    private static async Task AnswerAsync(TcpListener listener, CancellationToken end)
     {
-        try
+        while (!end.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-                await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                using var client = await listener.AcceptTcpClientAsync(end);
+                var stream = client.GetStream();
+                await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), end);
+                // To its end: closing with something unread would reset the connection, and the answer could be lost with it.
+                await stream.CopyToAsync(Stream.Null, end);
             }
-        }
-        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
-        {
-            // The listener was stopped.
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                // The client, or the test, has had enough.
+            }
         }
     }
 }

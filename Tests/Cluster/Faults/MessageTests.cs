@@ -17,8 +17,7 @@ public sealed class MessageTests
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
         var gate = cluster.MakeGate();
         await cluster.StartNoopAsync(gate, "--slots", "2");
-        await Until.TrueAsync("the worker is heard", () => tap.Reports.Any(report => report.Status is not null));
-        var worker = tap.Reports[0].WorkerId;
+        var worker = await tap.FirstWorkerAsync();
         await tap.ListenToOrdersAsync(worker);
         await cluster.SubmitAsync(Specs.Noop("odd", seeds: 30));
         gate.Release(10);
@@ -45,9 +44,6 @@ public sealed class MessageTests
         Assert.All(await cluster.TrialsAsync("odd"), trial => Assert.Equal(TrialState.Completed, trial.State));
         Assert.All(await cluster.StagesAsync("odd"), stage => Assert.Equal((1, 0), (stage.Attempt, stage.Failures)));
         await cluster.Coordinator.SaysAsync("version 99");
-        await Until.TrueAsync("the broken reports are kept for a look at them", async () => Count(await cluster.Broker.ControlAsync("list_queues", "name", "messages"), QueueNames.Reports + "_error") >= 3, cluster.State);
+        await Until.TrueAsync("the broken reports are kept for a look at them", async () => await tap.CountAsync(QueueNames.Reports + "_error") >= 3, cluster.State);
     }
-
-    private static int Count(string listing, string queue) =>
-        listing.Split('\n').Select(line => line.Split('\t')).Where(row => row[0] == queue).Select(row => int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 using Sweep.Contracts.Messages;
 
 namespace Sweep.Tests.Cluster.Running;
@@ -47,6 +48,17 @@ internal sealed class BusTap : IAsyncDisposable
             .Any(worker => worker.Any(report => report.Status!.Heard >= worker.First().Status!.Sequence)),
         () => string.Join('\n', Reports.Select(report => $"{report.WorkerId} {report.Status}")));
 
+    /// <summary>
+    /// Waits until a worker has confirmed an answer to what it says from now on: orders reach it, and the coordinator has read what
+    /// anybody said before.
+    /// </summary>
+    public async Task HearsAsync(string workerId)
+    {
+        var statuses = () => Reports.Where(report => report.WorkerId == workerId && report.Status is not null).Select(report => report.Status!);
+        var newest = statuses().Last().Sequence;
+        await Until.TrueAsync($"{workerId} hears the coordinator", () => statuses().Last().Heard > newest, () => string.Join('\n', statuses()));
+    }
+
     /// <summary>The first message that was such a report.</summary>
     public Heard Find(Func<WorkerReport, bool> which) =>
         _heard.First(message => message.Exchange == QueueNames.Reports && Read<WorkerReport>(message.Body) is { } report && which(report));
@@ -64,8 +76,38 @@ internal sealed class BusTap : IAsyncDisposable
     public static Task<IConnection> ConnectAsync(RabbitBroker broker) =>
         new ConnectionFactory { HostName = "127.0.0.1", Port = broker.Port, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
 
+    /// <summary>How many messages wait in a queue; none where there is no such queue.</summary>
+    public async Task<uint> CountAsync(string queue)
+    {
+        // The broker closes a channel that asks for a queue that is not there.
+        await using var channel = await _connection.CreateChannelAsync();
+        try
+        {
+            return await channel.MessageCountAsync(queue);
+        }
+        catch (OperationInterruptedException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Hears one worker's orders, too.</summary>
     public Task ListenToOrdersAsync(string workerId) => ListenAsync(QueueNames.Orders, workerId);
+
+    /// <summary>Waits until a worker is heard; returns the first one's id.</summary>
+    public async Task<string> FirstWorkerAsync()
+    {
+        await Until.TrueAsync("a worker is heard", () => Reports.Any(report => report.Status is not null));
+        return Reports[0].WorkerId;
+    }
+
+    /// <summary>Nothing more is sent to that worker, until it opens its queue anew.</summary>
+    public async Task MakeDeafAsync(string workerId)
+    {
+        // To unbind what does not exist is no error; to look for it is.
+        await _channel.ExchangeDeclarePassiveAsync(QueueNames.Worker(workerId));
+        await _channel.ExchangeUnbindAsync(QueueNames.Worker(workerId), QueueNames.Orders, workerId);
+    }
 
     public Task SendAsync(Heard message) => SendAsync(message.Exchange, message.RoutingKey, message.Body, message.ContentType);
 
