@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Has spin search every run of docs/protocol/lease.pml, within these bounds; then breaks the protocol on purpose, once for each
-# thing it relies on, and expects an error. A minute and half a gigabyte.
+# Has spin search every run of docs/protocol/lease.pml and ledger.pml, within these bounds; then breaks them on purpose, once for
+# each thing they rely on, and expects an error. Minutes, and half a gigabyte.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=artifacts/model
-model=$PWD/docs/protocol/lease.pml
+models=$PWD/docs/protocol
 rm -rf "$folder"
 mkdir -p "$folder"
 cd "$folder"
@@ -43,6 +43,7 @@ breaks() {
 }
 
 safety="-DSAFETY -DNOCLAIM"
+model=$models/lease.pml
 holds "assertions, and no run ends undone" "-DWORKERS=3 -DFAULTS=3" "$safety" ""
 holds "assertions, and no run ends undone" "-DWORKERS=2 -DFAULTS=2 -DSTAGES=2" "$safety" ""
 holds "assertions, and no run ends undone" "-DWORKERS=2 -DFAULTS=2 -DPOWER_LOSS" "$safety" ""
@@ -61,3 +62,12 @@ breaks NO_WAITING -DSTAGES=2 "$without_cause"
 for mistake in LAST_CHECKPOINT_WINS OWN_RESULT REPORT_BEFORE_SAVING; do
     breaks "$mistake" "" "result[s]==final[s]"
 done
+
+model=$models/ledger.pml
+holds "what was said stays known, and one coordinator is in place at the end" "-DFAULTS=3" "$safety" ""
+breaks SAY_BEFORE_STORED "" "said[b]"
+breaks EVERY_DUPLICATE_IS_MINE "" "said[b]"
+breaks GO_ON_BEHIND_ANOTHER "" "said[b]"
+breaks LOAD_BEFORE_TAKING_OVER "" "said[b]"
+breaks DOUBT_TAKEN_FOR_STORED "" "leading=="
+breaks NO_READING_AGAIN "" "leading=="
