@@ -16,12 +16,14 @@ internal static class ProcessorPeak
     /// <summary>Chains of dependent multiply-adds: a latency of 4 or 5 cycles, two a cycle.</summary>
     private const int Chains = 10;
 
+    private static volatile float _outcome;
+
     public static double FlopsPerSecond(int threads)
     {
         var best = TimeSpan.MaxValue;
         for (var i = 0; i < Tries; i++)
         {
-            var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() => Work())).ToList();
+            var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
             var start = Stopwatch.GetTimestamp();
             workers.ForEach(worker => worker.Start());
             workers.ForEach(worker => worker.Join());
@@ -33,9 +35,10 @@ internal static class ProcessorPeak
 
     private static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
 
-    private static float Work() => Vector512.IsHardwareAccelerated ? Vector512.Sum(Work512()) : Vector256.Sum(Work256());
+    // Neither inlined nor without an outcome, or a compiler that sees nobody use it leaves the work out.
+    private static void Work() => _outcome = Vector512.IsHardwareAccelerated ? Vector512.Sum(Work512()) : Vector256.Sum(Work256());
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<float> Work512()
     {
         // Values stay near 1: numbers that grow or vanish would be slow for other reasons.
@@ -58,7 +61,7 @@ internal static class ProcessorPeak
         return a + b + c + d + e + f + g + h + i + j;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Work256()
     {
         var (x, y) = (Vector256.Create(0.999f), Vector256.Create(0.001f));

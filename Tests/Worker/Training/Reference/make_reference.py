@@ -9,10 +9,14 @@ numbers that choose the batches are computed here anew, from the published Split
 import json
 import math
 import os
+import sys
 
 import numpy
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'Models', 'Reference'))
+from formulas import formula_tensor, noise  # noqa: E402 (it lies beside the networks' references)
 
 MASK = 2**64 - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -64,32 +68,6 @@ class Random:
 
 def stream(seed, purpose, epoch):
     return Random(seed, purpose << 32 | epoch)
-
-
-def fnv1a(text):
-    value = 2166136261
-    for byte in text.encode():
-        value = (value ^ byte) * 16777619 % 2**32
-    return value
-
-
-def noise(name, count):
-    """Numbers in -0.5...0.5 that depend on the name and the position alone."""
-    z = (numpy.arange(count, dtype=numpy.uint64) * 2654435761 + fnv1a(name)) % 2**32
-    z = ((z ^ (z >> 15)) * 2246822519) % 2**32
-    z = ((z ^ (z >> 13)) * 3266489917) % 2**32
-    return (z ^ (z >> 16)) / 2**32 - 0.5
-
-
-def formula_tensor(name, shape):
-    u = noise(name, math.prod(shape)).reshape(shape)
-    if len(shape) > 1:
-        u = u * math.sqrt(24 / math.prod(shape[1:]))
-    elif name.endswith('weight'):
-        u = 1 + 0.5 * u
-    else:
-        u = 0.2 * u
-    return torch.tensor(u.astype(numpy.float32)).double().requires_grad_()
 
 
 def rounded(numbers, digits):
@@ -158,7 +136,7 @@ def parts(indices, splits):
 
 def train(case):
     images, labels = data()
-    weights = {name: formula_tensor(name, shape) for name, shape in SHAPES.items()}
+    weights = {name: formula_tensor(name, shape).requires_grad_() for name, shape in SHAPES.items()}
     mean, var = torch.zeros(4, dtype=torch.float64), torch.ones(4, dtype=torch.float64)
     optimizer = make_optimizer(case, [weights[name] for name in DECAYED], [weights[name] for name in OTHERS])
     per_epoch = IMAGES // BATCH
