@@ -18,7 +18,7 @@ public static class MessagingRegistration
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IMemoryGauge>(_ => new MemoryGauge());
+        services.TryAddSingleton<IMemoryGauge>(provider => new RecentMemory(new MemoryGauge(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IReportSender, BusReportSender>();
         services.AddLogging(logging => logging.AddAttemptLog());
         return services

@@ -11,7 +11,7 @@ internal sealed class ClusterBenchmark : IBenchmark
 {
     private const int Rounds = 3;
     private const int Messages = 20_000;
-    private const int Stages = 20_000;
+    private const int Stages = 100_000;
     private const int Tasks = 2_000;
     private const int WorkerProcesses = 2;
     private const int Slots = 32;

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger.Keeping;
+
+/// <summary>
+/// Waits for the place of the coordinator that keeps a store: until the store's mark has not moved for some time, by this process's own
+/// clock. A coordinator moves it at every <see cref="KeeperOptions.Heartbeat"/>. A store that cannot be read says nothing about who keeps
+/// it, so the wait begins anew then. A wrong guess is harmless: whoever takes over fences the other.
+/// </summary>
+/// <param name="readMark">See <see cref="ILedgerReader.ReadMarkAsync"/>.</param>
+/// <param name="patience">Several heartbeats.</param>
+public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, TimeSpan patience, TimeProvider time, ILogger<Standby> log)
+{
+    /// <summary>Between two looks at the store.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>What passed between two looks counts up to here: a process that was itself stopped has not seen anybody silent.</summary>
+    private static readonly TimeSpan _longestStep = 2 * Interval;
+
+    /// <summary>Returns when the place is free.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        log.LogInformation("Standing by: taking over when the coordinator that keeps the store has not written for {Patience}", patience);
+        using var timer = new PeriodicTimer(Interval, time);
+        LedgerMark? known = null;
+        var silence = TimeSpan.Zero;
+        var last = time.GetTimestamp();
+        do
+        {
+            var now = time.GetTimestamp();
+            var step = time.GetElapsedTime(last, now);
+            last = now;
+            var mark = await ReadAsync(isNews: known is not null, cancellation).ConfigureAwait(false);
+            silence = mark is null || mark != known ? TimeSpan.Zero : silence + (step < _longestStep ? step : _longestStep);
+            known = mark;
+        }
+        while (silence < patience && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+
+        log.LogWarning("Taking over: the coordinator that keeps the store has not written for {Silence}", silence);
+    }
+
+    private async Task<LedgerMark?> ReadAsync(bool isNews, CancellationToken cancellation)
+    {
+        try
+        {
+            return await readMark(cancellation).ConfigureAwait(false);
+        }
+        catch (SweepStoreException fault)
+        {
+            if (isNews)
+                log.LogWarning("The store cannot be read, so nothing is known of who keeps it: {Fault}", fault.Message);
+            return null;
+        }
+    }
+}
