@@ -43,7 +43,7 @@ start)
     if is_running; then
         if accepts "$PORT"; then echo "broker: runs already on port $PORT"; exit 0; fi
     else
-        [ ! -f "$dir/broker" ] || . "$dir/broker"
+        [ -f "$dir/broker" ] && . "$dir/broker" || picks=${1:-yes}
         PORT=${1:-${PORT:-$(free_port)}} DIST_PORT=${2:-${DIST_PORT:-$(free_port)}} EPMD_PORT=${3:-${EPMD_PORT:-$(free_port)}}
         NODE=sweep-$PORT@localhost
         printf 'PORT=%s\nDIST_PORT=%s\nEPMD_PORT=%s\nNODE=%s\n' "$PORT" "$DIST_PORT" "$EPMD_PORT" "$NODE" >"$dir/broker"
@@ -76,10 +76,15 @@ CONF
         fi
         sleep 0.2
     done
-    echo "broker: did not come up on port $PORT; its logs, in $dir/log, end:" >&2
-    tail -n 20 "$dir/log/$NODE.log" "$dir/log/server.log" >&2 || true
     end "$(beam)" "-home $dir "
     end "$(read_file "$dir/epmd.pid")" "epmd -port"
+    # Between the picking of a port and its use another process may take it.
+    if [ "${picks:-}" = yes ] && [ "${SWEEP_BROKER_TRY:-1}" -lt 3 ] && grep -qr eaddrinuse "$dir/log"; then
+        rm -rf "$dir/broker" "$dir/log" "$dir/mnesia"
+        SWEEP_BROKER_TRY=$((${SWEEP_BROKER_TRY:-1} + 1)) exec "$0" start "$dir"
+    fi
+    echo "broker: did not come up on port $PORT; its logs, in $dir/log, end:" >&2
+    tail -n 20 "$dir/log/$NODE.log" "$dir/log/server.log" >&2 || true
     exit 1
     ;;
 stop)
