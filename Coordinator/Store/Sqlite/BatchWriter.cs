@@ -1,3 +1,5 @@
+using Sweep.Coordinator.Store.Blobs;
+
 namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>Writes a batch inside a transaction.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Coordinator.Store.Blobs;
+
 namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>

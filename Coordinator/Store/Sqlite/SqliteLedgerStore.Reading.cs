@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 

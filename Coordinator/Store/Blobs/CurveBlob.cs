@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Sweep.Contracts.Messages;
 
-namespace Sweep.Coordinator.Store.Sqlite;
+namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>A learning curve as 48 bytes a point: epoch, training loss, top-1, loss, learning rate and sparsity as doubles; what was not measured is NaN.</summary>
 internal static class CurveBlob

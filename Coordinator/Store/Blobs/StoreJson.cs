@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Sweep.Coordinator.Store.Sqlite;
+namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>How the flexible columns are written. A loss may be infinite or not a number.</summary>
 internal static class StoreJson

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Sweep.Contracts.Results;
 
-namespace Sweep.Coordinator.Store.Sqlite;
+namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>
 /// A result as bytes: its numbers, 8 bytes each, those of the classes after their count, and last its words as JSON. Most results have
