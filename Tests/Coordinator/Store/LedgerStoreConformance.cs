@@ -17,7 +17,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     /// <summary>Opens the same, at first empty, store at each call within a test; those opened before go on.</summary>
     protected abstract ILedgerStore Open();
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _store = Open();
         _mark = await _store.TakeOverAsync(Stop);

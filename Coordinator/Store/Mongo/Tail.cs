@@ -1,0 +1,56 @@
+using MongoDB.Bson;
+
+namespace Sweep.Coordinator.Store.Mongo;
+
+/// <summary>
+/// What the log says after some position up to which all is in the collections. Whoever has read documents, which change meanwhile, and then
+/// extends this and puts it over them, has what was there at one moment: that of <see cref="Position"/>.
+/// </summary>
+/// <param name="known">What this process has written to the log after that, whole batches.</param>
+internal sealed class Tail(Log log, long applied, IReadOnlyList<(long Position, Changes Changes)> known)
+{
+    private readonly List<Changes> _log = [.. known.Select(batch => batch.Changes)];
+
+    public long Position { get; private set; } = known.Count > 0 ? known[^1].Position : applied;
+
+    /// <summary>Null when there was nothing new in the log.</summary>
+    public LogRecord? Newest { get; private set; }
+
+    public bool IsEmpty => _log.Count == 0;
+
+    /// <exception cref="TrimmedException">Too much was written since the reading began; it can begin again.</exception>
+    public async Task ExtendAsync(CancellationToken cancellation)
+    {
+        Task Take(LogRecord record, Changes changes)
+        {
+            _log.Add(changes);
+            Newest = record;
+            return Task.CompletedTask;
+        }
+
+        Position = await log.ReadAsync(Position, Take, cancellation).ConfigureAwait(false) ?? throw new TrimmedException();
+    }
+
+    public IEnumerable<BsonDocument> Of(Kind kind) => _log.SelectMany(changes => changes.Of(kind));
+
+    /// <summary>These documents, by number, as they are in the end.</summary>
+    /// <param name="isWanted">Which of the changed ones are to be among them.</param>
+    public SortedDictionary<long, BsonDocument> Over(IEnumerable<BsonDocument> found, Kind kind, Func<BsonDocument, bool> isWanted)
+    {
+        var newest = new SortedDictionary<long, BsonDocument>();
+        Put(newest, found);
+        Put(newest, Of(kind).Where(isWanted));
+        return newest;
+    }
+
+    public static void Put(IDictionary<long, BsonDocument> newest, IEnumerable<BsonDocument> documents)
+    {
+        foreach (var document in documents)
+        {
+            if (!newest.TryGetValue(document[0].AsInt64, out var there) || there["r"].AsInt64 <= document["r"].AsInt64)
+                newest[document[0].AsInt64] = document;
+        }
+    }
+}
+
+internal sealed class TrimmedException : Exception;
