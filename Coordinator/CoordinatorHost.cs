@@ -12,7 +12,6 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Transport;
@@ -36,12 +35,12 @@ public static class CoordinatorHost
         var home = SweepHome.Resolve(settings.Home);
         using var homeLock = Take(home);
         var isTokenAsked = CheckTokens(settings.Api, home);
-        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(home.Database)), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        await using var store = await LedgerSweepStore.OpenAsync(await settings.Store.OpenAsync(home, readOnly: false, CancellationToken.None).ConfigureAwait(false), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
         store.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder}, broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal, store.Ended).ConfigureAwait(false);
         if (!refusal.IsCompleted && !store.Ended.IsCompleted)

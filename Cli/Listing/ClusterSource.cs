@@ -42,7 +42,7 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
     public async Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
         (_server, name ?? TheOnly(await NamesAsync(cancellation)));
 
-    public Server Ask() => _server;
+    public Task<Server> AskAsync(CancellationToken cancellation) => Task.FromResult(_server);
 
     public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation)
     {

@@ -3,13 +3,12 @@ using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Cli.Listing;
 
 /// <summary>The sweeps in a home, read beside whatever process runs them.</summary>
-internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSource
+internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider time) : ISweepSource
 {
     /// <summary>A killed process could not note that it stopped.</summary>
     private readonly bool _isRun = HomeLock.Holder(home) is not null;
@@ -31,18 +30,18 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
 
     public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async store =>
     {
-        var sweep = await StoredSweep.FindAsync(store, home, name, cancellation);
+        var sweep = await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation);
         return (await RowAsync(store, sweep, cancellation), sweep.SpecText);
     });
 
     public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
-        ReadAsync(async store => (Ask(), (await StoredSweep.FindAsync(store, home, name, cancellation)).Name));
+        ReadAsync(async store => (Services(store), (await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation)).Name));
 
-    public Server Ask() => new(_services ??= HomeApi.Over(Open(), time));
+    public Task<Server> AskAsync(CancellationToken cancellation) => ReadAsync(store => Task.FromResult(Services(store)));
 
     public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) => ReadAsync(async store =>
     {
-        var sweep = await StoredSweep.FindAsync(store, home, name, cancellation);
+        var sweep = await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation);
         var document = await ReportBuilder.BuildAsync(store, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
         await ReportPage.WriteAsync(document, output, cancellation);
         return true;
@@ -63,13 +62,13 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
     }
 
     private Task<IReadOnlyList<T>> ReadAllAsync<T>(Func<ISweepStore, Task<IReadOnlyList<T>>> read) =>
-        File.Exists(home.Database) ? ReadAsync(read) : Task.FromResult<IReadOnlyList<T>>([]);
+        at.IsThere(home) ? ReadAsync(read) : Task.FromResult<IReadOnlyList<T>>([]);
 
     private async Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read)
     {
         try
         {
-            return await read(Open());
+            return await read(await OpenAsync());
         }
         catch (SweepStoreException error)
         {
@@ -77,17 +76,12 @@ internal sealed class HomeSource(SweepHome home, TimeProvider time) : ISweepSour
         }
     }
 
-    private LedgerSweepStore Open()
+    private Server Services(ISweepStore store) => new(_services ??= HomeApi.Over(store, time));
+
+    private async Task<LedgerSweepStore> OpenAsync()
     {
-        if (!File.Exists(home.Database))
-            throw StoredSweep.Nothing(home);
-        try
-        {
-            return _store ??= LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(home.Database) { ReadOnly = true }), time);
-        }
-        catch (SweepStoreException error)
-        {
-            throw new BadInputException(error.Message);
-        }
+        if (!at.IsThere(home))
+            throw StoredSweep.Nothing(at.Describe(home));
+        return _store ??= LedgerSweepStore.Over(await at.OpenAsync(home, readOnly: true, CancellationToken.None), time);
     }
 }

@@ -22,7 +22,7 @@ internal interface ISweepSource : IAsyncDisposable
 
     /// <summary>What answers questions about stages, whatever their sweep.</summary>
     /// <exception cref="BadInputException">There is nothing to ask about.</exception>
-    Server Ask();
+    Task<Server> AskAsync(CancellationToken cancellation);
 
     /// <summary>Writes the page of plots of a sweep that there is.</summary>
     /// <param name="tolerance">Percentage points of top-1; null: the spec's.</param>

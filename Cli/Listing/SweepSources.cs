@@ -4,16 +4,19 @@ using Sweep.Cli.Connecting;
 
 namespace Sweep.Cli.Listing;
 
-/// <summary>The choice between <c>--home</c> and a coordinator: the cluster when one is named, unless a home is.</summary>
+/// <summary>The choice between <c>--home</c> or <c>--store</c> and a coordinator: the cluster when one is named, unless a home or a store is.</summary>
 internal sealed class SweepSources(TimeProvider time)
 {
     public HomeOption Home { get; } = new();
+
+    private StoreOption Store { get; } = new();
 
     public ConnectionOptions Cluster { get; } = new("none: the home is read");
 
     public void AddTo(Command verb)
     {
         verb.Add(Home);
+        Store.AddTo(verb);
         Cluster.AddTo(verb);
         verb.Validators.Add(result =>
         {
@@ -23,5 +26,5 @@ internal sealed class SweepSources(TimeProvider time)
     }
 
     public ISweepSource Open(ParseResult parsed) =>
-        parsed.GetResult(Home) is null && Cluster.Find(parsed) is { } connection ? new ClusterSource(connection) : new HomeSource(Home.Resolve(parsed), time);
+        parsed.GetResult(Home) is null && !Store.IsGiven(parsed) && Cluster.Find(parsed) is { } connection ? new ClusterSource(connection) : new HomeSource(Home.Resolve(parsed), Store.Of(parsed), time);
 }

@@ -4,7 +4,7 @@ using Sweep.Coordinator.Study;
 
 namespace Sweep.Cli.Results;
 
-/// <summary>Finds a sweep in a home's store.</summary>
+/// <summary>Finds a sweep in a store.</summary>
 internal static class StoredSweep
 {
     private const int MostNames = 20;
@@ -12,9 +12,10 @@ internal static class StoredSweep
     /// <summary>Percentage points of top-1 that the spec allows; see <see cref="StudyFigure"/>.</summary>
     public static double ToleranceOf(SweepRecord sweep) => SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
 
+    /// <param name="place">The store, for people.</param>
     /// <param name="name">Null for the only one there is.</param>
     /// <exception cref="BadInputException">There is no such sweep, or more than one to choose from; the message lists them.</exception>
-    public static async Task<SweepRecord> FindAsync(ISweepStore store, SweepHome home, string? name, CancellationToken cancellation)
+    public static async Task<SweepRecord> FindAsync(ISweepStore store, string place, string? name, CancellationToken cancellation)
     {
         if (name is not null && await store.FindSweepAsync(name, cancellation) is { } named)
             return named;
@@ -23,11 +24,11 @@ internal static class StoredSweep
         return (name, sweeps) switch
         {
             (null, [var only]) => only,
-            (_, []) => throw Nothing(home),
-            (null, _) => throw new BadInputException($"NAME is missing; {home.Folder} has more than one sweep: {names}"),
-            _ => throw new BadInputException($"There is no sweep '{name}' in {home.Folder}; there are: {names}"),
+            (_, []) => throw Nothing(place),
+            (null, _) => throw new BadInputException($"NAME is missing; {place} has more than one sweep: {names}"),
+            _ => throw new BadInputException($"There is no sweep '{name}' in {place}; there are: {names}"),
         };
     }
 
-    public static BadInputException Nothing(SweepHome home) => new($"There are no sweeps in {home.Folder} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
+    public static BadInputException Nothing(string place) => new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
 }

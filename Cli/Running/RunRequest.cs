@@ -1,5 +1,6 @@
 using System.Net;
 using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Store;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
 
@@ -9,6 +10,8 @@ namespace Sweep.Cli.Running;
 public sealed record RunRequest
 {
     public required SweepHome Home { get; init; }
+
+    public StoreOptions Store { get; init; } = StoreOptions.Default;
 
     public required SweepSpec Spec { get; init; }
 

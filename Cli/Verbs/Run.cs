@@ -5,7 +5,6 @@ using Sweep.Cli.Output;
 using Sweep.Cli.Running;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Worker.Configuration;
 
 namespace Sweep.Cli.Verbs;
@@ -21,6 +20,7 @@ public static class Run
         var file = SpecFile.Argument();
         var name = Options.SweepName();
         var home = new HomeOption();
+        var at = new StoreOption();
         var data = new DataOption();
         var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
         var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
@@ -42,6 +42,7 @@ public static class Run
         {
             file, name, home, data, workers, threads, device, engine, tolerance, replace, serve, page, format,
         };
+        at.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
@@ -51,6 +52,7 @@ public static class Run
             var request = new RunRequest
             {
                 Home = place,
+                Store = at.Of(parsed),
                 Spec = spec,
                 Name = parsed.GetValue(name) ?? spec.Name,
                 Engine = choice,
@@ -78,7 +80,7 @@ public static class Run
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
         {
-            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(request.Home.Database)), time, interruption);
+            await using var store = await LedgerSweepStore.OpenAsync(await request.Store.OpenAsync(request.Home, readOnly: false, interruption), time, interruption);
             var outcome = await new SweepRun(request, store, json ?? View(to.Output, output, time), time).RunAsync(interruption);
             if (outcome.State is not (SweepState.Completed or SweepState.Failed))
             {

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Results;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Cli.Verbs;
@@ -22,6 +22,7 @@ public static class Serve
     public static Command Create(TimeProvider time)
     {
         var home = new HomeOption();
+        var source = new StoreOption();
         var page = new PageOption("Where the page is; port 0 takes a free one");
         var verb = new Verb(
             "serve",
@@ -31,15 +32,16 @@ public static class Serve
         {
             home, page,
         };
+        source.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var place = home.Resolve(parsed);
-            if (!File.Exists(place.Database))
-                throw new BadInputException($"There are no sweeps in {place.Folder} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
-            await using var store = LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(place.Database) { ReadOnly = true }), time);
+            var (place, at) = (home.Resolve(parsed), source.Of(parsed));
+            if (!at.IsThere(place))
+                throw StoredSweep.Nothing(at.Describe(place));
+            await using var store = LedgerSweepStore.Over(await at.OpenAsync(place, readOnly: true, cancellation), time);
             await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, store, time);
             await StartAsync(host, parsed.GetValue(page)!, cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {place.Folder}, to look at; Ctrl-C ends it)");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {at.Describe(place)}, to look at; Ctrl-C ends it)");
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
             await host.StopAsync(CancellationToken.None);
             return ExitCode.Completed;

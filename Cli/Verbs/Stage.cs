@@ -27,7 +27,7 @@ public static class Stage
         verb.SetAction(async (parsed, cancellation) =>
         {
             await using var source = sources.Open(parsed);
-            var server = source.Ask();
+            var server = await source.AskAsync(cancellation);
             var request = new GetStageRequest { StageId = parsed.GetValue(id)! };
             var stage = await server.CallAsync(options => server.Results.GetStageAsync(request, options), cancellation);
             var output = parsed.InvocationConfiguration.Output;

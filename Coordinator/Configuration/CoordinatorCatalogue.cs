@@ -35,7 +35,14 @@ public static class CoordinatorCatalogue
         Settings =
         [
             Make<CoordinatorSettings, string?>("home", new Text("a folder"), "DIR",
-                "Where the store is; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
+                "Where the store is, unless store says otherwise; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
+            Make<CoordinatorSettings, string?>("store", new Text("a path or mongodb://…"), "PLACE",
+                "The store: path of an SQLite file, or mongodb://HOST[:PORT],… or mongodb+srv://HOST, without a password; by default the home's file",
+                s => s.Store.Place, (s, v) => s with { Store = s.Store with { Place = v } }),
+            Make<CoordinatorSettings, string?>("store-file", new Text("a file"), "FILE",
+                "File whose first line is the store's MongoDB address, with user and password, such as a mounted secret", s => s.Store.AddressFile, (s, v) => s with { Store = s.Store with { AddressFile = v } }),
+            Make<CoordinatorSettings, string?>("store-database", new Text("a name"), "NAME",
+                "MongoDB's database; by default the address's, else sweep", s => s.Store.Database, (s, v) => s with { Store = s.Store with { Database = v } }),
             Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(), "ADDRESS:PORT",
                 "Where programs reach it (gRPC); port 0 takes a free one", s => s.Api.Listen!, (s, v) => s with { Api = s.Api with { Listen = v } }),
             Make<CoordinatorSettings, IPEndPoint?>("page", new PageAddress(), "ADDRESS:PORT",
@@ -62,6 +69,7 @@ public static class CoordinatorCatalogue
         [
             "sweep-coordinator                                # for the broker on this machine, on 127.0.0.1:5080",
             "sweep-coordinator --home /srv/sweep --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
+            "sweep-coordinator --store-file /run/secrets/mongodb                # its first line: mongodb://USER:PASSWORD@HOST/sweep?authSource=admin&tls=true",
             "sweep-coordinator token add ada --role operator   # shows a token, once; from then on a token is asked for",
             "sweep-coordinator --listen 0.0.0.0:5080 --page 0.0.0.0:443 --tls-certificate tls.crt --tls-key tls.key",
             "SWEEP_COORDINATOR__LEASE=2m sweep-coordinator --log-format json",
@@ -73,6 +81,8 @@ public static class CoordinatorCatalogue
     {
         if (ListenAddress.Refuse(settings.Api, isTokenAsked: null) is { } refusal)
             yield return refusal;
+        foreach (var problem in settings.Store.Problems())
+            yield return problem;
         foreach (var problem in TlsSettings.Check(settings.Api))
             yield return problem;
         if (settings.Dispatch.Lease < _shortestLease)

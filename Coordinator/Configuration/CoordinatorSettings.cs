@@ -1,5 +1,6 @@
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Transport;
 
@@ -12,6 +13,8 @@ public sealed record CoordinatorSettings
 
     /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
     public string? Home { get; init; }
+
+    public StoreOptions Store { get; init; } = StoreOptions.Default;
 
     public ApiOptions Api { get; init; } = ApiOptions.Default;
 

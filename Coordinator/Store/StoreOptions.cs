@@ -1,0 +1,67 @@
+using Sweep.Coordinator.Home;
+using Sweep.Coordinator.Store.Mongo;
+using Sweep.Coordinator.Store.Sqlite;
+
+namespace Sweep.Coordinator.Store;
+
+/// <summary>Which store to use: the home's, which is an SQLite file, another such file, or a database of MongoDB.</summary>
+public sealed record StoreOptions
+{
+    public static StoreOptions Default { get; } = new();
+
+    /// <summary>Path of an SQLite file, or an address of MongoDB without a password; null for the home's file or <see cref="AddressFile"/>.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>File whose first line is an address of MongoDB, which may hold a password; read when the store is opened. Null when there is none.</summary>
+    public string? AddressFile { get; init; }
+
+    /// <summary>MongoDB's database; null for the address's, or without one <c>sweep</c>.</summary>
+    public string? Database { get; init; }
+
+    private bool IsMongo => AddressFile is not null || (Place is not null && MongoPlace.IsAddress(Place));
+
+    /// <summary>What does not go together or is not there, one line each.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Place is not null && AddressFile is not null)
+            yield return "store and store-file: expected one of them, found both";
+        if (AddressFile is not null && !File.Exists(AddressFile))
+            yield return $"store-file: {AddressFile} is not there";
+        if (Database is not null && !IsMongo)
+            yield return "store-database: means something only for MongoDB";
+        if (Place is null || !MongoPlace.IsAddress(Place))
+            yield break;
+        if (MongoPlace.Refuse(Place) is { } refusal)
+            yield return $"store: {refusal}";
+        else if (MongoPlace.HoldsPassword(Place))
+            yield return "store: the address holds a password, which all users of this machine could read; write it to a file and use store-file";
+    }
+
+    /// <summary>False when no sweep was run yet; of MongoDB, only opening tells.</summary>
+    public bool IsThere(SweepHome home) => IsMongo || File.Exists(FileOf(home));
+
+    /// <summary>For people, without secrets.</summary>
+    /// <exception cref="SweepStoreException">The address cannot be read, or is wrong.</exception>
+    public string Describe(SweepHome home) => IsMongo ? Mongo(readOnly: true).ToString() : Place ?? home.Folder;
+
+    /// <summary>Opens the store, and makes it unless it is only to be read.</summary>
+    /// <exception cref="SweepStoreException">The store cannot be opened; the message says why.</exception>
+    public async Task<ILedgerStore> OpenAsync(SweepHome home, bool readOnly, CancellationToken cancellation) =>
+        IsMongo ? await MongoLedgerStore.OpenAsync(Mongo(readOnly), cancellation).ConfigureAwait(false) : SqliteLedgerStore.Open(new SqliteStoreOptions(FileOf(home)) { ReadOnly = readOnly });
+
+    private string FileOf(SweepHome home) => Place ?? home.Database;
+
+    private MongoStoreOptions Mongo(bool readOnly) => new(AddressFile is null ? Place! : ReadAddress(AddressFile)) { Database = Database, ReadOnly = readOnly };
+
+    private static string ReadAddress(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault()?.Trim() ?? "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepStoreException($"store-file: {file} cannot be read ({error.Message})", error);
+        }
+    }
+}
