@@ -27,6 +27,7 @@ public static class AllVerbs
         Results.Create(time),
         Report.Create(time),
         Serve.Create(time),
+        Store.Create(time),
         Context.Create(),
         Data.Create(),
         Completion.Create(),
