@@ -1,0 +1,104 @@
+using MongoDB.Bson;
+
+namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
+
+/// <summary>What one server has stored, and the answers to its commands. One caller at a time.</summary>
+internal sealed class Node(string address, bool isOfSet)
+{
+    /// <summary>What the node itself has. Of a set's node it may be rolled back.</summary>
+    public NodeState State { get; set; } = NodeState.Empty;
+
+    /// <summary>What the node knows a majority to have: the answer to reads of the concern `majority`.</summary>
+    public NodeState Committed { get; set; } = NodeState.Empty;
+
+    public Cursors Cursors { get; } = new();
+
+    public bool IsOfSet => isOfSet;
+
+    public bool IsPrimary { get; set; } = true;
+
+    /// <summary>The election by which the node became, or last was, a primary.</summary>
+    public int Term { get; set; } = 1;
+
+    /// <summary>All members as clients see them; empty where there is no set.</summary>
+    public IReadOnlyList<string> Members { get; set; } = [];
+
+    public BsonDocument Run(Request request)
+    {
+        var reply = request.Name switch
+        {
+            "hello" or "isMaster" or "ismaster" => Hello(request),
+            "ping" => Nothing(request),
+            "endSessions" => Nothing(request),
+            "find" => Reading(request, ReadCommands.Find),
+            "aggregate" => Reading(request, ReadCommands.Aggregate),
+            "getMore" => ReadCommands.GetMore(this, request),
+            "killCursors" => ReadCommands.KillCursors(this, request),
+            "listCollections" => Reading(request, ReadCommands.ListCollections),
+            "insert" or "update" or "delete" => Writing(request, WriteCommand.Run),
+            "createIndexes" => Writing(request, DefinitionCommands.CreateIndexes),
+            "drop" => Writing(request, DefinitionCommands.Drop),
+            "dropDatabase" => Writing(request, DefinitionCommands.DropDatabase),
+            var name => throw new CommandException(59, $"The protocol double does not implement the command '{name}'."),
+        };
+        return reply.Add("ok", 1.0);
+    }
+
+    public NodeState View(Request request) => request.ReadsMajority ? Committed : State;
+
+    private BsonDocument Writing(Request request, Func<Node, Request, BsonDocument> run)
+    {
+        request.DemandMajority();
+        return IsPrimary ? run(this, request) : throw new CommandException(10107, "This node is not the primary.");
+    }
+
+    private BsonDocument Reading(Request request, Func<Node, Request, BsonDocument> run)
+    {
+        request.TakeReadConcern();
+        return IsPrimary || request.TakesSecondary
+            ? run(this, request)
+            : throw new CommandException(13435, "This node is not the primary, and the read does not take a secondary.");
+    }
+
+    private static BsonDocument Nothing(Request request)
+    {
+        request.Finish();
+        return [];
+    }
+
+    private BsonDocument Hello(Request request)
+    {
+        request.Fields.Only("helloOk", true);
+        request.Fields.Only("compression", new BsonArray());
+        request.Fields.Optional("client");
+        request.Fields.Optional("backpressure");
+        request.Finish();
+        var reply = new BsonDocument
+        {
+            { "helloOk", true },
+            { request.Name == "hello" ? "isWritablePrimary" : "ismaster", IsPrimary },
+            { "maxBsonObjectSize", StoredCollection.LargestDocument },
+            { "maxMessageSizeBytes", Message.Largest },
+            { "maxWriteBatchSize", WriteCommand.LargestBatch },
+            { "logicalSessionTimeoutMinutes", 30 },
+            { "minWireVersion", 0 },
+            { "maxWireVersion", 21 },
+            { "readOnly", false },
+        };
+        if (isOfSet)
+        {
+            reply.AddRange(new BsonDocument
+            {
+                { "setName", ProtocolDoubleSet.Name },
+                { "setVersion", 1 },
+                { "secondary", !IsPrimary },
+                { "hosts", new BsonArray(Members) },
+                { "me", address },
+            });
+            reply.Add("electionId", new ObjectId($"7fffffff{Term:x16}"), IsPrimary);
+            reply.Add("primary", address, IsPrimary);
+        }
+
+        return reply;
+    }
+}

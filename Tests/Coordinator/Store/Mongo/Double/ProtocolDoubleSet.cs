@@ -1,0 +1,138 @@
+using MongoDB.Bson;
+
+namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
+
+/// <summary>
+/// A replica set of two servers, and of a third that nobody sees and that always follows the newest primary: so that one has a majority
+/// by itself, and an older one that has not noticed has none. What a majority never had is rolled back when its primary steps down.
+/// </summary>
+internal sealed class ProtocolDoubleSet : IAsyncDisposable
+{
+    public const string Name = "double";
+
+    private readonly object _gate = new();
+    private readonly List<(Node Node, TaskCompletionSource<BsonDocument?> Done)> _waiting = [];
+    private bool _held;
+
+    public ProtocolDoubleSet()
+    {
+        Primary = new ProtocolDouble(this, _gate);
+        Other = new ProtocolDouble(this, _gate);
+        Other.Node.IsPrimary = false;
+        Primary.Node.Members = Other.Node.Members = [Primary.Address, Other.Address];
+    }
+
+    /// <summary>The newest one.</summary>
+    public ProtocolDouble Primary { get; private set; }
+
+    /// <summary>A secondary, or the old primary of a split set.</summary>
+    public ProtocolDouble Other { get; private set; }
+
+    public string ConnectionString => $"mongodb://{Primary.Address},{Other.Address}/?replicaSet={Name}";
+
+    /// <summary>Writes that are applied on their node and wait for a majority.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>From now on no write gets further than the primary.</summary>
+    public void HoldReplication()
+    {
+        lock (_gate)
+        {
+            _held = true;
+        }
+    }
+
+    public void LetReplicate()
+    {
+        lock (_gate)
+        {
+            _held = false;
+            Commit();
+        }
+    }
+
+    /// <summary>The replies that wait say that the write concern was not met in time. The writes may reach a majority later, or never.</summary>
+    public void TimeOutWaiting() => End(_ => true, done => done.SetResult(CommandException.WriteConcernError(64)));
+
+    /// <summary>The other server becomes the primary, and the old one steps down at once.</summary>
+    public void FailOver()
+    {
+        lock (_gate)
+        {
+            Split();
+            Heal();
+        }
+    }
+
+    /// <summary>The other server becomes the primary, and the old one does not hear of it: it takes writes that no majority will have.</summary>
+    public void Split()
+    {
+        lock (_gate)
+        {
+            (Primary, Other) = (Other, Primary);
+            Primary.Node.Term = Other.Node.Term + 1;
+            Primary.Node.IsPrimary = true;
+            _held = false;
+        }
+    }
+
+    /// <summary>The old primary steps down: it takes the newest one's writes, and those of its own that no majority had are gone.</summary>
+    public void Heal()
+    {
+        lock (_gate)
+        {
+            Other.Node.IsPrimary = false;
+            Other.Node.State = Other.Node.Committed = Primary.Node.Committed;
+            End(node => node == Other.Node, done => done.SetException(new CommandException(11602, "The primary has stepped down.")));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Primary.DisposeAsync();
+        await Other.DisposeAsync();
+    }
+
+    internal Task<BsonDocument?> ReplicateAsync(Node node)
+    {
+        var done = new TaskCompletionSource<BsonDocument?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((node, done));
+        if (node == Primary.Node && !_held)
+        {
+            Commit();
+        }
+
+        return done.Task;
+    }
+
+    private void Commit()
+    {
+        var (primary, other) = (Primary.Node, Other.Node);
+        primary.Committed = primary.State;
+        if (!other.IsPrimary)
+        {
+            other.State = other.Committed = primary.State;
+        }
+
+        End(node => node == primary, done => done.SetResult(null));
+    }
+
+    private void End(Predicate<Node> which, Action<TaskCompletionSource<BsonDocument?>> end)
+    {
+        lock (_gate)
+        {
+            var ended = _waiting.FindAll(waiting => which(waiting.Node));
+            _waiting.RemoveAll(waiting => which(waiting.Node));
+            ended.ForEach(waiting => end(waiting.Done));
+        }
+    }
+}
