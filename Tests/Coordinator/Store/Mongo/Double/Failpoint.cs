@@ -5,16 +5,19 @@ namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 /// <summary>Strikes some of the commands of one name, counted from when it was set.</summary>
 internal sealed class Failpoint(Effect effect, Moment moment, string command, string? collection, int occurrence, int times)
 {
+    /// <summary>Only bounds a failure.</summary>
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(2);
+
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BsonDocument> _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
 
     /// <summary>Ends when a command is struck for the first time.</summary>
-    public Task Reached => _reached.Task;
+    public Task Reached => _reached.Task.WaitAsync(_deadline);
 
     /// <summary>The reply to the first struck command that was applied, whether or not anybody has received it.</summary>
-    public Task<BsonDocument> Applied => _applied.Task;
+    public Task<BsonDocument> Applied => _applied.Task.WaitAsync(_deadline);
 
     /// <summary>Lets go what is held or delivered late, and what is struck later.</summary>
     public void Release() => _released.TrySetResult();

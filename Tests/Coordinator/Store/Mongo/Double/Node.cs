@@ -5,6 +5,8 @@ namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 /// <summary>What one server has stored, and the answers to its commands. One caller at a time.</summary>
 internal sealed class Node(string address, bool isOfSet)
 {
+    private int _connections;
+
     /// <summary>What the node itself has. Of a set's node it may be rolled back.</summary>
     public NodeState State { get; set; } = NodeState.Empty;
 
@@ -84,6 +86,7 @@ internal sealed class Node(string address, bool isOfSet)
             { "minWireVersion", 0 },
             { "maxWireVersion", 21 },
             { "readOnly", false },
+            { "connectionId", ++_connections },
         };
         if (isOfSet)
         {

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -207,15 +208,31 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     {
         await InsertAsync("{ _id: 1 }");
         _double.Stop();
-        var (host, port) = (_double.Address.Split(':')[0], int.Parse(_double.Address.Split(':')[1], CultureInfo.InvariantCulture));
         using var socket = new TcpClient();
-        var refused = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(host, port, Cancellation).AsTask());
+        var refused = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPEndPoint.Parse(_double.Address), Cancellation).AsTask());
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
 
         _double.StartAgain();
         using var patient = new DoubleClient(_double.ConnectionString);
 
         Assert.Equal("1", await KeysAsync(patient.Log.Find("{ }")));
+    }
+
+    [Theory]
+    [InlineData(48_000_001, 2013)]
+    [InlineData(26, 2002)]
+    public async Task Connection_MessageTooLargeOrOfAnotherKind_IsClosed(int length, int kind)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPEndPoint.Parse(_double.Address), Cancellation);
+        var header = new byte[26];
+        BinaryPrimitives.WriteInt32LittleEndian(header, length);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), kind);
+        await socket.GetStream().WriteAsync(header, Cancellation);
+
+        // Either it reads the end, or that the connection was reset with bytes of it unread.
+        var read = await Record.ExceptionAsync(async () => Assert.Equal(0, await socket.GetStream().ReadAsync(header, Cancellation)));
+        Assert.True(read is null or IOException, $"{read}");
     }
 
     public async ValueTask DisposeAsync()
