@@ -82,6 +82,23 @@ internal sealed class Backlog : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when all is applied.</summary>
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task progress;
+            lock (_gate)
+            {
+                if (_pending.Count == 0)
+                    return;
+                progress = _progress.Task;
+            }
+
+            await progress.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends when all is applied, or when that does not work.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -67,9 +67,9 @@ internal sealed class Collections(IMongoDatabase database, string place)
     public async Task<long> ReadAppliedAsync(CancellationToken cancellation) =>
         await Store.Find(Id(AppliedNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there ? there["ap"].AsInt64 : 0;
 
-    /// <summary>That it is so far stays true whatever happens: one server's word is enough, and a lower one that comes late changes nothing.</summary>
+    /// <summary>That it is so far stays true whatever happens, and a lower one that comes late changes nothing.</summary>
     public Task WriteAppliedAsync(long position, CancellationToken cancellation) => WriteAsync(
-        Store.WithWriteConcern(WriteConcern.W1),
+        Store,
         [
             new ReplaceOneModel<RawBsonDocument>(
                 new BsonDocument { { "_id", AppliedNumber }, { "ap", new BsonDocument("$lt", position) } }, Raw(new BsonDocument { { "_id", AppliedNumber }, { "ap", position } })) { IsUpsert = true },

@@ -18,6 +18,9 @@ internal sealed class Log(Collections collections, int partLimit)
     private const int PartBits = 24;
     private const int MostParts = 1 << (PartBits / 2);
 
+    private const int Tries = 100;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+
     private static readonly BsonDocument _outline = new("c", 0);
 
     /// <summary>Null when there is none: nobody has taken the store over yet.</summary>
@@ -28,6 +31,21 @@ internal sealed class Log(Collections collections, int partLimit)
     /// <returns>Whether it is stored, and the changes, made already unless they are too many.</returns>
     /// <exception cref="InvalidOperationException">This writer has stored something else there.</exception>
     public async Task<(bool IsStored, Changes Changes)> PutAsync(LogRecord record, Changes changes, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TryPutAsync(record, changes, cancellation).ConfigureAwait(false);
+            }
+            catch (MongoWriteException error) when (error.WriteError?.Category == ServerErrorCategory.DuplicateKey)
+            {
+                // Another's parts, or those of a try before, have this run of numbers: another one is taken.
+            }
+        }
+    }
+
+    private async Task<(bool IsStored, Changes Changes)> TryPutAsync(LogRecord record, Changes changes, CancellationToken cancellation)
     {
         var (first, count) = ((record.Position << PartBits) + ((long)RandomNumberGenerator.GetInt32(MostParts) * MostParts), 0);
         async Task PutPartAsync(BsonDocument fragment)
@@ -82,13 +100,22 @@ internal sealed class Log(Collections collections, int partLimit)
 
     private async Task<bool> IsStoredAsync(LogRecord record, CancellationToken cancellation)
     {
-        var there = await collections.Log.Find(Collections.Id(record.Position)).Project<BsonDocument>(_outline).ToListAsync(cancellation).ConfigureAwait(false);
-        if (there.Count == 0)
-            throw new SweepStoreException($"Whose position {record.Position} of the log is has not been decided yet.");
-        var stored = LogRecord.Of(there[0]);
-        if (stored.Writer != record.Writer)
-            return false;
-        return stored.Hash.AsSpan().SequenceEqual(record.Hash) ? true : throw new InvalidOperationException($"Revision {record.Mark.Revision} is stored already, with something else.");
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var there = await collections.Log.Find(Collections.Id(record.Position)).Project<BsonDocument>(_outline).ToListAsync(cancellation).ConfigureAwait(false);
+            if (there.Select(LogRecord.Of).SingleOrDefault() is not { } stored)
+            {
+                // A primary has it, and no majority yet.
+                await Task.Delay(_pause, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            if (stored.Writer != record.Writer)
+                return false;
+            return stored.Hash.AsSpan().SequenceEqual(record.Hash) ? true : throw new InvalidOperationException($"Revision {record.Mark.Revision} is stored already, with something else.");
+        }
+
+        throw new SweepStoreException($"Whose position {record.Position} of the log is has not been decided yet.");
     }
 
     /// <summary>False when they are not all there any more.</summary>

@@ -15,7 +15,8 @@ internal static class MongoErrors
             MongoCommandException { Code: 18 } => $"{place} refuses the user: name, password, authSource or mechanism are wrong.",
             MongoCommandException { Code: 13 or 8000 } refusal => $"{place}: the user may not do this ({FirstLine(refusal.Message)}). It needs readWrite on the database, or read to look on.",
             MongoNotPrimaryException or MongoNodeIsRecoveringException => $"{place} has no primary at the moment.",
-            MongoWriteConcernException or MongoWriteException { WriteError: null } => $"{place}: a majority of its servers did not confirm what was written.",
+            MongoWriteConcernException or MongoWriteException { WriteError: null } or MongoBulkWriteException { WriteConcernError: not null } => $"{place}: a majority of its servers did not confirm what was written.",
+            MongoBulkWriteException { WriteErrors: [var first, ..] } => $"{place}: {FirstLine(first.Message)}.",
             TimeoutException timeout when FirstLine(timeout.Message).Contains("selecting a server", StringComparison.Ordinal) =>
                 $"{place}: no server that could be written to answered. Does it run, and is the address right?",
             TimeoutException or MongoConnectionException => $"{place} does not answer ({FirstLine(error.GetBaseException().Message)}).",

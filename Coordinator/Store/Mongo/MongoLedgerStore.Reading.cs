@@ -30,7 +30,7 @@ public sealed partial class MongoLedgerStore
                 {
                     return new LedgerFacts(
                         newest?.Mark ?? default, newest?.Head ?? LedgerHead.Empty, [.. Live(sweeps, tail)],
-                        [.. tail.Over(settings, Kind.Settings, _ => true).Values.Select(SmallDocuments.ToSettings)]);
+                        [.. Tail.Over(settings, tail.Of(Kind.Settings)).Values.Select(SmallDocuments.ToSettings)]);
                 }
             }
         },
@@ -79,7 +79,7 @@ public sealed partial class MongoLedgerStore
         var (tail, spec) = await ReadAsync(async tail => (tail, await FindSpecAsync(sweep, tail, cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
         if (spec is null)
             yield break;
-        var changed = tail.Over([], Kind.Results, _ => true);
+        var changed = Tail.Over([], tail.Of(Kind.Results));
         IEnumerable<BsonDocument[]> logged = tail.Of(Kind.Specs).Any(added => added[0] == sweep)
             ? tail.Of(Kind.Trials).Where(trial => trial[0].AsInt64 >= TrialDocument.Number(sweep, from) && trial[0].AsInt64 < TrialDocument.Number(sweep + 1, 0)).Chunk(AtOnce)
             : [];
@@ -140,13 +140,13 @@ public sealed partial class MongoLedgerStore
 
     /// <summary>The sweeps that are there at the tail's end.</summary>
     private static IEnumerable<SweepFacts> Live(IEnumerable<BsonDocument> found, Tail tail) =>
-        tail.Over(found, Kind.Sweeps, _ => true).Values.Where(sweep => !SmallDocuments.IsGone(sweep)).Select(SmallDocuments.ToSweep);
+        Tail.Over(found, tail.Of(Kind.Sweeps)).Values.Where(sweep => !SmallDocuments.IsGone(sweep)).Select(SmallDocuments.ToSweep);
 
     private async Task<IEnumerable<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, Func<long, bool> isWanted, Tail tail, CancellationToken cancellation)
     {
         var found = await _collections.FindAsync(kind, filter, cancellation).ConfigureAwait(false);
         await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-        return tail.Over(found, kind, document => isWanted(document[0].AsInt64)).Values;
+        return Tail.Over(found, tail.Of(kind).Where(document => isWanted(document[0].AsInt64))).Values;
     }
 
     private async Task<T> ReadAsync<T>(Func<Tail, Task<T>> read, CancellationToken cancellation)

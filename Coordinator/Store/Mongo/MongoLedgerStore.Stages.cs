@@ -28,12 +28,12 @@ public sealed partial class MongoLedgerStore
     public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) => ReadAsync<IReadOnlyList<StageFacts>>(
         async tail =>
         {
-            var wanted = ids.Select(id => id.ToString()).ToHashSet();
+            var wanted = ids.ToHashSet();
             var found = new List<BsonDocument>();
             foreach (var some in wanted.Chunk(AtOnce))
-                found.AddRange(await _collections.FindAsync(Kind.Stages, new BsonDocument("i", new BsonDocument("$in", new BsonArray(some))), cancellation).ConfigureAwait(false));
+                found.AddRange(await _collections.FindAsync(Kind.Stages, new BsonDocument("i", new BsonDocument("$in", new BsonArray(some.Select(id => id.ToString())))), cancellation).ConfigureAwait(false));
             await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-            var stages = tail.Over(found, Kind.Stages, stage => wanted.Contains(stage["i"].AsString)).Values;
+            var stages = Tail.Over(found, tail.Stages(wanted)).Values;
             var sweeps = stages.SelectMany(StageDocument.SweepsOf).ToHashSet();
             var live = Live(await _collections.FindAsync(Kind.Sweeps, Collections.In(sweeps), cancellation).ConfigureAwait(false), tail).Select(sweep => sweep.Number).ToHashSet();
             return [.. stages.Select(stage => StageDocument.ToStage(stage, live))];

@@ -86,6 +86,9 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         },
         cancellation);
 
+    /// <summary>For tests: ends when the collections are what the log says.</summary>
+    internal Task DrainAsync(CancellationToken cancellation) => _backlog?.DrainAsync(cancellation) ?? Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync().ConfigureAwait(false);
@@ -94,6 +97,7 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             if (_backlog is { } backlog)
                 await backlog.DisposeAsync().ConfigureAwait(false);
             _backlog = null;
+            _client.Dispose();
         }
         finally
         {

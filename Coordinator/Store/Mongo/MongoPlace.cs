@@ -41,6 +41,8 @@ public static class MongoPlace
             settings.ServerSelectionTimeout = options.Patience;
         if (!options.Address.Contains("socketTimeoutMS", StringComparison.OrdinalIgnoreCase))
             settings.SocketTimeout = options.Silence;
+        // Clients share their connections, and the end of them, unless something of each is its own.
+        settings.ClusterConfigurator = _ => GC.KeepAlive(options);
         return new MongoClient(settings);
     }
 }

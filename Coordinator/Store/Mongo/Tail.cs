@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store.Mongo;
 
@@ -33,13 +34,15 @@ internal sealed class Tail(Log log, long applied, IReadOnlyList<(long Position, 
 
     public IEnumerable<BsonDocument> Of(Kind kind) => _log.SelectMany(changes => changes.Of(kind));
 
-    /// <summary>These documents, by number, as they are in the end.</summary>
-    /// <param name="isWanted">Which of the changed ones are to be among them.</param>
-    public SortedDictionary<long, BsonDocument> Over(IEnumerable<BsonDocument> found, Kind kind, Func<BsonDocument, bool> isWanted)
+    public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) => _log.SelectMany(changes => changes.Stages(ids));
+
+    /// <summary>By number, as they are in the end.</summary>
+    /// <param name="changed">Those of this that are to be put over what was found.</param>
+    public static SortedDictionary<long, BsonDocument> Over(IEnumerable<BsonDocument> found, IEnumerable<BsonDocument> changed)
     {
         var newest = new SortedDictionary<long, BsonDocument>();
         Put(newest, found);
-        Put(newest, Of(kind).Where(isWanted));
+        Put(newest, changed);
         return newest;
     }
 

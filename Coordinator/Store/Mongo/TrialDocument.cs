@@ -10,7 +10,8 @@ namespace Sweep.Coordinator.Store.Mongo;
 /// state and the metrics beside them are for people alone, and are not read back. They follow the batches that are applied: one update for
 /// each stage that trials end in and that was completed, parked or taken up again changes as many documents as trials end in that stage, and
 /// none below it. A trial that a worker has, or whose stage is blocked by a parked one above it, is <c>pending</c>; when its sweep ends, what is
-/// pending becomes <c>failed</c> or <c>cancelled</c>. At <c>u</c> a document says which position of the log it shows, so that nothing earlier replaces it.
+/// pending becomes <c>failed</c> or <c>cancelled</c>. At <c>u</c> a document says what it shows: twice the position in the log, and one more for what its
+/// sweep's end made of it, so that nothing earlier replaces it.
 /// </summary>
 internal static class TrialDocument
 {
@@ -47,7 +48,7 @@ internal static class TrialDocument
     /// <summary>What is stored of a trial in the log, with the rest.</summary>
     /// <param name="result">Of its last stage; null when it was never completed.</param>
     public static BsonDocument Complete(BsonDocument logged, StageResult? result) =>
-        new BsonDocument(logged.Where(element => element.Name != "h")) { { "u", logged["r"] } }.AddRange(result is null ? new BsonDocument("state", Word(TrialState.Pending)) : Completed(result));
+        new BsonDocument(logged.Where(element => element.Name != "h")) { { "u", 2 * logged["r"].AsInt64 } }.AddRange(result is null ? new BsonDocument("state", Word(TrialState.Pending)) : Completed(result));
 
     public static WriteModel<RawBsonDocument> AfterResult(BsonDocument result) => Update(result["r"].AsInt64, result["_id"].AsInt64, Completed(SmallDocuments.ToResult(result)));
 
@@ -64,10 +65,10 @@ internal static class TrialDocument
     /// <param name="before">Null when it is new.</param>
     public static WriteModel<RawBsonDocument>? AfterSweep(BsonDocument sweep, SweepState? before)
     {
-        var (was, becomes) = (WithoutResult(before), WithoutResult(SmallDocuments.ToState(sweep)));
+        var (was, becomes, shown) = (WithoutResult(before), WithoutResult(SmallDocuments.ToState(sweep)), (2 * sweep["r"].AsInt64) + 1);
         return was == becomes ? null : new UpdateManyModel<RawBsonDocument>(
-            new BsonDocument { { "sweep", sweep["name"] }, { "state", was }, { "_id", Range(sweep["_id"].AsInt64) }, { "u", new BsonDocument("$lt", sweep["r"]) } },
-            new BsonDocument("$set", new BsonDocument { { "state", becomes }, { "u", sweep["r"] } }));
+            new BsonDocument { { "sweep", sweep["name"] }, { "state", was }, { "_id", Range(sweep["_id"].AsInt64) }, { "u", new BsonDocument("$lt", shown) } },
+            new BsonDocument("$set", new BsonDocument { { "state", becomes }, { "u", shown } }));
     }
 
     private static string WithoutResult(SweepState? sweep) => Word(sweep switch
@@ -87,7 +88,7 @@ internal static class TrialDocument
     };
 
     private static UpdateManyModel<RawBsonDocument> Update(long position, long stage, BsonDocument set) =>
-        new(new BsonDocument { { "leaf", stage }, { "u", new BsonDocument("$lte", position) } }, new BsonDocument("$set", set.Set("u", position)));
+        new(new BsonDocument { { "leaf", stage }, { "u", new BsonDocument("$lte", 2 * position) } }, new BsonDocument("$set", set.Set("u", 2 * position)));
 
     private static BsonDocument Pairs(IReadOnlyDictionary<string, string> pairs) => new(pairs.Select(pair => new BsonElement(pair.Key, pair.Value)));
 
