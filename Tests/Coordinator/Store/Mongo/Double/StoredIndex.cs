@@ -14,14 +14,19 @@ internal sealed record StoredIndex(string Name, BsonDocument Pattern, bool Uniqu
     /// <exception cref="CommandException">Another document holds the key.</exception>
     public StoredIndex With(string collection, BsonDocument document)
     {
+        if (!Unique)
+        {
+            return this;
+        }
+
         var key = KeyOf(document);
-        if (Unique && Holders.TryGetValue(key, out var holder) && BsonOrder.Instance.Compare(holder, document["_id"]) != 0)
+        if (Holders.TryGetValue(key, out var holder) && BsonOrder.Instance.Compare(holder, document["_id"]) != 0)
         {
             var values = new BsonDocument(Pattern.Names.Zip(key, (name, value) => new BsonElement(name, value)));
             throw CommandException.DuplicateKey(collection, Name, Pattern, values);
         }
 
-        return Unique ? this with { Holders = Holders.SetItem(key, document["_id"]) } : this;
+        return this with { Holders = Holders.SetItem(key, document["_id"]) };
     }
 
     public StoredIndex Without(BsonDocument document) => Unique ? this with { Holders = Holders.Remove(KeyOf(document)) } : this;

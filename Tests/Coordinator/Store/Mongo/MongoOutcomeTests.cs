@@ -1,0 +1,173 @@
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Store.Mongo;
+using Sweep.Tests.Coordinator.Store.Mongo.Double;
+
+namespace Sweep.Tests.Coordinator.Store.Mongo;
+
+/// <summary>Appends and take-overs whose outcome the server leaves open, and servers that are away or refuse.</summary>
+public sealed class MongoOutcomeTests : IAsyncDisposable
+{
+    private readonly ProtocolDouble _double = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static Batch Batch => SampleBatch.Sweep(1, "s", trials: 3) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)] };
+
+    [Theory]
+    [InlineData("request lost")]
+    [InlineData("reply lost")]
+    [InlineData("no primary")]
+    [InlineData("no majority in time")]
+    public async Task Append_OutcomeOpen_CanBeMadeAgainAndIsStoredOnce(string failure)
+    {
+        await using var store = await OpenAsync();
+        var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
+        (Effect Effect, Moment Moment) fault = failure switch
+        {
+            "request lost" => (new Effect.Close(), Moment.BeforeApplying),
+            "reply lost" => (new Effect.Close(), Moment.AfterApplying),
+            "no primary" => (new Effect.Error(10107), Moment.BeforeApplying),
+            _ => (new Effect.WriteConcernError(64), Moment.AfterApplying),
+        };
+        _double.Fail(fault.Effect, fault.Moment, "insert", "log");
+
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark, Batch, Stop));
+        Assert.DoesNotContain('\n', error.Message);
+        await store.AppendAsync(mark, Batch, Stop);
+        await store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop);
+
+        Assert.Equal(new LedgerMark(1, 2), await store.ReadMarkAsync(Stop));
+        Assert.Equal(3, _double.Documents("sweep", "log").Count);
+        await store.DrainAsync(Stop);
+        Assert.Equal(3, _double.Documents("sweep", "trials").Count);
+    }
+
+    [Fact]
+    public async Task Append_DeliveredWhenAnotherHasTakenOver_IsNotStored()
+    {
+        await using var first = await OpenAsync();
+        var mark = await first.TakeOverAsync(Stop) with { Revision = 1 };
+        var late = _double.Fail(new Effect.DeliverLate(), Moment.BeforeApplying, "insert", "log");
+        await Assert.ThrowsAsync<SweepStoreException>(() => first.AppendAsync(mark, Batch, Stop));
+        await using var second = await OpenAsync();
+        var taken = await second.TakeOverAsync(Stop);
+
+        late.Release();
+        await late.Applied;
+        await Assert.ThrowsAsync<WriterFencedException>(() => first.AppendAsync(mark, Batch, Stop));
+
+        Assert.Equal(new LedgerMark(2, 0), taken);
+        Assert.Equal(taken, await second.ReadMarkAsync(Stop));
+        Assert.Empty((await second.ReadLedgerAsync(Stop)).Sweeps);
+    }
+
+    [Fact]
+    public async Task Append_DeliveredTwice_IsStoredOnce()
+    {
+        await using var store = await OpenAsync();
+        var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
+        var late = _double.Fail(new Effect.DeliverLate(), Moment.BeforeApplying, "insert", "log");
+        await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark, Batch, Stop));
+
+        await store.AppendAsync(mark, Batch, Stop);
+        late.Release();
+        await late.Applied;
+        await store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop);
+
+        Assert.Equal(3, _double.Documents("sweep", "log").Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TakeOver_OutcomeOpen_CanBeMadeAgain(bool after)
+    {
+        await using var store = await OpenAsync();
+        _double.Fail(new Effect.Close(), after ? Moment.AfterApplying : Moment.BeforeApplying, "insert", "log");
+
+        await Assert.ThrowsAsync<SweepStoreException>(() => store.TakeOverAsync(Stop));
+        var mark = await store.TakeOverAsync(Stop);
+        await store.AppendAsync(mark with { Revision = 1 }, Batch, Stop);
+
+        Assert.Equal(after ? 2 : 1, mark.Epoch);
+        Assert.Single((await store.ReadLedgerAsync(Stop)).Sweeps);
+    }
+
+    /// <summary>Its position was another's, whose batch is trimmed by now: the insert alone does not show that it is too late.</summary>
+    [Fact]
+    public async Task TakeOver_DeliveredWhenItsPositionIsTrimmed_IsNoTakeOver()
+    {
+        await using var first = await OpenAsync();
+        var mark = await first.TakeOverAsync(Stop);
+        await using var late = await OpenAsync();
+        var held = _double.Fail(new Effect.Hold(), Moment.BeforeApplying, "insert", "log");
+        var takeOver = late.TakeOverAsync(Stop);
+        await held.Reached;
+        for (var revision = 1; revision <= 4; revision++)
+        {
+            await first.AppendAsync(mark with { Revision = revision }, revision == 1 ? Batch : SampleBatch.Empty, Stop);
+            await first.DrainAsync(Stop);
+        }
+
+        await Wait.UntilAsync("the first batch is trimmed", () => _double.Documents("sweep", "log").All(record => record["_id"] != 2));
+        held.Release();
+        var taken = await takeOver;
+
+        Assert.Equal(new LedgerMark(2, 4), taken);
+        await Assert.ThrowsAsync<WriterFencedException>(() => first.AppendAsync(mark with { Revision = 5 }, SampleBatch.Empty, Stop));
+        await late.AppendAsync(taken with { Revision = 5 }, SampleBatch.Empty, Stop);
+        Assert.Single((await late.ReadLedgerAsync(Stop)).Sweeps);
+    }
+
+    [Fact]
+    public async Task Append_WhileTheServerIsAway_SaysSoInOneLineAndGoesOn()
+    {
+        await using var store = await OpenAsync();
+        var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
+        await store.AppendAsync(mark, Batch, Stop);
+        _double.Stop();
+
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop));
+        Assert.Contains(_double.Address, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        await Assert.ThrowsAsync<SweepStoreException>(() => store.ReadLedgerAsync(Stop));
+        _double.StartAgain();
+        await store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop);
+
+        Assert.Single((await store.ReadLedgerAsync(Stop)).Sweeps);
+    }
+
+    [Fact]
+    public async Task Open_ForReading_ADatabaseWithoutAStore_IsRefused()
+    {
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(readOnly: true));
+
+        Assert.Contains("is empty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_AnotherProgramsDatabase_IsRefusedAndLeftAsItIs()
+    {
+        using var client = new DoubleClient(_double.ConnectionString);
+        await client.Database.Client.GetDatabase("sweep").GetCollection<MongoDB.Bson.BsonDocument>("films").InsertOneAsync([], cancellationToken: Stop);
+
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync());
+
+        Assert.Contains("films", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_double.Documents("sweep", "store"));
+    }
+
+    [Fact]
+    public async Task Open_AStoreOfAnotherVersion_IsRefused()
+    {
+        using var client = new DoubleClient(_double.ConnectionString);
+        await client.Database.Client.GetDatabase("sweep").GetCollection<MongoDB.Bson.BsonDocument>("store").InsertOneAsync(new() { { "_id", 1L }, { "version", 99 } }, cancellationToken: Stop);
+
+        Assert.Contains("version 99", (await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync())).Message, StringComparison.Ordinal);
+    }
+
+    public ValueTask DisposeAsync() => _double.DisposeAsync();
+
+    private Task<MongoLedgerStore> OpenAsync(bool readOnly = false) =>
+        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString) { ReadOnly = readOnly, Patience = TimeSpan.FromSeconds(2), Kept = TimeSpan.Zero }, Stop);
+}
