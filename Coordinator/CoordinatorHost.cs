@@ -33,9 +33,11 @@ public static class CoordinatorHost
     public static async Task<int> RunAsync(CoordinatorSettings settings)
     {
         var home = SweepHome.Resolve(settings.Home);
-        using var homeLock = Take(home);
         var isTokenAsked = CheckTokens(settings.Api, home);
-        await using var store = await LedgerSweepStore.OpenAsync(await settings.Store.OpenAsync(home, readOnly: false, CancellationToken.None).ConfigureAwait(false), TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        if (await OpenAsync(settings, home).ConfigureAwait(false) is not { } place)
+            return 0;
+        using var homeLock = place.Lock;
+        await using var store = await LedgerSweepStore.OpenAsync(place.Store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
         store.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
@@ -75,15 +77,30 @@ public static class CoordinatorHost
         return coordinator;
     }
 
-    private static HomeLock Take(SweepHome home)
+    /// <summary>The home and its store, once they are this process's to use; null when a signal ended the wait for them.</summary>
+    private static async Task<(HomeLock Lock, ILedgerStore Store)?> OpenAsync(CoordinatorSettings settings, SweepHome home)
     {
+        using var standing = settings.Standby ? new StandingBy(settings, TimeProvider.System) : null;
+        HomeLock? homeLock = null;
+        ILedgerStore? store = null;
         try
         {
-            return HomeLock.Take(home);
+            homeLock = standing is null ? HomeLock.Take(home) : await standing.TakeAsync(home).ConfigureAwait(false);
+            store = await settings.Store.OpenAsync(home, readOnly: false, CancellationToken.None).ConfigureAwait(false);
+            if (standing is not null)
+                await standing.WaitAsync(store).ConfigureAwait(false);
+            return (homeLock, store);
         }
-        catch (HomeException refusal)
+        catch (Exception error)
         {
-            throw new SettingsException([$"home: {refusal.Message}"]);
+            if (store is not null)
+                await store.DisposeAsync().ConfigureAwait(false);
+            homeLock?.Dispose();
+            if (error is HomeException)
+                throw new SettingsException([$"home: {error.Message}"]);
+            if (error is OperationCanceledException)
+                return null;
+            throw;
         }
     }
 

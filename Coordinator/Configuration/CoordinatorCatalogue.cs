@@ -17,13 +17,17 @@ public static class CoordinatorCatalogue
     /// <summary>Passes are a second apart, and each of a few signs of life has to fit into a quarter of it.</summary>
     private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whoever stands by looks once a second.</summary>
+    private static readonly TimeSpan _shortestStandby = TimeSpan.FromSeconds(3);
+
     public static ProgramCatalogue<CoordinatorSettings> Instance { get; } = new()
     {
         Name = "sweep-coordinator",
         Section = "COORDINATOR",
         Summary = """
             sweep-coordinator keeps the sweeps of a cluster: it takes them from users (sweep submit), hands their stages to workers over
-            RabbitMQ, and stores what they report. One coordinator owns a home; it goes on where it was after any end.
+            RabbitMQ, and stores what they report. One coordinator owns a home, and one writes to a store, the last that began; it goes on where
+            it was after any end.
 
             sweep-coordinator token add|list|revoke says who may use it; see --help of token.
 
@@ -43,6 +47,10 @@ public static class CoordinatorCatalogue
                 "File whose first line is the store's MongoDB address, with user and password, such as a mounted secret", s => s.Store.AddressFile, (s, v) => s with { Store = s.Store with { AddressFile = v } }),
             Make<CoordinatorSettings, string?>("store-database", new Text("a name"), "NAME",
                 "MongoDB's database; by default the address's, else sweep", s => s.Store.Database, (s, v) => s with { Store = s.Store with { Database = v } }),
+            Make<CoordinatorSettings, bool>("standby", new Flag(), "",
+                "Wait until no other coordinator writes to the store, and then take its place", s => s.Standby, (s, v) => s with { Standby = v }),
+            Make<CoordinatorSettings, TimeSpan>("standby-after", new Duration(), "TIME",
+                "How long a coordinator may write nothing before one that stands by takes its place; the same for all of them", s => s.StandbyAfter, (s, v) => s with { StandbyAfter = v }),
             Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(), "ADDRESS:PORT",
                 "Where programs reach it (gRPC); port 0 takes a free one", s => s.Api.Listen!, (s, v) => s with { Api = s.Api with { Listen = v } }),
             Make<CoordinatorSettings, IPEndPoint?>("page", new PageAddress(), "ADDRESS:PORT",
@@ -72,6 +80,7 @@ public static class CoordinatorCatalogue
             "sweep-coordinator --store-file /run/secrets/mongodb                # its first line: mongodb://USER:PASSWORD@HOST/sweep?authSource=admin&tls=true",
             "sweep-coordinator token add ada --role operator   # shows a token, once; from then on a token is asked for",
             "sweep-coordinator --listen 0.0.0.0:5080 --page 0.0.0.0:443 --tls-certificate tls.crt --tls-key tls.key",
+            "sweep-coordinator --standby --store-file /run/secrets/mongodb      # a second one, which goes on when the first is gone",
             "SWEEP_COORDINATOR__LEASE=2m sweep-coordinator --log-format json",
         ],
         Check = Check,
@@ -87,6 +96,8 @@ public static class CoordinatorCatalogue
             yield return problem;
         if (settings.Dispatch.Lease < _shortestLease)
             yield return $"lease: expected at least {new Duration().Format(_shortestLease)}";
+        if (settings.StandbyAfter < _shortestStandby)
+            yield return $"standby-after: expected at least {new Duration().Format(_shortestStandby)}";
         foreach (var problem in BrokerSettings.Check(settings.Broker!))
             yield return problem;
     }

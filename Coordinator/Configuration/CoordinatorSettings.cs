@@ -1,5 +1,6 @@
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Transport;
@@ -15,6 +16,15 @@ public sealed record CoordinatorSettings
     public string? Home { get; init; }
 
     public StoreOptions Store { get; init; } = StoreOptions.Default;
+
+    /// <summary>To wait until no other coordinator writes to the store, and then to take its place.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>How long the coordinator that writes to the store may write nothing before one that stands by takes its place.</summary>
+    public TimeSpan StandbyAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>It writes often enough that it may be delayed for most of <see cref="StandbyAfter"/>.</summary>
+    public KeeperOptions Keeper => KeeperOptions.Default with { Heartbeat = StandbyAfter / 6 };
 
     public ApiOptions Api { get; init; } = ApiOptions.Default;
 

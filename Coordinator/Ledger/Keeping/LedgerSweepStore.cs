@@ -19,11 +19,15 @@ public sealed partial class LedgerSweepStore : ISweepStore
 
     /// <summary>Takes the store over, to change what is in it. It is disposed with this, or if it cannot be taken over.</summary>
     /// <exception cref="SweepStoreException">The store does not work.</exception>
-    public static async Task<LedgerSweepStore> OpenAsync(ILedgerStore store, TimeProvider time, CancellationToken cancellation)
+    public static Task<LedgerSweepStore> OpenAsync(ILedgerStore store, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(store, KeeperOptions.Default, time, cancellation);
+
+    /// <inheritdoc cref="OpenAsync(ILedgerStore, TimeProvider, CancellationToken)"/>
+    public static async Task<LedgerSweepStore> OpenAsync(ILedgerStore store, KeeperOptions options, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            var keeper = await LedgerKeeper.OpenAsync(store, KeeperOptions.Default, [], time, cancellation).ConfigureAwait(false);
+            var keeper = await LedgerKeeper.OpenAsync(store, options, [], time, cancellation).ConfigureAwait(false);
             return new LedgerSweepStore(keeper, keeper, time);
         }
         catch

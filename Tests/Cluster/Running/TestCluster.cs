@@ -76,7 +76,17 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var listen = Server is null ? "127.0.0.1:0" : $"127.0.0.1:{Server.Port}";
-        Coordinator = Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper);
+        await FollowAsync(Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper));
+    }
+
+    /// <summary>One more, which waits for the other's place; see <see cref="FollowAsync"/>.</summary>
+    public ClusterProcess BeginStandby(string home) =>
+        Run("sweep-coordinator", ["--home", home, "--listen", "127.0.0.1:0", "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, "--standby", .. CoordinatorFlags]);
+
+    /// <summary>Waits until this coordinator listens; from then on it is the one.</summary>
+    public async Task FollowAsync(ClusterProcess coordinator)
+    {
+        Coordinator = coordinator;
         await Coordinator.SaysAsync("listening on ");
         Server = new Uri(ListeningOn().Match(Coordinator.Said).Groups[1].Value);
         Page = new Uri(PageOn().Match(Coordinator.Said).Groups[1].Value);
