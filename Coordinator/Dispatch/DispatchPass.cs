@@ -132,8 +132,10 @@ public sealed class DispatchPass(
 
     private async Task RecordAsync(IEnumerable<Assignment> chosen, List<(Lease Lease, RunStage Command)> run, CancellationToken cancellation)
     {
-        // At once, so that the store can make them lasting together.
-        var queued = chosen.Select(async assignment => (assignment.WorkerId, Command: await QueueAsync(assignment, cancellation).ConfigureAwait(false))).ToList();
+        cancellation.ThrowIfCancellationRequested();
+        // At once, so that the store can make them lasting together. A stop does not end the wait for that: what is recorded is sent, or
+        // its worker would not begin it before its lease lapsed.
+        var queued = chosen.Select(async assignment => (assignment.WorkerId, Command: await QueueAsync(assignment).ConfigureAwait(false))).ToList();
         var faults = new List<Exception>();
         foreach (var task in queued)
         {
@@ -157,11 +159,11 @@ public sealed class DispatchPass(
             throw faults[0];
     }
 
-    private Task<RunStage?> QueueAsync(Assignment assignment, CancellationToken cancellation)
+    private Task<RunStage?> QueueAsync(Assignment assignment)
     {
         try
         {
-            return store.QueueAsync(assignment.StageId, assignment.WorkerId, cancellation);
+            return store.QueueAsync(assignment.StageId, assignment.WorkerId, CancellationToken.None);
         }
         catch (SweepStoreException fault)
         {

@@ -58,6 +58,21 @@ public sealed class DispatchPassTests
     }
 
     [Fact]
+    public async Task Run_StoppedWhileItStoresWhatItHandsOut_SendsItAllTheSame()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        await fixture.JoinAsync("w", slots: 2);
+        fixture.Sent.Clear();
+        using var stop = new CancellationTokenSource();
+        fixture.Store.Queued = stop.Cancel;
+
+        await Record.ExceptionAsync(() => fixture.Coordinator.Pass.RunAsync(stop.Token));
+
+        Assert.Equal(2, Assert.Single(fixture.Sent).Orders.Run.Count);
+        Assert.Equal(2, (await fixture.Store.ReadLeasesAsync(TestContext.Current.CancellationToken)).Count);
+    }
+
+    [Fact]
     public async Task Run_HeartbeatWithoutNews_IsAnsweredOnce()
     {
         await using var fixture = await DispatchFixture.StartAsync();

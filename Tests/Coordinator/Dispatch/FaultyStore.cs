@@ -17,6 +17,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     /// <summary>The method of this name works, and says that it does not. Only <see cref="QueueAsync"/>.</summary>
     public string? BreaksAfter { get; set; }
 
+    /// <summary>Called when a stage was queued, before that is stored.</summary>
+    public Action Queued { get; set; } = () => { };
+
     /// <summary>Not before this ends is a stage stored as completed.</summary>
     public Task Completing { get; set; } = Task.CompletedTask;
 
@@ -94,7 +97,9 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
 
     public async Task<RunStage?> QueueAsync(StageId stage, string workerId, CancellationToken cancellation)
     {
-        var command = await Checked().QueueAsync(stage, workerId, cancellation);
+        var command = await Checked().QueueAsync(stage, workerId, CancellationToken.None);
+        Queued();
+        cancellation.ThrowIfCancellationRequested();
         return BreaksAfter == nameof(QueueAsync) ? throw Fault() : command;
     }
 
