@@ -58,7 +58,8 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
     {
         if (Interlocked.Exchange(ref _isBroken, 1) == 1)
             return;
-        log.LogError(fault, "The store does not work; nothing is handed out, and reports wait, until it does: {Error}", fault.Message);
+        log.LogError("The store does not work; nothing is handed out, and reports wait, until it does: {Error}", fault.Message);
+        log.LogDebug(fault, "Where that came from");
         foreach (var observer in _observers)
             observer.OnFault(fault);
     }
