@@ -24,7 +24,7 @@ internal sealed class StoreOption(string name = "store")
     public StoreOptions Of(ParseResult parsed)
     {
         var store = new StoreOptions { Place = parsed.GetValue(_place), AddressFile = parsed.GetValue(_file), Database = parsed.GetValue(_database) };
-        return store.Problems().FirstOrDefault() is { } problem ? throw new BadInputException($"--{problem.Replace("store", name)}") : store;
+        return store.Problems(name).FirstOrDefault() is { } problem ? throw new BadInputException($"--{problem}") : store;
     }
 
     private static string Default(string name) => name == "store" ? " [default: the home's file]" : "";

@@ -21,20 +21,21 @@ public sealed record StoreOptions
     private bool IsMongo => AddressFile is not null || (Place is not null && MongoPlace.IsAddress(Place));
 
     /// <summary>What does not go together or is not there, one line each.</summary>
-    public IEnumerable<string> Problems()
+    /// <param name="name">What the settings' names begin with.</param>
+    public IEnumerable<string> Problems(string name = "store")
     {
         if (Place is not null && AddressFile is not null)
-            yield return "store and store-file: expected one of them, found both";
+            yield return $"{name} and {name}-file: expected one of them, found both";
         if (AddressFile is not null && !File.Exists(AddressFile))
-            yield return $"store-file: {AddressFile} is not there";
+            yield return $"{name}-file: {AddressFile} is not there";
         if (Database is not null && !IsMongo)
-            yield return "store-database: means something only for MongoDB";
+            yield return $"{name}-database: means something only for MongoDB";
         if (Place is null || !MongoPlace.IsAddress(Place))
             yield break;
         if (MongoPlace.Refuse(Place) is { } refusal)
-            yield return $"store: {refusal}";
+            yield return $"{name}: {refusal}";
         else if (MongoPlace.HoldsPassword(Place))
-            yield return "store: the address holds a password, which all users of this machine could read; write it to a file and use store-file";
+            yield return $"{name}: the address holds a password, which all users of this machine could read; write it to a file and use {name}-file";
     }
 
     /// <summary>False when no sweep was run yet; of MongoDB, only opening tells.</summary>

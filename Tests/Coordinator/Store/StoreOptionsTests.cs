@@ -49,4 +49,8 @@ public sealed class StoreOptionsTests : IDisposable
             Assert.True(File.Exists(home.Database));
         Assert.True(StoreOptions.Default.IsThere(home));
     }
+
+    [Fact]
+    public void Problems_OtherName_NamesTheSettingsAndLeavesThePathAlone() =>
+        Assert.Equal(["from-file: /nowhere/store is not there"], new StoreOptions { AddressFile = "/nowhere/store" }.Problems("from"));
 }
