@@ -98,7 +98,7 @@ public static class CoordinatorHost
             homeLock?.Dispose();
             if (error is HomeException)
                 throw new SettingsException([$"home: {error.Message}"]);
-            if (error is OperationCanceledException)
+            if (standing is not null && error is OperationCanceledException)
                 return null;
             throw;
         }
