@@ -43,7 +43,7 @@ start)
     if is_running; then
         if accepts "$PORT"; then echo "broker: runs already on port $PORT"; exit 0; fi
     else
-        [ -f "$dir/broker" ] && . "$dir/broker" || picks=${1:-yes}
+        if [ -f "$dir/broker" ]; then . "$dir/broker"; elif [ $# -eq 0 ]; then picks=yes; fi
         PORT=${1:-${PORT:-$(free_port)}} DIST_PORT=${2:-${DIST_PORT:-$(free_port)}} EPMD_PORT=${3:-${EPMD_PORT:-$(free_port)}}
         NODE=sweep-$PORT@localhost
         printf 'PORT=%s\nDIST_PORT=%s\nEPMD_PORT=%s\nNODE=%s\n' "$PORT" "$DIST_PORT" "$EPMD_PORT" "$NODE" >"$dir/broker"

@@ -68,7 +68,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     {
         try
         {
-            return await read(await OpenAsync());
+            return await read(_store ??= await StoredSweep.OpenAsync(at, home, time, CancellationToken.None));
         }
         catch (SweepStoreException error)
         {
@@ -77,11 +77,4 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     }
 
     private Server Services(ISweepStore store) => new(_services ??= HomeApi.Over(store, time));
-
-    private async Task<LedgerSweepStore> OpenAsync()
-    {
-        if (!at.IsThere(home))
-            throw StoredSweep.Nothing(at.Describe(home));
-        return _store ??= LedgerSweepStore.Over(await at.OpenAsync(home, readOnly: true, CancellationToken.None), time);
-    }
 }

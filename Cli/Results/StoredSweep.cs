@@ -1,4 +1,5 @@
 using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 
@@ -30,5 +31,11 @@ internal static class StoredSweep
         };
     }
 
-    public static BadInputException Nothing(string place) => new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
+    /// <summary>Opens a store to look at, beside whatever process writes to it.</summary>
+    /// <exception cref="BadInputException">No sweep was run yet.</exception>
+    /// <exception cref="SweepStoreException">The store cannot be opened.</exception>
+    public static async Task<LedgerSweepStore> OpenAsync(StoreOptions at, SweepHome home, TimeProvider time, CancellationToken cancellation) =>
+        at.IsThere(home) ? LedgerSweepStore.Over(await at.OpenAsync(home, readOnly: true, cancellation), time) : throw Nothing(at.Describe(home));
+
+    private static BadInputException Nothing(string place) => new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
 }

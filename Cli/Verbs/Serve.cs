@@ -10,7 +10,6 @@ using Sweep.Cli.Results;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Transport;
 
@@ -36,9 +35,7 @@ public static class Serve
         verb.SetAction(async (parsed, cancellation) =>
         {
             var (place, at) = (home.Resolve(parsed), source.Of(parsed));
-            if (!at.IsThere(place))
-                throw StoredSweep.Nothing(at.Describe(place));
-            await using var store = LedgerSweepStore.Over(await at.OpenAsync(place, readOnly: true, cancellation), time);
+            await using var store = await StoredSweep.OpenAsync(at, place, time, cancellation);
             await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, store, time);
             await StartAsync(host, parsed.GetValue(page)!, cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {at.Describe(place)}, to look at; Ctrl-C ends it)");

@@ -80,7 +80,7 @@ public sealed class KillTests
         await cluster.Broker.KillAsync();
         await cluster.Broker.StartAgainAsync();
         await using (var tap = await BusTap.OpenAsync(cluster.Broker))
-            await tap.HearsAgainAsync();
+            await tap.HearsAsync(await tap.FirstWorkerAsync());
         gate.Open();
         await cluster.CompletesAsync("kill");
 

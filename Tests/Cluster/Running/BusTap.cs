@@ -41,13 +41,6 @@ internal sealed class BusTap : IAsyncDisposable
         () => Stages.OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count() >= stages,
         () => string.Join('\n', Stages.Select(report => $"{report}")));
 
-    /// <summary>Waits until a worker has confirmed an answer to what it has said since this tap was opened: both ways are open again.</summary>
-    public Task HearsAgainAsync() => Until.TrueAsync(
-        "a worker hears the coordinator again",
-        () => Reports.Where(report => report.Status is not null).GroupBy(report => report.WorkerId)
-            .Any(worker => worker.Any(report => report.Status!.Heard >= worker.First().Status!.Sequence)),
-        () => string.Join('\n', Reports.Select(report => $"{report.WorkerId} {report.Status}")));
-
     /// <summary>
     /// Waits until a worker has confirmed an answer to what it says from now on: orders reach it, and the coordinator has read what
     /// anybody said before.

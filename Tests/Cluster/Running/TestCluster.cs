@@ -76,12 +76,11 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         var listen = Server is null ? "127.0.0.1:0" : $"127.0.0.1:{Server.Port}";
-        await FollowAsync(Run("sweep-coordinator", ["--home", Home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags], wrapper: CoordinatorWrapper));
+        await FollowAsync(BeginCoordinator(Home, listen));
     }
 
     /// <summary>One more, which waits for the other's place; see <see cref="FollowAsync"/>.</summary>
-    public ClusterProcess BeginStandby(string home) =>
-        Run("sweep-coordinator", ["--home", home, "--listen", "127.0.0.1:0", "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, "--standby", .. CoordinatorFlags]);
+    public ClusterProcess BeginStandby(string home) => BeginCoordinator(home, "127.0.0.1:0", "--standby");
 
     /// <summary>Waits until this coordinator listens; from then on it is the one.</summary>
     public async Task FollowAsync(ClusterProcess coordinator)
@@ -245,6 +244,9 @@ internal sealed partial class TestCluster : IAsyncDisposable
             }
         }
     }
+
+    private ClusterProcess BeginCoordinator(string home, string listen, params string[] flags) => Run(
+        "sweep-coordinator", ["--home", home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags, .. flags], CoordinatorWrapper);
 
     private (Gate Gate, string Folder) MakeGate(string name)
     {

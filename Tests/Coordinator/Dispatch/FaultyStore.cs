@@ -17,7 +17,7 @@ internal sealed class FaultyStore(ISweepStore store) : ISweepStore
     /// <summary>The method of this name works, and says that it does not. Only <see cref="QueueAsync"/>.</summary>
     public string? BreaksAfter { get; set; }
 
-    /// <summary>Called when a stage was queued, before that is stored.</summary>
+    /// <summary>Called when a stage was queued, before its caller hears of it.</summary>
     public Action Queued { get; set; } = () => { };
 
     /// <summary>Not before this ends is a stage stored as completed.</summary>
