@@ -14,9 +14,11 @@ public sealed class Steps(string folder)
     /// <summary>Takes the first step in the order of their names; null when there is none.</summary>
     public string? TryTake()
     {
-        if (File.Exists(Path.Combine(folder, All)))
+        var files = Directory.GetFiles(folder);
+        // In one look with the others: one that comes after a look of its own would be taken for a step, and used up.
+        if (files.Any(file => Path.GetFileName(file) == All))
             return All;
-        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             try
             {

@@ -38,7 +38,10 @@ public sealed class ConsumerTimeoutTests
         Assert.All(await cluster.StagesAsync("long"), stage => Assert.Equal((1, 0, 0), (stage.Attempt, stage.Losses, stage.Failures)));
         await tap.CompletedAsync(4);
         Assert.Equal(4, tap.Stages.OfType<StageStarted>().Count());
-        Assert.Equal(Controls, cluster.Broker.Log().Split('\n').Count(line => line.Contains("has timed out waiting", StringComparison.Ordinal)));
+        // The broker writes its log some seconds later.
+        int TimedOut() => cluster.Broker.Log().Split('\n').Count(line => line.Contains("has timed out waiting", StringComparison.Ordinal));
+        await Until.TrueAsync("the broker has logged each control", () => TimedOut() >= Controls, cluster.Broker.Log);
+        Assert.Equal(Controls, TimedOut());
     }
 
     private static async Task<Unacknowledged> ControlAsync(RabbitBroker broker)

@@ -31,6 +31,29 @@ public sealed class StepsTests : IDisposable
     }
 
     [Fact]
+    public async Task TryTake_AllMadeMeanwhile_IsNotTakenForAStep()
+    {
+        for (var round = 0; round < 1_000; round++)
+        {
+            using var looking = new CountdownEvent(4);
+            var takers = Enumerable.Range(0, looking.InitialCount).Select(_ => Task.Run(() =>
+            {
+                var steps = new Steps(_folder);
+                steps.TryTake();
+                looking.Signal();
+                while (steps.TryTake() is not Steps.All)
+                {
+                }
+            })).ToList();
+            looking.Wait(TestContext.Current.CancellationToken);
+            Release(Steps.All);
+            await Task.WhenAll(takers).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+            Assert.True(File.Exists(Path.Combine(_folder, Steps.All)));
+            File.Delete(Path.Combine(_folder, Steps.All));
+        }
+    }
+
+    [Fact]
     public async Task TryTake_ManyAtOnce_GivesEachStepToOneOfThem()
     {
         const int Count = 500;
