@@ -11,6 +11,7 @@ using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
@@ -37,28 +38,28 @@ public static class CoordinatorHost
         if (await OpenAsync(settings, home).ConfigureAwait(false) is not { } place)
             return 0;
         using var homeLock = place.Lock;
-        await using var store = await LedgerSweepStore.OpenAsync(place.Store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
-        await using var host = Build(settings with { Home = home.Folder }, store, TimeProvider.System);
-        store.Observe(host.Services.GetRequiredService<StoreFaults>());
+        await using var keeper = await LedgerKeeper.OpenAsync(place.Store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
+        keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
-        await Task.WhenAny(host.WaitForShutdownAsync(), refusal, store.Ended).ConfigureAwait(false);
-        if (!refusal.IsCompleted && !store.Ended.IsCompleted)
+        await Task.WhenAny(host.WaitForShutdownAsync(), refusal, keeper.Ended).ConfigureAwait(false);
+        if (!refusal.IsCompleted && !keeper.Ended.IsCompleted)
             return 0;
         await host.StopAsync().ConfigureAwait(false);
         // What is in memory is good for nothing any more; the next process goes on from what is stored.
-        if (store.Ended.IsCompleted)
-            await store.Ended.ConfigureAwait(false);
+        if (keeper.Ended.IsCompleted)
+            await keeper.Ended.ConfigureAwait(false);
         throw new SettingsException([await refusal.ConfigureAwait(false)]);
     }
 
     /// <remarks>
     /// Services stop in the reverse of the order they are added in, the web server first of all: first nobody is listened to, then
-    /// nothing more is handed out, and last the bus goes, when the reports it has delivered are stored. The caller closes the store.
+    /// nothing more is handed out, and last the bus goes, when the reports it has delivered are stored. The caller closes the ledger.
     /// </remarks>
-    public static WebApplication Build(CoordinatorSettings settings, ISweepStore store, TimeProvider time)
+    public static WebApplication Build(CoordinatorSettings settings, LedgerKeeper keeper, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Each refused request is an entry; the user has been told.
@@ -69,7 +70,7 @@ public static class CoordinatorHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseListeners(settings.Api);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
-        builder.Services.AddSingleton(time).AddSingleton(store);
+        builder.Services.AddSingleton(time).AddLedger(keeper);
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
         builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, SweepHome.Resolve(settings.Home));
         var coordinator = builder.Build();

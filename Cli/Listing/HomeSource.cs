@@ -1,7 +1,7 @@
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
-using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -13,36 +13,36 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     /// <summary>A killed process could not note that it stopped.</summary>
     private readonly bool _isRun = HomeLock.Holder(home) is not null;
 
-    private LedgerSweepStore? _store;
+    private LedgerView? _ledger;
     private ServiceInvoker? _services;
 
-    public Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation) => ReadAllAsync<SweepRow>(async store =>
+    public Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation) => ReadAllAsync<SweepRow>(async reader =>
     {
         var rows = new List<SweepRow>();
-        foreach (var sweep in await store.ReadSweepsAsync(cancellation))
-            rows.Add(await RowAsync(store, sweep, cancellation));
+        foreach (var sweep in await reader.ReadSweepsAsync(cancellation))
+            rows.Add(await RowAsync(reader, sweep, cancellation));
         rows.Reverse();
         return rows;
     });
 
     public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) => ReadAllAsync<string>(
-        async store => [.. (await store.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
+        async reader => [.. (await reader.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
 
-    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async store =>
+    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async reader =>
     {
-        var sweep = await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation);
-        return (await RowAsync(store, sweep, cancellation), sweep.SpecText);
+        var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
+        return (await RowAsync(reader, sweep, cancellation), sweep.SpecText);
     });
 
     public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
-        ReadAsync(async store => (Services(store), (await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation)).Name));
+        ReadAsync(async reader => (Services(reader), (await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation)).Name));
 
-    public Task<Server> AskAsync(CancellationToken cancellation) => ReadAsync(store => Task.FromResult(Services(store)));
+    public Task<Server> AskAsync(CancellationToken cancellation) => ReadAsync(reader => Task.FromResult(Services(reader)));
 
-    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) => ReadAsync(async store =>
+    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) => ReadAsync(async reader =>
     {
-        var sweep = await StoredSweep.FindAsync(store, at.Describe(home), name, cancellation);
-        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
+        var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
+        var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
         await ReportPage.WriteAsync(document, output, cancellation);
         return true;
     });
@@ -51,24 +51,24 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     {
         if (_services is not null)
             await _services.DisposeAsync();
-        if (_store is not null)
-            await _store.DisposeAsync();
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
     }
 
-    private async Task<SweepRow> RowAsync(ISweepStore store, SweepRecord sweep, CancellationToken cancellation)
+    private async Task<SweepRow> RowAsync(SweepReader reader, SweepRecord sweep, CancellationToken cancellation)
     {
-        var row = SweepRow.Of(sweep, await store.CountAsync(sweep.Name, cancellation));
+        var row = SweepRow.Of(sweep, await reader.Ledger.AskAsync(known => known.Count(sweep.Name), cancellation));
         return row.State == SweepState.Running && !_isRun ? row with { State = SweepState.Paused } : row;
     }
 
-    private Task<IReadOnlyList<T>> ReadAllAsync<T>(Func<ISweepStore, Task<IReadOnlyList<T>>> read) =>
+    private Task<IReadOnlyList<T>> ReadAllAsync<T>(Func<SweepReader, Task<IReadOnlyList<T>>> read) =>
         at.IsThere(home) ? ReadAsync(read) : Task.FromResult<IReadOnlyList<T>>([]);
 
-    private async Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read)
+    private async Task<T> ReadAsync<T>(Func<SweepReader, Task<T>> read)
     {
         try
         {
-            return await read(_store ??= await StoredSweep.OpenAsync(at, home, time, CancellationToken.None));
+            return await read(new SweepReader(_ledger ??= await StoredSweep.OpenAsync(at, home, time, CancellationToken.None)));
         }
         catch (SweepStoreException error)
         {
@@ -76,5 +76,5 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
         }
     }
 
-    private Server Services(ISweepStore store) => new(_services ??= HomeApi.Over(store, time));
+    private Server Services(SweepReader reader) => new(_services ??= HomeApi.Over(reader.Ledger, time));
 }

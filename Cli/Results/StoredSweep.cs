@@ -1,5 +1,5 @@
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 
@@ -16,11 +16,11 @@ internal static class StoredSweep
     /// <param name="place">The store, for people.</param>
     /// <param name="name">Null for the only one there is.</param>
     /// <exception cref="BadInputException">There is no such sweep, or more than one to choose from; the message lists them.</exception>
-    public static async Task<SweepRecord> FindAsync(ISweepStore store, string place, string? name, CancellationToken cancellation)
+    public static async Task<SweepRecord> FindAsync(SweepReader reader, string place, string? name, CancellationToken cancellation)
     {
-        if (name is not null && await store.FindSweepAsync(name, cancellation) is { } named)
+        if (name is not null && await reader.FindSweepAsync(name, cancellation) is { } named)
             return named;
-        var sweeps = await store.ReadSweepsAsync(cancellation);
+        var sweeps = await reader.ReadSweepsAsync(cancellation);
         var names = string.Join(", ", sweeps.Reverse().Take(MostNames).Select(sweep => sweep.Name)) + (sweeps.Count > MostNames ? ", …" : "");
         return (name, sweeps) switch
         {
@@ -34,8 +34,8 @@ internal static class StoredSweep
     /// <summary>Opens a store to look at, beside whatever process writes to it.</summary>
     /// <exception cref="BadInputException">No sweep was run yet.</exception>
     /// <exception cref="SweepStoreException">The store cannot be opened.</exception>
-    public static async Task<LedgerSweepStore> OpenAsync(StoreOptions at, SweepHome home, TimeProvider time, CancellationToken cancellation) =>
-        at.IsThere(home) ? LedgerSweepStore.Over(await at.OpenAsync(home, readOnly: true, cancellation), time) : throw Nothing(at.Describe(home));
+    public static async Task<LedgerView> OpenAsync(StoreOptions at, SweepHome home, TimeProvider time, CancellationToken cancellation) =>
+        at.IsThere(home) ? new LedgerView(await at.OpenAsync(home, readOnly: true, cancellation), time) : throw Nothing(at.Describe(home));
 
     private static BadInputException Nothing(string place) => new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
 }

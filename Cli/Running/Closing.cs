@@ -1,13 +1,13 @@
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
-using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Cli.Running;
 
 /// <summary>What a sweep ends with: the table, the study's figure and the page of plots.</summary>
-internal sealed class Closing(RunRequest request, ISweepStore store, double tolerance, TimeProvider time)
+internal sealed class Closing(RunRequest request, SweepReader sweeps, double tolerance, TimeProvider time)
 {
     /// <summary>Longer tables help nobody; <c>sweep results</c> and the report have them in full.</summary>
     private const int MostTrials = 20_000;
@@ -15,10 +15,10 @@ internal sealed class Closing(RunRequest request, ISweepStore store, double tole
     /// <summary>The report's path; null when there are too many trials for one page.</summary>
     public async Task<string?> WriteReportAsync(CancellationToken cancellation)
     {
-        if ((await store.CountAsync(request.Name, cancellation).ConfigureAwait(false)).Total.Trials > MostTrials)
+        if ((await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)).Total.Trials > MostTrials)
             return null;
-        var sweep = (await store.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
-        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance, time, cancellation).ConfigureAwait(false);
+        var sweep = (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
+        var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, cancellation).ConfigureAwait(false);
         var path = request.Home.Report(request.Name);
         await ReportPage.WriteFileAsync(document, path, cancellation).ConfigureAwait(false);
         return path;
@@ -32,7 +32,7 @@ internal sealed class Closing(RunRequest request, ISweepStore store, double tole
             return;
         }
 
-        await using var services = HomeApi.Over(store, time);
+        await using var services = HomeApi.Over(sweeps.Ledger, time);
         var reader = new ResultsReader(new Server(services), request.Name);
         output.WriteLine();
         ResultsPrinter.Print(await reader.GroupsWithReasonsAsync("", [], [], cancellation).ConfigureAwait(false), output);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
@@ -25,37 +26,37 @@ internal static class InProcessHost
     /// Services stop in the reverse of the order they are added in: first nothing more is handed out, then the worker gives
     /// back what it has, then that is stored, and last the bus goes.
     /// </remarks>
-    public static IHost Build(RunRequest request, ISweepStore store, IEnumerable<IDispatchObserver> observers, TimeProvider time)
+    public static IHost Build(RunRequest request, LedgerKeeper keeper, IEnumerable<IDispatchObserver> observers, TimeProvider time)
     {
         if (request.Page is null)
         {
             var bare = Host.CreateEmptyApplicationBuilder(null);
-            Add(bare, request, store, observers, time);
+            Add(bare, request, keeper, observers, time);
             return bare.Build();
         }
 
         var api = new ApiOptions { Listen = null, Page = request.Page };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseListeners(api);
-        Add(builder, request, store, observers, time);
+        Add(builder, request, keeper, observers, time);
         builder.Services.AddApi(api, request.Home);
         var host = builder.Build();
         host.UseApi();
         return host;
     }
 
-    private static void Add(IHostApplicationBuilder builder, RunRequest request, ISweepStore store, IEnumerable<IDispatchObserver> observers, TimeProvider time)
+    private static void Add(IHostApplicationBuilder builder, RunRequest request, LedgerKeeper keeper, IEnumerable<IDispatchObserver> observers, TimeProvider time)
     {
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = _stopTimeout);
         if (request.Verbose)
             builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton(time).AddSingleton(store);
+        builder.Services.AddSingleton(time).AddLedger(keeper);
         foreach (var observer in observers)
             builder.Services.AddSingleton(observer);
 
         builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
-        builder.Services.AddHostedService(_ => new ReportsDrain(store, time));
+        builder.Services.AddHostedService(_ => new ReportsDrain(keeper, time));
         builder.Services.AddWorker(Worker(request), new EngineFactory(request, time));
         builder.Services.AddDispatch(DispatchOptions.Default);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Running;
@@ -7,7 +8,7 @@ namespace Sweep.Cli.Running;
 /// Between the workers' stop and the bus's: waits until what the workers reported last is stored, because an in-memory queue
 /// does not outlive the process.
 /// </summary>
-internal sealed class ReportsDrain(ISweepStore store, TimeProvider time) : IHostedService
+internal sealed class ReportsDrain(ILedgerSource ledger, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
@@ -25,7 +26,7 @@ internal sealed class ReportsDrain(ISweepStore store, TimeProvider time) : IHost
     {
         try
         {
-            return (await store.ReadLeasesAsync(cancellation).ConfigureAwait(false)).Count > 0;
+            return await ledger.AskAsync(known => known.ReadLeases().Count > 0, cancellation).ConfigureAwait(false);
         }
         catch (SweepStoreException)
         {

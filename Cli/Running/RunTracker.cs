@@ -1,6 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Running;
@@ -16,7 +17,7 @@ public sealed class RunTracker : IDispatchObserver
 
     private readonly Lock _gate = new();
     private readonly Dictionary<StageId, RunningStage> _stages = [];
-    private readonly ISweepStore _store;
+    private readonly ILedgerSource _ledger;
     private readonly SweepRecord _sweep;
     private readonly Func<StageDefinition, double> _cost;
     private readonly IRunView _view;
@@ -26,23 +27,23 @@ public sealed class RunTracker : IDispatchObserver
     /// <summary>Cost of what other processes, or attempts before, have done: no sign of how fast this one is.</summary>
     private double _doneBefore;
 
-    private RunTracker(ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, double doneBefore)
+    private RunTracker(ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, double doneBefore)
     {
-        (_store, _sweep, _cost, _view, _time, _doneBefore) = (store, sweep, cost, view, time, doneBefore);
+        (_ledger, _sweep, _cost, _view, _time, _doneBefore) = (ledger, sweep, cost, view, time, doneBefore);
         _start = time.GetTimestamp();
     }
 
     /// <summary>Before the sweep's first stage is handed out: what is done by then does not count for how fast it goes.</summary>
     public static async Task<RunTracker> CreateAsync(
-        ISweepStore store, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, CancellationToken cancellation)
+        ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, CancellationToken cancellation)
     {
-        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
-        return new RunTracker(store, sweep, cost, view, time, counts[StageState.Completed].Cost);
+        var counts = await ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
+        return new RunTracker(ledger, sweep, cost, view, time, counts[StageState.Completed].Cost);
     }
 
     public async Task<RunStatus> ReadAsync(CancellationToken cancellation)
     {
-        var counts = await _store.CountAsync(_sweep.Name, cancellation).ConfigureAwait(false);
+        var counts = await _ledger.AskAsync(known => known.Count(_sweep.Name), cancellation).ConfigureAwait(false);
         IReadOnlyList<RunningStage> running;
         lock (_gate)
             running = [.. _stages.Values.Where(stage => stage.Slot > 0).OrderBy(stage => stage.Slot)];

@@ -4,6 +4,7 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Configuration;
 
@@ -80,8 +81,8 @@ public static class Run
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
         {
-            await using var store = await LedgerSweepStore.OpenAsync(await request.Store.OpenAsync(request.Home, readOnly: false, interruption), time, interruption);
-            var outcome = await new SweepRun(request, store, json ?? View(to.Output, output, time), time).RunAsync(interruption);
+            await using var keeper = await LedgerKeeper.OpenAsync(await request.Store.OpenAsync(request.Home, readOnly: false, interruption), KeeperOptions.Default, time, interruption);
+            var outcome = await new SweepRun(request, keeper, json ?? View(to.Output, output, time), time).RunAsync(interruption);
             if (outcome.State is not (SweepState.Completed or SweepState.Failed))
             {
                 json?.WriteSummary(outcome.State, outcome.Status, null);
@@ -90,7 +91,7 @@ public static class Run
                 return ExitCode.Interrupted;
             }
 
-            var closing = new Closing(request, store, tolerance, time);
+            var closing = new Closing(request, new SweepReader(keeper), tolerance, time);
             var report = await closing.WriteReportAsync(CancellationToken.None);
             json?.WriteSummary(outcome.State, outcome.Status, report);
             if (json is null)

@@ -10,7 +10,8 @@ using Sweep.Cli.Results;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Cli.Verbs;
@@ -35,8 +36,8 @@ public static class Serve
         verb.SetAction(async (parsed, cancellation) =>
         {
             var (place, at) = (home.Resolve(parsed), source.Of(parsed));
-            await using var store = await StoredSweep.OpenAsync(at, place, time, cancellation);
-            await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, store, time);
+            await using var ledger = await StoredSweep.OpenAsync(at, place, time, cancellation);
+            await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, ledger, time);
             await StartAsync(host, parsed.GetValue(page)!, cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {at.Describe(place)}, to look at; Ctrl-C ends it)");
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -47,11 +48,11 @@ public static class Serve
     }
 
     /// <summary>With all that answers, and without what acts: neither bus nor dispatch are started, and the store takes no writing.</summary>
-    private static WebApplication Build(ApiOptions api, SweepHome home, ISweepStore store, TimeProvider time)
+    private static WebApplication Build(ApiOptions api, SweepHome home, ILedgerSource ledger, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseListeners(api);
-        builder.Services.AddSingleton(time).AddSingleton(store);
+        builder.Services.AddSingleton(time).AddLedgerToRead(ledger);
         builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
         builder.Services.AddDispatch(DispatchOptions.Default).AddApi(api, home);
         builder.Services.RemoveAll<IHostedService>();

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -13,7 +14,7 @@ internal static class CompletedStages
     /// How many stages of each kind are completed. Stages are stored with those above them, so what is below one that is not is not
     /// looked for: a plan that is new costs as many look-ups as it has roots.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<StageKind, int>> CountAsync(ISweepStore store, StageTree tree, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<StageKind, int>> CountAsync(SweepReader sweeps, StageTree tree, CancellationToken cancellation)
     {
         var completed = Enum.GetValues<StageKind>().ToDictionary(kind => kind, _ => 0);
         var next = new Queue<int>(Enumerable.Range(0, tree.StageCount).Where(stage => tree.Parent(stage) < 0));
@@ -22,7 +23,7 @@ internal static class CompletedStages
             var some = new Dictionary<StageId, int>();
             while (some.Count < AtOnce && next.TryDequeue(out var stage))
                 some.Add(tree.Id(stage), stage);
-            foreach (var (id, state) in await store.ReadStatesAsync(some.Keys, cancellation).ConfigureAwait(false))
+            foreach (var (id, state) in await sweeps.ReadStatesAsync(some.Keys, cancellation).ConfigureAwait(false))
             {
                 if (state == StageState.Completed)
                     completed[tree.Kind(some[id])]++;

@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Api;
 
-/// <summary>Whether the store answers.</summary>
-internal sealed class StoreCheck(ISweepStore store) : IHealthCheck
+/// <summary>Whether the ledger answers.</summary>
+internal sealed class StoreCheck(ILedgerSource ledger) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await store.ReadRunningSweepsAsync(cancellationToken).ConfigureAwait(false);
-            return HealthCheckResult.Healthy();
+            return await ledger.AskAsync(_ => HealthCheckResult.Healthy(), cancellationToken).ConfigureAwait(false);
         }
         catch (SweepStoreException error)
         {

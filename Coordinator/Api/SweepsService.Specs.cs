@@ -32,7 +32,7 @@ internal sealed partial class SweepsService
         var tree = Expansion.Expand(SweepControl.Read(request.Spec));
         end.ThrowIfCancellationRequested();
         var plan = PlanSummary.Of(tree, Throughput.Default, workers: 1);
-        var completed = await CompletedStages.CountAsync(store, tree, end).ConfigureAwait(false);
+        var completed = await CompletedStages.CountAsync(sweeps, tree, end).ConfigureAwait(false);
         PlannedStages Planned(StageKind kind, long stages) => new() { Kind = EnumText.Of(kind), Stages = stages, Completed = completed[kind] };
         return new PlanResponse
         {

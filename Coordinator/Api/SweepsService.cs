@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 
@@ -9,7 +10,7 @@ namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Sweeps</c>, a thin layer over <see cref="SweepControl"/>.</summary>
 internal sealed partial class SweepsService(
-    SweepControl control, ISweepStore store, SweepReading reading, SweepWatch watch, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
+    SweepControl control, SweepFinder finder, SweepReader sweeps, SweepReading reading, SweepWatch watch, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
@@ -26,7 +27,7 @@ internal sealed partial class SweepsService(
     public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)
     {
         var sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? (await control.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).SpecText : "" };
+        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? (await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).SpecText : "" };
     }
 
     public override async Task<ListResponse> List(ListRequest request, ServerCallContext context)
@@ -38,11 +39,11 @@ internal sealed partial class SweepsService(
             throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
 
         var size = request.PageSize > 0 ? request.PageSize : UsualPage;
-        var sweeps = reading.Works(await store.ReadStandingAsync(null, context.CancellationToken).ConfigureAwait(false))
+        var page = reading.Works(await sweeps.Ledger.AskAsync(known => known.ReadStanding(null), context.CancellationToken).ConfigureAwait(false))
             .OrderByDescending(sweep => sweep.Sweep.Created).ThenByDescending(sweep => sweep.Sweep.Name, StringComparer.Ordinal)
             .Where(sweep => place is not { } token || token.IsBefore(sweep.Sweep)).Take(size + 1).ToList();
-        var answer = new ListResponse { NextPageToken = sweeps.Count > size ? PageToken.Of(sweeps[size - 1].Sweep).ToString() : "" };
-        answer.Sweeps.AddRange(sweeps.Take(size).Select(reading.Describe));
+        var answer = new ListResponse { NextPageToken = page.Count > size ? PageToken.Of(page[size - 1].Sweep).ToString() : "" };
+        answer.Sweeps.AddRange(page.Take(size).Select(reading.Describe));
         return answer;
     }
 
@@ -87,5 +88,5 @@ internal sealed partial class SweepsService(
 
     /// <exception cref="SweepControlException">There is none of this name; it says which there are.</exception>
     private async Task<SweepInfo> ReadAsync(string name, CancellationToken cancellation) =>
-        await reading.FindAsync(name, cancellation).ConfigureAwait(false) ?? throw await control.NotFoundAsync(name, cancellation).ConfigureAwait(false);
+        await reading.FindAsync(name, cancellation).ConfigureAwait(false) ?? throw await finder.NotFoundAsync(name, cancellation).ConfigureAwait(false);
 }

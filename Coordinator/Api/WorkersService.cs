@@ -1,19 +1,20 @@
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Workers</c>.</summary>
-internal sealed class WorkersService(SweepControl control) : Workers.WorkersBase
+internal sealed class WorkersService(SweepControl control, ILedgerSource ledger, WorkerRoster roster) : Workers.WorkersBase
 {
     private const string Everyone = "all";
 
-    public override Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
+    public override async Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
     {
         var answer = new ListWorkersResponse();
-        answer.Workers.AddRange(control.Workers.Select(Messages.Of));
-        return Task.FromResult(answer);
+        answer.Workers.AddRange((await ledger.AskAsync(roster.Read, context.CancellationToken).ConfigureAwait(false)).Select(Messages.Of));
+        return answer;
     }
 
     public override Task<DrainWorkerResponse> DrainWorker(DrainWorkerRequest request, ServerCallContext context)
@@ -26,7 +27,7 @@ internal sealed class WorkersService(SweepControl control) : Workers.WorkersBase
             _ => throw ApiErrors.InvalidRequest("target: expected one of worker_id, host and all: true."),
         };
         var answer = new DrainWorkerResponse { Message = control.Drain(target, "a user drains it") };
-        answer.WorkerIds.AddRange(control.Workers.Where(worker => target == Everyone || worker.WorkerId == target || worker.Status.Host == target).Select(worker => worker.WorkerId));
+        answer.WorkerIds.AddRange(roster.Names.Where(worker => target == Everyone || worker.WorkerId == target || worker.Host == target).Select(worker => worker.WorkerId));
         return Task.FromResult(answer);
     }
 }

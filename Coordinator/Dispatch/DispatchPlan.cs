@@ -1,4 +1,5 @@
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;

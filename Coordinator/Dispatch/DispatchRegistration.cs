@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Hosting.Holding;
 using Sweep.Hosting.Transport;
 
@@ -11,7 +12,7 @@ public static class DispatchRegistration
 {
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Needs a <see cref="Store.ISweepStore"/>, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
+    /// <summary>Needs what <see cref="LedgerRegistration"/> adds, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
     public static IServiceCollection AddDispatch(this IServiceCollection services, DispatchOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,15 +24,16 @@ public static class DispatchRegistration
                 2 * options.Interval,
                 options.Lease))
             .AddSingleton<DispatchSignal>()
-            .AddSingleton<LeaseTable>()
+            .AddSingleton<Hearing>()
             .AddSingleton<WorkerRoster>()
             .AddSingleton<Avoidance>()
-            .AddSingleton<UnwantedAttempts>()
             .AddSingleton<StoreFaults>()
             .AddSingleton<IWorkerGateway, BusWorkerGateway>()
             .AddSingleton<OrdersDesk>()
+            .AddSingleton<PassTransition>()
             .AddSingleton<DispatchPass>()
             .AddSingleton<WorkerReports>()
+            .AddSingleton<SweepFinder>()
             .AddSingleton<SweepControl>()
             .AddHostedService<DispatchService>();
     }

@@ -6,8 +6,7 @@ namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Runs a pass whenever one is due, and at intervals for what only time brings about. Nothing but the host's stop ends it.</summary>
 internal sealed class DispatchService(
-    DispatchPass pass, DispatchSignal signal, ISweepStore store, LeaseTable leases, StoreFaults faults, DispatchOptions options, TimeProvider time,
-    ILogger<DispatchService> log) : BackgroundService
+    DispatchPass pass, DispatchSignal signal, StoreFaults faults, DispatchOptions options, TimeProvider time, ILogger<DispatchService> log) : BackgroundService
 {
     /// <summary>From the first news to the pass: what comes meanwhile costs no pass of its own.</summary>
     private static readonly TimeSpan _gathering = TimeSpan.FromMilliseconds(1);
@@ -17,7 +16,6 @@ internal sealed class DispatchService(
         await Task.Yield();
         try
         {
-            leases.Restore(await faults.PersistAsync(() => store.ReadLeasesAsync(stoppingToken), stoppingToken).ConfigureAwait(false));
             using var timer = time.CreateTimer(_ => signal.Set(), null, TimeSpan.Zero, options.Interval);
             for (var failures = 0; ;)
             {
@@ -50,7 +48,6 @@ internal sealed class DispatchService(
             log.LogError(error, "A pass failed; the next one tries again");
         }
 
-        pass.Reconcile();
         return false;
     }
 }

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Sends orders: one message to each worker that something is to be said to.</summary>
 public sealed class OrdersDesk(
-    IWorkerGateway gateway, ISweepStore store, LeaseTable leases, WorkerRoster roster, ListeningClock clock, IEnumerable<IDispatchObserver> observers,
+    IWorkerGateway gateway, LedgerKeeper keeper, Hearing hearing, WorkerRoster roster, ListeningClock clock, IEnumerable<IDispatchObserver> observers,
     DispatchOptions options, TimeProvider time, ILogger<OrdersDesk> log)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
@@ -46,25 +48,30 @@ public sealed class OrdersDesk(
         catch (Exception error)
         {
             // Whatever went wrong, the order may have arrived or not: the attempt is fenced off, and the stage free again.
-            foreach (var command in orders.Run)
-                await TakeBackAsync(new Lease(command.Stage.Id, command.Attempt, worker)).ConfigureAwait(false);
+            if (orders.Run.Count > 0)
+                await TakeBackAsync([.. orders.Run.Select(command => new Lease(command.Stage.Id, command.Attempt, worker))]).ConfigureAwait(false);
             return error;
         }
     }
 
-    private async Task TakeBackAsync(Lease lease)
+    private async Task TakeBackAsync(IReadOnlyList<Lease> leases)
     {
         try
         {
-            if (!await store.ReleaseAsync(lease, new AttemptEnd("the order could not be sent to the worker"), CancellationToken.None).ConfigureAwait(false))
-                return;
-            leases.Remove(lease);
-            foreach (var observer in _observers)
-                observer.OnLost(lease);
+            foreach (var lease in await keeper.ChangeAsync(ledger => TakeBack(ledger, leases), CancellationToken.None).ConfigureAwait(false))
+            {
+                hearing.Forget(lease);
+                foreach (var observer in _observers)
+                    observer.OnLost(lease);
+            }
         }
         catch (SweepStoreException)
         {
-            // Then it lapses.
+            // Then they lapse.
         }
     }
+
+    /// <summary>Those that had not ended otherwise.</summary>
+    private List<Lease> TakeBack(SweepLedger ledger, IReadOnlyList<Lease> leases) =>
+        [.. leases.Where(lease => ledger.Release(lease, new AttemptEnd("the order could not be sent to the worker"), time.GetUtcNow()))];
 }

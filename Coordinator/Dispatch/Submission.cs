@@ -4,14 +4,9 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
 
-/// <summary>A stage tree as the store takes it.</summary>
+/// <summary>A stage tree as the ledger takes it.</summary>
 public static class Submission
 {
-    /// <summary>Stores the sweep; false when there is one of this name and spec already.</summary>
-    /// <exception cref="SweepExistsException">The name is taken by a different spec.</exception>
-    public static Task<bool> SubmitAsync(this ISweepStore store, StageTree tree, string name, CancellationToken cancellation) =>
-        store.CreateSweepAsync(Prepare(tree, name), replace: false, cancellation);
-
     public static SubmittedSweep Prepare(StageTree tree, string name)
     {
         var spec = tree.Spec;

@@ -1,5 +1,7 @@
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -12,31 +14,11 @@ namespace Sweep.Coordinator.Dispatch;
 /// </summary>
 /// <exception cref="SweepControlException">By any member: it was not done.</exception>
 /// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
-public sealed class SweepControl(ISweepStore store, DispatchSignal signal, UnwantedAttempts unwanted, WorkerRoster roster)
+/// <param name="keeper">Null where sweeps are only to be looked at: then nothing can be done to them.</param>
+public sealed class SweepControl(SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null)
 {
     private const int LowestPriority = 0;
     private const int HighestPriority = 9;
-
-    /// <summary>Names in an error at most.</summary>
-    private const int MostNames = 10;
-
-    /// <summary>The workers that are there, by id.</summary>
-    public IReadOnlyList<WorkerView> Workers => roster.Read();
-
-    /// <summary>The sweep as it stands.</summary>
-    public async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation) =>
-        await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) ?? throw await NotFoundAsync(name, cancellation).ConfigureAwait(false);
-
-    /// <summary>The error that says which sweeps there are.</summary>
-    public async Task<SweepControlException> NotFoundAsync(string name, CancellationToken cancellation)
-    {
-        string[] names = [.. (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Select(other => other.Name)];
-        return new SweepControlException(
-            ControlFault.NotFound,
-            names.Length == 0
-                ? $"There is no sweep '{name}'; none has been submitted."
-                : $"There is no sweep '{name}'{Suggestion.Of(name, names)}{(names.Length <= MostNames ? $"; expected {Suggestion.List(names)}" : "; sweep list shows them")}.");
-    }
 
     /// <exception cref="SweepControlException">With all that is wrong with it.</exception>
     public static SweepSpec Read(string spec)
@@ -57,30 +39,25 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
         if (!new SweepName().TryParse(name, out _))
             throw new SweepControlException(ControlFault.Invalid, $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}.");
 
-        if (await store.FindSweepAsync(name, cancellation).ConfigureAwait(false) is { } known && known.SpecHash == sound.Hash)
+        if (await Keeper.AskAsync(ledger => ledger.FindSweep(name), cancellation).ConfigureAwait(false) is { } known && known.SpecHash == sound.Hash)
             return new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before, and is {Describe(known.State)}.");
-        try
+        var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
+        var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
+        var outcome = await Keeper.SubmitAsync(prepared, replace, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        signal.Set();
+        return outcome switch
         {
-            var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
-            var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
-            var isNew = await store.CreateSweepAsync(prepared, replace, cancellation).ConfigureAwait(false);
-            if (replace)
-                unwanted.Look();
-            signal.Set();
-            return new SubmitReply(
-                name, isNew, isNew ? $"Submitted sweep {name}: {tree.TrialCount:N0} trials of {tree.StageCount:N0} stages." : $"Sweep {name} was submitted before.");
-        }
-        catch (SweepExistsException)
-        {
-            throw new SweepControlException(
-                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name, or let it take the other's place (replace); stages that both share are not run again.");
-        }
+            SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {tree.TrialCount:N0} trials of {tree.StageCount:N0} stages."),
+            SubmitOutcome.IsThere => new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before."),
+            _ => throw new SweepControlException(
+                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name, or let it take the other's place (replace); stages that both share are not run again."),
+        };
     }
 
     /// <summary>Nothing more of it is handed out, and workers save what they are at and give it back.</summary>
     public async Task<string> PauseAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         return sweep.State switch
         {
             SweepState.Paused => $"Sweep {name} is paused already.",
@@ -92,7 +69,7 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     /// <summary>A paused sweep goes on.</summary>
     public async Task<string> ResumeAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         return sweep.State switch
         {
             SweepState.Running => $"Sweep {name} is running already.",
@@ -107,7 +84,7 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     /// <summary>The rest of it is given up; results stay.</summary>
     public async Task<string> CancelAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         return sweep.State switch
         {
             SweepState.Cancelled => $"Sweep {name} is cancelled already.",
@@ -120,27 +97,27 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     /// <summary>What failed is tried again, its failures forgotten; a cancelled sweep is taken up again.</summary>
     public async Task<string> RetryAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         if (sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running))
             throw await RefuseAsync(
                 sweep, "retried", [SweepState.Failed, SweepState.Cancelled, SweepState.Running],
                 sweep.State == SweepState.Paused ? $"sweep resume {name} goes on with it" : null, cancellation).ConfigureAwait(false);
 
-        // Before it runs: a running sweep in which everything is parked is closed.
-        var parked = await store.RetryParkedAsync(name, cancellation).ConfigureAwait(false);
-        var done = $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {parked} failed stage{(parked == 1 ? "" : "s")} again")}.";
-        if (sweep.State != SweepState.Running)
-            return await MoveAsync(sweep, SweepState.Running, done, cancellation).ConfigureAwait(false);
+        // In one step: a running sweep in which everything is parked is closed.
+        var retried = await Keeper.ChangeLoadedAsync<int?>(
+            name, ledger => ledger.SetState(name, sweep.State, SweepState.Running) ? ledger.RetryParked(name) : null, cancellation).ConfigureAwait(false);
         signal.Set();
-        return done;
+        if (retried is not { } parked)
+            throw Changed(sweep);
+        return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {parked} failed stage{(parked == 1 ? "" : "s")} again")}.";
     }
 
     public async Task<string> SetPriorityAsync(string name, int priority, CancellationToken cancellation)
     {
         if (priority is < LowestPriority or > HighestPriority)
             throw new SweepControlException(ControlFault.Invalid, $"{priority} is no priority: expected {LowestPriority} to {HighestPriority}, where {HighestPriority} goes first.");
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
-        await store.SetPriorityAsync(name, priority, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
+        await Keeper.ChangeAsync(ledger => ledger.SetPriority(name, priority), cancellation).ConfigureAwait(false);
         signal.Set();
         return sweep.Priority == priority ? $"Sweep {name} has priority {priority} already." : $"Sweep {name} has priority {priority} now; it was {sweep.Priority}.";
     }
@@ -148,11 +125,11 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
     /// <summary>Forgets a sweep and its trials. Stages and their results stay for other sweeps.</summary>
     public async Task<string> DeleteAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         if (sweep.State is SweepState.Running or SweepState.Paused)
             throw await RefuseAsync(
                 sweep, "deleted", [SweepState.Completed, SweepState.Failed, SweepState.Cancelled], $"sweep cancel {name} ends it", cancellation).ConfigureAwait(false);
-        await store.DeleteSweepAsync(name, cancellation).ConfigureAwait(false);
+        await Keeper.ChangeAsync(ledger => ledger.Delete(name), cancellation).ConfigureAwait(false);
         return $"Deleted sweep {name}. Its finished stages stay, and are not run again for other sweeps.";
     }
 
@@ -167,12 +144,14 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
             return $"Draining {workers.Count} worker{(workers.Count == 1 ? "" : "s")}: {string.Join(", ", workers)}.";
         }
 
-        var known = roster.Read();
+        var known = roster.Names;
         if (known.Count == 0)
             throw new SweepControlException(ControlFault.NotFound, "There are no workers to drain.");
-        string[] names = [.. known.Select(worker => worker.WorkerId).Union(known.Select(worker => worker.Status.Host)).Append("all")];
+        string[] names = [.. known.Select(worker => worker.WorkerId).Union(known.Select(worker => worker.Host)).Append("all")];
         throw new SweepControlException(ControlFault.NotFound, $"There is no worker or host '{target}'{Suggestion.Of(target, names)}; expected {Suggestion.List(names)}.");
     }
+
+    private LedgerKeeper Keeper => keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
 
     private static string Describe(SweepState state) => state.ToString().ToLowerInvariant();
 
@@ -181,17 +160,18 @@ public sealed class SweepControl(ISweepStore store, DispatchSignal signal, Unwan
 
     private async Task<string> MoveAsync(SweepRecord sweep, SweepState to, string done, CancellationToken cancellation)
     {
-        var isDone = await store.SetSweepStateAsync(sweep.Name, sweep.State, to, cancellation).ConfigureAwait(false);
-        unwanted.Look();
+        var isDone = await Keeper.ChangeLoadedAsync(sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, to), cancellation).ConfigureAwait(false);
         signal.Set();
-        return isDone ? done : throw new SweepControlException(ControlFault.WrongState, $"Sweep {sweep.Name} is no longer {Describe(sweep.State)}: it changed at this moment. Look at it and try again.");
+        return isDone ? done : throw Changed(sweep);
     }
+
+    private static SweepControlException Changed(SweepRecord sweep) => new(
+        ControlFault.WrongState, $"Sweep {sweep.Name} is no longer {Describe(sweep.State)}: it changed at this moment. Look at it and try again.");
 
     private async Task<SweepControlException> RefuseAsync(
         SweepRecord sweep, string action, SweepState[] allowed, string? hint, CancellationToken cancellation)
     {
-        var others = (await store.ReadSweepsAsync(cancellation).ConfigureAwait(false)).Where(other => allowed.Contains(other.State)).Select(other => other.Name).Take(MostNames + 1).ToArray();
-        var could = hint ?? (others.Length is 0 or > MostNames ? null : $"that could be said of {string.Join(", ", others)}");
+        var could = hint ?? (await sweeps.ListAsync(allowed, cancellation).ConfigureAwait(false) is { } others ? $"that could be said of {others}" : null);
         return new SweepControlException(
             ControlFault.WrongState,
             $"Sweep {sweep.Name} is {Describe(sweep.State)}; only one that is {string.Join(" or ", allowed.Select(Describe))} can be {action}{(could is null ? "" : $": {could}")}.");

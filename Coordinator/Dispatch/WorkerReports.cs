@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>
-/// Takes in what workers report. Each event is offered to the store, which refuses the late and the repeated ones, and passed on to
+/// Takes in what workers report. Each event is offered to the ledger, which refuses the late and the repeated ones, and passed on to
 /// observers only when it was accepted. Safe for concurrent use, in any order.
 /// </summary>
 public sealed class WorkerReports(
-    ISweepStore store, LeaseTable leases, WorkerRoster roster, Avoidance avoidance, StoreFaults faults, IEnumerable<IDispatchObserver> observers,
+    LedgerKeeper keeper, Hearing hearing, WorkerRoster roster, Avoidance avoidance, StoreFaults faults, IEnumerable<IDispatchObserver> observers,
     DispatchSignal signal, DispatchOptions options, TimeProvider time, ILogger<WorkerReports> log)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
@@ -33,11 +34,8 @@ public sealed class WorkerReports(
             return;
         }
 
-        await leases.Loaded.WaitAsync(cancellation).ConfigureAwait(false);
-        if (report.Stages.Count == 1)
+        if (report.Stages.Count > 0)
             await TakeAsync(report.Stages, cancellation).ConfigureAwait(false);
-        else if (report.Stages.Count > 1)
-            await Task.WhenAll(report.Stages.GroupBy(stage => stage.StageId).Select(stage => TakeAsync([.. stage], cancellation))).ConfigureAwait(false);
 
         // Last: by now what it does not hold any more is taken off its slots.
         if (report.Status is { } status)
@@ -57,38 +55,57 @@ public sealed class WorkerReports(
             signal.Set();
     }
 
-    /// <summary>Events of one stage, in order. What a later one implies is not stored by itself: a short stage is one write.</summary>
     private async Task TakeAsync(IReadOnlyList<StageReport> events, CancellationToken cancellation)
     {
-        // It has been heard of now, however long the store takes to say so.
-        leases.Renew(LeaseOf(events[^1]));
-        var implied = new List<StageReport>();
-        for (var number = 0; number < events.Count; number++)
+        // They have been heard of now, and what ended has left its worker, however long the store takes to say so.
+        foreach (var report in events)
         {
-            var report = events[number];
-            if (IsImplied(events, number))
-            {
-                implied.Add(report);
+            hearing.Renew(LeaseOf(report));
+            if (report is StageEnded)
+                roster.OnEnded(LeaseOf(report));
+        }
+
+        var stages = events.Count == 1 ? [[.. events]] : events.GroupBy(report => report.StageId).Select(stage => stage.ToArray()).ToList();
+        var taken = await faults.PersistAsync(() => keeper.ChangeAsync(ledger => Change(ledger, stages), cancellation), cancellation).ConfigureAwait(false);
+        foreach (var (report, isAccepted, plan, implied) in taken)
+        {
+            Account(report, isAccepted);
+            if (!isAccepted)
                 continue;
-            }
-
-            var outcome = await faults.PersistAsync(() => StoreAsync(report, cancellation), cancellation).ConfigureAwait(false);
-            Account(report, outcome.IsAccepted);
-            if (outcome.IsAccepted)
-            {
-                foreach (var earlier in implied)
-                    Tell(earlier, default);
-                Tell(report, outcome.Plan);
-            }
-
-            implied.Clear();
+            foreach (var earlier in implied)
+                Tell(earlier, default);
+            Tell(report, plan);
         }
     }
 
-    private static bool IsImplied(IReadOnlyList<StageReport> events, int number)
+    /// <summary>Events by stage, in order. What a later one implies is no transition of its own.</summary>
+    private List<Taken> Change(SweepLedger ledger, List<StageReport[]> stages)
+    {
+        var taken = new List<Taken>(stages.Count);
+        foreach (var events in stages)
+        {
+            var implied = new List<StageReport>();
+            for (var number = 0; number < events.Length; number++)
+            {
+                if (IsImplied(events, number))
+                {
+                    implied.Add(events[number]);
+                    continue;
+                }
+
+                var (isAccepted, plan) = Change(ledger, events[number]);
+                taken.Add(new Taken(events[number], isAccepted, plan, implied));
+                implied = [];
+            }
+        }
+
+        return taken;
+    }
+
+    private static bool IsImplied(StageReport[] events, int number)
     {
         var report = events[number];
-        for (var later = number + 1; later < events.Count; later++)
+        for (var later = number + 1; later < events.Length; later++)
         {
             if (events[later].Attempt == report.Attempt
                 && (events[later] is StageCompleted || (report is StageStarted && events[later] is StageProgressed { Metrics: not null })))
@@ -98,62 +115,52 @@ public sealed class WorkerReports(
         return false;
     }
 
-    private async Task<(bool IsAccepted, FailurePlan Plan)> StoreAsync(StageReport report, CancellationToken cancellation)
+    private (bool IsAccepted, FailurePlan Plan) Change(SweepLedger ledger, StageReport report)
     {
-        var lease = LeaseOf(report);
+        var (lease, now) = (LeaseOf(report), time.GetUtcNow());
         return report switch
         {
-            StageStarted => (await store.StartAsync(lease, cancellation).ConfigureAwait(false), default),
-            StageProgressed { Metrics: { } metrics } => (await store.AddEpochAsync(lease, metrics, cancellation).ConfigureAwait(false), default),
-            StageProgressed => (leases.Renew(lease), default),
-            StageCompleted completed => (
-                await store.CompleteAsync(lease, completed.Result, completed.Epochs, completed.Spent, cancellation).ConfigureAwait(false), default),
-            StageReleased released => (await store.ReleaseAsync(lease, EndOf(released), cancellation).ConfigureAwait(false), default),
-            StageFailed failed => await StoreAsync(failed, lease, cancellation).ConfigureAwait(false),
+            StageStarted => (ledger.Start(lease, now), default),
+            StageProgressed { Metrics: { } metrics } => (ledger.AddEpoch(lease, metrics, now), default),
+            StageProgressed => (ledger.Holds(lease), default),
+            StageCompleted completed => (ledger.Complete(lease, completed.Result, completed.Epochs, completed.Spent, now), default),
+            StageReleased released => (ledger.Release(lease, EndOf(released), now), default),
+            StageFailed failed => Fail(ledger, failed, lease, now),
             _ => throw new NotSupportedException($"There is no event {report.GetType().Name}."),
         };
     }
 
-    private async Task<(bool IsAccepted, FailurePlan Plan)> StoreAsync(StageFailed failed, Lease lease, CancellationToken cancellation)
+    private (bool IsAccepted, FailurePlan Plan) Fail(SweepLedger ledger, StageFailed failed, Lease lease, DateTimeOffset now)
     {
-        if (!leases.Contains(lease) || await store.FindStageAsync(failed.StageId, cancellation).ConfigureAwait(false) is not { } stage)
+        if (!ledger.Holds(lease) || ledger.FindStage(lease.StageId) is not { } stage)
             return default;
 
         var plan = FailurePlan.For(failed, stage, options);
         var end = new AttemptEnd(failed.Error, failed.Spent) { Details = failed.Details, LogTail = failed.LogTail };
         var isAccepted = plan.Action switch
         {
-            FailureAction.Park => store.ParkAsync(lease, end, cancellation),
-            FailureAction.ReopenParent => store.ReopenParentAsync(lease, end, cancellation),
-            _ => store.RetryAsync(lease, end, time.GetUtcNow() + plan.Wait, plan.Splits, cancellation),
+            FailureAction.Park => ledger.Park(lease, end, now),
+            FailureAction.ReopenParent => ledger.ReopenParent(lease, end, now),
+            _ => ledger.Retry(lease, end, now + plan.Wait, plan.Splits, now),
         };
-        return (await isAccepted.ConfigureAwait(false), plan);
+        return (isAccepted, plan);
     }
 
     /// <summary>The coordinator asks for a stage only when no running sweep wants it any more.</summary>
     private static AttemptEnd EndOf(StageReleased released) =>
         new(released.Reason ?? "no running sweep wanted the stage any more", released.Spent) { LogTail = released.LogTail };
 
-    /// <summary>What follows for leases and slots.</summary>
+    /// <summary>What follows for workers.</summary>
     private void Account(StageReport report, bool isAccepted)
     {
         var lease = LeaseOf(report);
         if (!isAccepted)
             log.LogInformation("Refused a late report of {Worker} on attempt {Attempt} at stage {Stage}", lease.WorkerId, lease.Attempt, lease.StageId);
 
-        if (report is not StageEnded)
-        {
-            if (isAccepted)
-                leases.Renew(lease);
-            else
-                roster.Cancel(lease, save: false);
-        }
-        else
-        {
-            if (isAccepted)
-                leases.Remove(lease);
-            roster.OnEnded(lease);
-        }
+        if (report is StageEnded)
+            hearing.Forget(lease);
+        else if (!isAccepted)
+            roster.Cancel(lease, save: false);
 
         if (isAccepted && report is StageCompleted)
         {
@@ -199,4 +206,7 @@ public sealed class WorkerReports(
     }
 
     private static Lease LeaseOf(StageReport report) => new(report.StageId, report.Attempt, report.WorkerId);
+
+    /// <param name="Implied">What came before and is true if this is.</param>
+    private readonly record struct Taken(StageReport Report, bool IsAccepted, FailurePlan Plan, List<StageReport> Implied);
 }

@@ -1,24 +1,35 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>
-/// The workers that are there, by what they say of themselves and by what they were given, and what is still to be said to each.
-/// Safe for concurrent use.
+/// The workers that are there, by what they say of themselves, and what is still to be said to each. What they were given, the ledger
+/// says: whoever asks for both asks the ledger, and this within. Safe for concurrent use.
 /// </summary>
-public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, DispatchOptions options)
+public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, DispatchOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KnownWorker> _workers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<CancelStage>> _cancels = new(StringComparer.Ordinal);
 
+    /// <summary>Every worker's id and host, by id.</summary>
+    public IReadOnlyList<(string WorkerId, string Host)> Names
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => (worker.Id, worker.Status.Host))];
+        }
+    }
+
     /// <summary>Every worker, by id.</summary>
-    public IReadOnlyList<WorkerView> Read()
+    public IReadOnlyList<WorkerView> Read(SweepLedger ledger)
     {
         lock (_gate)
-            return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(View)];
+            return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => View(worker, ledger.HeldBy(worker.Id)))];
     }
 
     /// <summary>
@@ -36,8 +47,8 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
         }
     }
 
-    /// <summary>Takes in a status; an older one than that known changes nothing. Attempts that are not the worker's any more are to be dropped.</summary>
-    /// <returns>What changed: it is new, or more may be given or has to be said at once.</returns>
+    /// <summary>Takes in a status; an older one than that known changes nothing.</summary>
+    /// <returns>What changed: it is new, or perhaps more may be given, or something has to be said at once.</returns>
     public (WorkerView? Joined, bool IsDue) Take(string workerId, WorkerStatus status)
     {
         lock (_gate)
@@ -50,13 +61,16 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
             if (!isNew && status.Sequence <= worker.Status.Sequence)
                 return (null, false);
 
-            var before = isNew ? 0 : Free(worker);
+            var (couldWork, slots, claimed) = (!isNew && MayWork(worker), worker.Status.Slots, worker.Claimed);
             if (status.Heard > worker.Confirmed)
                 (worker.Confirmed, worker.ConfirmedAt) = (status.Heard, clock.Now);
             worker.Status = status;
             worker.Claimed = [.. status.Held];
-            var refused = Renew(worker);
-            return (isNew ? View(worker) : null, isNew || refused || status.Draining || Free(worker) > before);
+            worker.IsUnchecked = true;
+            foreach (var attempt in status.Held)
+                hearing.Renew(new Lease(attempt.StageId, attempt.Attempt, workerId));
+            var mayGain = MayWork(worker) && (!couldWork || status.Slots > slots || !claimed.IsSubsetOf(worker.Claimed));
+            return (isNew ? View(worker, []) : null, isNew || status.Draining || mayGain);
         }
     }
 
@@ -97,15 +111,31 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
     }
 
     /// <summary>Those that may be given work, now or when a slot is idle again.</summary>
-    public IReadOnlyList<WorkerOffer> Offers()
+    public IReadOnlyList<WorkerOffer> Offers(SweepLedger ledger)
     {
         lock (_gate)
         {
             return
             [
                 .. _workers.Values.Where(MayWork).OrderBy(worker => worker.Id, StringComparer.Ordinal)
-                    .Select(worker => new WorkerOffer(worker.Id, Free(worker), [.. worker.Completed])),
+                    .Select(worker => new WorkerOffer(worker.Id, Free(worker, ledger), [.. worker.Completed])),
             ];
+        }
+    }
+
+    /// <summary>What workers have named since the call before and the ledger says they have not (any more): they are to drop it.</summary>
+    public IReadOnlyList<Lease> TakeRefused(SweepLedger ledger)
+    {
+        lock (_gate)
+        {
+            var refused = new List<Lease>();
+            foreach (var worker in _workers.Values.Where(worker => worker.IsUnchecked))
+            {
+                worker.IsUnchecked = false;
+                refused.AddRange(worker.Claimed.Select(attempt => LeaseOf(worker, attempt)).Where(lease => !ledger.Holds(lease)));
+            }
+
+            return refused;
         }
     }
 
@@ -123,7 +153,7 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
 
             foreach (var worker in gone ?? [])
                 _workers.Remove(worker.Id);
-            return gone is null ? [] : [.. gone.Select(View)];
+            return gone is null ? [] : [.. gone.Select(worker => View(worker, []))];
         }
     }
 
@@ -154,34 +184,22 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
         }
     }
 
-    private bool Renew(KnownWorker worker)
-    {
-        var anyRefused = false;
-        foreach (var attempt in worker.Status.Held)
-        {
-            var lease = new Lease(attempt.StageId, attempt.Attempt, worker.Id);
-            if (leases.Renew(lease))
-                continue;
-            Cancel(lease, save: false);
-            anyRefused = true;
-        }
-
-        return anyRefused;
-    }
-
     private bool Hears(KnownWorker worker) => worker.ConfirmedAt is { } at && clock.Now - at <= options.DeafAfter;
 
     private bool MayWork(KnownWorker worker) =>
         worker.Status is { Accepting: true, Draining: false } && worker.Drain is null && Hears(worker);
 
-    private int Free(KnownWorker worker) =>
-        MayWork(worker) ? Math.Max(0, worker.Status.Slots - leases.CountOccupied(worker.Id, worker.Claimed)) : 0;
+    /// <summary>A slot is occupied by what the worker was given, and by what it says it has although it is not its any more.</summary>
+    private static int Free(KnownWorker worker, SweepLedger ledger) =>
+        Math.Max(0, worker.Status.Slots - ledger.CountHeldBy(worker.Id) - worker.Claimed.Count(attempt => !ledger.Holds(LeaseOf(worker, attempt))));
 
-    private WorkerView View(KnownWorker worker) => new()
+    private static Lease LeaseOf(KnownWorker worker, HeldAttempt attempt) => new(attempt.StageId, attempt.Attempt, worker.Id);
+
+    private WorkerView View(KnownWorker worker, IEnumerable<HeldAttempt> given) => new()
     {
         WorkerId = worker.Id,
         Status = worker.Status,
-        Occupied = [.. leases.Occupied(worker.Id, worker.Claimed)],
+        Occupied = [.. given.Union(worker.Claimed)],
         Silence = clock.Now - worker.HeardAt,
         HearsOrders = Hears(worker),
         DrainReason = worker.Drain,
@@ -203,6 +221,9 @@ public sealed class WorkerRoster(LeaseTable leases, ListeningClock clock, Dispat
 
         /// <summary>What it says it has, but for what it has reported the end of since.</summary>
         public HashSet<HeldAttempt> Claimed { get; set; } = [];
+
+        /// <summary>What it claims was not held against the ledger yet.</summary>
+        public bool IsUnchecked { get; set; }
 
         public Queue<StageId> Completed { get; } = [];
 

@@ -63,6 +63,10 @@ internal sealed class LedgerSweep
     /// <summary>Sums of costs that were added and taken away may be a rounding error below zero.</summary>
     public SweepCounts Counts => new(_states.ToDictionary(state => state, state => _counts[(int)state] with { Cost = Math.Max(0, _counts[(int)state].Cost) }));
 
+    /// <summary>Whether anything of it is still to be executed, or executing.</summary>
+    public bool HasOpenStages =>
+        this[StageState.Waiting].Stages + this[StageState.Ready].Stages + this[StageState.Queued].Stages + this[StageState.Running].Stages > 0;
+
     public void Count(StageState state, StateCount count) => _counts[(int)state] += count;
 
     public void Move(StageState from, StageState to, in Member member)

@@ -35,7 +35,7 @@ public sealed partial class SweepLedger
         if (_stages[stage].State == StageState.Queued)
         {
             Change(stage, StageState.Running);
-            _held[stage] = _held[stage] with { Started = now.ToUnixTimeMilliseconds() };
+            _held.Start(stage, now.ToUnixTimeMilliseconds());
         }
 
         return true;
@@ -101,6 +101,23 @@ public sealed partial class SweepLedger
         Settle(stage);
     });
 
+    /// <summary>Its worker fell silent: as <see cref="Lose"/>, or → Failed when so many in a row did without an epoch of progress.</summary>
+    /// <returns>Why it is parked; null when it is not.</returns>
+    public string? Lapse(Lease lease, int mostLosses, DateTimeOffset now)
+    {
+        if (!Holds(lease, out var stage))
+            return null;
+        if (_stages[stage].Losses + 1 < mostLosses)
+        {
+            Lose(lease, "the worker fell silent", now);
+            return null;
+        }
+
+        var error = $"{mostLosses} workers in a row fell silent at this stage without an epoch of progress: it may be what ends them. sweep retry tries it again.";
+        Park(lease, new AttemptEnd(error) { IsLoss = true }, now);
+        return error;
+    }
+
     /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
     /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
     public bool Retry(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
@@ -152,6 +169,9 @@ public sealed partial class SweepLedger
         Free(stage);
         return true;
     }
+
+    /// <summary>Whether the lease is its stage's current one.</summary>
+    public bool Holds(Lease lease) => Holds(lease, out _);
 
     /// <summary>The fence.</summary>
     private bool Holds(Lease lease, out int stage)

@@ -85,7 +85,7 @@ public sealed partial class SweepLedger
     private StageFacts FactsOf(int stage)
     {
         ref var row = ref _stages[stage];
-        var held = _held.GetValueOrDefault(stage);
+        var held = _held.Find(stage);
         return new StageFacts
         {
             Number = row.Number,

@@ -119,7 +119,7 @@ public sealed partial class SweepLedger
             Definition = DefinitionOf(stage),
             State = row.State,
             Attempt = row.Attempt,
-            WorkerId = _held.GetValueOrDefault(stage)?.Worker,
+            WorkerId = _held.Find(stage)?.Worker,
             Error = row.Has(StageMarks.HasError) ? _errors[stage] : null,
             Children = children,
         };

@@ -10,13 +10,6 @@ public sealed partial class SweepLedger
     /// <summary>All sweeps, oldest first. The texts of their specs are not in memory: they are empty here.</summary>
     public IReadOnlyList<SweepRecord> Sweeps => [.. _sweeps.OfType<LedgerSweep>().Select(RecordOf)];
 
-    /// <summary>The sweeps in state <see cref="SweepState.Running"/>, oldest first.</summary>
-    public IReadOnlyList<RunningSweep> RunningSweeps =>
-    [
-        .. _sweeps.OfType<LedgerSweep>().Where(sweep => sweep.State == SweepState.Running).Select(sweep => new RunningSweep(
-            sweep.Name, sweep.Priority, sweep.Facts.Weight, sweep[StageState.Queued].Stages + sweep[StageState.Running].Stages, sweep.Spent, sweep.Facts.GpuHours)),
-    ];
-
     /// <summary>Null when there is none of this name; without the text of its spec.</summary>
     public SweepRecord? FindSweep(string name) => _names.TryGetValue(name, out var sweep) ? RecordOf(sweep) : null;
 
@@ -34,7 +27,7 @@ public sealed partial class SweepLedger
     {
         var sweeps = _sweeps.OfType<LedgerSweep>().Where(sweep => name is null || sweep.Name == name).Select(sweep => new SweepStanding(RecordOf(sweep), sweep.Counts));
         var held = new List<SweepLease>();
-        foreach (var (stage, holder) in _held)
+        foreach (var (stage, holder) in _held.All)
         {
             for (var members = MembersOf(stage); members.Next();)
             {
@@ -45,12 +38,6 @@ public sealed partial class SweepLedger
 
         return new Standing([.. sweeps], held);
     }
-
-    /// <summary>What workers have.</summary>
-    public IReadOnlyList<Lease> ReadLeases() => [.. _held.Select(held => LeaseOf(held.Key, held.Value))];
-
-    /// <summary>What workers have although no running sweep wants it (any more).</summary>
-    public IReadOnlyList<Lease> ReadUnwanted() => [.. _held.Where(held => !IsWanted(held.Key)).Select(held => LeaseOf(held.Key, held.Value))];
 
     /// <summary>
     /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
@@ -88,7 +75,7 @@ public sealed partial class SweepLedger
             Retries = RetriesOf(stage),
             Losses = row.Losses,
             Splits = row.Splits,
-            WorkerId = _held.GetValueOrDefault(stage)?.Worker,
+            WorkerId = _held.Find(stage)?.Worker,
             Error = row.Has(StageMarks.HasError) ? _errors[stage] : null,
         };
     }
@@ -104,7 +91,7 @@ public sealed partial class SweepLedger
     public AttemptRecord? FindAttempt(StageId id)
     {
         var stage = _stages.Find(id);
-        return stage != None && _held.TryGetValue(stage, out var held)
+        return stage != None && _held.Find(stage) is { } held
             ? new AttemptRecord { Number = _stages[stage].Attempt, WorkerId = held.Worker, Queued = MomentOf(held.Queued), Started = MomentOf(held.Started), Outcome = AttemptOutcome.Open }
             : null;
     }

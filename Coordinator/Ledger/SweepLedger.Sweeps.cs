@@ -63,6 +63,7 @@ public sealed partial class SweepLedger
         if (!_names.TryGetValue(name, out var sweep) || sweep.State != from)
             return false;
         sweep.State = to;
+        Turns++;
         MarkDirty(sweep);
         if (sweep.IsOpen && !sweep.IsLoaded)
             throw new InvalidOperationException($"Sweep {name} is not loaded.");
@@ -189,6 +190,7 @@ public sealed partial class SweepLedger
     private void Delete(LedgerSweep sweep)
     {
         _sweeps[sweep.Place] = null;
+        Turns++;
         _names.Remove(sweep.Name);
         _numbers.Remove(sweep.Number);
         _finished.Remove(sweep);

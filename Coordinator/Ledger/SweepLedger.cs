@@ -31,8 +31,7 @@ public sealed partial class SweepLedger
     private readonly Dictionary<string, LedgerSweep> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<long, LedgerSweep> _numbers = [];
 
-    /// <summary>What workers have, by the stage's place.</summary>
-    private readonly Dictionary<int, HeldStage> _held = [];
+    private readonly HeldStages _held = new();
 
     /// <summary>By the stage's place, for those that are marked so.</summary>
     private readonly Dictionary<int, string> _errors = [];
@@ -93,7 +92,4 @@ public sealed partial class SweepLedger
             return false;
         }
     }
-
-    /// <summary>What a worker has.</summary>
-    private sealed record HeldStage(string Worker, long Queued, long Started);
 }

@@ -1,12 +1,13 @@
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using StageState = Sweep.Coordinator.Store.StageState;
 
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>The store's changes as messages, in pages. Safe for concurrent use.</summary>
-internal sealed class SettledStages(ISweepStore store, StageRefs refs)
+internal sealed class SettledStages(SweepReader sweeps, StageRefs refs)
 {
     public const int PageSize = 1000;
 
@@ -17,7 +18,7 @@ internal sealed class SettledStages(ISweepStore store, StageRefs refs)
     /// <param name="newest">A number that the store had reached before.</param>
     public async Task<ChangePage> ReadAsync(string? sweep, long after, long newest, CancellationToken cancellation)
     {
-        var changes = await store.ReadChangesAsync(sweep, after, PageSize, cancellation).ConfigureAwait(false);
+        var changes = await sweeps.ReadChangesAsync(sweep, after, PageSize, cancellation).ConfigureAwait(false);
         var stages = new List<SettledStage>(changes.Count);
         foreach (var change in changes)
             stages.Add(await DescribeAsync(change, cancellation).ConfigureAwait(false));

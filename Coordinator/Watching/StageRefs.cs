@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Sweep.Api.V1;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>Says in short what a stage is. Safe for concurrent use.</summary>
-internal sealed class StageRefs(ISweepStore store)
+internal sealed class StageRefs(SweepReader sweeps)
 {
     /// <summary>Of so many parents at most it is remembered what they stand on.</summary>
     private const int MostKnown = 100_000;
@@ -34,7 +35,7 @@ internal sealed class StageRefs(ISweepStore store)
             return stage.Parent is not null;
         if (_isPretrained.TryGetValue(parent, out var known))
             return known;
-        var isPretrained = await store.FindStageAsync(parent, cancellation).ConfigureAwait(false) is { } above
+        var isPretrained = await sweeps.FindStageAsync(parent, cancellation).ConfigureAwait(false) is { } above
             && await IsPretrainedAsync(above.Definition, cancellation).ConfigureAwait(false);
         if (_isPretrained.Count >= MostKnown)
             _isPretrained.Clear();

@@ -1,6 +1,7 @@
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Watching;
@@ -10,12 +11,12 @@ namespace Sweep.Coordinator.Watching;
 /// at once. Safe for concurrent use.
 /// </summary>
 internal sealed class Surveyor(
-    ISweepStore store, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, TimeProvider time)
+    SweepReader sweeps, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly PartlyDone _partly = new();
     private readonly RunningLists _lists = new(running, refs, time);
-    private readonly SettledStages _settled = new(store, refs);
+    private readonly SettledStages _settled = new(sweeps, refs);
     private Task<Survey>? _latest;
     private long _begun;
 
@@ -55,21 +56,19 @@ internal sealed class Surveyor(
     {
         var none = CancellationToken.None;
         var asOf = time.GetTimestamp();
-        // First, so that what it counts is in all that is read after it. Nobody can go on from 0, which stands for now.
-        var sequence = Math.Max(1, await store.ReadSequenceAsync(none).ConfigureAwait(false));
-        var standing = await store.ReadStandingAsync(null, none).ConfigureAwait(false);
+        var (sequence, standing, workers) = await sweeps.Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), roster.Read(known)), none).ConfigureAwait(false);
         await RestoreAsync(standing.Held, asOf).ConfigureAwait(false);
         List<SweepWork> works = [.. reading.Works(standing)];
         paces.Add(works, _partly.Resumed(standing.Held, running));
 
         var number = (_before?.Number ?? 0) + 1;
-        var workers = roster.Read();
         var (lists, all) = await _lists.MakeAsync(standing.Held, workers, none).ConfigureAwait(false);
         return _before = new Survey
         {
             Number = number,
             AsOf = asOf,
-            Sequence = sequence,
+            // Nobody can go on from 0, which stands for now.
+            Sequence = Math.Max(1, sequence),
             Sweeps = works.ToDictionary(work => work.Sweep.Name, work => Date(reading.Describe(work), number, _before?.Sweeps, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
             Running = works.Where(work => lists.ContainsKey(work.Sweep.Name) || _before?.Running.ContainsKey(work.Sweep.Name) == true)
                 .ToDictionary(work => work.Sweep.Name, work => Date(lists.GetValueOrDefault(work.Sweep.Name, RunningList.None), number, _before?.Running, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
@@ -90,10 +89,9 @@ internal sealed class Surveyor(
         {
             if (running.Find(stage.Lease.StageId) is { } known && known.Lease.Attempt >= stage.Lease.Attempt)
                 continue;
-            if (await store.FindStageAsync(stage.Lease.StageId, CancellationToken.None).ConfigureAwait(false) is not { } record)
-                continue;
-            var attempts = await store.ReadAttemptsAsync(stage.Lease.StageId, 1, CancellationToken.None).ConfigureAwait(false);
-            running.Restore(record.Definition, stage.Lease, stage.IsStarted, attempts is [{ Queued: { } queued }] ? time.GetUtcNow() - queued : TimeSpan.Zero);
+            var (record, attempt) = await sweeps.Ledger.AskAsync(ledger => (ledger.FindStage(stage.Lease.StageId), ledger.FindAttempt(stage.Lease.StageId)), CancellationToken.None).ConfigureAwait(false);
+            if (record is not null)
+                running.Restore(record.Definition, stage.Lease, stage.IsStarted, attempt is { Queued: { } queued } ? time.GetUtcNow() - queued : TimeSpan.Zero);
         }
     }
 }

@@ -1,17 +1,18 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>Sweeps as users are told of them, with what is done of the stages that run and how long the rest takes. Safe for concurrent use.</summary>
-internal sealed class SweepReading(ISweepStore store, RunningStages running, SweepPaces paces)
+internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces)
 {
     /// <summary>As it stands now; null when there is none of this name.</summary>
     public async Task<SweepInfo?> FindAsync(string name, CancellationToken cancellation)
     {
-        var standing = await store.ReadStandingAsync(name, cancellation).ConfigureAwait(false);
+        var standing = await ledger.AskAsync(known => known.ReadStanding(name), cancellation).ConfigureAwait(false);
         return Describe(standing).SingleOrDefault();
     }
 

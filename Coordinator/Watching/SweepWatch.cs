@@ -9,7 +9,7 @@ namespace Sweep.Coordinator.Watching;
 /// How sweeps get on, as <c>sweep.proto</c> says of WatchRequest and WatchResponse. All who watch share what is read; of each there is
 /// kept what it was told last, and nothing is put by for one who is slow: what is newest then is what is told. Safe for concurrent use.
 /// </summary>
-internal sealed class SweepWatch(Surveyor surveyor, SweepControl control, TimeProvider time)
+internal sealed class SweepWatch(Surveyor surveyor, SweepFinder finder, TimeProvider time)
 {
     private static readonly TimeSpan _usual = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(0.2);
@@ -29,7 +29,7 @@ internal sealed class SweepWatch(Surveyor surveyor, SweepControl control, TimePr
         if (request.AfterSequence < 0)
             throw new SweepControlException(ControlFault.Invalid, "after_sequence: expected 0, or the sequence of an earlier message.");
         if (request.Name.Length > 0)
-            await control.FindAsync(request.Name, cancellation).ConfigureAwait(false);
+            await finder.FindAsync(request.Name, cancellation).ConfigureAwait(false);
 
         var watcher = new Watcher(request.Name.Length > 0 ? request.Name : null, request.AfterSequence);
         var (told, news) = (0L, 0L);

@@ -4,6 +4,7 @@ using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Export;
 using Sweep.Coordinator.Study.Tables;
@@ -11,7 +12,7 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Api.Http;
 
 /// <summary><c>GET /v1/sweeps/{name}/export?format=…&amp;where=…</c>: a sweep's trials as a file to download, written as they are read.</summary>
-internal sealed class ExportEndpoint(SweepControl control, ISweepStore store, ResultTables tables)
+internal sealed class ExportEndpoint(SweepFinder finder, SweepReader sweeps, ResultTables tables)
 {
     private static readonly Words<ExportFormat> _formats = Words.Of<ExportFormat>();
 
@@ -24,8 +25,8 @@ internal sealed class ExportEndpoint(SweepControl control, ISweepStore store, Re
             throw ApiErrors.InvalidRequest($"format: expected {_formats.Expected}{Suggestion.Of(asked, _formats.All)}.");
         var where = http.Request.Query["where"].ToString();
         ResultsQuestion.CheckLength(where);
-        var sweep = await control.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
-        var export = ResultExport.Of(store, await tables.OpenAsync(sweep, stop).ConfigureAwait(false), where.Length > 0 ? where : null);
+        var sweep = await finder.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
+        var export = ResultExport.Of(sweeps, await tables.OpenAsync(sweep, stop).ConfigureAwait(false), where.Length > 0 ? where : null);
 
         http.Response.ContentType = format switch
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
@@ -9,7 +10,7 @@ using Sweep.Coordinator.Study.Reporting;
 namespace Sweep.Coordinator.Api.Http;
 
 /// <summary><c>GET /v1/sweeps/{name}/report</c>: the page of plots with its data inside, as <c>sweep report</c> writes it.</summary>
-internal sealed class ReportEndpoint(SweepControl control, ISweepStore store, TimeProvider time)
+internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, TimeProvider time)
 {
     /// <summary>A page with more of them opens in no browser.</summary>
     private const int MostTrials = 20_000;
@@ -19,13 +20,13 @@ internal sealed class ReportEndpoint(SweepControl control, ISweepStore store, Ti
     public async Task ServeAsync(HttpContext http)
     {
         var stop = http.RequestAborted;
-        var sweep = await control.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
+        var sweep = await finder.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
         var tolerance = Tolerance(http.Request) ?? SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? 1;
-        var trials = (await store.CountAsync(sweep.Name, stop).ConfigureAwait(false)).Total.Trials;
+        var trials = (await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), stop).ConfigureAwait(false)).Total.Trials;
         if (trials > MostTrials)
             throw ApiErrors.WrongState($"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups.");
 
-        var document = await ReportBuilder.BuildAsync(store, sweep, tolerance, time, stop).ConfigureAwait(false);
+        var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, stop).ConfigureAwait(false);
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentSecurityPolicy = _template.Value.Policy;

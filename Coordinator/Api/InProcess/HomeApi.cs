@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study.Tables;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Transport;
@@ -16,11 +17,11 @@ namespace Sweep.Coordinator.Api.InProcess;
 /// </summary>
 public static class HomeApi
 {
-    /// <param name="store">May be open for reading alone; it stays the caller's.</param>
-    public static ServiceInvoker Over(ISweepStore store, TimeProvider time)
+    /// <param name="ledger">It stays the caller's.</param>
+    public static ServiceInvoker Over(ILedgerSource ledger, TimeProvider time)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(time).AddSingleton(store).AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { })).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(time).AddLedgerToRead(ledger).AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { })).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<ITransportState, NoTransport>().AddDispatch(DispatchOptions.Default).AddWatching().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
         var provider = services.BuildServiceProvider();
         var binder = new ServiceInvoker(provider);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sweep.Api.V1;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
@@ -56,7 +57,7 @@ internal sealed class ResultsQuestion
     }
 
     public async Task<(QueryResultsResponse Answer, ResultsPlace? Next)> TrialPageAsync(
-        LiveTable live, ISweepStore store, ResultsPlace? place, CancellationToken cancellation)
+        LiveTable live, SweepReader sweeps, ResultsPlace? place, CancellationToken cancellation)
     {
         var page = live.Read(table =>
         {
@@ -66,11 +67,11 @@ internal sealed class ResultsQuestion
             var some = order?.Top(table, rows, place?.Place, _size + 1) ?? rows.After(place?.Place.Row ?? -1, _size + 1);
             return TrialPage.Read(table, fields, order, some, Math.Min(_size, some.Count), rows.Count);
         });
-        return await page.FinishAsync(store, cancellation).ConfigureAwait(false);
+        return await page.FinishAsync(sweeps, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Every page; each is made when the one before is taken.</summary>
-    public async IAsyncEnumerable<QueryResultsResponse> AllAsync(LiveTable live, ISweepStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<QueryResultsResponse> AllAsync(LiveTable live, SweepReader sweeps, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (IsGrouped)
         {
@@ -100,7 +101,7 @@ internal sealed class ResultsQuestion
         {
             var from = done;
             var page = live.Read(table => TrialPage.Read(table, fields, null, trials.Slice(from, _size + 1), Math.Min(_size, trials.Count - from), trials.Count));
-            var (answer, _) = await page.FinishAsync(store, cancellation).ConfigureAwait(false);
+            var (answer, _) = await page.FinishAsync(sweeps, cancellation).ConfigureAwait(false);
             yield return answer;
             done += Math.Max(1, answer.Trials.Count);
         }

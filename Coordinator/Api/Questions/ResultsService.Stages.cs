@@ -26,13 +26,13 @@ internal sealed partial class ResultsService
             throw ApiErrors.InvalidRequest("states: expected none beside parent_id; states are looked for in the whole tree.");
         var query = new StageQuery
         {
-            Sweep = (await control.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).Name,
+            Sweep = (await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).Name,
             Parent = request.ParentId.Length > 0 ? await ResolveAsync("parent_id", request.ParentId, context.CancellationToken).ConfigureAwait(false) : null,
             States = [.. request.States.Select(Of)],
             After = request.PageToken.Length > 0 ? await ReadTokenAsync(request.PageToken, context.CancellationToken).ConfigureAwait(false) : null,
             Limit = request.PageSize > 0 ? request.PageSize : UsualStages,
         };
-        var page = await store.ReadStagesAsync(query, context.CancellationToken).ConfigureAwait(false);
+        var page = await sweeps.ReadStagesAsync(query, context.CancellationToken).ConfigureAwait(false);
         var answer = new ListStagesResponse { NextPageToken = page.Next?.ToString() ?? "" };
         foreach (var stage in page.Stages)
             answer.Stages.Add(await nodes.OfAsync(stage, context.CancellationToken).ConfigureAwait(false));
@@ -42,8 +42,8 @@ internal sealed partial class ResultsService
     public override async Task<GetStageResponse> GetStage(GetStageRequest request, ServerCallContext context)
     {
         var id = await ResolveAsync("stage_id", request.StageId, context.CancellationToken).ConfigureAwait(false);
-        var path = await store.ReadPathAsync(id, context.CancellationToken).ConfigureAwait(false);
-        var record = (await store.FindStageAsync(id, context.CancellationToken).ConfigureAwait(false))!;
+        var path = await sweeps.ReadPathAsync(id, context.CancellationToken).ConfigureAwait(false);
+        var record = (await sweeps.FindStageAsync(id, context.CancellationToken).ConfigureAwait(false))!;
         var answer = new GetStageResponse
         {
             Stage = await nodes.OfAsync(path[^1], context.CancellationToken).ConfigureAwait(false),
@@ -58,21 +58,21 @@ internal sealed partial class ResultsService
         }
 
         answer.Curve.Add(await ReadCurveAsync(id, context.CancellationToken).ConfigureAwait(false));
-        answer.Attempts.Add((await store.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of));
-        answer.Sweeps.Add((await store.ReadSweepsOfAsync(id, context.CancellationToken).ConfigureAwait(false)).Take(MostSweeps));
+        answer.Attempts.Add((await sweeps.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of));
+        answer.Sweeps.Add((await sweeps.ReadSweepsOfAsync(id, context.CancellationToken).ConfigureAwait(false)).Take(MostSweeps));
         if (path[^1] is { State: StageState.Completed, Result: { } result })
             answer.Result = StageMessages.ResultOf(id, result);
         return answer;
     }
 
     private async Task<IEnumerable<EpochPoint>> ReadCurveAsync(StageId stage, CancellationToken cancellation) =>
-        (await store.ReadEpochsAsync(stage, cancellation).ConfigureAwait(false)).Select(StageMessages.Of);
+        (await sweeps.ReadEpochsAsync(stage, cancellation).ConfigureAwait(false)).Select(StageMessages.Of);
 
     private async Task<StageId> ResolveAsync(string field, string text, CancellationToken cancellation)
     {
         if (text.Length is 0 or > 32 || !text.All(char.IsAsciiHexDigit))
             throw ApiErrors.InvalidRequest($"{field}: expected the 32 hex digits of a stage's id, or the first of them, found '{Short(text)}'.");
-        return await store.FindStagesAsync(text, MostIds + 1, cancellation).ConfigureAwait(false) switch
+        return await sweeps.FindStagesAsync(text, MostIds + 1, cancellation).ConfigureAwait(false) switch
         {
             [var only] => only,
             [] => throw ApiErrors.NotFound($"There is no stage whose id begins with {text}. The stages of a sweep are listed by ListStages; those of its trials are the field stage_id of its results."),
@@ -82,7 +82,7 @@ internal sealed partial class ResultsService
     }
 
     private async Task<StageId> ReadTokenAsync(string token, CancellationToken cancellation) =>
-        token.Length == 32 && await store.FindStagesAsync(token, 1, cancellation).ConfigureAwait(false) is [var stage]
+        token.Length == 32 && await sweeps.FindStagesAsync(token, 1, cancellation).ConfigureAwait(false) is [var stage]
             ? stage
             : throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
 

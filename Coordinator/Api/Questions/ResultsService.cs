@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
@@ -9,7 +10,7 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>The service <c>sweep.v1.Results</c>: questions about trials are answered by <see cref="ResultTables"/>.</summary>
-internal sealed partial class ResultsService(SweepControl control, ISweepStore store, ResultTables tables, StageNodes nodes) : Results.ResultsBase
+internal sealed partial class ResultsService(SweepFinder finder, SweepReader sweeps, ResultTables tables, StageNodes nodes) : Results.ResultsBase
 {
     public override async Task<QueryResultsResponse> QueryResults(QueryResultsRequest request, ServerCallContext context)
     {
@@ -18,7 +19,7 @@ internal sealed partial class ResultsService(SweepControl control, ISweepStore s
         var place = ResultsPlace.Read(request, sweep);
         var (answer, next) = question.IsGrouped
             ? table.Read(all => question.GroupPage(all, place))
-            : await question.TrialPageAsync(table, store, place, context.CancellationToken).ConfigureAwait(false);
+            : await question.TrialPageAsync(table, sweeps, place, context.CancellationToken).ConfigureAwait(false);
         answer.NextPageToken = next is { } token ? token.Write(request, sweep) : "";
         return answer;
     }
@@ -29,7 +30,7 @@ internal sealed partial class ResultsService(SweepControl control, ISweepStore s
             throw ApiErrors.InvalidRequest("page_token: expected nothing; a stream has all pages.");
         var (_, table) = await OpenAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
         var question = ResultsQuestion.Of(request);
-        await foreach (var page in question.AllAsync(table, store, context.CancellationToken).ConfigureAwait(false))
+        await foreach (var page in question.AllAsync(table, sweeps, context.CancellationToken).ConfigureAwait(false))
             await responseStream.WriteAsync(page, context.CancellationToken).ConfigureAwait(false);
     }
 
@@ -57,7 +58,7 @@ internal sealed partial class ResultsService(SweepControl control, ISweepStore s
 
     private async Task<(SweepRecord Sweep, LiveTable Table)> OpenAsync(string name, CancellationToken cancellation)
     {
-        var sweep = await control.FindAsync(name, cancellation).ConfigureAwait(false);
+        var sweep = await finder.FindAsync(name, cancellation).ConfigureAwait(false);
         return (sweep, await tables.OpenAsync(sweep, cancellation).ConfigureAwait(false));
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
@@ -29,9 +30,9 @@ internal sealed class TrialPage
         return new TrialPage(fields, TrialRows.Read(table, fields, page), places, rows.Count <= size, matched);
     }
 
-    public async Task<(QueryResultsResponse Answer, ResultsPlace? Next)> FinishAsync(ISweepStore store, CancellationToken cancellation)
+    public async Task<(QueryResultsResponse Answer, ResultsPlace? Next)> FinishAsync(SweepReader sweeps, CancellationToken cancellation)
     {
-        await _trials.CompleteAsync(store, cancellation).ConfigureAwait(false);
+        await _trials.CompleteAsync(sweeps, cancellation).ConfigureAwait(false);
         var answer = new QueryResultsResponse { Total = _matched, Matched = _matched };
         answer.Fields.AddRange(_fields.Select(StudyMessages.Of));
         var size = 0;

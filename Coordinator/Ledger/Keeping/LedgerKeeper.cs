@@ -14,7 +14,7 @@ public sealed class LedgerKeeper : ILedgerSource
     private readonly SweepLedger _ledger;
     private readonly TimeProvider _time;
     private readonly KeeperOptions _options;
-    private IKeeperObserver[] _observers;
+    private IKeeperObserver[] _observers = [];
     private readonly SemaphoreSlim _due = new(0);
     /// <summary>Has no timer and is linked to nothing, so nothing is left of it that would have to be disposed.</summary>
     private readonly CancellationTokenSource _stop = new();
@@ -28,9 +28,9 @@ public sealed class LedgerKeeper : ILedgerSource
     private SweepStoreException? _fault;
     private Exception? _end;
 
-    private LedgerKeeper(ILedgerStore store, SweepLedger ledger, LedgerMark mark, KeeperOptions options, IEnumerable<IKeeperObserver> observers, TimeProvider time)
+    private LedgerKeeper(ILedgerStore store, SweepLedger ledger, LedgerMark mark, KeeperOptions options, TimeProvider time)
     {
-        (_store, _ledger, _mark, _options, _observers, _time) = (store, ledger, mark, options, [.. observers], time);
+        (_store, _ledger, _mark, _options, _time) = (store, ledger, mark, options, time);
         _appending = Task.Run(AppendAllAsync);
     }
 
@@ -42,16 +42,23 @@ public sealed class LedgerKeeper : ILedgerSource
     /// </summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Takes the store over and loads the ledger; the caller still disposes the store, after the keeper.</summary>
+    /// <summary>Takes the store over and loads the ledger. The store is disposed with the keeper, or if it cannot be taken over.</summary>
     /// <exception cref="SweepStoreException">The store does not work, or somebody else took it over at the same moment.</exception>
-    public static async Task<LedgerKeeper> OpenAsync(
-        ILedgerStore store, KeeperOptions options, IEnumerable<IKeeperObserver> observers, TimeProvider time, CancellationToken cancellation)
+    public static async Task<LedgerKeeper> OpenAsync(ILedgerStore store, KeeperOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var mark = await store.TakeOverAsync(cancellation).ConfigureAwait(false);
-        return new LedgerKeeper(store, await store.LoadAsync(cancellation).ConfigureAwait(false), mark, options, observers, time);
+        try
+        {
+            var mark = await store.TakeOverAsync(cancellation).ConfigureAwait(false);
+            return new LedgerKeeper(store, await store.LoadAsync(cancellation).ConfigureAwait(false), mark, options, time);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
-    /// <summary>Somebody else to tell how storing gets on; of a fault that there is already, at once.</summary>
+    /// <summary>Whom to tell how storing gets on; of a fault that there is already, at once.</summary>
     public void Observe(IKeeperObserver observer)
     {
         lock (_gate)
@@ -151,6 +158,7 @@ public sealed class LedgerKeeper : ILedgerSource
         lock (_gate)
             End(new LedgerEndedException("The coordinator stops.", null));
         _due.Dispose();
+        await _store.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task LoadAsync(string sweep, CancellationToken cancellation)

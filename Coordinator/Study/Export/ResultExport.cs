@@ -1,3 +1,4 @@
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 
@@ -8,17 +9,17 @@ internal sealed class ResultExport
 {
     private const int RowsPerStep = 2_000;
 
-    private readonly ISweepStore _store;
+    private readonly SweepReader _sweeps;
     private readonly LiveTable _table;
     private readonly IReadOnlyList<ResultField> _fields;
     private readonly Rows _rows;
 
-    private ResultExport(ISweepStore store, LiveTable table, IReadOnlyList<ResultField> fields, Rows rows) => (_store, _table, _fields, _rows) = (store, table, fields, rows);
+    private ResultExport(SweepReader sweeps, LiveTable table, IReadOnlyList<ResultField> fields, Rows rows) => (_sweeps, _table, _fields, _rows) = (sweeps, table, fields, rows);
 
     /// <param name="where">As in <see cref="ResultsQuery.Where"/>.</param>
     /// <exception cref="StudyException">The condition is none. Later, nothing but the store and the reader can fail.</exception>
-    public static ResultExport Of(ISweepStore store, LiveTable table, string? where) =>
-        table.Read(all => new ResultExport(store, table, all.Fields.All, all.Select(where)));
+    public static ResultExport Of(SweepReader sweeps, LiveTable table, string? where) =>
+        table.Read(all => new ResultExport(sweeps, table, all.Fields.All, all.Select(where)));
 
     /// <param name="output">Is waited for when it is slow; nothing else waits then.</param>
     public async Task WriteAsync(ExportFormat format, Stream output, CancellationToken cancellation)
@@ -28,7 +29,7 @@ internal sealed class ResultExport
         {
             var step = _rows.Slice(from, RowsPerStep);
             var trials = _table.Read(all => TrialRows.Read(all, _fields, step));
-            await trials.CompleteAsync(_store, cancellation).ConfigureAwait(false);
+            await trials.CompleteAsync(_sweeps, cancellation).ConfigureAwait(false);
             await writer.WriteAsync(trials.Values, cancellation).ConfigureAwait(false);
         }
 

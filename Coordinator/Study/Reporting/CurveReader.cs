@@ -1,12 +1,13 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
 /// <summary>Collects the learning curves of a sweep's trials along their paths through the stage tree.</summary>
-internal sealed class CurveReader(ISweepStore store)
+internal sealed class CurveReader(SweepReader sweeps)
 {
     // A page with more curves than this is neither small nor readable; it is written without them.
     private const int MostStages = 3000;
@@ -51,8 +52,8 @@ internal sealed class CurveReader(ISweepStore store)
         {
             if (!_stages.TryGetValue(stage, out var known))
             {
-                var record = await store.FindStageAsync(stage, cancellation);
-                known = record is null ? null : (record.Definition, await store.ReadEpochsAsync(stage, cancellation));
+                var record = await sweeps.FindStageAsync(stage, cancellation);
+                known = record is null ? null : (record.Definition, await sweeps.ReadEpochsAsync(stage, cancellation));
                 _stages.Add(stage, known);
             }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Sweep.Contracts.Results;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 
@@ -10,12 +11,12 @@ public static class ReportBuilder
 {
     private static readonly string[] s_metrics = ["top1", "top5", "loss", "compression"];
 
-    /// <summary>From the store, learning curves included.</summary>
+    /// <summary>From the sweeps, learning curves included.</summary>
     public static async Task<ReportDocument> BuildAsync(
-        ISweepStore store, SweepRecord sweep, double tolerance, TimeProvider time, CancellationToken cancellation)
+        SweepReader sweeps, SweepRecord sweep, double tolerance, TimeProvider time, CancellationToken cancellation)
     {
-        var trials = await store.ReadTrialsAsync(sweep.Name, cancellation).ToListAsync(cancellation);
-        return Build(sweep, trials, tolerance, time) with { Curves = await new CurveReader(store).ReadAsync(trials, cancellation) };
+        var trials = await sweeps.ReadTrialsAsync(sweep.Name, cancellation).ToListAsync(cancellation);
+        return Build(sweep, trials, tolerance, time) with { Curves = await new CurveReader(sweeps).ReadAsync(trials, cancellation) };
     }
 
     /// <summary>From trials alone, without learning curves.</summary>

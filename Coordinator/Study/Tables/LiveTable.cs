@@ -1,5 +1,6 @@
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Tables;
@@ -12,7 +13,7 @@ internal sealed class LiveTable : IDisposable
 {
     private const int ChangesPerStep = 5_000;
 
-    private readonly ISweepStore _store;
+    private readonly SweepReader _sweeps;
     private readonly ResultTable _table = new();
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly SemaphoreSlim _refresh = new(1, 1);
@@ -20,20 +21,20 @@ internal sealed class LiveTable : IDisposable
     private HashSet<StageId> _running = [];
     private long _sequence;
 
-    private LiveTable(ISweepStore store, SweepRecord sweep) => (_store, _sweep) = (store, sweep);
+    private LiveTable(SweepReader sweeps, SweepRecord sweep) => (_sweeps, _sweep) = (sweeps, sweep);
 
     /// <summary>Roughly, of memory.</summary>
     public long Bytes => Read(table => table.Bytes);
 
     /// <summary>Reads all trials of a sweep; the caller disposes the table.</summary>
-    public static async Task<LiveTable> LoadAsync(ISweepStore store, SweepRecord sweep, CancellationToken cancellation)
+    public static async Task<LiveTable> LoadAsync(SweepReader sweeps, SweepRecord sweep, CancellationToken cancellation)
     {
-        var live = new LiveTable(store, sweep);
+        var live = new LiveTable(sweeps, sweep);
         // What settles while the trials are read is taken over again.
-        live._sequence = await store.ReadSequenceAsync(cancellation).ConfigureAwait(false);
-        var counts = await store.CountAsync(sweep.Name, cancellation).ConfigureAwait(false);
+        live._sequence = await sweeps.Ledger.AskAsync(known => known.Sequence, cancellation).ConfigureAwait(false);
+        var counts = await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
         live._table.Reserve((int)counts.Total.Trials);
-        await foreach (var trial in store.ReadTrialsAsync(sweep.Name, cancellation).ConfigureAwait(false))
+        await foreach (var trial in sweeps.ReadTrialsAsync(sweep.Name, cancellation).ConfigureAwait(false))
         {
             live._table.Add(trial);
             if (trial.State == TrialState.Running)
@@ -56,10 +57,10 @@ internal sealed class LiveTable : IDisposable
         await _refresh.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var sequence = await _store.ReadSequenceAsync(cancellation).ConfigureAwait(false);
+            var sequence = await _sweeps.Ledger.AskAsync(known => known.Sequence, cancellation).ConfigureAwait(false);
             while (_sequence < sequence)
             {
-                var changes = await _store.ReadChangesAsync(sweep.Name, _sequence, ChangesPerStep, cancellation).ConfigureAwait(false);
+                var changes = await _sweeps.ReadChangesAsync(sweep.Name, _sequence, ChangesPerStep, cancellation).ConfigureAwait(false);
                 Write(() =>
                 {
                     foreach (var change in changes)
@@ -69,7 +70,7 @@ internal sealed class LiveTable : IDisposable
                 _sequence = changes.Count < ChangesPerStep ? sequence : changes[^1].Sequence;
             }
 
-            var leases = sweep.State is SweepState.Running or SweepState.Paused || _running.Count > 0 ? await _store.ReadLeasesAsync(cancellation).ConfigureAwait(false) : [];
+            var leases = sweep.State is SweepState.Running or SweepState.Paused || _running.Count > 0 ? await _sweeps.Ledger.AskAsync(known => known.ReadLeases(), cancellation).ConfigureAwait(false) : [];
             var running = leases.Select(lease => lease.StageId).Where(stage => _table.Stages.RowsOf(stage).Any()).ToHashSet();
             var wasCancelled = _sweep.State == SweepState.Cancelled;
             if (!running.SetEquals(_running) || wasCancelled != (sweep.State == SweepState.Cancelled))

@@ -1,3 +1,4 @@
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Tables;
@@ -6,7 +7,7 @@ namespace Sweep.Coordinator.Study.Tables;
 /// The tables of the sweeps that were asked about last, as far as they fit into a bound of memory. A table is read once however
 /// many ask for it meanwhile, and one at a time; nobody waiting for it any more ends the reading.
 /// </summary>
-internal sealed class ResultTables(ISweepStore store, long mostBytes = ResultTables.UsualBytes) : IDisposable
+internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTables.UsualBytes) : IDisposable
 {
     /// <summary>Some eight tables of a million trials.</summary>
     public const long UsualBytes = 1L << 30;
@@ -99,7 +100,7 @@ internal sealed class ResultTables(ISweepStore store, long mostBytes = ResultTab
         await _loading.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await LiveTable.LoadAsync(store, sweep, cancellation).ConfigureAwait(false);
+            return await LiveTable.LoadAsync(sweeps, sweep, cancellation).ConfigureAwait(false);
         }
         finally
         {

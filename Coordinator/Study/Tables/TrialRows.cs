@@ -1,5 +1,6 @@
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Tables;
@@ -30,14 +31,14 @@ internal sealed class TrialRows
     }
 
     /// <summary>Puts what tables do not hold in the place of what says that there is something; see <see cref="ResultField.IsDetail"/>.</summary>
-    public async Task CompleteAsync(ISweepStore store, CancellationToken cancellation)
+    public async Task CompleteAsync(SweepReader sweeps, CancellationToken cancellation)
     {
         foreach (var (field, at) in _fields.Select((field, at) => (field, at)).Where(one => one.field.IsDetail))
         {
             var wanted = Enumerable.Range(0, Values.Length).Where(i => Values[i][at] is not null).Select(i => _stages[i]).ToHashSet();
             if (wanted.Count == 0)
                 continue;
-            var results = await store.ReadResultsAsync(wanted, cancellation).ConfigureAwait(false);
+            var results = await sweeps.ReadResultsAsync(wanted, cancellation).ConfigureAwait(false);
             for (var i = 0; i < Values.Length; i++)
             {
                 if (Values[i][at] is not null)

@@ -19,7 +19,7 @@ public class ResultsOfAClusterTests : ClusterTests
     [InlineData("results", "study", "--best-sparsity", "--format", "csv")]
     public async Task AnyQuestion_OfAClusterAndOfItsHome_HasTheSameAnswer(params string[] arguments)
     {
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var ofCluster = await RunAsync(arguments);
         var ofHome = await Cluster.RunAsync([.. arguments, "--home", Server.Home]);
 
@@ -37,7 +37,7 @@ public class ResultsOfAClusterTests : ClusterTests
     [InlineData("--fields and --order-by: are of single trials", "--fields", "top1")]
     public async Task Results_BadInput_SaysWhatWouldDo(string message, params string[] arguments)
     {
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var run = await RunAsync(["results", "study", .. arguments]);
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
@@ -48,7 +48,7 @@ public class ResultsOfAClusterTests : ClusterTests
     public async Task Results_NoName_IsTheOnlySweepOrLists()
     {
         var only = await RunAsync("results");
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var missing = await RunAsync("results");
         var unknown = await RunAsync("results", "stdy");
 
@@ -62,7 +62,7 @@ public class ResultsOfAClusterTests : ClusterTests
     public async Task Results_ToAFile_AreWrittenWholeOrNotAtAll()
     {
         using var folder = new Connecting.ConfigFolder();
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var file = Path.Combine(folder.Folder, "new", "study.csv");
         var written = await RunAsync("results", "study", "--format", "csv", "-o", file);
         var refused = await RunAsync("results", "study", "--format", "csv", "--where", "state in failed", "-o", file + ".none");
@@ -77,7 +77,7 @@ public class ResultsOfAClusterTests : ClusterTests
     public async Task Report_OfACluster_IsTheSamePage()
     {
         using var folder = new Connecting.ConfigFolder();
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var file = Path.Combine(folder.Folder, "study.html");
         var run = await RunAsync("report", "study", "-o", file, "--tolerance", "2.5", "--format", "json");
         var data = ReportPages.DataOf(await File.ReadAllTextAsync(file, Stop));

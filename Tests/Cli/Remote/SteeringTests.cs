@@ -33,7 +33,7 @@ public class SteeringTests : ClusterTests
         var run = await RunAsync("priority", "small", "9");
 
         Assert.Equal("Sweep small has priority 9 now; it was 5.", run.Output.Trim());
-        Assert.Equal(9, (await Server.Store.FindSweepAsync("small", Stop))!.Priority);
+        Assert.Equal(9, (await Server.Ledger.Reader.FindSweepAsync("small", Stop))!.Priority);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class SteeringTests : ClusterTests
 
         Assert.Equal((ExitCode.BadInput, ExitCode.Completed), (running.ExitCode, ended.ExitCode));
         Assert.Contains("sweep cancel small ends it", running.Error, StringComparison.Ordinal);
-        Assert.Null(await Server.Store.FindSweepAsync("small", Stop));
+        Assert.Null(await Server.Ledger.Reader.FindSweepAsync("small", Stop));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Tests.Coordinator.Ledger;
 
 namespace Sweep.Tests.Cli.Results;
 
@@ -13,9 +13,9 @@ internal sealed class TemporaryHome : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <inheritdoc cref="StoredStudy"/>
-    public async Task AddSweepAsync(string name, CancellationToken cancellation)
+    public async Task AddSweepAsync(string name)
     {
-        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Home.Database)), TimeProvider.System, cancellation);
-        await StoredStudy.AddAsync(store, name, cancellation);
+        await using var sweeps = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Home.Database)), TimeProvider.System);
+        await StoredStudy.AddAsync(sweeps, name);
     }
 }

@@ -3,9 +3,9 @@ using Spectre.Console;
 using Sweep.Cli.Running;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Study;
 
 namespace Sweep.Tests.Cli.Running;
@@ -15,26 +15,22 @@ public sealed class RunTrackerTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-tracker-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly StringWriter _output = new();
-    private LedgerSweepStore _store = null!;
+    private TestLedger _ledger = null!;
     private RunTracker _tracker = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(Path.Combine(_folder, "sweep.db"))), _time, Stop);
-        await _store.CreateSweepAsync(
-            new NewSweep { Name = "s", SpecHash = "h", SpecText = "" },
-            Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)),
-            [],
-            Stop);
-        var sweep = (await _store.FindSweepAsync("s", Stop))!;
-        _tracker = await RunTracker.CreateAsync(_store, sweep, _ => 100, new LineView(_output, _time), _time, Stop);
+        _ledger = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new(Path.Combine(_folder, "sweep.db"))), _time);
+        await _ledger.SubmitAsync(new NewSweep { Name = "s", SpecHash = "h", SpecText = "" }, Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)), []);
+        var sweep = (await _ledger.Reader.FindSweepAsync("s", Stop))!;
+        _tracker = await RunTracker.CreateAsync(_ledger.Keeper, sweep, _ => 100, new LineView(_output, _time), _time, Stop);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        await _ledger.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -74,7 +70,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
     [Fact]
     public async Task Read_ResumedStage_ReckonsAtTheRateSinceItWasResumed()
     {
-        await _store.ReleaseAsync(await StartAsync(1), new AttemptEnd("given back"), Stop);
+        await _ledger.ReleaseAsync(await StartAsync(1), new AttemptEnd("given back"));
         var lease = await StartAsync(1);
         _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.8 });
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -90,7 +86,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
     public async Task OnCompleted_RunningStage_IsALineAndNoLongerRunning()
     {
         var lease = await StartAsync(1);
-        await _store.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero, Stop);
+        await _ledger.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero);
         _tracker.OnCompleted(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, MakeTrials.Measured(0, 97.5), []));
 
         var status = await _tracker.ReadAsync(Stop);
@@ -126,10 +122,10 @@ public sealed class RunTrackerTests : IAsyncLifetime
     private async Task<Lease> StartAsync(int seed)
     {
         const string Worker = "host-1";
-        var command = (await _store.QueueAsync(Stage(seed).Id, Worker, Stop))!;
+        var command = (await _ledger.HandAsync(Stage(seed).Id, Worker))!;
         var lease = new Lease(command.Stage.Id, command.Attempt, Worker);
         _tracker.OnQueued(command, Worker);
-        await _store.StartAsync(lease, Stop);
+        await _ledger.StartAsync(lease);
         _tracker.OnStarted(new StageStarted(lease.StageId, lease.Attempt, lease.WorkerId));
         return lease;
     }

@@ -10,7 +10,7 @@ public class StageTests : ClusterTests
     [Fact]
     public async Task Failures_OfASweep_NameTheStageAndTheReason()
     {
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         var run = await RunAsync("failures", "study");
         using var json = JsonDocument.Parse((await RunAsync("failures", "study", "--format", "json")).Output);
         var failed = Assert.Single(json.RootElement.EnumerateArray());
@@ -49,7 +49,7 @@ public class StageTests : ClusterTests
     [Fact]
     public async Task Stage_ThatIsCompleted_HasItsResultAndCurve()
     {
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         using var json = JsonDocument.Parse((await RunAsync("results", "study", "--format", "json", "--where", "sparsity = 0.5")).Output);
         var id = json.RootElement.GetProperty("trials")[0].GetProperty("stage_id").GetString()!;
         var run = await RunAsync("stage", id);
@@ -72,7 +72,7 @@ public class StageTests : ClusterTests
 
     private async Task<string> FailedAsync()
     {
-        await StoredStudy.AddAsync(Server.Store, "study", Stop);
+        await StoredStudy.AddAsync(Server.Ledger, "study");
         using var json = JsonDocument.Parse((await RunAsync("failures", "study", "--format", "json")).Output);
         return json.RootElement[0].GetProperty("stage_id").GetString()!;
     }

@@ -21,7 +21,7 @@ public class ResultsTests
     public async Task Results_OnlySweep_NeedsNoName()
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
 
         var (code, output, error) = await RunAsync("results", "--home", home.Folder);
 
@@ -36,7 +36,7 @@ public class ResultsTests
     public async Task Results_Format_WritesEveryTrial(string format, string start, int records)
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
 
         var (code, output, _) = await RunAsync("results", "study", "--format", format, "--home", home.Folder);
 
@@ -49,7 +49,7 @@ public class ResultsTests
     public async Task Results_GroupsAndCondition_ReachTheAnswer()
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
 
         var (_, output, _) = await RunAsync(
             "results", "--format", "json", "--group-by", "dataset,mode", "--where", "sparsity <= 0.5", "--metrics", "top1,seconds", "--home", home.Folder);
@@ -70,8 +70,8 @@ public class ResultsTests
     public async Task Results_BadInput_SaysWhatWouldDo(string message, params string[] arguments)
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
-        await home.AddSweepAsync("other", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
+        await home.AddSweepAsync("other");
 
         var (code, output, error) = await RunAsync([.. arguments, "--home", home.Folder]);
 
@@ -92,7 +92,7 @@ public class ResultsTests
     public async Task Report_Sweep_WritesAFileWithItsDataAndCurves()
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
 
         var (code, output, _) = await RunAsync("report", "study", "--home", home.Folder);
 
@@ -110,7 +110,7 @@ public class ResultsTests
     public async Task Report_Options_ChooseFileAndTolerance()
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
         var file = Path.Combine(home.Folder, "new", "page.html");
 
         await RunAsync("report", "--home", home.Folder, "-o", file, "--tolerance", "2.5");
@@ -123,7 +123,7 @@ public class ResultsTests
     public async Task Report_PlaceThatCannotBeWritten_IsBadInput()
     {
         using var home = new TemporaryHome();
-        await home.AddSweepAsync("study", TestContext.Current.CancellationToken);
+        await home.AddSweepAsync("study");
 
         var (code, _, error) = await RunAsync("report", "--home", home.Folder, "-o", home.Home.Database + "/page.html");
 

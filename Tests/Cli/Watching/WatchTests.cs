@@ -3,7 +3,7 @@ using Sweep.Cli;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Home;
-using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Cli.Remote;
@@ -32,9 +32,9 @@ public class WatchTests : ClusterTests
     {
         var (watching, output) = Start("watch", "small");
         await output.WaitForAsync("at 0 %", Stop);
-        await SettleAsync(Server.Store, lease => Server.Store.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero, Stop));
+        await SettleAsync(Server.Ledger, lease => Server.Ledger.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero));
         await output.WaitForAsync("done    train · mnist vgg16 · seed 1: top1 97.50 %", Stop);
-        await SettleAsync(Server.Store, lease => Server.Store.ParkAsync(lease, new AttemptEnd("it diverged\nbadly"), Stop));
+        await SettleAsync(Server.Ledger, lease => Server.Ledger.ParkAsync(lease, new AttemptEnd("it diverged\nbadly")));
         await output.WaitForAsync("): it diverged badly", Stop);
         await Server.FinishAsync("small", SweepState.Failed);
         await watching;
@@ -48,13 +48,13 @@ public class WatchTests : ClusterTests
     {
         var (watching, output) = Start("watch", "small");
         await output.WaitForAsync("at 0 %", Stop);
-        await SettleAsync(Server.Store, lease => Server.Store.CompleteAsync(lease, MakeTrials.Measured(0, 91), [], TimeSpan.Zero, Stop));
+        await SettleAsync(Server.Ledger, lease => Server.Ledger.CompleteAsync(lease, MakeTrials.Measured(0, 91), [], TimeSpan.Zero));
         await output.WaitForAsync("top1 91.00 %", Stop);
         await Server.RestartAsync(async () =>
         {
             await output.WaitForAsync("Waiting for it", Stop);
-            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database)), TimeProvider.System, Stop);
-            await SettleAsync(store, lease => store.CompleteAsync(lease, MakeTrials.Measured(0, 92), [], TimeSpan.Zero, Stop));
+            await using var sweeps = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database)), TimeProvider.System);
+            await SettleAsync(sweeps, lease => sweeps.CompleteAsync(lease, MakeTrials.Measured(0, 92), [], TimeSpan.Zero));
         });
         await output.WaitForAsync("top1 92.00 %", Stop);
         await Server.FinishAsync("small", SweepState.Completed);
@@ -95,7 +95,7 @@ public class WatchTests : ClusterTests
     {
         var (watching, output) = Start("watch", "small");
         await output.WaitForAsync("at 0 %", Stop);
-        await Server.Store.DeleteSweepAsync("small", Stop);
+        await Server.Ledger.DeleteAsync("small");
         var run = await watching;
 
         Assert.Equal((ExitCode.BadInput, "Sweep small was deleted while it was watched."), (run.ExitCode, run.Error.Trim()));
@@ -108,12 +108,12 @@ public class WatchTests : ClusterTests
     }
 
     /// <summary>Hands out a ready stage of the sweep, and ends it.</summary>
-    private static async Task SettleAsync(ISweepStore store, Func<Lease, Task<bool>> end)
+    private static async Task SettleAsync(TestLedger sweeps, Func<Lease, Task<bool>> end)
     {
-        var ready = Assert.Single(await store.ReadReadyAsync("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), 1, Stop));
-        var command = (await store.QueueAsync(ready.StageId, "worker", Stop))!;
+        var ready = Assert.Single(await sweeps.AskAsync(ledger => ledger.ReadReady("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), 1)));
+        var command = (await sweeps.HandAsync(ready.StageId, "worker"))!;
         var lease = new Lease(command.Stage.Id, command.Attempt, "worker");
-        Assert.True(await store.StartAsync(lease, Stop));
+        Assert.True(await sweeps.StartAsync(lease));
         Assert.True(await end(lease));
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec.Values;
-using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Worker.Running;
@@ -149,31 +149,31 @@ internal sealed partial class TestCluster : IAsyncDisposable
     }
 
     /// <summary>From the coordinator's store, beside it.</summary>
-    public Task<T> ReadAsync<T>(Func<ISweepStore, Task<T>> read) => CoordinatorWrapper is null ? ReadAsync(Home, read) : ReadCopyAsync(read);
+    public Task<T> ReadAsync<T>(Func<SweepReader, Task<T>> read) => CoordinatorWrapper is null ? ReadAsync(Home, read) : ReadCopyAsync(read);
 
-    public Task<SweepCounts> CountAsync(string sweep) => ReadAsync(store => store.CountAsync(sweep, Stop));
+    public Task<SweepCounts> CountAsync(string sweep) => ReadAsync(reader => reader.Ledger.AskAsync(known => known.Count(sweep), Stop));
 
-    public Task<List<TrialResult>> TrialsAsync(string sweep) => ReadAsync(async store => await store.ReadTrialsAsync(sweep, Stop).ToListAsync(Stop));
+    public Task<List<TrialResult>> TrialsAsync(string sweep) => ReadAsync(async reader => await reader.ReadTrialsAsync(sweep, Stop).ToListAsync(Stop));
 
     /// <summary>The leaf stages of the sweep's trials.</summary>
-    public Task<List<StageRecord>> StagesAsync(string sweep, Func<TrialResult, bool>? which = null) => ReadAsync(async store =>
+    public Task<List<StageRecord>> StagesAsync(string sweep, Func<TrialResult, bool>? which = null) => ReadAsync(async reader =>
     {
         var stages = new List<StageRecord>();
-        await foreach (var trial in store.ReadTrialsAsync(sweep, Stop))
+        await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
         {
             if (which?.Invoke(trial) != false)
-                stages.Add((await store.FindStageAsync(trial.StageId, Stop))!);
+                stages.Add((await reader.FindStageAsync(trial.StageId, Stop))!);
         }
 
         return stages;
     });
 
     /// <summary>The epochs of the leaf stages' learning curves.</summary>
-    public Task<List<List<int>>> CurvesAsync(string sweep) => ReadAsync(async store =>
+    public Task<List<List<int>>> CurvesAsync(string sweep) => ReadAsync(async reader =>
     {
         var curves = new List<List<int>>();
-        await foreach (var trial in store.ReadTrialsAsync(sweep, Stop))
-            curves.Add([.. (await store.ReadEpochsAsync(trial.StageId, Stop)).Select(point => point.Epoch)]);
+        await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
+            curves.Add([.. (await reader.ReadEpochsAsync(trial.StageId, Stop)).Select(point => point.Epoch)]);
         return curves;
     });
 
@@ -221,14 +221,14 @@ internal sealed partial class TestCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<T> ReadAsync<T>(string home, Func<ISweepStore, Task<T>> read)
+    private static async Task<T> ReadAsync<T>(string home, Func<SweepReader, Task<T>> read)
     {
-        await using var store = LedgerSweepStore.Over(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }), TimeProvider.System);
-        return await read(store);
+        await using var ledger = new LedgerView(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }), TimeProvider.System);
+        return await read(new SweepReader(ledger));
     }
 
     /// <summary>SQLite resolves links, and so does not find into another file system namespace; a copy it can read, unless it is of two moments.</summary>
-    private async Task<T> ReadCopyAsync<T>(Func<ISweepStore, Task<T>> read)
+    private async Task<T> ReadCopyAsync<T>(Func<SweepReader, Task<T>> read)
     {
         for (var left = 20; ; left--)
         {

@@ -14,11 +14,11 @@ using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Logs;
+using Sweep.Tests.Coordinator.Ledger;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -37,7 +37,8 @@ internal sealed class ApiServer : IAsyncDisposable
     {
     }
 
-    public ISweepStore Store { get; private set; } = null!;
+    /// <summary>What the coordinator keeps, to look at and to move on by hand.</summary>
+    public TestLedger Ledger { get; private set; } = null!;
 
     /// <summary>Its folder.</summary>
     public string Home => _folder;
@@ -65,12 +66,12 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>What the coordinator has logged as a warning or worse, when it was started with <c>logs</c>.</summary>
     public ConcurrentQueue<string> Logged { get; } = [];
 
-    /// <param name="wrap">Stands between the coordinator and its store.</param>
+    /// <param name="wrap">Stands between the ledger and its store.</param>
     /// <param name="with">Changes the usual options.</param>
     /// <param name="logs">Whether <see cref="Logged"/> is filled.</param>
     /// <param name="time">The coordinator's; null for the machine's.</param>
     public static async Task<ApiServer> StartAsync(
-        Func<ISweepStore, ISweepStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false, TimeProvider? time = null)
+        Func<ILedgerStore, ILedgerStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false, TimeProvider? time = null)
     {
         var server = new ApiServer { _options = with ?? (options => options), _logs = logs, _time = time ?? TimeProvider.System };
         await server.StartAsync(port: 0, wrap ?? (store => store));
@@ -119,7 +120,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Brings a sweep to its end without workers.</summary>
     public async Task FinishAsync(string sweep, SweepState state) =>
-        Assert.True(await Store.SetSweepStateAsync(sweep, SweepState.Running, state, TestContext.Current.CancellationToken));
+        Assert.True(await Ledger.SetStateAsync(sweep, SweepState.Running, state));
 
     public async ValueTask DisposeAsync()
     {
@@ -128,7 +129,7 @@ internal sealed class ApiServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartAsync(int port, Func<ISweepStore, ISweepStore> wrap)
+    private async Task StartAsync(int port, Func<ILedgerStore, ILedgerStore> wrap)
     {
         var settings = CoordinatorSettings.Default with
         {
@@ -138,8 +139,8 @@ internal sealed class ApiServer : IAsyncDisposable
             Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
             Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };
-        Store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database)), _time, CancellationToken.None);
-        _host = CoordinatorHost.Build(settings, wrap(Store), _time);
+        Ledger = await TestLedger.OpenAsync(wrap(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database))), _time);
+        _host = CoordinatorHost.Build(settings, Ledger.Keeper, _time);
         if (_logs)
             _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(new LogQueue(Logged));
         await _host.StartAsync(TestContext.Current.CancellationToken);
@@ -150,6 +151,6 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         await _host.StopAsync();
         await _host.DisposeAsync();
-        await Store.DisposeAsync();
+        await Ledger.DisposeAsync();
     }
 }

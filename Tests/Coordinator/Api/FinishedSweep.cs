@@ -4,6 +4,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Study;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -24,24 +25,23 @@ internal static class FinishedSweep
     public static double Top1(StageDefinition stage) =>
         90 + stage.Seed - ((stage.Parent is null || stage.Pruning is null ? 0 : 20) * stage.Sparsity * stage.Sparsity);
 
-    public static async Task SubmitAsync(ISweepStore store, string spec, string name, CancellationToken stop) =>
-        await store.SubmitAsync(Expansion.Expand(SpecReading.Read(spec).Spec!), name, stop);
+    public static Task SubmitAsync(TestLedger sweeps, string spec, string name) => sweeps.SubmitAsync(Submission.Prepare(Expansion.Expand(SpecReading.Read(spec).Spec!), name));
 
     /// <summary>Takes ready stages until there are none; returns how many.</summary>
     /// <param name="errorOf">Why a stage fails; null completes it.</param>
-    public static async Task<int> WorkAsync(ISweepStore store, string sweep, CancellationToken stop, Func<StageDefinition, string?>? errorOf = null, int most = int.MaxValue)
+    public static async Task<int> WorkAsync(TestLedger sweeps, string sweep, Func<StageDefinition, string?>? errorOf = null, int most = int.MaxValue)
     {
         var done = 0;
-        while (done < most && await store.ReadReadyAsync(sweep, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), Math.Min(100, most - done), stop) is { Count: > 0 } ready)
+        while (done < most && await sweeps.AskAsync(ledger => ledger.ReadReady(sweep, TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), Math.Min(100, most - done))) is { Count: > 0 } ready)
         {
             foreach (var stage in ready)
             {
-                var run = await store.QueueAsync(stage.StageId, "w", stop);
+                var run = await sweeps.HandAsync(stage.StageId, "w");
                 var lease = new Lease(stage.StageId, run!.Attempt, "w");
                 if (errorOf?.Invoke(run.Stage) is { } error)
-                    await store.ParkAsync(lease, new AttemptEnd(error, TimeSpan.FromSeconds(1)), stop);
+                    await sweeps.ParkAsync(lease, new AttemptEnd(error, TimeSpan.FromSeconds(1)));
                 else
-                    await store.CompleteAsync(lease, Measured(run.Stage), [], TimeSpan.FromSeconds(1), stop);
+                    await sweeps.CompleteAsync(lease, Measured(run.Stage), [], TimeSpan.FromSeconds(1));
                 done++;
             }
         }

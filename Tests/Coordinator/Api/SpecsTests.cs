@@ -5,6 +5,7 @@ using Sweep.Api.V1;
 using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 using SpecProblem = Sweep.Contracts.Spec.SpecProblem;
 using SpecProblems = Sweep.Api.V1.SpecProblems;
 
@@ -68,9 +69,9 @@ public class SpecsTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        var ready = (await server.Store.ReadReadyAsync("small", DateTimeOffset.UnixEpoch.AddYears(100), TimeSpan.FromDays(1), 10, Stop))[0];
-        var run = (await server.Store.QueueAsync(ready.StageId, "w", Stop))!;
-        Assert.True(await server.Store.CompleteAsync(new Lease(ready.StageId, run.Attempt, "w"), Tests.Coordinator.Store.SampleSweep.Result(), [], TimeSpan.Zero, Stop));
+        var ready = (await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", DateTimeOffset.UnixEpoch.AddYears(100), TimeSpan.FromDays(1), 10)))[0];
+        var run = (await server.Ledger.HandAsync(ready.StageId, "w"))!;
+        Assert.True(await server.Ledger.CompleteAsync(new Lease(ready.StageId, run.Attempt, "w"), Tests.Coordinator.Store.SampleSweep.Result(), [], TimeSpan.Zero));
         var answer = await server.Sweeps.PlanAsync(new PlanRequest { Spec = Specs.Named("other") }, cancellationToken: Stop);
 
         Assert.Equal([("pretrain", 0L), ("train", 1L), ("prune", 0L)], answer.Stages.Select(kind => (kind.Kind, kind.Completed)));
@@ -90,11 +91,13 @@ public class SpecsTests
     public async Task Plan_LargeGrid_AsksTheStoreForWhatItMayHave()
     {
         var asked = 0;
-        await using var server = await ApiServer.StartAsync(inner =>
+        await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            var (store, faults) = FaultyStore.Around(inner);
-            faults.Before = member => asked += member == nameof(store.ReadStatesAsync) ? 1 : 0;
-            return store;
+            Before = member =>
+            {
+                asked += member == nameof(store.FindStagesAsync) ? 1 : 0;
+                return Task.CompletedTask;
+            },
         });
         var spec = Specs.Small.Replace("seed: [1, 2]", $"seed: [{string.Join(", ", Enumerable.Range(1, 2000))}]", StringComparison.Ordinal);
         var answer = await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, cancellationToken: Stop);
@@ -108,17 +111,15 @@ public class SpecsTests
     {
         var reached = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        await using var server = await ApiServer.StartAsync(inner =>
+        await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            var (store, faults) = FaultyStore.Around(inner);
-            faults.Before = member =>
+            Before = async member =>
             {
-                if (member != nameof(store.ReadStatesAsync))
+                if (member != nameof(store.FindStagesAsync))
                     return;
                 reached.TrySetResult();
-                goOn.Task.Wait(Stop);
-            };
-            return store;
+                await goOn.Task.WaitAsync(Stop);
+            },
         });
         var first = server.Sweeps.PlanAsync(new PlanRequest { Spec = Specs.Small }, cancellationToken: Stop);
         await reached.Task.WaitAsync(Stop);

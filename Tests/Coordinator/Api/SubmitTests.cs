@@ -4,6 +4,7 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Planning;
+using Sweep.Tests.Coordinator.Store;
 using SpecProblems = Sweep.Api.V1.SpecProblems;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -24,7 +25,7 @@ public class SubmitTests
         Assert.Equal(("small", SweepState.Running, 4, 4, 2), (sweep.Name, sweep.State, sweep.Trials.Total, sweep.Stages.Total, sweep.Stages.Ready));
         Assert.Equal((5, 2, 1, 8), (sweep.Priority, sweep.Weight, sweep.Retries, sweep.GpuHours));
         Assert.Equal(0, sweep.Fraction);
-        Assert.Equal(Specs.Small, (await server.Store.FindSweepAsync("small", Stop))!.SpecText);
+        Assert.Equal(Specs.Small, (await server.Ledger.Reader.FindSweepAsync("small", Stop))!.SpecText);
     }
 
     [Fact]
@@ -148,18 +149,16 @@ public class SubmitTests
     public async Task Submit_DeadlineWhileItWaits_GivesTheTurnToTheNext()
     {
         using var isHeld = new SemaphoreSlim(0);
-        using var goOn = new ManualResetEventSlim();
-        await using var server = await ApiServer.StartAsync(inner =>
+        var goOn = new TaskCompletionSource();
+        await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            var (store, faults) = FaultyStore.Around(inner);
-            faults.Before = member =>
+            Before = async member =>
             {
-                if (member != nameof(store.CreateSweepAsync))
+                if (member != nameof(store.FindStagesAsync))
                     return;
                 isHeld.Release();
-                goOn.Wait(Stop);
-            };
-            return store;
+                await goOn.Task.WaitAsync(Stop);
+            },
         });
         var first = server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         await isHeld.WaitAsync(Stop);
@@ -168,12 +167,12 @@ public class SubmitTests
 
         // The client gives up by its own clock. Its call is in the audit log once the coordinator has given it up as well.
         await Wait.UntilAsync("the coordinator gives up the second submission", () => server.HasAudited("/sweep.v1.Sweeps/Submit"));
-        goOn.Set();
+        goOn.SetResult();
 
         Assert.Equal(StatusCode.DeadlineExceeded, second.Code);
         Assert.True((await first).Created);
         Assert.True((await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Named("third") }, cancellationToken: Stop)).Created);
-        Assert.Null(await server.Store.FindSweepAsync("second", Stop));
+        Assert.Null(await server.Ledger.Reader.FindSweepAsync("second", Stop));
     }
 
     /// <summary>As many as a reading lists, and the line that says how many more there are.</summary>

@@ -3,7 +3,9 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 using SweepState = Sweep.Api.V1.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -31,7 +33,7 @@ public class SweepsTests
             new[] { paused.Sweep, resumed.Sweep, cancelled.Sweep, retried.Sweep }.Select(sweep => sweep.State));
         Assert.Equal(9, raised.Sweep.Priority);
         Assert.All([paused.Message, resumed.Message, raised.Message, cancelled.Message, retried.Message, deleted.Message], message => Assert.Contains("small", message, StringComparison.Ordinal));
-        Assert.Null(await server.Store.FindSweepAsync("small", Stop));
+        Assert.Null(await server.Ledger.Reader.FindSweepAsync("small", Stop));
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public class SweepsTests
             await SubmitAsync(server, name);
 
         var first = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2 }, cancellationToken: Stop);
-        await server.Store.DeleteSweepAsync("d", Stop);
+        await server.Ledger.DeleteAsync("d");
         await SubmitAsync(server, "f");
         var second = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2, PageToken = first.NextPageToken }, cancellationToken: Stop);
         var third = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2, PageToken = second.NextPageToken }, cancellationToken: Stop);
@@ -144,7 +146,7 @@ public class SweepsTests
     public async Task AnyCall_StoreThatDoesNotWork_SaysWhy()
     {
         await using var server = await StartAsync(() => throw new SweepStoreException("The disk is full: sweep.db cannot grow."));
-        var refusal = await Refusal.Of(server.Sweeps.GetAsync(new GetRequest { Name = "small" }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop));
 
         Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE", "The disk is full: sweep.db cannot grow."), (refusal.Code, refusal.Reason, refusal.Message));
     }
@@ -153,7 +155,7 @@ public class SweepsTests
     public async Task AnyCall_UnforeseenFault_TellsTheClientNothingOfIt()
     {
         await using var server = await StartAsync(() => throw new InvalidOperationException("password=hunter2"));
-        var refusal = await Refusal.Of(server.Sweeps.GetAsync(new GetRequest { Name = "small" }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop));
 
         Assert.Equal(StatusCode.Internal, refusal.Code);
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
@@ -172,25 +174,30 @@ public class SweepsTests
     public async Task Health_StoreThatDoesNotWork_IsUnhealthy()
     {
         await using var server = await ApiServer.StartAsync();
-        var (store, faults) = FaultyStore.Around(server.Store);
-        faults.Before = _ => throw new SweepStoreException("locked");
+        await using var away = new LedgerView(new GatedStore(new MemoryStore(new MemoryMedium())) { Before = _ => throw new SweepStoreException("locked") }, TimeProvider.System);
 
-        Assert.Equal(HealthStatus.Healthy, (await new StoreCheck(server.Store).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
-        Assert.Equal(HealthStatus.Unhealthy, (await new StoreCheck(store).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
+        Assert.Equal(HealthStatus.Healthy, (await new StoreCheck(server.Ledger.Keeper).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await new StoreCheck(away).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
     }
 
     private static async Task SubmitAsync(ApiServer server, string name) =>
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = name }, cancellationToken: Stop);
 
-    /// <summary>With a store that fails when it looks at sweeps.</summary>
-    private static Task<ApiServer> StartAsync(Action fail) => ApiServer.StartAsync(inner =>
+    /// <summary>With sweep small, and a store that fails when it looks for a spec.</summary>
+    private static async Task<ApiServer> StartAsync(Action fail)
     {
-        var (store, faults) = FaultyStore.Around(inner);
-        faults.Before = member =>
+        var isBroken = false;
+        var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            if (member == nameof(store.ReadStandingAsync))
-                fail();
-        };
-        return store;
-    });
+            Before = member =>
+            {
+                if (isBroken && member == nameof(store.ReadSpecAsync))
+                    fail();
+                return Task.CompletedTask;
+            },
+        });
+        await SubmitAsync(server, "small");
+        isBroken = true;
+        return server;
+    }
 }

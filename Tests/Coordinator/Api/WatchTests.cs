@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -70,19 +71,17 @@ public class WatchTests
     public async Task Watch_StoreThatStopsWorking_IsUnavailable()
     {
         var isBroken = false;
-        await using var server = await ApiServer.StartAsync(inner =>
+        await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            var (store, faults) = FaultyStore.Around(inner);
-            faults.Before = member =>
-            {
-                if (Volatile.Read(ref isBroken) && member == nameof(store.ReadStandingAsync))
-                    throw new SweepStoreException("The disk is full: sweep.db cannot grow.");
-            };
-            return store;
+            Before = member => Volatile.Read(ref isBroken) && member == nameof(store.ReadResultsAsync)
+                ? throw new SweepStoreException("The disk is full: sweep.db cannot grow.")
+                : Task.CompletedTask,
         });
+        await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         using var call = server.Sweeps.Watch(new WatchRequest(), cancellationToken: Stop);
         Assert.True(await call.ResponseStream.MoveNext(Stop));
         Volatile.Write(ref isBroken, true);
+        await ParkFirstAsync(server);
 
         Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE", "The disk is full: sweep.db cannot grow."), await EndOf(call));
     }
@@ -100,12 +99,18 @@ public class WatchTests
         Assert.Equal(StatusCode.Unavailable, end.Code);
         Assert.Contains("stopping", end.Message, StringComparison.Ordinal);
 
-        var ready = Assert.Single(await server.Store.ReadReadyAsync("small", DateTimeOffset.MaxValue.AddYears(-1), TimeSpan.FromDays(1), 1, Stop));
-        var command = await server.Store.QueueAsync(ready.StageId, "w", Stop);
-        Assert.True(await server.Store.ParkAsync(new Lease(ready.StageId, command!.Attempt, "w"), new AttemptEnd("boom"), Stop));
+        await ParkFirstAsync(server);
         using var again = server.Sweeps.Watch(new WatchRequest { Name = "small", AfterSequence = place }, cancellationToken: Stop);
         Assert.True(await again.ResponseStream.MoveNext(Stop));
         Assert.Equal(["boom", ""], again.ResponseStream.Current.Settled.Select(stage => stage.Error));
+    }
+
+    /// <summary>The first ready stage of sweep small fails for good.</summary>
+    private static async Task ParkFirstAsync(ApiServer server)
+    {
+        var ready = Assert.Single(await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", DateTimeOffset.MaxValue.AddYears(-1), TimeSpan.FromDays(1), 1)));
+        var command = await server.Ledger.HandAsync(ready.StageId, "w");
+        Assert.True(await server.Ledger.ParkAsync(new Lease(ready.StageId, command!.Attempt, "w"), new AttemptEnd("boom")));
     }
 
     private static async Task<(StatusCode Code, string Reason, string Message)> EndOf(AsyncServerStreamingCall<WatchResponse> call)

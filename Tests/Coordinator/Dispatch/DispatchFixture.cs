@@ -5,22 +5,25 @@ using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Dispatch;
 
 /// <summary>A coordinator without a bus or a clock: passes run when asked, time passes by hand, workers do what a test tells them.</summary>
-internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITransportState, IAsyncDisposable
+internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, IKeeperObserver, ITransportState, IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, FakeWorker> _workers = [];
     private readonly DispatchOptions _options;
+    private volatile bool _isAway;
 
     private DispatchFixture(DispatchOptions? options)
     {
         _options = options ?? DispatchOptions.Default;
-        Sqlite = LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), Time, CancellationToken.None).GetAwaiter().GetResult();
-        Store = new FaultyStore(Sqlite);
+        Store = new GatedStore(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))));
+        Ledger = TestLedger.OpenAsync(Store, Time).GetAwaiter().GetResult();
+        Ledger.Keeper.Observe(this);
         Coordinator = null!;
     }
 
@@ -30,9 +33,10 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
 
     public DispatchOptions Options => _options;
 
-    public LedgerSweepStore Sqlite { get; }
+    public TestLedger Ledger { get; }
 
-    public FaultyStore Store { get; }
+    /// <summary>What the ledger is kept in.</summary>
+    public GatedStore Store { get; }
 
     public FakeCoordinator Coordinator { get; private set; }
 
@@ -49,26 +53,55 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
     /// <summary>The broker is there, as far as anybody knows, and takes nothing.</summary>
     public bool IsRefusing { get; set; }
 
+    /// <summary>Called before anything is sent.</summary>
+    public Func<Task> Sending { get; set; } = () => Task.CompletedTask;
+
     public static async Task<DispatchFixture> StartAsync(DispatchOptions? options = null, params SampleSweep[] sweeps)
     {
         var fixture = new DispatchFixture(options);
         foreach (var sweep in sweeps)
             await fixture.CreateAsync(sweep);
-        await fixture.RestartAsync();
+        fixture.Restart();
         return fixture;
     }
 
     /// <summary>As if the process had ended, and another begun over the same store.</summary>
-    public async Task RestartAsync()
+    public FakeCoordinator Restart()
     {
-        Begin();
-        await Coordinator.LoadAsync();
+        Coordinator = new FakeCoordinator(this);
+        Coordinator.Clock.Advance();
+        return Coordinator;
     }
 
-    /// <summary>A new coordinator that has not read the store yet.</summary>
-    public FakeCoordinator Begin() => Coordinator = new FakeCoordinator(this);
+    public Task CreateAsync(SampleSweep sample) => Ledger.SubmitAsync(sample.Sweep, sample.Stages, sample.Trials);
 
-    public Task CreateAsync(SampleSweep sample) => Sqlite.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+    /// <summary>The store does not work any more, and the keeper has found that out with a change of its own.</summary>
+    public async Task BreakAsync()
+    {
+        Store.IsBroken = true;
+        var sample = new SampleSweep($"lost {Time.GetTimestamp()}", "lost");
+        var submitted = SubmittedSweep.Of(sample.Sweep, sample.Stages, []);
+        _ = Ledger.Keeper.ChangeAsync(
+            ledger =>
+            {
+                // Nobody is to be given any of it when the store works again.
+                ledger.Submit(submitted, [], replace: false, Time.GetUtcNow());
+                return ledger.SetState(sample.Sweep.Name, SweepState.Running, SweepState.Paused);
+            },
+            CancellationToken.None);
+        await Wait.UntilAsync("the keeper knows that the store is away", () => _isAway);
+    }
+
+    /// <summary>The store works again, and the keeper has found that out.</summary>
+    public Task RepairAsync()
+    {
+        Store.IsBroken = false;
+        return Wait.UntilAsync("the keeper knows that the store works", () =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return !_isAway;
+        });
+    }
 
     public Task PassAsync() => Coordinator.Pass.RunAsync(Stop);
 
@@ -121,18 +154,20 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
         }
     }
 
-    public async Task<SweepState> StateAsync(string sweep) => (await Sqlite.FindSweepAsync(sweep, Stop))!.State;
+    public Task<IReadOnlyList<WorkerView>> WorkersAsync() => Ledger.AskAsync(Coordinator.Roster.Read);
 
-    public async Task<StageRecord> StageAsync(string path) => (await Sqlite.FindStageAsync(SampleSweep.Id(path), Stop))!;
+    public async Task<SweepState> StateAsync(string sweep) => (await Ledger.Reader.FindSweepAsync(sweep, Stop))!.State;
 
-    public Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation)
+    public async Task<StageRecord> StageAsync(string path) => (await Ledger.Reader.FindStageAsync(SampleSweep.Id(path), Stop))!;
+
+    public async Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation)
     {
+        await Sending();
         if (IsRefusing || !IsConnected)
             throw new IOException("no broker");
         Sent.Add((workerId, orders));
         if (_workers.TryGetValue(workerId, out var worker) && worker.IsAlive && !worker.IsDeaf)
             worker.Receive(orders);
-        return Task.CompletedTask;
     }
 
     public void OnStarted(StageStarted report) => Told.Enqueue($"started {report.Attempt}");
@@ -159,9 +194,22 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, ITran
 
     public void OnFault(SweepStoreException fault) => Told.Enqueue("fault");
 
+    /// <summary>In a real process too, what the keeper finds out is for all to know.</summary>
+    void IKeeperObserver.OnFault(SweepStoreException fault)
+    {
+        Coordinator.Faults.OnFault(fault);
+        _isAway = true;
+    }
+
+    void IKeeperObserver.OnWorks()
+    {
+        Coordinator.Faults.OnWorks();
+        _isAway = false;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Sqlite.DisposeAsync();
+        await Ledger.DisposeAsync();
         _folder.Dispose();
     }
 }

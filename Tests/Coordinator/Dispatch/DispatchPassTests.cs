@@ -64,12 +64,18 @@ public sealed class DispatchPassTests
         await fixture.JoinAsync("w", slots: 2);
         fixture.Sent.Clear();
         using var stop = new CancellationTokenSource();
-        fixture.Store.Queued = stop.Cancel;
+        fixture.Store.Close();
+        var tried = fixture.Store.Tried.Count;
+        var passing = fixture.Coordinator.Pass.RunAsync(stop.Token);
+        await Wait.UntilAsync("what is handed out is on its way to the store", () => fixture.Store.Tried.Count > tried);
+        Assert.Empty(fixture.Sent);
 
-        await Record.ExceptionAsync(() => fixture.Coordinator.Pass.RunAsync(stop.Token));
+        await stop.CancelAsync();
+        fixture.Store.Open();
+        await Record.ExceptionAsync(() => passing);
 
         Assert.Equal(2, Assert.Single(fixture.Sent).Orders.Run.Count);
-        Assert.Equal(2, (await fixture.Store.ReadLeasesAsync(TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(2, (await fixture.Ledger.AskAsync(ledger => ledger.ReadLeases())).Count);
     }
 
     [Fact]
@@ -98,7 +104,7 @@ public sealed class DispatchPassTests
         await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
-        Assert.False(Assert.Single(fixture.Control.Workers).HearsOrders);
+        Assert.False(Assert.Single(await fixture.WorkersAsync()).HearsOrders);
 
         deaf.IsDeaf = false;
         await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
@@ -142,8 +148,7 @@ public sealed class DispatchPassTests
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var attempt = await worker.BeginAsync("a");
-        await fixture.Sqlite.ReleaseAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), new AttemptEnd("given back"), DispatchFixture.Stop);
-        fixture.Coordinator.Leases.Remove(new Lease(attempt.StageId, attempt.Attempt, "w"));
+        await fixture.Ledger.ReleaseAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), new AttemptEnd("given back"));
         await worker.BeatAsync();
         await fixture.PassAsync();
 
@@ -153,6 +158,21 @@ public sealed class DispatchPassTests
         worker.Held.Clear();
         await worker.BeatAsync();
         await fixture.PassAsync();
+        Assert.Single(worker.Given);
+    }
+
+    [Fact]
+    public async Task Run_AttemptThatEndedSinceItWasNamed_IsNotToBeDropped()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        var attempt = await worker.BeginAsync("a");
+        await worker.BeatAsync();
+        await worker.ReportAsync([worker.Completed(attempt)]);
+        await fixture.PassAsync();
+
+        Assert.Empty(worker.Cancelled);
         Assert.Single(worker.Given);
     }
 
@@ -175,12 +195,12 @@ public sealed class DispatchPassTests
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
-        fixture.IsRefusing = true;
-        fixture.Store.BreaksAt = nameof(ISweepStore.ReleaseAsync);
+        (fixture.IsRefusing, fixture.Sending) = (true, fixture.BreakAsync);
         await fixture.PassAsync();
         Assert.Equal(StageState.Queued, (await fixture.StageAsync("a")).State);
 
-        (fixture.IsRefusing, fixture.Store.BreaksAt) = (false, null);
+        (fixture.IsRefusing, fixture.Sending) = (false, () => Task.CompletedTask);
+        await fixture.RepairAsync();
         await fixture.PassTimeAsync(fixture.Options.OrderPatience + TimeSpan.FromSeconds(5));
         Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
     }
@@ -200,17 +220,28 @@ public sealed class DispatchPassTests
     }
 
     [Fact]
-    public async Task Run_QueueingFailsAfterItWasStored_IsFoundAgain()
+    public async Task Run_StoreThatDoesNotSayWhetherItStored_SendsWhatItHandedOutOnce()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
-        fixture.Store.BreaksAfter = nameof(ISweepStore.QueueAsync);
-        await Assert.ThrowsAsync<SweepStoreException>(fixture.PassAsync);
-        Assert.Equal(StageState.Queued, (await fixture.StageAsync("a")).State);
+        fixture.Store.Doubtful = 1;
+        var passing = fixture.PassAsync();
+        await fixture.AdvanceUntilAsync(() => passing.IsCompleted);
+        await passing;
 
-        fixture.Store.BreaksAfter = null;
-        fixture.Coordinator.Pass.Reconcile();
-        await fixture.PassTimeAsync(fixture.Options.OrderPatience + TimeSpan.FromSeconds(5));
+        Assert.Equal(1, (await worker.BeginAsync("a")).Attempt);
+        Assert.Equal(1, fixture.Sent.Sum(message => message.Orders.Run.Count));
+    }
+
+    [Fact]
+    public async Task Run_CoordinatorThatDiedBeforeItSentWhatItStored_TakesItBackAfterALease()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        Assert.NotNull(await fixture.Ledger.HandAsync(SampleSweep.Id("a"), "w"));
+        fixture.Restart();
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassTimeAsync(fixture.Options.Lease + TimeSpan.FromSeconds(5));
+
         Assert.Equal(2, (await worker.BeginAsync("a")).Attempt);
     }
 
@@ -221,7 +252,7 @@ public sealed class DispatchPassTests
         var worker = await fixture.JoinAsync("w");
         await worker.BeatAsync();
         fixture.Sent.Clear();
-        fixture.Store.IsBroken = true;
+        await fixture.BreakAsync();
 
         await Assert.ThrowsAsync<SweepStoreException>(fixture.PassAsync);
 
@@ -312,5 +343,18 @@ public sealed class DispatchPassTests
         Assert.Empty(worker.Given);
         var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.ResumeAsync("s", DispatchFixture.Stop));
         Assert.Contains("2 of its 2 GPU-hours", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SweepThatSpentItsGpuHoursWithItsLastStage_IsCompleted()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } });
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.EndAsync(worker.Completed(await worker.BeginAsync("a"), spent: TimeSpan.FromHours(2)));
+        await fixture.PassAsync();
+
+        Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+        Assert.DoesNotContain("paused s", fixture.Told);
     }
 }

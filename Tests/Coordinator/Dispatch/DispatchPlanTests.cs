@@ -1,5 +1,6 @@
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 

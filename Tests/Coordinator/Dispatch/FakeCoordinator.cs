@@ -11,25 +11,22 @@ internal sealed class FakeCoordinator
     public FakeCoordinator(DispatchFixture fixture)
     {
         _fixture = fixture;
-        var (options, time, store) = (fixture.Options, fixture.Time, fixture.Store);
+        var (options, time, keeper) = (fixture.Options, fixture.Time, fixture.Ledger.Keeper);
         IDispatchObserver[] observers = [fixture];
         Clock = new ListeningClock(fixture, time, 2 * options.Interval, options.Lease);
-        Leases = new LeaseTable(Clock, options);
-        Roster = new WorkerRoster(Leases, Clock, options);
+        var hearing = new Hearing(Clock, options);
+        Roster = new WorkerRoster(hearing, Clock, options);
         var avoidance = new Avoidance(Clock, options);
-        var unwanted = new UnwantedAttempts(store, Roster, time, options);
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
-        var desk = new OrdersDesk(fixture, store, Leases, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
-        Pass = new DispatchPass(
-            store, Leases, Roster, avoidance, unwanted, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
+        var desk = new OrdersDesk(fixture, keeper, hearing, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
+        var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time);
+        Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, NullLogger<DispatchPass>.Instance);
         Reports = new WorkerReports(
-            store, Leases, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
-        Control = new SweepControl(store, Signal, unwanted, Roster);
+            keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
+        Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper);
     }
 
     public ListeningClock Clock { get; }
-
-    public LeaseTable Leases { get; }
 
     public WorkerRoster Roster { get; }
 
@@ -44,12 +41,5 @@ internal sealed class FakeCoordinator
     public SweepControl Control { get; }
 
     /// <summary>What runs the passes in a real process, on the same time.</summary>
-    public DispatchService Service() => new(
-        Pass, Signal, _fixture.Store, Leases, Faults, _fixture.Options, _fixture.Time, NullLogger<DispatchService>.Instance);
-
-    public async Task LoadAsync()
-    {
-        Leases.Restore(await _fixture.Store.ReadLeasesAsync(DispatchFixture.Stop));
-        Clock.Advance();
-    }
+    public DispatchService Service() => new(Pass, Signal, Faults, _fixture.Options, _fixture.Time, NullLogger<DispatchService>.Instance);
 }

@@ -59,14 +59,15 @@ public sealed class LapseTests
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var command = worker.Take();
-        var locked = new TaskCompletionSource();
-        fixture.Store.Completing = locked.Task;
+        fixture.Store.Close();
 
         var report = worker.CompleteAsync(new HeldAttempt(command.Stage.Id, command.Attempt));
-        await fixture.PassTimeAsync(2 * Lease);
-        locked.SetResult();
-        await report.WaitAsync(TimeSpan.FromMinutes(2), DispatchFixture.Stop);
+        var passing = fixture.PassTimeAsync(2 * Lease);
+        fixture.Time.Advance(2 * Lease);
+        fixture.Store.Open();
+        await Task.WhenAll(report, passing).WaitAsync(TimeSpan.FromMinutes(2), DispatchFixture.Stop);
 
+        Assert.DoesNotContain(fixture.Told, line => line.StartsWith("lost", StringComparison.Ordinal));
         Assert.Contains("completed 1", fixture.Told);
         Assert.Equal(StageState.Completed, (await fixture.StageAsync("a")).State);
     }
@@ -113,7 +114,7 @@ public sealed class LapseTests
         dead.IsAlive = false;
 
         fixture.Time.Advance(TimeSpan.FromHours(3));
-        await fixture.RestartAsync();
+        fixture.Restart();
         await fixture.PassTimeAsync(Lease - _moment);
         Assert.DoesNotContain(fixture.Told, line => line.StartsWith("lost", StringComparison.Ordinal));
         await fixture.PassTimeAsync(2 * _moment);
@@ -189,7 +190,7 @@ public sealed class LapseTests
         await worker.BeginAsync("a");
         worker.IsAlive = false;
         await fixture.PassTimeAsync(Lease - _moment);
-        fixture.Store.BreaksAt = nameof(ISweepStore.LoseAsync);
+        await fixture.BreakAsync();
         for (var second = 0; second < 20; second++)
         {
             fixture.Time.Advance(TimeSpan.FromSeconds(1));
@@ -197,7 +198,7 @@ public sealed class LapseTests
         }
 
         Assert.Equal(StageState.Running, (await fixture.StageAsync("a")).State);
-        fixture.Store.BreaksAt = null;
+        await fixture.RepairAsync();
         await fixture.PassAsync();
         Assert.Equal(StageState.Ready, (await fixture.StageAsync("a")).State);
     }

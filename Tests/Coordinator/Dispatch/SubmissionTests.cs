@@ -1,5 +1,6 @@
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -29,16 +30,16 @@ public sealed class SubmissionTests
         Assert.Empty(reading.Problems);
         var tree = Expansion.Expand(reading.Spec!);
 
-        Assert.True(await coordinator.Store.SubmitAsync(tree, "mine", DispatchFixture.Stop));
-        Assert.False(await coordinator.Store.SubmitAsync(tree, "mine", DispatchFixture.Stop));
+        Assert.Equal(SubmitOutcome.Submitted, await coordinator.Ledger.SubmitAsync(Submission.Prepare(tree, "mine")));
+        Assert.Equal(SubmitOutcome.IsThere, await coordinator.Ledger.SubmitAsync(Submission.Prepare(tree, "mine")));
 
-        var sweep = await coordinator.Store.FindSweepAsync("mine", DispatchFixture.Stop);
+        var sweep = await coordinator.Ledger.Reader.FindSweepAsync("mine", DispatchFixture.Stop);
         Assert.Equal((7, 4, reading.Spec!.Hash), (sweep!.Priority, sweep.Retries, sweep.SpecHash));
-        var counts = await coordinator.Store.CountAsync("mine", DispatchFixture.Stop);
+        var counts = await coordinator.Ledger.AskAsync(ledger => ledger.Count("mine"));
         Assert.Equal((12, 12), (counts.Total.Trials, counts.Total.Stages));
         Assert.True(counts.Total.Cost > 0);
         var trials = new List<TrialResult>();
-        await foreach (var trial in coordinator.Store.ReadTrialsAsync("mine", DispatchFixture.Stop))
+        await foreach (var trial in coordinator.Ledger.Reader.ReadTrialsAsync("mine", DispatchFixture.Stop))
             trials.Add(trial);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => tree.Trial(i).Sparsity), trials.Select(trial => trial.Sparsity));
         Assert.Equal(Enumerable.Range(0, 12).Select(i => tree.Trial(i).Axes["width"]), trials.Select(trial => trial.Axes["width"]));
@@ -49,10 +50,10 @@ public sealed class SubmissionTests
     {
         await using var coordinator = await DispatchFixture.StartAsync();
         var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
-        await coordinator.Store.SubmitAsync(tree, "mine", DispatchFixture.Stop);
+        await coordinator.Ledger.SubmitAsync(Submission.Prepare(tree, "mine"));
 
-        var ready = await coordinator.Store.ReadReadyAsync("mine", coordinator.Time.GetUtcNow(), TimeSpan.Zero, 10, DispatchFixture.Stop);
-        var first = await coordinator.Store.FindStageAsync(ready[0].StageId, DispatchFixture.Stop);
+        var ready = await coordinator.Ledger.AskAsync(ledger => ledger.ReadReady("mine", coordinator.Time.GetUtcNow(), TimeSpan.Zero, 10));
+        var first = await coordinator.Ledger.Reader.FindStageAsync(ready[0].StageId, DispatchFixture.Stop);
 
         Assert.Equal(4, ready.Count);
         Assert.Equal(0.5, first!.Definition.Model.Width);

@@ -21,7 +21,7 @@ public sealed class SweepControlTests
 
         Assert.Equal(("small", true, "small", false), (first.Name, first.IsNew, second.Name, second.IsNew));
         Assert.Equal("Submitted sweep small: 4 trials of 4 stages.", first.Message);
-        Assert.Equal(4, (await fixture.Sqlite.CountAsync("small", Stop)).Total.Stages);
+        Assert.Equal(4, (await fixture.Ledger.AskAsync(ledger => ledger.Count("small"))).Total.Stages);
     }
 
     [Fact]
@@ -87,19 +87,19 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
         var stages = Enumerable.Range(0, 5 * fixture.Options.Handout).Select(number => new NewStage(SampleSweep.Definition($"n{number}"), 1, 1));
-        await fixture.Sqlite.CreateSweepAsync(SampleSweep.Default("s"), stages, [], Stop);
+        await fixture.Ledger.SubmitAsync(SampleSweep.Default("s"), stages, []);
         var workers = new List<FakeWorker>();
         for (var number = 0; number < 4; number++)
             workers.Add(await fixture.JoinAsync($"w{number}", slots: 8));
         await fixture.PassAsync();
         Assert.Equal(32, workers.Sum(worker => worker.Given.Count));
-        fixture.Store.Calls.Clear();
 
         await fixture.Control.CancelAsync("s", Stop);
         await fixture.PassAsync();
 
         Assert.All(workers, worker => Assert.Equal(8, worker.Cancelled.Count(cancel => cancel.Save)));
-        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.QueueAsync)));
+        Assert.Equal(32, workers.Sum(worker => worker.Given.Count));
+        Assert.Equal(32, (await fixture.Ledger.AskAsync(ledger => ledger.ReadLeases())).Count);
         Assert.Equal(SweepState.Cancelled, await fixture.StateAsync("s"));
     }
 
@@ -169,7 +169,7 @@ public sealed class SweepControlTests
 
         await fixture.Control.CancelAsync("s", Stop);
         await fixture.Control.DeleteAsync("s", Stop);
-        Assert.Null(await fixture.Sqlite.FindSweepAsync("s", Stop));
+        Assert.Null(await fixture.Ledger.Reader.FindSweepAsync("s", Stop));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class WorkerReportsTests
         await fixture.PassAsync();
 
         Assert.Equal(["failed 1 Park", "started 1", "completed 1", "ended s Failed"], fixture.Told.Skip(2));
-        Assert.Equal(1, (await fixture.Sqlite.CountAsync("s", DispatchFixture.Stop)).Failed.Trials);
+        Assert.Equal(1, (await fixture.Ledger.AskAsync(ledger => ledger.Count("s"))).Failed.Trials);
     }
 
     [Fact]
@@ -96,11 +96,13 @@ public sealed class WorkerReportsTests
         await fixture.PassAsync();
         var command = worker.Take();
         var attempt = new HeldAttempt(command.Stage.Id, command.Attempt);
+        var tried = fixture.Store.Tried.Count;
         await worker.ReportAsync([new StageStarted(command.Stage.Id, 1, "w"), worker.Epoch(attempt), worker.Completed(attempt)]);
 
         Assert.Equal(["started 1", "progressed 1", "completed 1"], fixture.Told.Skip(1));
-        Assert.Equal(1, (await fixture.Sqlite.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop)).Single().Epoch);
-        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.StartAsync)));
+        Assert.Equal(1, (await fixture.Ledger.Reader.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop)).Single().Epoch);
+        Assert.Equal(tried + 1, fixture.Store.Tried.Count);
+        Assert.Single(fixture.Store.Tried.Last().Batch.Stages);
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class WorkerReportsTests
 
         Assert.Equal(["completed 1"], fixture.Told.Skip(1));
         Assert.Equal((StageState.Completed, 1), ((await fixture.StageAsync("a")).State, (await fixture.StageAsync("a")).Attempt));
-        Assert.Single(await fixture.Sqlite.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop));
+        Assert.Single(await fixture.Ledger.Reader.ReadEpochsAsync(attempt.StageId, DispatchFixture.Stop));
         await worker.BeginAsync("a/b");
     }
 
@@ -163,7 +165,7 @@ public sealed class WorkerReportsTests
         await worker.BeatAsync();
         await worker.ReportAsync([], older);
 
-        Assert.True(Assert.Single(fixture.Control.Workers).Status.Accepting);
+        Assert.True(Assert.Single(await fixture.WorkersAsync()).Status.Accepting);
     }
 
     [Fact]
@@ -188,44 +190,61 @@ public sealed class WorkerReportsTests
             new WorkerReport { Version = WorkerReport.KnownVersion + 1, WorkerId = "w", Status = worker.Status() }, DispatchFixture.Stop);
         await fixture.PassAsync();
 
-        Assert.Empty(fixture.Control.Workers);
+        Assert.Empty(await fixture.WorkersAsync());
         Assert.Empty(fixture.Sent);
     }
 
     [Fact]
-    public async Task Accept_BeforeTheLeasesAreRead_Waits()
+    public async Task Accept_OfAnAttemptFromBeforeARestart_Counts()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var attempt = await worker.BeginAsync("a");
-        var next = fixture.Begin();
-        var accepting = worker.EpochAsync(attempt);
+        fixture.Restart();
+        await worker.EpochAsync(attempt);
 
-        // Without the leases nothing is asked of the store: a call to it would have been made before EpochAsync returned.
-        Assert.False(accepting.IsCompleted);
-        Assert.False(fixture.Store.Calls.ContainsKey(nameof(ISweepStore.AddEpochAsync)));
-
-        await next.LoadAsync();
-        await accepting;
         Assert.Contains("progressed 1", fixture.Told);
     }
 
     [Fact]
-    public async Task Accept_StoreBroken_KeepsTheReportUntilItWorks()
+    public async Task Accept_SeveralStagesInOneMessage_AreOneTransition()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
+        var worker = await fixture.JoinAsync("w", slots: 2);
+        await fixture.PassAsync();
+        var (first, second) = (worker.Take(), worker.Take());
+        var tried = fixture.Store.Tried.Count;
+        await worker.ReportAsync(
+        [
+            new StageStarted(first.Stage.Id, 1, "w"), new StageStarted(second.Stage.Id, 1, "w"),
+            worker.Completed(new HeldAttempt(first.Stage.Id, 1)), new StageFailed(second.Stage.Id, 1, "w", "broken", null, FailureCause.Stage),
+        ]);
+
+        Assert.Equal(tried + 1, fixture.Store.Tried.Count);
+        Assert.Equal(["started 1", "completed 1", "started 1", "failed 1 Park"], fixture.Told.Skip(1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Accept_StoreBroken_KeepsTheReportUntilItWorks(bool isKnown)
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var attempt = await worker.BeginAsync("a");
+        if (isKnown)
+            await fixture.BreakAsync();
         fixture.Store.IsBroken = true;
         var accepting = worker.CompleteAsync(attempt);
+        await Wait.UntilAsync("the fault is told", () => fixture.Told.Contains("fault"));
         for (var pause = 0; pause < 100; pause++)
             await fixture.AdvanceUnheardAsync(TimeSpan.FromSeconds(10));
         Assert.False(accepting.IsCompleted);
         Assert.Single(fixture.Told, "fault");
 
-        fixture.Store.IsBroken = false;
+        await fixture.RepairAsync();
         await fixture.AdvanceUntilAsync(() => accepting.IsCompleted);
         await accepting;
         await fixture.PassAsync();
@@ -240,7 +259,7 @@ public sealed class WorkerReportsTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
         using var stop = new CancellationTokenSource();
-        fixture.Store.IsBroken = true;
+        await fixture.BreakAsync();
         var worker = new FakeWorker(fixture, "w", 1, "host");
         var report = new WorkerReport { WorkerId = "w", Stages = [worker.Completed(new HeldAttempt(SampleSweep.Id("a"), 1))] };
         var accepting = fixture.Coordinator.Reports.AcceptAsync(report, stop.Token);

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 
@@ -37,6 +38,12 @@ internal sealed partial class LedgerWalk
             CheckSweep(sweep);
         ExpectAll(_model.Held.Select(LeaseOf).OrderBy(lease => lease.StageId), _ledger.ReadLeases().OrderBy(lease => lease.StageId), "leases");
         ExpectAll(_model.Unwanted.Select(LeaseOf).OrderBy(lease => lease.StageId), _ledger.ReadUnwanted().OrderBy(lease => lease.StageId), "unwanted");
+        foreach (var worker in (string[])["w0", "w1"])
+        {
+            var held = _model.Held.Where(path => _model.Stages[path].Worker == worker).Select(path => new HeldAttempt(SampleSweep.Id(path), _model.Stages[path].Attempt)).ToList();
+            Expect(held.Count, _ledger.CountHeldBy(worker), $"how much {worker} has");
+            ExpectAll(held.OrderBy(attempt => attempt.StageId), _ledger.HeldBy(worker).OrderBy(attempt => attempt.StageId), $"what {worker} has");
+        }
     }
 
     private Lease LeaseOf(string path) => new(SampleSweep.Id(path), _model.Stages[path].Attempt, _model.Stages[path].Worker!);

@@ -226,13 +226,7 @@ internal sealed partial class LedgerWalk
 
                 return ("complete", _ledger.Complete(lease, SampleSweep.Result(), [], end.Spent, _now), true);
             case 5:
-                if (isHeld)
-                {
-                    End(path, TimeSpan.Zero);
-                    stage.Losses++;
-                }
-
-                return ("lose", _ledger.Lose(lease, "silent", _now), true);
+                return Lapse(lease, stage, isHeld, _random.Next(1, 4));
             case 6:
                 if (isHeld)
                     End(path, end.Spent);
@@ -264,6 +258,25 @@ internal sealed partial class LedgerWalk
 
                 return ("reopen parent", _ledger.ReopenParent(lease, end, _now), true);
         }
+    }
+
+    private (string What, bool IsTaken, bool Ends) Lapse(Lease lease, NaiveStage stage, bool isHeld, int mostLosses)
+    {
+        var (wasHeld, isLast) = (_ledger.Holds(lease), stage.Losses + 1 >= mostLosses);
+        var error = _ledger.Lapse(lease, mostLosses, _now);
+        Expect(isHeld && isLast, error is not null, "parked");
+        if (isHeld && isLast)
+        {
+            Fail(_pathOf[lease.StageId], new AttemptEnd(error!));
+            stage.Condition = StageCondition.Parked;
+        }
+        else if (isHeld)
+        {
+            End(_pathOf[lease.StageId], TimeSpan.Zero);
+            stage.Losses++;
+        }
+
+        return ("lapse", wasHeld, true);
     }
 
     private void Fail(string path, AttemptEnd end)
@@ -299,7 +312,7 @@ internal sealed partial class LedgerWalk
         var (name, isReplacing) = ($"s{_random.Next(6)}", _random.Next(2) == 0);
         var sample = new SampleSweep(name, paths)
         {
-            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
+            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), GpuHours = _random.Next(3) == 0 ? 0.05 : null, StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
             Costs = paths.ToDictionary(path => path, path => (double)_random.Next(1, 4)),
         };
         var submitted = SubmittedSweep.Of(sample.Sweep, [.. sample.Stages], [.. sample.Trials]);
@@ -312,7 +325,7 @@ internal sealed partial class LedgerWalk
         var expected = known is null ? SubmitOutcome.Submitted : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere : isReplacing ? SubmitOutcome.Submitted : SubmitOutcome.NameIsTaken;
         Expect(expected, outcome, "outcome");
         if (outcome == SubmitOutcome.Submitted)
-            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout), known, paths);
+            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout, sample.Sweep.GpuHours), known, paths);
         return $"submit {name}: {string.Join(' ', paths)}";
     }
 
@@ -338,8 +351,20 @@ internal sealed partial class LedgerWalk
         if (_model.Sweeps.Count == 0)
             return "nothing";
         var sweep = _model.Sweeps[_random.Next(_model.Sweeps.Count)];
-        switch (_random.Next(5))
+        switch (_random.Next(7))
         {
+            case 5:
+                var spent = Running().Where(running => NaiveModel.IsSpent(running) && _model.HasOpenStages(running)).ToList();
+                ExpectAll(spent.Select(paused => paused.Name), _ledger.PauseSpent().Select(paused => paused.Name), "paused");
+                foreach (var paused in spent)
+                    paused.State = SweepState.Paused;
+                return "pause what is spent";
+            case 6:
+                var done = Running().Where(running => !_model.HasOpenStages(running)).ToList();
+                foreach (var ended in done)
+                    ended.State = ended.Paths.All(path => _model.State(path) == StageState.Completed) ? SweepState.Completed : SweepState.Failed;
+                ExpectAll(done.Select(ended => (ended.Name, ended.State)), _ledger.CloseDone().Select(ended => (ended.Name, ended.State)), "ended");
+                return "close what is done";
             case 0 or 4:
                 var from = _random.Next(8) == 0 ? SweepState.Completed : sweep.State;
                 SweepState[] likely = [SweepState.Running, SweepState.Running, SweepState.Running, .. Enum.GetValues<SweepState>()];
@@ -365,6 +390,8 @@ internal sealed partial class LedgerWalk
                 return $"delete {sweep.Name}";
         }
     }
+
+    private IEnumerable<NaiveSweep> Running() => _model.Sweeps.Where(sweep => sweep.State == SweepState.Running);
 
     private static IEnumerable<string> Above(string path)
     {

@@ -65,6 +65,10 @@ internal sealed class NaiveModel
 
     public long Unshared(NaiveSweep sweep) => sweep.Paths.Sum(path => Stages[path].Took * sweep.Uses(path));
 
+    public static bool IsSpent(NaiveSweep sweep) => sweep.Spent.TotalHours >= sweep.GpuHours;
+
+    public bool HasOpenStages(NaiveSweep sweep) => sweep.Paths.Any(path => State(path) is not (StageState.Completed or StageState.Failed or StageState.Blocked));
+
     public IEnumerable<string> Held => Stages.Where(stage => stage.Value.Worker is not null).Select(stage => stage.Key);
 
     public IEnumerable<string> Unwanted => Held.Where(path => SweepsOf(path).All(sweep => sweep.State != SweepState.Running));
@@ -103,7 +107,7 @@ internal sealed record NaiveStage
     public string? Error { get; set; }
 }
 
-internal sealed record NaiveSweep(string Name, HashSet<string> Paths, int Retries, TimeSpan? Timeout)
+internal sealed record NaiveSweep(string Name, HashSet<string> Paths, int Retries, TimeSpan? Timeout, double? GpuHours)
 {
     public SweepState State { get; set; }
 

@@ -68,10 +68,10 @@ public class RemainingTests
         await fixture.CreateAsync(Long);
         var lease = await fixture.QueueAsync("a");
         await RunAsync(fixture, lease, from: 0, to: 0.5);
-        await fixture.Sqlite.SetSweepStateAsync("long", SweepState.Running, SweepState.Paused, WatchFixture.Stop);
+        await fixture.Ledger.SetStateAsync("long", SweepState.Running, SweepState.Paused);
         Assert.Null((await GetAsync(fixture)).Remaining);
         await fixture.Surveyor.ReadNewAsync(WatchFixture.Stop);
-        await fixture.Sqlite.SetSweepStateAsync("long", SweepState.Paused, SweepState.Running, WatchFixture.Stop);
+        await fixture.Ledger.SetStateAsync("long", SweepState.Paused, SweepState.Running);
 
         Assert.Null((await GetAsync(fixture)).Remaining);
     }

@@ -43,16 +43,13 @@ public class SweepWatchTests
     public async Task First_WhileASurveyOfBeforeIsMade_HasWhatWasStoredSince()
     {
         await using var fixture = new WatchFixture();
-        await fixture.CreateAsync(new SampleSweep("zero", "z"));
-        await fixture.QueueAsync("z");
+        await fixture.CreateAsync(new SampleSweep("zero", "z", "z/y"));
+        await fixture.RunAsync("z");
+        await fixture.QueueAsync("z/y");
         fixture.Restart();
-        // It looks for the stage that it does not know when it has read how sweeps stand.
+        // It looks for the parent that it does not know when it has read how sweeps stand.
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        fixture.Faults.Before = member =>
-        {
-            if (member == nameof(ISweepStore.FindStageAsync) && reached.TrySetResult())
-                goOn.Task.Wait(WatchFixture.Stop);
-        };
+        fixture.Store.Before = member => member == nameof(ILedgerReader.ReadResultsAsync) && reached.TrySetResult() ? goOn.Task.WaitAsync(WatchFixture.Stop) : Task.CompletedTask;
         var others = fixture.Surveyor.ReadAsync(TimeSpan.Zero, WatchFixture.Stop);
         await reached.Task;
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
@@ -188,7 +185,7 @@ public class SweepWatchTests
         await fixture.CreateAsync(new SampleSweep("two", "e"));
         await using var watch = fixture.Begin();
         await watch.NextAsync();
-        await fixture.Sqlite.DeleteSweepAsync("two", WatchFixture.Stop);
+        await fixture.Ledger.DeleteAsync("two");
         Assert.Equal(["two"], (await watch.NextAsync()).Deleted);
         Assert.Empty((await watch.NextAsync()).Deleted);
     }
@@ -200,7 +197,7 @@ public class SweepWatchTests
         await fixture.CreateAsync(One);
         await using var watch = fixture.Begin("one");
         await watch.NextAsync();
-        await fixture.Sqlite.DeleteSweepAsync("one", WatchFixture.Stop);
+        await fixture.Ledger.DeleteAsync("one");
 
         Assert.Equal(["one"], (await watch.NextAsync()).Deleted);
         Assert.Null(await watch.EndOrNextAsync());
@@ -229,7 +226,7 @@ public class SweepWatchTests
         await fixture.ParkAsync(await fixture.QueueAsync("a"), "boom");
         await using var watch = fixture.Begin("one");
         await watch.NextAsync();
-        await fixture.Sqlite.RetryParkedAsync("one", WatchFixture.Stop);
+        await fixture.Ledger.RetryParkedAsync("one");
 
         Assert.Equal([StageState.Waiting, StageState.Waiting, StageState.Ready], (await watch.NextAsync()).Settled.Select(stage => stage.State).Order());
     }
@@ -275,7 +272,7 @@ public class SweepWatchTests
             new(train with { Kind = Contracts.Stages.StageKind.Train, Pruning = null }, 1, 2),
             new(prune, 1, 1),
         ];
-        await fixture.Sqlite.CreateSweepAsync(SampleSweep.Default("tuned"), stages, [], WatchFixture.Stop);
+        await fixture.Ledger.SubmitAsync(SampleSweep.Default("tuned"), stages, []);
         await using var watch = fixture.Begin();
         await watch.NextAsync();
         foreach (var path in (string[])["p", "p/t", "p/t/q"])

@@ -4,13 +4,12 @@ using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Transport;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Store;
-using FaultyStore = Sweep.Tests.Coordinator.Api.FaultyStore;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Watching;
@@ -21,16 +20,14 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
     private readonly ConcurrentDictionary<string, StrongBox<int>> _calls = new();
     private readonly TemporaryFolder _folder = new();
     private readonly WorkerRoster _roster;
-    private readonly SweepControl _control;
 
     public WatchFixture()
     {
-        Sqlite = LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))), Time, CancellationToken.None).GetAwaiter().GetResult();
-        (Store, Faults) = FaultyStore.Around(Sqlite);
-        Faults.Before = member => Interlocked.Increment(ref Count(member).Value);
+        Store = new GatedStore(SqliteLedgerStore.Open(new(_folder.File("sweep.db"))));
+        Store.Before = CountAsync;
+        Ledger = TestLedger.OpenAsync(Store, Time).GetAwaiter().GetResult();
         var clock = new ListeningClock(this, Time, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
-        _roster = new WorkerRoster(new LeaseTable(clock, DispatchOptions.Default), clock, DispatchOptions.Default);
-        _control = new SweepControl(Store, new DispatchSignal(), new UnwantedAttempts(Store, _roster, Time, DispatchOptions.Default), _roster);
+        _roster = new WorkerRoster(new Hearing(clock, DispatchOptions.Default), clock, DispatchOptions.Default);
         Restart();
     }
 
@@ -38,11 +35,10 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public SteppedTime Time { get; } = new();
 
-    public LedgerSweepStore Sqlite { get; }
+    public TestLedger Ledger { get; }
 
-    public ISweepStore Store { get; }
-
-    public FaultyStore Faults { get; }
+    /// <summary>What the ledger is kept in.</summary>
+    public GatedStore Store { get; }
 
     public RunningStages Running { get; private set; } = null!;
 
@@ -57,17 +53,18 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
     /// <summary>As if another process had begun over the same store.</summary>
     public void Restart()
     {
-        var refs = new StageRefs(Store);
+        var refs = new StageRefs(Ledger.Reader);
         Running = new RunningStages(Time);
         var paces = new SweepPaces(Time);
-        Reading = new SweepReading(Store, Running, paces);
-        Surveyor = new Surveyor(Store, Running, _roster, Reading, paces, refs, Time);
-        Watch = new SweepWatch(Surveyor, _control, Time);
+        Reading = new SweepReading(Ledger.Keeper, Running, paces);
+        Surveyor = new Surveyor(Ledger.Reader, Running, _roster, Reading, paces, refs, Time);
+        Watch = new SweepWatch(Surveyor, new SweepFinder(Ledger.Reader), Time);
     }
 
+    /// <summary>How often a member of the store that reads was called.</summary>
     public int CallsOf(string member) => Count(member).Value;
 
-    public Task CreateAsync(SampleSweep sample) => Sqlite.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+    public Task CreateAsync(SampleSweep sample) => Ledger.SubmitAsync(sample.Sweep, sample.Stages, sample.Trials);
 
     /// <summary>A worker says that it is there.</summary>
     public void Join(string worker, long sequence = 1, string device = "cuda:0") => _roster.Take(
@@ -75,14 +72,14 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public async Task<Lease> QueueAsync(string path, string worker = "w")
     {
-        var command = (await Sqlite.QueueAsync(SampleSweep.Id(path), worker, Stop))!;
+        var command = (await Ledger.HandAsync(SampleSweep.Id(path), worker))!;
         Running.OnQueued(command, worker);
         return new Lease(command.Stage.Id, command.Attempt, worker);
     }
 
     public async Task StartAsync(Lease lease)
     {
-        Assert.True(await Sqlite.StartAsync(lease, Stop));
+        Assert.True(await Ledger.StartAsync(lease));
         Running.OnStarted(new StageStarted(lease.StageId, lease.Attempt, lease.WorkerId));
     }
 
@@ -96,34 +93,41 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public async Task CompleteAsync(Lease lease, double top1 = 90)
     {
-        Assert.True(await Sqlite.CompleteAsync(lease, SampleSweep.Result(top1), [], TimeSpan.FromSeconds(1), Stop));
+        Assert.True(await Ledger.CompleteAsync(lease, SampleSweep.Result(top1), [], TimeSpan.FromSeconds(1)));
         Running.OnCompleted(new StageCompleted(lease.StageId, lease.Attempt, lease.WorkerId, SampleSweep.Result(top1), []));
     }
 
     public async Task ReleaseAsync(Lease lease)
     {
-        Assert.True(await Sqlite.ReleaseAsync(lease, new AttemptEnd("released", TimeSpan.FromSeconds(1)), Stop));
+        Assert.True(await Ledger.ReleaseAsync(lease, new AttemptEnd("released", TimeSpan.FromSeconds(1))));
         Running.OnReleased(new StageReleased(lease.StageId, lease.Attempt, lease.WorkerId));
     }
 
     public async Task ParkAsync(Lease lease, string error)
     {
-        Assert.True(await Sqlite.ParkAsync(lease, new AttemptEnd(error), Stop));
+        Assert.True(await Ledger.ParkAsync(lease, new AttemptEnd(error)));
         Running.OnParked(lease, error);
     }
 
     public async Task RunAsync(string path) => await CompleteAsync(await QueueAsync(path));
 
     public async Task EndAsync(string sweep, SweepState state = SweepState.Completed) =>
-        Assert.True(await Sqlite.SetSweepStateAsync(sweep, SweepState.Running, state, Stop));
+        Assert.True(await Ledger.SetStateAsync(sweep, SweepState.Running, state));
 
     public Watching Begin(string name = "", long after = 0, double? interval = null) => new(this, Watch.WatchAsync(
         new WatchRequest { Name = name, AfterSequence = after, Interval = interval is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null }, Stop));
 
     public async ValueTask DisposeAsync()
     {
-        await Sqlite.DisposeAsync();
+        await Ledger.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>For <see cref="GatedStore.Before"/>.</summary>
+    public Task CountAsync(string member)
+    {
+        Interlocked.Increment(ref Count(member).Value);
+        return Task.CompletedTask;
     }
 
     private StrongBox<int> Count(string member) => _calls.GetOrAdd(member, _ => new StrongBox<int>());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -47,12 +48,13 @@ internal sealed class DispatchBenchmark : IBenchmark
         var folder = Directory.CreateTempSubdirectory("sweep-bench-");
         try
         {
-            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db"))), TimeProvider.System, cancellation);
+            await using var keeper = await LedgerKeeper.OpenAsync(
+                SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db"))), KeeperOptions.Default, TimeProvider.System, cancellation);
             var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
-            await store.SubmitAsync(tree, "noop", cancellation);
+            await keeper.SubmitAsync(Submission.Prepare(tree, "noop"), replace: false, TimeProvider.System.GetUtcNow(), cancellation);
             var end = new End();
             using var host = Build(bus => bus.AddWorkerReports(), services => services
-                .AddSingleton<ISweepStore>(store)
+                .AddLedger(keeper)
                 .AddSingleton<IDispatchObserver>(end)
                 .AddWorker(new WorkerOptions { Slots = Slots }, new Noop())
                 .AddDispatch(DispatchOptions.Default));

@@ -4,6 +4,7 @@ using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
@@ -21,6 +22,8 @@ internal sealed class StoreBenchmark : IBenchmark
 {
     private const int Lives = 5_000;
     private const int Callers = 256;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     public string Name => "store";
 
@@ -45,26 +48,26 @@ internal sealed class StoreBenchmark : IBenchmark
         {
             var tree = Expansion.Expand(SpecReading.Read(Spec(seeds)).Spec!);
             var path = Path.Combine(folder.FullName, "sweep.db");
-            await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), TimeProvider.System, cancellation);
+            await using var keeper = await LedgerKeeper.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), KeeperOptions.Default, TimeProvider.System, cancellation);
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var submit = await TimeAsync(() => store.SubmitAsync(tree, "million", cancellation));
+            var submit = await TimeAsync(() => keeper.SubmitAsync(Submission.Prepare(tree, "million"), replace: false, Now, cancellation));
             var after = GC.GetTotalMemory(forceFullCollection: true);
             var result = (await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(new StageWork(tree.Stage(0)), new Progress<StageProgress>(), StageStop.Never)).Result;
-            var one = await LivesAsync(store, Lives / 5, 1, result, cancellation);
-            var many = await LivesAsync(store, Lives, Callers, result, cancellation);
+            var one = await LivesAsync(keeper, Lives / 5, 1, result, cancellation);
+            var many = await LivesAsync(keeper, Lives, Callers, result, cancellation);
 
             // What a pause has to find: as many attempts as a large cluster has slots.
-            foreach (var stage in await ReadyAsync(store, 1_000, cancellation))
-                await store.QueueAsync(stage.StageId, "w", cancellation);
-            var ready = await TimeAsync(() => ReadyAsync(store, 64, cancellation));
-            var unwanted = await TimeAsync(() => store.ReadUnwantedAsync(cancellation));
+            foreach (var stage in await ReadyAsync(keeper, 1_000, cancellation))
+                await keeper.ChangeAsync(ledger => ledger.Hand(stage.StageId, "w", Now), cancellation);
+            var ready = await TimeAsync(() => ReadyAsync(keeper, 64, cancellation));
+            var unwanted = await TimeAsync(() => keeper.AskAsync(ledger => ledger.ReadUnwanted(), cancellation));
             var pause = await TimeAsync(async () =>
             {
-                await store.SetSweepStateAsync("million", SweepState.Running, SweepState.Paused, cancellation);
-                return await store.ReadUnwantedAsync(cancellation);
+                await keeper.ChangeAsync(ledger => ledger.SetState("million", SweepState.Running, SweepState.Paused), cancellation);
+                return await keeper.AskAsync(ledger => ledger.ReadUnwanted(), cancellation);
             });
             var trials = 0;
-            var read = await TimeAsync(async () => trials = await store.ReadTrialsAsync("million", cancellation).CountAsync(cancellation));
+            var read = await TimeAsync(async () => trials = await new SweepReader(keeper).ReadTrialsAsync("million", cancellation).CountAsync(cancellation));
             return
             [
                 $"{trials:N0}", $"{tree.StageCount:N0}", Seconds(submit), Milliseconds(ready), Milliseconds(unwanted), Milliseconds(pause),
@@ -77,9 +80,9 @@ internal sealed class StoreBenchmark : IBenchmark
         }
     }
 
-    private static async Task<double> LivesAsync(LedgerSweepStore store, int lives, int callers, StageResult result, CancellationToken cancellation)
+    private static async Task<double> LivesAsync(LedgerKeeper keeper, int lives, int callers, StageResult result, CancellationToken cancellation)
     {
-        var stages = new Queue<ReadyStage>(await ReadyAsync(store, lives, cancellation));
+        var stages = new Queue<ReadyStage>(await ReadyAsync(keeper, lives, cancellation));
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(
             async () =>
@@ -93,18 +96,18 @@ internal sealed class StoreBenchmark : IBenchmark
                             return;
                     }
 
-                    var run = await store.QueueAsync(stage.StageId, "w", cancellation);
+                    var run = await keeper.ChangeAsync(ledger => ledger.Hand(stage.StageId, "w", Now), cancellation);
                     var lease = new Lease(stage.StageId, run!.Attempt, "w");
-                    await store.StartAsync(lease, cancellation);
-                    await store.CompleteAsync(lease, result, [new(1, 1, 1, 1, 1, 0)], TimeSpan.FromSeconds(1), cancellation);
+                    await keeper.ChangeAsync(ledger => ledger.Start(lease, Now), cancellation);
+                    await keeper.ChangeAsync(ledger => ledger.Complete(lease, result, [new(1, 1, 1, 1, 1, 0)], TimeSpan.FromSeconds(1), Now), cancellation);
                 }
             },
             cancellation)));
         return lives / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static Task<IReadOnlyList<ReadyStage>> ReadyAsync(LedgerSweepStore store, int limit, CancellationToken cancellation) =>
-        store.ReadReadyAsync("million", TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), limit, cancellation);
+    private static Task<IReadOnlyList<ReadyStage>> ReadyAsync(LedgerKeeper keeper, int limit, CancellationToken cancellation) =>
+        keeper.AskAsync(ledger => ledger.ReadReady("million", Now, TimeSpan.FromMinutes(5), limit), cancellation);
 
     private static async Task<TimeSpan> TimeAsync<T>(Func<Task<T>> action)
     {

@@ -31,8 +31,12 @@ internal static class FinishedStore
         Directory.CreateDirectory(home);
         var path = Path.Combine(home, "sweep.db");
         File.Delete(path);
-        await using (var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), TimeProvider.System, cancellation))
-            await store.SubmitAsync(Expansion.Expand(SpecReading.Read(Spec).Spec!), Sweep, cancellation);
+        await using (var keeper = await LedgerKeeper.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), KeeperOptions.Default, TimeProvider.System, cancellation))
+        {
+            var submitted = Submission.Prepare(Expansion.Expand(SpecReading.Read(Spec).Spec!), Sweep);
+            await keeper.SubmitAsync(submitted, replace: false, TimeProvider.System.GetUtcNow(), cancellation);
+        }
+
         await FinishAsync(path, cancellation);
         await File.WriteAllTextAsync(Path.Combine(home, "done"), "", cancellation);
         return home;

@@ -8,6 +8,7 @@ using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Logs;
 
@@ -30,7 +31,8 @@ internal sealed class ResultsBenchmark : IBenchmark
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var home = await FinishedStore.MakeAsync(cancellation);
-        await using var store = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db"))), TimeProvider.System, cancellation);
+        await using var keeper = await LedgerKeeper.OpenAsync(
+            SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db"))), KeeperOptions.Default, TimeProvider.System, cancellation);
         var settings = CoordinatorSettings.Default with
         {
             Home = home,
@@ -38,13 +40,13 @@ internal sealed class ResultsBenchmark : IBenchmark
             Api = ApiOptions.Default with { Listen = new(IPAddress.Loopback, 0), Page = null, Limits = ApiLimits.Default with { Requests = 0 } },
             Log = LogOptions.Default with { Level = LogLevel.None },
         };
-        await using var host = CoordinatorHost.Build(settings, store, TimeProvider.System);
+        await using var host = CoordinatorHost.Build(settings, keeper, TimeProvider.System);
         await host.StartAsync(cancellation);
         using var channel = GrpcChannel.ForAddress(host.Urls.Single());
         var results = new Api.V1.Results.ResultsClient(channel);
         var watches = new Watches(new Sweeps.SweepsClient(channel), cancellation);
 
-        var read = await TimeAsync(async () => await store.ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation));
+        var read = await TimeAsync(async () => await new SweepReader(keeper).ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var load = await TimeAsync(() => results.QueryResultsAsync(Questions.Queries[0].Requests[0], cancellationToken: cancellation).ResponseAsync);
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api.ForeignClient;
@@ -74,15 +75,9 @@ public class ForeignClientTests
     public async Task Deadline_OfAStreamAndOfACall_EndsThem()
     {
         var goOn = new TaskCompletionSource();
-        await using var server = await ApiServer.StartAsync(inner =>
+        await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            var (store, faults) = FaultyStore.Around(inner);
-            faults.Before = member =>
-            {
-                if (member == nameof(store.ReadStatesAsync))
-                    goOn.Task.Wait(Stop);
-            };
-            return store;
+            Before = member => member == nameof(store.FindStagesAsync) ? goOn.Task.WaitAsync(Stop) : Task.CompletedTask,
         });
         var ends = await NodeClient.RunAsync(server, "deadline", Specs.Small);
         goOn.SetResult();

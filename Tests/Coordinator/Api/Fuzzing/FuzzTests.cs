@@ -34,7 +34,7 @@ public class FuzzTests
         var seed = int.Parse(Environment.GetEnvironmentVariable("SWEEP_FUZZ_SEED") ?? "20240817", CultureInfo.InvariantCulture);
         await using var server = await ApiServer.StartAsync(logs: true);
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        await FinishedSweep.WorkAsync(server.Store, "small", Stop, most: 2);
+        await FinishedSweep.WorkAsync(server.Ledger, "small", most: 2);
         server.Join("node1-7-a");
         var tally = new Tally();
         var watch = Stopwatch.StartNew();

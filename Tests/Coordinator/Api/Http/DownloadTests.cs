@@ -46,7 +46,7 @@ public class DownloadTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        await FinishedSweep.WorkAsync(server.Store, "small", Stop);
+        await FinishedSweep.WorkAsync(server.Ledger, "small");
         using var http = server.NewHttp();
         using var answer = await http.GetAsync("/v1/sweeps/small/export" + query, Stop);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
@@ -98,7 +98,7 @@ public class DownloadTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        await FinishedSweep.WorkAsync(server.Store, "small", Stop);
+        await FinishedSweep.WorkAsync(server.Ledger, "small");
         using var http = server.NewHttp();
         var report = await http.AskAsync("/v1/sweeps/small/report");
 

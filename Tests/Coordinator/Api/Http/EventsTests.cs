@@ -42,7 +42,7 @@ public class EventsTests
         using var http = server.NewHttp();
         await using var begin = await EventReader.OpenAsync(http, "/v1/events");
         var from = (await begin.ReadAsync()).Id;
-        var done = await FinishedSweep.WorkAsync(server.Store, "small", Stop);
+        var done = await FinishedSweep.WorkAsync(server.Ledger, "small");
 
         await using var all = await EventReader.OpenAsync(http, $"/v1/events?afterSequence={from}");
         var told = (await all.ReadAsync()).Data["settled"]!.AsArray();

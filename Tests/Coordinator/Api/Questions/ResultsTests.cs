@@ -18,7 +18,7 @@ public class ResultsTests
         var answer = await AskAsync(server, new QueryResultsRequest { Name = "study" });
 
         Assert.Equal((18, 18, ""), (answer.Total, answer.Matched, answer.NextPageToken));
-        var trials = await server.Store.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
+        var trials = await server.Ledger.Reader.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
         var fields = Sweep.Coordinator.Study.ResultFields.Of(trials);
         Assert.Equal(fields.All.Select(field => field.Name), answer.Fields.Select(field => field.Name));
         Assert.Equal(["text", "whole"], answer.Fields.Take(2).Select(field => field.Kind));
@@ -57,8 +57,8 @@ public class ResultsTests
     public async Task QueryResults_Order_PutsWhatLacksTheFieldLast()
     {
         await using var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, FinishedSweep.Spec, "study", Stop);
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop, stage => stage.Seed == 2 && stage.Sparsity == 0.5 ? "the loss is not finite" : null);
+        await FinishedSweep.SubmitAsync(server.Ledger, FinishedSweep.Spec, "study");
+        await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage.Seed == 2 && stage.Sparsity == 0.5 ? "the loss is not finite" : null);
 
         foreach (var order in new[] { "top1", "top1 desc" })
         {
@@ -79,7 +79,7 @@ public class ResultsTests
         var answer = await AskAsync(server, request);
         var streamed = await StreamAsync(server, new QueryResultsRequest(request) { PageSize = 3 });
 
-        var trials = await server.Store.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
+        var trials = await server.Ledger.Reader.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
         var expected = new Sweep.Coordinator.Study.ResultsQuery { GroupBy = request.GroupBy, Metrics = request.Metrics, Where = request.Where }.Ask("study", trials).Groups;
         Assert.Equal((4, 12), (answer.Total, answer.Matched));
         Assert.Equal(expected.Select(group => string.Join(' ', group.Key)), answer.Groups.Select(group => string.Join(' ', group.Key.Values.Select(Text))));
@@ -97,20 +97,20 @@ public class ResultsTests
     public async Task QueryResults_WhileItRuns_IsAlwaysWhatTheStoreHas()
     {
         await using var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, FinishedSweep.Spec, "study", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, FinishedSweep.Spec, "study");
         for (var step = 0; step < 30; step++)
         {
-            await FinishedSweep.WorkAsync(server.Store, "study", Stop, stage => stage.Seed == 3 && stage.Sparsity == 0.5 && step < 20 ? "out of luck" : null, most: 1);
+            await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage.Seed == 3 && stage.Sparsity == 0.5 && step < 20 ? "out of luck" : null, most: 1);
             if (step == 20)
-                await server.Store.RetryParkedAsync("study", Stop);
+                await server.Ledger.RetryParkedAsync("study");
             if (step == 10)
-                await server.Store.SetSweepStateAsync("study", Sweep.Coordinator.Store.SweepState.Running, Sweep.Coordinator.Store.SweepState.Cancelled, Stop);
+                await server.Ledger.SetStateAsync("study", Sweep.Coordinator.Store.SweepState.Running, Sweep.Coordinator.Store.SweepState.Cancelled);
             if (step == 15)
-                await server.Store.SetSweepStateAsync("study", Sweep.Coordinator.Store.SweepState.Cancelled, Sweep.Coordinator.Store.SweepState.Running, Stop);
+                await server.Ledger.SetStateAsync("study", Sweep.Coordinator.Store.SweepState.Cancelled, Sweep.Coordinator.Store.SweepState.Running);
 
             var answer = await AskAsync(server, new QueryResultsRequest { Name = "study", Fields = { "trial", "state", "top1", "error", "warnings", "version_torch" } });
 
-            var trials = await server.Store.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
+            var trials = await server.Ledger.Reader.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
             var fields = Sweep.Coordinator.Study.ResultFields.Of(trials);
             Assert.Equal(
                 trials.Select(trial => string.Join('|', answer.Fields.Select(field => fields[field.Name].TextOf(trial)))),
@@ -122,15 +122,15 @@ public class ResultsTests
     public async Task QueryResults_TrialWithAWorker_Runs()
     {
         await using var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, Specs.Small, "small", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, Specs.Small, "small");
         Assert.Equal(4, (await AskAsync(server, new QueryResultsRequest { Name = "small", Where = "state = pending" })).Matched);
-        var ready = await server.Store.ReadReadyAsync("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), 1, Stop);
-        var run = await server.Store.QueueAsync(ready[0].StageId, "w", Stop);
+        var ready = await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(5), 1));
+        var run = await server.Ledger.HandAsync(ready[0].StageId, "w");
         var lease = new Lease(ready[0].StageId, run!.Attempt, "w");
-        await server.Store.StartAsync(lease, Stop);
+        await server.Ledger.StartAsync(lease);
 
         Assert.Equal(1, (await AskAsync(server, new QueryResultsRequest { Name = "small", Where = "state = running" })).Matched);
-        await server.Store.ReleaseAsync(lease, new AttemptEnd("given back"), Stop);
+        await server.Ledger.ReleaseAsync(lease, new AttemptEnd("given back"));
         Assert.Equal(4, (await AskAsync(server, new QueryResultsRequest { Name = "small", Where = "state = pending" })).Matched);
     }
 
@@ -139,9 +139,9 @@ public class ResultsTests
     {
         await using var server = await StartAsync();
         Assert.Equal(18, (await AskAsync(server, new QueryResultsRequest { Name = "study" })).Matched);
-        await server.Store.DeleteSweepAsync("study", Stop);
+        await server.Ledger.DeleteAsync("study");
         Assert.Equal(StatusCode.NotFound, (await Refusal.Of(server.Results.QueryResultsAsync(new QueryResultsRequest { Name = "study" }, cancellationToken: Stop))).Code);
-        await FinishedSweep.SubmitAsync(server.Store, Specs.Small, "study", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, Specs.Small, "study");
 
         Assert.Equal(4, (await AskAsync(server, new QueryResultsRequest { Name = "study" })).Matched);
     }
@@ -179,7 +179,7 @@ public class ResultsTests
     public async Task QueryResults_NoQuestion_SaysWhatWouldBe(string where, string groupBy, string metric, string orderBy, int pageSize, string what)
     {
         await using var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, Specs.Small, "small", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, Specs.Small, "small");
         var request = new QueryResultsRequest { Name = "small", Where = where, OrderBy = orderBy, PageSize = pageSize };
         if (groupBy.Length > 0)
             request.GroupBy.Add(groupBy);
@@ -211,13 +211,13 @@ public class ResultsTests
     public async Task GetGrid_FewerCellsThanTrials_ShowsWhatWantsToBeLookedAt()
     {
         await using var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, FinishedSweep.Spec, "study", Stop);
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop, stage => stage.Seed == 2 && stage.Sparsity == 0.9 ? "out of luck" : null);
+        await FinishedSweep.SubmitAsync(server.Ledger, FinishedSweep.Spec, "study");
+        await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage.Seed == 2 && stage.Sparsity == 0.9 ? "out of luck" : null);
 
         var all = await server.Results.GetGridAsync(new GetGridRequest { Name = "study" }, cancellationToken: Stop);
         var few = await server.Results.GetGridAsync(new GetGridRequest { Name = "study", Cells = 4, Where = "sparsity > 0.6 or seed = 1", OrderBy = "top1 desc" }, cancellationToken: Stop);
 
-        var trials = await server.Store.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
+        var trials = await server.Ledger.Reader.ReadTrialsAsync("study", Stop).ToListAsync(Stop);
         Assert.Equal((18, 1, 0), (all.Trials, all.PerCell, all.First.Length));
         Assert.Equal(trials.Select(trial => (byte)trial.State), all.States);
         Assert.Equal(trials.Select(trial => (float)(trial.Result?.Top1 ?? double.NaN)), Floats(all.Values));
@@ -233,8 +233,8 @@ public class ResultsTests
     private static async Task<ApiServer> StartAsync()
     {
         var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, FinishedSweep.Spec, "study", Stop);
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, FinishedSweep.Spec, "study");
+        await FinishedSweep.WorkAsync(server.Ledger, "study");
         return server;
     }
 

@@ -16,7 +16,7 @@ public sealed class StagesTests
     public async Task ListStages_FromTheRootsDown_IsTheWholeTree()
     {
         await using var server = await StartAsync();
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop, stage => stage is { Sparsity: 0.9, Seed: 2 } ? "no luck" : null);
+        await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage is { Sparsity: 0.9, Seed: 2 } ? "no luck" : null);
         var total = (await server.Sweeps.GetAsync(new GetRequest { Name = "study" }, cancellationToken: Stop)).Sweep.Stages;
 
         var all = await TreeAsync(server, "");
@@ -38,13 +38,13 @@ public sealed class StagesTests
     {
         await using var server = await StartAsync();
         var root = (await PagesAsync(server, new ListStagesRequest { Name = "study" }))[0];
-        var run = (await server.Store.QueueAsync(Sweep.Contracts.Stages.StageId.Parse(root.Stage.StageId), "w7", Stop))!;
+        var run = (await server.Ledger.HandAsync(Sweep.Contracts.Stages.StageId.Parse(root.Stage.StageId), "w7"))!;
         server.Running.OnQueued(run, "w7");
 
         var queued = Assert.Single(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Queued, StageState.Running } }));
         Assert.Equal((root.Stage.StageId, "w7", StageState.Queued, null), (queued.Stage.StageId, queued.WorkerId, queued.State, queued.Progress));
 
-        await server.Store.StartAsync(new Lease(run.Stage.Id, 1, "w7"), Stop);
+        await server.Ledger.StartAsync(new Lease(run.Stage.Id, 1, "w7"));
         server.Running.OnProgressed(new StageProgressed(run.Stage.Id, 1, "w7") { Epoch = 2, Epochs = 8, Fraction = 0.25, ImagesPerSecond = 100 });
         var running = Assert.Single(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Running } }));
         Assert.Equal(new StageProgress { Epoch = 2, Epochs = 8, Fraction = 0.25, ImagesPerSecond = 100 }, running.Progress);
@@ -54,14 +54,14 @@ public sealed class StagesTests
     public async Task GetStage_OfAFailedLeaf_SaysAllThatIsKnown()
     {
         await using var server = await StartAsync();
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop, most: 1);
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop, stage => stage.Sparsity == 0 ? null : "no luck");
-        await server.Store.RetryParkedAsync("study", Stop);
+        await FinishedSweep.WorkAsync(server.Ledger, "study", most: 1);
+        await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage.Sparsity == 0 ? null : "no luck");
+        await server.Ledger.RetryParkedAsync("study");
         var ready = (await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Ready } })).First(node => node.Stage.Kind == "prune");
         var id = Sweep.Contracts.Stages.StageId.Parse(ready.Stage.StageId);
-        var lease = new Lease(id, (await server.Store.QueueAsync(id, "w7", Stop))!.Attempt, "w7");
-        await server.Store.AddEpochAsync(lease, new EpochMetrics(1, double.NaN, 71, 0.9, 0.01, 0.3), Stop);
-        await server.Store.ReleaseAsync(lease, new AttemptEnd("the worker was stopped") { LogTail = "line 1\nline 2" }, Stop);
+        var lease = new Lease(id, (await server.Ledger.HandAsync(id, "w7"))!.Attempt, "w7");
+        await server.Ledger.AddEpochAsync(lease, new EpochMetrics(1, double.NaN, 71, 0.9, 0.01, 0.3));
+        await server.Ledger.ReleaseAsync(lease, new AttemptEnd("the worker was stopped") { LogTail = "line 1\nline 2" });
 
         var answer = await server.Results.GetStageAsync(new GetStageRequest { StageId = ready.Stage.StageId[..12].ToUpperInvariant() }, cancellationToken: Stop);
 
@@ -88,7 +88,7 @@ public sealed class StagesTests
     public async Task GetStage_OfACompletedRoot_HasItsResultAndAllItsChildren()
     {
         await using var server = await StartAsync();
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop);
+        await FinishedSweep.WorkAsync(server.Ledger, "study");
         var root = (await PagesAsync(server, new ListStagesRequest { Name = "study" }))[0];
 
         var answer = await server.Results.GetStageAsync(new GetStageRequest { StageId = root.Stage.StageId }, cancellationToken: Stop);
@@ -139,9 +139,9 @@ public sealed class StagesTests
     public async Task Get_AfterSharedStages_SaysWhatSharingSaved()
     {
         await using var server = await StartAsync();
-        await FinishedSweep.WorkAsync(server.Store, "study", Stop);
+        await FinishedSweep.WorkAsync(server.Ledger, "study");
 
-        var record = (await server.Store.FindSweepAsync("study", Stop))!;
+        var record = (await server.Ledger.Reader.FindSweepAsync("study", Stop))!;
         var info = (await server.Sweeps.GetAsync(new GetRequest { Name = "study" }, cancellationToken: Stop)).Sweep;
         Assert.True(record.Saved > TimeSpan.Zero);
         Assert.Equal((record.Spent, record.Saved), (info.Spent.ToTimeSpan(), info.Saved.ToTimeSpan()));
@@ -150,7 +150,7 @@ public sealed class StagesTests
     private static async Task<ApiServer> StartAsync()
     {
         var server = await ApiServer.StartAsync();
-        await FinishedSweep.SubmitAsync(server.Store, FinishedSweep.Spec, "study", Stop);
+        await FinishedSweep.SubmitAsync(server.Ledger, FinishedSweep.Spec, "study");
         return server;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 
@@ -234,14 +235,19 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     public async Task Heartbeat_WithNothingToStore_MovesTheMark()
     {
         await _keeper.DisposeAsync();
-        _keeper = await LedgerKeeper.OpenAsync(_store, KeeperOptions.Default with { Heartbeat = TimeSpan.FromSeconds(5) }, [], _time, Stop);
+        _keeper = await LedgerKeeper.OpenAsync(_store, KeeperOptions.Default with { Heartbeat = TimeSpan.FromSeconds(5) }, _time, Stop);
         await AdvanceUntilAsync(Wait.UntilAsync("the mark has moved", () => _medium.Mark.Revision > 0));
 
         await SubmitAsync("s", "a");
         Assert.Equal(1, (await _keeper.AskAsync(ledger => ledger.Count("s"), Stop)).Open.Stages);
     }
 
-    private Task<LedgerKeeper> OpenAsync(ILedgerStore store) => LedgerKeeper.OpenAsync(store, KeeperOptions.Default, [this], _time, Stop);
+    private async Task<LedgerKeeper> OpenAsync(ILedgerStore store)
+    {
+        var keeper = await LedgerKeeper.OpenAsync(store, KeeperOptions.Default, _time, Stop);
+        keeper.Observe(this);
+        return keeper;
+    }
 
     private async Task SubmitAsync(string name, params string[] paths)
     {

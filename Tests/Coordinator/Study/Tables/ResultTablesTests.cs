@@ -1,44 +1,39 @@
-using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Study.Tables;
 using Sweep.Tests.Coordinator.Api;
+using Sweep.Tests.Coordinator.Ledger;
+using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Study.Tables;
 
 public sealed class ResultTablesTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private LedgerSweepStore _inner = null!;
-    private ISweepStore _store = null!;
-    private FaultyStore _faults = null!;
+    private GatedStore _store = null!;
+    private TestLedger _ledger = null!;
     private int _loads;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _inner = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(_folder.File("sweep.db"))), TimeProvider.System, Stop);
-        (_store, _faults) = FaultyStore.Around(_inner);
-        _faults.Before = member =>
-        {
-            if (member == nameof(ISweepStore.ReadTrialsAsync))
-                Interlocked.Increment(ref _loads);
-        };
+        _store = new GatedStore(SqliteLedgerStore.Open(new SqliteStoreOptions(_folder.File("sweep.db")))) { Before = CountAsync };
+        _ledger = await TestLedger.OpenAsync(_store, TimeProvider.System);
         foreach (var name in new[] { "a", "b", "c" })
-            await FinishedSweep.SubmitAsync(_store, Specs.Named(name), name, Stop);
+            await FinishedSweep.SubmitAsync(_ledger, Specs.Named(name), name);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _inner.DisposeAsync();
+        await _ledger.DisposeAsync();
         _folder.Dispose();
     }
 
     [Fact]
     public async Task OpenAsync_ManyAtOnce_ReadTheTrialsOnce()
     {
-        using var tables = new ResultTables(_store);
+        using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => tables.OpenAsync(sweep, Stop))));
@@ -51,8 +46,8 @@ public sealed class ResultTablesTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_MoreThanFit_ForgetsTheOneAskedForLongestAgo()
     {
-        var one = await new ResultTables(_store).OpenAsync(await FindAsync("a"), Stop);
-        using var tables = new ResultTables(_store, mostBytes: one.Bytes * 5 / 2);
+        var one = await new ResultTables(_ledger.Reader).OpenAsync(await FindAsync("a"), Stop);
+        using var tables = new ResultTables(_ledger.Reader, mostBytes: one.Bytes * 5 / 2);
         _loads = 0;
 
         foreach (var name in new[] { "a", "b", "a", "c", "a", "b" })
@@ -65,25 +60,18 @@ public sealed class ResultTablesTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_GivenUp_DoesNotEndItForOthers()
     {
-        using var tables = new ResultTables(_store);
+        using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
-        using var reading = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
-        _faults.Before = member =>
-        {
-            if (member != nameof(ISweepStore.CountAsync))
-                return;
-            reading.Set();
-            goOn.Wait(Stop);
-        };
+        var (reading, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.Before = member => member == nameof(_store.ReadTrialsAsync) && reading.TrySetResult() ? goOn.Task.WaitAsync(Stop) : Task.CompletedTask;
         using var given = new CancellationTokenSource();
         var first = tables.OpenAsync(sweep, given.Token);
         var second = tables.OpenAsync(sweep, Stop);
-        reading.Wait(Stop);
+        await reading.Task;
 
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        goOn.Set();
+        goOn.SetResult();
 
         Assert.Equal(4, (await second).Read(table => table.Count));
     }
@@ -91,19 +79,22 @@ public sealed class ResultTablesTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_StoreThatFailed_IsAskedAgain()
     {
-        using var tables = new ResultTables(_store);
+        using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
-        _faults.Before = member =>
-        {
-            if (member == nameof(ISweepStore.ReadTrialsAsync))
-                throw new SweepStoreException("locked");
-        };
+        _store.Before = member => member == nameof(_store.ReadTrialsAsync) ? throw new SweepStoreException("locked") : Task.CompletedTask;
         await Assert.ThrowsAnyAsync<Exception>(() => tables.OpenAsync(sweep, Stop));
         Assert.Equal(0, tables.Count);
-        _faults.Before = _ => { };
+        _store.Before = CountAsync;
 
         Assert.Equal(4, (await tables.OpenAsync(sweep, Stop)).Read(table => table.Count));
     }
 
-    private async Task<SweepRecord> FindAsync(string name) => (await _store.FindSweepAsync(name, Stop))!;
+    private async Task<SweepRecord> FindAsync(string name) => (await _ledger.Reader.FindSweepAsync(name, Stop))!;
+
+    private Task CountAsync(string member)
+    {
+        if (member == nameof(_store.ReadTrialsAsync))
+            Interlocked.Increment(ref _loads);
+        return Task.CompletedTask;
+    }
 }

@@ -1,8 +1,9 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task Retry_WithBackOff_IsReadyWhenItIsOver()
@@ -11,7 +12,7 @@ public abstract partial class SweepStoreConformance
         await RetryAsync(await StartAsync("a"), TimeSpan.FromSeconds(10));
 
         Assert.Equal(["b"], await ReadyAsync("s", "a", "b"));
-        Time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(["a", "b"], await ReadyAsync("s", "a", "b"));
         var stage = await StageAsync("a");
         Assert.Equal((1, 2, "out of luck"), (stage.Failures, stage.Retries, stage.Error));
@@ -26,7 +27,7 @@ public abstract partial class SweepStoreConformance
         await RetryAsync(await StartAsync("a"), _longest);
 
         Assert.Empty(await ReadyAsync("s"));
-        Assert.Single(await _store.ReadReadyAsync("s", Now - TimeSpan.FromHours(1), _longest, 10, Stop));
+        Assert.Single(await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now - TimeSpan.FromHours(1), _longest, 10)));
     }
 
     [Fact]
@@ -35,10 +36,10 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a"));
         await RetryAsync(await StartAsync("a"), splits: 2);
 
-        var run = await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop);
+        var run = await _ledger.HandAsync(SampleSweep.Id("a"), Worker);
         Assert.Equal((2, 2), (run!.Splits, (await StageAsync("a")).Splits));
         await ReleaseAsync(new Lease(run.Stage.Id, run.Attempt, Worker));
-        Assert.Equal(2, (await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop))!.Splits);
+        Assert.Equal(2, (await _ledger.HandAsync(SampleSweep.Id("a"), Worker))!.Splits);
     }
 
     [Fact]
@@ -49,22 +50,22 @@ public abstract partial class SweepStoreConformance
         await CompleteAsync("a");
         await ReopenParentAsync(await StartAsync("a/b"));
 
-        Assert.Equal(4, (await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop))!.Splits);
+        Assert.Equal(4, (await _ledger.HandAsync(SampleSweep.Id("a"), Worker))!.Splits);
     }
 
     [Fact]
     public async Task Lose_InARow_CountsUntilTheStageGetsOn()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.LoseAsync(await StartAsync("a"), "silent", Stop);
-        await _store.LoseAsync(await QueueAsync("a"), "silent", Stop);
+        await _ledger.LoseAsync(await StartAsync("a"), "silent");
+        await _ledger.LoseAsync(await HandAsync("a"), "silent");
         Assert.Equal((2, 0, StageState.Ready), ((await StageAsync("a")).Losses, (await StageAsync("a")).Failures, await StateAsync("a")));
 
         var lease = await StartAsync("a");
-        await _store.AddEpochAsync(lease, Epoch(1), Stop);
+        await _ledger.AddEpochAsync(lease, Epoch(1));
         Assert.Equal(0, (await StageAsync("a")).Losses);
-        await _store.LoseAsync(lease, "silent", Stop);
-        await _store.AddEpochAsync(await StartAsync("a"), Epoch(1), Stop);
+        await _ledger.LoseAsync(lease, "silent");
+        await _ledger.AddEpochAsync(await StartAsync("a"), Epoch(1));
         Assert.Equal(1, (await StageAsync("a")).Losses);
     }
 
@@ -74,7 +75,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "a/d", "e"));
         await ParkAsync(await StartAsync("a"));
 
-        var counts = await _store.CountAsync("s", Stop);
+        var counts = await _ledger.AskAsync(ledger => ledger.Count("s"));
         Assert.Equal((1, 3, 1), (counts[StageState.Failed].Stages, counts[StageState.Blocked].Stages, counts.Open.Stages));
         Assert.Equal(2, counts.Failed.Trials);
         Assert.Equal(["e"], await ReadyAsync("s", "e"));
@@ -112,7 +113,7 @@ public abstract partial class SweepStoreConformance
         await ReopenParentAsync(c);
 
         Assert.Equal((StageState.Blocked, StageState.Blocked), (await StateAsync("a/b"), await StateAsync("a/c")));
-        Assert.Equal(0, (await _store.CountAsync("s", Stop)).Open.Stages);
+        Assert.Equal(0, (await _ledger.AskAsync(ledger => ledger.Count("s"))).Open.Stages);
     }
 
     [Fact]
@@ -149,12 +150,12 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "d"));
         await CompleteAsync("d");
-        await _store.LoseAsync(await StartAsync("a"), "silent", Stop);
+        await _ledger.LoseAsync(await StartAsync("a"), "silent");
         await RetryAsync(await StartAsync("a"), splits: 8);
         await ParkAsync(await StartAsync("a"));
 
-        Assert.Equal(1, await _store.RetryParkedAsync("s", Stop));
-        Assert.Equal(0, await _store.RetryParkedAsync("s", Stop));
+        Assert.Equal(1, await _ledger.RetryParkedAsync("s"));
+        Assert.Equal(0, await _ledger.RetryParkedAsync("s"));
 
         Assert.Equal(["a"], await ReadyAsync("s", "a", "a/b", "a/b/c"));
         var stage = await StageAsync("a");
@@ -174,10 +175,10 @@ public abstract partial class SweepStoreConformance
         await ReopenParentAsync(c);
         await ParkAsync(await StartAsync("a"));
 
-        Assert.Equal(2, await _store.RetryParkedAsync("s", Stop));
+        Assert.Equal(2, await _ledger.RetryParkedAsync("s"));
 
         Assert.Equal(["a"], await ReadyAsync("s", "a", "a/b", "a/c"));
-        Assert.Equal(3, (await _store.CountAsync("s", Stop)).Open.Stages);
+        Assert.Equal(3, (await _ledger.AskAsync(ledger => ledger.Count("s"))).Open.Stages);
         await CompleteAsync("a");
         Assert.Equal(["a/b", "a/c"], await ReadyAsync("s", "a", "a/b", "a/c"));
     }

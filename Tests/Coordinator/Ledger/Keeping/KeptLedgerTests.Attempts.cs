@@ -1,9 +1,10 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
 /// <summary>What became of attempts.</summary>
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task ReadAttempts_CompletedAtOnce_SaysWhenAndByWhom()
@@ -12,11 +13,11 @@ public abstract partial class SweepStoreConformance
         Assert.Empty(await AttemptsAsync("a"));
 
         var begin = Now;
-        var lease = await QueueAsync("a", "w7");
+        var lease = await HandAsync("a", "w7");
         Assert.Equal(new AttemptRecord { Number = 1, WorkerId = "w7", Queued = begin, Outcome = AttemptOutcome.Open }, Assert.Single(await AttemptsAsync("a")));
-        Time.Advance(TimeSpan.FromSeconds(1));
-        await _store.StartAsync(lease, Stop);
-        Time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _ledger.StartAsync(lease);
+        _time.Advance(TimeSpan.FromSeconds(5));
         await CompleteAsync(lease);
 
         var expected = new AttemptRecord
@@ -31,11 +32,11 @@ public abstract partial class SweepStoreConformance
     public async Task ReadAttempts_StartNeverTold_IsReckonedFromWhatItTook()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
-        var (slow, quick) = (await QueueAsync("a"), await QueueAsync("b"));
+        var (slow, quick) = (await HandAsync("a"), await HandAsync("b"));
         var queued = Now;
-        Time.Advance(_spent * 3);
+        _time.Advance(_spent * 3);
         await CompleteAsync(slow);
-        await _store.CompleteAsync(quick, SampleSweep.Result(), [], _spent * 5, Stop);
+        await _ledger.CompleteAsync(quick, SampleSweep.Result(), [], _spent * 5);
 
         Assert.Equal(Now - _spent, Assert.Single(await AttemptsAsync("a")).Started);
         Assert.Equal(queued, Assert.Single(await AttemptsAsync("b")).Started);
@@ -46,10 +47,10 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await RetryAsync(await StartAsync("a"));
-        await ReleaseAsync(await QueueAsync("a"));
-        await _store.LoseAsync(await StartAsync("a", "w2"), "silent", Stop);
+        await ReleaseAsync(await HandAsync("a"));
+        await _ledger.LoseAsync(await StartAsync("a", "w2"), "silent");
         await StartAsync("a");
-        await _store.ReclaimAsync("ended", Stop);
+        await _ledger.ReclaimAsync("ended");
         await ParkAsync(await StartAsync("a"));
 
         var attempts = await AttemptsAsync("a");
@@ -68,7 +69,7 @@ public abstract partial class SweepStoreConformance
     public async Task ReadAttempts_ParkedAsItsWorkerFellSilent_IsALoss()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.ParkAsync(await StartAsync("a"), new AttemptEnd("too many fell silent") { IsLoss = true }, Stop);
+        await _ledger.ParkAsync(await StartAsync("a"), new AttemptEnd("too many fell silent") { IsLoss = true });
 
         Assert.Equal(AttemptOutcome.Lost, Assert.Single(await AttemptsAsync("a")).Outcome);
     }
@@ -81,7 +82,7 @@ public abstract partial class SweepStoreConformance
         var first = Assert.Single(await AttemptsAsync("a"));
         await ReopenParentAsync(await StartAsync("a/b"));
         Assert.Equal([first], await AttemptsAsync("a"));
-        await QueueAsync("a");
+        await HandAsync("a");
 
         Assert.Equal([AttemptOutcome.Completed, AttemptOutcome.Open], (await AttemptsAsync("a")).Select(attempt => attempt.Outcome));
         Assert.Equal(("gone", AttemptOutcome.Failed), (Assert.Single(await AttemptsAsync("a/b")).Error, (await AttemptsAsync("a/b"))[0].Outcome));
@@ -92,12 +93,12 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
         for (var attempt = 0; attempt < 25; attempt++)
-            await ReleaseAsync(await QueueAsync("a"));
-        await QueueAsync("a");
+            await ReleaseAsync(await HandAsync("a"));
+        await HandAsync("a");
 
         Assert.Equal(Enumerable.Range(7, 20), (await AttemptsAsync("a")).Select(attempt => attempt.Number));
-        Assert.Equal([24, 25, 26], (await _store.ReadAttemptsAsync(SampleSweep.Id("a"), 3, Stop)).Select(attempt => attempt.Number));
+        Assert.Equal([24, 25, 26], (await _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id("a"), 3, Stop)).Select(attempt => attempt.Number));
     }
 
-    private Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(string path) => _store.ReadAttemptsAsync(SampleSweep.Id(path), 20, Stop);
+    private Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(string path) => _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id(path), 20, Stop);
 }

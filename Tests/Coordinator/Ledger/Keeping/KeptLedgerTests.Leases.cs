@@ -1,8 +1,9 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task ReadReady_SeveralStages_LongestChainFirst()
@@ -10,8 +11,8 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "b", "b/c", "d") { Costs = new Dictionary<string, double> { ["d"] = 5 } });
 
         Assert.Equal(["d", "b", "a"], await ReadyAsync("s", "a", "b", "d"));
-        Assert.Equal(SampleSweep.Id("d"), Assert.Single(await _store.ReadReadyAsync("s", Now, _longest, 1, Stop)).StageId);
-        Assert.Empty(await _store.ReadReadyAsync("other", Now, _longest, 1, Stop));
+        Assert.Equal(SampleSweep.Id("d"), Assert.Single(await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now, _longest, 1))).StageId);
+        Assert.Empty(await _ledger.AskAsync(ledger => ledger.ReadReady("other", Now, _longest, 1)));
     }
 
     [Fact]
@@ -20,7 +21,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "a/b", "c"));
         await CompleteAsync("a");
 
-        var ready = await _store.ReadReadyAsync("s", Now, _longest, 10, Stop);
+        var ready = await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now, _longest, 10));
 
         Assert.Equal(
             [(SampleSweep.Id("a/b"), SampleSweep.Id("a")), (SampleSweep.Id("c"), null)],
@@ -28,11 +29,11 @@ public abstract partial class SweepStoreConformance
     }
 
     [Fact]
-    public async Task Queue_ReadyStage_NumbersAttemptsFromOneAndCarriesTheDefinition()
+    public async Task Hand_ReadyStage_NumbersAttemptsFromOneAndCarriesTheDefinition()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
 
-        var run = await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop);
+        var run = await _ledger.HandAsync(SampleSweep.Id("a"), Worker);
 
         Assert.Equal((1, 1, null), (run!.Attempt, run.Splits, run.Timeout));
         var expected = SampleSweep.Definition("a");
@@ -41,17 +42,17 @@ public abstract partial class SweepStoreConformance
         Assert.Equal(expected.Data.Classes, run.Stage.Data.Classes);
         var stage = await StageAsync("a");
         Assert.Equal((StageState.Queued, Worker, 1), (stage.State, stage.WorkerId, stage.Attempt));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a"), Worker, Stop));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("a/b"), Worker, Stop));
-        Assert.Null(await _store.QueueAsync(SampleSweep.Id("unknown"), Worker, Stop));
+        Assert.Null(await _ledger.HandAsync(SampleSweep.Id("a"), Worker));
+        Assert.Null(await _ledger.HandAsync(SampleSweep.Id("a/b"), Worker));
+        Assert.Null(await _ledger.HandAsync(SampleSweep.Id("unknown"), Worker));
     }
 
     [Fact]
-    public async Task Queue_ByManyAtOnce_OneWins()
+    public async Task Hand_ByManyAtOnce_OneWins()
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _store.QueueAsync(SampleSweep.Id("a"), $"w{i}", Stop), Stop)));
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _ledger.HandAsync(SampleSweep.Id("a"), $"w{i}"), Stop)));
 
         Assert.Single(won, run => run is not null);
     }
@@ -62,7 +63,7 @@ public abstract partial class SweepStoreConformance
     public async Task AnyReport_OfAnotherWorker_ChangesNothing(bool isRunning)
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
-        var lease = isRunning ? await StartAsync("a") : await QueueAsync("a");
+        var lease = isRunning ? await StartAsync("a") : await HandAsync("a");
         var before = await StageAsync("a");
 
         await AssertRefusedAsync(lease with { WorkerId = "w2" });
@@ -78,9 +79,9 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
 
-        Assert.True(await _store.StartAsync(lease, Stop));
+        Assert.True(await _ledger.StartAsync(lease));
         Assert.Equal((StageState.Running, Worker), ((await StageAsync("a")).State, (await StageAsync("a")).WorkerId));
-        Assert.Equal(1, (await _store.CountAsync("s", Stop))[StageState.Running].Stages);
+        Assert.Equal(1, (await _ledger.AskAsync(ledger => ledger.Count("s")))[StageState.Running].Stages);
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        Assert.True(await _store.AddEpochAsync(await QueueAsync("a"), Epoch(1), Stop));
+        Assert.True(await _ledger.AddEpochAsync(await HandAsync("a"), Epoch(1)));
 
         Assert.Equal(StageState.Running, await StateAsync("a"));
     }
@@ -104,17 +105,17 @@ public abstract partial class SweepStoreConformance
         var stage = await StageAsync("a");
         Assert.Equal((StageState.Completed, null, 90.0), (stage.State, stage.WorkerId, stage.Result!.Top1));
         Assert.Equal(["sweep"], stage.Result.Versions.Keys);
-        Assert.Equal(new StateCount(1, 0, 1), (await _store.CountAsync("s", Stop))[StageState.Completed]);
+        Assert.Equal(new StateCount(1, 0, 1), (await _ledger.AskAsync(ledger => ledger.Count("s")))[StageState.Completed]);
     }
 
     [Fact]
     public async Task Complete_BeforeItsStartIsHeardOf_Counts()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        var lease = await QueueAsync("a");
+        var lease = await HandAsync("a");
 
         Assert.True(await CompleteAsync(lease));
-        Assert.False(await _store.StartAsync(lease, Stop));
+        Assert.False(await _ledger.StartAsync(lease));
         Assert.Equal(StageState.Completed, await StateAsync("a"));
     }
 
@@ -123,12 +124,12 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
-        await _store.AddEpochAsync(lease, Epoch(1, 9), Stop);
-        await _store.AddEpochAsync(lease, Epoch(3, 9), Stop);
+        await _ledger.AddEpochAsync(lease, Epoch(1, 9));
+        await _ledger.AddEpochAsync(lease, Epoch(3, 9));
 
         await CompleteAsync(lease, 90, Epoch(1), Epoch(2));
 
-        Assert.Equal([Epoch(1), Epoch(2)], await _store.ReadEpochsAsync(lease.StageId, Stop));
+        Assert.Equal([Epoch(1), Epoch(2)], await _ledger.Reader.ReadEpochsAsync(lease.StageId, Stop));
     }
 
     [Fact]
@@ -142,12 +143,12 @@ public abstract partial class SweepStoreConformance
         Assert.Equal(late.Attempt + 1, current.Attempt);
         await AssertRefusedAsync(late);
         Assert.Equal(StageState.Running, await StateAsync("a"));
-        Assert.Empty(await _store.ReadEpochsAsync(late.StageId, Stop));
+        Assert.Empty(await _ledger.Reader.ReadEpochsAsync(late.StageId, Stop));
 
         Assert.True(await CompleteAsync(current, 80));
         await AssertRefusedAsync(current);
         Assert.Equal(80, (await StageAsync("a")).Result!.Top1);
-        Assert.Equal(new StateCount(2, 1, 2), (await _store.CountAsync("s", Stop)).Total);
+        Assert.Equal(new StateCount(2, 1, 2), (await _ledger.AskAsync(ledger => ledger.Count("s"))).Total);
     }
 
     [Fact]
@@ -170,10 +171,10 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
         var running = await StartAsync("a");
-        var queued = await QueueAsync("b", "w2");
+        var queued = await HandAsync("b", "w2");
         await CompleteAsync("c");
 
-        Assert.Equal([running, queued], (await _store.ReadLeasesAsync(Stop)).OrderBy(lease => lease.WorkerId));
+        Assert.Equal([running, queued], (await _ledger.AskAsync(ledger => ledger.ReadLeases())).OrderBy(lease => lease.WorkerId));
     }
 
     [Fact]
@@ -181,16 +182,16 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
         await CreateAsync(new SampleSweep("other", "c"));
-        var (running, queued) = (await StartAsync("a"), await QueueAsync("b"));
+        var (running, queued) = (await StartAsync("a"), await HandAsync("b"));
         await StartAsync("c");
 
-        Assert.Empty(await _store.ReadUnwantedAsync(Stop));
-        await _store.SetSweepStateAsync("s", SweepState.Running, SweepState.Paused, Stop);
-        Assert.Equal([running, queued], (await _store.ReadUnwantedAsync(Stop)).OrderByDescending(lease => lease == running));
-        await _store.DeleteSweepAsync("other", Stop);
-        Assert.Equal(3, (await _store.ReadUnwantedAsync(Stop)).Count);
-        await _store.SetSweepStateAsync("s", SweepState.Paused, SweepState.Running, Stop);
-        Assert.Empty(await _store.ReadUnwantedAsync(Stop));
+        Assert.Empty(await _ledger.AskAsync(ledger => ledger.ReadUnwanted()));
+        await _ledger.SetStateAsync("s", SweepState.Running, SweepState.Paused);
+        Assert.Equal([running, queued], (await _ledger.AskAsync(ledger => ledger.ReadUnwanted())).OrderByDescending(lease => lease == running));
+        await _ledger.DeleteAsync("other");
+        Assert.Equal(3, (await _ledger.AskAsync(ledger => ledger.ReadUnwanted())).Count);
+        await _ledger.SetStateAsync("s", SweepState.Paused, SweepState.Running);
+        Assert.Empty(await _ledger.AskAsync(ledger => ledger.ReadUnwanted()));
     }
 
     [Fact]
@@ -198,10 +199,10 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c"));
         var running = await StartAsync("a");
-        var queued = await QueueAsync("b");
+        var queued = await HandAsync("b");
         await CompleteAsync("c");
 
-        Assert.Equal(2, await _store.ReclaimAsync("ended", Stop));
+        Assert.Equal(2, await _ledger.ReclaimAsync("ended"));
 
         Assert.Equal(["a", "b"], await ReadyAsync("s", "a", "b", "c"));
         await AssertRefusedAsync(running);
@@ -211,11 +212,11 @@ public abstract partial class SweepStoreConformance
 
     private async Task AssertRefusedAsync(Lease lease)
     {
-        Assert.False(await _store.StartAsync(lease, Stop));
-        Assert.False(await _store.AddEpochAsync(lease, Epoch(1), Stop));
+        Assert.False(await _ledger.StartAsync(lease));
+        Assert.False(await _ledger.AddEpochAsync(lease, Epoch(1)));
         Assert.False(await CompleteAsync(lease));
         Assert.False(await ReleaseAsync(lease));
-        Assert.False(await _store.LoseAsync(lease, "silent", Stop));
+        Assert.False(await _ledger.LoseAsync(lease, "silent"));
         Assert.False(await RetryAsync(lease));
         Assert.False(await ParkAsync(lease));
         Assert.False(await ReopenParentAsync(lease));

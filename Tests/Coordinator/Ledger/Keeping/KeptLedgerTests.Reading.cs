@@ -1,9 +1,10 @@
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task ReadTrials_InEveryState_SaysWhatIsKnown()
@@ -32,7 +33,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await CompleteAsync("a");
-        await _store.SetSweepStateAsync("s", SweepState.Running, SweepState.Cancelled, Stop);
+        await _ledger.SetStateAsync("s", SweepState.Running, SweepState.Cancelled);
 
         Assert.Equal([TrialState.Completed, TrialState.Cancelled], (await TrialsAsync("s")).Select(trial => trial.State));
     }
@@ -42,7 +43,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         var states = new List<TrialState>();
-        await foreach (var trial in _store.ReadTrialsAsync("s", Stop))
+        await foreach (var trial in _ledger.Reader.ReadTrialsAsync("s", Stop))
         {
             states.Add(trial.State);
             if (trial.Index == 0)
@@ -56,7 +57,7 @@ public abstract partial class SweepStoreConformance
     public async Task ReadTrials_ResultWithoutANumber_IsKept()
     {
         await CreateAsync(new SampleSweep("s", "a"));
-        await _store.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Loss = double.NaN }, [], _spent, Stop);
+        await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Loss = double.NaN }, [], _spent);
 
         Assert.Equal(double.NaN, Assert.Single(await TrialsAsync("s")).Result!.Loss);
     }
@@ -66,13 +67,13 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
-        await _store.AddEpochAsync(lease, Epoch(2, 5), Stop);
-        await _store.AddEpochAsync(lease, Epoch(1, double.NaN), Stop);
-        await _store.AddEpochAsync(lease, Epoch(2, 6), Stop);
+        await _ledger.AddEpochAsync(lease, Epoch(2, 5));
+        await _ledger.AddEpochAsync(lease, Epoch(1, double.NaN));
+        await _ledger.AddEpochAsync(lease, Epoch(2, 6));
 
-        var epochs = await _store.ReadEpochsAsync(lease.StageId, Stop);
+        var epochs = await _ledger.Reader.ReadEpochsAsync(lease.StageId, Stop);
 
         Assert.Equal([Epoch(1, double.NaN), Epoch(2, 6)], epochs);
-        Assert.Empty(await _store.ReadEpochsAsync(SampleSweep.Id("other"), Stop));
+        Assert.Empty(await _ledger.Reader.ReadEpochsAsync(SampleSweep.Id("other"), Stop));
     }
 }

@@ -1,9 +1,10 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
 /// <summary>The sequence of what settles.</summary>
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task ReadChanges_NothingSettled_IsEmptyAtZero()
@@ -11,7 +12,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await RetryAsync(await StartAsync("a"));
 
-        Assert.Equal(0, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(0, await _ledger.AskAsync(ledger => ledger.Sequence));
         Assert.Empty(await ChangesAsync());
     }
 
@@ -29,7 +30,7 @@ public abstract partial class SweepStoreConformance
         Assert.Equal([null, null, null, 90], changes.Select(change => change.Result?.Top1));
         Assert.Equal([2, 3, 4, 5], changes.Select(change => change.Sequence));
         Assert.Equal(SampleSweep.Definition("c/d").Parent, changes[1].Definition.Parent);
-        Assert.Equal(5, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(5, await _ledger.AskAsync(ledger => ledger.Sequence));
     }
 
     [Fact]
@@ -37,8 +38,8 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "b/c", "b/c/d"));
         await ParkAsync(await StartAsync("b"));
-        var before = await _store.ReadSequenceAsync(Stop);
-        Assert.Equal(1, await _store.RetryParkedAsync("s", Stop));
+        var before = await _ledger.AskAsync(ledger => ledger.Sequence);
+        Assert.Equal(1, await _ledger.RetryParkedAsync("s"));
 
         var changes = await ChangesAsync(after: before);
         Assert.Equal(["b", "b/c", "b/c/d"], changes.Select(PathOf).Order());
@@ -53,7 +54,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await CompleteAsync("a");
-        var before = await _store.ReadSequenceAsync(Stop);
+        var before = await _ledger.AskAsync(ledger => ledger.Sequence);
         await ReopenParentAsync(await StartAsync("a/b"));
 
         var change = Assert.Single(await ChangesAsync(after: before));
@@ -65,7 +66,7 @@ public abstract partial class SweepStoreConformance
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await ParkAsync(await StartAsync("a"));
-        var before = await _store.ReadSequenceAsync(Stop);
+        var before = await _ledger.AskAsync(ledger => ledger.Sequence);
         await CreateAsync(new SampleSweep("t", "a"));
 
         Assert.Equal(["a", "a/b"], (await ChangesAsync(after: before)).Select(PathOf).Order());
@@ -82,7 +83,7 @@ public abstract partial class SweepStoreConformance
         Assert.Equal(["a", "b"], (await ChangesAsync("s")).Select(PathOf));
         Assert.Equal(["b", "c"], (await ChangesAsync("t")).Select(PathOf));
         Assert.Equal(["c"], (await ChangesAsync("t", after: (await ChangesAsync("t"))[0].Sequence)).Select(PathOf));
-        Assert.Equal(["a", "b"], (await _store.ReadChangesAsync(null, 0, 2, Stop)).Select(PathOf));
+        Assert.Equal(["a", "b"], (await _ledger.Reader.ReadChangesAsync(null, 0, 2, Stop)).Select(PathOf));
         Assert.Empty(await ChangesAsync("nobody"));
     }
 
@@ -92,14 +93,14 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await CompleteAsync("a");
         await CompleteAsync("b");
-        await _store.DeleteSweepAsync("s", Stop);
-        await _store.DisposeAsync();
-        _store = await OpenAsync();
+        await _ledger.DeleteAsync("s");
+        await _ledger.DisposeAsync();
+        _ledger = await OpenAsync();
 
-        Assert.Equal(3, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(3, await _ledger.AskAsync(ledger => ledger.Sequence));
         await CreateAsync(new SampleSweep("t", "c"));
         await CompleteAsync("c");
-        Assert.Equal(4, await _store.ReadSequenceAsync(Stop));
+        Assert.Equal(4, await _ledger.AskAsync(ledger => ledger.Sequence));
     }
 
     [Fact]
@@ -108,12 +109,12 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("s", "a", "b", "c"));
         var ids = ((string[])["a", "b", "c"]).Select(SampleSweep.Id).Order().ToList();
 
-        Assert.Equal(ids, await _store.FindStagesAsync("", 10, Stop));
-        Assert.Equal(ids.Take(2), await _store.FindStagesAsync("", 2, Stop));
-        Assert.Equal([ids[1]], await _store.FindStagesAsync(ids[1].ToString().ToUpperInvariant()[..9], 10, Stop));
-        Assert.Equal([ids[2]], await _store.FindStagesAsync(ids[2].ToString(), 10, Stop));
-        Assert.Empty(await _store.FindStagesAsync($"{ids[0]}0", 10, Stop));
-        Assert.Empty(await _store.FindStagesAsync("x", 10, Stop));
+        Assert.Equal(ids, await _ledger.Reader.FindStagesAsync("", 10, Stop));
+        Assert.Equal(ids.Take(2), await _ledger.Reader.FindStagesAsync("", 2, Stop));
+        Assert.Equal([ids[1]], await _ledger.Reader.FindStagesAsync(ids[1].ToString().ToUpperInvariant()[..9], 10, Stop));
+        Assert.Equal([ids[2]], await _ledger.Reader.FindStagesAsync(ids[2].ToString(), 10, Stop));
+        Assert.Empty(await _ledger.Reader.FindStagesAsync($"{ids[0]}0", 10, Stop));
+        Assert.Empty(await _ledger.Reader.FindStagesAsync("x", 10, Stop));
     }
 
     [Fact]
@@ -122,12 +123,12 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("t", "a", "b"));
         await CreateAsync(new SampleSweep("s", "a"));
 
-        Assert.Equal(["t", "s"], await _store.ReadSweepsOfAsync(SampleSweep.Id("a"), Stop));
-        Assert.Equal(["t"], await _store.ReadSweepsOfAsync(SampleSweep.Id("b"), Stop));
-        Assert.Empty(await _store.ReadSweepsOfAsync(SampleSweep.Id("nothing"), Stop));
+        Assert.Equal(["t", "s"], await _ledger.Reader.ReadSweepsOfAsync(SampleSweep.Id("a"), Stop));
+        Assert.Equal(["t"], await _ledger.Reader.ReadSweepsOfAsync(SampleSweep.Id("b"), Stop));
+        Assert.Empty(await _ledger.Reader.ReadSweepsOfAsync(SampleSweep.Id("nothing"), Stop));
     }
 
-    private Task<IReadOnlyList<StageChange>> ChangesAsync(string? sweep = null, long after = 0) => _store.ReadChangesAsync(sweep, after, 100, Stop);
+    private Task<IReadOnlyList<StageChange>> ChangesAsync(string? sweep = null, long after = 0) => _ledger.Reader.ReadChangesAsync(sweep, after, 100, Stop);
 
     private static string PathOf(StageChange change) =>
         ((string[])["a", "a/b", "b", "b/c", "b/c/d", "c", "c/d", "c/d/e"]).Single(path => SampleSweep.Id(path) == change.Definition.Id);

@@ -1,8 +1,9 @@
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
-namespace Sweep.Coordinator.Ledger.Keeping;
+namespace Sweep.Coordinator.Ledger.Reading;
 
-/// <summary>A ledger beside the one of the process that writes: read anew when that has stored something, but never all the time. Safe for concurrent use.</summary>
+/// <summary>A ledger beside the one of the process that writes: read anew when that has stored something, but never all the time. It disposes its store. Safe for concurrent use.</summary>
 public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedgerSource
 {
     /// <summary>No more than this part of the time is spent with reading.</summary>
@@ -23,7 +24,7 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
     public ValueTask DisposeAsync()
     {
         _gate.Dispose();
-        return ValueTask.CompletedTask;
+        return store.DisposeAsync();
     }
 
     private async Task<T> AskAsync<T>(string? sweep, Func<SweepLedger, T> question, CancellationToken cancellation)

@@ -1,9 +1,10 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
 /// <summary>What sharing saves: half an hour, which each stage here takes, for each trial but one that would have executed it.</summary>
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     [Fact]
     public async Task Saved_StagesSharedAmongTrials_AreCountedOncePerTrial()
@@ -25,7 +26,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("t", "a", "a/b", "a/c"));
         Assert.Equal((2 * _spent, TimeSpan.Zero, 2 * _spent), await SavingAsync("t"));
 
-        await _store.SetSweepStateAsync("t", SweepState.Running, SweepState.Cancelled, Stop);
+        await _ledger.SetStateAsync("t", SweepState.Running, SweepState.Cancelled);
         await CompleteAsync("a/b");
         Assert.Equal((3 * _spent, TimeSpan.Zero, 3 * _spent), await SavingAsync("t"));
         Assert.Equal((2 * _spent, 2 * _spent, TimeSpan.Zero), await SavingAsync("s"));
@@ -50,14 +51,14 @@ public abstract partial class SweepStoreConformance
     public async Task Saved_StageDoneInSeveralAttempts_TookWhatItsResultSays()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
-        await _store.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 4 * _spent }, [], _spent, Stop);
+        await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 4 * _spent }, [], _spent);
 
         Assert.Equal((8 * _spent, _spent, 7 * _spent), await SavingAsync("s"));
     }
 
     private async Task<(TimeSpan Unshared, TimeSpan Spent, TimeSpan Saved)> SavingAsync(string sweep)
     {
-        var record = (await _store.FindSweepAsync(sweep, Stop))!;
+        var record = (await _ledger.Reader.FindSweepAsync(sweep, Stop))!;
         return (record.Unshared, record.Spent, record.Saved);
     }
 }

@@ -1,10 +1,11 @@
-using Sweep.Contracts.Results;
-using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
+using Sweep.Tests.Coordinator.Ledger.Keeping;
 using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Ledger.Keeping;
+namespace Sweep.Tests.Coordinator.Ledger.Reading;
 
 /// <summary>A home that is read while another process writes.</summary>
 public sealed class LedgerViewTests
@@ -16,18 +17,16 @@ public sealed class LedgerViewTests
     {
         using var folder = new TemporaryFolder();
         var file = new SqliteStoreOptions(folder.File("sweep.db"));
-        await using var writer = await LedgerSweepStore.OpenAsync(SqliteLedgerStore.Open(file), TimeProvider.System, Stop);
+        await using var writer = await TestLedger.OpenAsync(SqliteLedgerStore.Open(file), TimeProvider.System);
         var sample = new SampleSweep("small", "a", "a/b", "a/c");
-        await writer.CreateSweepAsync(sample.Sweep, sample.Stages, sample.Trials, Stop);
+        Assert.Equal(SubmitOutcome.Submitted, await writer.SubmitAsync(sample.Sweep, sample.Stages, sample.Trials));
         var store = new GatedStore(SqliteLedgerStore.Open(file with { ReadOnly = true }))
         {
-            Reading = async () => Assert.True(await writer.SetSweepStateAsync("small", SweepState.Running, SweepState.Cancelled, Stop)),
+            Reading = async () => Assert.True(await writer.SetStateAsync("small", SweepState.Running, SweepState.Cancelled)),
         };
 
-        await using var reader = LedgerSweepStore.Over(store, TimeProvider.System);
-        var trials = new List<TrialResult>();
-        await foreach (var trial in reader.ReadTrialsAsync("small", Stop))
-            trials.Add(trial);
+        await using var view = new LedgerView(store, TimeProvider.System);
+        var trials = await new SweepReader(view).ReadTrialsAsync("small", Stop).ToListAsync(Stop);
 
         Assert.Equal([0, 1], trials.Select(trial => trial.Index));
     }

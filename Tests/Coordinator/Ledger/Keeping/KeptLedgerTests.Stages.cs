@@ -1,9 +1,10 @@
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Store;
 
-namespace Sweep.Tests.Coordinator.Store;
+namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
 /// <summary>The stage tree in pages.</summary>
-public abstract partial class SweepStoreConformance
+public sealed partial class KeptLedgerTests
 {
     private static readonly string[] _tree = ["a", "a/b", "a/c", "a/c/d", "e", "e/f", "g"];
 
@@ -49,7 +50,7 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("t", "y", "z"));
         await CompleteAsync("a");
         await StartAsync("a/b");
-        await QueueAsync("z");
+        await HandAsync("z");
         await ParkAsync(await StartAsync("e"));
         await ParkAsync(await StartAsync("y"));
 
@@ -79,7 +80,7 @@ public abstract partial class SweepStoreConformance
         StageQuery query = new() { Sweep = "s", States = states ?? [], Limit = 3 };
         for (StagePage? page = null; page is null || page.Next is not null; query = query with { After = page.Next })
         {
-            page = await _store.ReadStagesAsync(query, Stop);
+            page = await _ledger.Reader.ReadStagesAsync(query, Stop);
             Assert.InRange(page.Stages.Count, 1, 3);
             seen.AddRange(page.Stages.Select(stage => paths.Single(path => SampleSweep.Id(path) == stage.Definition.Id)));
             if (states is not [StageState.Failed])
@@ -106,16 +107,16 @@ public abstract partial class SweepStoreConformance
         await CreateAsync(new SampleSweep("t", "a", "a/h"));
         await CompleteAsync("a");
 
-        var path = await _store.ReadPathAsync(SampleSweep.Id("a/c/d"), Stop);
+        var path = await _ledger.Reader.ReadPathAsync(SampleSweep.Id("a/c/d"), Stop);
         Assert.Equal(["a", "a/c", "a/c/d"], path.Select(PathOf));
         Assert.Equal([3, 1, 0], path.Select(stage => stage.Children.Values.Sum()));
         Assert.Equal([StageState.Completed, StageState.Ready, StageState.Waiting], path.Select(stage => stage.State));
-        Assert.Empty(await _store.ReadPathAsync(SampleSweep.Id("nothing"), Stop));
+        Assert.Empty(await _ledger.Reader.ReadPathAsync(SampleSweep.Id("nothing"), Stop));
     }
 
     private async Task<IReadOnlyList<StageListing>> StagesAsync(StageQuery query)
     {
-        var page = await _store.ReadStagesAsync(query, Stop);
+        var page = await _ledger.Reader.ReadStagesAsync(query, Stop);
         Assert.Null(page.Next);
         return page.Stages;
     }

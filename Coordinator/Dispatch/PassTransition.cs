@@ -1,0 +1,98 @@
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>What one pass changes in the ledger: decided and done without waiting for anything, so that all of it lasts, or none.</summary>
+public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time)
+{
+    /// <summary>Ready stages that are read beyond those that fit.</summary>
+    private const int Spare = 32;
+
+    /// <summary>When workers were told to give something back.</summary>
+    private readonly Dictionary<Lease, long> _told = [];
+
+    /// <summary>When all that workers have was last gone through, and the ledger's turns then.</summary>
+    private (long At, long Turns)? _looked;
+
+    /// <summary>Called by one pass at a time.</summary>
+    internal PassOutcome Run(SweepLedger ledger)
+    {
+        var now = time.GetUtcNow();
+
+        // 1. Pause what has spent its share.
+        var paused = ledger.PauseSpent();
+
+        // 2. Take back what silent workers held, and find what no running sweep wants. That goes through all that workers have, and so is
+        //    not done in every pass.
+        var (takenBack, unwanted) = IsLookDue(ledger) ? (TakeBack(ledger, now), FindUnwanted(ledger)) : ([], []);
+
+        // 3. Hand out the first ready stages of each sweep to the workers that there are.
+        var run = HandOut(ledger, now);
+
+        // 4. Close the sweeps in which nothing is left to do.
+        return new PassOutcome
+        {
+            TakenBack = takenBack, Paused = paused, Unwanted = unwanted, Refused = roster.TakeRefused(ledger), Run = run, Ended = ledger.CloseDone(),
+        };
+    }
+
+    /// <summary>At intervals, and when a sweep has ceased to run.</summary>
+    private bool IsLookDue(SweepLedger ledger)
+    {
+        var now = time.GetTimestamp();
+        if (_looked is { } last && ledger.Turns == last.Turns && time.GetElapsedTime(last.At, now) < options.Interval)
+            return false;
+        _looked = (now, ledger.Turns);
+        return true;
+    }
+
+    /// <summary>Losing a worker is not the stage's failure, so it is not counted as one.</summary>
+    private List<TakenBack> TakeBack(SweepLedger ledger, DateTimeOffset now)
+    {
+        var taken = new List<TakenBack>();
+        foreach (var (lease, wasNamed) in hearing.FindLapsed(ledger.ReadLeases()))
+        {
+            string? parked = null;
+            if (wasNamed)
+                parked = ledger.Lapse(lease, options.MaxLosses, now);
+            else
+                ledger.Release(lease, new AttemptEnd("the worker never took it up"), now);
+            taken.Add(new TakenBack(lease, wasNamed, parked));
+        }
+
+        return taken;
+    }
+
+    /// <summary>To one worker the same is not said more often than <see cref="DispatchOptions.Repeat"/>.</summary>
+    private List<Lease> FindUnwanted(SweepLedger ledger)
+    {
+        var now = time.GetTimestamp();
+        var unwanted = ledger.ReadUnwanted();
+        foreach (var ended in _told.Keys.Except(unwanted).ToList())
+            _told.Remove(ended);
+        var due = unwanted.Where(lease => !_told.TryGetValue(lease, out var told) || time.GetElapsedTime(told, now) >= options.Repeat).ToList();
+        foreach (var lease in due)
+            _told[lease] = now;
+        return due;
+    }
+
+    private List<(Lease Lease, RunStage Command)> HandOut(SweepLedger ledger, DateTimeOffset now)
+    {
+        var offers = clock.IsConnected ? roster.Offers(ledger) : [];
+        var room = Math.Min(offers.Sum(offer => offer.Free), options.Handout);
+        var run = new List<(Lease, RunStage)>();
+        if (room == 0)
+            return run;
+        // Some more than fit, so that there is a choice among equals, and something left when sweeps share stages or avoid workers.
+        var heads = ledger.ReadHeads(now, options.MaxBackOff, (2 * room) + Spare);
+        foreach (var (stage, worker) in DispatchPlan.Choose(heads, offers, avoidance.Read()).Take(options.Handout))
+        {
+            if (ledger.Hand(stage, worker, now) is { } command)
+                run.Add((new Lease(stage, command.Attempt, worker), command));
+        }
+
+        return run;
+    }
+}

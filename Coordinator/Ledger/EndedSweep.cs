@@ -1,0 +1,7 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Ledger;
+
+/// <summary>A sweep in which nothing is left to do.</summary>
+/// <param name="State">Failed when any of its stages is, else completed.</param>
+public readonly record struct EndedSweep(string Name, SweepState State);
