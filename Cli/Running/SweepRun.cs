@@ -82,19 +82,18 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         return $"{counts.Total.Trials} trials of {counts.Total.Stages} stages, {counts[StageState.Completed].Stages} of them done";
     }
 
-    /// <summary>What another process was killed at is not this command's to go on with.</summary>
-    private Task PauseOthersAsync(CancellationToken cancellation) => keeper.ChangeAsync(
+    /// <summary>What another process was killed at is not this command's to go on with. Returns how many there were.</summary>
+    private Task<int> PauseOthersAsync(CancellationToken cancellation) => keeper.ChangeAsync(
+        ledger => ledger.Sweeps.Count(other => other.Name != request.Name && ledger.SetState(other.Name, SweepState.Running, SweepState.Paused)), cancellation);
+
+    /// <summary>Nothing of it is executed any more: what waited in the queue was never begun. Returns whether it had not ended.</summary>
+    private Task<bool> StopAsync() => keeper.ChangeAsync(
         ledger =>
         {
-            foreach (var other in ledger.Sweeps.Where(sweep => sweep.State == SweepState.Running && sweep.Name != request.Name))
-                ledger.SetState(other.Name, SweepState.Running, SweepState.Paused);
-            return true;
+            ledger.Reclaim("sweep run ended", time.GetUtcNow());
+            return ledger.SetState(request.Name, SweepState.Running, SweepState.Paused);
         },
-        cancellation);
-
-    /// <summary>Nothing of it is executed any more: what waited in the queue was never begun.</summary>
-    private Task EndAsync() => keeper.ChangeAsync(
-        ledger => ledger.Reclaim("sweep run ended", time.GetUtcNow()) + (ledger.SetState(request.Name, SweepState.Running, SweepState.Paused) ? 1 : 0), CancellationToken.None);
+        CancellationToken.None);
 
     /// <summary>Without the text of its spec.</summary>
     private Task<SweepRecord?> FindAsync(CancellationToken cancellation) => keeper.AskAsync(ledger => ledger.FindSweep(request.Name), cancellation);
@@ -108,7 +107,7 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         catch (Exception error) when (error.GetBaseException() is SocketException refusal)
         {
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            await EndAsync().ConfigureAwait(false);
+            await StopAsync().ConfigureAwait(false);
             throw new BadInputException(PageOption.Taken(request.Page!, refusal));
         }
 
@@ -142,6 +141,6 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
             await watch.ConfigureAwait(false);
         }
 
-        await EndAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
     }
 }

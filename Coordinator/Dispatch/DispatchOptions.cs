@@ -25,7 +25,7 @@ public sealed record DispatchOptions
     /// <summary>Between two orders to one worker to end the same attempt.</summary>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>For one message to be taken by the broker; what it orders is taken back after that.</summary>
+    /// <summary>For one message to be taken by the broker; what it orders is taken back after that. A stop waits so long for the store.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A stage waits so long at most for another worker than the one it failed on.</summary>

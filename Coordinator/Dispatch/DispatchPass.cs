@@ -7,7 +7,7 @@ namespace Sweep.Coordinator.Dispatch;
 /// <summary>One look at the ledger and the workers: what was lost is taken back, what nobody wants is ended, what is ready is handed out, what is done is closed.</summary>
 public sealed class DispatchPass(
     LedgerKeeper keeper, PassTransition transition, Hearing hearing, WorkerRoster roster, ListeningClock clock, OrdersDesk desk,
-    IEnumerable<IDispatchObserver> observers, ILogger<DispatchPass> log)
+    IEnumerable<IDispatchObserver> observers, DispatchOptions options, TimeProvider time, ILogger<DispatchPass> log)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
 
@@ -21,8 +21,11 @@ public sealed class DispatchPass(
             foreach (var worker in roster.Forget())
                 SayGone(worker);
             cancellation.ThrowIfCancellationRequested();
-            // A stop does not end the wait for the store: what is recorded is sent, or its worker would not begin it before its lease lapsed.
-            outcome = await keeper.ChangeAsync(transition.Run, CancellationToken.None).ConfigureAwait(false);
+            // A stop does not end the wait for a store that works: what is recorded is sent, or its worker would not begin it before its
+            // lease lapsed.
+            using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            using var stop = cancellation.Register(() => end.CancelAfter(options.SendTimeout));
+            outcome = await keeper.ChangeAsync(transition.Run, end.Token).ConfigureAwait(false);
             Take(outcome);
         }
         finally

@@ -79,6 +79,22 @@ public sealed class DispatchPassTests
     }
 
     [Fact]
+    public async Task Run_StoppedWhileTheStoreIsAway_EndsAfterAWhile()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        await fixture.JoinAsync("w");
+        using var stop = new CancellationTokenSource();
+        fixture.Store.IsBroken = true;
+        var passing = fixture.Coordinator.Pass.RunAsync(stop.Token);
+        await Wait.UntilAsync("the fault is told", () => fixture.Told.Contains("fault"));
+        await stop.CancelAsync();
+        Assert.False(passing.IsCompleted);
+        fixture.Time.Advance(fixture.Options.SendTimeout);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => passing);
+    }
+
+    [Fact]
     public async Task Run_HeartbeatWithoutNews_IsAnsweredOnce()
     {
         await using var fixture = await DispatchFixture.StartAsync();

@@ -20,7 +20,7 @@ internal sealed class FakeCoordinator
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
         var desk = new OrdersDesk(fixture, keeper, hearing, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
         var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time);
-        Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, NullLogger<DispatchPass>.Instance);
+        Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
         Reports = new WorkerReports(
             keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
         Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper);
