@@ -76,7 +76,12 @@ public sealed partial class ServeTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         // Another process may use the home meanwhile.
         Assert.Equal(0, (await SweepProcess.RunAsync(_run.Noop(_run.Spec("other")))).Code);
-        Assert.Equal("SWEEP_STATE_COMPLETED", (string)JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/other", Stop))!["sweep"]!["state"]!);
+        // The slower a home is to read, the longer it is not read again.
+        await Until.TrueAsync("the other sweep is shown", async () =>
+        {
+            using var shown = await http.GetAsync("/v1/sweeps/other", Stop);
+            return shown.IsSuccessStatusCode && (string?)JsonNode.Parse(await shown.Content.ReadAsStringAsync(Stop))!["sweep"]!["state"] == "SWEEP_STATE_COMPLETED";
+        });
 
         serve.Signal("INT");
         var (code, _, error) = await serve.EndAsync();
