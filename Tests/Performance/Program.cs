@@ -4,6 +4,7 @@ using Sweep.Performance.Dispatch;
 using Sweep.Performance.Page;
 using Sweep.Performance.Planning;
 using Sweep.Performance.Results;
+using Sweep.Performance.Scale;
 using Sweep.Performance.Startup;
 using Sweep.Performance.Training;
 using Sweep.Performance.Training.Limits;
@@ -12,11 +13,13 @@ using Sweep.Performance.Training.Loops;
 return args switch
 {
     [LoopProcess.Verb, .. var loop] => LoopProgram.Run(loop),
+    [ScaleProcess.Verb, .. var step] => await ScaleProcess.RunAsync(step),
+    [ScaleBenchmark.Verb, .. var cases] => await Benchmarks.RunAsync([new ScaleBenchmark(cases)], [ScaleBenchmark.Verb]),
     [StartupBenchmark.Verb, .. var folders] => await Benchmarks.RunAsync([new StartupBenchmark(folders)], [StartupBenchmark.Verb]),
     _ => await Benchmarks.RunAsync(
         [
             new PlanningBenchmark(),
-            new StoreBenchmark(),
+            new ScaleBenchmark([]),
             new DispatchBenchmark(),
             new ClusterBenchmark(),
             new TrainingBenchmark(),
