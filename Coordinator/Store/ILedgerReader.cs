@@ -21,7 +21,7 @@ public interface ILedgerReader : IAsyncDisposable
     /// The stages that a ledger needs, by ascending number, and so a parent before its children: those that the sweep wants; or, without
     /// one, those that any running or paused sweep wants, those that are queued or running, and all that are above these.
     /// </summary>
-    /// <param name="sweep">A sweep's number. One that is not there wants none.</param>
+    /// <param name="sweep">A sweep's number, one that is not there wants none. Null is for who has taken the store over, before it appends.</param>
     IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation);
 
     /// <summary>Those of the stages that are stored, in any order; a few thousand at a time.</summary>

@@ -10,6 +10,7 @@ internal static class StoreJson
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);

@@ -13,6 +13,8 @@ internal sealed class Applier(Collections collections)
     private const int AtOnce = 1_000;
     private const int Together = 10_000;
 
+    private static readonly HashSet<long> _none = [];
+
     /// <summary>State of each sweep as it is in the collection.</summary>
     private readonly Dictionary<long, SweepState> _states = [];
 
@@ -23,52 +25,45 @@ internal sealed class Applier(Collections collections)
         {
             var newest = some.GroupBy(change => change.Kind).ToDictionary(kind => kind.Key, kind => kind.GroupBy(change => change.Document[0].AsInt64).Select(number => number.Last().Document).ToList());
             List<BsonDocument> Of(Kind kind) => newest.GetValueOrDefault(kind, []);
-            foreach (var kind in (Kind[])[Kind.Settings, Kind.Curves, Kind.Attempts, Kind.Specs])
-                await WriteAsync(kind, Of(kind).Select(Replacement), cancellation).ConfigureAwait(false);
-            await AddOrReplaceAsync(Kind.Stages, Of(Kind.Stages).Where(IsNew), cancellation).ConfigureAwait(false);
-            await WriteAsync(Kind.Stages, Of(Kind.Stages).Where(stage => !IsNew(stage)).Select(Replacement), cancellation).ConfigureAwait(false);
-            await WriteAsync(Kind.Results, Of(Kind.Results).Select(Result), cancellation).ConfigureAwait(false);
-            await AddTrialsAsync(Of(Kind.Trials), cancellation).ConfigureAwait(false);
+            foreach (var kind in Enum.GetValues<Kind>().Where(kind => kind is not (Kind.Stages or Kind.Trials or Kind.Sweeps)))
+                await PutAsync(kind, Of(kind).ToLookup(_ => false), cancellation).ConfigureAwait(false);
+            var stages = Of(Kind.Stages).ConvertAll(stage => (Document: stage, Facts: StageDocument.ToStage(stage, _none)));
+            await PutAsync(Kind.Stages, stages.ToLookup(stage => stage.Facts.Attempt > 0, stage => stage.Document), cancellation).ConfigureAwait(false);
+            await PutAsync(Kind.Trials, (await CompleteAsync(Of(Kind.Trials), cancellation).ConfigureAwait(false)).ToLookup(_ => false), cancellation).ConfigureAwait(false);
             // Those of stages first: a sweep that has ended leaves alone what is completed.
-            var leaves = Of(Kind.Stages).ToDictionary(stage => stage[0].AsInt64, stage => stage.Contains("z"));
+            var leaves = stages.Where(stage => StageDocument.EndsTrials(stage.Document)).ToList();
+            var others = stages.Select(stage => stage.Facts.Number).Except(leaves.Select(leaf => leaf.Facts.Number)).ToHashSet();
             await WriteAsync(
                 Kind.Trials,
-                Of(Kind.Results).Where(result => leaves.GetValueOrDefault(result[0].AsInt64, true)).Select(TrialDocument.AfterResult).Concat(Of(Kind.Stages).Select(TrialDocument.AfterStage).OfType<WriteModel<RawBsonDocument>>()),
+                Of(Kind.Results).Where(result => !others.Contains(result[0].AsInt64)).Select(TrialDocument.AfterResult).Concat(leaves.Select(leaf => TrialDocument.AfterStage(leaf.Document["r"].AsInt64, leaf.Facts))),
                 cancellation).ConfigureAwait(false);
-            await ReplaceSweepsAsync(Of(Kind.Sweeps), cancellation).ConfigureAwait(false);
+            await PutSweepsAsync(Of(Kind.Sweeps), cancellation).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Nobody has had it yet: most of these are stored for the first time.</summary>
-    private static bool IsNew(BsonDocument stage) => !stage.Contains("a");
-
-    private async Task AddTrialsAsync(List<BsonDocument> trials, CancellationToken cancellation)
+    /// <summary>Trials of stages that were completed before, for another sweep, have the result from the beginning.</summary>
+    private async Task<IEnumerable<BsonDocument>> CompleteAsync(List<BsonDocument> trials, CancellationToken cancellation)
     {
-        foreach (var some in trials.Chunk(AtOnce))
-        {
-            var leaves = some.Where(TrialDocument.HasResult).Select(trial => trial["leaf"].AsInt64).ToHashSet();
-            var results = leaves.Count == 0 ? [] : (await collections.FindAsync(Kind.Results, Collections.In(leaves), cancellation).ConfigureAwait(false)).ToDictionary(result => result[0].AsInt64, SmallDocuments.ToResult);
-            await AddOrReplaceAsync(Kind.Trials, some.Select(trial => TrialDocument.Complete(trial, results.GetValueOrDefault(trial["leaf"].AsInt64))), cancellation).ConfigureAwait(false);
-        }
+        var leaves = trials.Where(TrialDocument.HasResult).Select(trial => trial["leaf"].AsInt64).ToHashSet();
+        var results = (await collections.FindAsync(Kind.Results, leaves, cancellation).ConfigureAwait(false)).ToDictionary(result => result[0].AsInt64, Documents.ToResult);
+        return trials.Select(trial => TrialDocument.Complete(trial, results.GetValueOrDefault(trial["leaf"].AsInt64)));
     }
 
     /// <summary>The sweeps are last: that one has ended, or goes on again, is seen by its state here being another.</summary>
-    private async Task ReplaceSweepsAsync(List<BsonDocument> sweeps, CancellationToken cancellation)
+    private async Task PutSweepsAsync(List<BsonDocument> sweeps, CancellationToken cancellation)
     {
-        foreach (var sweep in await collections.FindAsync(Kind.Sweeps, Collections.In(sweeps.Select(sweep => sweep[0].AsInt64).Where(sweep => !_states.ContainsKey(sweep))), cancellation).ConfigureAwait(false))
+        foreach (var sweep in await collections.FindAsync(Kind.Sweeps, sweeps.Select(sweep => sweep[0].AsInt64).Where(sweep => !_states.ContainsKey(sweep)), cancellation).ConfigureAwait(false))
         {
-            if (!SmallDocuments.IsGone(sweep))
-                _states[sweep[0].AsInt64] = SmallDocuments.ToState(sweep);
+            if (!Documents.IsGone(sweep))
+                _states[sweep[0].AsInt64] = Documents.StateOf(sweep);
         }
 
-        var gone = sweeps.Where(SmallDocuments.IsGone).ToList();
-        var live = sweeps.Except(gone).ToList();
-        await WriteAsync(
-            Kind.Trials, live.Select(sweep => TrialDocument.AfterSweep(sweep, _states.TryGetValue(sweep[0].AsInt64, out var before) ? before : null)).OfType<WriteModel<RawBsonDocument>>(), cancellation).ConfigureAwait(false);
-        await WriteAsync(Kind.Sweeps, sweeps.Select(Replacement), cancellation).ConfigureAwait(false);
+        var live = sweeps.Where(sweep => !Documents.IsGone(sweep)).ToList();
+        await WriteAsync(Kind.Trials, live.Select(sweep => TrialDocument.AfterSweep(sweep, _states.TryGetValue(sweep[0].AsInt64, out var before) ? before : null)), cancellation).ConfigureAwait(false);
+        await PutAsync(Kind.Sweeps, sweeps.ToLookup(_ => true), cancellation).ConfigureAwait(false);
         foreach (var sweep in live)
-            _states[sweep[0].AsInt64] = SmallDocuments.ToState(sweep);
-        foreach (var sweep in gone)
+            _states[sweep[0].AsInt64] = Documents.StateOf(sweep);
+        foreach (var sweep in sweeps.Where(Documents.IsGone))
         {
             await collections[Kind.Trials].DeleteManyAsync(new BsonDocument("_id", TrialDocument.Range(sweep[0].AsInt64)), cancellation).ConfigureAwait(false);
             await collections[Kind.Specs].DeleteManyAsync(Collections.Id(sweep[0].AsInt64), cancellation).ConfigureAwait(false);
@@ -76,29 +71,30 @@ internal sealed class Applier(Collections collections)
     }
 
     /// <summary>Inserting costs a fraction of replacing.</summary>
-    private async Task AddOrReplaceAsync(Kind kind, IEnumerable<BsonDocument> documents, CancellationToken cancellation)
+    /// <param name="documents">By whether there is mostly one of the number already.</param>
+    private async Task PutAsync(Kind kind, ILookup<bool, BsonDocument> documents, CancellationToken cancellation)
     {
-        foreach (var some in documents.Chunk(AtOnce))
+        await WriteAsync(kind, documents[true].Select(document => Replacement(kind, document)), cancellation).ConfigureAwait(false);
+        foreach (var some in documents[false].Chunk(AtOnce))
         {
             var taken = await Collections.WriteAsync(collections[kind], [.. some.Select(document => new InsertOneModel<RawBsonDocument>(Collections.Raw(document)))], cancellation).ConfigureAwait(false);
-            await WriteAsync(kind, taken.Select(at => Replacement(some[at])), cancellation).ConfigureAwait(false);
+            await WriteAsync(kind, taken.Select(at => Replacement(kind, some[at])), cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task WriteAsync(Kind kind, IEnumerable<WriteModel<RawBsonDocument>> models, CancellationToken cancellation)
+    /// <param name="models">Null where nothing is to be written.</param>
+    private async Task WriteAsync(Kind kind, IEnumerable<WriteModel<RawBsonDocument>?> models, CancellationToken cancellation)
     {
-        foreach (var some in models.Chunk(AtOnce))
+        foreach (var some in models.OfType<WriteModel<RawBsonDocument>>().Chunk(AtOnce))
             await Collections.WriteAsync(collections[kind], some, cancellation).ConfigureAwait(false);
     }
 
-    private static ReplaceOneModel<RawBsonDocument> Replacement(BsonDocument document) => new(Older(document), Collections.Raw(document)) { IsUpsert = true };
-
-    /// <summary>Beside a result <c>f</c> is the position of the stage's first.</summary>
-    private static UpdateOneModel<RawBsonDocument> Result(BsonDocument result)
+    /// <summary>Beside a result <c>f</c> stays, the position of the stage's first.</summary>
+    private static WriteModel<RawBsonDocument> Replacement(Kind kind, BsonDocument document)
     {
-        var set = new BsonDocument { { "r", result["r"] }, { "value", result["value"] } };
-        return new(Older(result), new BsonDocument { { "$set", set }, { "$setOnInsert", new BsonDocument("f", result["r"]) } }) { IsUpsert = true };
+        var older = new BsonDocument { { "_id", document[0] }, { "r", new BsonDocument("$lt", document["r"]) } };
+        return kind == Kind.Results
+            ? new UpdateOneModel<RawBsonDocument>(older, new BsonDocument("$set", new BsonDocument { { "r", document["r"] }, { "value", document["value"] } }))
+            : new ReplaceOneModel<RawBsonDocument>(older, Collections.Raw(document)) { IsUpsert = true };
     }
-
-    private static BsonDocument Older(BsonDocument document) => new() { { "_id", document[0] }, { "r", new BsonDocument("$lt", document["r"]) } };
 }

@@ -1,10 +1,16 @@
 namespace Sweep.Coordinator.Store.Mongo;
 
+/// <summary>A batch that is in the log.</summary>
+/// <param name="Size">How many documents it has, roughly.</param>
+/// <param name="Applied">What the log says there has been applied.</param>
+internal readonly record struct LoggedBatch(long Position, Changes Changes, int Size, long Applied);
+
 /// <summary>
 /// What is in the log and not yet in the collections, of a process that writes: brought there one after another, behind the appends. What fails is
 /// tried again until it works. Safe for concurrent use.
 /// </summary>
-internal sealed class Backlog : IAsyncDisposable
+/// <param name="applied">Position up to which all is in the collections.</param>
+internal sealed class Backlog(Collections collections, Log log, Applier applier, long applied, MongoStoreOptions options, Func<Exception, SweepStoreException> explain) : IAsyncDisposable
 {
     /// <summary>Changes that are applied together, and after which appends have to wait.</summary>
     private const int Together = 10_000;
@@ -14,52 +20,33 @@ internal sealed class Backlog : IAsyncDisposable
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Collections _collections;
-    private readonly Log _log;
-    private readonly Applier _applier;
-    private readonly MongoStoreOptions _options;
-    private readonly Func<Exception, SweepStoreException> _explain;
-    private readonly List<(long Position, Changes Changes, int Size)> _pending = [];
-    private readonly Queue<(long Moment, long Position)> _trimmable = [];
-    private readonly SemaphoreSlim _due = new(0);
+    private readonly List<LoggedBatch> _pending = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _applying;
+    private bool _isApplying;
+    private Task _applying = Task.CompletedTask;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SweepStoreException? _fault;
-    private bool _isClosing;
+    private (long Moment, long Position)? _trimmable;
 
-    /// <param name="applied">Position up to which all is in the collections.</param>
-    public Backlog(Collections collections, Log log, Applier applier, long applied, MongoStoreOptions options, Func<Exception, SweepStoreException> explain)
-    {
-        (_collections, _log, _applier, Applied, _options, _explain) = (collections, log, applier, applied, options, explain);
-        _applying = Task.Run(ApplyAllAsync);
-    }
-
-    public long Applied { get; private set; }
+    public long Applied { get; private set; } = applied;
 
     /// <summary>What the collections lack.</summary>
     public Tail Read()
     {
         lock (_gate)
-            return new Tail(_log, Applied, [.. _pending.Select(batch => (batch.Position, batch.Changes))]);
+            return new Tail(log, Applied, [.. _pending]);
     }
 
-    /// <summary>Takes what is stored in the log, once.</summary>
-    /// <param name="size">How many documents it has, roughly.</param>
-    /// <param name="applied">What the log says there has been applied.</param>
-    public void Add(long position, Changes changes, int size, long applied)
+    public void Add(LoggedBatch batch)
     {
         lock (_gate)
         {
-            if (position <= (_pending.Count > 0 ? _pending[^1].Position : Applied))
+            _pending.Add(batch);
+            if (_isApplying)
                 return;
-            _pending.Add((position, changes, size));
-            var now = _options.Time.GetTimestamp();
-            if (_trimmable.Count == 0 || _options.Time.GetElapsedTime(_trimmable.Last().Moment, now) > _options.Kept / 10)
-                _trimmable.Enqueue((now, applied));
+            _isApplying = true;
+            _applying = Task.Run(ApplyAllAsync);
         }
-
-        _due.Release();
     }
 
     /// <exception cref="SweepStoreException">There is no room, since what is in the log cannot be applied.</exception>
@@ -71,7 +58,7 @@ internal sealed class Backlog : IAsyncDisposable
             lock (_gate)
             {
                 // One of any size is taken while only one is there.
-                if (_pending.Count < 2 || _pending.Skip(1).Sum(batch => (long)batch.Size) < Most)
+                if (_pending.Skip(1).Sum(batch => (long)batch.Size) < Most)
                     return;
                 if (_fault is not null)
                     throw new SweepStoreException(_fault.Message, _fault);
@@ -83,50 +70,24 @@ internal sealed class Backlog : IAsyncDisposable
     }
 
     /// <summary>Ends when all is applied.</summary>
-    public async Task DrainAsync(CancellationToken cancellation)
+    public Task DrainAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            Task progress;
-            lock (_gate)
-            {
-                if (_pending.Count == 0)
-                    return;
-                progress = _progress.Task;
-            }
-
-            await progress.WaitAsync(cancellation).ConfigureAwait(false);
-        }
+        lock (_gate)
+            return _applying.WaitAsync(cancellation);
     }
 
     /// <summary>Ends when all is applied, or when that does not work.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
-        {
-            _isClosing = true;
-            if (_fault is not null)
-                _stop.Cancel();
-        }
-
-        _due.Release();
+        await _stop.CancelAsync().ConfigureAwait(false);
         await _applying.ConfigureAwait(false);
         _stop.Dispose();
-        _due.Dispose();
     }
 
     private async Task ApplyAllAsync()
     {
-        for (var pause = _pause; ;)
+        for (var pause = _pause; Next() is { Count: > 0 } some;)
         {
-            if (Next() is not { } some)
-            {
-                if (_isClosing)
-                    return;
-                await _due.WaitAsync().ConfigureAwait(false);
-                continue;
-            }
-
             try
             {
                 await ApplyAsync(some).ConfigureAwait(false);
@@ -134,19 +95,32 @@ internal sealed class Backlog : IAsyncDisposable
             }
             catch (Exception error)
             {
-                Progress(_explain(error));
-                if (!_isClosing)
-                    await Task.Delay(pause, _options.Time, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
-                if (_isClosing)
+                Progress(explain(error));
+                await Task.Delay(pause, options.Time, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+                if (_stop.IsCancellationRequested)
                     return;
                 pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
             }
         }
     }
 
-    private async Task ApplyAsync(List<(long Position, Changes Changes, int Size)> some)
+    /// <summary>The first of what is pending; with none of it the applying ends.</summary>
+    private List<LoggedBatch> Next()
     {
-        await _applier.ApplyAsync(some.SelectMany(batch => batch.Changes.All), CancellationToken.None).ConfigureAwait(false);
+        lock (_gate)
+        {
+            var (count, size) = (0, 0);
+            while (count < _pending.Count && size < Together)
+                size += _pending[count++].Size;
+            _isApplying = count > 0;
+            return _pending[..count];
+        }
+    }
+
+    private async Task ApplyAsync(List<LoggedBatch> some)
+    {
+        await applier.ApplyAsync(some.SelectMany(batch => batch.Changes.All), CancellationToken.None).ConfigureAwait(false);
+        await collections.WriteAppliedAsync(some[^1].Position, CancellationToken.None).ConfigureAwait(false);
         lock (_gate)
         {
             _pending.RemoveRange(0, some.Count);
@@ -154,24 +128,17 @@ internal sealed class Backlog : IAsyncDisposable
         }
 
         Progress(null);
-        await _collections.WriteAppliedAsync(some[^1].Position, CancellationToken.None).ConfigureAwait(false);
-        if (_trimmable.TryPeek(out var old) && _options.Time.GetElapsedTime(old.Moment) > _options.Kept)
-        {
-            await _log.TrimAsync(old.Position, CancellationToken.None).ConfigureAwait(false);
-            lock (_gate)
-                _trimmable.Dequeue();
-        }
+        await TrimAsync(some[^1].Applied).ConfigureAwait(false);
     }
 
-    private List<(long Position, Changes Changes, int Size)>? Next()
+    /// <summary>Deletes from the log what has been applied for long.</summary>
+    private async Task TrimAsync(long position)
     {
-        lock (_gate)
-        {
-            var (count, size) = (0, 0);
-            while (count < _pending.Count && size < Together)
-                size += _pending[count++].Size;
-            return count == 0 ? null : _pending[..count];
-        }
+        _trimmable ??= (options.Time.GetTimestamp(), position);
+        if (_trimmable is not { } old || options.Time.GetElapsedTime(old.Moment) < options.Kept)
+            return;
+        await log.TrimAsync(old.Position, CancellationToken.None).ConfigureAwait(false);
+        _trimmable = null;
     }
 
     private void Progress(SweepStoreException? fault)

@@ -22,44 +22,67 @@ internal readonly record struct Change(Kind Kind, BsonDocument Document);
 
 /// <summary>What a batch changes, or what a document of the log has of one. It can be gone through more than once.</summary>
 /// <param name="find">Finds stages by id faster than by going through them.</param>
-internal sealed class Changes(IEnumerable<KeyValuePair<Kind, IEnumerable<BsonDocument>>> kinds, Func<IReadOnlySet<StageId>, IEnumerable<BsonDocument>>? find = null)
+internal sealed class Changes(IReadOnlyDictionary<Kind, IEnumerable<BsonDocument>> kinds, Func<IReadOnlySet<StageId>, IEnumerable<BsonDocument>>? find = null)
 {
-    private readonly Dictionary<Kind, IEnumerable<BsonDocument>> _kinds = new(kinds);
+    public static Changes None { get; } = new(new Dictionary<Kind, IEnumerable<BsonDocument>>());
 
-    public IEnumerable<Change> All => _kinds.OrderBy(kind => kind.Key).SelectMany(kind => kind.Value, (kind, document) => new Change(kind.Key, document));
-
-    public IEnumerable<BsonDocument> Of(Kind kind) => _kinds.GetValueOrDefault(kind, []);
-
-    public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) => find?.Invoke(ids) ?? Of(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
-
-    public static Changes Of(IEnumerable<Change> changes) =>
-        new(changes.GroupBy(change => change.Kind).Select(kind => KeyValuePair.Create<Kind, IEnumerable<BsonDocument>>(kind.Key, [.. kind.Select(change => change.Document)])));
+    public IEnumerable<Change> All => kinds.OrderBy(kind => kind.Key).SelectMany(kind => kind.Value, (kind, document) => new Change(kind.Key, document));
 
     /// <summary>Documents are made while they are gone through: all of them together may be more than the memory takes.</summary>
     public static Changes Of(Batch batch, long position)
     {
         var names = batch.Added.ToDictionary(added => added.Sweep, added => batch.Sweeps.FirstOrDefault(sweep => sweep.Number == added.Sweep)?.Name ?? "");
         var completed = names.Count == 0 ? [] : batch.Stages.Where(stage => stage.HasResult).Select(stage => stage.Number).ToHashSet();
-        var trials = batch.Added.SelectMany(added => added.Trials.Zip(added.Leaves, (trial, leaf) => TrialDocument.Of(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf))));
         var kinds = new Dictionary<Kind, IEnumerable<BsonDocument>>
         {
-            [Kind.Settings] = batch.Settings.Select(SmallDocuments.Of),
+            [Kind.Settings] = batch.Settings.Select(settings => Documents.Of(settings.Number, settings)),
             [Kind.Stages] = batch.Stages.Select(stage => StageDocument.Of(stage)),
-            [Kind.Results] = batch.Results.Select(SmallDocuments.Of),
-            [Kind.Curves] = batch.Curves.Select(SmallDocuments.Of),
-            [Kind.Attempts] = batch.Attempts.Select(SmallDocuments.Of),
-            [Kind.Specs] = batch.Added.Select(SmallDocuments.Of),
-            [Kind.Trials] = trials,
-            [Kind.Sweeps] = batch.Sweeps.Select(SmallDocuments.Of).Concat(batch.Removed.Select(SmallDocuments.Gone)),
+            [Kind.Results] = batch.Results.Select(result => Documents.Of(result).Add("f", position)),
+            [Kind.Curves] = batch.Curves.Select(Documents.Of),
+            [Kind.Attempts] = batch.Attempts.Select(Documents.Of),
+            [Kind.Specs] = batch.Added.Select(Documents.Of),
+            [Kind.Trials] = batch.Added.SelectMany(added => added.Trials.Zip(added.Leaves, (trial, leaf) => TrialDocument.Of(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf)))),
+            [Kind.Sweeps] = batch.Sweeps.Select(sweep => Documents.Of(sweep.Number, sweep)).Concat(batch.Removed.Select(Documents.Gone)),
         };
+        BsonDocument At(BsonDocument document)
+        {
+            document.InsertAt(1, new BsonElement("r", position));
+            return document;
+        }
+
         return new Changes(
-            kinds.Select(kind => KeyValuePair.Create(kind.Key, kind.Value.Select(document => At(position, document)))),
-            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(position, StageDocument.Of(stage))));
+            kinds.ToDictionary(kind => kind.Key, kind => kind.Value.Select(At)),
+            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(StageDocument.Of(stage))));
     }
 
-    private static BsonDocument At(long position, BsonDocument document)
+    /// <summary>Of a document that <see cref="Split"/> made.</summary>
+    public static Changes Read(BsonDocument from) => new(from.ToDictionary(kind => Enum.Parse<Kind>(kind.Name, ignoreCase: true), kind => kind.Value.AsBsonArray.Select(document => document.AsBsonDocument)));
+
+    public IEnumerable<BsonDocument> Of(Kind kind) => kinds.GetValueOrDefault(kind, []);
+
+    public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) => find?.Invoke(ids) ?? Of(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
+
+    /// <summary>As documents for the log, <c>{stages: […], results: […], …}</c>: one at least, and one of them in memory at a time.</summary>
+    /// <param name="limit">Bytes after which the next begins.</param>
+    public IEnumerable<BsonDocument> Split(int limit)
     {
-        document.InsertAt(1, new BsonElement("r", position));
-        return document;
+        var (fragment, bytes) = (new BsonDocument(), 0);
+        foreach (var (kind, document) in All)
+        {
+            var raw = Collections.Raw(document);
+            if (bytes > 0 && bytes + raw.Slice.Length > limit)
+            {
+                yield return fragment;
+                (fragment, bytes) = ([], 0);
+            }
+
+            bytes += raw.Slice.Length;
+            var name = kind.ToString().ToLowerInvariant();
+            if (!fragment.Contains(name))
+                fragment.Add(name, new BsonArray());
+            fragment[name].AsBsonArray.Add(raw);
+        }
+
+        yield return fragment;
     }
 }

@@ -8,7 +8,7 @@ namespace Sweep.Coordinator.Store.Mongo;
 internal sealed class Collections(IMongoDatabase database, string place)
 {
     /// <summary>A change of shape raises it; a store of another version is refused.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const long VersionNumber = 1;
     private const long AppliedNumber = 2;
@@ -28,6 +28,9 @@ internal sealed class Collections(IMongoDatabase database, string place)
     public IMongoCollection<RawBsonDocument> Parts { get; } = Open(database, "parts");
 
     public IMongoCollection<RawBsonDocument> this[Kind kind] => _kinds[kind];
+
+    public Task<IReadOnlyList<BsonDocument>> FindAsync(Kind kind, IEnumerable<long> numbers, CancellationToken cancellation) =>
+        new BsonArray(numbers) is { Count: > 0 } some ? FindAsync(kind, new BsonDocument("_id", new BsonDocument("$in", some)), cancellation) : Task.FromResult<IReadOnlyList<BsonDocument>>([]);
 
     /// <summary>Stages as they were sent, of which there may be a million.</summary>
     public async Task<IReadOnlyList<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, CancellationToken cancellation)
@@ -55,12 +58,9 @@ internal sealed class Collections(IMongoDatabase database, string place)
             throw new SweepStoreException($"{place} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another database's name.");
         if (readOnly)
             return;
-        await IndexAsync(Kind.Stages, sparse: false, "{i: 1}", "{o: 1, _id: 1}").ConfigureAwait(false);
-        // Those that workers have.
-        await IndexAsync(Kind.Stages, sparse: true, "{w: 1}").ConfigureAwait(false);
-        await IndexAsync(Kind.Trials, sparse: false, "{leaf: 1}", "{sweep: 1, state: 1}", "{dataset: 1, architecture: 1, mode: 1, sparsity: 1}").ConfigureAwait(false);
-        Task IndexAsync(Kind kind, bool sparse, params string[] keys) =>
-            this[kind].Indexes.CreateManyAsync(keys.Select(key => new CreateIndexModel<RawBsonDocument>(key, new CreateIndexOptions { Sparse = sparse ? true : null })), cancellation);
+        // Sparse: those that workers have.
+        await this[Kind.Stages].Indexes.CreateManyAsync([new("{i: 1}"), new("{o: 1, _id: 1}"), new("{w: 1}", new CreateIndexOptions { Sparse = true })], cancellation).ConfigureAwait(false);
+        await this[Kind.Trials].Indexes.CreateManyAsync([new("{leaf: 1}"), new("{sweep: 1, state: 1}"), new("{dataset: 1, architecture: 1, mode: 1, sparsity: 1}")], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A position up to which all is in the collections.</summary>
@@ -93,9 +93,9 @@ internal sealed class Collections(IMongoDatabase database, string place)
         }
     }
 
-    public static BsonDocument Id(long number) => new("_id", number);
+    public static BsonDocument Any => [];
 
-    public static BsonDocument In(IEnumerable<long> numbers) => new("_id", new BsonDocument("$in", new BsonArray(numbers)));
+    public static BsonDocument Id(long number) => new("_id", number);
 
     /// <summary>As it is sent.</summary>
     public static RawBsonDocument Raw(BsonDocument document) => document as RawBsonDocument ?? new RawBsonDocument(document.ToBson());

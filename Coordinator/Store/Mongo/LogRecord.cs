@@ -8,8 +8,8 @@ namespace Sweep.Coordinator.Store.Mongo;
 /// </summary>
 internal sealed record LogRecord
 {
-    public const string Epoch = "epoch";
-    public const string Batch = "batch";
+    /// <summary>The field of the changes, in the log and in parts.</summary>
+    public const string Changes = "c";
 
     public long Position => Mark.Epoch + Mark.Revision;
 
@@ -17,7 +17,7 @@ internal sealed record LogRecord
 
     public required LedgerHead Head { get; init; }
 
-    /// <summary>Made anew by each take-over.</summary>
+    /// <summary>Made anew by each take-over. It has one batch for a position, so what has its name there is that.</summary>
     public required string Writer { get; init; }
 
     /// <summary>A take-over, whose record is kept for ever: see <see cref="Log"/>.</summary>
@@ -26,29 +26,10 @@ internal sealed record LogRecord
     /// <summary>When this was written, all up to here was in the collections; never less than in the record before.</summary>
     public required long Applied { get; init; }
 
-    /// <summary>Tells what it changes from everything else.</summary>
-    public byte[] Hash { get; init; } = [];
+    /// <summary>What the numbers of the parts begin with that hold what comes before its own changes, and how many these are.</summary>
+    public string Parts { get; init; } = "";
 
-    /// <summary>Number of the first of the parts that hold what comes before its own changes.</summary>
-    public long FirstPart { get; init; }
+    public int PartCount { get; init; }
 
-    public int Parts { get; init; }
-
-    public BsonDocument ToDocument(BsonDocument changes) => new()
-    {
-        { "_id", Position }, { "k", IsEpoch ? Epoch : Batch }, { "e", Mark.Epoch }, { "v", Mark.Revision }, { "w", Writer }, { "h", Hash }, { "ap", Applied }, { "p", FirstPart }, { "pn", Parts },
-        { "n", new BsonArray { Head.Sequence, Head.Sweeps, Head.Stages, (long)Head.Settings } }, { "c", changes },
-    };
-
-    public static LogRecord Of(BsonDocument from) => new()
-    {
-        Mark = new LedgerMark(from["e"].AsInt64, from["v"].AsInt64),
-        Head = new LedgerHead(from["n"][0].AsInt64, from["n"][1].AsInt64, from["n"][2].AsInt64, from["n"][3].ToInt32()),
-        Writer = from["w"].AsString,
-        IsEpoch = from["k"].AsString == Epoch,
-        Applied = from["ap"].AsInt64,
-        Hash = from["h"].AsByteArray,
-        FirstPart = from["p"].AsInt64,
-        Parts = from["pn"].AsInt32,
-    };
+    public BsonDocument ToDocument(BsonDocument changes) => Documents.Of(Position, this).Add(Changes, changes);
 }

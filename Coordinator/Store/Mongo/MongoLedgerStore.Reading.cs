@@ -18,21 +18,11 @@ public sealed partial class MongoLedgerStore
     public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => ReadAsync(
         async tail =>
         {
-            while (true)
-            {
-                var newest = await _log.ReadNewestAsync(cancellation).ConfigureAwait(false);
-                var sweeps = await _collections.FindAsync(Kind.Sweeps, [], cancellation).ConfigureAwait(false);
-                var settings = await _collections.FindAsync(Kind.Settings, [], cancellation).ConfigureAwait(false);
-                await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-                newest = tail.Newest ?? newest;
-                // Else something was appended and applied before the tail began.
-                if (tail.Position == (newest?.Position ?? 0))
-                {
-                    return new LedgerFacts(
-                        newest?.Mark ?? default, newest?.Head ?? LedgerHead.Empty, [.. Live(sweeps, tail)],
-                        [.. Tail.Over(settings, tail.Of(Kind.Settings)).Values.Select(SmallDocuments.ToSettings)]);
-                }
-            }
+            var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
+            var settings = await FindAsync(Kind.Settings, Collections.Any, _ => true, tail, cancellation).ConfigureAwait(false);
+            // Epochs stay, and of batches the newest does: it was deleted only if much was written since.
+            var newest = tail.Position == 0 ? null : await _log.ReadAsync(tail.Position, cancellation).ConfigureAwait(false) ?? throw new TrimmedException();
+            return new LedgerFacts(newest?.Mark ?? default, newest?.Head ?? LedgerHead.Empty, [.. Live(sweeps, tail)], [.. settings.Select(Documents.To<SettingsFacts>)]);
         },
         cancellation);
 
@@ -53,20 +43,22 @@ public sealed partial class MongoLedgerStore
         async tail =>
         {
             var wanted = stages.ToHashSet();
-            return (await FindAsync(Kind.Results, Collections.In(wanted), wanted.Contains, tail, cancellation).ConfigureAwait(false)).ToDictionary(result => result[0].AsInt64, SmallDocuments.ToResult);
+            var found = await _collections.FindAsync(Kind.Results, wanted, cancellation).ConfigureAwait(false);
+            await tail.ExtendAsync(cancellation).ConfigureAwait(false);
+            return Tail.Over(found, tail.Of(Kind.Results).Where(result => wanted.Contains(result[0].AsInt64))).ToDictionary(result => result.Key, result => Documents.ToResult(result.Value));
         },
         cancellation);
 
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
-        async tail => (await FindAsync(Kind.Curves, Collections.Id(stage), number => number == stage, tail, cancellation).ConfigureAwait(false)).Select(SmallDocuments.ToCurve).SingleOrDefault([]), cancellation);
+        async tail => (await FindAsync(Kind.Curves, Collections.Id(stage), number => number == stage, tail, cancellation).ConfigureAwait(false)).Select(Documents.ToCurve).SingleOrDefault([]), cancellation);
 
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => ReadAsync<IReadOnlyList<AttemptRecord>>(
         async tail =>
         {
-            var (first, end) = (SmallDocuments.FirstAttempt(stage), SmallDocuments.FirstAttempt(stage + 1));
+            var (first, end) = (Documents.FirstAttempt(stage), Documents.FirstAttempt(stage + 1));
             var range = new BsonDocument("_id", new BsonDocument { { "$gte", first }, { "$lt", end } });
             var found = await FindAsync(Kind.Attempts, range, number => number >= first && number < end, tail, cancellation).ConfigureAwait(false);
-            return [.. found.Select(SmallDocuments.ToAttempt).OrderBy(attempt => attempt.Number)];
+            return [.. found.Select(Documents.To<AttemptRecord>).OrderBy(attempt => attempt.Number)];
         },
         cancellation);
 
@@ -80,44 +72,46 @@ public sealed partial class MongoLedgerStore
         if (spec is null)
             yield break;
         var changed = Tail.Over([], tail.Of(Kind.Results));
-        IEnumerable<BsonDocument[]> logged = tail.Of(Kind.Specs).Any(added => added[0] == sweep)
-            ? tail.Of(Kind.Trials).Where(trial => trial[0].AsInt64 >= TrialDocument.Number(sweep, from) && trial[0].AsInt64 < TrialDocument.Number(sweep + 1, 0)).Chunk(AtOnce)
-            : [];
         var count = 0;
-        foreach (var some in logged)
+        await foreach (var some in FindTrialsAsync(sweep, from, tail, cancellation).ConfigureAwait(false))
         {
-            count += some.Length;
-            foreach (var trial in await ExplainedAsync(() => JoinAsync(some, tail.Position, changed, cancellation)).ConfigureAwait(false))
-                yield return trial;
-        }
-
-        for (var next = from; count == 0 || next > from;)
-        {
-            var some = await ExplainedAsync(() => FindTrialsAsync(sweep, next, cancellation)).ConfigureAwait(false);
             foreach (var trial in await ExplainedAsync(() => JoinAsync(some, tail.Position, changed, cancellation)).ConfigureAwait(false))
                 yield return trial;
             count += some.Count;
-            if (some.Count < AtOnce)
-                break;
-            next = some[^1]["index"].AsInt32 + 1;
         }
 
         if (from == 0 && count < spec["trials"].AsInt32)
             throw new SweepStoreException($"{_options}: the sweep was deleted while its trials were read.");
     }
 
-    private async Task<IReadOnlyList<BsonDocument>> FindTrialsAsync(long sweep, int from, CancellationToken cancellation) =>
-        await _collections[Kind.Trials].Find(new BsonDocument("_id", TrialDocument.Range(sweep, from))).Sort("{_id: 1}").Limit(AtOnce).As(Collections.Plain).ToListAsync(cancellation).ConfigureAwait(false);
+    /// <summary>A sweep that is in the log is there with all its trials.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<BsonDocument>> FindTrialsAsync(long sweep, int from, Tail tail, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (tail.Of(Kind.Specs).Any(added => added[0] == sweep))
+        {
+            foreach (var some in tail.Of(Kind.Trials).Where(trial => trial[0].AsInt64 >= TrialDocument.Number(sweep, from) && trial[0].AsInt64 < TrialDocument.Number(sweep + 1, 0)).Chunk(AtOnce))
+                yield return some;
+            yield break;
+        }
+
+        for (var isMore = true; isMore;)
+        {
+            var some = await ExplainedAsync(() => _collections[Kind.Trials].Find(new BsonDocument("_id", TrialDocument.Range(sweep, from))).Sort("{_id: 1}").Limit(AtOnce).As(Collections.Plain).ToListAsync(cancellation)).ConfigureAwait(false);
+            isMore = some.Count == AtOnce;
+            from = isMore ? some[^1]["index"].AsInt32 + 1 : from;
+            yield return some;
+        }
+    }
 
     private async Task<IEnumerable<StoredTrial>> JoinAsync(IReadOnlyList<BsonDocument> documents, long moment, SortedDictionary<long, BsonDocument> changed, CancellationToken cancellation)
     {
         var trials = documents.Select(TrialDocument.ToTrial).ToList();
         var leaves = trials.Select(trial => trial.Leaf).ToHashSet();
         var results = new Dictionary<long, StageResult>(leaves.Count);
-        foreach (var result in await _collections.FindAsync(Kind.Results, Collections.In(leaves), cancellation).ConfigureAwait(false))
+        foreach (var result in await _collections.FindAsync(Kind.Results, leaves, cancellation).ConfigureAwait(false))
         {
             if (result["r"].AsInt64 <= moment)
-                results[result[0].AsInt64] = SmallDocuments.ToResult(result);
+                results[result[0].AsInt64] = Documents.ToResult(result);
             else if (result["f"].AsInt64 <= moment && !changed.ContainsKey(result[0].AsInt64))
                 throw new SweepStoreException($"{_options}: a stage was run again while results were read.");
         }
@@ -125,7 +119,7 @@ public sealed partial class MongoLedgerStore
         foreach (var leaf in leaves)
         {
             if (changed.TryGetValue(leaf, out var result))
-                results[leaf] = SmallDocuments.ToResult(result);
+                results[leaf] = Documents.ToResult(result);
         }
 
         return trials.Select(trial => new StoredTrial(trial.Trial, trial.Leaf, results.GetValueOrDefault(trial.Leaf)));
@@ -135,12 +129,12 @@ public sealed partial class MongoLedgerStore
     private async Task<BsonDocument?> FindSpecAsync(long sweep, Tail tail, CancellationToken cancellation)
     {
         var found = await FindAsync(Kind.Specs, Collections.Id(sweep), number => number == sweep, tail, cancellation).ConfigureAwait(false);
-        return tail.Of(Kind.Sweeps).Any(document => document[0] == sweep && SmallDocuments.IsGone(document)) ? null : found.SingleOrDefault();
+        return tail.Of(Kind.Sweeps).Any(document => document[0] == sweep && Documents.IsGone(document)) ? null : found.SingleOrDefault();
     }
 
     /// <summary>The sweeps that are there at the tail's end.</summary>
     private static IEnumerable<SweepFacts> Live(IEnumerable<BsonDocument> found, Tail tail) =>
-        Tail.Over(found, tail.Of(Kind.Sweeps)).Values.Where(sweep => !SmallDocuments.IsGone(sweep)).Select(SmallDocuments.ToSweep);
+        Tail.Over(found, tail.Of(Kind.Sweeps)).Values.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>);
 
     private async Task<IEnumerable<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, Func<long, bool> isWanted, Tail tail, CancellationToken cancellation)
     {

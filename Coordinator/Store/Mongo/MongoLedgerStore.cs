@@ -69,18 +69,17 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         {
             if (_last is null || _backlog is null)
                 throw new InvalidOperationException("The store was not taken over.");
-            if (mark.Epoch != _last.Mark.Epoch || (mark.Revision != _last.Mark.Revision && mark.Revision != _last.Mark.Revision + 1))
+            if (mark.Epoch != _last.Mark.Epoch || mark.Revision != _last.Mark.Revision + 1)
             {
-                await ThrowIfFencedAsync(mark, cancellation).ConfigureAwait(false);
-                throw new InvalidOperationException($"Revision {mark.Revision} of epoch {mark.Epoch} does not follow {_last.Mark.Revision} of epoch {_last.Mark.Epoch}.");
+                if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } newest && newest.Mark.Epoch > mark.Epoch)
+                    throw Fenced();
+                return mark == _last.Mark ? mark : throw new InvalidOperationException($"Revision {mark.Revision} of epoch {mark.Epoch} does not follow {_last.Mark.Revision} of epoch {_last.Mark.Epoch}.");
             }
 
             await _backlog.WaitForRoomAsync(cancellation).ConfigureAwait(false);
             var record = new LogRecord { Mark = mark, Head = batch.Head, Writer = _last.Writer, Applied = _backlog.Applied };
-            var (isStored, changes) = await PutAsync(record, Changes.Of(batch, record.Position), cancellation).ConfigureAwait(false);
-            if (!isStored)
-                throw Fenced();
-            _backlog.Add(record.Position, changes, batch.Stages.Count + batch.Results.Count + batch.Attempts.Count, record.Applied);
+            var changes = await _log.PutAsync(record, Changes.Of(batch, record.Position), cancellation).ConfigureAwait(false) ?? throw Fenced();
+            _backlog.Add(new LoggedBatch(record.Position, changes, batch.Stages.Count + batch.Results.Count + batch.Attempts.Count, record.Applied));
             _last = record;
             return mark;
         },
@@ -118,7 +117,7 @@ public sealed partial class MongoLedgerStore : ILedgerStore
                 IsEpoch = true,
                 Applied = newest?.Applied ?? 0,
             };
-            if (!(await _log.PutAsync(mine, new Changes([]), cancellation).ConfigureAwait(false)).IsStored)
+            if (await _log.PutAsync(mine, Changes.None, cancellation).ConfigureAwait(false) is null)
                 continue;
             // What was newest may have been trimmed meanwhile, together with what had this position after it: then it decides nothing.
             if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } now && (now.Writer == mine.Writer || now.Applied < mine.Position))
@@ -139,7 +138,7 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             some.Clear();
         }
 
-        async Task Take(LogRecord record, Changes changes)
+        async Task Take(Changes changes)
         {
             some.AddRange(changes.All);
             if (some.Count > AtOnce)
@@ -150,25 +149,6 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             throw new SweepStoreException($"{_options} lacks something of its log after position {applied}.");
         await ApplyAsync().ConfigureAwait(false);
         await _collections.WriteAppliedAsync(last, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<(bool IsStored, Changes Changes)> PutAsync(LogRecord record, Changes changes, CancellationToken cancellation)
-    {
-        try
-        {
-            return await _log.PutAsync(record, changes, cancellation).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException)
-        {
-            await ThrowIfFencedAsync(record.Mark, cancellation).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task ThrowIfFencedAsync(LedgerMark mark, CancellationToken cancellation)
-    {
-        if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } newest && newest.Mark.Epoch > mark.Epoch)
-            throw Fenced();
     }
 
     private WriterFencedException Fenced() => new($"{_options} was taken over by another coordinator.");

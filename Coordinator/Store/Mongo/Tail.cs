@@ -8,24 +8,18 @@ namespace Sweep.Coordinator.Store.Mongo;
 /// extends this and puts it over them, has what was there at one moment: that of <see cref="Position"/>.
 /// </summary>
 /// <param name="known">What this process has written to the log after that, whole batches.</param>
-internal sealed class Tail(Log log, long applied, IReadOnlyList<(long Position, Changes Changes)> known)
+internal sealed class Tail(Log log, long applied, IReadOnlyList<LoggedBatch> known)
 {
     private readonly List<Changes> _log = [.. known.Select(batch => batch.Changes)];
 
     public long Position { get; private set; } = known.Count > 0 ? known[^1].Position : applied;
 
-    /// <summary>Null when there was nothing new in the log.</summary>
-    public LogRecord? Newest { get; private set; }
-
-    public bool IsEmpty => _log.Count == 0;
-
     /// <exception cref="TrimmedException">Too much was written since the reading began; it can begin again.</exception>
     public async Task ExtendAsync(CancellationToken cancellation)
     {
-        Task Take(LogRecord record, Changes changes)
+        Task Take(Changes changes)
         {
             _log.Add(changes);
-            Newest = record;
             return Task.CompletedTask;
         }
 
@@ -41,18 +35,13 @@ internal sealed class Tail(Log log, long applied, IReadOnlyList<(long Position, 
     public static SortedDictionary<long, BsonDocument> Over(IEnumerable<BsonDocument> found, IEnumerable<BsonDocument> changed)
     {
         var newest = new SortedDictionary<long, BsonDocument>();
-        Put(newest, found);
-        Put(newest, changed);
-        return newest;
-    }
-
-    public static void Put(IDictionary<long, BsonDocument> newest, IEnumerable<BsonDocument> documents)
-    {
-        foreach (var document in documents)
+        foreach (var document in found.Concat(changed))
         {
             if (!newest.TryGetValue(document[0].AsInt64, out var there) || there["r"].AsInt64 <= document["r"].AsInt64)
                 newest[document[0].AsInt64] = document;
         }
+
+        return newest;
     }
 }
 

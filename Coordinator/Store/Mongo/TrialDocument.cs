@@ -50,14 +50,14 @@ internal static class TrialDocument
     public static BsonDocument Complete(BsonDocument logged, StageResult? result) =>
         new BsonDocument(logged.Where(element => element.Name != "h")) { { "u", 2 * logged["r"].AsInt64 } }.AddRange(result is null ? new BsonDocument("state", Word(TrialState.Pending)) : Completed(result));
 
-    public static WriteModel<RawBsonDocument> AfterResult(BsonDocument result) => Update(result["r"].AsInt64, result["_id"].AsInt64, Completed(SmallDocuments.ToResult(result)));
+    public static WriteModel<RawBsonDocument> AfterResult(BsonDocument result) => Update(result["r"].AsInt64, result["_id"].AsInt64, Completed(Documents.ToResult(result)));
 
     /// <summary>Null when its trials stay as they are.</summary>
-    public static WriteModel<RawBsonDocument>? AfterStage(BsonDocument stage) => (StageCondition)stage.GetValue("x", -1).AsInt32 switch
+    public static WriteModel<RawBsonDocument>? AfterStage(long position, in StageFacts stage) => stage switch
     {
-        _ when stage.Contains("h") || !stage.Contains("z") => null,
-        StageCondition.Parked => Update(stage["r"].AsInt64, stage["_id"].AsInt64, new BsonDocument { { "state", Word(TrialState.Failed) }, { "error", stage.GetValue("e", BsonNull.Value) } }),
-        StageCondition.Open => Update(stage["r"].AsInt64, stage["_id"].AsInt64, new BsonDocument { { "state", Word(TrialState.Pending) }, { "error", BsonNull.Value } }),
+        { HasResult: true } or { Attempt: 0 } => null,
+        { Condition: StageCondition.Parked } => Update(position, stage.Number, new BsonDocument { { "state", Word(TrialState.Failed) }, { "error", (BsonValue?)stage.Error ?? BsonNull.Value } }),
+        { Condition: StageCondition.Open } => Update(position, stage.Number, new BsonDocument { { "state", Word(TrialState.Pending) }, { "error", BsonNull.Value } }),
         _ => null,
     };
 
@@ -65,7 +65,7 @@ internal static class TrialDocument
     /// <param name="before">Null when it is new.</param>
     public static WriteModel<RawBsonDocument>? AfterSweep(BsonDocument sweep, SweepState? before)
     {
-        var (was, becomes, shown) = (WithoutResult(before), WithoutResult(SmallDocuments.ToState(sweep)), (2 * sweep["r"].AsInt64) + 1);
+        var (was, becomes, shown) = (WithoutResult(before), WithoutResult(Documents.StateOf(sweep)), (2 * sweep["r"].AsInt64) + 1);
         return was == becomes ? null : new UpdateManyModel<RawBsonDocument>(
             new BsonDocument { { "sweep", sweep["name"] }, { "state", was }, { "_id", Range(sweep["_id"].AsInt64) }, { "u", new BsonDocument("$lt", shown) } },
             new BsonDocument("$set", new BsonDocument { { "state", becomes }, { "u", shown } }));

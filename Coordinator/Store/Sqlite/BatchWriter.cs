@@ -56,17 +56,8 @@ internal sealed class BatchWriter(Database database)
     private void Write(in StageFacts stage)
     {
         database.Execute(
-            """
-            INSERT INTO stage(number, id, parent, settings, sparsity, seed, condition, attempt, worker, queued, started, failures, losses, splits, not_before, took,
-                changed, has_result, error, curve)
-            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-            ON CONFLICT(number) DO UPDATE SET condition = excluded.condition, attempt = excluded.attempt, worker = excluded.worker, queued = excluded.queued,
-                started = excluded.started, failures = excluded.failures, losses = excluded.losses, splits = excluded.splits, not_before = excluded.not_before,
-                took = excluded.took, changed = excluded.changed, has_result = excluded.has_result, error = excluded.error, curve = excluded.curve
-            """,
-            stage.Number, stage.Id.ToColumn(), stage.Parent, stage.Settings, stage.Sparsity, stage.Seed, (int)stage.Condition, stage.Attempt, stage.Worker, stage.Queued,
-            stage.Started, stage.Failures, stage.Losses, stage.Splits, stage.NotBefore, stage.Took, stage.Changed, stage.HasResult, stage.Error,
-            stage.Curve.Count == 0 ? null : CurveBlob.Write(stage.Curve));
+            "INSERT INTO stage(number, id, parent, worker, value) VALUES($1, $2, $3, $4, $5) ON CONFLICT(number) DO UPDATE SET worker = excluded.worker, value = excluded.value",
+            stage.Number, stage.Id.ToColumn(), stage.Parent, stage.Worker, StageBlob.Write(stage));
         if (!stage.HasNewMembers)
             return;
         foreach (var member in stage.Members)

@@ -19,8 +19,6 @@ internal static class Columns
     public static StageId GetStageId(this SqliteDataReader row, int column) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(row.GetFieldValue<byte[]>(column)));
 
-    public static StageState GetStageState(this SqliteDataReader row, int column) => (StageState)row.GetInt32(column);
-
     public static string? GetText(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static DateTimeOffset? GetMoment(this SqliteDataReader row, int column) =>

@@ -5,16 +5,16 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>
 internal static class Schema
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>"SWEP", so that another program's database is told from ours.</summary>
     public const int ApplicationId = 0x53574550;
 
     /// <summary>
     /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
-    /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>condition</c> is a
-    /// <see cref="StageCondition"/>, <c>state</c> a <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds;
-    /// see <see cref="CurveBlob"/> and <see cref="ResultBlob"/> for the blobs.
+    /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>state</c> is a
+    /// <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/> and
+    /// <see cref="ResultBlob"/> for the blobs.
     /// </summary>
     private const string Sql = """
         CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
@@ -24,11 +24,7 @@ internal static class Schema
             weight REAL NOT NULL, stage_timeout INTEGER, gpu_hours REAL, created INTEGER NOT NULL, reused INTEGER NOT NULL, spent INTEGER NOT NULL,
             unshared INTEGER NOT NULL, counts TEXT NOT NULL);
         CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);
-        CREATE TABLE stage(
-            number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER NOT NULL, settings INTEGER NOT NULL, sparsity REAL NOT NULL, seed INTEGER NOT NULL,
-            condition INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT, queued INTEGER NOT NULL, started INTEGER NOT NULL, failures INTEGER NOT NULL,
-            losses INTEGER NOT NULL, splits INTEGER NOT NULL, not_before INTEGER NOT NULL, took INTEGER NOT NULL, changed INTEGER NOT NULL,
-            has_result INTEGER NOT NULL, error TEXT, curve BLOB);
+        CREATE TABLE stage(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER NOT NULL, worker TEXT, value BLOB NOT NULL);
         CREATE INDEX stage_held ON stage(number) WHERE worker IS NOT NULL;
         CREATE TABLE member(
             stage INTEGER NOT NULL, sweep INTEGER NOT NULL, trials INTEGER NOT NULL, uses INTEGER NOT NULL, cost REAL NOT NULL, chain REAL NOT NULL,

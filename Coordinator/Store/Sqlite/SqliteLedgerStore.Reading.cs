@@ -94,6 +94,8 @@ public sealed partial class SqliteLedgerStore
         }
     }
 
+    private static LedgerMark ReadMark(Database database) => List(database.Query("SELECT epoch, revision FROM head"), row => new LedgerMark(row.GetInt64(0), row.GetInt64(1))).Single();
+
     private static LedgerHead ReadHead(Database database) =>
         List(database.Query("SELECT sequence, sweeps, stages, settings FROM head"), row => new LedgerHead(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt32(3))).Single();
 

@@ -20,12 +20,11 @@ public sealed partial class SqliteLedgerStore
 
     /// <summary>A row for each sweep that wants the stage, and one if none does.</summary>
     private const string SelectWanted = """
-        SELECT s.number, s.id, s.parent, s.settings, s.sparsity, s.seed, s.condition, s.attempt, s.worker, s.queued, s.started, s.failures, s.losses, s.splits,
-            s.not_before, s.took, s.changed, s.has_result, s.error, s.curve, m.sweep, m.trials, m.uses, m.cost, m.chain
+        SELECT s.number, s.id, s.parent, s.worker, s.value, m.sweep, m.trials, m.uses, m.cost, m.chain
         FROM wanted CROSS JOIN stage s ON s.number = wanted.number LEFT JOIN member m ON m.stage = wanted.number ORDER BY wanted.number, m.sweep
         """;
 
-    private const int SweepColumn = 20;
+    private const int SweepColumn = 5;
 
     public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => ReadWantedAsync(
         database =>
@@ -67,7 +66,7 @@ public sealed partial class SqliteLedgerStore
         for (var isMore = Explained(row.Read); isMore;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var stage = ReadStage(row);
+            var stage = StageBlob.Read(row.GetFieldValue<byte[]>(4), row.GetInt64(0), row.GetStageId(1), row.GetInt64(2), row.GetText(3), []);
             members.Clear();
             do
             {
@@ -79,40 +78,4 @@ public sealed partial class SqliteLedgerStore
             yield return stage with { Members = members.ToArray() };
         }
     }
-
-    private static StageFacts ReadStage(SqliteDataReader row)
-    {
-        var stage = new StageFacts
-        {
-            Number = row.GetInt64(0),
-            Id = row.GetStageId(1),
-            Parent = row.GetInt64(2),
-            Settings = row.GetInt32(3),
-            Sparsity = row.GetDouble(4),
-            Seed = row.GetInt32(5),
-            Attempt = row.GetInt32(7),
-            Splits = 1,
-            Changed = row.GetInt64(16),
-            Curve = [],
-            Members = [],
-        };
-        // Most were never handed out, and have nothing else to be read.
-        return stage.Attempt == 0 ? stage : ReadAttempted(row, stage);
-    }
-
-    private static StageFacts ReadAttempted(SqliteDataReader row, in StageFacts stage) => stage with
-    {
-        Condition = (StageCondition)row.GetInt32(6),
-        Worker = row.GetText(8),
-        Queued = row.GetInt64(9),
-        Started = row.GetInt64(10),
-        Failures = row.GetInt32(11),
-        Losses = row.GetInt32(12),
-        Splits = row.GetInt32(13),
-        NotBefore = row.GetInt64(14),
-        Took = row.GetInt64(15),
-        HasResult = row.GetBoolean(17),
-        Error = row.GetText(18),
-        Curve = row.IsDBNull(19) ? [] : CurveBlob.Read(row.GetFieldValue<byte[]>(19)),
-    };
 }

@@ -96,11 +96,4 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
             throw SqliteErrors.Explain(error, _options.Path);
         }
     }
-
-    private static LedgerMark ReadMark(Database database)
-    {
-        using var row = database.Query("SELECT epoch, revision FROM head");
-        row.Read();
-        return new LedgerMark(row.GetInt64(0), row.GetInt64(1));
-    }
 }

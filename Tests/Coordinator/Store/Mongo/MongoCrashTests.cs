@@ -24,9 +24,9 @@ public sealed class MongoCrashTests : IAsyncDisposable
             var steps = new TheoryData<string, string, int, bool>();
             (string Command, string Collection, int Times)[] commands =
             [
-                ("insert", "log", 7), ("insert", "parts", 4), ("insert", "stages", 2), ("update", "stages", 4), ("update", "settings", 1), ("update", "results", 2), ("update", "curves", 1),
-                ("update", "attempts", 2), ("update", "specs", 2), ("insert", "trials", 2), ("update", "trials", 4), ("update", "sweeps", 5), ("delete", "trials", 1), ("delete", "specs", 1),
-                ("update", "store", 6), ("delete", "log", 4), ("delete", "parts", 4),
+                ("insert", "log", 7), ("insert", "parts", 4), ("insert", "settings", 1), ("insert", "stages", 2), ("update", "stages", 5), ("insert", "results", 2), ("update", "results", 1),
+                ("insert", "curves", 1), ("insert", "attempts", 2), ("insert", "specs", 2), ("insert", "trials", 2), ("update", "trials", 4), ("update", "sweeps", 5), ("delete", "trials", 1),
+                ("delete", "specs", 1), ("update", "store", 6), ("delete", "log", 4), ("delete", "parts", 4),
             ];
             foreach (var (command, collection, times) in commands)
             {
@@ -53,6 +53,10 @@ public sealed class MongoCrashTests : IAsyncDisposable
         if (after)
             await held.Applied;
 
+        await using var reader = await OpenAsync(readOnly: true);
+        var seen = (await reader.ReadMarkAsync(Stop)).Revision;
+        Assert.True(seen == stored || (underWay is not null && seen == stored + 1));
+        Assert.Equal(await Script.ContentAfterAsync(seen, [], Stop, withOpen: false), await StoreContent.ReadAsync(reader, Stop, withOpen: false));
         await using var second = await OpenAsync();
         var taken = await second.TakeOverAsync(Stop);
         Assert.True(taken.Revision == stored || (underWay is not null && taken.Revision == stored + 1));
@@ -122,5 +126,6 @@ public sealed class MongoCrashTests : IAsyncDisposable
     }
 
     /// <summary>Every few changes are a part of their own, and what is applied is trimmed as soon as it may be.</summary>
-    private Task<MongoLedgerStore> OpenAsync() => MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString) { Part = 1_000, Kept = TimeSpan.Zero }, Stop);
+    private Task<MongoLedgerStore> OpenAsync(bool readOnly = false) =>
+        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString) { Part = 1_000, Kept = TimeSpan.Zero, ReadOnly = readOnly }, Stop);
 }

@@ -33,12 +33,12 @@ internal static class Script
     };
 
     /// <summary>What a store holds after the first batches and these.</summary>
-    public static async Task<IReadOnlyList<string>> ContentAfterAsync(long count, IEnumerable<Batch> further, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> ContentAfterAsync(long count, IEnumerable<Batch> further, CancellationToken cancellation, bool withOpen = true)
     {
         var medium = new MemoryMedium();
         foreach (var batch in Batches.Take((int)count).Concat(further))
             medium.Apply(batch);
-        return await StoreContent.ReadAsync(new MemoryStore(medium), cancellation);
+        return await StoreContent.ReadAsync(new MemoryStore(medium), cancellation, withOpen);
     }
 
     /// <summary>One that trials end in.</summary>

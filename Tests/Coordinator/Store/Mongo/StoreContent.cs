@@ -10,7 +10,8 @@ internal static class StoreContent
 {
     private const int MostStages = 100;
 
-    public static async Task<IReadOnlyList<string>> ReadAsync(ILedgerReader store, CancellationToken cancellation)
+    /// <param name="withOpen">Also what is open, which only a writer may ask for.</param>
+    public static async Task<IReadOnlyList<string>> ReadAsync(ILedgerReader store, CancellationToken cancellation, bool withOpen = true)
     {
         var lines = new List<string>();
         void Add(string name, object? value) => lines.Add($"{name} {JsonSerializer.Serialize(value, StoreJson.Options)}");
@@ -28,7 +29,7 @@ internal static class StoreContent
                 Add($"stage of {sweep.Number}", stage.Number);
         }
 
-        await foreach (var stage in store.ReadStagesAsync(null, cancellation))
+        await foreach (var stage in withOpen ? store.ReadStagesAsync(null, cancellation) : AsyncEnumerable.Empty<StageFacts>())
             Add("open", stage.Number);
         var ids = await store.FindIdsAsync(new StageId(0), new StageId(UInt128.MaxValue), MostStages, cancellation);
         foreach (var stage in (await store.FindStagesAsync(ids, cancellation)).OrderBy(stage => stage.Number))

@@ -15,6 +15,8 @@ internal static class ReadCommands
         var limit = fields.Count("limit");
         var batch = fields.Optional("batchSize")?.ToInt32();
         var single = fields.Boolean("singleBatch");
+        // Everything is sorted in memory here.
+        fields.Boolean("allowDiskUse");
         request.Finish();
         var found = Shape.Sorted(node.View(request).Collection(request.Collection).Matching(filter), sort).Skip(skip);
         var ids = found.Take(limit == 0 ? int.MaxValue : limit).Select(document => document["_id"]).ToList();

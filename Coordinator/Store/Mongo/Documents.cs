@@ -1,0 +1,54 @@
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Coordinator.Store.Blobs;
+
+namespace Sweep.Coordinator.Store.Mongo;
+
+/// <summary>
+/// Facts as documents, and back. Those of which there are few have the fields of their JSON; <see cref="StageDocument"/> and
+/// <see cref="TrialDocument"/> have the others.
+/// </summary>
+internal static class Documents
+{
+    private static readonly JsonWriterSettings _json = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
+
+    public static BsonDocument Of<T>(long number, T facts) => new BsonDocument("_id", number).AddRange(BsonDocument.Parse(StoreJson.Write(facts)));
+
+    public static T To<T>(BsonDocument from) => StoreJson.Read<T>(from.ToJson(_json));
+
+    /// <summary>A sweep that was removed keeps its number, so that nothing that comes late brings it back.</summary>
+    public static BsonDocument Gone(long sweep) => new() { { "_id", sweep }, { "gone", true } };
+
+    public static bool IsGone(BsonDocument sweep) => sweep.Contains("gone");
+
+    public static SweepState StateOf(BsonDocument sweep) => Enum.Parse<SweepState>(sweep["state"].AsString, ignoreCase: true);
+
+    public static BsonDocument Of(AddedSweep added) => new() { { "_id", added.Sweep }, { "text", added.SpecText }, { "trials", added.Leaves.Count } };
+
+    public static BsonDocument Of(ResultFacts result) => new() { { "_id", result.Stage }, { "value", ResultBlob.Write(result.Result) } };
+
+    public static StageResult ToResult(BsonDocument from) => new ResultBlob().Read(from["value"].AsByteArray);
+
+    /// <summary>A list for each field, for aggregations; what was not measured is null.</summary>
+    public static BsonDocument Of(CurveFacts curve) => new()
+    {
+        { "_id", curve.Stage }, { "epoch", List(curve, point => point.Epoch) }, { "trainLoss", List(curve, point => point.TrainLoss) }, { "top1", List(curve, point => Value(point.Top1)) },
+        { "loss", List(curve, point => Value(point.Loss)) }, { "learningRate", List(curve, point => point.LearningRate) }, { "sparsity", List(curve, point => point.Sparsity) },
+    };
+
+    public static IReadOnlyList<EpochMetrics> ToCurve(BsonDocument from) => [.. Enumerable.Range(0, from["epoch"].AsBsonArray.Count).Select(at => new EpochMetrics(
+        from["epoch"][at].ToInt32(), from["trainLoss"][at].ToDouble(), Number(from["top1"][at]), Number(from["loss"][at]), from["learningRate"][at].ToDouble(), from["sparsity"][at].ToDouble()))];
+
+    public static BsonDocument Of(AttemptFacts facts) => Of(FirstAttempt(facts.Stage) + facts.Place, facts.Attempt);
+
+    /// <summary>A stage's attempts are the numbers from here to the next stage's first.</summary>
+    public static long FirstAttempt(long stage) => stage * AttemptFacts.Kept;
+
+    private static BsonArray List(CurveFacts curve, Func<EpochMetrics, BsonValue> field) => new(curve.Points.Select(field));
+
+    private static BsonValue Value(double? number) => number is { } known ? known : BsonNull.Value;
+
+    private static double? Number(BsonValue value) => value.IsBsonNull ? null : value.ToDouble();
+}
