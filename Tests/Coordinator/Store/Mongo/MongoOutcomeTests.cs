@@ -166,8 +166,79 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         Assert.Contains("version 99", (await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync())).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>MongoDB says the same of a wrong password and of a user that it does not know.</summary>
+    [Fact]
+    public async Task Open_UserRefused_SaysSoInOneLineWithoutThePassword()
+    {
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(address: $"mongodb://sweep:secret@{_double.Address}/"));
+
+        Assert.Equal($"mongodb://{_double.Address}/sweep refuses the user: name, password, authSource or mechanism are wrong.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("find", false)]
+    [InlineData("listCollections", false)]
+    [InlineData("insert", false)]
+    [InlineData("createIndexes", false)]
+    [InlineData("find", true)]
+    public async Task Open_UserMayNot_SaysWhatItLacksInOneLine(string command, bool readOnly)
+    {
+        _double.Fail(new Effect.Error(13), Moment.BeforeApplying, command);
+
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(readOnly));
+        Assert.StartsWith($"mongodb://{_double.Address}/sweep: the user may not do this (", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It needs readWrite on the database, or read to look on.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("insert", "log")]
+    [InlineData("insert", "parts")]
+    public async Task Append_UserMayNot_SaysWhatItLacksInOneLine(string command, string collection)
+    {
+        await using var store = await OpenAsync();
+        var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
+        _double.Fail(new Effect.Error(13), Moment.BeforeApplying, command, collection);
+
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark, Batch with { Added = [Batch.Added[0] with { SpecText = new string('x', 5_000_000) }] }, Stop));
+        Assert.Contains("the user may not do this", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    /// <summary>By more than 200 sweeps MongoDB sorts itself, and without this it refuses what does not fit its memory.</summary>
+    [Fact]
+    public async Task ReadStages_OfWhatIsOpen_LetsTheServerSortOnDisk()
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(await store.TakeOverAsync(Stop) with { Revision = 1 }, Batch with { Sweeps = [.. Enumerable.Range(1, 300).Select(number => SampleBatch.Facts(number, $"s{number}"))] }, Stop);
+
+        var stages = await store.ReadStagesAsync(null, Stop).ToListAsync(Stop);
+
+        Assert.Equal([1, 2], stages.Select(stage => stage.Number));
+        var read = _double.Received.Last(command => command.GetValue("find", "") == "stages");
+        Assert.Equal(300, read["filter"]["o"]["$in"].AsBsonArray.Count);
+        Assert.True(read["allowDiskUse"].AsBoolean);
+    }
+
+    [Fact]
+    public async Task ReadStages_OfWhatIsOpenWhileABatchIsApplied_IsToBeReadAgain()
+    {
+        await using var store = await OpenAsync();
+        var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
+        var held = _double.Fail(new Effect.Hold(), Moment.AfterApplying, "update", "stages");
+        await store.AppendAsync(mark, Batch, Stop);
+        await held.Reached;
+        await using var reader = await OpenAsync(readOnly: true);
+
+        await Assert.ThrowsAsync<SweepStoreException>(async () => await reader.ReadStagesAsync(null, Stop).ToListAsync(Stop));
+        Assert.Equal([1, 2], (await reader.ReadStagesAsync(1, Stop).ToListAsync(Stop)).Select(stage => stage.Number));
+        held.Release();
+        await store.DrainAsync(Stop);
+        Assert.Equal([1, 2], (await reader.ReadStagesAsync(null, Stop).ToListAsync(Stop)).Select(stage => stage.Number));
+    }
+
     public ValueTask DisposeAsync() => _double.DisposeAsync();
 
-    private Task<MongoLedgerStore> OpenAsync(bool readOnly = false) =>
-        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString) { ReadOnly = readOnly, Patience = TimeSpan.FromSeconds(2), Kept = TimeSpan.Zero }, Stop);
+    private Task<MongoLedgerStore> OpenAsync(bool readOnly = false, string? address = null) =>
+        MongoLedgerStore.OpenAsync(new MongoStoreOptions(address ?? _double.ConnectionString) { ReadOnly = readOnly, Patience = TimeSpan.FromSeconds(2), Kept = TimeSpan.Zero }, Stop);
 }

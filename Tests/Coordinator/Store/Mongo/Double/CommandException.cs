@@ -28,6 +28,7 @@ internal sealed class CommandException(int code, string message, BsonDocument? d
         9 => "FailedToParse",
         13 => "Unauthorized",
         16 => "InvalidLength",
+        18 => "AuthenticationFailed",
         20 => "IllegalOperation",
         26 => "NamespaceNotFound",
         28 => "PathNotViable",

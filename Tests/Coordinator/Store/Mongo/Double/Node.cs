@@ -41,6 +41,7 @@ internal sealed class Node(string address, bool isOfSet)
             "createIndexes" => Writing(request, DefinitionCommands.CreateIndexes),
             "drop" => Writing(request, DefinitionCommands.Drop),
             "dropDatabase" => Writing(request, DefinitionCommands.DropDatabase),
+            "saslStart" => throw new CommandException(18, "Authentication failed."),
             var name => throw new CommandException(59, $"The protocol double does not implement the command '{name}'."),
         };
         return reply.Add("ok", 1.0);
@@ -74,6 +75,9 @@ internal sealed class Node(string address, bool isOfSet)
         request.Fields.Only("compression", new BsonArray());
         request.Fields.Optional("client");
         request.Fields.Optional("backpressure");
+        // No user is known here: who wants to be let in is refused at saslStart.
+        request.Fields.Optional("saslSupportedMechs");
+        request.Fields.Optional("speculativeAuthenticate");
         request.Finish();
         var reply = new BsonDocument
         {

@@ -64,10 +64,12 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
     public void TimeOutWaiting() => End(_ => true, done => done.SetResult(CommandException.WriteConcernError(64)));
 
     /// <summary>The other server becomes the primary, and the old one steps down at once.</summary>
-    public void FailOver()
+    /// <param name="withWaiting">The other has the writes that wait for a majority; nobody was told so yet.</param>
+    public void FailOver(bool withWaiting = false)
     {
         lock (_gate)
         {
+            Other.Node.State = withWaiting ? Primary.Node.State : Other.Node.State;
             Split();
             Heal();
         }
@@ -81,6 +83,8 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
             (Primary, Other) = (Other, Primary);
             Primary.Node.Term = Other.Node.Term + 1;
             Primary.Node.IsPrimary = true;
+            // What a primary has when it begins, it brings to a majority.
+            Primary.Node.Committed = Primary.Node.State;
             _held = false;
         }
     }

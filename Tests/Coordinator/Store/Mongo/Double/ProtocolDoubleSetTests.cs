@@ -70,6 +70,19 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FailOver_WithWhatWaits_KeepsItAndItsWriterIsToldAllTheSame()
+    {
+        _set.HoldReplication();
+        var insert = InsertAsync(_client, 1);
+        await Wait.UntilAsync("the insert waits for a majority", () => _set.Waiting == 1);
+        _set.FailOver(withWaiting: true);
+
+        await Assert.ThrowsAnyAsync<MongoException>(() => insert);
+        Assert.Equal("1|1", Stored);
+        Assert.Equal(1, await CountAsync(ReadConcern.Majority));
+    }
+
+    [Fact]
     public async Task Split_WritesOfTheOldPrimary_NeverHaveAMajorityAndAreGoneWhenItHeals()
     {
         using var stale = new DoubleClient($"mongodb://{_set.Primary.Address}/?directConnection=true");
