@@ -163,7 +163,7 @@ internal static class ScaleProcess
             }
         }
 
-        public Task RunTogetherAsync(int count) => keeper.ChangeAsync(
+        public Task<bool> RunTogetherAsync(int count) => keeper.ChangeAsync(
             ledger =>
             {
                 foreach (var stage in Ready(ledger, Name(0), count))
