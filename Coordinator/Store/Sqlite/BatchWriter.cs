@@ -26,7 +26,7 @@ internal sealed class BatchWriter(Database database)
             Write(attempt);
         foreach (var sweep in batch.Removed)
         {
-            foreach (var table in (ReadOnlySpan<string>)["trial", "member", "spec"])
+            foreach (var table in (ReadOnlySpan<string>)["trials", "member", "spec"])
                 database.Execute($"DELETE FROM {table} WHERE sweep = $1", sweep);
             database.Execute("DELETE FROM sweep WHERE number = $1", sweep);
         }
@@ -35,13 +35,12 @@ internal sealed class BatchWriter(Database database)
     private void Write(AddedSweep added)
     {
         database.Execute("INSERT INTO spec(sweep, text) VALUES($1, $2)", added.Sweep, added.SpecText);
-        var leaf = 0;
-        foreach (var trial in added.Trials)
+        var first = 0;
+        foreach (var trials in added.Trials.Chunk(TrialBlob.MostTrials))
         {
-            database.Execute(
-                "INSERT INTO trial(sweep, number, stage, dataset, architecture, mode, sparsity, seed, axes) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                added.Sweep, trial.Index, added.Leaves[leaf++], trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed,
-                trial.Axes.Count == 0 ? null : StoreJson.Write(trial.Axes));
+            var leaves = Enumerable.Range(first, trials.Length).Select(trial => added.Leaves[trial]).ToArray();
+            database.Execute("INSERT INTO trials(sweep, last, value) VALUES($1, $2, $3)", added.Sweep, trials[^1].Index, TrialBlob.Write(trials, leaves));
+            first += trials.Length;
         }
     }
 

@@ -13,8 +13,8 @@ internal static class Schema
     /// <summary>
     /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
     /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>state</c> is a
-    /// <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/> and
-    /// <see cref="ResultBlob"/> for the blobs.
+    /// <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/>,
+    /// <see cref="ResultBlob"/> and <see cref="TrialBlob"/> for the blobs; <c>last</c> is the highest index in one.
     /// </summary>
     private const string Sql = """
         CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
@@ -30,9 +30,7 @@ internal static class Schema
             stage INTEGER NOT NULL, sweep INTEGER NOT NULL, trials INTEGER NOT NULL, uses INTEGER NOT NULL, cost REAL NOT NULL, chain REAL NOT NULL,
             PRIMARY KEY(stage, sweep)) WITHOUT ROWID;
         CREATE INDEX member_sweep ON member(sweep, stage);
-        CREATE TABLE trial(
-            sweep INTEGER NOT NULL, number INTEGER NOT NULL, stage INTEGER NOT NULL, dataset TEXT NOT NULL, architecture TEXT NOT NULL,
-            mode TEXT NOT NULL, sparsity REAL NOT NULL, seed INTEGER NOT NULL, axes TEXT, PRIMARY KEY(sweep, number)) WITHOUT ROWID;
+        CREATE TABLE trials(sweep INTEGER NOT NULL, last INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sweep, last));
         CREATE TABLE result(stage INTEGER PRIMARY KEY, value BLOB NOT NULL);
         CREATE TABLE curve(stage INTEGER PRIMARY KEY, points BLOB NOT NULL);
         CREATE TABLE attempt(

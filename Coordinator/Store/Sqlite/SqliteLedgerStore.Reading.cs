@@ -9,8 +9,6 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteLedgerStore
 {
-    private static readonly IReadOnlyDictionary<string, string> _noAxes = new Dictionary<string, string>();
-
     public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => ReadAsync(ReadMark, cancellation);
 
     public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => ReadAsync(
@@ -24,19 +22,7 @@ public sealed partial class SqliteLedgerStore
         database => List(database.Query("SELECT text FROM spec WHERE sweep = $1", sweep), row => row.GetString(0)).SingleOrDefault(), cancellation);
 
     public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, StageResult>>(
-        database =>
-        {
-            var (results, reading) = (new Dictionary<long, StageResult>(stages.Count), new ResultBlob());
-            foreach (var stage in stages)
-            {
-                using var row = database.Query("SELECT value FROM result WHERE stage = $1", stage);
-                if (row.Read())
-                    results[stage] = reading.Read(row.GetFieldValue<byte[]>(0));
-            }
-
-            return results;
-        },
-        cancellation);
+        database => ReadResults(database, new ResultBlob(), stages), cancellation);
 
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
         database => List(database.Query("SELECT points FROM curve WHERE stage = $1", stage), row => CurveBlob.Read(row.GetFieldValue<byte[]>(0))).SingleOrDefault([]), cancellation);
@@ -62,18 +48,46 @@ public sealed partial class SqliteLedgerStore
     {
         await Task.CompletedTask.ConfigureAwait(false);
         using var database = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
-        using var row = Explained(() => database.Query(
-            """
-            SELECT t.number, t.dataset, t.architecture, t.mode, t.sparsity, t.seed, t.axes, s.id, t.stage, r.value
-            FROM trial t CROSS JOIN stage s ON s.number = t.stage LEFT JOIN result r ON r.stage = t.stage WHERE t.sweep = $1 AND t.number >= $2 ORDER BY t.number
-            """,
-            sweep, from));
+        using var row = Explained(() => database.Query("SELECT value FROM trials WHERE sweep = $1 AND last >= $2 ORDER BY last", sweep, from));
         var results = new ResultBlob();
+        // While a row is open, all that is read through its connection is of one moment.
         while (Explained(row.Read))
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return new StoredTrial(ReadTrial(row), row.GetInt64(8), row.IsDBNull(9) ? null : results.Read(row.GetFieldValue<byte[]>(9)));
+            var trials = TrialBlob.Read(row.GetFieldValue<byte[]>(0));
+            var measured = Explained(() => ReadResults(database, results, trials));
+            foreach (var (trial, leaf) in trials)
+            {
+                if (trial.Index >= from)
+                    yield return new StoredTrial(trial, leaf, measured.GetValueOrDefault(leaf));
+            }
         }
+    }
+
+    /// <summary>Stages of neighbouring trials are neighbours as a rule: one range is read faster than each by itself.</summary>
+    private static Dictionary<long, StageResult> ReadResults(Database database, ResultBlob reading, IReadOnlyList<(NewTrial Trial, long Leaf)> trials)
+    {
+        var results = new Dictionary<long, StageResult>(trials.Count);
+        var (first, last) = (trials.Min(trial => trial.Leaf), trials.Max(trial => trial.Leaf));
+        if (last - first > 4L * trials.Count)
+            return ReadResults(database, reading, trials.Select(trial => trial.Leaf).Distinct());
+        using var row = database.Query("SELECT stage, value FROM result WHERE stage BETWEEN $1 AND $2", first, last);
+        while (row.Read())
+            results[row.GetInt64(0)] = reading.Read(row.GetFieldValue<byte[]>(1));
+        return results;
+    }
+
+    private static Dictionary<long, StageResult> ReadResults(Database database, ResultBlob reading, IEnumerable<long> stages)
+    {
+        var results = new Dictionary<long, StageResult>();
+        foreach (var stage in stages)
+        {
+            using var row = database.Query("SELECT value FROM result WHERE stage = $1", stage);
+            if (row.Read())
+                results[stage] = reading.Read(row.GetFieldValue<byte[]>(0));
+        }
+
+        return results;
     }
 
     private Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)
@@ -121,16 +135,4 @@ public sealed partial class SqliteLedgerStore
             Unshared = TimeSpan.FromMilliseconds(row.GetInt64(12)),
             Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(13))),
         });
-
-    private static NewTrial ReadTrial(SqliteDataReader row) => new()
-    {
-        Index = row.GetInt32(0),
-        Dataset = row.GetString(1),
-        Architecture = row.GetString(2),
-        Mode = row.GetString(3),
-        Sparsity = row.GetDouble(4),
-        Seed = row.GetInt32(5),
-        Axes = row.GetText(6) is { } axes ? StoreJson.Read<Dictionary<string, string>>(axes) : _noAxes,
-        StageId = row.GetStageId(7),
-    };
 }
