@@ -17,24 +17,26 @@ public sealed class SweepSnapshot(SweepRecord sweep, int capacity)
     public TrialResult Describe(in StoredTrial stored)
     {
         var state = StateOf(stored.Leaf);
-        var trial = stored.Trial;
-        return new TrialResult
-        {
-            Sweep = sweep.Name,
-            Index = trial.Index,
-            Dataset = trial.Dataset,
-            Architecture = trial.Architecture,
-            Mode = trial.Mode,
-            Sparsity = trial.Sparsity,
-            Seed = trial.Seed,
-            Axes = trial.Axes,
-            StageId = trial.StageId,
-            State = state,
-            Result = state == TrialState.Completed ? stored.Result : null,
-            Error = state == TrialState.Failed ? _reasons.GetValueOrDefault(stored.Leaf) : null,
-            SpecHash = sweep.SpecHash,
-        };
+        return Describe(sweep, stored, state, state == TrialState.Failed ? _reasons.GetValueOrDefault(stored.Leaf) : null);
     }
+
+    /// <summary>A trial of a sweep, in a state that is known.</summary>
+    public static TrialResult Describe(SweepRecord sweep, in StoredTrial stored, TrialState state, string? error) => new()
+    {
+        Sweep = sweep.Name,
+        Index = stored.Trial.Index,
+        Dataset = stored.Trial.Dataset,
+        Architecture = stored.Trial.Architecture,
+        Mode = stored.Trial.Mode,
+        Sparsity = stored.Trial.Sparsity,
+        Seed = stored.Trial.Seed,
+        Axes = stored.Trial.Axes,
+        StageId = stored.Trial.StageId,
+        State = state,
+        Result = state == TrialState.Completed ? stored.Result : null,
+        Error = error,
+        SpecHash = sweep.SpecHash,
+    };
 
     /// <param name="number">Higher than the one before.</param>
     internal void Add(long number, StageState state, bool hasResult, string? reason)

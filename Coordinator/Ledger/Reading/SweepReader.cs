@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sweep.Contracts.Results;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
@@ -29,17 +27,6 @@ public sealed partial class SweepReader(ILedgerSource ledger)
         }
 
         return sweeps;
-    }
-
-    /// <summary>In the order of the grid, as one consistent snapshot however long the reading takes. Empty for a sweep that is not there.</summary>
-    public async IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var (snapshot, number) = await ledger.AskAboutAsync(
-            sweep, known => known.LocateSweep(sweep) is { } there ? (known.Snapshot(sweep), there.Number) : default, cancellation).ConfigureAwait(false);
-        if (snapshot is null)
-            yield break;
-        await foreach (var trial in ledger.Store.ReadTrialsAsync(number, 0, cancellation).ConfigureAwait(false))
-            yield return snapshot.Describe(trial);
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ namespace Sweep.Coordinator.Store.Blobs;
 /// </summary>
 internal static class TrialBlob
 {
-    /// <summary>Few enough to be held in memory, and many enough that their words cost nothing.</summary>
-    public const int MostTrials = 4096;
+    /// <summary>Few enough that they, with their results, are young when they are thrown away; many enough that their words cost nothing.</summary>
+    public const int MostTrials = 512;
 
     public static byte[] Write(IReadOnlyList<NewTrial> trials, ReadOnlySpan<long> leaves)
     {
