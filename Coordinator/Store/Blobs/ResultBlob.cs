@@ -30,34 +30,36 @@ internal sealed class ResultBlob
     }
 
     /// <summary>One caller at a time.</summary>
-    public StageResult Read(byte[] blob)
+    public StageResult Read(ReadOnlySpan<byte> blob)
     {
-        double Real(int at) => BinaryPrimitives.ReadDoubleLittleEndian(blob.AsSpan(sizeof(double) * at));
-        long Whole(int at) => BinaryPrimitives.ReadInt64LittleEndian(blob.AsSpan(sizeof(double) * at));
-        var classes = new double[Whole(Numbers)];
+        var classes = new double[Whole(blob, Numbers)];
         for (var i = 0; i < classes.Length; i++)
-            classes[i] = Real(Numbers + 1 + i);
-        var words = ReadWords(blob.AsSpan(sizeof(double) * (Numbers + 1 + classes.Length)));
+            classes[i] = Real(blob, Numbers + 1 + i);
+        var words = ReadWords(blob[(sizeof(double) * (Numbers + 1 + classes.Length))..]);
         return new StageResult
         {
-            Top1 = Real(0),
-            Top5 = Real(1),
-            Loss = Real(2),
-            Sparsity = Real(3),
-            ImagesPerSecond = Real(4),
-            Parameters = Whole(5),
-            ParametersNonzero = Whole(6),
-            Flops = Whole(7),
-            FlopsEffective = Whole(8),
-            SizeBytes = Whole(9),
-            Epochs = (int)Whole(10),
-            Duration = new TimeSpan(Whole(11)),
+            Top1 = Real(blob, 0),
+            Top5 = Real(blob, 1),
+            Loss = Real(blob, 2),
+            Sparsity = Real(blob, 3),
+            ImagesPerSecond = Real(blob, 4),
+            Parameters = Whole(blob, 5),
+            ParametersNonzero = Whole(blob, 6),
+            Flops = Whole(blob, 7),
+            FlopsEffective = Whole(blob, 8),
+            SizeBytes = Whole(blob, 9),
+            Epochs = (int)Whole(blob, 10),
+            Duration = new TimeSpan(Whole(blob, 11)),
             PerClass = classes,
             Device = words.Device,
             Versions = words.Versions,
             Warnings = words.Warnings,
         };
     }
+
+    private static double Real(ReadOnlySpan<byte> blob, int at) => BinaryPrimitives.ReadDoubleLittleEndian(blob[(sizeof(double) * at)..]);
+
+    private static long Whole(ReadOnlySpan<byte> blob, int at) => BinaryPrimitives.ReadInt64LittleEndian(blob[(sizeof(double) * at)..]);
 
     private Words ReadWords(ReadOnlySpan<byte> text)
     {

@@ -26,7 +26,7 @@ internal sealed class Database : IDisposable
             // a dead process loses nothing, a dead machine at most the last moments, which run again. Moving pages from the log to
             // the database is what waits for the disk, so it is done every 40 MB instead of every 4.
             Run(readOnly
-                ? "PRAGMA temp_store = MEMORY"
+                ? "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
                 : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000;");
         }
         catch (SqliteException error)
@@ -54,6 +54,9 @@ internal sealed class Database : IDisposable
 
     /// <summary>The caller disposes the reader before it uses the same statement again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteReader();
+
+    /// <summary>See <see cref="BlobLookup"/>; the caller disposes it before this.</summary>
+    public BlobLookup Lookup(string sql) => new(_connection.Handle!, sql);
 
     /// <summary>False after an error that undid the whole transaction, as a full disk may.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;

@@ -9,6 +9,8 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteLedgerStore
 {
+    private const string ResultByStage = "SELECT value FROM result WHERE stage = ?";
+
     public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => ReadAsync(ReadMark, cancellation);
 
     public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => ReadAsync(
@@ -22,7 +24,14 @@ public sealed partial class SqliteLedgerStore
         database => List(database.Query("SELECT text FROM spec WHERE sweep = $1", sweep), row => row.GetString(0)).SingleOrDefault(), cancellation);
 
     public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, StageResult>>(
-        database => ReadResults(database, new ResultBlob(), stages), cancellation);
+        database =>
+        {
+            using var lookup = database.Lookup(ResultByStage);
+            var reading = new ResultBlob();
+            return stages.Distinct().Select(stage => (stage, Result: lookup.Find(stage, reading.Read)))
+                .Where(found => found.Result is not null).ToDictionary(found => found.stage, found => found.Result!);
+        },
+        cancellation);
 
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
         database => List(database.Query("SELECT points FROM curve WHERE stage = $1", stage), row => CurveBlob.Read(row.GetFieldValue<byte[]>(0))).SingleOrDefault([]), cancellation);
@@ -49,45 +58,18 @@ public sealed partial class SqliteLedgerStore
         await Task.CompletedTask.ConfigureAwait(false);
         using var database = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
         using var row = Explained(() => database.Query("SELECT value FROM trials WHERE sweep = $1 AND last >= $2 ORDER BY last", sweep, from));
-        var results = new ResultBlob();
+        using var results = Explained(() => database.Lookup(ResultByStage));
+        var reading = new ResultBlob();
         // While a row is open, all that is read through its connection is of one moment.
         while (Explained(row.Read))
         {
             cancellation.ThrowIfCancellationRequested();
-            var trials = TrialBlob.Read(row.GetFieldValue<byte[]>(0));
-            var measured = Explained(() => ReadResults(database, results, trials));
-            foreach (var (trial, leaf) in trials)
+            foreach (var (trial, leaf) in TrialBlob.Read(row.GetFieldValue<byte[]>(0)))
             {
                 if (trial.Index >= from)
-                    yield return new StoredTrial(trial, leaf, measured.GetValueOrDefault(leaf));
+                    yield return new StoredTrial(trial, leaf, Explained(() => results.Find(leaf, reading.Read)));
             }
         }
-    }
-
-    /// <summary>Stages of neighbouring trials are neighbours as a rule: one range is read faster than each by itself.</summary>
-    private static Dictionary<long, StageResult> ReadResults(Database database, ResultBlob reading, IReadOnlyList<(NewTrial Trial, long Leaf)> trials)
-    {
-        var results = new Dictionary<long, StageResult>(trials.Count);
-        var (first, last) = (trials.Min(trial => trial.Leaf), trials.Max(trial => trial.Leaf));
-        if (last - first > 4L * trials.Count)
-            return ReadResults(database, reading, trials.Select(trial => trial.Leaf).Distinct());
-        using var row = database.Query("SELECT stage, value FROM result WHERE stage BETWEEN $1 AND $2", first, last);
-        while (row.Read())
-            results[row.GetInt64(0)] = reading.Read(row.GetFieldValue<byte[]>(1));
-        return results;
-    }
-
-    private static Dictionary<long, StageResult> ReadResults(Database database, ResultBlob reading, IEnumerable<long> stages)
-    {
-        var results = new Dictionary<long, StageResult>();
-        foreach (var stage in stages)
-        {
-            using var row = database.Query("SELECT value FROM result WHERE stage = $1", stage);
-            if (row.Read())
-                results[stage] = reading.Read(row.GetFieldValue<byte[]>(0));
-        }
-
-        return results;
     }
 
     private Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)

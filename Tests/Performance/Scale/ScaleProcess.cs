@@ -58,7 +58,7 @@ internal static class ScaleProcess
             submit = number == 0 ? Seconds(start) : submit;
         }
 
-        return new() { ["submit"] = submit, ["close"] = await CloseAsync(store, keeper) };
+        return new() { ["submit"] = submit, ["close"] = await CloseAsync(keeper) };
     }
 
     /// <summary>What an empty store's coordinator holds when it has loaded it.</summary>
@@ -76,7 +76,7 @@ internal static class ScaleProcess
             measured["pass"] = Seconds(start);
         }
 
-        await CloseAsync(store, keeper);
+        await CloseAsync(keeper);
         return measured;
     }
 
@@ -96,22 +96,21 @@ internal static class ScaleProcess
         while (await keeper.AskAsync(ledger => ledger.Count(Name(0)).Open.Stages, CancellationToken.None) > Few)
             await lives.RunTogetherAsync(Few);
         var between = Seconds(start);
-        return new() { ["first"] = first, ["between"] = between, ["last"] = await lives.RunOneByOneAsync(Few, Callers), ["close"] = await CloseAsync(store, keeper) };
+        return new() { ["first"] = first, ["between"] = between, ["last"] = await lives.RunOneByOneAsync(Few, Callers), ["close"] = await CloseAsync(keeper) };
     }
 
-    private static Task<LedgerKeeper> OpenAsync(ILedgerStore store) => LedgerKeeper.OpenAsync(store, KeeperOptions.Default, [], TimeProvider.System, CancellationToken.None);
+    private static Task<LedgerKeeper> OpenAsync(ILedgerStore store) => LedgerKeeper.OpenAsync(store, KeeperOptions.Default, TimeProvider.System, CancellationToken.None);
 
     /// <summary>Until all is where it stays.</summary>
-    private static async Task<double> CloseAsync(ILedgerStore store, LedgerKeeper keeper)
+    private static async Task<double> CloseAsync(LedgerKeeper keeper)
     {
         var start = Stopwatch.GetTimestamp();
         await keeper.DisposeAsync();
-        await store.DisposeAsync();
         return Seconds(start);
     }
 
     /// <summary>What a pass asks of the ledger.</summary>
-    private static int Pass(SweepLedger ledger) => ledger.ReadUnwanted().Count + ledger.RunningSweeps.Sum(sweep => Ready(ledger, sweep.Name, Window).Count);
+    private static int Pass(SweepLedger ledger) => ledger.ReadUnwanted().Count + ledger.ReadHeads(Now, TimeSpan.FromMinutes(5), Window).Sum(sweep => sweep.Ready.Count);
 
     private static IReadOnlyList<ReadyStage> Ready(SweepLedger ledger, string sweep, int limit) => ledger.ReadReady(sweep, Now, TimeSpan.FromMinutes(5), limit);
 
