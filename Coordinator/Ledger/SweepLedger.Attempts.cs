@@ -68,12 +68,15 @@ public sealed partial class SweepLedger
         ref var row = ref _stages[stage];
         // What it took is all attempts' work, of which the last may be little.
         row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
+        var uses = 0L;
         for (var members = MembersOf(stage); members.Next();)
         {
+            uses += members.Member.Uses;
             members.Sweep.Charge(members.Sweep.IsOpen ? spent : TimeSpan.Zero, TimeSpan.FromMilliseconds(row.Took) * members.Member.Uses);
             MarkDirty(members.Sweep);
         }
 
+        _tally.Save(_settings[row.Settings].Training.Epochs, row.Took, uses - 1);
         // A short stage's start is not told apart from its end.
         var held = _held[stage];
         var ended = now.ToUnixTimeMilliseconds();

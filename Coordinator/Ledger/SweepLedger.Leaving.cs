@@ -63,6 +63,7 @@ public sealed partial class SweepLedger
             }
 
             var parent = row.Parent;
+            _tally.Remove(_settings[row.Settings].Kind, row.State);
             _stages.Remove(stage);
             Departures++;
             stage = parent;

@@ -107,6 +107,7 @@ public sealed partial class SweepLedger
         }
 
         row.State = StateOf(facts.Condition, stage);
+        _tally.Add(_settings[row.Settings].Kind, row.State);
         if (facts.Worker is { } worker)
         {
             row.Users++;

@@ -72,6 +72,9 @@ public sealed partial class SweepLedger
         if (from == StageState.Ready)
             Unqueue(stage);
         row.State = to;
+        var kind = _settings[row.Settings].Kind;
+        _tally.Remove(kind, from);
+        _tally.Add(kind, to);
         for (var members = MembersOf(stage); members.Next();)
         {
             members.Sweep.Move(from, to, members.Member);

@@ -33,7 +33,11 @@ public sealed partial class SweepLedger
             if (_stages[place].State == StageState.Failed)
                 Unpark(place);
             if (_stages[place].State == StageState.Completed)
+            {
                 (reused, unshared) = (reused + 1, unshared + (TimeSpan.FromMilliseconds(_stages[place].Took) * stage.Uses));
+                _tally.Save(stage.Shared.Training.Epochs, _stages[place].Took, stage.Uses);
+            }
+
             MarkDirty(place);
             _stages[place].Marks |= StageMarks.HasNewMembers;
             Attach(AddMember(place, sweep, stage.Trials, stage.Uses, stage.Cost, stage.Chain), sweep);
@@ -165,6 +169,7 @@ public sealed partial class SweepLedger
         }
 
         row.State = Rest(stage);
+        _tally.Add(submitted.Shared.Kind, row.State);
         return stage;
     }
 

@@ -23,6 +23,7 @@ public sealed partial class SweepLedger
     private readonly MemberTable _members = new();
     private readonly SettingsTable _settings = new();
     private readonly BackOffs _backOffs = new();
+    private readonly StageTally _tally = new();
     private readonly ChangeLog _changes;
     private readonly int _mostFinished;
 
@@ -52,6 +53,9 @@ public sealed partial class SweepLedger
 
     /// <summary>How many stages are in memory.</summary>
     public int StageCount => _stages.Count;
+
+    /// <summary>Kept up with every change, so that reading it is no scan.</summary>
+    public LedgerTally Tally => _tally.Read();
 
     private LedgerSweep Add(SweepFacts facts)
     {

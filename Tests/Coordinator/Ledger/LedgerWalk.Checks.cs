@@ -34,6 +34,10 @@ internal sealed partial class LedgerWalk
         Expect(residents.Count, _ledger.StageCount, "stages in memory");
         foreach (var path in residents)
             CheckStage(path);
+        ExpectAll(
+            residents.GroupBy(path => (_ledger.FindStage(SampleSweep.Id(path))!.Definition.Kind, State: _model.State(path))).Select(stages => (stages.Key.Kind, stages.Key.State, (long)stages.Count())).Order(),
+            _ledger.Tally.Stages.Where(stages => stages.Count != 0).Order(),
+            "tally");
         foreach (var sweep in _model.Sweeps)
             CheckSweep(sweep);
         ExpectAll(_model.Held.Select(LeaseOf).OrderBy(lease => lease.StageId), _ledger.ReadLeases().OrderBy(lease => lease.StageId), "leases");
