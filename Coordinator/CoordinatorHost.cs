@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Diagnostics.Metrics;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +13,10 @@ using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Telemetry;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator;
@@ -35,15 +37,19 @@ public static class CoordinatorHost
     {
         var home = SweepHome.Resolve(settings.Home);
         var isTokenAsked = CheckTokens(settings.Api, home);
-        if (await OpenAsync(settings, home).ConfigureAwait(false) is not { } place)
+        using var health = new CoordinatorHealth();
+        var program = ProgramIdentity.Of(typeof(CoordinatorHost), "sweep-coordinator", $"{Environment.MachineName}-{Environment.ProcessId}");
+        await using var telemetry = new ProgramTelemetry(settings.Telemetry, program, health.Parts, TimeProvider.System);
+        if (await OpenAsync(settings, home, telemetry, health).ConfigureAwait(false) is not { } place)
             return 0;
         using var homeLock = place.Lock;
-        await using var keeper = await LedgerKeeper.OpenAsync(place.Store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        var metered = new MeteredLedgerStore(place.Store, new Meter(Meters.Coordinator), TimeProvider.System);
+        await using var keeper = await LoadAsync(metered, settings, telemetry, health).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
-        var version = typeof(CoordinatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        await Console.Out.WriteLineAsync($"sweep-coordinator {version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
+        Show(host, keeper, telemetry, health);
+        await Console.Out.WriteLineAsync($"sweep-coordinator {program.Version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, metrics {telemetry.Url ?? "off"}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal, keeper.Ended).ConfigureAwait(false);
         if (!refusal.IsCompleted && !keeper.Ended.IsCompleted)
@@ -72,6 +78,8 @@ public static class CoordinatorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopTimeout);
         builder.Services.AddSingleton(time).AddLedger(keeper);
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
+        if (settings.Telemetry.Metrics is not null)
+            builder.Services.AddTelemetry(settings.Dispatch);
         builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, SweepHome.Resolve(settings.Home));
         var coordinator = builder.Build();
         coordinator.UseApi();
@@ -79,15 +87,18 @@ public static class CoordinatorHost
     }
 
     /// <summary>The home and its store, once they are this process's to use; null when a signal ended the wait for them.</summary>
-    private static async Task<(HomeLock Lock, ILedgerStore Store)?> OpenAsync(CoordinatorSettings settings, SweepHome home)
+    private static async Task<(HomeLock Lock, ILedgerStore Store)?> OpenAsync(CoordinatorSettings settings, SweepHome home, ProgramTelemetry telemetry, CoordinatorHealth health)
     {
         using var standing = settings.Standby ? new StandingBy(settings, TimeProvider.System) : null;
+        if (standing is not null)
+            await standing.ShowAsync(telemetry).ConfigureAwait(false);
         HomeLock? homeLock = null;
         ILedgerStore? store = null;
         try
         {
             homeLock = standing is null ? HomeLock.Take(home) : await standing.TakeAsync(home).ConfigureAwait(false);
             store = await settings.Store.OpenAsync(home, readOnly: false, CancellationToken.None).ConfigureAwait(false);
+            health.WaitFor("another coordinator to stop writing to the store");
             if (standing is not null)
                 await standing.WaitAsync(store).ConfigureAwait(false);
             return (homeLock, store);
@@ -105,13 +116,38 @@ public static class CoordinatorHost
         }
     }
 
+    /// <summary>The store's sweeps in memory. It is disposed with them, or if they cannot be loaded.</summary>
+    private static async Task<LedgerKeeper> LoadAsync(MeteredLedgerStore store, CoordinatorSettings settings, ProgramTelemetry telemetry, CoordinatorHealth health)
+    {
+        try
+        {
+            await telemetry.StartAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        health.Load(store);
+        return await LedgerKeeper.OpenAsync(store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static void Show(WebApplication host, LedgerKeeper keeper, ProgramTelemetry telemetry, CoordinatorHealth health)
+    {
+        if (telemetry.Url is null)
+            return;
+        telemetry.Look(host.Services.MakeGauges(cancellation => keeper.AskAsync(ledger => ledger.Tally, cancellation)).LookAsync);
+        health.Lead(host.Services.GetRequiredService<ITransportState>(), host.Services.GetRequiredService<SelfEcho>());
+    }
+
     /// <summary>Whether a token is asked for.</summary>
     private static bool CheckTokens(ApiOptions api, SweepHome home)
     {
         try
         {
             var isAsked = new TokenFile(home).Read() is not null;
-            return ListenAddress.Refuse(api, isAsked) is { } refusal ? throw new SettingsException([refusal]) : isAsked;
+            return OpenAddress.Refuse(api, isAsked) is { } refusal ? throw new SettingsException([refusal]) : isAsked;
         }
         catch (HomeException damage)
         {

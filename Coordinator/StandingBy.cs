@@ -4,7 +4,9 @@ using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
+using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator;
 
@@ -25,6 +27,22 @@ internal sealed class StandingBy : IDisposable
         (_settings, _time) = (settings, time);
         _logs = LoggerFactory.Create(logging => logging.AddSweepLog(settings.Log));
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End)];
+    }
+
+    /// <summary>
+    /// Shows that it stands by. Where the coordinator in whose place it waits has the address, as on one machine with the same settings,
+    /// it is not seen before it takes over.
+    /// </summary>
+    public async Task ShowAsync(ProgramTelemetry telemetry)
+    {
+        try
+        {
+            await telemetry.StartAsync().ConfigureAwait(false);
+        }
+        catch (SettingsException taken)
+        {
+            _logs.CreateLogger<StandingBy>().LogWarning("Nothing is shown of this coordinator while it stands by. {Problem}", taken.Message);
+        }
     }
 
     /// <exception cref="HomeException">The home cannot be used, whoever has it.</exception>

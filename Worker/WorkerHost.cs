@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Hosting;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Configuration;
@@ -11,6 +13,7 @@ using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
+using Sweep.Worker.Telemetry;
 
 namespace Sweep.Worker;
 
@@ -37,15 +40,20 @@ internal static class WorkerHost
             Grace = settings.Grace * (1 - ClosingShare),
             ReserveMemory = settings.ReserveMemory,
         };
+        var health = new WorkerHealth();
+        await using var telemetry = new ProgramTelemetry(settings.Telemetry, ProgramIdentity.Of(typeof(WorkerHost), "sweep-worker", options.Id), health.Parts, TimeProvider.System);
+        await telemetry.StartAsync().ConfigureAwait(false);
         using var host = Build(settings, options);
         using var signals = new StopSignals();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
         log.LogInformation(
-            "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}",
-            options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker);
+            "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}",
+            options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker, telemetry.Url ?? "off");
         await host.StartAsync().ConfigureAwait(false);
 
         var slots = host.Services.GetRequiredService<WorkerSlots>();
+        if (telemetry.Url is not null)
+            Show(host.Services, slots, telemetry, health);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>();
         await Task.WhenAny(slots.Drained, signals.First, refusal.AtStart).ConfigureAwait(false);
         if (refusal.AtStart.IsCompleted)
@@ -95,8 +103,25 @@ internal static class WorkerHost
             },
             TimeProvider.System,
             provider.GetRequiredService<ILogger<TrainingEngine>>()));
+        if (settings.Telemetry.Metrics is not null)
+            builder.Services.AddTelemetry(options);
         builder.Services.AddWorker(options);
         return builder.Build();
+    }
+
+    private static void Show(IServiceProvider services, WorkerSlots slots, ProgramTelemetry telemetry, WorkerHealth health)
+    {
+        services.GetRequiredService<WorkerGauges>();
+        if (services.MakeGpuGauges() is { } gpu)
+        {
+            telemetry.Look(_ =>
+            {
+                gpu.Look();
+                return Task.CompletedTask;
+            });
+        }
+
+        health.Begin(services.GetRequiredService<SelfEcho>(), services.GetRequiredService<ITransportState>(), slots);
     }
 
     private static async Task StopAsync(IHost host, ILogger log)
@@ -134,7 +159,7 @@ internal static class WorkerHost
         var folder = settings.Checkpoints ?? Path.Combine(HomeFolder.Resolve(settings.Home), "checkpoints");
         try
         {
-            return new RecentCheckpoints(new FolderCheckpointStore(folder, TimeProvider.System));
+            return new RecentCheckpoints(new MeteredCheckpointStore(new FolderCheckpointStore(folder, TimeProvider.System), folder, new Meter(Meters.Worker), TimeProvider.System));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -50,13 +50,16 @@ start)
     # The ports it had; at first the usual one, or when that is taken a free one, which its log names.
     listen=$(cat "$dir/listen" 2>/dev/null || { is_free 5080 && echo 127.0.0.1:5080 || echo 127.0.0.1:0; })
     page=$(cat "$dir/page" 2>/dev/null || { is_free 5081 && echo 127.0.0.1:5081 || echo 127.0.0.1:0; })
-    launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --page "$page" --broker-hosts "127.0.0.1:$PORT"
+    metrics=$(cat "$dir/metrics" 2>/dev/null || { is_free 5082 && echo 127.0.0.1:5082 || echo 127.0.0.1:0; })
+    launch coordinator "listening on http" bin/sweep-coordinator --home "$dir/home" --listen "$listen" --page "$page" --metrics "$metrics" --broker-hosts "127.0.0.1:$PORT"
     server=$(sed -n 's/.*listening on \(http:[^ ]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
     page=$(sed -n 's/.*page on \(http[^ ;]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
+    metrics=$(sed -n 's/.*metrics \(http[^ ,]*\).*/\1/p' "$dir/log/coordinator.log" | head -n 1)
+    echo "${metrics#http://}" >"$dir/metrics"
     echo "${server#http://}" >"$dir/listen"
     echo "${page#http://}" >"$dir/page"
     for worker in $workers; do
-        launch "$worker" "Connected to the broker" bin/sweep-worker --name "$worker" --home "$dir/home" --threads "$((($(nproc) + 1) / 2))" --broker-hosts "127.0.0.1:$PORT"
+        launch "$worker" "Connected to the broker" bin/sweep-worker --name "$worker" --home "$dir/home" --metrics 127.0.0.1:0 --threads "$((($(nproc) + 1) / 2))" --broker-hosts "127.0.0.1:$PORT"
     done
     cat <<TEXT
 
@@ -65,6 +68,7 @@ submit:  bin/sweep submit examples/quickstart.yaml --server $server
 watch:   bin/sweep watch quickstart --server $server
          bin/sweep list --server $server
          bin/sweep workers --server $server
+metrics: $metrics/metrics, and each worker's as its log says
 results: bin/sweep results quickstart --server $server
 logs:    ${dir#"$PWD"/}/log
 stop:    make cluster-stop

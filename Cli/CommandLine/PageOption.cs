@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Sweep.Coordinator.Api;
+using Sweep.Hosting.Configuration;
 
 namespace Sweep.Cli.CommandLine;
 
 /// <summary><c>--page ADDRESS:PORT</c>: where this process serves the web page. Only this machine may reach it: sweep-coordinator is made for others.</summary>
 internal sealed class PageOption : Option<IPEndPoint>
 {
-    private static readonly ListenAddress _kind = new();
+    private static readonly ListenAddress _kind = new(ApiOptions.Default.Page!.Port);
 
     public PageOption(string description)
         : base("--page")

@@ -27,10 +27,12 @@ public static class ApiRegistration
         services.AddRouting();
         services.AddSingleton(options).AddSingleton(home);
         services.AddSingleton<TokenBook>().AddSingleton<Sessions>().AddSingleton<AuditLog>();
+        services.AddMetrics().AddSingleton<CallMetrics>();
         services.AddPermissions();
         services.AddRateLimits(options.Limits);
         services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<StatusTag>();
             grpc.Interceptors.Add<AuditInterceptor>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.MaxReceiveMessageSize = Listeners.MaxRequest;

@@ -6,6 +6,7 @@ using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 using static Sweep.Hosting.Configuration.ProgramSettings;
 
@@ -51,9 +52,9 @@ public static class CoordinatorCatalogue
                 "Wait until no other coordinator writes to the store, and then take its place", s => s.Standby, (s, v) => s with { Standby = v }),
             Make<CoordinatorSettings, TimeSpan>("standby-after", new Duration(), "TIME",
                 "How long a coordinator may write nothing before one that stands by takes its place; the same for all of them", s => s.StandbyAfter, (s, v) => s with { StandbyAfter = v }),
-            Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(), "ADDRESS:PORT",
+            Make<CoordinatorSettings, IPEndPoint>("listen", new ListenAddress(5080), "ADDRESS:PORT",
                 "Where programs reach it (gRPC); port 0 takes a free one", s => s.Api.Listen!, (s, v) => s with { Api = s.Api with { Listen = v } }),
-            Make<CoordinatorSettings, IPEndPoint?>("page", new PageAddress(), "ADDRESS:PORT",
+            Make<CoordinatorSettings, IPEndPoint?>("page", new AddressOrOff(5081), "ADDRESS:PORT",
                 "Where browsers reach it: the web page, and HTTP with JSON; or off", s => s.Api.Page, (s, v) => s with { Api = s.Api with { Page = v } }),
             Make<CoordinatorSettings, bool>("listen-unprotected", new Flag(), "",
                 "Listen where other machines reach it also without TLS or without a token: whoever does can steer the cluster, or listen to who does",
@@ -71,6 +72,7 @@ public static class CoordinatorCatalogue
             Make<CoordinatorSettings, TimeSpan>("back-off", new Duration(), "TIME",
                 "Wait before a failed stage is tried again; twice as long each further time, up to 5 minutes", s => s.Dispatch.BackOff, (s, v) => s with { Dispatch = s.Dispatch with { BackOff = v } }),
             .. Block<CoordinatorSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker!, (s, v) => s with { Broker = v }),
+            .. TelemetrySettings.All<CoordinatorSettings>(TelemetryOptions.CoordinatorPort, s => s.Telemetry, (s, v) => s with { Telemetry = v }),
             .. Block<CoordinatorSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
         ],
         Examples =
@@ -88,7 +90,7 @@ public static class CoordinatorCatalogue
 
     private static IEnumerable<string> Check(CoordinatorSettings settings)
     {
-        if (ListenAddress.Refuse(settings.Api, isTokenAsked: null) is { } refusal)
+        if (OpenAddress.Refuse(settings.Api, isTokenAsked: null) is { } refusal)
             yield return refusal;
         foreach (var problem in settings.Store.Problems())
             yield return problem;

@@ -3,6 +3,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator.Configuration;
@@ -32,6 +33,8 @@ public sealed record CoordinatorSettings
 
     /// <summary>Null for workers in this process, over memory.</summary>
     public BrokerOptions? Broker { get; init; } = BrokerOptions.Default;
+
+    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.At(TelemetryOptions.CoordinatorPort);
 
     public LogOptions Log { get; init; } = LogOptions.Default;
 }

@@ -20,6 +20,9 @@ public sealed record RunningAttempt
     /// <summary>Percent, after the last epoch that was evaluated; null before.</summary>
     public double? Top1 { get; init; }
 
+    /// <summary>Training loss of the last epoch that ended; null before.</summary>
+    public double? Loss { get; init; }
+
     /// <summary>When it was handed out, as a timestamp of the time provider.</summary>
     public required long Since { get; init; }
 

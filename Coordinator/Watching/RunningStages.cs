@@ -24,6 +24,13 @@ public sealed class RunningStages(TimeProvider time) : IDispatchObserver
             return _attempts.GetValueOrDefault(stage);
     }
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<RunningAttempt> Read()
+    {
+        lock (_gate)
+            return [.. _attempts.Values];
+    }
+
     public void OnQueued(RunStage command, string workerId) => Add(new RunningAttempt
     {
         Stage = command.Stage,
@@ -40,6 +47,7 @@ public sealed class RunningStages(TimeProvider time) : IDispatchObserver
         // A mere heartbeat may come late.
         Progress = report.Fraction >= (attempt.Progress?.Fraction ?? 0) ? report : attempt.Progress,
         Top1 = report.Metrics?.Top1 ?? attempt.Top1,
+        Loss = report.Metrics?.TrainLoss ?? attempt.Loss,
         FractionBefore = attempt is { MayBeResumed: true, Progress: null } ? report.Fraction : attempt.FractionBefore,
     });
 

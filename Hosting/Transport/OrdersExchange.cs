@@ -22,6 +22,20 @@ public static class OrdersExchange
         await endpoint.Send(orders, context => context.SetRoutingKey(workerId), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What a worker sends to itself, to see whether anything arrives; see <see cref="SelfEcho"/>.</summary>
+    public static async Task SendEchoAsync(this ISendEndpointProvider bus, string workerId, CancellationToken cancellation)
+    {
+        var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
+        await endpoint.Send(
+            new WorkerOrders(),
+            context =>
+            {
+                context.SetRoutingKey(workerId);
+                context.Headers.Set(SelfEcho.Header, "1");
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Makes a worker's receive endpoint receive its orders. Its queue goes when nobody consumes from it, and what is in it.</summary>
     /// <exception cref="NotSupportedException">The transport is neither RabbitMQ nor the in-memory one.</exception>
     public static void BindOrders(this IReceiveEndpointConfigurator endpoint, string workerId)

@@ -7,6 +7,7 @@ using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Home;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Tests.Coordinator;
 
@@ -41,6 +42,7 @@ public class CoordinatorHostTests
         Home = folder.Path,
         Broker = null,
         Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = null },
+        Telemetry = TelemetryOptions.None,
         Log = LogOptions.Default with { Level = LogLevel.None },
     };
 }

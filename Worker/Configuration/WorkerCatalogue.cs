@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 using static Sweep.Hosting.Configuration.ProgramSettings;
 
@@ -52,6 +53,7 @@ public static partial class WorkerCatalogue
             Make<WorkerSettings, long>("reserve-memory", new ByteSize(), "SIZE",
                 "Memory that has to stay free beside what stages are expected to need", s => s.ReserveMemory, (s, v) => s with { ReserveMemory = v }),
             .. Block<WorkerSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker, (s, v) => s with { Broker = v }),
+            .. TelemetrySettings.All<WorkerSettings>(TelemetryOptions.WorkerPort, s => s.Telemetry, (s, v) => s with { Telemetry = v }),
             .. Block<WorkerSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
         ],
         Examples =
@@ -60,6 +62,7 @@ public static partial class WorkerCatalogue
             "sweep-worker --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
             "sweep-worker --slots 4 --threads 2 --device cpu --checkpoints /mnt/shared/checkpoints",
             "SWEEP_WORKER__SLOTS=2 sweep-worker --log-format json",
+            "sweep-worker --metrics 127.0.0.1:0               # a second one on this machine, measured on a free port",
             "sweep-worker --engine noop:20 --slots 250        # the whole protocol, no training",
         ],
         Check = Check,

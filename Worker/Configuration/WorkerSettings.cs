@@ -1,4 +1,5 @@
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
@@ -41,6 +42,8 @@ public sealed record WorkerSettings
     public long ReserveMemory { get; init; } = WorkerOptions.Default.ReserveMemory;
 
     public BrokerOptions Broker { get; init; } = BrokerOptions.Default;
+
+    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.At(TelemetryOptions.WorkerPort);
 
     public LogOptions Log { get; init; } = LogOptions.Default;
 

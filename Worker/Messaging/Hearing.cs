@@ -31,6 +31,16 @@ internal sealed class Hearing(int deafAfter)
         }
     }
 
+    /// <summary>Heartbeats since orders came.</summary>
+    public int Silent
+    {
+        get
+        {
+            lock (_gate)
+                return _silent;
+        }
+    }
+
     /// <summary>To be called for all orders that arrive.</summary>
     /// <param name="heard">See <see cref="WorkerOrders.Heard"/>.</param>
     /// <returns>Whether they are the first for some time, so that the coordinator should know at once that they arrive.</returns>

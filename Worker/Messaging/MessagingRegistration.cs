@@ -30,6 +30,7 @@ public static class MessagingRegistration
                 provider.GetRequiredService<Outbox>(),
                 provider.GetRequiredService<Hearing>(),
                 provider.GetRequiredService<IMemoryGauge>(),
+                provider.GetServices<IAttemptObserver>(),
                 options,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WorkerSlots>>()))

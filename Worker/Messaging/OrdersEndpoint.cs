@@ -20,11 +20,17 @@ internal sealed class OrdersEndpoint(
     /// <summary>Endpoints that could not be closed. The bus keeps their names, and what they still hear is not listened to.</summary>
     private volatile int _abandoned;
 
+    private volatile string? _queue;
+
+    /// <summary>Whether what comes from this address is listened to.</summary>
+    public bool Listens(Uri address) => address.Segments[^1] == _queue;
+
     public void Open()
     {
         var abandoned = _abandoned;
         var name = QueueNames.Worker(options.Id);
-        _handle = bus.ConnectReceiveEndpoint(abandoned == 0 ? name : $"{name}-{abandoned + 1}", endpoint => Configure(endpoint, () => abandoned == _abandoned));
+        _queue = abandoned == 0 ? name : $"{name}-{abandoned + 1}";
+        _handle = bus.ConnectReceiveEndpoint(_queue, endpoint => Configure(endpoint, () => abandoned == _abandoned));
     }
 
     /// <summary>
@@ -52,7 +58,7 @@ internal sealed class OrdersEndpoint(
         endpoint.ConcurrentMessageLimit = 1;
         endpoint.Handler<WorkerOrders>(context =>
         {
-            if (isListenedTo())
+            if (isListenedTo() && !context.Headers.TryGetHeader(SelfEcho.Header, out _))
                 Receive(context.Message);
             return Task.CompletedTask;
         });

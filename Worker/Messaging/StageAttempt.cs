@@ -11,7 +11,7 @@ namespace Sweep.Worker.Messaging;
     "Design", "CA1001",
     Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over.")]
 internal sealed class StageAttempt(
-    IStageEngine engine, RunStage command, Outbox outbox, WorkerOptions options, TimeProvider time, ILogger log)
+    IStageEngine engine, RunStage command, Outbox outbox, IReadOnlyList<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger log)
     : IProgress<StageProgress>
 {
     private readonly Lock _gate = new();
@@ -39,12 +39,12 @@ internal sealed class StageAttempt(
         var start = time.GetTimestamp();
         AttemptLog.Current = _lines;
         log.LogDebug("Stage {Stage}, attempt {Attempt}, begins", StageId, Number);
-        var end = await ExecuteAsync().ConfigureAwait(false);
-        lock (_gate)
-        {
-            _isOver = true;
-            return _reason == StopReason.Superseded ? null : WithLog(end) with { Spent = time.GetElapsedTime(start) };
-        }
+        foreach (var observer in observers)
+            observer.OnBegun(command);
+        var end = Close(await ExecuteAsync().ConfigureAwait(false), start);
+        foreach (var observer in observers)
+            observer.OnEnded(command, end);
+        return end;
     }
 
     /// <summary>Asks the engine to stop. The first reason counts, unless the attempt is superseded.</summary>
@@ -88,6 +88,9 @@ internal sealed class StageAttempt(
             if (report.Metrics is not null)
                 outbox.Add(report);
         }
+
+        foreach (var observer in observers)
+            observer.OnProgressed(command, value);
     }
 
     /// <summary>The newest progress that was not sent yet.</summary>
@@ -98,6 +101,16 @@ internal sealed class StageAttempt(
             var progress = _isOver ? null : _progress;
             _progress = null;
             return progress;
+        }
+    }
+
+    /// <summary>From now on nothing more is reported; null when this is not, either.</summary>
+    private StageEnded? Close(StageEnded end, long start)
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            return _reason == StopReason.Superseded ? null : WithLog(end) with { Spent = time.GetElapsedTime(start) };
         }
     }
 

@@ -19,18 +19,28 @@ public sealed partial class WorkerSlots
     private readonly MemoryRule _memory;
     private readonly FailureStreak _streak;
     private readonly IStageEngineFactory _engines;
+    private readonly IAttemptObserver[] _observers;
     private readonly WorkerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private long _sequence;
 
     internal WorkerSlots(
-        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log)
+        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log)
     {
-        (_engines, _outbox, _hearing, _options, _time, _log) = (engines, outbox, hearing, options, time, log);
+        (_engines, _outbox, _hearing, _observers, _options, _time, _log) = (engines, outbox, hearing, [.. observers], options, time, log);
         _memory = new MemoryRule(memory, options.ReserveMemory);
         _streak = new FailureStreak(options.FailureStreak);
         _slots = [.. Enumerable.Range(1, options.Slots).Select(number => new Slot(engines.Create(number)))];
+    }
+
+    public SlotsView Read()
+    {
+        lock (_gate)
+        {
+            return new SlotsView(
+                _slots.Count(slot => !slot.IsLost), _slots.Count(slot => slot.Attempt is not null), WhyTakingNothing() ?? _memory.WhyNot(), _isStopping || _drainReason is not null);
+        }
     }
 
     /// <summary>Tells how the worker is, once, soon.</summary>
@@ -111,7 +121,7 @@ public sealed partial class WorkerSlots
     private void Begin(Slot slot, RunStage command, long need)
     {
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
-        slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _options, _time, _log);
+        slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _observers, _options, _time, _log);
         slot.Memory = need;
         slot.Work = FollowAsync(slot, slot.Attempt);
     }

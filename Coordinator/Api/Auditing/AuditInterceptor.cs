@@ -7,8 +7,8 @@ using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Coordinator.Api.Auditing;
 
-/// <summary>Writes every call that changes something to the <see cref="AuditLog"/>, with what came of it.</summary>
-internal sealed class AuditInterceptor(AuditLog audit) : Interceptor
+/// <summary>Writes every call that changes something to the <see cref="AuditLog"/>, and counts it, with what came of it.</summary>
+internal sealed class AuditInterceptor(AuditLog audit, CallMetrics metrics) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -31,6 +31,7 @@ internal sealed class AuditInterceptor(AuditLog audit) : Interceptor
     private void Write(ServerCallContext context, string? subject, string outcome)
     {
         var http = context.GetHttpContext();
+        metrics.Count(context.Method, outcome);
         audit.Write(http, Caller.Of(http)?.Name, context.Method, subject, outcome);
     }
 

@@ -91,7 +91,7 @@ internal sealed class BusTap : IAsyncDisposable
     public async Task<string> FirstWorkerAsync()
     {
         await Until.TrueAsync("a worker is heard", () => Reports.Any(report => report.Status is not null));
-        return Reports[0].WorkerId;
+        return Reports.First(report => report.Status is not null).WorkerId;
     }
 
     /// <summary>Nothing more is sent to that worker, until it opens its queue anew.</summary>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Sweep.Tests.Cluster.Running;
 
 /// <summary>One of the built programs as a child process, what it says read as it comes.</summary>
-internal sealed class ClusterProcess : IAsyncDisposable
+internal sealed partial class ClusterProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _said = new();
@@ -19,6 +20,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Where a coordinator, or a worker, that has begun shows its metrics and its health.</summary>
+    public Uri Metrics => new(MetricsAt().Match(Said).Groups[1].Value);
 
     /// <summary>Both outputs, so far.</summary>
     public string Said
@@ -38,6 +42,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        // Several of a program run on this machine.
+        start.Environment["SWEEP_COORDINATOR__METRICS"] = start.Environment["SWEEP_WORKER__METRICS"] = "127.0.0.1:0";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new ClusterProcess(Process.Start(start)!);
@@ -94,6 +100,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    [GeneratedRegex(@"metrics (http://[^\s,]+)")]
+    private static partial Regex MetricsAt();
 
     private async Task ReadAsync(StreamReader reader)
     {

@@ -18,6 +18,7 @@ using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 using Sweep.Tests.Coordinator.Ledger;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
@@ -137,6 +138,7 @@ internal sealed class ApiServer : IAsyncDisposable
             Home = _folder,
             // Tests ask faster than people.
             Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
+            Telemetry = TelemetryOptions.None,
             Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };
         Ledger = await TestLedger.OpenAsync(wrap(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(_folder).Database))), _time);

@@ -42,14 +42,14 @@ internal sealed class LocalCluster : IAsyncDisposable
         try
         {
             var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
-            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--broker-hosts", hosts);
+            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--metrics", "off", "--broker-hosts", hosts);
             var address = await AddressAsync(server, cancellation);
             (cluster.ListeningSince, cluster.ProcessorTimeUntilListening) = (Stopwatch.GetTimestamp(), cluster.CoordinatorProcessorTime);
             cluster._channel = GrpcChannel.ForAddress(address);
             for (var worker = 1; worker <= workers; worker++)
             {
                 _ = DrainAsync(cluster.StartProcess(
-                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--broker-hosts", hosts,
+                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--metrics", "off", "--broker-hosts", hosts,
                     "--home", Path.Combine(cluster._folder.FullName, $"w{worker}")));
             }
 

@@ -11,6 +11,7 @@ using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Logs;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Performance.Results;
 
@@ -38,6 +39,7 @@ internal sealed class ResultsBenchmark : IBenchmark
             Home = home,
             Broker = null,
             Api = ApiOptions.Default with { Listen = new(IPAddress.Loopback, 0), Page = null, Limits = ApiLimits.Default with { Requests = 0 } },
+            Telemetry = TelemetryOptions.None,
             Log = LogOptions.Default with { Level = LogLevel.None },
         };
         await using var host = CoordinatorHost.Build(settings, keeper, TimeProvider.System);

@@ -43,6 +43,8 @@ internal sealed class BusFixture : IAsyncDisposable
 
     public Outbox Outbox => _host.Services.GetRequiredService<Outbox>();
 
+    public Hearing Hearing => _host.Services.GetRequiredService<Hearing>();
+
     public OrdersEndpoint Endpoint => _host.Services.GetRequiredService<OrdersEndpoint>();
 
     public IBus Bus => _host.Services.GetRequiredService<IBus>();

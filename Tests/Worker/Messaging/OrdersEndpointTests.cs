@@ -36,6 +36,23 @@ public class OrdersEndpointTests
         Assert.Contains(worker.Log.Lines, line => line.Contains("going on with another", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Receive_WhatItSentToItself_IsNotTakenForACoordinator()
+    {
+        await using var worker = await BusFixture.StartAsync();
+        worker.Hearing.Beat(isDelivering: true);
+        worker.Hearing.Beat(isDelivering: true);
+        var heard = new HeardOrders();
+        using var observing = worker.Bus.ConnectConsumeObserver(heard);
+        await worker.Bus.SendEchoAsync("w", Waiting.Stop);
+        await Waiting.Until("it comes", () => heard.Count == 1);
+        Assert.Equal(2, worker.Hearing.Silent);
+
+        await worker.SendAsync(new WorkerOrders());
+        await Waiting.Until("orders come", () => heard.Count == 2);
+        Assert.Equal(0, worker.Hearing.Silent);
+    }
+
     private static Task SendAsync(BusFixture worker, int stage) =>
         worker.Bus.SendOrdersAsync("other", new WorkerOrders { Run = [WorkerFixture.Stage(stage)] }, Waiting.Stop);
 

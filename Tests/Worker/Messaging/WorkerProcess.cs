@@ -25,6 +25,8 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
+        // Several of them run on this machine.
+        start.Environment["SWEEP_WORKER__METRICS"] = "off";
         return new WorkerProcess(Process.Start(start)!);
     }
 

@@ -1,16 +1,17 @@
 using System.Net;
 using Sweep.Contracts.Spec.Values;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Hosting.Configuration;
 
 /// <summary>As <see cref="ListenAddress"/>, or <c>off</c>.</summary>
-public sealed class PageAddress : ScalarKind<IPEndPoint?>
+/// <param name="port">Of the example in what is expected.</param>
+public sealed class AddressOrOff(int port) : ScalarKind<IPEndPoint?>
 {
     private const string Off = "off";
 
-    private static readonly ListenAddress _address = new();
+    private readonly ListenAddress _address = new(port);
 
-    public override string Expected => $"{_address.Expected.Replace("5080", "5081", StringComparison.Ordinal)}, or {Off}";
+    public override string Expected => $"{_address.Expected}, or {Off}";
 
     public override string Format(IPEndPoint? value) => value is null ? Off : _address.Format(value);
 

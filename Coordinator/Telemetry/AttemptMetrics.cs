@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Watching;
+using Sweep.Hosting.Telemetry;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>
+/// Counts attempts as the store accepts what is reported of them. To be told before <see cref="RunningStages"/>, which forgets what has
+/// ended. Of a stage that was handed out before this process began, and has not been looked at since, neither kind nor architecture is
+/// known.
+/// </summary>
+internal sealed class AttemptMetrics : IDispatchObserver
+{
+    private const string Unknown = "unknown";
+
+    private readonly RunningStages _running;
+    private readonly Counter<long> _handed;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _parked;
+    private readonly Counter<long> _lapsed;
+    private readonly Counter<long> _epochs;
+    private readonly Counter<double> _time;
+    private readonly Histogram<double> _durations;
+
+    public AttemptMetrics(IMeterFactory meters, RunningStages running)
+    {
+        _running = running;
+        var meter = meters.Create(Meters.Coordinator);
+        _handed = meter.CreateCounter<long>("sweep.attempts.handed.out", "{attempt}", "Attempts that were given to a worker");
+        _ended = meter.CreateCounter<long>("sweep.attempts", "{attempt}", "Attempts that ended, by how");
+        _failures = meter.CreateCounter<long>("sweep.attempt.failures", "{attempt}", "Attempts that ended with an error, by why");
+        _parked = meter.CreateCounter<long>("sweep.stages.parked", "{stage}", "Stages that are not tried again by themselves, and block those below them");
+        _lapsed = meter.CreateCounter<long>("sweep.leases.expired", "{lease}", "Attempts that were taken from a worker that fell silent, or never took up its order");
+        _epochs = meter.CreateCounter<long>("sweep.epochs", "{epoch}", "Epochs of the stages that were completed");
+        _time = meter.CreateCounter<double>("sweep.attempt.time", "s", "Time that attempts occupied a worker's slot, by how they ended; of one whose worker fell silent it is not known");
+        _durations = meter.CreateHistogram("sweep.stage.duration", "s", "What completed stages took, of all their attempts together", advice: Meters.Long);
+        // What is rare is zero before it happens, or its first time would not be seen as a rise.
+        _parked.Add(0);
+        _lapsed.Add(0);
+        foreach (var cause in Enum.GetValues<FailureCause>())
+            _failures.Add(0, new KeyValuePair<string, object?>("cause", Label.Of(cause)));
+    }
+
+    public void OnQueued(RunStage command, string workerId) => _handed.Add(1, TagsOf(command.Stage));
+
+    public void OnCompleted(StageCompleted report)
+    {
+        var stage = End(report, "completed");
+        var tags = TagsOf(stage);
+        _durations.Record(Math.Max(report.Result.Duration.TotalSeconds, report.Spent.TotalSeconds), tags);
+        _epochs.Add(report.Result.Epochs, tags);
+    }
+
+    public void OnFailed(StageFailed report, FailurePlan plan)
+    {
+        End(report, "failed");
+        _failures.Add(1, new KeyValuePair<string, object?>("cause", Label.Of(report.Cause)));
+        if (plan.Action == FailureAction.Park)
+            _parked.Add(1);
+    }
+
+    public void OnReleased(StageReleased report) => End(report, "released");
+
+    public void OnLost(Lease lease)
+    {
+        Count("lost", Find(lease.StageId));
+        _lapsed.Add(1);
+    }
+
+    public void OnParked(Lease lease, string error)
+    {
+        OnLost(lease);
+        _parked.Add(1);
+    }
+
+    private StageDefinition? End(StageEnded report, string outcome)
+    {
+        var stage = Find(report.StageId);
+        Count(outcome, stage);
+        _time.Add(report.Spent.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+        return stage;
+    }
+
+    private void Count(string outcome, StageDefinition? stage)
+    {
+        var tags = TagsOf(stage);
+        tags.Add("outcome", outcome);
+        _ended.Add(1, tags);
+    }
+
+    private StageDefinition? Find(StageId id) => _running.Find(id)?.Stage;
+
+    private static TagList TagsOf(StageDefinition? stage) => new()
+    {
+        { "kind", stage is null ? Unknown : Label.Of(stage.Kind) },
+        { "architecture", stage?.Model.Architecture ?? Unknown },
+    };
+}

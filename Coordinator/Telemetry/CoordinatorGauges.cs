@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Watching;
+using Sweep.Hosting.Telemetry;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>How everything stands, looked at once for each time that metrics are shown: counters that are kept up anyway, and no stage by itself.</summary>
+/// <param name="readTally">Asks the ledger.</param>
+internal sealed class CoordinatorGauges(
+    IMeterFactory meters, Func<CancellationToken, Task<LedgerTally>> readTally, Surveyor surveyor, WorkerRoster roster, RunningStages running)
+{
+    /// <summary>A survey that others have asked for so lately will do.</summary>
+    private static readonly TimeSpan _age = TimeSpan.FromSeconds(1);
+
+    private readonly LedgerGauges _ledger = new(meters.Create(Meters.Coordinator));
+    private readonly SweepGauges _sweeps = new(meters.Create(Meters.Coordinator));
+    private readonly WorkerGauges _workers = new(meters.Create(Meters.Coordinator));
+    private readonly RunningGauges _running = new(meters.Create(Meters.Coordinator));
+
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        // First what needs no store.
+        _workers.Take(roster.Read());
+        _running.Take(running.Read());
+        _ledger.Take(await readTally(cancellation).ConfigureAwait(false));
+        var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);
+        _sweeps.Take(survey.Sweeps.Values.Select(sweep => sweep.Value));
+    }
+}

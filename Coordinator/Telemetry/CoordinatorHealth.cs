@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Sweep.Hosting.Telemetry;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>How a coordinator is, from before it leads to its end. Safe for concurrent use.</summary>
+internal sealed class CoordinatorHealth : IDisposable
+{
+    private static readonly Finding _notYet = new(false, "not yet");
+
+    private readonly Meter _meter = new(Meters.Coordinator);
+    private volatile string _waitsFor = "the home";
+    private volatile MeteredLedgerStore? _store;
+    private volatile SelfEcho? _echo;
+    private volatile ITransportState? _transport;
+    private volatile bool _leads;
+
+    public CoordinatorHealth()
+    {
+        _meter.CreateObservableGauge("sweep.coordinator.leading", () => _leads ? 1 : 0, null, "1 when this coordinator writes to the store; 0 when it stands by, or loads what is stored");
+        Parts =
+        [
+            new("hearing", IsVital: true, Hearing),
+            new("leader", IsVital: false, () => _leads ? Finding.Well : new(false, $"waits for {_waitsFor}")),
+            new("store", IsVital: false, () => _store is not { } store ? _notYet : store.Fault is { } fault ? new(false, fault) : Finding.Well),
+            new("broker", IsVital: false, () => _transport is not { } transport ? _notYet : transport.IsConnected ? Finding.Well : new(false, "not connected, or not consuming")),
+        ];
+    }
+
+    public IReadOnlyList<HealthPart> Parts { get; }
+
+    /// <param name="what">Completes "waits for …".</param>
+    public void WaitFor(string what) => _waitsFor = what;
+
+    /// <summary>It has the store, and loads it.</summary>
+    public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("what is stored to be loaded", store);
+
+    public void Lead(ITransportState transport, SelfEcho echo) => (_transport, _echo, _leads) = (transport, echo, true);
+
+    public void Dispose() => _meter.Dispose();
+
+    private Finding Hearing() =>
+        _echo is not { } echo ? new(true, "nothing is to be heard yet")
+        : echo.IsDeaf ? new(false, $"the broker has taken {echo.Unanswered} messages of this process to itself, and none came; nor did any report")
+        : Finding.Well;
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+using Sweep.Coordinator.Ledger;
+using Sweep.Hosting.Telemetry;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>The stages in memory, each once however many sweeps want it, and what that has saved.</summary>
+internal sealed class LedgerGauges
+{
+    private volatile LedgerTally _tally = new([], 0, TimeSpan.Zero);
+
+    public LedgerGauges(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "sweep.stages",
+            () => _tally.Stages.Select(stages => new Measurement<long>(stages.Count, new("kind", Label.Of(stages.Kind)), new("state", Label.Of(stages.State)))),
+            "{stage}",
+            "Stages in the coordinator's memory: those of sweeps that have not ended, and of the newest that have");
+        meter.CreateObservableCounter("sweep.epochs.saved", () => _tally.EpochsSaved, "{epoch}", "Epochs that trials would have run again, had they not shared their stages");
+        meter.CreateObservableCounter("sweep.time.saved", () => _tally.TimeSaved.TotalSeconds, "s", "Time that workers would have taken for them");
+    }
+
+    public void Take(LedgerTally tally) => _tally = tally;
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Store;
+using Sweep.Hosting.Telemetry;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>A store that measures what is appended to it.</summary>
+internal sealed class MeteredLedgerStore : ILedgerStore
+{
+    private readonly ILedgerStore _store;
+    private readonly TimeProvider _time;
+    private readonly Meter _meter;
+    private readonly Histogram<double> _durations;
+    private readonly Histogram<long> _sizes;
+    private readonly Counter<long> _failures;
+    private volatile string? _fault;
+
+    public MeteredLedgerStore(ILedgerStore store, Meter meter, TimeProvider time)
+    {
+        (_store, _meter, _time) = (store, meter, time);
+        _durations = _meter.CreateHistogram("sweep.store.append.duration", "s", "From giving a batch to the store to its word that the batch lasts", advice: Meters.Soon);
+        _sizes = _meter.CreateHistogram("sweep.store.batch.stages", "{stage}", "Stages that a batch changes", advice: Meters.Counts);
+        _failures = _meter.CreateCounter<long>("sweep.store.append.failures", "{append}", "Appends of which it is not known whether the store has them; each is made again");
+        _failures.Add(0);
+        _meter.CreateObservableGauge("sweep.store.working", () => _fault is null ? 1 : 0, null, "0 while the newest append has failed: nothing is handed out then, and reports wait");
+    }
+
+    /// <summary>What is wrong with the newest append; null when it is stored, or on its way.</summary>
+    public string? Fault => _fault;
+
+    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) => _store.TakeOverAsync(cancellation);
+
+    public async Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation)
+    {
+        var start = _time.GetTimestamp();
+        try
+        {
+            await _store.AppendAsync(mark, batch, cancellation).ConfigureAwait(false);
+            _fault = null;
+        }
+        catch (Exception error)
+        {
+            _fault = error.Message;
+            _failures.Add(1);
+            throw;
+        }
+
+        _durations.Record(_time.GetElapsedTime(start).TotalSeconds);
+        _sizes.Record(batch.Stages.Count);
+    }
+
+    public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => _store.ReadMarkAsync(cancellation);
+
+    public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => _store.ReadLedgerAsync(cancellation);
+
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => _store.ReadStagesAsync(sweep, cancellation);
+
+    public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) => _store.FindStagesAsync(ids, cancellation);
+
+    public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) => _store.FindIdsAsync(first, last, limit, cancellation);
+
+    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => _store.ReadSpecAsync(sweep, cancellation);
+
+    public IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation) => _store.ReadTrialsAsync(sweep, from, cancellation);
+
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => _store.ReadResultsAsync(stages, cancellation);
+
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => _store.ReadCurveAsync(stage, cancellation);
+
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => _store.ReadAttemptsAsync(stage, cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _meter.Dispose();
+        return _store.DisposeAsync();
+    }
+}

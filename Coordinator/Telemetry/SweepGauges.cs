@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+using Sweep.Api.V1;
+using Sweep.Hosting.Telemetry;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>
+/// How sweeps get on, by name for those that run: the <see cref="Most"/> that have run for longest. All others that run are one, called
+/// <see cref="Other"/>, so that however many there are, the series are bounded.
+/// </summary>
+internal sealed class SweepGauges
+{
+    public const int Most = 100;
+    public const string Other = "other";
+
+    private static readonly SweepState[] _states = [.. Enum.GetValues<SweepState>().Where(state => state != SweepState.Unspecified)];
+
+    private volatile IReadOnlyList<Shown> _running = [];
+    private volatile IReadOnlyList<Measurement<long>> _sweeps = [];
+
+    public SweepGauges(Meter meter)
+    {
+        meter.CreateObservableGauge("sweep.sweeps", () => _sweeps, "{sweep}", "Sweeps, by state");
+        meter.CreateObservableGauge("sweep.sweep.stages", () => _running.SelectMany(sweep => sweep.Stages()), "{stage}", "Stages of a running sweep, by state; one that several want counts for each of them");
+        meter.CreateObservableGauge("sweep.sweep.done", () => Each(sweep => sweep.Done), "1", "Share of a running sweep's expected work that is done; what failed is neither done nor to do");
+        meter.CreateObservableGauge("sweep.sweep.remaining", () => Each(sweep => sweep.Remaining), "s", "Expected until a running sweep's end, at the pace of the last while; absent while it is not known");
+        meter.CreateObservableGauge("sweep.sweep.spent", () => Each(sweep => sweep.Spent), "s", "Time of workers that a running sweep was charged for");
+        meter.CreateObservableGauge("sweep.sweep.saved", () => Each(sweep => sweep.Saved), "s", "Time of workers that sharing stages has saved a running sweep");
+        meter.CreateObservableGauge("sweep.sweep.budget", () => Each(sweep => sweep.Budget), "s", "Time of workers at which a running sweep pauses (limits.gpu-hours); absent where there is no limit");
+    }
+
+    public void Take(IEnumerable<SweepInfo> sweeps)
+    {
+        var all = sweeps.ToList();
+        _sweeps = [.. _states.Select(state => new Measurement<long>(all.Count(sweep => sweep.State == state), new KeyValuePair<string, object?>("state", Label.Of(state))))];
+        _running =
+        [
+            .. all.Where(sweep => sweep.State == SweepState.Running).OrderBy(sweep => sweep.Created).ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
+                .Select((sweep, place) => (Name: place < Most ? sweep.Name : Other, Sweep: sweep))
+                .GroupBy(named => named.Name, named => named.Sweep, StringComparer.Ordinal)
+                .Select(group => new Shown(group.Key, [.. group])),
+        ];
+    }
+
+    private IEnumerable<Measurement<double>> Each(Func<Shown, double?> value)
+    {
+        foreach (var sweep in _running)
+        {
+            if (value(sweep) is { } known)
+                yield return new Measurement<double>(known, sweep.Tag);
+        }
+    }
+
+    /// <summary>One sweep, or all those that have no series of their own.</summary>
+    private sealed class Shown(string name, IReadOnlyList<SweepInfo> sweeps)
+    {
+        public KeyValuePair<string, object?> Tag { get; } = new("sweep", name);
+
+        private SweepInfo? Only => sweeps is [var only] ? only : null;
+
+        public double? Done => sweeps.Average(sweep => sweep.Fraction);
+
+        public double? Remaining => Only?.Remaining?.ToTimeSpan().TotalSeconds;
+
+        public double? Spent => sweeps.Sum(sweep => sweep.Spent.ToTimeSpan().TotalSeconds);
+
+        public double? Saved => sweeps.Sum(sweep => sweep.Saved.ToTimeSpan().TotalSeconds);
+
+        public double? Budget => Only is { HasGpuHours: true } limited ? limited.GpuHours * 3600 : null;
+
+        public IEnumerable<Measurement<long>> Stages()
+        {
+            (string State, Func<StageCounts, long> Count)[] states =
+            [
+                ("waiting", counts => counts.Waiting), ("ready", counts => counts.Ready), ("queued", counts => counts.Queued), ("running", counts => counts.Running),
+                ("completed", counts => counts.Completed), ("failed", counts => counts.Failed), ("blocked", counts => counts.Blocked),
+            ];
+            return states.Select(state => new Measurement<long>(sweeps.Sum(sweep => state.Count(sweep.Stages)), Tag, new KeyValuePair<string, object?>("state", state.State)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sweep.Contracts.Messages;
+using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
+using Sweep.Hosting.Transport;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>Adds this folder to a coordinator's host.</summary>
+internal static class TelemetryRegistration
+{
+    /// <summary>Of a lease, between two looks whether a report has come.</summary>
+    private const int BeatsOfALease = 4;
+
+    /// <summary>So many leases without any report, and without what this process sends to itself.</summary>
+    private const int DeafLeases = 3;
+
+    /// <summary>Before <see cref="DispatchRegistration.AddDispatch"/>, and after the bus.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, DispatchOptions options) => services
+        .AddObservedTransport(options.Lease / BeatsOfALease, BeatsOfALease * DeafLeases, EchoAsync)
+        .AddSingleton<IDispatchObserver, AttemptMetrics>();
+
+    /// <param name="provider">Of a host with <see cref="AddTelemetry"/>.</param>
+    public static CoordinatorGauges MakeGauges(this IServiceProvider provider, Func<CancellationToken, Task<LedgerTally>> readTally) =>
+        ActivatorUtilities.CreateInstance<CoordinatorGauges>(provider, readTally);
+
+    /// <summary>A report of nothing, which changes nothing.</summary>
+    private static Task EchoAsync(MassTransit.IBus bus, CancellationToken cancellation) => bus.SendReportAsync(new WorkerReport { WorkerId = "coordinator" }, cancellation);
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using Sweep.Hosting.Configuration;
+
+namespace Sweep.Hosting.Telemetry;
+
+/// <summary>
+/// What a program shows while it runs: its metrics and its health, at an address of its own, and its traces. It begins before all that
+/// it tells of, and ends after it, so that a program that waits, or stops, is seen to.
+/// </summary>
+public sealed class ProgramTelemetry : IAsyncDisposable
+{
+    /// <summary>For what is looked at before metrics are shown; if it takes longer, what was seen before is shown.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private readonly TelemetryOptions _options;
+    private readonly ProgramIdentity _program;
+    private readonly IReadOnlyList<HealthPart> _parts;
+    private readonly TimeProvider _time;
+    private MeterProvider? _meters;
+    private WebApplication? _server;
+    private volatile Func<CancellationToken, Task> _look = _ => Task.CompletedTask;
+
+    /// <param name="parts">What its health consists of.</param>
+    public ProgramTelemetry(TelemetryOptions options, ProgramIdentity program, IReadOnlyList<HealthPart> parts, TimeProvider time) =>
+        (_options, _program, _parts, _time) = (options, program, parts, time);
+
+    /// <summary>Where it is reached; null when it is not.</summary>
+    public string? Url => _server?.Urls.First();
+
+    /// <summary>Does nothing when it has been started.</summary>
+    /// <exception cref="SettingsException">The address is taken; it may be free later.</exception>
+    public async Task StartAsync()
+    {
+        if (_options.Metrics is not { } address || _server is not null)
+            return;
+        var server = Build(address);
+        try
+        {
+            await server.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error.GetBaseException() is SocketException refusal)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new SettingsException([$"metrics: {address} cannot be listened on ({refusal.Message}). --metrics {IPAddress.Loopback}:0 takes a free port, --metrics off does without."]);
+        }
+
+        _server = server;
+    }
+
+    /// <summary>What is to be called before metrics are shown, so that all of them are of one moment.</summary>
+    public void Look(Func<CancellationToken, Task> look) => _look = look;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+        _meters?.Dispose();
+    }
+
+    private WebApplication Build(IPEndPoint address)
+    {
+        _meters ??= Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(resource => Describe(resource))
+            .AddMeter([.. Meters.Shown])
+            .AddView(Meters.View)
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            .AddPrometheusExporter(exporter => (exporter.ScrapeResponseCacheDurationMilliseconds, exporter.ScopeInfoEnabled) = (0, false))
+            .Build();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address);
+        });
+        // Who looks at the metrics is not among them.
+        builder.Services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory, UnheardMeters>();
+        builder.Services.AddRoutingCore().AddHealth(_parts);
+        var server = builder.Build();
+        server.Use(async (http, next) =>
+        {
+            if (http.Request.Path == "/metrics")
+                await LookAsync(http.RequestAborted).ConfigureAwait(false);
+            await next(http).ConfigureAwait(false);
+        });
+        server.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
+        server.MapHealth();
+        return server;
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _look(cancellation).WaitAsync(_patience, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Whatever cannot be looked at is itself to be seen in other metrics.
+        }
+    }
+
+    private void Describe(ResourceBuilder resource) =>
+        resource.Clear().AddService(_program.Name, serviceVersion: _program.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: _program.Instance);
+
+    private sealed class UnheardMeters : System.Diagnostics.Metrics.IMeterFactory
+    {
+        private readonly System.Diagnostics.Metrics.Meter _meter = new("Sweep.Unheard");
+
+        public System.Diagnostics.Metrics.Meter Create(System.Diagnostics.Metrics.MeterOptions options) => _meter;
+
+        public void Dispose() => _meter.Dispose();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Sweep.Worker.Telemetry.Gpus;
+
+/// <summary>NVIDIA's management library, as far as it is used here. It comes with the driver; where there is none it is absent.</summary>
+internal static unsafe partial class Nvml
+{
+    private const string Library = "libnvidia-ml.so.1";
+    private const int TextSize = 96;
+
+    /// <summary>Begins to use a GPU; it stays in use to the process's end.</summary>
+    /// <param name="choice">See <see cref="GpuChoice"/>.</param>
+    /// <param name="problem">Why there is none; null when there is.</param>
+    public static IGpu? Open(string choice, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            if (Init() is not 0 and var code)
+            {
+                problem = $"{Library} does not begin (code {code})";
+                return null;
+            }
+
+            var device = Find(choice);
+            if (device == 0)
+                problem = $"{Library} knows no GPU {choice}";
+            return device == 0 ? null : new Gpu(device);
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            problem = $"{Library} is not here, or not one that is known";
+            return null;
+        }
+    }
+
+    private static nint Find(string choice)
+    {
+        if (uint.TryParse(choice, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return ByIndex(index, out var device) == 0 ? device : 0;
+        if (ById(choice, out var exact) == 0)
+            return exact;
+        // CUDA takes the beginning of an id, too.
+        for (var number = 0u; ByIndex(number, out var device) == 0; number++)
+        {
+            if (IdOf(device).StartsWith(choice, StringComparison.OrdinalIgnoreCase))
+                return device;
+        }
+
+        return 0;
+    }
+
+    private static string IdOf(nint device)
+    {
+        var text = stackalloc byte[TextSize];
+        return Id(device, text, TextSize) == 0 ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)) : "unknown";
+    }
+
+    [LibraryImport(Library, EntryPoint = "nvmlInit_v2")]
+    private static partial int Init();
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetHandleByIndex_v2")]
+    private static partial int ByIndex(uint index, out nint device);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetHandleByUUID", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ById(string id, out nint device);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetUUID")]
+    private static partial int Id(nint device, byte* text, uint size);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetUtilizationRates")]
+    private static partial int Utilization(nint device, out Rates rates);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetMemoryInfo")]
+    private static partial int Memory(nint device, out MemoryInfo memory);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetPowerUsage")]
+    private static partial int Power(nint device, out uint milliwatts);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetEnforcedPowerLimit")]
+    private static partial int PowerLimit(nint device, out uint milliwatts);
+
+    /// <param name="sensor">0 is the chip's, the only one there is.</param>
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetTemperature")]
+    private static partial int Temperature(nint device, int sensor, out uint celsius);
+
+    /// <param name="kind">0 corrected, 1 uncorrected.</param>
+    /// <param name="since">0: since the driver was loaded.</param>
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetTotalEccErrors")]
+    private static partial int MemoryErrors(nint device, int kind, int since, out ulong count);
+
+    /// <summary>Called so before version 12; the newer library keeps the name.</summary>
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetCurrentClocksThrottleReasons")]
+    private static partial int Slowdowns(nint device, out ulong reasons);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Rates
+    {
+        public uint Gpu;
+        public uint Memory;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MemoryInfo
+    {
+        public ulong Total;
+        public ulong Free;
+        public ulong Used;
+    }
+
+    private sealed class Gpu(nint device) : IGpu
+    {
+        public string Id { get; } = IdOf(device);
+
+        /// <summary>A part of a card that was divided has few of these, and older cards have no error correction.</summary>
+        public GpuReading Read()
+        {
+            var hasMemory = Memory(device, out var memory) == 0;
+            return new GpuReading
+            {
+                Utilization = Utilization(device, out var rates) == 0 ? rates.Gpu / 100.0 : null,
+                MemoryUsed = hasMemory ? (long)memory.Used : null,
+                MemorySize = hasMemory ? (long)memory.Total : null,
+                Watts = Power(device, out var power) == 0 ? power / 1000.0 : null,
+                MostWatts = PowerLimit(device, out var limit) == 0 ? limit / 1000.0 : null,
+                Celsius = Temperature(device, 0, out var celsius) == 0 ? celsius : null,
+                Corrected = MemoryErrors(device, 0, 0, out var corrected) == 0 ? (long)corrected : null,
+                Uncorrected = MemoryErrors(device, 1, 0, out var uncorrected) == 0 ? (long)uncorrected : null,
+                Slowdowns = Slowdowns(device, out var reasons) == 0 ? (GpuSlowdowns)reasons : null,
+            };
+        }
+    }
+}
