@@ -43,11 +43,14 @@ public static class CoordinatorHost
         if (await OpenAsync(settings, home, telemetry, health).ConfigureAwait(false) is not { } place)
             return 0;
         using var homeLock = place.Lock;
+        await ShowAsync(telemetry, place.Store).ConfigureAwait(false);
         var metered = new MeteredLedgerStore(place.Store, new Meter(Meters.Coordinator), TimeProvider.System);
-        await using var keeper = await LoadAsync(metered, settings, telemetry, health).ConfigureAwait(false);
+        health.Load(metered);
+        await using var keeper = await LedgerKeeper.OpenAsync(metered, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
+        metered.Stored = host.Services.GetService<AttemptTraces>() is { } traces ? traces.OnStored : null;
         Show(host, keeper, telemetry, health);
         await Console.Out.WriteLineAsync($"sweep-coordinator {program.Version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, metrics {telemetry.Url ?? "off"}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
@@ -69,7 +72,7 @@ public static class CoordinatorHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Each refused request is an entry; the user has been told.
-        builder.Logging.AddSweepLog(settings.Log).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
+        builder.Logging.AddSweepLog(settings.Log, isTraced: settings.Telemetry.Otlp is not null).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
         // A message that cannot be read is its sender's fault; what a method throws is logged by ErrorInterceptor.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", settings.Log.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug);
         // That it did not start is said in one line, by the exception that says why.
@@ -81,6 +84,8 @@ public static class CoordinatorHost
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(settings.Dispatch);
         builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, SweepHome.Resolve(settings.Home));
+        if (settings.Telemetry.Otlp is not null)
+            builder.Services.AddTraces();
         var coordinator = builder.Build();
         coordinator.UseApi();
         return coordinator;
@@ -116,8 +121,8 @@ public static class CoordinatorHost
         }
     }
 
-    /// <summary>The store's sweeps in memory. It is disposed with them, or if they cannot be loaded.</summary>
-    private static async Task<LedgerKeeper> LoadAsync(MeteredLedgerStore store, CoordinatorSettings settings, ProgramTelemetry telemetry, CoordinatorHealth health)
+    /// <summary>Before anything is measured. The store is disposed if nothing can be shown where it is to be.</summary>
+    private static async Task ShowAsync(ProgramTelemetry telemetry, ILedgerStore store)
     {
         try
         {
@@ -128,9 +133,6 @@ public static class CoordinatorHost
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        health.Load(store);
-        return await LedgerKeeper.OpenAsync(store, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static void Show(WebApplication host, LedgerKeeper keeper, ProgramTelemetry telemetry, CoordinatorHealth health)

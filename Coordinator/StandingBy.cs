@@ -38,6 +38,7 @@ internal sealed class StandingBy : IDisposable
         try
         {
             await telemetry.StartAsync().ConfigureAwait(false);
+            _logs.CreateLogger<StandingBy>().LogInformation("Standing by, with metrics {Url}", telemetry.Url ?? "off");
         }
         catch (SettingsException taken)
         {

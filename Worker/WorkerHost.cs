@@ -85,7 +85,7 @@ internal static class WorkerHost
     {
         var checkpoints = Checkpoints(settings);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddSweepLog(settings.Log);
+        builder.Logging.AddSweepLog(settings.Log, isTraced: settings.Telemetry.Otlp is not null);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Grace);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -105,6 +105,8 @@ internal static class WorkerHost
             provider.GetRequiredService<ILogger<TrainingEngine>>()));
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(options);
+        if (settings.Telemetry.Otlp is not null)
+            builder.Services.AddSingleton<IAttemptObserver, AttemptTraces>();
         builder.Services.AddWorker(options);
         return builder.Build();
     }

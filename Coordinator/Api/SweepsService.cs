@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Sweep.Api.V1;
@@ -5,6 +6,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Api;
 
@@ -20,7 +22,11 @@ internal sealed partial class SweepsService(
 
     public override Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context) => AloneAsync(_submission, context, async end =>
     {
+        // Not below the request of the web server, of which nothing is kept.
+        Activity.Current = null;
+        using var span = Traces.Coordinator.StartActivity("submit", ActivityKind.Server);
         var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, end).ConfigureAwait(false);
+        span?.SetTag("sweep.name", reply.Name);
         return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
     });
 

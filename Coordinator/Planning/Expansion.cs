@@ -1,6 +1,7 @@
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Planning;
 
@@ -40,7 +41,11 @@ public sealed class Expansion
     }
 
     /// <param name="spec">One that the spec's parser has accepted.</param>
-    public static StageTree Expand(SweepSpec spec) => new Expansion(spec).Expand();
+    public static StageTree Expand(SweepSpec spec)
+    {
+        using var span = Traces.Coordinator.StartActivity("plan");
+        return new Expansion(spec).Expand();
+    }
 
     private StageTree Expand()
     {

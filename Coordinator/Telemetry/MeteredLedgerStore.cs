@@ -28,6 +28,9 @@ internal sealed class MeteredLedgerStore : ILedgerStore
         _meter.CreateObservableGauge("sweep.store.working", () => _fault is null ? 1 : 0, null, "0 while the newest append has failed: nothing is handed out then, and reports wait");
     }
 
+    /// <summary>Told of each batch that is stored, and of when that began; null for nobody.</summary>
+    public Action<Batch, DateTimeOffset>? Stored { get; set; }
+
     /// <summary>What is wrong with the newest append; null when it is stored, or on its way.</summary>
     public string? Fault => _fault;
 
@@ -36,6 +39,7 @@ internal sealed class MeteredLedgerStore : ILedgerStore
     public async Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
+        var begun = Stored is null ? default : _time.GetUtcNow();
         try
         {
             await _store.AppendAsync(mark, batch, cancellation).ConfigureAwait(false);
@@ -50,6 +54,7 @@ internal sealed class MeteredLedgerStore : ILedgerStore
 
         _durations.Record(_time.GetElapsedTime(start).TotalSeconds);
         _sizes.Record(batch.Stages.Count);
+        Stored?.Invoke(batch, begun);
     }
 
     public Task<LedgerMark> ReadMarkAsync(CancellationToken cancellation) => _store.ReadMarkAsync(cancellation);

@@ -14,7 +14,7 @@ internal sealed class RunningGauges
         meter.CreateObservableGauge("sweep.running.attempts", () => Each(group => group.Attempts), "{attempt}", "Attempts that workers have");
         meter.CreateObservableGauge("sweep.running.images", () => Each(group => group.ImagesPerSecond), "{image}/s", "Training images a second, of all that run together");
         meter.CreateObservableGauge("sweep.running.loss", () => Each(group => group.Loss), null, "Training loss of the newest epoch, the mean of what runs; absent before any epoch has ended");
-        meter.CreateObservableGauge("sweep.running.accuracy", () => Each(group => group.Top1 / 100), "1", "Top-1 accuracy on the test set after the newest epoch, the mean of what runs; absent before any was evaluated");
+        meter.CreateObservableGauge("sweep.running.accuracy.ratio", () => Each(group => group.Top1 / 100), null, "Top-1 accuracy on the test set after the newest epoch, the mean of what runs; absent before any was evaluated");
     }
 
     public void Take(IReadOnlyCollection<RunningAttempt> running) => _groups =

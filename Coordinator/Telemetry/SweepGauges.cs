@@ -22,7 +22,7 @@ internal sealed class SweepGauges
     {
         meter.CreateObservableGauge("sweep.sweeps", () => _sweeps, "{sweep}", "Sweeps, by state");
         meter.CreateObservableGauge("sweep.sweep.stages", () => _running.SelectMany(sweep => sweep.Stages()), "{stage}", "Stages of a running sweep, by state; one that several want counts for each of them");
-        meter.CreateObservableGauge("sweep.sweep.done", () => Each(sweep => sweep.Done), "1", "Share of a running sweep's expected work that is done; what failed is neither done nor to do");
+        meter.CreateObservableGauge("sweep.sweep.done.ratio", () => Each(sweep => sweep.Done), null, "Share of a running sweep's expected work that is done; what failed is neither done nor to do");
         meter.CreateObservableGauge("sweep.sweep.remaining", () => Each(sweep => sweep.Remaining), "s", "Expected until a running sweep's end, at the pace of the last while; absent while it is not known");
         meter.CreateObservableGauge("sweep.sweep.spent", () => Each(sweep => sweep.Spent), "s", "Time of workers that a running sweep was charged for");
         meter.CreateObservableGauge("sweep.sweep.saved", () => Each(sweep => sweep.Saved), "s", "Time of workers that sharing stages has saved a running sweep");

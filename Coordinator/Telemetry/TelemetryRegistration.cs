@@ -20,6 +20,12 @@ internal static class TelemetryRegistration
         .AddObservedTransport(options.Lease / BeatsOfALease, BeatsOfALease * DeafLeases, EchoAsync)
         .AddSingleton<IDispatchObserver, AttemptMetrics>();
 
+    /// <summary>After <see cref="DispatchRegistration.AddDispatch"/>, in place of whose gateway is another.</summary>
+    public static IServiceCollection AddTraces(this IServiceCollection services) => services
+        .AddSingleton<AttemptTraces>()
+        .AddSingleton<IDispatchObserver>(provider => provider.GetRequiredService<AttemptTraces>())
+        .AddSingleton<IWorkerGateway, TracedGateway>();
+
     /// <param name="provider">Of a host with <see cref="AddTelemetry"/>.</param>
     public static CoordinatorGauges MakeGauges(this IServiceProvider provider, Func<CancellationToken, Task<LedgerTally>> readTally) =>
         ActivatorUtilities.CreateInstance<CoordinatorGauges>(provider, readTally);

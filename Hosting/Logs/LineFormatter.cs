@@ -1,17 +1,19 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Sweep.Hosting.Logs;
 
-/// <summary>One line an entry: time (UTC), level, text. An exception's details follow it, indented.</summary>
+/// <summary>One line an entry: time (UTC), level, text, and the trace that it is of, if one is kept. An exception's details follow it, indented.</summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.WriteLine(LogLine.Of(time.GetUtcNow(), logEntry.LogLevel, logEntry.Formatter(logEntry.State, null)));
+        var trace = Activity.Current is { Recorded: true } span ? $" [trace {span.TraceId}]" : "";
+        textWriter.WriteLine(LogLine.Of(time.GetUtcNow(), logEntry.LogLevel, logEntry.Formatter(logEntry.State, null) + trace));
         if (logEntry.Exception is not { } exception)
             return;
         foreach (var line in exception.ToString().Split('\n'))

@@ -8,8 +8,11 @@ namespace Sweep.Hosting.Logs;
 public static class LogRegistration
 {
     /// <summary>Logs to standard error: standard output is for results.</summary>
-    public static ILoggingBuilder AddSweepLog(this ILoggingBuilder logging, LogOptions options)
+    /// <param name="isTraced">Whether what is logged within a trace says which.</param>
+    public static ILoggingBuilder AddSweepLog(this ILoggingBuilder logging, LogOptions options, bool isTraced = false)
     {
+        if (isTraced)
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         logging.SetMinimumLevel(options.Level);
 
         // Of a broker that is away it writes pages of stack, again at each attempt; Transport/BrokerLog says the same in a line.
@@ -23,6 +26,7 @@ public static class LogRegistration
             {
                 json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
                 json.UseUtcTimestamp = true;
+                json.IncludeScopes = isTraced;
             });
         }
         else

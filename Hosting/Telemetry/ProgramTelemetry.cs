@@ -7,6 +7,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Sweep.Hosting.Configuration;
 
 namespace Sweep.Hosting.Telemetry;
@@ -25,6 +26,7 @@ public sealed class ProgramTelemetry : IAsyncDisposable
     private readonly IReadOnlyList<HealthPart> _parts;
     private readonly TimeProvider _time;
     private MeterProvider? _meters;
+    private TracerProvider? _traces;
     private WebApplication? _server;
     private volatile Func<CancellationToken, Task> _look = _ => Task.CompletedTask;
 
@@ -39,6 +41,16 @@ public sealed class ProgramTelemetry : IAsyncDisposable
     /// <exception cref="SettingsException">The address is taken; it may be free later.</exception>
     public async Task StartAsync()
     {
+        if (_options.Otlp is { } collector)
+        {
+            _traces ??= Sdk.CreateTracerProviderBuilder()
+                .ConfigureResource(Describe)
+                .AddSource(Traces.Coordinator.Name, Traces.Worker.Name)
+                .SetSampler(new Traces.StageSampler(_options.TraceRatio))
+                .AddOtlpExporter(exporter => exporter.Endpoint = collector)
+                .Build();
+        }
+
         if (_options.Metrics is not { } address || _server is not null)
             return;
         var server = Build(address);
@@ -63,6 +75,8 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
         _meters?.Dispose();
+        // What waits is sent first.
+        _traces?.Dispose();
     }
 
     private WebApplication Build(IPEndPoint address)

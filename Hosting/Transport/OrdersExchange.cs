@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Transports.Fabric;
 using Sweep.Contracts.Messages;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Hosting.Transport;
 
@@ -16,10 +17,20 @@ public static class OrdersExchange
     private static readonly TimeSpan _unusedQueue = TimeSpan.FromMinutes(2);
 
     /// <summary>Returns when the broker has the message, which is not to say that there is such a worker.</summary>
-    public static async Task SendOrdersAsync(this ISendEndpointProvider bus, string workerId, WorkerOrders orders, CancellationToken cancellation)
+    /// <param name="traces">See <see cref="Traces.Header"/>; none when nothing is traced.</param>
+    public static async Task SendOrdersAsync(
+        this ISendEndpointProvider bus, string workerId, WorkerOrders orders, CancellationToken cancellation, IReadOnlyDictionary<string, string>? traces = null)
     {
         var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
-        await endpoint.Send(orders, context => context.SetRoutingKey(workerId), cancellation).ConfigureAwait(false);
+        await endpoint.Send(
+            orders,
+            context =>
+            {
+                context.SetRoutingKey(workerId);
+                if (traces?.Count > 0)
+                    context.Headers.Set(Traces.Header, traces);
+            },
+            cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What a worker sends to itself, to see whether anything arrives; see <see cref="SelfEcho"/>.</summary>

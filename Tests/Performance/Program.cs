@@ -22,6 +22,7 @@ return args switch
             new ScaleBenchmark([]),
             new DispatchBenchmark(),
             new ClusterBenchmark(),
+            new MetricsBenchmark(),
             new TrainingBenchmark(),
             new LimitsBenchmark(),
             new ResultsBenchmark(),

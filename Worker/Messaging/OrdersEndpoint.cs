@@ -59,7 +59,11 @@ internal sealed class OrdersEndpoint(
         endpoint.Handler<WorkerOrders>(context =>
         {
             if (isListenedTo() && !context.Headers.TryGetHeader(SelfEcho.Header, out _))
+            {
+                OrderTraces.Take(context);
                 Receive(context.Message);
+            }
+
             return Task.CompletedTask;
         });
     }

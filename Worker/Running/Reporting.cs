@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Data;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Evaluating;
@@ -66,6 +67,7 @@ internal sealed class Reporting(
 
     private Evaluation Evaluate()
     {
+        using var span = Traces.Worker.StartActivity("evaluate");
         var evaluation = evaluator.Evaluate(point.Network, stop);
         last = (trainer.Step, evaluation);
         return evaluation;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Pruning;
@@ -61,6 +62,8 @@ internal sealed class StageRun(
             NativeRuntime.Ask(StageMemory.Of(stage, work.Splits, data));
         }
 
+        // To where the attempt begins, on its parent's checkpoint or on its own of before.
+        using var restoring = Traces.Worker.StartActivity("restore");
         using var point = StartingPoint.Create(stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
         either.ThrowIfCancellationRequested();
@@ -69,6 +72,7 @@ internal sealed class StageRun(
         using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, work.Splits);
         var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
         var before = Resume(point, trainer, removal);
+        restoring?.Stop();
         var parts = Math.Max(before.Parts, trainer.Parts);
         var report = new Reporting(stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
         try
@@ -101,8 +105,11 @@ internal sealed class StageRun(
             ]);
         }
 
-        void Save() => resume.Save(
-            point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve));
+        void Save()
+        {
+            using var span = Traces.Worker.StartActivity("save");
+            resume.Save(point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve));
+        }
 
         TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(start);
     }
@@ -131,6 +138,7 @@ internal sealed class StageRun(
     /// <summary>The first attempt to finish is the one that counts: its checkpoint is what children start from.</summary>
     private FinishedStage Finish(StartingPoint point, Dataset data, FinishedStage finished)
     {
+        using var span = Traces.Worker.StartActivity("save");
         while (!FinalCheckpoint.TryCreate(store, stage.Id, point.Network, point.Definition, point.Mask, data, finished))
         {
             if (Found() is { } first)

@@ -29,7 +29,7 @@ internal sealed class WorkerMetrics : IAttemptObserver
             _failures.Add(0, new KeyValuePair<string, object?>("cause", Label.Of(cause)));
         meter.CreateObservableGauge("sweep.worker.images", () => Each(running => running.Sum(attempt => attempt.ImagesPerSecond)), "{image}/s", "Training images a second, of all that run here together");
         meter.CreateObservableGauge("sweep.worker.loss", () => Each(running => running.Average(attempt => attempt.Loss)), null, "Training loss of the newest epoch, the mean of what runs here");
-        meter.CreateObservableGauge("sweep.worker.accuracy", () => Each(running => running.Average(attempt => attempt.Top1 / 100)), "1", "Top-1 accuracy on the test set after the newest epoch, the mean of what runs here");
+        meter.CreateObservableGauge("sweep.worker.accuracy.ratio", () => Each(running => running.Average(attempt => attempt.Top1 / 100)), null, "Top-1 accuracy on the test set after the newest epoch, the mean of what runs here");
     }
 
     public void OnBegun(RunStage command) => _running[Key(command)] = new Running(command.Stage);

@@ -25,7 +25,7 @@ public class MetricsTests
         Compare(scrape, DocumentedMetrics.Of("Coordinator"), alsoAbsent: []);
         Assert.Equal(1, scrape.Series["sweep_coordinator_leading"]);
         Assert.Equal(1, scrape.Series["sweep_stages{kind=\"train\",state=\"completed\"}"] + scrape.Series["sweep_stages{kind=\"prune\",state=\"completed\"}"]);
-        Assert.Equal(1, scrape.Series["sweep_sweep_stages{sweep=\"busy\",state=\"running\"}"]);
+        Assert.Equal(1, scrape.Series["sweep_sweep_stages{state=\"running\",sweep=\"busy\"}"]);
         Assert.Equal(5 * 3600, scrape.Series["sweep_sweep_budget_seconds{sweep=\"busy\"}"]);
         Assert.Equal(1, scrape.Series["sweep_workers{state=\"accepting\"}"]);
         Assert.Equal((1, 0), (scrape.Series["sweep_slots{state=\"busy\"}"], scrape.Series["sweep_slots{state=\"free\"}"]));
@@ -51,7 +51,7 @@ public class MetricsTests
 
         Compare(scrape, DocumentedMetrics.Of("Worker"), alsoAbsent: DocumentedMetrics.Of("Worker").Where(row => row.Absent.Contains("without a GPU", StringComparison.Ordinal) || row.Absent.Contains("trains nothing", StringComparison.Ordinal)));
         Assert.Equal((1, 1), (scrape.Series["sweep_worker_slots"], scrape.Series["sweep_worker_slots_busy"]));
-        Assert.Equal(1, scrape.Series["sweep_worker_attempts_total{kind=\"train\",architecture=\"vgg16\",outcome=\"completed\"}"]);
+        Assert.Equal(1, scrape.Series["sweep_worker_attempts_total{architecture=\"vgg16\",kind=\"train\",outcome=\"completed\"}"]);
         Assert.Equal(0, scrape.Series["sweep_broker_echoes_unanswered"]);
     }
 

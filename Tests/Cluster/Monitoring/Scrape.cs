@@ -6,7 +6,7 @@ namespace Sweep.Tests.Cluster.Monitoring;
 
 /// <summary>What a program shows at one moment.</summary>
 /// <param name="Types">By metric: <c>counter</c>, <c>gauge</c> or <c>histogram</c>.</param>
-/// <param name="Series">As they are written, with what they say.</param>
+/// <param name="Series">By name and labels, these in order: <c>name{a="x",b="y"}</c>.</param>
 internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types, IReadOnlyDictionary<string, double> Series)
 {
     public static async Task<Scrape> OfAsync(ClusterProcess process)
@@ -16,7 +16,7 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
         return new Scrape(
             TypeLine().Matches(text).ToDictionary(line => line.Groups[1].Value, line => line.Groups[2].Value, StringComparer.Ordinal),
             SeriesLine().Matches(text).ToDictionary(
-                line => line.Groups[1].Value.Replace("{}", "", StringComparison.Ordinal), line => double.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal));
+                line => line.Groups[1].Value + Sorted(line.Groups[2].Value), line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal));
     }
 
     /// <summary>Of a path such as <c>/livez</c>: its status, and what it says.</summary>
@@ -27,9 +27,15 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestCluster.Stop));
     }
 
+    private static string Sorted(string labels) =>
+        labels.Length == 0 ? "" : $"{{{string.Join(',', Label().Matches(labels).Select(label => label.Value).Order(StringComparer.Ordinal))}}}";
+
+    [GeneratedRegex(@"[a-z_]+=""(?:[^""\\]|\\.)*""")]
+    private static partial Regex Label();
+
     [GeneratedRegex(@"^# TYPE (\S+) (\S+)$", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex(@"^([a-z_]+(?:\{[^}]*\})?) (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([a-z_]+)\{(.*)\} (\S+)", RegexOptions.Multiline)]
     private static partial Regex SeriesLine();
 }

@@ -37,7 +37,7 @@ public sealed class SeriesTests : IDisposable
         var series = _instruments.Read();
         TestContext.Current.SendDiagnosticMessage($"{series.Count} series");
         Assert.InRange(series.Count, 1_000, MostSeries);
-        Assert.Equal(SweepGauges.Most + 1, series.Keys.Count(name => name.StartsWith("sweep.sweep.done", StringComparison.Ordinal)));
+        Assert.Equal(SweepGauges.Most + 1, series.Keys.Count(name => name.StartsWith("sweep.sweep.done.ratio", StringComparison.Ordinal)));
         Assert.DoesNotContain(series.Keys, name => name.Contains("w1000", StringComparison.Ordinal));
     }
 
@@ -53,7 +53,7 @@ public sealed class SeriesTests : IDisposable
         // Those submitted last.
         Assert.Equal(3 * 4, series["sweep.sweep.stages{state=ready,sweep=other}"]);
         Assert.Equal(101 + 102 + 103, series["sweep.sweep.spent{sweep=other}"]);
-        Assert.Equal(0.5, series["sweep.sweep.done{sweep=other}"]);
+        Assert.Equal(0.5, series["sweep.sweep.done.ratio{sweep=other}"]);
         Assert.Equal(7200, series["sweep.sweep.budget{sweep=s100}"]);
         Assert.DoesNotContain("sweep.sweep.budget{sweep=other}", series.Keys);
         Assert.Equal((103, 1, 0), (series["sweep.sweeps{state=running}"], series["sweep.sweeps{state=paused}"], series["sweep.sweeps{state=failed}"]));
@@ -105,7 +105,7 @@ public sealed class SeriesTests : IDisposable
         Assert.Equal(2, series["sweep.running.attempts{architecture=vgg16,kind=train}"]);
         Assert.Equal(150, series["sweep.running.images{architecture=vgg16,kind=train}"]);
         Assert.Equal(1.5, series["sweep.running.loss{architecture=vgg16,kind=train}"]);
-        Assert.Equal(0.5, series["sweep.running.accuracy{architecture=vgg16,kind=train}"]);
+        Assert.Equal(0.5, series["sweep.running.accuracy.ratio{architecture=vgg16,kind=train}"]);
         Assert.DoesNotContain("sweep.running.loss{architecture=vgg16,kind=prune}", series.Keys);
     }
 

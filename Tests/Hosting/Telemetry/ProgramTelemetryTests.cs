@@ -35,6 +35,23 @@ public class ProgramTelemetryTests
         Assert.DoesNotContain("http_server", second, StringComparison.Ordinal);
     }
 
+    /// <summary>How the exporter writes the units that are used here.</summary>
+    [Theory]
+    [InlineData("By", "bytes")]
+    [InlineData("s", "seconds")]
+    [InlineData("W", "watts")]
+    [InlineData("Cel", "celsius")]
+    [InlineData("{image}/s", "per_second")]
+    public async Task Start_Units_ArePartOfTheNames(string unit, string written)
+    {
+        using var meter = new Meter(Meters.Transport);
+        await using var telemetry = await StartAsync([]);
+        meter.CreateObservableGauge($"sweep.test.{written}.of", () => 1, unit);
+        using var http = new HttpClient();
+
+        Assert.Contains($"sweep_test_{written}_of_{written}{{}} 1", await http.GetStringAsync(telemetry.Url + "/metrics", Stop), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Look_ThatFails_IsNoReasonToShowNothing()
     {

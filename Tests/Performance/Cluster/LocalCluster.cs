@@ -12,6 +12,7 @@ namespace Sweep.Performance.Cluster;
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private const string Listening = "listening on ";
+    private const string Showing = "metrics http";
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
     private readonly DirectoryInfo _folder;
     private readonly string _programs;
@@ -26,6 +27,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public TimeSpan ProcessorTimeUntilListening { get; private set; }
 
+    /// <summary>The coordinator's; null when it shows none.</summary>
+    public Uri? Metrics { get; private set; }
+
     public TimeSpan CoordinatorProcessorTime
     {
         get
@@ -35,21 +39,23 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
+    /// <param name="isShown">Whether the programs show their metrics, and so measure.</param>
     /// <param name="programs">Folder of the programs; null means those that were built with this one.</param>
-    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation, string? programs = null)
+    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation, string? programs = null, bool isShown = false)
     {
         var cluster = new LocalCluster(Directory.CreateTempSubdirectory("sweep-bench-cluster-"), programs ?? AppContext.BaseDirectory);
         try
         {
             var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
-            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--metrics", "off", "--broker-hosts", hosts);
-            var address = await AddressAsync(server, cancellation);
+            var metrics = isShown ? "127.0.0.1:0" : "off";
+            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--metrics", metrics, "--broker-hosts", hosts);
+            var address = await cluster.AddressAsync(server, cancellation);
             (cluster.ListeningSince, cluster.ProcessorTimeUntilListening) = (Stopwatch.GetTimestamp(), cluster.CoordinatorProcessorTime);
             cluster._channel = GrpcChannel.ForAddress(address);
             for (var worker = 1; worker <= workers; worker++)
             {
                 _ = DrainAsync(cluster.StartProcess(
-                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--metrics", "off", "--broker-hosts", hosts,
+                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--metrics", metrics, "--broker-hosts", hosts,
                     "--home", Path.Combine(cluster._folder.FullName, $"w{worker}")));
             }
 
@@ -99,12 +105,14 @@ internal sealed class LocalCluster : IAsyncDisposable
         return process;
     }
 
-    private static async Task<Uri> AddressAsync(Process coordinator, CancellationToken cancellation)
+    private async Task<Uri> AddressAsync(Process coordinator, CancellationToken cancellation)
     {
         while (await coordinator.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
+                if (line.IndexOf(Showing, StringComparison.Ordinal) is >= 0 and var shown)
+                    Metrics = new Uri(line[(shown + Showing.Length - "http".Length)..].Split(',')[0] + "/metrics");
                 _ = DrainAsync(coordinator);
                 return new Uri(line[(at + Listening.Length)..].Split(' ', ',')[0].TrimEnd('.'));
             }

@@ -35,7 +35,7 @@ public class GpuTests
 
         var series = instruments.Read();
 
-        Assert.Equal((0.75, 1 << 20, 4 << 20), (series["sweep.gpu.utilization{gpu=GPU-1}"], series["sweep.gpu.memory.used{gpu=GPU-1}"], series["sweep.gpu.memory.size{gpu=GPU-1}"]));
+        Assert.Equal((0.75, 1 << 20, 4 << 20), (series["sweep.gpu.utilization.ratio{gpu=GPU-1}"], series["sweep.gpu.memory.used{gpu=GPU-1}"], series["sweep.gpu.memory.size{gpu=GPU-1}"]));
         Assert.Equal((250, 300, 61), (series["sweep.gpu.power{gpu=GPU-1}"], series["sweep.gpu.power.limit{gpu=GPU-1}"], series["sweep.gpu.temperature{gpu=GPU-1}"]));
         Assert.Equal((3, 1), (series["sweep.gpu.memory.errors{gpu=GPU-1,type=corrected}"], series["sweep.gpu.memory.errors{gpu=GPU-1,type=uncorrected}"]));
         Assert.Equal(

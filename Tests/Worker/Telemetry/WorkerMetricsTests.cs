@@ -29,7 +29,7 @@ public sealed class WorkerMetricsTests : IDisposable
         Assert.Equal(110, series["sweep.worker.images{architecture=vgg16,kind=train}"]);
         Assert.Equal(1.5, series["sweep.worker.loss{architecture=vgg16,kind=train}"]);
         // The second epoch was not evaluated.
-        Assert.Equal(0.4, series["sweep.worker.accuracy{architecture=vgg16,kind=train}"]);
+        Assert.Equal(0.4, series["sweep.worker.accuracy.ratio{architecture=vgg16,kind=train}"]);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class GpuGauges
         _gpu = gpu;
         _tag = new("gpu", gpu.Id);
         var meter = meters.Create(Meters.Worker);
-        meter.CreateObservableGauge("sweep.gpu.utilization", () => Of(_now.Utilization), "1", "Share of the last while in which the GPU computed anything");
+        meter.CreateObservableGauge("sweep.gpu.utilization.ratio", () => Of(_now.Utilization), null, "Share of the last while in which the GPU computed anything");
         meter.CreateObservableGauge("sweep.gpu.memory.used", () => Of(_now.MemoryUsed), "By", "The GPU's memory that is taken, by whomever");
         meter.CreateObservableGauge("sweep.gpu.memory.size", () => Of(_now.MemorySize), "By", "The GPU's memory");
         meter.CreateObservableGauge("sweep.gpu.power", () => Of(_now.Watts), "W", "What the GPU draws");

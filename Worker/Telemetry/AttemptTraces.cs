@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
+using Sweep.Hosting.Telemetry;
+using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
+
+namespace Sweep.Worker.Telemetry;
+
+/// <summary>A span for each attempt here, below the coordinator's that handed it out, and below it one for each epoch.</summary>
+internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : IAttemptObserver
+{
+    private readonly ConcurrentDictionary<(StageId Stage, int Attempt), Traced> _attempts = new();
+
+    public void OnBegun(RunStage command)
+    {
+        if (!Traces.Worker.HasListeners())
+            return;
+        // It stays the current one of the attempt's flow, and so what the engine begins there is below it.
+        var above = OrderTraces.Current is { } orders && orders.TryGetValue(command.Stage.Id, out var order) ? order : Traces.Of(command.Stage.Id);
+        if (Traces.Worker.StartActivity("execute", ActivityKind.Consumer, above) is not { } span)
+            return;
+        span.Describe(command.Stage, command.Attempt);
+        span.SetTag("sweep.worker", options.Id);
+        _attempts[(command.Stage.Id, command.Attempt)] = new Traced(span, time.GetUtcNow());
+    }
+
+    public void OnProgressed(RunStage command, StageProgress progress)
+    {
+        if (progress.Metrics is not { } metrics || !_attempts.TryGetValue((command.Stage.Id, command.Attempt), out var attempt))
+            return;
+        var now = time.GetUtcNow();
+        using (var span = Traces.Worker.StartActivity("epoch", ActivityKind.Internal, attempt.Span.Context, startTime: attempt.Since))
+        {
+            span?.SetTag("sweep.epoch", metrics.Epoch).SetTag("sweep.loss", metrics.TrainLoss).SetTag("sweep.top1", metrics.Top1);
+            span?.SetEndTime(now.UtcDateTime);
+        }
+
+        attempt.Since = now;
+    }
+
+    public void OnEnded(RunStage command, StageEnded? end)
+    {
+        if (!_attempts.TryRemove((command.Stage.Id, command.Attempt), out var attempt))
+            return;
+        attempt.Span.SetTag("sweep.outcome", end switch { StageCompleted => "completed", StageFailed => "failed", StageReleased => "released", _ => "superseded" });
+        if (end is StageFailed failed)
+            attempt.Span.SetStatus(ActivityStatusCode.Error, failed.Error);
+        attempt.Span.Dispose();
+    }
+
+    private sealed class Traced(Activity span, DateTimeOffset begun)
+    {
+        public Activity Span => span;
+
+        /// <summary>When the epoch began that is under way; its first is as long as what comes before it.</summary>
+        public DateTimeOffset Since { get; set; } = begun;
+    }
+}
