@@ -37,6 +37,19 @@ public class CoordinatorHostTests
         HomeLock.Take(new SweepHome(folder.Path)).Dispose();
     }
 
+    [Fact]
+    public async Task Run_AddressOfMetricsThatIsTaken_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() => CoordinatorHost.RunAsync(Settings(folder, port: 0) with { Telemetry = TelemetryOptions.At(port) }));
+
+        Assert.StartsWith($"metrics: 127.0.0.1:{port} cannot be listened on", refusal.Message, StringComparison.Ordinal);
+        HomeLock.Take(new SweepHome(folder.Path)).Dispose();
+    }
+
     private static CoordinatorSettings Settings(TemporaryFolder folder, int port) => CoordinatorSettings.Default with
     {
         Home = folder.Path,

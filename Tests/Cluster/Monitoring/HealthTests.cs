@@ -29,7 +29,7 @@ public class HealthTests
     public async Task Health_CoordinatorThatStandsBy_IsAliveAndNotReadyAndSaysSo()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await using var standby = cluster.BeginStandby(cluster.Home);
+        var standby = cluster.BeginStandby(cluster.Home);
         await standby.SaysAsync("Standing by");
         await IsAsync(standby, "/livez", 200, "hearing: ok, nothing is to be heard yet");
         await IsAsync(standby, "/readyz", 503, "leader: failed, waits for");

@@ -46,12 +46,24 @@ public class CoordinatorCatalogueTests
     [InlineData("--hosts http://x", "expected names such as sweep.example.org")]
     [InlineData("--limits-streams 0", "expected a whole number, 1 or more")]
     [InlineData("--lease 1s", "lease: expected at least 2s")]
+    [InlineData("--metrics 5082", "expected an IP address or localhost, and a port, such as 127.0.0.1:5082, or off")]
+    [InlineData("--otlp collector:4317", "expected a URL such as http://localhost:4317")]
+    [InlineData("--trace-ratio 2", "expected a number from 0 to 1")]
     [InlineData("--lisen x", "did you mean --listen?")]
     public void Read_WhatCannotBe_IsRefusedInOneLine(string flags, string said)
     {
         var refusal = Assert.Throws<SettingsException>(() => Read(flags.Split(' ')));
 
         Assert.Contains(refusal.Problems, problem => problem.Contains(said, StringComparison.Ordinal) && !problem.Contains('\n'));
+    }
+
+    [Fact]
+    public void Read_Telemetry_ReachesItsOptions()
+    {
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:5082"), Read().Telemetry.Metrics);
+        var settings = Read("--metrics", "off", "--otlp", "http://collector:4317", "--trace-ratio", "0.1").Telemetry;
+
+        Assert.Equal((null, new Uri("http://collector:4317"), 0.1), (settings.Metrics, settings.Otlp, settings.TraceRatio));
     }
 
     private static CoordinatorSettings Read(params string[] flags) =>
