@@ -99,6 +99,7 @@ public class SelfEchoTests
         echo.Arrive();
         for (var beats = 0; beats < 10 * Limit; beats++)
             echo.Beat();
+        await SettledAsync(echo);
         Assert.Equal(0, _sent);
 
         echo.Finish();
