@@ -1,9 +1,9 @@
-# make build | run | cluster | cluster-stop | test | test-chaos | bench | model | verify | clean
+# make build | run | cluster | observe | cluster-stop | test | test-chaos | bench | model | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run cluster cluster-stop test test-chaos bench model verify clean setup programs
+.PHONY: build run cluster observe dashboards cluster-stop test test-chaos bench model verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -41,11 +41,20 @@ cluster:
 	@./build/cluster.sh status >/dev/null 2>&1 || { $(MAKE) --no-print-directory build && ./build/packages.sh rabbitmq-server; }
 	@./build/cluster.sh start
 
+## The same, seen by a Prometheus that has the rules and alerts.
+observe: cluster
+	@./build/packages.sh prometheus
+	@./build/cluster.sh observe
+
+## What `make dashboards` writes is committed: k8s/grafana/dashboards.
+dashboards: setup
+	@cd k8s/grafana && npm ci --silent && npm run --silent build
+
 cluster-stop:
 	@./build/cluster.sh stop
 
 test: setup
-	@./build/packages.sh chromium rabbitmq-server
+	@./build/packages.sh chromium rabbitmq-server prometheus
 	@$(DOTNET_BUILD) Sweep.sln
 	@./build/test.sh
 

@@ -3,6 +3,7 @@
 #   cluster.sh start [DIR]    returns when all of them are at work; what runs already is left alone
 #   cluster.sh stop [DIR]     workers save what they are at; sweeps go on at the next start
 #   cluster.sh status [DIR]   0 when all run
+#   cluster.sh observe [DIR]  a Prometheus beside it, which scrapes all of them and has the rules of k8s/prometheus; stop ends it, too
 # DIR, artifacts/cluster unless named, has the broker's folder, the coordinator's home, logs, and each process's id.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,7 +17,7 @@ pid_of() { cat "$dir/$1.pid" 2>/dev/null || true; }
 runs() { # NAME: the id is that of a program of ours, not of another that got the same later
     local pid
     pid=$(pid_of "$1")
-    [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] && grep -qF -- "$dir/home" <<<"$( (tr '\0' ' ' <"/proc/$pid/cmdline") 2>/dev/null)"
+    [ -n "$pid" ] && [ -r "/proc/$pid/cmdline" ] && grep -qF -- "$dir/" <<<"$( (tr '\0' ' ' <"/proc/$pid/cmdline") 2>/dev/null)"
 }
 launch() { # NAME, the line that it says when it is at work, command…
     local name=$1 ready=$2
@@ -41,6 +42,7 @@ finish() { # NAME
     if runs "$1"; then kill -KILL "$(pid_of "$1")"; echo "$1: did not end by itself, killed"; else echo "$1: stopped"; fi
     rm -f "$dir/$1.pid"
 }
+shown_by() { sed -n 's/.*metrics http:\/\/\([^ /,]*\).*/\1/p' "$dir/log/$1.log" | head -n 1; } # NAME: where it shows its metrics
 is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 case $verb in
@@ -74,7 +76,32 @@ logs:    ${dir#"$PWD"/}/log
 stop:    make cluster-stop
 TEXT
     ;;
+observe)
+    targets=
+    for worker in $workers; do targets="$targets${targets:+, }$(shown_by "$worker")"; done
+    cat >"$dir/prometheus.yaml" <<YAML
+global: { scrape_interval: 5s, evaluation_interval: 5s }
+rule_files: ["$PWD/k8s/prometheus/rules.yaml"]
+scrape_configs:
+  - job_name: sweep-coordinator
+    static_configs: [{ targets: [$(shown_by coordinator)], labels: { namespace: local } }]
+  - job_name: sweep-worker
+    static_configs: [{ targets: [$targets], labels: { namespace: local } }]
+YAML
+    for port in 9090 $(shuf -i 20000-32000 -n 50); do ! is_free "$port" || break; done
+    launch prometheus "Server is ready to receive web requests" prometheus --config.file="$dir/prometheus.yaml" --storage.tsdb.path="$dir/prometheus" --web.listen-address="127.0.0.1:$port"
+    listen=$(tr '\0' '\n' <"/proc/$(pid_of prometheus)/cmdline" | sed -n 's/--web.listen-address=//p')
+    cat <<TEXT
+
+metrics:    http://$listen/graph?g0.expr=sweep_stages&g0.tab=0
+targets:    http://$listen/targets
+alerts:     http://$listen/alerts, explained in docs/runbooks.md
+dashboards: k8s/grafana/dashboards, for a Grafana with http://$listen as its data source; docs/monitoring.md says how
+stop:       make cluster-stop
+TEXT
+    ;;
 stop)
+    [ ! -e "$dir/prometheus.pid" ] || finish prometheus
     for name in $workers coordinator; do finish "$name"; done
     ./build/broker.sh stop "$dir/broker"
     ;;
@@ -87,7 +114,7 @@ status)
     exit $all
     ;;
 *)
-    echo "'$verb' is not known: start, stop or status" >&2
+    echo "'$verb' is not known: start, stop, status or observe" >&2
     exit 2
     ;;
 esac
