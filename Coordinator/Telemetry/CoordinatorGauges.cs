@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Study.Tables;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Telemetry;
 
@@ -9,7 +12,8 @@ namespace Sweep.Coordinator.Telemetry;
 /// <summary>How everything stands, looked at once for each time that metrics are shown: counters that are kept up anyway, and no stage by itself.</summary>
 /// <param name="readTally">Asks the ledger.</param>
 internal sealed class CoordinatorGauges(
-    IMeterFactory meters, Func<CancellationToken, Task<LedgerTally>> readTally, Surveyor surveyor, WorkerRoster roster, RunningStages running)
+    IMeterFactory meters, Func<CancellationToken, Task<LedgerTally>> readTally, Surveyor surveyor, WorkerRoster roster, RunningStages running, ResultTables tables,
+    SweepReader sweeps, TimeProvider time, ILogger<StudyGauges> log)
 {
     /// <summary>A survey that others have asked for so lately will do.</summary>
     private static readonly TimeSpan _age = TimeSpan.FromSeconds(1);
@@ -18,12 +22,14 @@ internal sealed class CoordinatorGauges(
     private readonly SweepGauges _sweeps = new(meters.Create(Meters.Coordinator));
     private readonly WorkerGauges _workers = new(meters.Create(Meters.Coordinator));
     private readonly RunningGauges _running = new(meters.Create(Meters.Coordinator));
+    private readonly StudyGauges _study = new(meters.Create(Meters.Coordinator), tables, sweeps, time, log);
 
     public async Task LookAsync(CancellationToken cancellation)
     {
         // First what needs no store.
         _workers.Take(roster.Read());
         _running.Take(running.Read());
+        _study.Look();
         _ledger.Take(await readTally(cancellation).ConfigureAwait(false));
         var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);
         _sweeps.Take(survey.Sweeps.Values.Select(sweep => sweep.Value));

@@ -5,7 +5,7 @@ namespace Sweep.Tests.Cluster.Monitoring;
 public class MetricsTests
 {
     /// <summary>What no test can bring about in a moment, of those that docs/monitoring.md says may be absent.</summary>
-    private static readonly string[] _rare = ["sweep_sweep_remaining_seconds", "dotnet_exceptions_total", "dotnet_gc_last_collection_heap_size_bytes"];
+    private static readonly string[] _rare = ["sweep_sweep_remaining_seconds", "sweep_study_accuracy_deviation_ratio", "dotnet_exceptions_total", "dotnet_gc_last_collection_heap_size_bytes"];
 
     [Fact]
     public async Task Metrics_OfACoordinatorAtWork_AreTheDocumentedOnes()
@@ -20,9 +20,12 @@ public class MetricsTests
         await gate.TakenAsync();
         await SeesAsync(cluster.Coordinator, "sweep_running_accuracy_ratio", series => series.Keys.Any(name => name.StartsWith("sweep_running_accuracy_ratio{", StringComparison.Ordinal)));
 
+        await SeesAsync(cluster.Coordinator, "sweep_study_trials", series => series.Keys.Any(name => name.StartsWith("sweep_study_trials{", StringComparison.Ordinal)));
+
         var scrape = await Scrape.OfAsync(cluster.Coordinator);
 
         Compare(scrape, DocumentedMetrics.Of("Coordinator"), alsoAbsent: []);
+        Assert.Equal(1, scrape.Series["sweep_study_trials{sweep=\"busy\",dataset=\"mnist\",architecture=\"vgg16\",mode=\"from-scratch\",sparsity=\"0\",axes=\"\"}"]);
         Assert.Equal(1, scrape.Series["sweep_coordinator_leading"]);
         Assert.Equal(1, scrape.Series["sweep_stages{kind=\"train\",state=\"completed\"}"] + scrape.Series["sweep_stages{kind=\"prune\",state=\"completed\"}"]);
         Assert.Equal(1, scrape.Series["sweep_sweep_stages{state=\"running\",sweep=\"busy\"}"]);

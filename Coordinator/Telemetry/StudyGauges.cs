@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Tables;
+
+namespace Sweep.Coordinator.Telemetry;
+
+/// <summary>
+/// Accuracy against sparsity of the sweeps that run, a series for each data set, network, mode and level. It is looked up aside, so that
+/// nobody who scrapes waits for the table of a large sweep. A sweep that would need more than what is left of <see cref="MostSeries"/> is not shown.
+/// </summary>
+internal sealed class StudyGauges
+{
+    public const int MostSeries = 1_000;
+
+    /// <summary>Between two looks.</summary>
+    private static readonly TimeSpan _age = TimeSpan.FromSeconds(10);
+
+    private readonly ResultTables _tables;
+    private readonly SweepReader _sweeps;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private volatile IReadOnlyList<Group> _groups = [];
+    private Task _looking = Task.CompletedTask;
+    private long? _looked;
+
+    public StudyGauges(Meter meter, ResultTables tables, SweepReader sweeps, TimeProvider time, ILogger<StudyGauges> log)
+    {
+        (_tables, _sweeps, _time, _log) = (tables, sweeps, time, log);
+        meter.CreateObservableGauge("sweep.study.accuracy.ratio", () => Each(group => group.Mean / 100), null, "Mean top-1 on the test set of a running sweep's completed trials");
+        meter.CreateObservableGauge("sweep.study.accuracy.deviation.ratio", () => Each(group => group.Deviation / 100), null, "Sample standard deviation of these; absent below two trials");
+        meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "How many trials these come from");
+    }
+
+    /// <summary>Begins a look unless one is under way or was lately; it goes on when whoever scrapes has gone. Called by one caller at a time.</summary>
+    public void Look()
+    {
+        if (!_looking.IsCompleted || (_looked is { } last && _time.GetElapsedTime(last) < _age))
+            return;
+        _looked = _time.GetTimestamp();
+        _looking = Task.Run(TryLookAsync);
+    }
+
+    private async Task TryLookAsync()
+    {
+        try
+        {
+            _groups = await LookAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // What was seen before is shown on; StoreFaults has said that the store is away.
+            _log.LogDebug(error, "The results of the running sweeps could not be read for metrics");
+        }
+    }
+
+    private async Task<List<Group>> LookAsync()
+    {
+        var groups = new List<Group>();
+        foreach (var sweep in (await _sweeps.ReadSweepsAsync(CancellationToken.None).ConfigureAwait(false)).Where(sweep => sweep.State == SweepState.Running))
+        {
+            var table = await _tables.OpenAsync(sweep, CancellationToken.None).ConfigureAwait(false);
+            var found = table.Read(results => Find(sweep.Name, results));
+            if (groups.Count + found.Count <= MostSeries)
+                groups.AddRange(found);
+        }
+
+        return groups;
+    }
+
+    private static List<Group> Find(string sweep, ResultTable table)
+    {
+        var fields = table.Fields;
+        IReadOnlyList<ResultField> point = [fields["dataset"], fields["architecture"], fields["mode"], fields["sparsity"]];
+        return
+        [
+            .. new TrialGroups(table, Rows.All(table.Count), [.. point, .. fields.Axes], [fields["top1"]]).Where(group => group.Completed > 0).Select(group => new Group(
+                [
+                    new("sweep", sweep),
+                    .. point.Zip(group.Key, (field, value) => new KeyValuePair<string, object?>(field.Name, Write(value))),
+                    new("axes", string.Join(", ", fields.Axes.Zip(group.Key.Skip(point.Count), (axis, value) => $"{axis.Name}={Write(value)}"))),
+                ],
+                group.Completed, group.Metrics[0].Mean, group.Metrics[0].Std)),
+        ];
+    }
+
+    private static string Write(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private IEnumerable<Measurement<double>> Each(Func<Group, double?> value)
+    {
+        foreach (var group in _groups)
+        {
+            if (value(group) is { } known)
+                yield return new Measurement<double>(known, group.Tags);
+        }
+    }
+
+    private sealed record Group(KeyValuePair<string, object?>[] Tags, int Trials, double? Mean, double? Deviation);
+}
