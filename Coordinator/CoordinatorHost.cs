@@ -51,7 +51,7 @@ public static class CoordinatorHost
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         metered.Stored = host.Services.GetService<AttemptTraces>() is { } traces ? traces.OnStored : null;
-        Show(host, keeper, telemetry, health);
+        Show(host, telemetry, health);
         await Console.Out.WriteLineAsync($"sweep-coordinator {program.Version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, metrics {telemetry.Url ?? "off"}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal, keeper.Ended).ConfigureAwait(false);
@@ -135,11 +135,11 @@ public static class CoordinatorHost
         }
     }
 
-    private static void Show(WebApplication host, LedgerKeeper keeper, ProgramTelemetry telemetry, CoordinatorHealth health)
+    private static void Show(WebApplication host, ProgramTelemetry telemetry, CoordinatorHealth health)
     {
         if (telemetry.Url is null)
             return;
-        telemetry.Look(host.Services.MakeGauges(cancellation => keeper.AskAsync(ledger => ledger.Tally, cancellation)).LookAsync);
+        telemetry.Look(host.Services.MakeGauges().LookAsync);
         health.Lead(host.Services.GetRequiredService<ITransportState>(), host.Services.GetRequiredService<SelfEcho>());
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study.Tables;
 using Sweep.Coordinator.Watching;
@@ -10,9 +9,8 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>How everything stands, looked at once for each time that metrics are shown: counters that are kept up anyway, and no stage by itself.</summary>
-/// <param name="readTally">Asks the ledger.</param>
 internal sealed class CoordinatorGauges(
-    IMeterFactory meters, Func<CancellationToken, Task<LedgerTally>> readTally, Surveyor surveyor, WorkerRoster roster, RunningStages running, ResultTables tables,
+    IMeterFactory meters, Surveyor surveyor, WorkerRoster roster, RunningStages running, ResultTables tables,
     SweepReader sweeps, TimeProvider time, ILogger<StudyGauges> log)
 {
     /// <summary>A survey that others have asked for so lately will do.</summary>
@@ -26,11 +24,11 @@ internal sealed class CoordinatorGauges(
 
     public async Task LookAsync(CancellationToken cancellation)
     {
-        // First what needs no store.
-        _workers.Take(roster.Read());
         _running.Take(running.Read());
         _study.Look();
-        _ledger.Take(await readTally(cancellation).ConfigureAwait(false));
+        var (tally, workers) = await sweeps.Ledger.AskAsync(known => (known.Tally, roster.Read(known)), cancellation).ConfigureAwait(false);
+        _ledger.Take(tally);
+        _workers.Take(workers);
         var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);
         _sweeps.Take(survey.Sweeps.Values.Select(sweep => sweep.Value));
     }

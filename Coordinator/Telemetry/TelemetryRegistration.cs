@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Ledger;
 using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator.Telemetry;
@@ -27,8 +26,7 @@ internal static class TelemetryRegistration
         .AddSingleton<IWorkerGateway, TracedGateway>();
 
     /// <param name="provider">Of a host with <see cref="AddTelemetry"/>.</param>
-    public static CoordinatorGauges MakeGauges(this IServiceProvider provider, Func<CancellationToken, Task<LedgerTally>> readTally) =>
-        ActivatorUtilities.CreateInstance<CoordinatorGauges>(provider, readTally);
+    public static CoordinatorGauges MakeGauges(this IServiceProvider provider) => ActivatorUtilities.CreateInstance<CoordinatorGauges>(provider);
 
     /// <summary>A report of nothing, which changes nothing.</summary>
     private static Task EchoAsync(MassTransit.IBus bus, CancellationToken cancellation) => bus.SendReportAsync(new WorkerReport { WorkerId = "coordinator" }, cancellation);
