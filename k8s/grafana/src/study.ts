@@ -35,7 +35,7 @@ export const study = page('sweep-study', 'sweep / Study', 'Accuracy against spar
   .withPanel(number({ title: 'Time saved', description: 'That trials would have taken, had they not shared stages.', unit: 's', width: 6 }, [`sum(sweep_time_saved_seconds_total{${here}})`, 'saved']))
   .withPanel(number({ title: 'Epochs saved', description: 'That trials would have run again.', unit: 'short', width: 6 }, [`sum(sweep_epochs_saved_total{${here}})`, 'saved']))
   .withPanel(number({ title: 'Wasted', description: 'Share of the time that went into attempts that failed.', unit: 'percentunit', width: 6, limits: [[0.1, 'yellow'], [0.3, 'red']] },
-    [`sum(sweep_attempt_time_seconds_total{${here}, outcome="failed"}) / sum(sweep_attempt_time_seconds_total{${here}})`, 'wasted']))
+    [`(sum(sweep_attempt_time_seconds_total{${here}, outcome="failed"}) or vector(0)) / sum(sweep_attempt_time_seconds_total{${here}})`, 'wasted']))
   .withPanel(lines({ title: 'GPU-hours by outcome', description: 'Time that attempts occupied slots, an hour of the clock.', unit: 'short', stacked: true },
     [`sum by (outcome) (rate(sweep_attempt_time_seconds_total{${here}}[$__rate_interval]))`, '{{outcome}}']))
   .withPanel(lines({ title: 'Saved by sharing', description: 'Time of workers saved a second of the clock.', unit: 'short' }, [`sum(rate(sweep_time_saved_seconds_total{${here}}[$__rate_interval]))`, 'saved']));
