@@ -12,18 +12,18 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
 
     private readonly Server _server = new(connection);
 
-    public async Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation)
+    public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation)
     {
-        var rows = new List<SweepRow>();
+        var (rows, fault) = (new List<SweepRow>(), "");
         var request = new ListRequest { PageSize = LargestPage };
         do
         {
             var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(request, options), cancellation);
             rows.AddRange(page.Sweeps.Select(SweepRow.Of));
-            request.PageToken = page.NextPageToken;
+            (request.PageToken, fault) = (page.NextPageToken, page.StoreFault);
         }
         while (request.PageToken.Length > 0);
-        return rows;
+        return (rows, fault);
     }
 
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)

@@ -16,14 +16,14 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     private LedgerView? _ledger;
     private ServiceInvoker? _services;
 
-    public Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation) => ReadAllAsync<SweepRow>(async reader =>
+    public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation) => (await ReadAllAsync<SweepRow>(async reader =>
     {
         var rows = new List<SweepRow>();
         foreach (var sweep in await reader.ReadSweepsAsync(cancellation))
             rows.Add(await RowAsync(reader, sweep, cancellation));
         rows.Reverse();
         return rows;
-    });
+    }), "");
 
     public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) => ReadAllAsync<string>(
         async reader => [.. (await reader.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);

@@ -6,7 +6,8 @@ namespace Sweep.Cli.Listing;
 internal interface ISweepSource : IAsyncDisposable
 {
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<SweepRow>> ListAsync(CancellationToken cancellation);
+    /// <returns>Also what is wrong with the coordinator's store; empty when it works, or there is none.</returns>
+    Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation);
 
     /// <summary>Newest first; the newest thousand at least.</summary>
     Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation);

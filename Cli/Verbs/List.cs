@@ -25,7 +25,9 @@ public static class List
         verb.SetAction(async (parsed, cancellation) =>
         {
             await using var source = sources.Open(parsed);
-            var rows = await source.ListAsync(cancellation);
+            var (rows, fault) = await source.ListAsync(cancellation);
+            if (fault.Length > 0)
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"The coordinator's store does not work: {fault} Workers train on, and nothing is handed out or lost; it goes on by itself.");
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
                 JsonOutput.Write(output, rows);

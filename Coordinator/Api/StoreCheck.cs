@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Api;
 
-/// <summary>Whether the ledger answers.</summary>
-internal sealed class StoreCheck(ILedgerSource ledger) : IHealthCheck
+/// <summary>Whether the ledger answers, and what is changed in it can be stored.</summary>
+internal sealed class StoreCheck(ILedgerSource ledger, StoreFaults faults) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await ledger.AskAsync(_ => HealthCheckResult.Healthy(), cancellationToken).ConfigureAwait(false);
+            return await ledger.AskAsync(_ => faults.Fault is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy(), cancellationToken).ConfigureAwait(false);
         }
         catch (SweepStoreException error)
         {

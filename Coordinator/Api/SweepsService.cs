@@ -12,7 +12,7 @@ namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Sweeps</c>, a thin layer over <see cref="SweepControl"/>.</summary>
 internal sealed partial class SweepsService(
-    SweepControl control, SweepFinder finder, SweepReader sweeps, SweepReading reading, SweepWatch watch, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
+    SweepControl control, SweepFinder finder, SweepReader sweeps, SweepReading reading, SweepWatch watch, StoreFaults faults, IHostApplicationLifetime lifetime) : Sweeps.SweepsBase, IDisposable
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
@@ -48,7 +48,7 @@ internal sealed partial class SweepsService(
         var page = reading.Works(await sweeps.Ledger.AskAsync(known => known.ReadStanding(null), context.CancellationToken).ConfigureAwait(false))
             .OrderByDescending(sweep => sweep.Sweep.Created).ThenByDescending(sweep => sweep.Sweep.Name, StringComparer.Ordinal)
             .Where(sweep => place is not { } token || token.IsBefore(sweep.Sweep)).Take(size + 1).ToList();
-        var answer = new ListResponse { NextPageToken = page.Count > size ? PageToken.Of(page[size - 1].Sweep).ToString() : "" };
+        var answer = new ListResponse { NextPageToken = page.Count > size ? PageToken.Of(page[size - 1].Sweep).ToString() : "", StoreFault = faults.Fault ?? "" };
         answer.Sweeps.AddRange(page.Take(size).Select(reading.Describe));
         return answer;
     }

@@ -34,7 +34,7 @@ public sealed record CoordinatorSettings
     /// <summary>Null for workers in this process, over memory.</summary>
     public BrokerOptions? Broker { get; init; } = BrokerOptions.Default;
 
-    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.At(TelemetryOptions.CoordinatorPort);
+    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.Usual(TelemetryOptions.CoordinatorPort);
 
     public LogOptions Log { get; init; } = LogOptions.Default;
 }

@@ -18,6 +18,10 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
 
     private readonly IDispatchObserver[] _observers = [.. observers];
     private int _isBroken;
+    private volatile string? _fault;
+
+    /// <summary>What is wrong with the store; null while it works.</summary>
+    public string? Fault => Volatile.Read(ref _isBroken) == 1 ? _fault : null;
 
     /// <summary>Before trying again for the nth time, from 1.</summary>
     public static TimeSpan Pause(int failures)
@@ -56,6 +60,7 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
 
     public void OnFault(SweepStoreException fault)
     {
+        _fault = fault.Message;
         if (Interlocked.Exchange(ref _isBroken, 1) == 1)
             return;
         log.LogError("The store does not work; nothing is handed out, and reports wait, until it does: {Error}", fault.Message);

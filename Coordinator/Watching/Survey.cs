@@ -35,6 +35,9 @@ internal sealed record Survey
     /// <summary>By id.</summary>
     public required Dated<IReadOnlyList<WorkerInfo>> Workers { get; init; }
 
+    /// <summary>What is wrong with the store; empty while it works.</summary>
+    public required Dated<string> StoreFault { get; init; }
+
     public required SettledStages Settled { get; init; }
 
     public Dated<RunningList> RunningOf(string sweep) => Running.GetValueOrDefault(sweep, new(RunningList.None, 0, RunningList.None));

@@ -11,7 +11,7 @@ namespace Sweep.Coordinator.Watching;
 /// at once. Safe for concurrent use.
 /// </summary>
 internal sealed class Surveyor(
-    SweepReader sweeps, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, TimeProvider time)
+    SweepReader sweeps, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, StoreFaults faults, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly PartlyDone _partly = new();
@@ -74,6 +74,7 @@ internal sealed class Surveyor(
                 .ToDictionary(work => work.Sweep.Name, work => Date(lists.GetValueOrDefault(work.Sweep.Name, RunningList.None), number, _before?.Running, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
             AllRunning = Dated<RunningList>.Of(all, number, _before?.AllRunning, Sameness.AreSame),
             Workers = Dated<IReadOnlyList<WorkerInfo>>.Of([.. workers.Select(Messages.Of)], number, _before?.Workers, Sameness.AreSame),
+            StoreFault = Dated<string>.Of(faults.Fault ?? "", number, _before?.StoreFault, string.Equals),
             Settled = _settled,
         };
     }

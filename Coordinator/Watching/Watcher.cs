@@ -26,7 +26,7 @@ internal sealed class Watcher(string? sweep, long after)
         if (_survey == 0 && (_sequence == 0 || _sequence > survey.Sequence))
             _sequence = survey.Sequence;
         var page = await survey.ReadChangesAsync(sweep, _sequence, cancellation).ConfigureAwait(false);
-        var message = new WatchResponse { Sequence = page.Sequence, IsCurrent = page.IsLast };
+        var message = new WatchResponse { Sequence = page.Sequence, IsCurrent = page.IsLast, StoreFault = survey.StoreFault.Value };
         message.Settled.AddRange(page.Stages);
         AddSweeps(message, survey);
         if (survey.Workers.Changed > _survey)
@@ -36,7 +36,7 @@ internal sealed class Watcher(string? sweep, long after)
         }
 
         var hasNews = _survey == 0 || message.Settled.Count > 0 || message.Sweeps.Count > 0 || message.Deleted.Count > 0 || message.HasWorkers
-            || Running(survey).Changed > _survey || page.IsLast != IsCurrent;
+            || Running(survey).Changed > _survey || survey.StoreFault.Changed > _survey || page.IsLast != IsCurrent;
         AddRunning(message, survey);
         (_sequence, _survey, IsCurrent) = (page.Sequence, survey.Number, page.IsLast);
         HasEnded = sweep is not null && page.IsLast
@@ -47,7 +47,7 @@ internal sealed class Watcher(string? sweep, long after)
     /// <summary>What is in every message.</summary>
     public WatchResponse Repeat(Survey survey)
     {
-        var message = new WatchResponse { Sequence = _sequence, IsCurrent = IsCurrent };
+        var message = new WatchResponse { Sequence = _sequence, IsCurrent = IsCurrent, StoreFault = survey.StoreFault.Value };
         AddRunning(message, survey);
         return message;
     }

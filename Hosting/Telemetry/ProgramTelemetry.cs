@@ -53,18 +53,10 @@ public sealed class ProgramTelemetry : IAsyncDisposable
 
         if (_options.Metrics is not { } address || _server is not null)
             return;
-        var server = Build(address);
-        try
-        {
-            await server.StartAsync().ConfigureAwait(false);
-        }
-        catch (Exception error) when (error.GetBaseException() is SocketException refusal)
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
+        if (await TryListenAsync(address).ConfigureAwait(false) is not { } refusal)
+            return;
+        if (!_options.IsUsual || await TryListenAsync(new IPEndPoint(address.Address, 0)).ConfigureAwait(false) is not null)
             throw new SettingsException([$"metrics: {address} cannot be listened on ({refusal.Message}). --metrics {IPAddress.Loopback}:0 takes a free port, --metrics off does without."]);
-        }
-
-        _server = server;
     }
 
     /// <summary>What is to be called before metrics are shown, so that all of them are of one moment.</summary>
@@ -77,6 +69,23 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         _meters?.Dispose();
         // What waits is sent first.
         _traces?.Dispose();
+    }
+
+    /// <returns>Why it cannot be listened on; null when it is.</returns>
+    private async Task<SocketException?> TryListenAsync(IPEndPoint address)
+    {
+        var server = Build(address);
+        try
+        {
+            await server.StartAsync().ConfigureAwait(false);
+            _server = server;
+            return null;
+        }
+        catch (Exception error) when (error.GetBaseException() is SocketException refusal)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            return refusal;
+        }
     }
 
     private WebApplication Build(IPEndPoint address)

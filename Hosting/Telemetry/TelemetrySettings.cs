@@ -13,7 +13,7 @@ public static class TelemetrySettings
     [
         Make<TSettings, IPEndPoint?>("metrics", new AddressOrOff(port), "ADDRESS:PORT",
             "Where Prometheus reaches it (/metrics), and whoever asks for its health (/livez, /readyz), without TLS or a token; port 0 takes a free one; or off",
-            s => get(s).Metrics, (s, v) => set(s, get(s) with { Metrics = v })),
+            s => get(s).Metrics, (s, v) => set(s, get(s) with { Metrics = v, IsUsual = false })),
         Make<TSettings, Uri?>("otlp", new HttpAddress(), "URL",
             "Where traces go, by OTLP over gRPC, such as http://localhost:4317; without it none are made",
             s => get(s).Otlp, (s, v) => set(s, get(s) with { Otlp = v })),

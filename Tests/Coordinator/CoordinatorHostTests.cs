@@ -44,7 +44,7 @@ public class CoordinatorHostTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => CoordinatorHost.RunAsync(Settings(folder, port: 0) with { Telemetry = TelemetryOptions.At(port) }));
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() => CoordinatorHost.RunAsync(Settings(folder, port: 0) with { Telemetry = new TelemetryOptions { Metrics = new(IPAddress.Loopback, port) } }));
 
         Assert.StartsWith($"metrics: 127.0.0.1:{port} cannot be listened on", refusal.Message, StringComparison.Ordinal);
         HomeLock.Take(new SweepHome(folder.Path)).Dispose();

@@ -43,7 +43,7 @@ public sealed record WorkerSettings
 
     public BrokerOptions Broker { get; init; } = BrokerOptions.Default;
 
-    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.At(TelemetryOptions.WorkerPort);
+    public TelemetryOptions Telemetry { get; init; } = TelemetryOptions.Usual(TelemetryOptions.WorkerPort);
 
     public LogOptions Log { get; init; } = LogOptions.Default;
 

@@ -26,6 +26,9 @@ public sealed class LedgerKeeper : ILedgerSource
     private TaskCompletionSource? _underWay;
     private LedgerMark _mark;
     private SweepStoreException? _fault;
+
+    /// <summary>Ends when the store ceases to work: questions wait for it no longer then.</summary>
+    private TaskCompletionSource _broke = NewBatch();
     private Exception? _end;
 
     private LedgerKeeper(ILedgerStore store, SweepLedger ledger, LedgerMark mark, KeeperOptions options, TimeProvider time)
@@ -96,15 +99,16 @@ public sealed class LedgerKeeper : ILedgerSource
     public async Task<T> AskAsync<T>(Func<SweepLedger, T> question, CancellationToken cancellation)
     {
         T answer;
-        Task stored;
+        Task stored, broke;
         lock (_gate)
         {
             ThrowIfEnded();
             answer = question(_ledger);
-            stored = _fault is null ? WhenStored() : Task.CompletedTask;
+            (stored, broke) = (WhenStored(), _broke.Task);
         }
 
-        await stored.WaitAsync(cancellation).ConfigureAwait(false);
+        if (!stored.IsCompletedSuccessfully)
+            await (await Task.WhenAny(stored, broke).WaitAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         return answer;
     }
 
@@ -226,7 +230,12 @@ public sealed class LedgerKeeper : ILedgerSource
                 if (!await AppendAsync(batch).ConfigureAwait(false))
                     return;
                 lock (_gate)
+                {
+                    if (_fault is not null)
+                        _broke = NewBatch();
                     (_underWay, _fault) = (null, null);
+                }
+
                 stored.SetResult();
             }
         }
@@ -285,7 +294,11 @@ public sealed class LedgerKeeper : ILedgerSource
     {
         bool isNew;
         lock (_gate)
+        {
             (isNew, _fault) = (_fault is null, fault);
+            _broke.TrySetResult();
+        }
+
         if (isNew)
             Array.ForEach(_observers, observer => observer.OnFault(fault));
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
@@ -12,6 +14,12 @@ namespace Sweep.Coordinator.Study.Tables;
 internal sealed class LiveTable : IDisposable
 {
     private const int ChangesPerStep = 5_000;
+
+    /// <summary>Few, so that they are young when they are thrown away.</summary>
+    private const int TrialsPerStep = 256;
+
+    /// <summary>So many steps are read before the table has taken the one that they follow.</summary>
+    private const int ReadAhead = 4;
 
     private readonly SweepReader _sweeps;
     private readonly ResultTable _table = new();
@@ -34,15 +42,50 @@ internal sealed class LiveTable : IDisposable
         live._sequence = await sweeps.Ledger.AskAsync(known => known.Sequence, cancellation).ConfigureAwait(false);
         var counts = await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
         live._table.Reserve((int)counts.Total.Trials);
-        await foreach (var trial in sweeps.ReadTrialsAsync(sweep.Name, cancellation).ConfigureAwait(false))
+        await foreach (var trials in ReadAheadAsync(sweeps.ReadTrialsAsync(sweep.Name, cancellation), cancellation).ConfigureAwait(false))
         {
-            live._table.Add(trial);
-            if (trial.State == TrialState.Running)
-                live._running.Add(trial.StageId);
+            foreach (var trial in trials)
+            {
+                live._table.Add(trial);
+                if (trial.State == TrialState.Running)
+                    live._running.Add(trial.StageId);
+            }
         }
 
         live._table.Stages.Sort();
         return live;
+    }
+
+    /// <summary>Reading takes about as long as adding to the table, so each has a thread of its own.</summary>
+    private static async IAsyncEnumerable<TrialResult[]> ReadAheadAsync(IAsyncEnumerable<TrialResult> trials, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var read = Channel.CreateBounded<TrialResult[]>(ReadAhead);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await foreach (var some in trials.Chunk(TrialsPerStep).WithCancellation(end.Token).ConfigureAwait(false))
+                        await read.Writer.WriteAsync(some, end.Token).ConfigureAwait(false);
+                    read.Writer.Complete();
+                }
+                catch (Exception error)
+                {
+                    read.Writer.Complete(error);
+                }
+            },
+            CancellationToken.None);
+        try
+        {
+            await foreach (var some in read.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+                yield return some;
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether this is a table of the very sweep, and not of one of the same name before it.</summary>

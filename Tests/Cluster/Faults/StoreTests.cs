@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Store;
@@ -76,6 +77,10 @@ public sealed class StoreTests
             await tap.CompletedAsync(14);
             await cluster.Coordinator.SaysAsync("The store does not work");
             Assert.Equal(10, (await cluster.CountAsync("locked"))[StageState.Completed].Stages);
+            // Who asks is answered from memory, and told.
+            await Until.TrueAsync("the list says so", async () => (await cluster.SweepAsync("list")).Contains("store does not work", StringComparison.Ordinal), cluster.State);
+            Assert.Contains("locked", await cluster.SweepAsync("list"), StringComparison.Ordinal);
+            Assert.NotEqual("", (await FirstNewsAsync(cluster)).GetProperty("storeFault").GetString());
             Execute(other, "ROLLBACK");
         }
 
@@ -84,6 +89,23 @@ public sealed class StoreTests
         await cluster.Coordinator.SaysAsync("The store works again");
         await cluster.CompletesAsync("locked");
         await AssertExecutedOnceAsync(cluster, tap, "locked");
+        Assert.DoesNotContain("store does not work", await cluster.SweepAsync("list"), StringComparison.Ordinal);
+        Assert.Equal("", (await FirstNewsAsync(cluster)).GetProperty("storeFault").GetString());
+    }
+
+    /// <summary>The first message of the stream that the page reads.</summary>
+    private static async Task<JsonElement> FirstNewsAsync(TestCluster cluster)
+    {
+        using var http = new HttpClient();
+        await using var stream = await http.GetStreamAsync(new Uri(cluster.Page, "/v1/events"), TestCluster.Stop);
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(TestCluster.Stop) is { } line)
+        {
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+                return JsonDocument.Parse(line["data:".Length..]).RootElement;
+        }
+
+        throw new EndOfStreamException("The stream ended before it said anything.");
     }
 
     /// <summary>An attempt may be stored and not handed out, when the store fails between the two; it is released, and the next one executed.</summary>

@@ -14,6 +14,17 @@ internal static class Signals
         return kill.ExitCode == 0;
     }
 
-    public static bool IsAlive(int process) =>
-        File.Exists($"/proc/{process}/stat") && File.ReadAllText($"/proc/{process}/stat") is var stat && !stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
+    public static bool IsAlive(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return !stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            // It is gone, or went while this was read.
+            return false;
+        }
+    }
 }

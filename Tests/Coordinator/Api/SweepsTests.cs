@@ -3,8 +3,10 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
+using Sweep.Tests.Coordinator.Dispatch;
 using Sweep.Tests.Coordinator.Store;
 using SweepState = Sweep.Api.V1.SweepState;
 
@@ -176,8 +178,17 @@ public class SweepsTests
         await using var server = await ApiServer.StartAsync();
         await using var away = new LedgerView(new GatedStore(new MemoryStore(new MemoryMedium())) { Before = _ => throw new SweepStoreException("locked") }, TimeProvider.System);
 
-        Assert.Equal(HealthStatus.Healthy, (await new StoreCheck(server.Ledger.Keeper).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
-        Assert.Equal(HealthStatus.Unhealthy, (await new StoreCheck(away).CheckHealthAsync(new HealthCheckContext(), Stop)).Status);
+        await using var fixture = await DispatchFixture.StartAsync(null);
+        var faults = fixture.Coordinator.Faults;
+        async Task<HealthStatus> LookAsync(ILedgerSource ledger) => (await new StoreCheck(ledger, faults).CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
+
+        Assert.Equal(HealthStatus.Healthy, await LookAsync(server.Ledger.Keeper));
+        Assert.Equal(HealthStatus.Unhealthy, await LookAsync(away));
+        // What is in memory can be asked for; but nothing that changes there would last.
+        faults.OnFault(new SweepStoreException("locked"));
+        Assert.Equal(HealthStatus.Unhealthy, await LookAsync(server.Ledger.Keeper));
+        faults.OnWorks();
+        Assert.Equal(HealthStatus.Healthy, await LookAsync(server.Ledger.Keeper));
     }
 
     private static async Task SubmitAsync(ApiServer server, string name) =>

@@ -84,6 +84,20 @@ public class SweepWatchTests
     }
 
     [Fact]
+    public async Task Next_StoreComesAndGoes_IsSaid()
+    {
+        await using var fixture = new WatchFixture();
+        await fixture.CreateAsync(One);
+        await using var watch = fixture.Begin();
+        Assert.Equal("", (await watch.NextAsync()).StoreFault);
+
+        fixture.Faults.OnFault(new SweepStoreException("The disk is full."));
+        Assert.Equal("The disk is full.", (await watch.NextAsync()).StoreFault);
+        fixture.Faults.OnWorks();
+        Assert.Equal("", (await watch.NextAsync()).StoreFault);
+    }
+
+    [Fact]
     public async Task Next_NothingChanges_ComesEvery15Seconds()
     {
         await using var fixture = new WatchFixture();

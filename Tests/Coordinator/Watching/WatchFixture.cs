@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Api.V1;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
@@ -46,6 +47,8 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
 
     public Surveyor Surveyor { get; private set; } = null!;
 
+    public StoreFaults Faults { get; private set; } = null!;
+
     public bool IsConnected => true;
 
     private SweepWatch Watch { get; set; } = null!;
@@ -57,7 +60,8 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
         Running = new RunningStages(Time);
         var paces = new SweepPaces(Time);
         Reading = new SweepReading(Ledger.Keeper, Running, paces);
-        Surveyor = new Surveyor(Ledger.Reader, Running, _roster, Reading, paces, refs, Time);
+        Faults = new StoreFaults([], new ListeningClock(this, Time, TimeSpan.FromSeconds(1), TimeSpan.Zero), Time, NullLogger<StoreFaults>.Instance);
+        Surveyor = new Surveyor(Ledger.Reader, Running, _roster, Reading, paces, refs, Faults, Time);
         Watch = new SweepWatch(Surveyor, new SweepFinder(Ledger.Reader), Time);
     }
 

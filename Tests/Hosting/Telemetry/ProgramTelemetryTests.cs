@@ -97,6 +97,19 @@ public class ProgramTelemetryTests
     }
 
     [Fact]
+    public async Task Start_UsualPortThatIsTaken_TakesAFreeOne()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = (IPEndPoint)other.LocalEndpoint;
+        await using var telemetry = Make(TelemetryOptions.Usual(address.Port), []);
+        await telemetry.StartAsync();
+
+        Assert.StartsWith("http://127.0.0.1:", telemetry.Url, StringComparison.Ordinal);
+        Assert.NotEqual($"http://{address}", telemetry.Url);
+    }
+
+    [Fact]
     public async Task Start_Off_IsNowhere()
     {
         await using var telemetry = Make(TelemetryOptions.None, []);
@@ -107,7 +120,7 @@ public class ProgramTelemetryTests
 
     private static async Task<ProgramTelemetry> StartAsync(IReadOnlyList<HealthPart> parts)
     {
-        var telemetry = Make(TelemetryOptions.At(0), parts);
+        var telemetry = Make(new TelemetryOptions { Metrics = new(IPAddress.Loopback, 0) }, parts);
         await telemetry.StartAsync();
         return telemetry;
     }

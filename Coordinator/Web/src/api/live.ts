@@ -20,6 +20,8 @@ export class Live {
   running: RunningStage[] | null = null;
   runningOmitted = 0;
   connection: Connection = "connecting";
+  /** What is wrong with the coordinator's store; empty while it works. */
+  storeFault = "";
 
   private source: EventSource | null = null;
   private followed = "";
@@ -132,6 +134,7 @@ export class Live {
     if (news.hasWorkers) {
       this.workers = news.workers;
     }
+    this.storeFault = news.storeFault;
     this.running = news.running;
     this.runningOmitted = news.runningOmitted;
     for (const listener of [...this.listeners]) {

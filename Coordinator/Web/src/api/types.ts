@@ -149,6 +149,8 @@ export interface WatchResponse {
   isCurrent: boolean;
   workers: WorkerInfo[];
   hasWorkers: boolean;
+  /** Empty while the store works. */
+  storeFault: string;
 }
 
 export interface ResultField {

@@ -39,13 +39,21 @@ export class Shell {
         this.announce("The connection to the coordinator is lost. Trying again.");
       }
     });
+    const fault = h("p", { class: "notice bad", role: "alert", hidden: true });
+    live.onNews((news) => {
+      if (fault.hidden === (news.storeFault === "")) {
+        return;
+      }
+      fault.hidden = news.storeFault === "";
+      fault.textContent = fault.hidden ? "" : `The store does not work: ${news.storeFault} Workers train on, nothing is handed out, and nothing is lost; it goes on by itself.`;
+    }, new AbortController().signal);
     const nav = h("nav", { "aria-label": "Main" }, ...Object.values(this.links));
     this.inside = [nav, connection];
     const bar = h("header", { class: "bar" }, h("div", {},
       h("a", { class: "brand", href: toSweeps }, h("span", { class: "mark", "aria-hidden": "true" }), "sweep"),
       nav,
       h("span", { class: "spring" }), connection, themeSwitch(), this.account));
-    this.elements = [skip, bar, this.main, this.voice];
+    this.elements = [skip, bar, fault, this.main, this.voice];
   }
 
   mark(route: Route) {

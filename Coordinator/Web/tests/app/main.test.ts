@@ -113,6 +113,16 @@ test("main_Operator_SendsTheTokenOfTheSessionWithWhatChanges", async () => {
   assert.ok(!isShown(button(page(), "Pause")));
 });
 
+test("main_StoreAway_IsSaidUntilItIsBack", async () => {
+  const alerts = () => textsOf(document.body, "[role=alert]:not([hidden])");
+  FakeSource.last.say({ storeFault: "The disk is full." });
+  await turn();
+  assert.match(alerts().join(), /The store does not work: The disk is full\. .*it goes on by itself/);
+  FakeSource.last.say({});
+  await turn();
+  assert.deepEqual(alerts(), []);
+});
+
 test("main_SweepDeleted_IsSaidAndNoLongerFollowed", async () => {
   FakeSource.last.say({ deleted: ["study"] });
   await settle();

@@ -15,7 +15,7 @@ export class FakeSource extends EventTarget {
   }
 
   say(news: Partial<WatchResponse>) {
-    const data = { sequence: 1, sweeps: [], deleted: [], running: [], runningOmitted: 0, settled: [], isCurrent: true, workers: [], hasWorkers: false, ...news };
+    const data = { sequence: 1, sweeps: [], deleted: [], running: [], runningOmitted: 0, settled: [], isCurrent: true, workers: [], hasWorkers: false, storeFault: "", ...news };
     this.dispatchEvent(Object.assign(new Event("watch"), { data: JSON.stringify(data) }));
   }
 

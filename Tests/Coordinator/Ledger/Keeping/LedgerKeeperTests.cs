@@ -119,6 +119,35 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         Assert.Equal(["the store is broken", "works"], _told);
     }
 
+    /// <summary>Else pages that asked at the wrong moment, and all that share their answer, would wait until the store is back.</summary>
+    [Fact]
+    public async Task Ask_WhatItRestsOnIsOnItsWayWhenTheStoreGoes_IsAnswered()
+    {
+        await SubmitAsync("s", "a");
+        _store.Close();
+        var handed = _keeper.ChangeAsync(ledger => Hand(ledger, "a"), Stop);
+        await UntilTriedAsync(2);
+        var asked = _keeper.AskAsync(ledger => ledger.ReadLeases().Count, Stop);
+        Assert.False(asked.IsCompleted);
+
+        _store.IsBroken = true;
+        _store.Open();
+        Assert.Equal(1, await asked.WaitAsync(_generous, Stop));
+        Assert.False(handed.IsCompleted);
+        _store.IsBroken = false;
+        await AdvanceUntilAsync(handed);
+
+        // It waits again from now on.
+        var tried = _store.Tried.Count;
+        _store.Close();
+        var completed = _keeper.ChangeAsync(ledger => ledger.Start(new Lease(SampleSweep.Id("a"), 1, "w"), _time.GetUtcNow()), Stop);
+        await UntilTriedAsync(tried + 1);
+        var next = _keeper.AskAsync(ledger => ledger.ReadLeases().Count, Stop);
+        Assert.False(next.IsCompleted);
+        _store.Open();
+        await Task.WhenAll(completed, next).WaitAsync(_generous, Stop);
+    }
+
     [Fact]
     public async Task Append_AfterAnotherTookOver_EndsTheKeeperAndStoresNothing()
     {
