@@ -27,14 +27,7 @@ internal sealed class RunningGauges
             group.Average(attempt => attempt.Top1))),
     ];
 
-    private IEnumerable<Measurement<double>> Each(Func<Group, double?> value)
-    {
-        foreach (var group in _groups)
-        {
-            if (value(group) is { } known)
-                yield return new Measurement<double>(known, group.Tags);
-        }
-    }
+    private IEnumerable<Measurement<double>> Each(Func<Group, double?> value) => Measurements.Of(_groups, value, group => group.Tags);
 
     private sealed record Group(KeyValuePair<string, object?>[] Tags, int Attempts, double ImagesPerSecond, double? Loss, double? Top1);
 }

@@ -5,6 +5,7 @@ using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
+using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
@@ -60,7 +61,9 @@ internal sealed class StudyGauges
     private async Task<List<Group>> LookAsync()
     {
         var groups = new List<Group>();
-        foreach (var sweep in (await _sweeps.ReadSweepsAsync(CancellationToken.None).ConfigureAwait(false)).Where(sweep => sweep.State == SweepState.Running))
+        // The ledger's own records: the texts of the specs, which are not looked at, would be read from the store.
+        var running = await _sweeps.Ledger.AskAsync(known => known.Sweeps.Where(sweep => sweep.State == SweepState.Running).ToList(), CancellationToken.None).ConfigureAwait(false);
+        foreach (var sweep in running)
         {
             var table = await _tables.OpenAsync(sweep, CancellationToken.None).ConfigureAwait(false);
             var found = table.Read(results => Find(sweep.Name, results));
@@ -89,14 +92,7 @@ internal sealed class StudyGauges
 
     private static string Write(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private IEnumerable<Measurement<double>> Each(Func<Group, double?> value)
-    {
-        foreach (var group in _groups)
-        {
-            if (value(group) is { } known)
-                yield return new Measurement<double>(known, group.Tags);
-        }
-    }
+    private IEnumerable<Measurement<double>> Each(Func<Group, double?> value) => Measurements.Of(_groups, value, group => group.Tags);
 
     private sealed record Group(KeyValuePair<string, object?>[] Tags, int Trials, double? Mean, double? Deviation);
 }

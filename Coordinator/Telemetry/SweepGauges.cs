@@ -42,14 +42,7 @@ internal sealed class SweepGauges
         ];
     }
 
-    private IEnumerable<Measurement<double>> Each(Func<Shown, double?> value)
-    {
-        foreach (var sweep in _running)
-        {
-            if (value(sweep) is { } known)
-                yield return new Measurement<double>(known, sweep.Tag);
-        }
-    }
+    private IEnumerable<Measurement<double>> Each(Func<Shown, double?> value) => Measurements.Of(_running, value, sweep => [sweep.Tag]);
 
     /// <summary>One sweep, or all those that have no series of their own.</summary>
     private sealed class Shown(string name, IReadOnlyList<SweepInfo> sweeps)

@@ -44,7 +44,7 @@ internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : 
     {
         if (!_attempts.TryRemove((command.Stage.Id, command.Attempt), out var attempt))
             return;
-        attempt.Span.SetTag("sweep.outcome", end switch { StageCompleted => "completed", StageFailed => "failed", StageReleased => "released", _ => "superseded" });
+        attempt.Span.SetTag("sweep.outcome", Outcome.Of(end));
         if (end is StageFailed failed)
             attempt.Span.SetStatus(ActivityStatusCode.Error, failed.Error);
         attempt.Span.Dispose();

@@ -55,7 +55,7 @@ internal sealed class WorkerMetrics : IAttemptObserver
             _durations.Record(end.Spent.TotalSeconds, tags);
         if (end is StageFailed failed)
             _failures.Add(1, new KeyValuePair<string, object?>("cause", Label.Of(failed.Cause)));
-        tags.Add("outcome", end switch { StageCompleted => "completed", StageFailed => "failed", StageReleased => "released", _ => "superseded" });
+        tags.Add("outcome", Outcome.Of(end));
         _ended.Add(1, tags);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sweep.Tests.Cluster.Running;
 
@@ -14,7 +15,7 @@ public sealed partial class PrometheusTests
         ("http_response_status_code=~\"401|403|429|5..\"", "no request was refused"),
     ];
 
-    /// <summary>A cluster that trains, whose workers are stopped before their sweep is done.</summary>
+    /// <summary>A cluster that trains, and whose worker is held before its sweep is done.</summary>
     [Fact]
     public async Task Expressions_OfDashboardsRulesAndAlerts_HaveDataInARunningCluster()
     {
@@ -90,10 +91,10 @@ public sealed partial class PrometheusTests
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "monitoring")).FullName;
         foreach (var dashboard in panels.GroupBy(panel => panel.Dashboard))
         {
-            var drawn = new List<(string, System.Text.Json.Nodes.JsonArray)>();
+            var drawn = new List<(string, JsonArray)>();
             foreach (var panel in dashboard)
             {
-                var series = new System.Text.Json.Nodes.JsonArray();
+                var series = new JsonArray();
                 foreach (var expression in panel.Expressions)
                 {
                     foreach (var one in await prometheus.AskRangeAsync(expression, TimeSpan.FromMinutes(1)))

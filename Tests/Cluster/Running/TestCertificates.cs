@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -19,7 +17,7 @@ internal sealed class TestCertificates : IDisposable
     public string Key => Path.Combine(_folder, "key.pem");
 
     /// <summary>Free a moment ago.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     public static TestCertificates Create()
     {
@@ -41,11 +39,4 @@ internal sealed class TestCertificates : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
