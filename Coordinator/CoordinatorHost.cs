@@ -48,6 +48,7 @@ public static class CoordinatorHost
         health.Load(metered);
         await using var keeper = await LedgerKeeper.OpenAsync(metered, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
+        telemetry.MapMetrics(host)?.RequireAuthorization(Permissions.Viewer);
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         metered.Stored = host.Services.GetService<AttemptTraces>() is { } traces ? traces.OnStored : null;

@@ -14,6 +14,7 @@ public sealed class DispatchPass(
     /// <exception cref="SweepStoreException">The store does not work: nothing was changed, and the next pass finds it again.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var start = time.GetTimestamp();
         clock.Advance();
         var outcome = PassOutcome.Nothing;
         try
@@ -32,6 +33,7 @@ public sealed class DispatchPass(
         {
             // Also when the store does not work, who waits for an answer gets one.
             await desk.SendAsync(outcome.Run, cancellation).ConfigureAwait(false);
+            Tell(observer => observer.OnPassed(time.GetElapsedTime(start)));
         }
     }
 

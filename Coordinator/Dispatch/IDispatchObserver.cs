@@ -1,4 +1,5 @@
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
@@ -9,6 +10,10 @@ namespace Sweep.Coordinator.Dispatch;
 /// </summary>
 public interface IDispatchObserver
 {
+    /// <summary>A sweep is about to be submitted, in the flow of whoever submits it; told before the store has it, so that no order for it is older.</summary>
+    /// <param name="roots">Those of its stages that start from no other.</param>
+    void OnSubmitting(IEnumerable<StageId> roots) { }
+
     void OnQueued(RunStage command, string workerId) { }
 
     void OnStarted(StageStarted report) { }
@@ -37,6 +42,10 @@ public interface IDispatchObserver
 
     /// <summary>Nothing was heard of it for longer than a lease, or it ended as it was asked to.</summary>
     void OnGone(WorkerView worker) { }
+
+    /// <summary>A pass has ended, whatever came of it.</summary>
+    /// <param name="took">From its beginning until what it decided is stored and sent.</param>
+    void OnPassed(TimeSpan took) { }
 
     /// <summary>The store does not work; nothing is handed out until it does. Told once for each time that it stops working.</summary>
     void OnFault(SweepStoreException fault) { }

@@ -15,7 +15,8 @@ namespace Sweep.Coordinator.Dispatch;
 /// <exception cref="SweepControlException">By any member: it was not done.</exception>
 /// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
 /// <param name="keeper">Null where sweeps are only to be looked at: then nothing can be done to them.</param>
-public sealed class SweepControl(SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null)
+public sealed class SweepControl(
+    SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null, IEnumerable<IDispatchObserver>? observers = null)
 {
     private const int LowestPriority = 0;
     private const int HighestPriority = 9;
@@ -43,6 +44,8 @@ public sealed class SweepControl(SweepFinder sweeps, DispatchSignal signal, Work
             return new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before, and is {Describe(known.State)}.");
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
         var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
+        foreach (var observer in observers ?? [])
+            observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
         var outcome = await Keeper.SubmitAsync(prepared, replace, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         signal.Set();
         return outcome switch

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>Memberships by place, in pages, so that growing copies none and a reference to one stays good.</summary>
@@ -12,6 +14,9 @@ internal sealed class MemberTable
     private int _free = None;
 
     public int Count { get; private set; }
+
+    /// <summary>What the arrays take, also those parts of them that are free.</summary>
+    public long Bytes => (long)_pages.Count * PageSize * Unsafe.SizeOf<Member>();
 
     public ref Member this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];
 

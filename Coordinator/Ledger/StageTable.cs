@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Ledger;
@@ -18,6 +19,9 @@ internal sealed class StageTable
     private int _free = None;
 
     public int Count { get; private set; }
+
+    /// <summary>What the arrays take, also those parts of them that are free.</summary>
+    public long Bytes => ((long)_pages.Count * PageSize * Unsafe.SizeOf<StageRow>()) + ((long)sizeof(int) * _index.Length);
 
     public ref StageRow this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];
 

@@ -10,8 +10,8 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
-/// Counts attempts as the store accepts what is reported of them. To be told before <see cref="RunningStages"/>, which forgets what has
-/// ended. Of a stage that was handed out before this process began, and has not been looked at since, neither kind nor architecture is
+/// Counts attempts as the store accepts what is reported of them. To be told before <see cref="RunningStages"/> and
+/// <see cref="AttemptTraces"/>, which forget what has ended. Of a stage that was handed out before this process began, and has not been looked at since, neither kind nor architecture is
 /// known.
 /// </summary>
 internal sealed class AttemptMetrics : IDispatchObserver
@@ -19,6 +19,7 @@ internal sealed class AttemptMetrics : IDispatchObserver
     private const string Unknown = "unknown";
 
     private readonly RunningStages _running;
+    private readonly AttemptTraces? _traces;
     private readonly Counter<long> _handed;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _failures;
@@ -28,9 +29,10 @@ internal sealed class AttemptMetrics : IDispatchObserver
     private readonly Counter<double> _time;
     private readonly Histogram<double> _durations;
 
-    public AttemptMetrics(IMeterFactory meters, RunningStages running)
+    /// <param name="traces">Whose spans the durations refer to; null where none are made.</param>
+    public AttemptMetrics(IMeterFactory meters, RunningStages running, AttemptTraces? traces = null)
     {
-        _running = running;
+        (_running, _traces) = (running, traces);
         var meter = meters.Create(Meters.Coordinator);
         _handed = meter.CreateCounter<long>("sweep.attempts.handed.out", "{attempt}", "Attempts that were given to a worker");
         _ended = meter.CreateCounter<long>("sweep.attempts", "{attempt}", "Attempts that ended, by how");
@@ -53,7 +55,11 @@ internal sealed class AttemptMetrics : IDispatchObserver
     {
         var stage = End(report, "completed");
         var tags = TagsOf(stage);
+        // The current span becomes the duration's exemplar.
+        var before = Activity.Current;
+        Activity.Current = _traces?.Find(new Lease(report.StageId, report.Attempt, report.WorkerId)) ?? before;
         _durations.Record(Math.Max(report.Result.Duration.TotalSeconds, report.Spent.TotalSeconds), tags);
+        Activity.Current = before;
         _epochs.Add(report.Result.Epochs, tags);
     }
 

@@ -10,15 +10,26 @@ namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
 /// A span for each attempt that this coordinator has handed out, from then until it has ended as far as the store is concerned; below it
-/// the hand-out, and the storing of how it ended. It links to the attempt that made what it starts from, if that is known here.
+/// the hand-out, and the storing of how it ended. It links to the attempt that made what it starts from, or where it starts from nothing to
+/// its submission, if that is known here.
 /// </summary>
 internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 {
     private const int MostParents = 100_000;
 
     private readonly ConcurrentDictionary<StageId, (Lease Lease, Activity Span)> _attempts = new();
+
+    /// <summary>What those who start from a stage link to; by a root's own id, until it is completed, the submission that asked for it.</summary>
     private readonly ConcurrentDictionary<StageId, ActivityContext> _completed = new();
     private readonly ConcurrentQueue<StageId> _order = new();
+
+    public void OnSubmitting(IEnumerable<StageId> roots)
+    {
+        if (Activity.Current is not { } submission || submission.Source != Traces.Coordinator)
+            return;
+        foreach (var root in roots.Take(MostParents))
+            Remember(root, submission.Context);
+    }
 
     public void OnQueued(RunStage command, string workerId)
     {
@@ -26,7 +37,7 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
             return;
         // Whoever hands out goes on with something else.
         var before = Activity.Current;
-        var parent = command.Stage.Parent is { } id && _completed.TryGetValue(id, out var known) ? known : default;
+        var parent = _completed.GetValueOrDefault(command.Stage.Parent ?? command.Stage.Id);
         var span = Traces.Coordinator.StartActivity("attempt", ActivityKind.Internal, Traces.Of(command.Stage.Id), links: parent == default ? null : [new ActivityLink(parent)]);
         Activity.Current = before;
         if (span is null)
@@ -68,7 +79,8 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
         }
     }
 
-    private Activity? Find(Lease lease) => _attempts.TryGetValue(lease.StageId, out var attempt) && attempt.Lease == lease ? attempt.Span : null;
+    /// <summary>The span of an attempt that is under way; null when it is not traced.</summary>
+    public Activity? Find(Lease lease) => _attempts.TryGetValue(lease.StageId, out var attempt) && attempt.Lease == lease ? attempt.Span : null;
 
     private void End(Lease lease, string outcome, string? error)
     {

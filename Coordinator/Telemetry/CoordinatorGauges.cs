@@ -25,9 +25,9 @@ internal sealed class CoordinatorGauges(
     public async Task LookAsync(CancellationToken cancellation)
     {
         _running.Take(running.Read());
-        _study.Look();
-        var (tally, workers) = await sweeps.Ledger.AskAsync(known => (known.Tally, roster.Read(known)), cancellation).ConfigureAwait(false);
-        _ledger.Take(tally);
+        _ = _study.Look();
+        var (tally, bytes, workers) = await sweeps.Ledger.AskAsync(known => (known.Tally, known.Bytes, roster.Read(known)), cancellation).ConfigureAwait(false);
+        _ledger.Take(tally, bytes);
         _workers.Take(workers);
         var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);
         _sweeps.Take(survey.Sweeps.Values.Select(sweep => sweep.Value));

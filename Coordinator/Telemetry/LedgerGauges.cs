@@ -8,6 +8,7 @@ namespace Sweep.Coordinator.Telemetry;
 internal sealed class LedgerGauges
 {
     private volatile LedgerTally _tally = new([], 0, TimeSpan.Zero);
+    private long _bytes;
 
     public LedgerGauges(Meter meter)
     {
@@ -16,9 +17,15 @@ internal sealed class LedgerGauges
             () => _tally.Stages.Select(stages => new Measurement<long>(stages.Count, new("kind", Label.Of(stages.Kind)), new("state", Label.Of(stages.State)))),
             "{stage}",
             "Stages in the coordinator's memory: those of sweeps that have not ended, and of the newest that have");
+        meter.CreateObservableGauge("sweep.ledger.memory", () => Volatile.Read(ref _bytes), "By", "What these stages take in the coordinator's memory");
         meter.CreateObservableCounter("sweep.epochs.saved", () => _tally.EpochsSaved, "{epoch}", "Epochs that trials would have run again, had they not shared their stages");
         meter.CreateObservableCounter("sweep.time.saved", () => _tally.TimeSaved.TotalSeconds, "s", "Time that workers would have taken for them");
     }
 
-    public void Take(LedgerTally tally) => _tally = tally;
+    /// <param name="bytes">See <see cref="SweepLedger.Bytes"/>.</param>
+    public void Take(LedgerTally tally, long bytes)
+    {
+        _tally = tally;
+        Volatile.Write(ref _bytes, bytes);
+    }
 }

@@ -11,11 +11,13 @@ namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
 /// Accuracy against sparsity of the sweeps that run, a series for each data set, network, mode and level. It is looked up aside, so that
-/// nobody who scrapes waits for the table of a large sweep. A sweep that would need more than what is left of <see cref="MostSeries"/> is not shown.
+/// nobody who scrapes waits for the table of a large sweep. A sweep that would need more than what is left of <see cref="MostSeries"/> is
+/// not shown; nor is one with more than what is left of <see cref="MostTrials"/>, whose table would take seconds to read and stay in memory.
 /// </summary>
 internal sealed class StudyGauges
 {
     public const int MostSeries = 1_000;
+    public const int MostTrials = 200_000;
 
     /// <summary>Between two looks.</summary>
     private static readonly TimeSpan _age = TimeSpan.FromSeconds(10);
@@ -36,13 +38,20 @@ internal sealed class StudyGauges
         meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "How many trials these come from");
     }
 
+    /// <summary>How many trials are looked at.</summary>
+    public long Most { get; init; } = MostTrials;
+
     /// <summary>Begins a look unless one is under way or was lately; it goes on when whoever scrapes has gone. Called by one caller at a time.</summary>
-    public void Look()
+    /// <returns>The newest look, which need not be waited for.</returns>
+    public Task Look()
     {
-        if (!_looking.IsCompleted || (_looked is { } last && _time.GetElapsedTime(last) < _age))
-            return;
-        _looked = _time.GetTimestamp();
-        _looking = Task.Run(TryLookAsync);
+        if (_looking.IsCompleted && !(_looked is { } last && _time.GetElapsedTime(last) < _age))
+        {
+            _looked = _time.GetTimestamp();
+            _looking = Task.Run(TryLookAsync);
+        }
+
+        return _looking;
     }
 
     private async Task TryLookAsync()
@@ -62,9 +71,14 @@ internal sealed class StudyGauges
     {
         var groups = new List<Group>();
         // The ledger's own records: the texts of the specs, which are not looked at, would be read from the store.
-        var running = await _sweeps.Ledger.AskAsync(known => known.Sweeps.Where(sweep => sweep.State == SweepState.Running).ToList(), CancellationToken.None).ConfigureAwait(false);
-        foreach (var sweep in running)
+        var running = await _sweeps.Ledger.AskAsync(
+            known => known.Sweeps.Where(sweep => sweep.State == SweepState.Running).Select(sweep => (sweep, known.Count(sweep.Name).Total.Trials)).ToList(), CancellationToken.None).ConfigureAwait(false);
+        var left = Most;
+        foreach (var (sweep, trials) in running)
         {
+            if (trials > left)
+                continue;
+            left -= trials;
             var table = await _tables.OpenAsync(sweep, CancellationToken.None).ConfigureAwait(false);
             var found = table.Read(results => Find(sweep.Name, results));
             if (groups.Count + found.Count <= MostSeries)

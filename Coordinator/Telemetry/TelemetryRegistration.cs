@@ -17,6 +17,7 @@ internal static class TelemetryRegistration
     /// <summary>Before <see cref="DispatchRegistration.AddDispatch"/>, and after the bus.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, DispatchOptions options) => services
         .AddObservedTransport(options.Lease / BeatsOfALease, BeatsOfALease * DeafLeases, EchoAsync)
+        .AddSingleton<IDispatchObserver, PassMetrics>()
         .AddSingleton<IDispatchObserver, AttemptMetrics>();
 
     /// <summary>After <see cref="DispatchRegistration.AddDispatch"/>, in place of whose gateway is another.</summary>

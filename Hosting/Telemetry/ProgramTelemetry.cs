@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;
@@ -62,6 +64,10 @@ public sealed class ProgramTelemetry : IAsyncDisposable
     /// <summary>What is to be called before metrics are shown, so that all of them are of one moment.</summary>
     public void Look(Func<CancellationToken, Task> look) => _look = look;
 
+    /// <summary>Shows the metrics at <c>/metrics</c> of another server too, to those whom that lets; null when nothing is measured.</summary>
+    public IEndpointConventionBuilder? MapMetrics(IEndpointRouteBuilder routes) =>
+        _meters is null ? null : routes.MapPrometheusScrapingEndpoint("/metrics", _meters, branch => branch.Use(LookFirstAsync), optionsName: null!);
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -107,15 +113,15 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         builder.Services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory, UnheardMeters>();
         builder.Services.AddRoutingCore().AddHealth(_parts);
         var server = builder.Build();
-        server.Use(async (http, next) =>
-        {
-            if (http.Request.Path == "/metrics")
-                await LookAsync(http.RequestAborted).ConfigureAwait(false);
-            await next(http).ConfigureAwait(false);
-        });
-        server.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
+        server.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, predicate: null, path: "/metrics", configureBranchedPipeline: branch => branch.Use(LookFirstAsync), optionsName: null);
         server.MapHealth();
         return server;
+    }
+
+    private async Task LookFirstAsync(HttpContext http, RequestDelegate next)
+    {
+        await LookAsync(http.RequestAborted).ConfigureAwait(false);
+        await next(http).ConfigureAwait(false);
     }
 
     private async Task LookAsync(CancellationToken cancellation)

@@ -19,6 +19,20 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
                 line => line.Groups[1].Value + Sorted(line.Groups[2].Value), line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal));
     }
 
+    /// <summary>Trace and span of each exemplar of a metric, which only OpenMetrics has.</summary>
+    public static async Task<IReadOnlyList<(string Trace, string Span)>> ExemplarsAsync(ClusterProcess process, string name)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Accept", "application/openmetrics-text; version=1.0.0");
+        var text = await http.GetStringAsync(new Uri(process.Metrics, "/metrics"), TestCluster.Stop);
+        return
+        [
+            .. text.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(" # {", StringComparison.Ordinal))
+                .Select(line => Exemplar().Matches(line.Split(" # ")[1]).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value))
+                .Select(labels => (labels["trace_id"], labels["span_id"])),
+        ];
+    }
+
     /// <summary>Of a path such as <c>/livez</c>: its status, and what it says.</summary>
     public static async Task<(int Status, string Text)> HealthAsync(ClusterProcess process, string path)
     {
@@ -32,6 +46,9 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
 
     [GeneratedRegex(@"[a-z_]+=""(?:[^""\\]|\\.)*""")]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"([a-z_]+)=""([^""]*)""")]
+    private static partial Regex Exemplar();
 
     [GeneratedRegex(@"^# TYPE (\S+) (\S+)$", RegexOptions.Multiline)]
     private static partial Regex TypeLine();

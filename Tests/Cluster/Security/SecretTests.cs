@@ -16,14 +16,20 @@ public class SecretTests
     {
         await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, "--log-level", "debug"]);
         using var http = new HttpClient { BaseAddress = cluster.Page };
-        using (var open = await http.GetAsync("/v1/sweeps", Stop))
+        foreach (var path in (string[])["/v1/sweeps", "/metrics"])
+        {
+            using var open = await http.GetAsync(path, Stop);
             Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        }
 
         var (code, said) = await ClusterProcess.RunAsync("sweep-coordinator", "token", "add", "ada", "--role", "operator", "--home", cluster.Home);
         Assert.True(code == 0, said);
         var token = said.Split('\n').Single(line => line.StartsWith("sweep_", StringComparison.Ordinal)).Trim();
-        using (var closed = await http.GetAsync("/v1/sweeps", Stop))
+        foreach (var path in (string[])["/v1/sweeps", "/metrics"])
+        {
+            using var closed = await http.GetAsync(path, Stop);
             Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
+        }
 
         using var login = await http.PostAsJsonAsync("/v1/session", new JsonObject { ["token"] = token }, Stop);
         var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2)[1];
@@ -33,6 +39,7 @@ public class SecretTests
             bearer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var paused = await bearer.PostAsJsonAsync("/v1/sweeps/none:pause", new JsonObject(), Stop);
             Assert.Equal(HttpStatusCode.NotFound, paused.StatusCode);
+            Assert.Contains("\nsweep_coordinator_leading{", await bearer.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
         }
 
         var arguments = string.Join('\n', Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(ReadArguments));

@@ -75,6 +75,26 @@ public sealed class AttemptMetricsTests : IDisposable
         Assert.Equal((0, 0, 0), (series["sweep.stages.parked"], series["sweep.leases.expired"], series["sweep.attempt.failures{cause=unknown}"]));
     }
 
+    [Fact]
+    public void Pass_ThatEnded_IsMeasured()
+    {
+        new PassMetrics(_instruments).OnPassed(TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal(0.02, _instruments.Read()["sweep.dispatch.pass.duration"]);
+    }
+
+    [Fact]
+    public void Bytes_OfALedger_AreThoseOfItsStages()
+    {
+        var ledger = new SweepLedger(new LedgerFacts(default, LedgerHead.Empty, [], []));
+        Assert.InRange(ledger.Bytes, 1, 10_000);
+        var sweep = new SampleSweep("one", [.. Enumerable.Range(0, 10_000).Select(number => $"s{number}")]);
+        ledger.Submit(SubmittedSweep.Of(sweep.Sweep, sweep.Stages, sweep.Trials), [], replace: false, DateTimeOffset.UnixEpoch);
+
+        // 112 and 48 bytes a stage and its place in the index, and at most twice that while pages and index grow.
+        Assert.InRange(ledger.Bytes, 10_000 * (112 + 48 + 4), 10_000 * 2 * (112 + 48 + 8));
+    }
+
     /// <summary>Two trials share the stage "a", and a second sweep asks for it again: three times two epochs, run once.</summary>
     [Fact]
     public void Saved_StagesThatAreShared_AreWhatTheOthersWouldHaveRun()

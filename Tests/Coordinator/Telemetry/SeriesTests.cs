@@ -32,7 +32,7 @@ public sealed class SeriesTests : IDisposable
         sweeps.Take(Enumerable.Range(1, 150).Select(number => Sweep(number, gpuHours: 1)));
         workers.Take([.. Enumerable.Range(1, 1000).Select(number => Worker($"w{number}"))]);
         running.Take([.. Enumerable.Range(1, 1000).Select(number => Attempt(number, number % 2 == 0 ? "vgg16" : "mobilenet", (StageKind)(number % 3)))]);
-        ledger.Take(Tally());
+        ledger.Take(Tally(), 1_000);
 
         var series = _instruments.Read();
         TestContext.Current.SendDiagnosticMessage($"{series.Count} series");

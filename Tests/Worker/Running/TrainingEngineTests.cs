@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
 using Sweep.Worker.Running;
@@ -37,6 +39,29 @@ public sealed class TrainingEngineTests
         Assert.Superset(new HashSet<string> { "sweep", "commit", "torch", "dotnet" }, result.Versions.Keys.ToHashSet());
         Assert.True(File.Exists(engine.PathOf(CheckpointName.Final(stage.Id))));
         Assert.False(File.Exists(engine.PathOf(CheckpointName.Resume(stage.Id))));
+    }
+
+    [Fact]
+    public async Task RunAsync_Traced_MakesASpanForEachPartOfTheAttempt()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == Traces.Worker,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var engine = new EngineFixture();
+        var stage = EngineFixture.Train();
+        using var attempt = Traces.Worker.StartActivity("execute")!;
+
+        await engine.RunAsync(stage with { Training = stage.Training with { Epochs = 1 } }, new Reports());
+
+        // Tests beside this one train too.
+        var spans = ended.Where(span => span.ParentSpanId == attempt.SpanId).OrderBy(span => span.StartTimeUtc).ToList();
+        Assert.Equal(["restore", "evaluate", "save"], spans.Select(span => span.OperationName));
+        Assert.All(spans.Zip(spans.Skip(1)), pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc));
     }
 
     [Fact]

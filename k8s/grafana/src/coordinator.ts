@@ -15,7 +15,9 @@ export const coordinator = page('sweep-coordinator', 'sweep / Coordinator', 'Whe
   .withRow(row('Dispatch'))
   .withPanel(lines({ title: 'Handed out and ended', description: 'Attempts a second.', unit: 'ops' },
     [`sum(rate(sweep_attempts_handed_out_total{${of}}[$__rate_interval]))`, 'handed out'], [`sum(rate(sweep_attempts_total{${of}}[$__rate_interval]))`, 'ended']))
+  .withPanel(lines({ title: 'Pass, 95 of 100', description: 'From its beginning until what it decided is stored and sent. While one takes long, slots stay idle.', unit: 's' }, [p95('sweep_dispatch_pass_duration_seconds'), 'pass']))
   .withPanel(lines({ title: 'Ledger', description: 'Stages in memory, by state.', unit: 'short', stacked: true }, [`sum by (state) (sweep_stages{${of}})`, '{{state}}']))
+  .withPanel(lines({ title: 'Memory of the ledger', description: 'What the stages in memory take there; some 200 bytes each.', unit: 'bytes' }, [`sum(sweep_ledger_memory_bytes{${of}})`, 'stages']))
   .withRow(row('Store'))
   .withPanel(lines({ title: 'Append, 95 of 100', description: 'From giving a batch to the store to its word that it lasts. Nothing is said to anybody before.', unit: 's', exemplars: true }, [p95('sweep_store_append_duration_seconds'), 'append']))
   .withPanel(lines({ title: 'Stages in a batch', description: 'The slower the store, the more gather in one batch.', unit: 'short' },
