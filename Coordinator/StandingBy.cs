@@ -59,7 +59,7 @@ internal sealed class StandingBy : IDisposable
             catch (HomeException) when (HomeLock.Holder(home) is { } holder)
             {
                 if (isFirst)
-                    _logs.CreateLogger<StandingBy>().LogInformation("Standing by: taking over when process {Holder} no longer runs the sweeps in {Home}", holder, home.Folder);
+                    _logs.CreateLogger<StandingBy>().LogInformation("Standing by: taking over when {Holder} no longer runs the sweeps in {Home}", holder, home.Folder);
             }
 
             await Task.Delay(Standby.Interval, _time, _end.Token).ConfigureAwait(false);

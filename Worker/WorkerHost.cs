@@ -43,12 +43,14 @@ internal static class WorkerHost
         var health = new WorkerHealth();
         await using var telemetry = new ProgramTelemetry(settings.Telemetry, ProgramIdentity.Of(typeof(WorkerHost), "sweep-worker", options.Id), health.Parts, TimeProvider.System);
         await telemetry.StartAsync().ConfigureAwait(false);
-        using var host = Build(settings, options);
+        using var host = Build(settings, options, out var checkpoints);
         using var signals = new StopSignals();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
         log.LogInformation(
             "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}",
             options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker, telemetry.Url ?? "off");
+        if (checkpoints is not null)
+            await checkpoints.CheckAsync(log).ConfigureAwait(false);
         await host.StartAsync().ConfigureAwait(false);
 
         var slots = host.Services.GetRequiredService<WorkerSlots>();
@@ -81,9 +83,10 @@ internal static class WorkerHost
     }
 
     /// <summary>Services stop in the reverse of the order they are added in: first the worker, within its grace, then the bus.</summary>
-    private static IHost Build(WorkerSettings settings, WorkerOptions options)
+    private static IHost Build(WorkerSettings settings, WorkerOptions options, out CheckpointPlace? checkpoints)
     {
-        var checkpoints = Checkpoints(settings);
+        var place = settings.Engine.IsNoop ? null : CheckpointPlace.Open(settings, TimeProvider.System);
+        checkpoints = place;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddSweepLog(settings.Log, isTraced: settings.Telemetry.Otlp is not null);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -92,7 +95,7 @@ internal static class WorkerHost
         builder.Services.AddSweepBus(settings.Broker, _ => { });
         builder.Services.AddSingleton<IStageEngineFactory>(provider => new EngineFactory(
             settings.Engine,
-            checkpoints,
+            place?.Store,
             DataFolders.From(settings.Data, Environment.GetEnvironmentVariable(DataFolders.Variable), HomeFolder.Resolve(settings.Home)),
             EngineOptions.Default with
             {
@@ -151,21 +154,6 @@ internal static class WorkerHost
         catch (StageException error)
         {
             throw new SettingsException([$"device: {error.Message}"]);
-        }
-    }
-
-    private static RecentCheckpoints? Checkpoints(WorkerSettings settings)
-    {
-        if (settings.Engine.IsNoop)
-            return null;
-        var folder = settings.Checkpoints ?? Path.Combine(HomeFolder.Resolve(settings.Home), "checkpoints");
-        try
-        {
-            return new RecentCheckpoints(new MeteredCheckpointStore(new FolderCheckpointStore(folder, TimeProvider.System), folder, new Meter(Meters.Worker), TimeProvider.System));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([$"checkpoints: {folder} cannot be used: {error.Message}"]);
         }
     }
 }

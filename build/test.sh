@@ -32,7 +32,7 @@ for project in Tests/*/*.Tests.csproj; do
     skipped=$((skipped + $(count skipped)))
 done
 
-reasons=$(cat "$results"/*.xml | grep -o '<reason>.*</reason>' | sed -e 's/<reason><!\[CDATA\[//' -e 's/\]\]><\/reason>//' -e 's/<\/*reason>//g' | sort | uniq -c)
+reasons=$(cat "$results"/*.xml | grep -oP '<reason>.*?</reason>' | sed -e 's/<reason><!\[CDATA\[//' -e 's/\]\]><\/reason>//' -e 's/<\/*reason>//g' | sort | uniq -c)
 [ -z "$reasons" ] || printf 'skipped, and why:\n%s\n' "$reasons"
 
 # Again at the end, with the beginning of what each says: the beginning of a long log is what gets lost.

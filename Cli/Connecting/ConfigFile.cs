@@ -1,12 +1,12 @@
 using System.Text;
+using Sweep.Hosting;
+using Sweep.Hosting.Files;
 
 namespace Sweep.Cli.Connecting;
 
 /// <summary>The file with the named contexts. It holds paths of tokens, never a token.</summary>
 public sealed class ConfigFile(string path)
 {
-    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Bytes; far beyond what anyone writes.</summary>
     private const int MaxLength = 1 << 20;
 
@@ -18,7 +18,7 @@ public sealed class ConfigFile(string path)
     {
         var folder = variable("XDG_CONFIG_HOME") is { Length: > 0 } given
             ? given
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+            : System.IO.Path.Combine(HomeFolder.OfUser, ".config");
         return new ConfigFile(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "sweep", "config.yaml")));
     }
 
@@ -44,38 +44,13 @@ public sealed class ConfigFile(string path)
     /// <exception cref="BadInputException">It cannot be written.</exception>
     public void Write(ClusterConfig config)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            using (var file = new FileStream(temporary, Options()))
-                file.Write(Encoding.UTF8.GetBytes(ConfigWriter.Write(config)));
-            File.Move(temporary, path, overwrite: true);
+            WholeFile.Write(path, Encoding.UTF8.GetBytes(ConfigWriter.Write(config)), isPrivate: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Discard(temporary);
             throw new BadInputException($"{path}: cannot be written: {error.Message}");
         }
-    }
-
-    private static void Discard(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It was never made; what matters is said already.
-        }
-    }
-
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnersAlone;
-        return options;
     }
 }

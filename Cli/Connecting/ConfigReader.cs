@@ -1,6 +1,7 @@
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Planning;
+using Sweep.Hosting;
 
 namespace Sweep.Cli.Connecting;
 
@@ -111,13 +112,7 @@ internal sealed class ConfigReader
         return null;
     }
 
-    private string Full(string file)
-    {
-        var expanded = file.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), file[2..])
-            : file;
-        return Path.GetFullPath(expanded, Path.GetDirectoryName(Path.GetFullPath(_file))!);
-    }
+    private string Full(string file) => Path.GetFullPath(HomeFolder.Expand(file), Path.GetDirectoryName(Path.GetFullPath(_file))!);
 
     private static string Join(string path, string key) => path.Length > 0 ? $"{path}.{key}" : key;
 }

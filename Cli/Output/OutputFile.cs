@@ -1,6 +1,8 @@
+using Sweep.Hosting.Files;
+
 namespace Sweep.Cli.Output;
 
-/// <summary>A file that a verb writes: whole, or not at all.</summary>
+/// <summary>A file that a verb writes; see <see cref="WholeFile"/>.</summary>
 internal static class OutputFile
 {
     /// <param name="path">Null or - for standard output.</param>
@@ -36,22 +38,13 @@ internal static class OutputFile
     /// <inheritdoc cref="WriteAsync(string?, TextWriter, Action{TextWriter})"/>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            await using (var file = File.Create(temporary))
-                await write(file);
-            File.Move(temporary, path, overwrite: true);
+            await WholeFile.WriteAsync(path, write);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{path} cannot be written: {error.Message}");
-        }
-        finally
-        {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
         }
     }
 }

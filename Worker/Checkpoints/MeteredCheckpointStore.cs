@@ -13,8 +13,8 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _durations;
 
-    /// <param name="folder">In whose file system it is measured how much is free.</param>
-    public MeteredCheckpointStore(ICheckpointStore store, string folder, Meter meter, TimeProvider time)
+    /// <param name="folder">In whose file system it is measured how much is free; null where that has no bound.</param>
+    public MeteredCheckpointStore(ICheckpointStore store, string? folder, Meter meter, TimeProvider time)
     {
         (_store, _time) = (store, time);
         _bytes = meter.CreateCounter<long>("sweep.checkpoint.io", "By", "Bytes of checkpoints that were read and written");
@@ -22,6 +22,8 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         _durations = meter.CreateHistogram("sweep.checkpoint.duration", "s", "What reading or writing one checkpoint took", advice: Meters.Soon);
         foreach (var operation in (string[])["read", "write"])
             _failures.Add(0, new KeyValuePair<string, object?>("operation", operation));
+        if (folder is null)
+            return;
         var drive = new DriveInfo(folder);
         meter.CreateObservableGauge("sweep.checkpoint.store.free", () => Free(drive), "By", "Bytes that can still be written where the checkpoints are");
     }

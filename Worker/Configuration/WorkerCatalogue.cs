@@ -4,6 +4,7 @@ using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
+using Sweep.Worker.Checkpoints.S3;
 using static Sweep.Hosting.Configuration.ProgramSettings;
 
 namespace Sweep.Worker.Configuration;
@@ -38,8 +39,14 @@ public static partial class WorkerCatalogue
                 "train, or noop to try a cluster without training; noop:50 pretends 50 ms an epoch", s => s.Engine, (s, v) => s with { Engine = v }),
             Make<WorkerSettings, string?>("home", new Text("a folder"), "DIR",
                 "Where checkpoints and data are unless told otherwise; by default SWEEP_HOME, else ~/.local/share/sweep", s => s.Home, (s, v) => s with { Home = v }),
-            Make<WorkerSettings, string?>("checkpoints", new Text("a folder"), "DIR",
-                "Folder of checkpoints, shared by all workers of a cluster; by default checkpoints in the home", s => s.Checkpoints, (s, v) => s with { Checkpoints = v }),
+            Make<WorkerSettings, string?>("checkpoints", new Text("a folder, or " + S3Place.Expected), "DIR|URL",
+                "Folder or bucket of checkpoints, shared by all workers of a cluster; by default checkpoints in the home", s => s.Checkpoints, (s, v) => s with { Checkpoints = v }),
+            Make<WorkerSettings, Uri?>("s3-endpoint", new HttpAddress(), "URL",
+                "Of a bucket that is not Amazon's", s => s.S3Endpoint, (s, v) => s with { S3Endpoint = v }),
+            Make<WorkerSettings, string?>("s3-region", new Text("a region, such as eu-central-1"), "REGION",
+                "Of the bucket; by default AWS_REGION or the profile's. Credentials come from where Amazon's tools look for them", s => s.S3Region, (s, v) => s with { S3Region = v }),
+            Make<WorkerSettings, long>("checkpoint-cache", new ByteSize(), "SIZE",
+                "Of checkpoints from a bucket so much is kept in the home, for all workers there", s => s.CheckpointCache, (s, v) => s with { CheckpointCache = v }),
             Make<WorkerSettings, IReadOnlyList<string>>("data", new TextList("folders"), "DIR,…",
                 "Folders to look for data sets and weights in, before SWEEP_DATA and data in the home", s => s.Data, (s, v) => s with { Data = v }),
             Make<WorkerSettings, bool>("pull", new Flag(), "",
@@ -61,6 +68,7 @@ public static partial class WorkerCatalogue
             "sweep-worker                                     # one slot, for the broker on this machine",
             "sweep-worker --broker-hosts mq1,mq2 --broker-tls --broker-user sweep --broker-password-file /run/secrets/mq",
             "sweep-worker --slots 4 --threads 2 --device cpu --checkpoints /mnt/shared/checkpoints",
+            "sweep-worker --checkpoints s3://sweeps/checkpoints --s3-endpoint https://minio:9000",
             "SWEEP_WORKER__SLOTS=2 sweep-worker --log-format json",
             "sweep-worker --metrics 127.0.0.1:0               # a second one on this machine, measured on a free port",
             "sweep-worker --engine noop:20 --slots 250        # the whole protocol, no training",
@@ -75,6 +83,10 @@ public static partial class WorkerCatalogue
             yield return $"name: expected 1 to 100 letters, digits, '.', '_' and '-', found '{settings.Name}'";
         if (settings.Heartbeat > TimeSpan.FromMinutes(1))
             yield return "heartbeat: expected at most 1m, or the coordinator takes the worker for lost";
+        if (settings.Checkpoints is { } place && place.Contains("://", StringComparison.Ordinal) && S3Place.TryParse(place) is null)
+            yield return $"checkpoints: expected a folder, or {S3Place.Expected}, found '{place}'";
+        if ((settings.S3Endpoint is not null || settings.S3Region is not null) && (settings.Checkpoints is null || S3Place.TryParse(settings.Checkpoints) is null))
+            yield return $"s3-endpoint, s3-region: mean something only where checkpoints is {S3Place.Expected}";
         foreach (var problem in BrokerSettings.Check(settings.Broker))
             yield return problem;
     }

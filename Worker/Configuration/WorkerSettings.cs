@@ -1,6 +1,7 @@
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
+using Sweep.Worker.Checkpoints.S3;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 
@@ -26,8 +27,17 @@ public sealed record WorkerSettings
     /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
     public string? Home { get; init; }
 
-    /// <summary>The same for all workers; null for <c>checkpoints</c> in the home.</summary>
+    /// <summary>A folder, or a bucket as <see cref="S3Place"/> has it, the same for all workers; null for <c>checkpoints</c> in the home.</summary>
     public string? Checkpoints { get; init; }
+
+    /// <summary>See <see cref="S3Place.Endpoint"/>.</summary>
+    public Uri? S3Endpoint { get; init; }
+
+    /// <summary>See <see cref="S3Options.Region"/>.</summary>
+    public string? S3Region { get; init; }
+
+    /// <summary>See <see cref="S3Options.CacheLimit"/>.</summary>
+    public long CheckpointCache { get; init; } = S3Options.Default.CacheLimit;
 
     public IReadOnlyList<string> Data { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Formats;
 using Sweep.Worker.Data.Selection;
 using Sweep.Worker.Data.Sources;
 
@@ -35,7 +36,7 @@ public static partial class DatasetCatalogue
         var folder = Locate(entry, folders);
         var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
         var key = FormattableString.Invariant($"{entry.Name} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {FolderStamp.Of(entry, folder)}");
-        return DatasetCache.Shared.Get(key, () => Load(entry, settings, folder, folders.Cache, cancellation), cancellation);
+        return DatasetCache.Shared.Get(key, () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)), cancellation);
     }
 
     /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>
@@ -43,7 +44,7 @@ public static partial class DatasetCatalogue
     public static DatasetSplit Split(DataSettings settings, DataFolders folders, CancellationToken cancellation)
     {
         var entry = Find(settings.Dataset);
-        var sources = entry.Open(new DatasetOpening(Locate(entry, folders), settings, folders.Cache, cancellation));
+        var sources = Explain(() => entry.Open(new DatasetOpening(Locate(entry, folders), settings, folders.Cache, cancellation)));
         var (train, test, _) = Selector.Choose(settings, sources);
         return new DatasetSplit(
             [.. train.Indices.Select(sources.Train.NameOf)], [.. test.Indices.Select(sources.Test.NameOf)], Digest(sources, train, test));
@@ -54,7 +55,7 @@ public static partial class DatasetCatalogue
     public static string Locate(DatasetEntry entry, DataFolders folders) =>
         TryLocate(entry, folders, out var folder) is not { } looked
             ? folder
-            : throw new DataException($"data set {entry.Name} was not found; looked for {looked}. Get it with: sweep data pull {entry.Name}");
+            : throw new DataException($"data set {entry.Name} was not found; looked for {looked}. {string.Concat(NearMiss.Find(entry, folders).Select(hint => $"{hint}. "))}Get it with: sweep data pull {entry.Name}");
 
     /// <returns>Null when it was found, otherwise where it was looked for and what is lacking there.</returns>
     public static string? TryLocate(DatasetEntry entry, DataFolders folders, out string found)
@@ -65,6 +66,10 @@ public static partial class DatasetCatalogue
             if (!Directory.Exists(folder))
             {
                 looked.Add(folder);
+            }
+            else if (!CanList(folder))
+            {
+                looked.Add($"{folder} (which this user may not read)");
             }
             else if (Missing(entry, folder) is { Count: > 0 } missing)
             {
@@ -83,7 +88,37 @@ public static partial class DatasetCatalogue
 
     /// <summary>Which of its files a folder that is there lacks.</summary>
     internal static IReadOnlyList<string> Missing(DatasetEntry entry, string folder) =>
-        [.. entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).Select(file => file.Replace("|", " or ", StringComparison.Ordinal))];
+        [.. entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).Select(file => file.Replace("|", " or ", StringComparison.Ordinal) + NearMiss.Explain(folder, file))];
+
+    private static bool CanList(string folder)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(folder).Any();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Says of a file that cannot be used what it really is, where that is known.</summary>
+    private static T Explain<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataException error) when (error.File is { } file && ForeignFile.Describe(file) is { } found)
+        {
+            throw new DataException($"{file} is {found}", error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException)
+        {
+            throw new DataException(error.Message, error);
+        }
+    }
 
     private static Dataset Load(DatasetEntry entry, DataSettings settings, string folder, string cache, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Sweep.Hosting.Files;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 
@@ -44,5 +45,5 @@ public sealed record DatasetEntry
 
     /// <summary>Full path of one of <see cref="Files"/>; null when it is not there.</summary>
     internal static string? Find(string folder, string file) =>
-        file.Split('|').Select(name => Path.Combine(folder, name)).FirstOrDefault(Path.Exists);
+        file.Split('|').Select(name => Path.Combine(folder, name)).FirstOrDefault(path => FileKinds.Of(path) != FileKind.None);
 }

@@ -25,8 +25,11 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
 
         if (stage.Weights is { } weights)
         {
-            using var saved = ImportedWeights.Load(WeightsCatalogue.Locate(weights, folders).Path);
-            return From(saved, stage, data, keepClassifier: false, device);
+            var path = WeightsCatalogue.Locate(weights, folders).Path;
+            using var saved = ImportedWeights.Load(path);
+            var imported = From(saved, stage, data, keepClassifier: false, device);
+            RefuseNotFinite(imported, path);
+            return imported;
         }
 
         var definition = new NetworkDefinition
@@ -66,6 +69,20 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
         }
 
         return point;
+    }
+
+    /// <summary>Training from such a number fails only later, as if it had diverged.</summary>
+    private static void RefuseNotFinite(StartingPoint point, string path)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in point.Network.State.Where(state => is_floating_point(state.Value)))
+        {
+            if (!tensor.isfinite().all().item<bool>())
+            {
+                point.Dispose();
+                throw new CheckpointException(path, "it holds NaN or infinity: the file is damaged, or the training that made it diverged. Use other weights.", name);
+            }
+        }
     }
 
     private static StartingPoint Build(NetworkDefinition definition, StageDefinition stage, Device device)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Home;
+using Sweep.Hosting.Files;
 
 namespace Sweep.Coordinator.Api.Security;
 
@@ -56,15 +57,7 @@ public sealed class TokenFile(SweepHome home)
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             using var turn = TakeTurn();
             var tokens = change(Read() ?? []);
-            var next = Path + ".tmp";
-            File.Delete(next);
-            using (var file = new FileStream(next, PrivateFile(FileMode.CreateNew)))
-            {
-                JsonSerializer.Serialize(file, tokens, _json);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, Path, overwrite: true);
+            WholeFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(tokens, _json), isPrivate: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -84,9 +77,6 @@ public sealed class TokenFile(SweepHome home)
     private static bool IsSound(AccessToken token) =>
         new SweepName().TryParse(token.Name, out _) && token.Hash.Length == 64 && token.Hash.All(char.IsAsciiHexDigitLower) && Enum.IsDefined(token.Role);
 
-    /// <summary>EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
-    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
-
     private FileStream TakeTurn()
     {
         // The other has little to do, and frees it also when it is ended. This only bounds the wait for one that hangs.
@@ -97,7 +87,7 @@ public sealed class TokenFile(SweepHome home)
             {
                 return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException error) when (IsHeld(error) && tries < mostTries)
+            catch (IOException error) when (HomeLock.IsHeld(error) && tries < mostTries)
             {
                 Task.Delay(10).Wait();
             }

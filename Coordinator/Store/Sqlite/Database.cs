@@ -9,14 +9,14 @@ internal sealed class Database : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
-    public Database(string path, bool readOnly, TimeSpan busyTimeout)
+    public Database(SqliteStoreOptions options, bool readOnly)
     {
-        Path = path;
+        Path = options.Path;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = options.Source,
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = Math.Max(1, (int)busyTimeout.TotalSeconds),
+            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
             Pooling = false,
         }.ToString());
         try
@@ -32,7 +32,7 @@ internal sealed class Database : IDisposable
         catch (SqliteException error)
         {
             _connection.Dispose();
-            throw SqliteErrors.Explain(error, path);
+            throw SqliteErrors.Explain(error, Path);
         }
     }
 

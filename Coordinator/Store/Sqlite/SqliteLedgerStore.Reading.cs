@@ -56,7 +56,7 @@ public sealed partial class SqliteLedgerStore
     public async IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        using var database = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
+        using var database = new Database(_options, readOnly: true);
         using var row = Explained(() => database.Query("SELECT value FROM trials WHERE sweep = $1 AND last >= $2 ORDER BY last", sweep, from));
         using var results = Explained(() => database.Lookup(ResultByStage));
         var reading = new ResultBlob();

@@ -53,7 +53,7 @@ public sealed partial class SqliteLedgerStore
     private async IAsyncEnumerable<StageFacts> ReadWantedAsync(Action<Database> want, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        using var database = new Database(_options.Path, readOnly: true, _options.BusyTimeout);
+        using var database = new Database(_options, readOnly: true);
         using var row = Explained(() =>
         {
             database.Run("CREATE TEMP TABLE wanted(number INTEGER PRIMARY KEY)");

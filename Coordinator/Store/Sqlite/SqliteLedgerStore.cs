@@ -13,15 +13,16 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
     private readonly Lock _reading = new();
     private readonly Database _writer;
     private readonly Database _reader;
+    private readonly IDisposable? _frozen;
 
-    private SqliteLedgerStore(SqliteStoreOptions options)
+    private SqliteLedgerStore(SqliteStoreOptions options, IDisposable? frozen = null)
     {
-        _options = options;
-        _writer = new Database(options.Path, options.ReadOnly, options.BusyTimeout);
+        (_options, _frozen) = (options, frozen);
+        _writer = new Database(options, options.ReadOnly);
         try
         {
             Schema.Prepare(_writer, options.ReadOnly);
-            _reader = new Database(options.Path, readOnly: true, options.BusyTimeout);
+            _reader = new Database(options, readOnly: true);
         }
         catch
         {
@@ -38,9 +39,27 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         {
             return new SqliteLedgerStore(options);
         }
+        catch (Exception error) when (options.ReadOnly && FrozenFile.MayHelp(error, options.Path))
+        {
+            return OpenFrozen(options);
+        }
         catch (SqliteException error)
         {
             throw SqliteErrors.Explain(error, options.Path);
+        }
+    }
+
+    private static SqliteLedgerStore OpenFrozen(SqliteStoreOptions options)
+    {
+        var frozen = new FrozenFile(options.Path);
+        try
+        {
+            return new SqliteLedgerStore(options with { Source = frozen.Source }, frozen);
+        }
+        catch (Exception error)
+        {
+            frozen.Dispose();
+            throw error is SqliteException damage ? SqliteErrors.Explain(damage, options.Path) : error;
         }
     }
 
@@ -65,10 +84,12 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
 
     public ValueTask DisposeAsync()
     {
-        lock (_writing)
-            _writer.Dispose();
         lock (_reading)
             _reader.Dispose();
+        // The last to close moves the log into the database and removes it, which a connection that only reads cannot.
+        lock (_writing)
+            _writer.Dispose();
+        _frozen?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -9,4 +9,7 @@ public sealed record SqliteStoreOptions(string Path)
 
     /// <summary>How long a lock of another process is waited for; whole seconds, at least one.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What SQLite is to open in place of <see cref="Path"/>, which is said in errors; see <see cref="FrozenFile"/>.</summary>
+    internal string Source { get; init; } = Path;
 }

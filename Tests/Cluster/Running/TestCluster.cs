@@ -38,7 +38,15 @@ internal sealed partial class TestCluster : IAsyncDisposable
     /// <summary>As the coordinator sees it, which may have file systems of its own there.</summary>
     public string VisibleHome => CoordinatorWrapper is null ? Home : $"/proc/{Coordinator.Id}/root{Home}";
 
-    public string Checkpoints => Path.Combine(_folder, "checkpoints");
+    /// <summary>Of all workers' environment, beside the test's own.</summary>
+    public Dictionary<string, string>? WorkerVariables { get; set; }
+
+    /// <summary>Of all workers: a folder, or another place that the test names.</summary>
+    public string Checkpoints
+    {
+        get => field ?? Path.Combine(_folder, "checkpoints");
+        set;
+    }
 
     /// <summary>Flags of coordinators that are started from now on.</summary>
     public string[] CoordinatorFlags { get; set; } = ["--lease", "10m", "--back-off", "1s"];
@@ -120,7 +128,8 @@ internal sealed partial class TestCluster : IAsyncDisposable
     {
         var name = $"w{++_workers}";
         return Run("sweep-worker",
-            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", Heartbeat, "--grace", "20s", .. flags]);
+            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", Heartbeat, "--grace", "20s", .. flags],
+            variables: WorkerVariables);
     }
 
     /// <summary>A file of the test's own; returns its path.</summary>
@@ -254,9 +263,9 @@ internal sealed partial class TestCluster : IAsyncDisposable
         return (new Gate(folder, State), folder);
     }
 
-    private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null)
+    private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var process = ClusterProcess.Start(program, arguments, wrapper: wrapper);
+        var process = ClusterProcess.Start(program, arguments, variables, wrapper: wrapper);
         _processes.Add(process);
         return process;
     }

@@ -2,6 +2,7 @@ using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data;
 using Sweep.Tests.Worker.Models;
+using Sweep.Tests.Worker.Running;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Models;
@@ -101,6 +102,26 @@ public sealed class ImportedWeightsTests : IDisposable
         var path = Write(MobileNet(classes: 5), [], tensors => tensors["blocks.1.0.conv_pw.weight"] = zeros(32, 16, 3, 3));
 
         Assert.Contains("[32, 16, 3, 3], but mobilenet of width 0.25 has [32, 16, 1, 1]", Assert.Throws<CheckpointException>(() => ImportedWeights.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Else training would seem to have diverged, and a lower learning rate be recommended.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public async Task RunAsync_WeightsThatAreNotFinite_AreRefusedWithTheTensor(float value)
+    {
+        const string name = "blocks.1.0.conv_pw.weight";
+        using var engine = new EngineFixture();
+        var path = Write(MobileNet(classes: 5), [], tensors => tensors[name][3].fill_(value));
+        var weights = Directory.CreateDirectory(Path.Combine(engine.Folders.Read[0], "weights")).FullName;
+        File.Move(path, Path.Combine(weights, "odd.safetensors"));
+        var stage = EngineFixture.Train("mobilenet");
+
+        var error = await Assert.ThrowsAsync<CheckpointException>(() => engine.RunAsync(
+            stage with { Model = stage.Model with { Width = 0.25 }, Weights = new WeightsSource("odd.safetensors") }));
+
+        Assert.Equal((Path.Combine(weights, "odd.safetensors"), name), (error.File, error.Tensor));
+        Assert.Contains("NaN or infinity", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

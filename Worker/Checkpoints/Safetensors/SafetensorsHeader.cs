@@ -91,6 +91,12 @@ internal sealed record SafetensorsHeader(
 
     private static void ReadMetadata(JsonElement value, Dictionary<string, string> metadata, string file)
     {
+        // The reference implementation writes null when there are none.
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return;
+        }
+
         if (value.ValueKind != JsonValueKind.Object)
         {
             throw new CheckpointException(file, $"{MetadataKey} is not a JSON object.");

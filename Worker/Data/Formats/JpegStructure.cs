@@ -13,9 +13,10 @@ internal static class JpegStructure
     private const byte StartOfImage = 0xd8;
     private const byte EndOfImage = 0xd9;
     private const byte StartOfScan = 0xda;
+    private const byte Application1 = 0xe1;
 
-    /// <returns>Width and height in pixels.</returns>
-    public static (int Width, int Height) Check(string path, ReadOnlySpan<byte> bytes)
+    /// <returns>Width and height in pixels as they are stored, and how the picture is turned, see <see cref="ExifOrientation"/>.</returns>
+    public static (int Width, int Height, int Orientation) Check(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 4 || bytes[0] != 0xff || bytes[1] != StartOfImage)
         {
@@ -23,6 +24,7 @@ internal static class JpegStructure
         }
 
         (int Width, int Height)? size = null;
+        var orientation = ExifOrientation.Upright;
         for (var at = 2; ;)
         {
             var marker = ReadMarker(path, bytes, ref at);
@@ -40,7 +42,14 @@ internal static class JpegStructure
             if (marker == StartOfScan)
             {
                 CheckEnd(path, bytes[at..], at);
-                return size ?? throw new DataException(path, at, "the image data come before the frame that gives their size.");
+                return size is { } known
+                    ? (known.Width, known.Height, orientation)
+                    : throw new DataException(path, at, "the image data come before the frame that gives their size.");
+            }
+
+            if (marker == Application1 && orientation == ExifOrientation.Upright)
+            {
+                orientation = ExifOrientation.Read(bytes.Slice(at, length));
             }
 
             if (IsFrame(marker))
@@ -73,6 +82,12 @@ internal static class JpegStructure
         if (segment.Length < 8)
         {
             throw new DataException(path, at, "the frame is too short to give a size.");
+        }
+
+        // One is grey, three are in colour; four are for print, and libjpeg does not turn these into red, green and blue.
+        if (segment[7] is not (1 or 3))
+        {
+            throw new DataException(path, at + 7, $"a JPEG file of {segment[7]} components, as for print (CMYK), which is not read here. Convert it to RGB.");
         }
 
         var height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);

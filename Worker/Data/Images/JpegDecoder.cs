@@ -3,13 +3,13 @@ using Sweep.Worker.Data.Formats;
 namespace Sweep.Worker.Data.Images;
 
 /// <summary>
-/// Makes a square planar image of a JPEG file: decoded, the short side resized, the middle cut out. Grey files are repeated to
+/// Makes a square planar image of a JPEG file: decoded, set upright, the short side resized, the middle cut out. Grey files are repeated to
 /// three channels. For use by one thread.
 /// </summary>
 internal sealed class JpegDecoder : IDisposable
 {
     /// <summary>Changes when the same file makes other bytes, so that images decoded before are not taken for new ones.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int MaximumBytes = 64 << 20;
 
@@ -20,6 +20,7 @@ internal sealed class JpegDecoder : IDisposable
 
     private readonly nint _handle = TurboJpeg.CreateDecompressor();
     private byte[] _rgb = [];
+    private byte[] _upright = [];
     private byte[] _scratch = [];
 
     /// <param name="planes">[3, side, side]</param>
@@ -33,7 +34,7 @@ internal sealed class JpegDecoder : IDisposable
 
         var claimed = JpegStructure.Check(path, jpeg);
         var problem = TurboJpeg.ReadHeader(_handle, jpeg, out var width, out var height);
-        if (problem is not null || claimed != (width, height))
+        if (problem is not null || (claimed.Width, claimed.Height) != (width, height))
         {
             throw new DataException(path, 0, problem ?? $"its frames disagree: {claimed.Width}×{claimed.Height} and {width}×{height} pixels.");
         }
@@ -44,6 +45,14 @@ internal sealed class JpegDecoder : IDisposable
             && !broken.Contains(Harmless, StringComparison.Ordinal))
         {
             throw new DataException(path, jpeg.Length, $"its image data are broken: {broken}");
+        }
+
+        if (claimed.Orientation != ExifOrientation.Upright)
+        {
+            var upright = Room(ref _upright, 3 * width * height);
+            ExifOrientation.Undo(claimed.Orientation, rgb, width, height, upright);
+            rgb = upright;
+            (width, height) = ExifOrientation.Turns(claimed.Orientation) ? (height, width) : (width, height);
         }
 
         Fit(rgb, width, height, side, planes);

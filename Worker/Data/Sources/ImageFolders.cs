@@ -14,6 +14,8 @@ internal static class ImageFolders
 
     private const int MaximumFiles = 100_000;
 
+    private static readonly string[] _otherImages = [".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".heic", ".jp2"];
+
     public static ImageSources Open(string root, DatasetOpening opening, int classes)
     {
         var folders = Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)!)
@@ -46,6 +48,7 @@ internal static class ImageFolders
 
     private static List<string> List(string root, string folder)
     {
+        RefuseOtherImages(Path.Combine(root, folder));
         var files = Directory.EnumerateFiles(Path.Combine(root, folder))
             .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" && !Path.GetFileName(path).StartsWith('.'))
             .Take(MaximumFiles + 1)
@@ -53,6 +56,16 @@ internal static class ImageFolders
             .Order(StringComparer.Ordinal)
             .ToList();
         return files.Count <= MaximumFiles ? files : throw new DataException($"{root}/{folder} has more than {MaximumFiles} images.");
+    }
+
+    /// <summary>Images that were left out without a word would change a class.</summary>
+    private static void RefuseOtherImages(string folder)
+    {
+        var others = Directory.EnumerateFiles(folder).Where(path => _otherImages.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+        if (others.Count > 0)
+        {
+            throw new DataException($"{folder} has {others.Count} images that are no JPEG files, {Path.GetFileName(others[0])} first; only JPEG is read here. Convert them, or move them away.");
+        }
     }
 
     private static void CheckSplit(DataSettings settings, string name, int count)

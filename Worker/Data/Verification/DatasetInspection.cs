@@ -13,14 +13,6 @@ public static class DatasetInspection
     public static async Task<DatasetReport> InspectAsync(DatasetEntry entry, string folder, string cache, CancellationToken cancellation)
     {
         var checksums = await FolderChecksums.VerifyAsync(folder, cancellation);
-        var known = entry.KnownFiles.Concat(entry.Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
-            .Select(file => KeyValuePair.Create(file.Name, file.Checksum!)));
-        foreach (var (name, checksum) in known.Where(pair => File.Exists(Path.Combine(folder, pair.Key))))
-        {
-            await checksum.VerifyAsync(Path.Combine(folder, name), cancellation);
-            checksums++;
-        }
-
         // One for training is enough to open any set; which one is no matter here.
         var settings = new DataSettings { Dataset = entry.Name, Image = Side, TrainPerClass = 1 };
         var sources = entry.Open(new DatasetOpening(folder, settings, cache, cancellation));
@@ -35,6 +27,15 @@ public static class DatasetInspection
 
         var (train, test) = (sources.Train.Labels.Count, sources.Test.Labels.Count);
         var whole = entry.HasOwnSplit ? (train, test) == entry.Counts : train + test == entry.Counts.Train + entry.Counts.Test;
+        // A part of it has other checksums.
+        var known = entry.KnownFiles.Concat(entry.Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
+            .Select(file => KeyValuePair.Create(file.Name, file.Checksum!)));
+        foreach (var (name, checksum) in known.Where(pair => whole && File.Exists(Path.Combine(folder, pair.Key))))
+        {
+            await checksum.VerifyAsync(Path.Combine(folder, name), cancellation);
+            checksums++;
+        }
+
         return new DatasetReport(
             entry.Name, folder, entry.HasOwnSplit ? train : train + test, entry.HasOwnSplit ? test : null, sources.ClassNames.Count, whole, checksums);
     }

@@ -4,6 +4,7 @@ using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Data.Archives;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Formats;
 
 namespace Sweep.Worker.Data.Weights;
 
@@ -36,8 +37,13 @@ public static class WeightsCatalogue
             throw new DataException($"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.");
         }
 
-        var found = candidates.FirstOrDefault(File.Exists)
+        var found = candidates.FirstOrDefault(path => Path.Exists(path) || new FileInfo(path!).LinkTarget is not null)
             ?? throw new DataException($"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}");
+        if (ForeignFile.Describe(found) is { } foreign)
+        {
+            throw new DataException($"{found} is {foreign}");
+        }
+
         var digest = Digest(found);
         var expected = source.Sha256?.ToLowerInvariant() ?? entry?.File.Checksum?.Hex;
         return expected is null || digest == expected

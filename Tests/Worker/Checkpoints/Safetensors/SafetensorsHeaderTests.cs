@@ -11,6 +11,15 @@ public sealed class SafetensorsHeaderTests
     private const string Whole = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
 
     [Fact]
+    public void Open_MetadataOfNull_IsNone()
+    {
+        using var reader = Open("""{"__metadata__":null,"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1);
+
+        Assert.Empty(reader.Metadata);
+        Assert.Equal(["a"], reader.Entries.Keys);
+    }
+
+    [Fact]
     public void Read_WholeFile_KnowsTensorsAndMetadata()
     {
         using var reader = Open("""{"__metadata__":{"k":"v"},"b":{"dtype":"U8","shape":[],"data_offsets":[8,9]},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""", 9);

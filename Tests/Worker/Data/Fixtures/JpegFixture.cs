@@ -45,6 +45,23 @@ internal static class JpegFixture
         "kjKMoypT/8QAGREBAQEBAQEAAAAAAAAAAAAAACEBMRFB/9oACAECAQE/EC6Har6dDvU9KF9efa8O195//8QAHhAAAwACAwEBAQAAAAAAAAAAAAHwITERwdHx" +
         "obH/2gAIAQEAAT8Qui6Loui6Mfkuj4pdGvqXRj8l0a+pdHxS6LoujX1LoujGupx8P4Loui6NfUx+TH5Lo4PEui6Mfkui6NfUuhun5P/Z");
 
+    /// <summary>The same file with a note of how the camera was held, as cameras write it.</summary>
+    public static byte[] Turned(int orientation, bool isLittle)
+    {
+        byte[] tiff = isLittle
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        return [.. Colour[..2], 0xff, 0xe1, 0, (byte)(8 + tiff.Length), .. "Exif\0\0"u8, .. tiff, .. Colour[2..]];
+    }
+
+    /// <summary>The same file, with another number of components in its frame header.</summary>
+    public static byte[] OfComponents(byte count)
+    {
+        var bytes = (byte[])Colour.Clone();
+        bytes[bytes.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]) + 9] = count;
+        return bytes;
+    }
+
     /// <summary>The same file, with another size in its frame header.</summary>
     public static byte[] Claiming(int width, int height)
     {

@@ -38,6 +38,37 @@ public sealed class JpegDecoderTests : IDisposable
     public void Decode_Larger_EnlargesTheShortSide() =>
         Near(Decode(JpegFixture.Colour, 80), 80, (x, y) => (((x + 20) * 2) - 1, (y * 3) - 2, 128), within: 8);
 
+    /// <summary>What lies where by the standard: of 1, the first row at the top and the first column at the left, and so on.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    public void Decode_TurnedByTheCamera_StandsUpright(int orientation, bool isLittle)
+    {
+        var planes = Decode(JpegFixture.Turned(orientation, isLittle), 40);
+
+        // Of the long side the middle 40 of 60.
+        Near(planes, 40, (x, y) => orientation switch
+        {
+            1 => ((x + 10) * 4, y * 6, 128),
+            2 => ((49 - x) * 4, y * 6, 128),
+            3 => ((49 - x) * 4, (39 - y) * 6, 128),
+            4 => ((x + 10) * 4, (39 - y) * 6, 128),
+            5 => ((y + 10) * 4, x * 6, 128),
+            6 => ((y + 10) * 4, (39 - x) * 6, 128),
+            7 => ((49 - y) * 4, (39 - x) * 6, 128),
+            _ => ((49 - y) * 4, x * 6, 128),
+        }, within: 6);
+    }
+
+    [Fact]
+    public void Decode_ForPrint_IsRefusedInWords() => Refused(JpegFixture.OfComponents(4), null, "CMYK");
+
     [Fact]
     public void Decode_NotJpeg_IsRefused() => Refused([1, 2, 3, 4, 5], 0, "not a JPEG");
 

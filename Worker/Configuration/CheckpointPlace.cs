@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Checkpoints;
+using Sweep.Hosting;
+using Sweep.Hosting.Configuration;
+using Sweep.Hosting.Telemetry;
+using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.S3;
+
+namespace Sweep.Worker.Configuration;
+
+/// <summary>The store of checkpoints that the settings name: a folder, or a bucket.</summary>
+internal sealed class CheckpointPlace
+{
+    private readonly S3CheckpointStore? _bucket;
+
+    private CheckpointPlace(ICheckpointStore store, string? folder, TimeProvider time)
+    {
+        _bucket = store as S3CheckpointStore;
+        Store = new RecentCheckpoints(new MeteredCheckpointStore(store, folder, new Meter(Meters.Worker), time));
+    }
+
+    public ICheckpointStore Store { get; }
+
+    /// <exception cref="SettingsException">The folder cannot be used.</exception>
+    public static CheckpointPlace Open(WorkerSettings settings, TimeProvider time)
+    {
+        var home = HomeFolder.Resolve(settings.Home);
+        var folder = settings.Checkpoints ?? Path.Combine(home, "checkpoints");
+        try
+        {
+            if (S3Place.TryParse(folder) is not { } place)
+                return new CheckpointPlace(new FolderCheckpointStore(folder, time), folder, time);
+            var options = S3Options.Default with { Region = settings.S3Region, CacheLimit = settings.CheckpointCache };
+            return new CheckpointPlace(new S3CheckpointStore(place with { Endpoint = settings.S3Endpoint }, Path.Combine(home, "checkpoint-cache"), options, time), null, time);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"checkpoints: {folder} cannot be used: {error.Message}"]);
+        }
+    }
+
+    /// <summary>Whether a bucket can be used; one that cannot be reached now may be later, and stages that need it are tried again.</summary>
+    /// <exception cref="SettingsException">It is not there, or a right lacks.</exception>
+    public async Task CheckAsync(ILogger log)
+    {
+        if (_bucket is null)
+            return;
+        try
+        {
+            if (!await _bucket.CheckAsync(CancellationToken.None).ConfigureAwait(false))
+                log.LogWarning("The storage of checkpoints does not heed If-None-Match on writes: of two workers that end one stage at the same moment, the later wins");
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            throw new SettingsException([$"checkpoints: {error.Message}"]);
+        }
+        catch (IOException error)
+        {
+            log.LogWarning("The storage of checkpoints cannot be reached: {Error}", error.Message);
+        }
+    }
+}

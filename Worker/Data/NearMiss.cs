@@ -1,0 +1,50 @@
+namespace Sweep.Worker.Data;
+
+/// <summary>What lies beside where a data set was looked for, and is nearly it.</summary>
+internal static class NearMiss
+{
+    /// <summary>Endings and folders of other versions of the same data.</summary>
+    private static readonly (string Dataset, string Name, string Means)[] _others =
+    [
+        ("cifar10", "cifar-10-batches-py", "is the version for Python"),
+        ("cifar10", "cifar-10-batches-mat", "is the version for MATLAB"),
+        ("cifar100", "cifar-100-python", "is the version for Python"),
+        ("cifar100", "cifar-100-matlab", "is the version for MATLAB"),
+        ("cifar10", "cifar-10-binary.tar.gz", "is still packed"),
+        ("cifar100", "cifar-100-binary.tar.gz", "is still packed"),
+        ("caltech101", "101_ObjectCategories.tar.gz", "is still packed"),
+    ];
+
+    /// <summary>Hints, each a sentence without a point; most often none.</summary>
+    public static IEnumerable<string> Find(DatasetEntry entry, DataFolders folders)
+    {
+        foreach (var folder in folders.Read)
+        {
+            foreach (var (_, name, means) in _others.Where(other => other.Dataset == entry.Name))
+            {
+                foreach (var path in entry.Folders.Select(own => Path.Combine(folder, own, name)).Prepend(Path.Combine(folder, name)).Where(Path.Exists))
+                    yield return $"{path} {means}, and the binary one is read here";
+            }
+
+            // The user may have named the data set's own folder.
+            if (entry.Folders.Contains(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))) && DatasetCatalogue.Missing(entry, folder).Count == 0)
+                yield return $"{folder} is the data set's own folder: name the one above it, {Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))}";
+        }
+    }
+
+    /// <summary>Of a file that lacks: what has nearly its name, or why it cannot be opened; empty when nothing is to be said.</summary>
+    public static string Explain(string folder, string file)
+    {
+        foreach (var name in file.Split('|'))
+        {
+            if (new FileInfo(Path.Combine(folder, name)).LinkTarget is { } target)
+                return $" (a link to {target}, where nothing is)";
+            // As one of the mirrors of MNIST names its files.
+            var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
+            if (dotted != name && File.Exists(Path.Combine(folder, dotted)))
+                return $" ({dotted} is there: rename it)";
+        }
+
+        return "";
+    }
+}
