@@ -23,7 +23,7 @@ public class BucketTests
             cluster.WorkerVariables = new() { ["AWS_ACCESS_KEY_ID"] = credentials.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = credentials.SecretKey };
         });
         var gate = cluster.MakeGate();
-        string[] flags = ["--s3-endpoint", bucket.Endpoint.ToString(), "--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0s"];
+        string[] flags = ["--s3-endpoint", bucket.Endpoint.ToString(), "--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0.001s"];
         var first = await cluster.StartWorkerAsync(["--engine", gate.Train, .. flags]);
         await cluster.SubmitAsync(
             """
