@@ -29,4 +29,7 @@ public interface ICheckpointStore
 
     /// <summary>Does nothing when there is no such checkpoint.</summary>
     Task DeleteAsync(CheckpointName name, CancellationToken cancellation);
+
+    /// <summary>All there are, in no order. What is written or deleted meanwhile may be among them or not.</summary>
+    IAsyncEnumerable<StoredCheckpoint> ListAsync(CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sweep.Contracts.Checkpoints;
 
 namespace Sweep.Worker.Checkpoints;
@@ -63,6 +64,19 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
 
         return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<StoredCheckpoint> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (CheckpointName.TryParse(System.IO.Path.GetRelativePath(folder, file.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/')) is { } name)
+            {
+                yield return new StoredCheckpoint(name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+            }
+        }
     }
 
     /// <param name="rename">From the temporary name to the final one; false when that may not be.</param>

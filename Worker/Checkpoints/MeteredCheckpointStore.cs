@@ -54,6 +54,8 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
     public Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
         MeasureAsync(write, counted => _store.TryCreateAsync(name, counted, cancellation));
 
+    public IAsyncEnumerable<StoredCheckpoint> ListAsync(CancellationToken cancellation) => _store.ListAsync(cancellation);
+
     public Task DeleteAsync(CheckpointName name, CancellationToken cancellation) => _store.DeleteAsync(name, cancellation);
 
     private async Task<bool> MeasureAsync(Func<Stream, Task> write, Func<Func<Stream, Task>, Task<bool>> store)

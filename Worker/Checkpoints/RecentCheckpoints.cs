@@ -61,6 +61,8 @@ public sealed class RecentCheckpoints(ICheckpointStore store, long limit = Recen
         return created;
     }
 
+    public IAsyncEnumerable<StoredCheckpoint> ListAsync(CancellationToken cancellation) => store.ListAsync(cancellation);
+
     public Task DeleteAsync(CheckpointName name, CancellationToken cancellation)
     {
         Forget(name);

@@ -27,6 +27,20 @@ public abstract class CheckpointStoreConformance
     }
 
     [Fact]
+    public async Task ListAsync_CheckpointsOfBothKinds_AreThoseThereAre()
+    {
+        var (gone, resume) = (CheckpointName.Final(new StageId(7)), CheckpointName.Resume(new StageId(8)));
+        foreach (var (name, bytes) in new[] { (Name, 3), (gone, 1), (resume, 5) })
+            await Write(name, new byte[bytes]);
+        await Store.DeleteAsync(gone, Cancellation);
+
+        var listed = await Store.ListAsync(Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal([(Name, 3L), (resume, 5L)], listed.Select(checkpoint => (checkpoint.Name, checkpoint.Bytes)).OrderBy(checkpoint => checkpoint.Bytes));
+        Assert.All(listed, checkpoint => Assert.NotEqual(default, checkpoint.Written));
+    }
+
+    [Fact]
     public async Task OpenReadAsync_Stream_CanSeek()
     {
         foreach (var name in new[] { Name, CheckpointName.Resume(Name.StageId) })

@@ -90,6 +90,8 @@ public sealed class EngineFailureTests
         public Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
             store.TryCreateAsync(name, write, cancellation);
 
+        public IAsyncEnumerable<StoredCheckpoint> ListAsync(CancellationToken cancellation) => store.ListAsync(cancellation);
+
         public Task DeleteAsync(CheckpointName name, CancellationToken cancellation) => store.DeleteAsync(name, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -96,6 +97,24 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 
     public Task DeleteAsync(CheckpointName name, CancellationToken cancellation) =>
         ExplainAsync(Key(name), () => _client.DeleteObjectAsync(_place.Bucket, Key(name), cancellation));
+
+    public async IAsyncEnumerable<StoredCheckpoint> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = new ListObjectsV2Request { BucketName = _place.Bucket, Prefix = _place.Prefix };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await ExplainAsync(_place.Prefix, () => _client.ListObjectsV2Async(request, cancellation)).ConfigureAwait(false);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                if (CheckpointName.TryParse(item.Key[_place.Prefix.Length..]) is { } name)
+                    yield return new StoredCheckpoint(name, item.Size ?? 0, item.LastModified ?? default);
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
 
     public void Dispose() => _client.Dispose();
 
