@@ -35,7 +35,7 @@ public static class CoordinatorHost
     /// <exception cref="SweepStoreException">The store cannot be opened, or another coordinator has taken it over.</exception>
     public static async Task<int> RunAsync(CoordinatorSettings settings)
     {
-        var home = SweepHome.Resolve(settings.Home);
+        var home = settings.Place;
         var isTokenAsked = CheckTokens(settings.Api, home);
         using var health = new CoordinatorHealth();
         var program = ProgramIdentity.Of(typeof(CoordinatorHost), "sweep-coordinator", $"{Environment.MachineName}-{Environment.ProcessId}");
@@ -84,7 +84,7 @@ public static class CoordinatorHost
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(settings.Dispatch);
-        builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, SweepHome.Resolve(settings.Home));
+        builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, settings.Place);
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddTraces();
         var coordinator = builder.Build();

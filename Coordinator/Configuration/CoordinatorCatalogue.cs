@@ -48,6 +48,8 @@ public static class CoordinatorCatalogue
                 "File whose first line is the store's MongoDB address, with user and password, such as a mounted secret", s => s.Store.AddressFile, (s, v) => s with { Store = s.Store with { AddressFile = v } }),
             Make<CoordinatorSettings, string?>("store-database", new Text("a name"), "NAME",
                 "MongoDB's database; by default the address's, else sweep", s => s.Store.Database, (s, v) => s with { Store = s.Store with { Database = v } }),
+            Make<CoordinatorSettings, string?>("tokens", new Text("a file"), "FILE",
+                "File of the tokens, such as a mounted secret; by default tokens.json in the home", s => s.Tokens, (s, v) => s with { Tokens = v }),
             Make<CoordinatorSettings, bool>("standby", new Flag(), "",
                 "Wait until no other coordinator writes to the store, and then take its place", s => s.Standby, (s, v) => s with { Standby = v }),
             Make<CoordinatorSettings, TimeSpan>("standby-after", new Duration(), "TIME",
@@ -92,6 +94,8 @@ public static class CoordinatorCatalogue
     {
         if (OpenAddress.Refuse(settings.Api, isTokenAsked: null) is { } refusal)
             yield return refusal;
+        if (settings.Tokens is { } tokens && !File.Exists(tokens))
+            yield return $"tokens: {tokens} is not there; sweep-coordinator token add NAME --role operator --tokens FILE makes one";
         foreach (var problem in settings.Store.Problems())
             yield return problem;
         foreach (var problem in TlsSettings.Check(settings.Api))

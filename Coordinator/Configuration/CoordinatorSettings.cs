@@ -1,5 +1,6 @@
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Logs;
@@ -16,6 +17,9 @@ public sealed record CoordinatorSettings
     /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
     public string? Home { get; init; }
 
+    /// <summary>File of the tokens; null for the home's.</summary>
+    public string? Tokens { get; init; }
+
     public StoreOptions Store { get; init; } = StoreOptions.Default;
 
     /// <summary>To wait until no other coordinator writes to the store, and then to take its place.</summary>
@@ -23,6 +27,9 @@ public sealed record CoordinatorSettings
 
     /// <summary>How long the coordinator that writes to the store may write nothing before one that stands by takes its place.</summary>
     public TimeSpan StandbyAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>With the tokens where <see cref="Tokens"/> says.</summary>
+    public SweepHome Place => SweepHome.Resolve(Home) with { TokensElsewhere = Tokens is null ? null : Path.GetFullPath(Tokens) };
 
     /// <summary>It writes often enough that it may be delayed for most of <see cref="StandbyAfter"/>.</summary>
     public KeeperOptions Keeper => KeeperOptions.Default with { Heartbeat = StandbyAfter / 6 };

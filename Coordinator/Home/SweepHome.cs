@@ -23,7 +23,10 @@ public sealed record SweepHome(string Folder)
     public string NoopMark => Path.Combine(Folder, "noop");
 
     /// <summary>Who may use the interface, and how they are known.</summary>
-    public string Tokens => Path.Combine(Folder, "tokens.json");
+    public string Tokens => TokensElsewhere ?? Path.Combine(Folder, "tokens.json");
+
+    /// <summary>Null when the tokens are in the folder. Elsewhere somebody else keeps them, and without the file nobody is let in.</summary>
+    public string? TokensElsewhere { get; init; }
 
     /// <summary>Who did what; 0 is the newest file.</summary>
     public string Audit(int number) => Path.Combine(Folder, number == 0 ? "audit.jsonl" : $"audit.{number}.jsonl");

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Sweep.Hosting;
 using Sweep.Hosting.Configuration;
 
 namespace Sweep.Coordinator.Api.Security;
@@ -20,7 +21,7 @@ internal sealed class ServerCertificate
     private readonly ILogger _log;
     private readonly Lock _looking = new();
     private volatile SslStreamCertificateContext _current;
-    private (DateTime, DateTime) _written;
+    private (FileStamp, FileStamp) _written;
     private long _looked;
 
     /// <exception cref="SettingsException">The files cannot be used.</exception>
@@ -72,7 +73,7 @@ internal sealed class ServerCertificate
         }
     }
 
-    private (DateTime, DateTime) Written() => (File.GetLastWriteTimeUtc(_files.Certificate), File.GetLastWriteTimeUtc(_files.Key));
+    private (FileStamp, FileStamp) Written() => (FileStamp.Of(_files.Certificate), FileStamp.Of(_files.Key));
 
     private static SslStreamCertificateContext Load(TlsFiles files)
     {

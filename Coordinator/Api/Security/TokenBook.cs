@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Home;
+using Sweep.Hosting;
 
 namespace Sweep.Coordinator.Api.Security;
 
@@ -11,7 +12,7 @@ internal sealed class TokenBook(SweepHome home, ILogger<TokenBook> log)
 {
     private readonly TokenFile _file = new(home);
     private readonly Lock _reading = new();
-    private volatile Page _page = new(default, 0, null);
+    private volatile Page _page = new(null, null);
 
     /// <summary>
     /// Whether a token is asked for: from the first one that is made, and also when the last one is revoked. Only a file that is gone
@@ -26,15 +27,14 @@ internal sealed class TokenBook(SweepHome home, ILogger<TokenBook> log)
 
     private Page Read()
     {
-        var file = new FileInfo(_file.Path);
-        var (written, length) = file.Exists ? (file.LastWriteTimeUtc, file.Length) : (default, -1);
+        var stamp = FileStamp.Of(_file.Path);
         var page = _page;
-        if (page.Written == written && page.Length == length)
+        if (page.Stamp == stamp)
             return page;
         lock (_reading)
         {
-            if (_page.Written != written || _page.Length != length)
-                _page = new Page(written, length, ReadFile());
+            if (_page.Stamp != stamp)
+                _page = new Page(stamp, ReadFile());
             return _page;
         }
     }
@@ -52,7 +52,7 @@ internal sealed class TokenBook(SweepHome home, ILogger<TokenBook> log)
         }
     }
 
-    /// <param name="Length">-1 when there is no file; 0 before it was looked for.</param>
+    /// <param name="Stamp">Null before the file was looked for.</param>
     /// <param name="Tokens">By hash.</param>
-    private sealed record Page(DateTime Written, long Length, Dictionary<string, AccessToken>? Tokens);
+    private sealed record Page(FileStamp? Stamp, Dictionary<string, AccessToken>? Tokens);
 }

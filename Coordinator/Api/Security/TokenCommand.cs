@@ -18,12 +18,13 @@ internal static class TokenCommand
           sweep-coordinator token add NAME --role viewer|operator   makes a token and writes it to standard output, the only time that it is shown
           sweep-coordinator token list                              names, roles and ages
           sweep-coordinator token revoke NAME                       it counts no more, and the sessions and streams begun with it end
-        The home is the coordinator's: --home DIR, or what --config FILE, SWEEP_COORDINATOR__HOME or SWEEP_HOME say.
+        The home is the coordinator's: --home DIR, or what --config FILE, SWEEP_COORDINATOR__HOME or SWEEP_HOME say; --tokens FILE is a file elsewhere.
 
         Examples:
           (umask 077; sweep-coordinator token add ada --role operator > ada.token)
           SWEEP_TOKEN_FILE=ada.token sweep list
           sweep-coordinator token revoke ada
+          sweep-coordinator token add ada --role operator --tokens tokens.json   # for a secret of Kubernetes
 
         """;
 
@@ -141,7 +142,7 @@ internal static class TokenCommand
     private static SweepHome FindHome(List<string> arguments)
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        return SweepHome.Resolve(SettingsReader.Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, arguments, variables, Environment.CurrentDirectory).Home);
+        return SettingsReader.Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, arguments, variables, Environment.CurrentDirectory).Place;
     }
 
     private static SettingsException Refusal(string message) => new([message]);

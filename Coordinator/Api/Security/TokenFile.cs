@@ -7,7 +7,7 @@ using Sweep.Hosting.Files;
 namespace Sweep.Coordinator.Api.Security;
 
 /// <summary>
-/// The tokens of a home, in a file that only its owner can read. It is replaced as a whole, so that a coordinator that runs reads the
+/// The tokens of a home, in a file that only its owner can read; or, for a coordinator, in one that somebody else keeps. It is replaced as a whole, so that a coordinator that runs reads the
 /// one from before or the one from after.
 /// </summary>
 public sealed class TokenFile(SweepHome home)
@@ -23,7 +23,7 @@ public sealed class TokenFile(SweepHome home)
 
     public string Path { get; } = home.Tokens;
 
-    /// <summary>Null when there is no such file: no token was ever made here.</summary>
+    /// <summary>Null when there is no such file in the home: no token was ever made here.</summary>
     /// <exception cref="HomeException">It cannot be read, or is damaged.</exception>
     public IReadOnlyList<AccessToken>? Read()
     {
@@ -36,7 +36,7 @@ public sealed class TokenFile(SweepHome home)
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return home.TokensElsewhere is null ? null : [];
         }
         catch (JsonException error)
         {

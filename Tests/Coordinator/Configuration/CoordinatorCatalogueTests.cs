@@ -43,6 +43,7 @@ public class CoordinatorCatalogueTests
     [InlineData("--page on", "127.0.0.1:5081, or off")]
     [InlineData("--tls-key x.key", "tls.key: expected tls.certificate beside it")]
     [InlineData("--tls-certificate gone.crt --tls-key gone.key", "tls.certificate: gone.crt is not there")]
+    [InlineData("--tokens gone.json", "tokens: gone.json is not there; sweep-coordinator token add")]
     [InlineData("--hosts http://x", "expected names such as sweep.example.org")]
     [InlineData("--limits-streams 0", "expected a whole number, 1 or more")]
     [InlineData("--lease 1s", "lease: expected at least 2s")]

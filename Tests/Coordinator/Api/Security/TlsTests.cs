@@ -66,6 +66,24 @@ public class TlsTests
         Assert.NotEqual(old, Thumbprint(others));
     }
 
+    /// <summary>As Kubernetes mounts a secret: links that stay, through a link to a folder that is another one after each change.</summary>
+    [Fact]
+    public async Task Certificate_OfAMountedSecretThatChanges_IsTheNewOne()
+    {
+        using var files = TestCertificates.Create();
+        using var others = TestCertificates.Create();
+        using var secret = new MountedSecret(("tls.crt", files.Certificate), ("tls.key", files.Key));
+        var time = new FakeTimeProvider();
+        var certificate = new ServerCertificate(
+            new TlsFiles(secret.File("tls.crt"), secret.File("tls.key")), time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Assert.Equal(Thumbprint(files), certificate.Current.TargetCertificate.Thumbprint);
+
+        secret.Replace(("tls.crt", others.Certificate), ("tls.key", others.Key));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Thumbprint(others), certificate.Current.TargetCertificate.Thumbprint);
+    }
+
     [Fact]
     public void Create_FilesThatDoNotBelongTogether_SaysSo()
     {
