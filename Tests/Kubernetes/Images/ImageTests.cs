@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Sweep.Tests.Cluster.Running;
+using Sweep.Tests.Kubernetes.Reading;
+using Sweep.Tests.Worker.Running;
+
+namespace Sweep.Tests.Kubernetes.Images;
+
+/// <summary>What the images hold, run as the pods of the trial overlay would run it, over a RabbitMQ with the configuration and the user of its manifests.</summary>
+public sealed partial class ImageTests : IDisposable
+{
+    private static readonly Dictionary<string, string> _coordinatorAddresses = new() { ["SWEEP_COORDINATOR__LISTEN"] = "127.0.0.1:0", ["SWEEP_COORDINATOR__PAGE"] = "127.0.0.1:0", ["SWEEP_COORDINATOR__METRICS"] = "127.0.0.1:0" };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sweep-images-").FullName;
+
+    [Fact]
+    public async Task Images_AsThePodsOfATrial_FinishASweepAndAreCopiedAndRestored()
+    {
+        Sandbox.SkipWhereNone();
+        var trial = await Kustomize.BuildAsync("overlays/trial");
+        var jobs = await Kustomize.BuildAsync("jobs");
+        var pods = new Sandbox(trial, _folder);
+        using var coordinators = await Image.MakeAsync("Coordinator");
+        using var workers = await Image.MakeAsync("Cli", "libturbojpeg.so.0");
+        Assert.Empty(Directory.EnumerateFiles(coordinators.App, "libtorch*"));
+        Assert.InRange(coordinators.Size(), 1, 150L << 20);
+
+        await using var broker = await RabbitBroker.StartAsync([.. BrokerConfiguration(trial), .. pods.Secret("sweep-broker", "user.conf").Split('\n')]);
+        Dictionary<string, string> hosts = new() { ["SWEEP_BROKER__HOSTS"] = broker.Host };
+        SyntheticCifar.WriteTo(pods.Volume("sweep-worker-home"));
+        await using var coordinator = pods.Start(coordinators, trial.Workload("sweep-coordinator"), With(hosts, _coordinatorAddresses));
+        await using var worker = pods.Start(workers, trial.Workload("sweep-worker"), With(hosts, new() { ["SWEEP_WORKER__METRICS"] = "127.0.0.1:0", ["SWEEP_WORKER__THREADS"] = "1" }));
+        await coordinator.SaysAsync("listening on ");
+        await worker.SaysAsync("Connected to the broker");
+        IsConfined(coordinator, "/tmp", "/var/lib/sweep");
+        IsConfined(worker, "/tmp", "/var/lib/sweep", "/var/lib/sweep-checkpoints");
+
+        var spec = Path.Combine(_folder, "tiny.yaml");
+        await File.WriteAllTextAsync(spec, """
+            name: tiny
+            grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 1 }
+            model: { width: 0.125 }
+            training: { epochs: 1, batch: 50 }
+            pruning: { epochs: 1 }
+            """, TestContext.Current.CancellationToken);
+        var (code, said) = await ClusterProcess.RunAsync("sweep", "submit", spec, "--wait", "--server", Server(coordinator));
+        Assert.True(code == 0, $"{said}\n{coordinator.Said}\n{worker.Said}");
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(pods.Volume("sweep-checkpoints")));
+        var results = await ResultsAsync(coordinator);
+
+        // As the kubelet ends a pod: the first process is told.
+        foreach (var process in new[] { worker, coordinator })
+        {
+            Assert.True(Signals.Send("TERM", Sandbox.Inside(process)));
+            Assert.True(await process.EndAsync() == 0, process.Said);
+        }
+
+        await CopyAsync(pods, workers, jobs.Workload("sweep-backup"));
+        foreach (var file in Directory.EnumerateFiles(pods.Volume("home-sweep-coordinator-0"), "sweep.db*"))
+            File.Delete(file);
+        await CopyAsync(pods, workers, Restoring(jobs));
+        await using var restored = pods.Start(coordinators, trial.Workload("sweep-coordinator"), With(hosts, _coordinatorAddresses));
+        await restored.SaysAsync("listening on ");
+        Assert.Equal(results, await ResultsAsync(restored));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Without what the test's broker has of its own.</summary>
+    private static IEnumerable<string> BrokerConfiguration(Manifests trial) =>
+        Assert.Single(trial.OfKind("ConfigMap"), map => map.Name.StartsWith("sweep-rabbitmq-", StringComparison.Ordinal)).Json["data"]!["rabbitmq.conf"]!.GetValue<string>().Split('\n')
+            .Where(line => !line.StartsWith("log.", StringComparison.Ordinal) && !line.StartsWith("vm_memory", StringComparison.Ordinal) && !line.StartsWith("disk_free", StringComparison.Ordinal));
+
+    /// <summary>No capability, none to be had, no process of others, nothing to write but what is declared.</summary>
+    private static void IsConfined(ClusterProcess process, params string[] writable)
+    {
+        var id = Sandbox.Inside(process);
+        var status = File.ReadAllLines($"/proc/{id}/status").Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Trim());
+        Assert.All((string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"], set => Assert.Equal(0UL, Convert.ToUInt64(status[set], 16)));
+        Assert.Equal("1", status["NoNewPrivs"]);
+        Assert.Equal("1", status["NSpid"].Split('\t')[^1]);
+        Assert.Equal("1654", File.ReadAllText($"/proc/{id}/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        var mounts = File.ReadAllLines($"/proc/{id}/mountinfo").Select(line => line.Split(' ')).Select(fields => (Place: fields[4], Options: fields[5].Split(',')))
+            .Where(mount => !mount.Place.StartsWith("/proc", StringComparison.Ordinal) && !mount.Place.StartsWith("/dev", StringComparison.Ordinal));
+        Assert.Equal(writable.Order(StringComparer.Ordinal), mounts.Where(mount => !mount.Options.Contains("ro")).Select(mount => mount.Place).Order(StringComparer.Ordinal));
+        Assert.False(File.Exists($"/proc/{id}/root/bin/sh"));
+    }
+
+    private static async Task CopyAsync(Sandbox pods, Image image, Workload job)
+    {
+        await using var copy = pods.Start(image, job, new Dictionary<string, string>());
+        Assert.True(await copy.EndAsync() == 0, copy.Said);
+    }
+
+    /// <summary>The job with its arguments swapped, as the page says.</summary>
+    private static Workload Restoring(Manifests jobs)
+    {
+        var json = jobs.Workload("sweep-backup").Manifest.Json.DeepClone().AsObject();
+        var arguments = json["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.AsArray();
+        (arguments[3], arguments[5]) = (arguments[5]!.DeepClone(), arguments[3]!.DeepClone());
+        return new Workload(new Manifest(json));
+    }
+
+    private static async Task<string> ResultsAsync(ClusterProcess coordinator)
+    {
+        var (code, said) = await ClusterProcess.RunAsync("sweep", "results", "tiny", "--format", "csv", "--server", Server(coordinator));
+        Assert.True(code == 0 && said.Contains("cifar10", StringComparison.Ordinal), said);
+        return said;
+    }
+
+    private static Dictionary<string, string> With(Dictionary<string, string> first, Dictionary<string, string> second) => first.Concat(second).ToDictionary();
+
+    private static string Server(ClusterProcess coordinator) => ListeningOn().Match(coordinator.Said).Groups[1].Value;
+
+    [GeneratedRegex(@"listening on (http://[^\s,]+)")]
+    private static partial Regex ListeningOn();
+}
