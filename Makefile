@@ -1,9 +1,9 @@
-# make build | run | cluster | observe | cluster-stop | test | test-chaos | bench | model | verify | clean
+# make build | run | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run cluster observe dashboards cluster-stop test test-chaos bench model verify clean setup programs
+.PHONY: build run cluster observe dashboards manifests licences cluster-stop test test-chaos bench model verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -50,11 +50,19 @@ observe: cluster
 dashboards: setup
 	@cd k8s/grafana && npm ci --silent && npm run --silent build
 
+## What `make manifests` writes is committed: k8s/components/monitoring/rules.yaml, from k8s/prometheus/rules.yaml.
+manifests:
+	@./build/manifests.sh
+
+## The packages that are shipped, and their licences.
+licences: build
+	@./build/licences.sh
+
 cluster-stop:
 	@./build/cluster.sh stop
 
 test: setup
-	@./build/packages.sh chromium rabbitmq-server prometheus
+	@./build/packages.sh bubblewrap chromium rabbitmq-server prometheus
 	@$(DOTNET_BUILD) Sweep.sln
 	@./build/test.sh
 
