@@ -13,7 +13,7 @@ public sealed partial class ImageTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-images-").FullName;
 
     [Fact]
-    public async Task Images_AsThePodsOfATrial_FinishASweepAndAreCopiedAndRestored()
+    public async Task Images_AsThePodsOfATrial_FinishASweepOverAReplacedPodAndABackup()
     {
         Sandbox.SkipWhereNone();
         var trial = await Kustomize.BuildAsync("overlays/trial");
@@ -28,7 +28,10 @@ public sealed partial class ImageTests : IDisposable
         Dictionary<string, string> hosts = new() { ["SWEEP_BROKER__HOSTS"] = broker.Host };
         SyntheticCifar.WriteTo(pods.Volume("sweep-worker-home"));
         await using var coordinator = pods.Start(coordinators, trial.Workload("sweep-coordinator"), With(hosts, _coordinatorAddresses));
-        await using var worker = pods.Start(workers, trial.Workload("sweep-worker"), With(hosts, new() { ["SWEEP_WORKER__METRICS"] = "127.0.0.1:0", ["SWEEP_WORKER__THREADS"] = "1" }));
+        // Each epoch waits for a step in the worker's /tmp.
+        var gate = new Gate(Directory.CreateDirectory(Path.Combine(pods.Volume("sweep-worker-tmp"), "steps")).FullName, () => coordinator.Said);
+        var workerVariables = With(hosts, new() { ["SWEEP_WORKER__METRICS"] = "127.0.0.1:0", ["SWEEP_WORKER__THREADS"] = "1", ["SWEEP_WORKER__ENGINE"] = "train@/tmp/steps" });
+        await using var worker = pods.Start(workers, trial.Workload("sweep-worker"), workerVariables);
         await coordinator.SaysAsync("listening on ");
         await worker.SaysAsync("Connected to the broker");
         IsConfined(coordinator, "/tmp", "/var/lib/sweep");
@@ -39,16 +42,24 @@ public sealed partial class ImageTests : IDisposable
             name: tiny
             grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 1 }
             model: { width: 0.125 }
-            training: { epochs: 1, batch: 50 }
+            training: { epochs: 3, batch: 50 }
             pruning: { epochs: 1 }
             """, TestContext.Current.CancellationToken);
-        var (code, said) = await ClusterProcess.RunAsync("sweep", "submit", spec, "--wait", "--server", Server(coordinator));
-        Assert.True(code == 0, $"{said}\n{coordinator.Said}\n{worker.Said}");
+        await SubmitAsync(coordinator, spec);
+        gate.Release(2);
+        await Until.TrueAsync("two epochs are over", async () => await EpochsAsync(worker) == 2, () => worker.Said);
+
+        // As the kubelet ends a pod: the first process is told. It saves in the middle of its stage.
+        Assert.True(Signals.Send("TERM", Sandbox.Inside(worker)));
+        Assert.True(await worker.EndAsync() == 0, worker.Said);
+        // The third epoch, and the one after pruning: no epoch is run again.
+        gate.Release(2);
+        await using var replacement = pods.Start(workers, trial.Workload("sweep-worker"), workerVariables);
+        await SubmitAsync(coordinator, spec, "--wait");
         Assert.NotEmpty(Directory.EnumerateFileSystemEntries(pods.Volume("sweep-checkpoints")));
         var results = await ResultsAsync(coordinator);
 
-        // As the kubelet ends a pod: the first process is told.
-        foreach (var process in new[] { worker, coordinator })
+        foreach (var process in new[] { replacement, coordinator })
         {
             Assert.True(Signals.Send("TERM", Sandbox.Inside(process)));
             Assert.True(await process.EndAsync() == 0, process.Said);
@@ -100,6 +111,21 @@ public sealed partial class ImageTests : IDisposable
         return new Workload(new Manifest(json));
     }
 
+    /// <summary>Again, it follows what is there.</summary>
+    private static async Task SubmitAsync(ClusterProcess coordinator, string spec, params string[] flags)
+    {
+        var (code, said) = await ClusterProcess.RunAsync("sweep", ["submit", spec, "--server", Server(coordinator), .. flags]);
+        Assert.True(code == 0, $"{said}\n{coordinator.Said}");
+    }
+
+    /// <summary>That a worker has run, as its metrics say.</summary>
+    private static async Task<int> EpochsAsync(ClusterProcess worker)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(MetricsAt().Match(worker.Said).Groups[1].Value) };
+        var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return metrics.Split('\n').Where(line => line.StartsWith("sweep_worker_epochs_total{", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split("} ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     private static async Task<string> ResultsAsync(ClusterProcess coordinator)
     {
         var (code, said) = await ClusterProcess.RunAsync("sweep", "results", "tiny", "--format", "csv", "--server", Server(coordinator));
@@ -110,6 +136,9 @@ public sealed partial class ImageTests : IDisposable
     private static Dictionary<string, string> With(Dictionary<string, string> first, Dictionary<string, string> second) => first.Concat(second).ToDictionary();
 
     private static string Server(ClusterProcess coordinator) => ListeningOn().Match(coordinator.Said).Groups[1].Value;
+
+    [GeneratedRegex(@"metrics (http://[\d.:]+)")]
+    private static partial Regex MetricsAt();
 
     [GeneratedRegex(@"listening on (http://[^\s,]+)")]
     private static partial Regex ListeningOn();
