@@ -23,6 +23,7 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
         var next = plan.Action switch
         {
             FailureAction.Retry => $"; trying again in {StageText.Describe(plan.Wait)}",
+            FailureAction.PassOn => "; another worker is to take it",
             FailureAction.ReopenParent => "; running the stage before it again",
             _ => "; given up",
         };

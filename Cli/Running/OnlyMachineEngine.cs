@@ -13,7 +13,7 @@ internal sealed class OnlyMachineEngine(IStageEngine engine) : IStageEngine
         {
             return await engine.RunAsync(work, progress, stop).ConfigureAwait(false);
         }
-        catch (DataException error)
+        catch (StageException error) when (error is DataException || error.Cause == FailureCause.OtherData)
         {
             throw new StageException(error.Message, FailureCause.Stage, error);
         }

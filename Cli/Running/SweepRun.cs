@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Messaging;
@@ -50,8 +51,14 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     {
         // Known by its hash, a sweep that goes on is not expanded again.
         if (await FindAsync(cancellation).ConfigureAwait(false) is { } known && known.SpecHash == request.Spec.Hash)
+        {
+            await CheckDataAsync(await keeper.AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             return false;
-        var submitted = Submission.Prepare(Expansion.Expand(request.Spec), request.Name);
+        }
+
+        var tree = Expansion.Expand(request.Spec);
+        await CheckDataAsync(tree.Data, cancellation).ConfigureAwait(false);
+        var submitted = Submission.Prepare(tree, request.Name);
         return await keeper.SubmitAsync(submitted, request.Replace, time.GetUtcNow(), cancellation).ConfigureAwait(false) switch
         {
             SubmitOutcome.Submitted => true,
@@ -59,6 +66,17 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
             _ => throw new BadInputException(
                 $"A sweep named '{request.Name}' with another spec is in {request.Home.Folder}. Give this one another name (--name NAME), or let it take the other's place (--replace); stages that both share are not run again."),
         };
+    }
+
+    private async Task CheckDataAsync(IReadOnlyList<DataSettings> choices, CancellationToken cancellation)
+    {
+        if (request.Engine.IsNoop)
+            return;
+        foreach (var choice in choices)
+        {
+            var known = await keeper.AskAsync(ledger => ledger.FindFingerprint(choice), cancellation).ConfigureAwait(false);
+            await Task.Run(() => DataCheck.Check(choice, request.Data, known, request.Home.Folder, cancellation), cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task GoOnAsync(CancellationToken cancellation)

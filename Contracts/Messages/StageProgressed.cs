@@ -16,6 +16,9 @@ public sealed record StageProgressed(StageId StageId, int Attempt, string Worker
     /// <summary>Training images a second since the last report; zero before the first step.</summary>
     public double ImagesPerSecond { get; init; }
 
+    /// <summary>See <see cref="DataSettings.Fingerprint"/>: said once, when the attempt has read its data; null otherwise.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Metrics of the epoch that just ended; null for a mere heartbeat.</summary>
     public EpochMetrics? Metrics { get; init; }
 }

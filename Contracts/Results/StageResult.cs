@@ -46,8 +46,17 @@ public sealed record StageResult
     /// <summary>Versions that decide the numbers: <c>sweep</c>, <c>commit</c>, <c>torch</c>, <c>dotnet</c>.</summary>
     public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>See <see cref="Stages.DataSettings.Fingerprint"/>; null when the worker did not say, or nothing was trained.</summary>
+    public string? Data { get; init; }
+
     /// <summary>What a reader of the numbers must know, such as a layer with no weight left.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>
+    /// True of a network that does no better than guessing: over the classes, its accuracy is not a tenth above that of naming any. What such
+    /// a one keeps of its accuracy means nothing.
+    /// </summary>
+    public bool IsAtChance => PerClass.Count > 1 && PerClass.Average() <= 1.1 * 100 / PerClass.Count;
 
     /// <summary>Total over nonzero parameters (Blalock et al. 2020).</summary>
     public double Compression => (double)Parameters / Math.Max(1, ParametersNonzero);

@@ -31,6 +31,8 @@ public sealed class StageTemplate
 
     public StageKind Kind => _stage.Kind;
 
+    public DataSettings Data => _stage.Data;
+
     public int Epochs => _stage.Training.Epochs;
 
     /// <summary>The stage in full, with its id and without settings that cannot matter.</summary>

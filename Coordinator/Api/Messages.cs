@@ -55,7 +55,7 @@ internal static class Messages
             Slots = status.Slots,
             Accepting = status.Accepting,
             Draining = status.Draining || worker.DrainReason is not null,
-            Reason = status.Reason ?? worker.DrainReason ?? "",
+            Reason = status.Reason ?? worker.DrainReason ?? worker.DataProblem ?? "",
             Version = status.Version,
             Silent = worker.Silence.ToDuration(),
             HearsOrders = worker.HearsOrders,

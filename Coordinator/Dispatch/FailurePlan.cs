@@ -12,6 +12,9 @@ public enum FailureAction
     /// <summary>The parent runs again first: its checkpoint is gone.</summary>
     ReopenParent,
 
+    /// <summary>Another worker is to take it: this one has other data. Not counted as a failure.</summary>
+    PassOn,
+
     /// <summary>No further attempt; what is below fails with it.</summary>
     Park,
 }
@@ -23,7 +26,12 @@ public readonly record struct FailurePlan(FailureAction Action, TimeSpan Wait, i
 {
     public static FailurePlan For(StageFailed failure, StageRecord stage, DispatchOptions options)
     {
+        if (failure.Cause == FailureCause.OtherData)
+            return new(FailureAction.PassOn, TimeSpan.Zero, stage.Splits);
         var splits = failure.Cause == FailureCause.OutOfMemory ? stage.Splits * 2 : stage.Splits;
+        // Also where nothing is to be retried: it is not the stage that is at fault.
+        if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null && stage.Failures == 0)
+            return new(FailureAction.ReopenParent, TimeSpan.Zero, stage.Splits);
         if (failure.Cause == FailureCause.Stage || stage.Failures >= stage.Retries || splits > Math.Max(stage.Splits, stage.Definition.Training.Batch))
             return new(FailureAction.Park, TimeSpan.Zero, stage.Splits);
         if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null)

@@ -15,7 +15,7 @@ internal sealed class FreeWorkers
     public FreeWorkers(IReadOnlyList<WorkerOffer> offers, IEnumerable<ReadyStage> stages, IReadOnlyDictionary<StageId, IReadOnlySet<string>>? avoid)
     {
         _avoid = avoid;
-        _workers = offers.ToDictionary(offer => offer.WorkerId, offer => new Candidate(offer.WorkerId, offer.Free), StringComparer.Ordinal);
+        _workers = offers.ToDictionary(offer => offer.WorkerId, offer => new Candidate(offer.WorkerId, offer.Free, offer.OtherData), StringComparer.Ordinal);
         foreach (var offer in offers)
         {
             foreach (var completed in offer.Completed)
@@ -38,7 +38,7 @@ internal sealed class FreeWorkers
     public bool Any => _free.Count > 0;
 
     /// <summary>Whether the worker that completed the stage's parent could take it.</summary>
-    public bool IsParentsFree(ReadyStage stage) => ParentsWorker(stage) is { Free: > 0 } worker && !IsAvoided(stage, worker);
+    public bool IsParentsFree(ReadyStage stage) => ParentsWorker(stage) is { Free: > 0 } worker && HasData(stage, worker) && !IsAvoided(stage, worker);
 
     /// <summary>Takes a slot of the best worker for a stage; null when it is to wait for one that is busy now.</summary>
     public string? Take(ReadyStage stage)
@@ -56,10 +56,12 @@ internal sealed class FreeWorkers
     private Candidate? Best(ReadyStage stage)
     {
         if (_avoid is null || !_avoid.ContainsKey(stage.StageId))
-            return _free.Min;
-        var other = _free.FirstOrDefault(worker => !IsAvoided(stage, worker));
-        return other ?? (_workers.Values.All(worker => IsAvoided(stage, worker)) ? _free.Min : null);
+            return _free.Min is { } best && HasData(stage, best) ? best : _free.FirstOrDefault(worker => HasData(stage, worker));
+        var other = _free.FirstOrDefault(worker => HasData(stage, worker) && !IsAvoided(stage, worker));
+        return other ?? (_workers.Values.All(worker => IsAvoided(stage, worker) || !HasData(stage, worker)) ? _free.FirstOrDefault(worker => HasData(stage, worker)) : null);
     }
+
+    private static bool HasData(ReadyStage stage, Candidate worker) => !worker.OtherData.Contains(stage.Data);
 
     private Candidate? ParentsWorker(ReadyStage stage) => stage.Parent is { } parent ? _parents.GetValueOrDefault(parent) : null;
 
@@ -72,9 +74,11 @@ internal sealed class FreeWorkers
         var order => order,
     };
 
-    private sealed class Candidate(string id, int free)
+    private sealed class Candidate(string id, int free, IReadOnlySet<int> otherData)
     {
         public string Id { get; } = id;
+
+        public IReadOnlySet<int> OtherData { get; } = otherData;
 
         public int Free { get; set; } = free;
 

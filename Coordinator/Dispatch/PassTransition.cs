@@ -78,6 +78,13 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         return due;
     }
 
+    /// <summary>Images that every worker with an idle slot has otherwise than they are to be: their stages must not hide those behind them.</summary>
+    private static HashSet<int>? NobodysData(IReadOnlyList<WorkerOffer> offers)
+    {
+        var free = offers.Where(offer => offer.Free > 0).ToList();
+        return free.TrueForAll(offer => offer.OtherData.Count > 0) ? [.. free[0].OtherData.Where(data => free.TrueForAll(offer => offer.OtherData.Contains(data)))] : null;
+    }
+
     private List<(Lease Lease, RunStage Command)> HandOut(SweepLedger ledger, DateTimeOffset now)
     {
         var offers = clock.IsConnected ? roster.Offers(ledger) : [];
@@ -86,7 +93,7 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         if (room == 0)
             return run;
         // Some more than fit, so that there is a choice among equals, and something left when sweeps share stages or avoid workers.
-        var heads = ledger.ReadHeads(now, options.MaxBackOff, (2 * room) + Spare);
+        var heads = ledger.ReadHeads(now, options.MaxBackOff, (2 * room) + Spare, NobodysData(offers));
         foreach (var (stage, worker) in DispatchPlan.Choose(heads, offers, avoidance.Read()).Take(options.Handout))
         {
             if (ledger.Hand(stage, worker, now) is { } command)

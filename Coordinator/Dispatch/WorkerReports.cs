@@ -67,9 +67,10 @@ public sealed class WorkerReports(
 
         var stages = events.Count == 1 ? [[.. events]] : events.GroupBy(report => report.StageId).Select(stage => stage.ToArray()).ToList();
         var taken = await faults.PersistAsync(() => keeper.ChangeAsync(ledger => Change(ledger, stages), cancellation), cancellation).ConfigureAwait(false);
-        foreach (var (report, isAccepted, plan, implied) in taken)
+        foreach (var one in taken)
         {
-            Account(report, isAccepted);
+            var (report, isAccepted, plan, implied) = one;
+            Account(one);
             if (!isAccepted)
                 continue;
             foreach (var earlier in implied)
@@ -93,8 +94,9 @@ public sealed class WorkerReports(
                     continue;
                 }
 
-                var (isAccepted, plan) = Change(ledger, events[number]);
-                taken.Add(new Taken(events[number], isAccepted, plan, implied));
+                var report = WithItsData(ledger, events[number]);
+                var (isAccepted, plan) = Change(ledger, report);
+                taken.Add(new Taken(report, isAccepted, plan, implied) { IsCutShort = report is StageFailed && events[number] is not StageEnded, Choice = ledger.ChoiceOf(report.StageId) });
                 implied = [];
             }
         }
@@ -113,6 +115,23 @@ public sealed class WorkerReports(
         }
 
         return false;
+    }
+
+    /// <summary>An attempt that has read other data than its stage is to see has failed, whatever it says.</summary>
+    private static StageReport WithItsData(SweepLedger ledger, StageReport report)
+    {
+        var data = report switch
+        {
+            StageCompleted completed => completed.Result.Data,
+            StageProgressed progressed => progressed.Data,
+            _ => null,
+        };
+        if (data is null || ledger.NoteData(LeaseOf(report), data) is not { } expected || ledger.FindStage(report.StageId) is not { } stage)
+            return report;
+        return new StageFailed(report.StageId, report.Attempt, report.WorkerId, stage.Definition.Data.DescribeOther(data, expected), null, FailureCause.OtherData)
+        {
+            Spent = report is StageEnded end ? end.Spent : TimeSpan.Zero,
+        };
     }
 
     private (bool IsAccepted, FailurePlan Plan) Change(SweepLedger ledger, StageReport report)
@@ -141,6 +160,7 @@ public sealed class WorkerReports(
         {
             FailureAction.Park => ledger.Park(lease, end, now),
             FailureAction.ReopenParent => ledger.ReopenParent(lease, end, now),
+            FailureAction.PassOn => ledger.Release(lease, end, now),
             _ => ledger.Retry(lease, end, now + plan.Wait, plan.Splits, now),
         };
         return (isAccepted, plan);
@@ -151,21 +171,27 @@ public sealed class WorkerReports(
         new(released.Reason ?? "no running sweep wanted the stage any more", released.Spent) { LogTail = released.LogTail };
 
     /// <summary>What follows for workers.</summary>
-    private void Account(StageReport report, bool isAccepted)
+    private void Account(Taken taken)
     {
+        var (report, isAccepted, plan, _) = taken;
         var lease = LeaseOf(report);
         if (!isAccepted)
             log.LogInformation("Refused a late report of {Worker} on attempt {Attempt} at stage {Stage}", lease.WorkerId, lease.Attempt, lease.StageId);
 
         if (report is StageEnded)
             hearing.Forget(lease);
-        else if (!isAccepted)
+        if (taken.IsCutShort || (!isAccepted && report is not StageEnded))
             roster.Cancel(lease, save: false);
 
         if (isAccepted && report is StageCompleted)
         {
             roster.OnCompleted(lease);
             avoidance.Forget(lease.StageId);
+        }
+        else if (isAccepted && report is StageFailed { Cause: FailureCause.OtherData } other)
+        {
+            log.LogWarning("Stage {Stage} is passed on by worker {Worker}: {Problem}", lease.StageId, lease.WorkerId, other.Error);
+            roster.OnOtherData(lease.WorkerId, taken.Choice, other.Error);
         }
         else if (isAccepted && report is StageFailed)
         {
@@ -208,5 +234,12 @@ public sealed class WorkerReports(
     private static Lease LeaseOf(StageReport report) => new(report.StageId, report.Attempt, report.WorkerId);
 
     /// <param name="Implied">What came before and is true if this is.</param>
-    private readonly record struct Taken(StageReport Report, bool IsAccepted, FailurePlan Plan, List<StageReport> Implied);
+    private readonly record struct Taken(StageReport Report, bool IsAccepted, FailurePlan Plan, List<StageReport> Implied)
+    {
+        /// <summary>The coordinator says that it has failed; its worker goes on, and is to be told.</summary>
+        public bool IsCutShort { get; init; }
+
+        /// <summary>See <see cref="SweepLedger.ChoiceOf"/>.</summary>
+        public int Choice { get; init; }
+    }
 }

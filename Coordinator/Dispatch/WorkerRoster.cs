@@ -11,6 +11,7 @@ namespace Sweep.Coordinator.Dispatch;
 /// </summary>
 public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, DispatchOptions options)
 {
+    private static readonly HashSet<int> _none = [];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KnownWorker> _workers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<CancelStage>> _cancels = new(StringComparer.Ordinal);
@@ -99,6 +100,18 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         }
     }
 
+    /// <summary>The worker's images of this choice are not those that they are to be: for some time it is given no stage that sees them.</summary>
+    /// <param name="choice">See <see cref="SweepLedger.ChoiceOf"/>.</param>
+    /// <param name="problem">In one line for people.</param>
+    public void OnOtherData(string workerId, int choice, string problem)
+    {
+        lock (_gate)
+        {
+            if (_workers.TryGetValue(workerId, out var worker))
+                worker.OtherData[choice] = (problem, clock.Now + options.Avoidance);
+        }
+    }
+
     /// <summary>An attempt is to be ended; said with the next orders.</summary>
     public void Cancel(Lease lease, bool save)
     {
@@ -118,7 +131,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
             return
             [
                 .. _workers.Values.Where(MayWork).OrderBy(worker => worker.Id, StringComparer.Ordinal)
-                    .Select(worker => new WorkerOffer(worker.Id, Free(worker, ledger), [.. worker.Completed])),
+                    .Select(worker => new WorkerOffer(worker.Id, Free(worker, ledger), [.. worker.Completed]) { OtherData = OtherData(worker) }),
             ];
         }
     }
@@ -189,6 +202,18 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     private bool MayWork(KnownWorker worker) =>
         worker.Status is { Accepting: true, Draining: false } && worker.Drain is null && Hears(worker);
 
+    /// <summary>Somebody may have mended its files since.</summary>
+    private HashSet<int> OtherData(KnownWorker worker)
+    {
+        foreach (var (choice, (_, ends)) in worker.OtherData)
+        {
+            if (ends <= clock.Now)
+                worker.OtherData.Remove(choice);
+        }
+
+        return worker.OtherData.Count == 0 ? _none : worker.OtherData.Keys.ToHashSet();
+    }
+
     /// <summary>A slot is occupied by what the worker was given, and by what it says it has although it is not its any more.</summary>
     private static int Free(KnownWorker worker, SweepLedger ledger) =>
         Math.Max(0, worker.Status.Slots - ledger.CountHeldBy(worker.Id) - worker.Claimed.Count(attempt => !ledger.Holds(LeaseOf(worker, attempt))));
@@ -203,6 +228,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         Silence = clock.Now - worker.HeardAt,
         HearsOrders = Hears(worker),
         DrainReason = worker.Drain,
+        DataProblem = worker.OtherData.Count == 0 ? null : worker.OtherData.Values.First().Problem,
     };
 
     private sealed class KnownWorker(string id, WorkerStatus status)
@@ -226,6 +252,9 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         public bool IsUnchecked { get; set; }
 
         public Queue<StageId> Completed { get; } = [];
+
+        /// <summary>By choice of images that it has otherwise: how, and until when that is believed.</summary>
+        public Dictionary<int, (string Problem, TimeSpan Ends)> OtherData { get; } = [];
 
         /// <summary>A status is not answered yet, or it does not know yet that it is to drain.</summary>
         public bool IsOwed { get; set; }

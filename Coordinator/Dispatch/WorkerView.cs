@@ -21,4 +21,7 @@ public sealed record WorkerView
 
     /// <summary>Why it was told to drain; null when it was not.</summary>
     public string? DrainReason { get; init; }
+
+    /// <summary>Which of its data are not those that stages are to see; null when none is known.</summary>
+    public string? DataProblem { get; init; }
 }

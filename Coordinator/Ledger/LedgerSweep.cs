@@ -79,7 +79,13 @@ internal sealed class LedgerSweep
     public void ForgetCounts() => Array.Clear(_counts);
 
     /// <summary>What was done of it already when it was submitted.</summary>
-    public void Begin(long reused, TimeSpan unshared) => (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
+    /// <param name="grownFrom">The sweep that has grown into it; null when it is begun anew.</param>
+    public void Begin(long reused, TimeSpan unshared, LedgerSweep? grownFrom)
+    {
+        (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
+        if (grownFrom is not null)
+            (Facts, Spent) = (Facts with { Reused = grownFrom.Facts.Reused + reused, Created = grownFrom.Facts.Created }, grownFrom.Spent);
+    }
 
     public void Charge(TimeSpan spent, TimeSpan unshared) => (Spent, Unshared) = (Spent + spent, Unshared + unshared);
 

@@ -33,15 +33,21 @@ internal sealed class ReadyQueue(MemberTable members, StageTable stages)
     public void Clear() => (_heap, Count) = ([], 0);
 
     /// <summary>Adds the first members to a list, in order, without taking them out: what they cost grows with how many are asked for.</summary>
-    public void ReadFirst(int limit, List<int> into)
+    /// <param name="isMeant">Others are passed over, at the same cost; null means all.</param>
+    public void ReadFirst(int limit, List<int> into, Predicate<int>? isMeant = null)
     {
         if (Count == 0)
             return;
         var next = new PriorityQueue<int, (double Chain, long Number)>();
         next.Enqueue(0, Key(_heap[0]));
-        while (limit-- > 0 && next.TryDequeue(out var at, out _))
+        while (limit > 0 && next.TryDequeue(out var at, out _))
         {
-            into.Add(_heap[at]);
+            if (isMeant is null || isMeant(_heap[at]))
+            {
+                into.Add(_heap[at]);
+                limit--;
+            }
+
             for (var child = (2 * at) + 1; child <= (2 * at) + 2 && child < Count; child++)
                 next.Enqueue(child, Key(_heap[child]));
         }

@@ -18,7 +18,35 @@ internal sealed class SettingsTable
     /// <summary>Saves writing a definition down to see whether it is known. Lists in it are compared by reference.</summary>
     private readonly Dictionary<StageDefinition, int> _seen = [];
 
+    /// <summary>By what decides which images are chosen. From 1; 0 is nothing.</summary>
+    private readonly Dictionary<string, int> _choices = new(StringComparer.Ordinal);
+
+    /// <summary>By number of the settings.</summary>
+    private readonly List<int> _choiceOf = [];
+
+    /// <summary>By choice: its fingerprint, once it is known.</summary>
+    private readonly Dictionary<int, string> _fingerprints = [];
+
     public int Count => _shared.Count;
+
+    /// <summary>The number of the choice of images that settings make.</summary>
+    public int ChoiceOf(int number) => _choiceOf[number - 1];
+
+    /// <summary>What the images of a choice are; null while nobody has told.</summary>
+    public string? FingerprintOf(int choice) => _fingerprints.GetValueOrDefault(choice);
+
+    /// <summary>As above, for a choice that may never have been made here.</summary>
+    public string? FingerprintOf(DataSettings data) => _choices.TryGetValue(KeyOf(data), out var choice) ? FingerprintOf(choice) : null;
+
+    /// <summary>The same settings with the fingerprint that is known of their images; themselves when none is.</summary>
+    public int Complete(int number)
+    {
+        var shared = this[number];
+        return shared.Data.Fingerprint is null && FingerprintOf(ChoiceOf(number)) is { } known ? Number(shared with { Data = shared.Data with { Fingerprint = known } }) : number;
+    }
+
+    /// <summary>The first that is told of a choice counts.</summary>
+    public void Tell(int choice, string fingerprint) => _fingerprints.TryAdd(choice, fingerprint);
 
     /// <param name="number">From 1.</param>
     public StageDefinition this[int number] => _shared[number - 1];
@@ -33,6 +61,12 @@ internal sealed class SettingsTable
         {
             _shared.Add(shared);
             _numbers[text] = number = _shared.Count;
+            var key = KeyOf(shared.Data);
+            if (!_choices.TryGetValue(key, out var choice))
+                _choices.Add(key, choice = _choices.Count + 1);
+            _choiceOf.Add(choice);
+            if (shared.Data.Fingerprint is { } fingerprint)
+                Tell(choice, fingerprint);
         }
 
         if (_seen.Count >= MostKnown)
@@ -40,6 +74,8 @@ internal sealed class SettingsTable
         _seen[shared] = number;
         return number;
     }
+
+    private static string KeyOf(DataSettings data) => JsonSerializer.Serialize(data.Choice(), _json);
 
     public void Load(SettingsFacts settings)
     {

@@ -24,7 +24,8 @@ public sealed partial class SweepLedger
         row.NotBefore = 0;
         row.Users++;
         _held.Add(stage, new HeldStage(worker, now.ToUnixTimeMilliseconds(), 0));
-        return new RunStage { Stage = DefinitionOf(stage), Attempt = row.Attempt, Splits = row.Splits, Timeout = TimeoutOf(stage) };
+        CompleteSettings(stage);
+        return new RunStage { Stage = DefinitionOf(stage), Attempt = row.Attempt, IsAgain = row.Has(StageMarks.HasResult), Splits = row.Splits, Timeout = TimeoutOf(stage) };
     }
 
     /// <summary>Queued → Running; true and no change when it is running already.</summary>
@@ -59,24 +60,20 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>→ Completed, with its whole learning curve in place of what was reported of it; children that waited for it become ready.</summary>
+    /// <summary>
+    /// → Completed, with its whole learning curve in place of what was reported of it; children that waited for it become ready. The first
+    /// completion's result, curve and time stay: a later one has only made the checkpoint anew.
+    /// </summary>
     /// <param name="spent">Time of the attempt, charged to every running or paused sweep that wants the stage.</param>
     public bool Complete(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent, DateTimeOffset now)
     {
         if (!Holds(lease, out var stage))
             return false;
         ref var row = ref _stages[stage];
-        // What it took is all attempts' work, of which the last may be little.
-        row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
-        var uses = 0L;
-        for (var members = MembersOf(stage); members.Next();)
-        {
-            uses += members.Member.Uses;
-            members.Sweep.Charge(members.Sweep.IsOpen ? spent : TimeSpan.Zero, TimeSpan.FromMilliseconds(row.Took) * members.Member.Uses);
-            MarkDirty(members.Sweep);
-        }
-
-        _tally.Save(_settings[row.Settings].Training.Epochs, row.Took, uses - 1);
+        if (row.Has(StageMarks.HasResult))
+            Charge(stage, spent);
+        else
+            Take(stage, result, curve, spent);
         // A short stage's start is not told apart from its end.
         var held = _held[stage];
         var ended = now.ToUnixTimeMilliseconds();
@@ -86,11 +83,32 @@ public sealed partial class SweepLedger
         row.Losses = 0;
         row.Marks = (row.Marks | StageMarks.HasResult) & ~StageMarks.HasCurve;
         _curves.Remove(stage);
-        _results[row.Number] = new ResultFacts(row.Number, result);
-        _finalCurves[row.Number] = new CurveFacts(row.Number, [.. curve.Select(Storable)]);
         Change(stage, StageState.Completed);
         Free(stage);
         return true;
+    }
+
+    /// <summary>The first completion.</summary>
+    private void Take(int stage, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent)
+    {
+        ref var row = ref _stages[stage];
+        // Work of attempts that fell silent is charged now that it has come to something: the result says how long all of it took. Of a first
+        // attempt that only found a checkpoint, it was not done for these sweeps.
+        var worked = TimeSpan.FromMilliseconds((long)result.Duration.TotalMilliseconds - row.Took);
+        var due = row.Attempt > 1 && worked > spent ? worked : spent;
+        // What it took is all attempts' work, of which the last may be little.
+        row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
+        var uses = 0L;
+        for (var members = MembersOf(stage); members.Next();)
+        {
+            uses += members.Member.Uses;
+            members.Sweep.Charge(members.Sweep.IsOpen ? due : TimeSpan.Zero, TimeSpan.FromMilliseconds(row.Took) * members.Member.Uses);
+            MarkDirty(members.Sweep);
+        }
+
+        _tally.Save(_settings[row.Settings].Training.Epochs, row.Took, uses - 1);
+        _results[row.Number] = new ResultFacts(row.Number, result);
+        _finalCurves[row.Number] = new CurveFacts(row.Number, [.. curve.Select(Storable)]);
     }
 
     /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
@@ -147,7 +165,7 @@ public sealed partial class SweepLedger
         Fail(stage, end.Error);
         var parent = _stages[stage].Parent;
         if (parent != None && _stages[parent].State == StageState.Completed)
-            Reopen(parent);
+            Change(parent, Rest(parent));
         Settle(stage);
     });
 
@@ -166,7 +184,12 @@ public sealed partial class SweepLedger
         if (!Holds(lease, out var stage))
             return false;
         if (end.Spent > TimeSpan.Zero)
+        {
             Charge(stage, end.Spent);
+            if (!_stages[stage].Has(StageMarks.HasResult))
+                _stages[stage].Took += (long)end.Spent.TotalMilliseconds;
+        }
+
         Record(stage, _held[stage], end.IsLoss ? AttemptOutcome.Lost : outcome, end, now);
         move(stage);
         Free(stage);
@@ -203,20 +226,6 @@ public sealed partial class SweepLedger
             members.Sweep.Charge(spent, TimeSpan.Zero);
             MarkDirty(members.Sweep);
         }
-    }
-
-    /// <summary>A completed stage has to run again: what it took was for nothing.</summary>
-    private void Reopen(int stage)
-    {
-        var took = TimeSpan.FromMilliseconds(_stages[stage].Took);
-        for (var members = MembersOf(stage); members.Next();)
-        {
-            members.Sweep.Charge(TimeSpan.Zero, -took * members.Member.Uses);
-            MarkDirty(members.Sweep);
-        }
-
-        _stages[stage].Took = 0;
-        Change(stage, Rest(stage));
     }
 
     private void Fail(int stage, string error)

@@ -43,7 +43,8 @@ public sealed partial class SweepLedger
     /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
     /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
     /// </summary>
-    public IReadOnlyList<ReadyStage> ReadReady(string name, DateTimeOffset now, TimeSpan longest, int limit)
+    /// <param name="without">Choices of images that nobody who is there could work on: their stages are left out. Null leaves out none.</param>
+    public IReadOnlyList<ReadyStage> ReadReady(string name, DateTimeOffset now, TimeSpan longest, int limit, IReadOnlySet<int>? without = null)
     {
         var (moment, latest) = (now.ToUnixTimeMilliseconds(), (now + longest).ToUnixTimeMilliseconds());
         while (_backOffs.TakeOver(moment, latest) is not None and var stage)
@@ -55,7 +56,7 @@ public sealed partial class SweepLedger
         if (!_names.TryGetValue(name, out var sweep))
             return [];
         var members = new List<int>();
-        sweep.Ready.ReadFirst(limit, members);
+        sweep.Ready.ReadFirst(limit, members, without is not { Count: > 0 } ? null : member => !without.Contains(_settings.ChoiceOf(_stages[_members[member].Stage].Settings)));
         return [.. members.Select(member => ReadyOf(_members[member]))];
     }
 
@@ -84,8 +85,8 @@ public sealed partial class SweepLedger
     public (long Number, bool HasResult)? LocateStage(StageId id) =>
         _stages.Find(id) is not None and var stage ? (_stages[stage].Number, _stages[stage].Has(StageMarks.HasResult)) : null;
 
-    /// <summary>The learning curve as far as it was reported; empty when the stage is completed.</summary>
-    public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) => _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) ? _curves[stage] : [];
+    /// <summary>The learning curve as far as it was reported; empty when the stage was ever completed.</summary>
+    public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) => _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) && !_stages[stage].Has(StageMarks.HasResult) ? _curves[stage] : [];
 
     /// <summary>The attempt that a worker has; null when none has one.</summary>
     public AttemptRecord? FindAttempt(StageId id)
@@ -120,7 +121,7 @@ public sealed partial class SweepLedger
     private ReadyStage ReadyOf(in Member member)
     {
         ref var row = ref _stages[member.Stage];
-        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id);
+        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id, _settings.ChoiceOf(row.Settings));
     }
 
     private bool IsWanted(int stage)

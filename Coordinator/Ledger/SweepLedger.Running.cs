@@ -14,11 +14,11 @@ public sealed partial class SweepLedger
 
     /// <summary>What can be handed out of each running sweep, oldest first; see <see cref="ReadReady"/>.</summary>
     /// <param name="limit">Ready stages of each at most.</param>
-    public IReadOnlyList<SweepHeads> ReadHeads(DateTimeOffset now, TimeSpan longest, int limit) =>
+    public IReadOnlyList<SweepHeads> ReadHeads(DateTimeOffset now, TimeSpan longest, int limit, IReadOnlySet<int>? without = null) =>
     [
         .. Running.Select(sweep => new SweepHeads(
             sweep.Name, sweep.Priority, sweep.Facts.Weight, sweep[StageState.Queued].Stages + sweep[StageState.Running].Stages,
-            ReadReady(sweep.Name, now, longest, limit))),
+            ReadReady(sweep.Name, now, longest, limit, without))),
     ];
 
     /// <summary>What workers have.</summary>

@@ -32,18 +32,21 @@ public sealed partial class SweepLedger
             var (stage, place) = (submitted.Stages[number], places[number]);
             if (_stages[place].State == StageState.Failed)
                 Unpark(place);
-            if (_stages[place].State == StageState.Completed)
+            if (_stages[place].Has(StageMarks.HasResult))
             {
-                (reused, unshared) = (reused + 1, unshared + (TimeSpan.FromMilliseconds(_stages[place].Took) * stage.Uses));
+                unshared += TimeSpan.FromMilliseconds(_stages[place].Took) * stage.Uses;
                 _tally.Save(stage.Shared.Training.Epochs, _stages[place].Took, stage.Uses);
             }
+
+            if (_stages[place].State == StageState.Completed && !(known is not null && submitted.Sweep.IsGrown && IsMember(place, known)))
+                reused++;
 
             MarkDirty(place);
             _stages[place].Marks |= StageMarks.HasNewMembers;
             Attach(AddMember(place, sweep, stage.Trials, stage.Uses, stage.Cost, stage.Chain), sweep);
         }
 
-        sweep.Begin(reused, unshared);
+        sweep.Begin(reused, unshared, submitted.Sweep.IsGrown ? known : null);
         _added.Add(new AddedSweep(sweep.Number, submitted.Sweep.SpecText, submitted.Trials, [.. submitted.Leaves.Select(leaf => _stages[places[leaf]].Number)]));
         // Last, so that what both share does not leave the memory in between.
         if (known is not null)
@@ -160,7 +163,7 @@ public sealed partial class SweepLedger
         ref var row = ref _stages[stage];
         _head = _head with { Stages = _head.Stages + 1 };
         (row.Number, row.Sparsity, row.Seed) = (_head.Stages, submitted.Sparsity, submitted.Seed);
-        row.Settings = _settings.Number(submitted.Shared);
+        row.Settings = _settings.Complete(_settings.Number(submitted.Shared));
         _head = _head with { Settings = _settings.Count };
         if (parent != None)
         {

@@ -53,6 +53,10 @@ public sealed class StageTree
     /// <summary>What the stage has in common with those that differ in parent, sparsity and seed only.</summary>
     internal StageTemplate Template(int stage) => _stages[stage].Template;
 
+    /// <summary>The choices of images that stages see; one may be there several times.</summary>
+    public IReadOnlyList<DataSettings> Data =>
+        [.. _stages.Select(stage => stage.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<StageTemplate>().Select(template => template.Data.Choice())];
+
     public StageId Id(int stage) => _stages[stage].Id;
 
     public StageKind Kind(int stage) => _stages[stage].Template.Kind;

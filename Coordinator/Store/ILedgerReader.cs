@@ -39,7 +39,7 @@ public interface ILedgerReader : IAsyncDisposable
     /// <summary>By number, the results of those of the stages that have one; a few thousand at a time.</summary>
     Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation);
 
-    /// <summary>The curve that came with the stage's newest completion, by epoch; empty when there was none.</summary>
+    /// <summary>The curve that came with the stage's completion, by epoch; empty when there was none.</summary>
     Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation);
 
     /// <summary>The stage's attempts that ended, as far as they are kept, oldest first.</summary>

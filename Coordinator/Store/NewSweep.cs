@@ -23,6 +23,9 @@ public sealed record NewSweep
     /// <summary>An attempt at one of its stages fails when it takes longer; null means that none does.</summary>
     public TimeSpan? StageTimeout { get; init; }
 
+    /// <summary>It is what a sweep of its name has grown into, which it replaces: since when there is one, and what was spent on it, goes on counting.</summary>
+    public bool IsGrown { get; init; }
+
     /// <summary>It pauses once its stages have taken so much time of workers; null means no limit.</summary>
     public double? GpuHours { get; init; }
 }

@@ -15,7 +15,7 @@ public enum StageCondition
     /// <summary>A worker has begun it.</summary>
     Running = 2,
 
-    /// <summary>Its newest result counts.</summary>
+    /// <summary>Its result counts.</summary>
     Completed = 3,
 
     /// <summary>Its attempts are used up, or no further attempt can help.</summary>

@@ -49,7 +49,7 @@ public readonly record struct StageFacts
     /// <summary>End of its back-off; zero when there is none.</summary>
     public long NotBefore { get; init; }
 
-    /// <summary>What its completion took, in milliseconds; zero unless it is completed.</summary>
+    /// <summary>What its first completion took, in milliseconds; before that, what its attempts have been charged with so far.</summary>
     public long Took { get; init; }
 
     /// <summary>
@@ -58,7 +58,7 @@ public readonly record struct StageFacts
     /// </summary>
     public long Changed { get; init; }
 
-    /// <summary>Whether it was ever completed: the result is kept when it has to run again.</summary>
+    /// <summary>Whether it was ever completed: result, curve and time are kept when it has to run again, and when it then completes once more.</summary>
     public bool HasResult { get; init; }
 
     /// <summary>Of the newest failed attempt; null when none failed since it was last completed, submitted or retried.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Contracts.Stages;
+
 namespace Sweep.Worker.Data;
 
 /// <summary>A data set as the spec's <c>data</c> block asks for it: cut, renumbered and resized.</summary>
@@ -7,7 +9,8 @@ namespace Sweep.Worker.Data;
 /// SHA-256 in hex over the names of the chosen images (record numbers, or relative paths), so that two machines can tell
 /// that they trained and tested on the same ones.
 /// </param>
-public sealed record Dataset(string Name, ImageSet Train, ImageSet Test, IReadOnlyList<string> ClassNames, string SplitDigest)
+/// <param name="Fingerprint">See <see cref="DataSettings.Fingerprint"/>.</param>
+public sealed record Dataset(string Name, ImageSet Train, ImageSet Test, IReadOnlyList<string> ClassNames, string SplitDigest, string Fingerprint)
 {
     public int Classes => ClassNames.Count;
 

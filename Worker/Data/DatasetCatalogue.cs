@@ -34,9 +34,7 @@ public static partial class DatasetCatalogue
         }
 
         var folder = Locate(entry, folders);
-        var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
-        var key = FormattableString.Invariant($"{entry.Name} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {FolderStamp.Of(entry, folder)}");
-        return DatasetCache.Shared.Get(key, () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)), cancellation);
+        return DatasetCache.Shared.Get(KeyOf(settings, FolderStamp.Of(entry, folder)), () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)), cancellation);
     }
 
     /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>
@@ -48,6 +46,23 @@ public static partial class DatasetCatalogue
         var (train, test, _) = Selector.Choose(settings, sources);
         return new DatasetSplit(
             [.. train.Indices.Select(sources.Train.NameOf)], [.. test.Indices.Select(sources.Test.NameOf)], Digest(sources, train, test));
+    }
+
+    /// <summary>
+    /// <see cref="DataSettings.Fingerprint"/> of what <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give. Files that were
+    /// seen before and have not changed since are not read again.
+    /// </summary>
+    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    public static string Fingerprint(DataSettings settings, DataFolders folders, CancellationToken cancellation)
+    {
+        var entry = Find(settings.Dataset);
+        var folder = Locate(entry, folders);
+        return DataFingerprint.Known(folders.Cache, KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)), () =>
+        {
+            var sources = entry.Open(new DatasetOpening(folder, settings, folders.Cache, cancellation));
+            var (train, test, _) = Selector.Choose(settings, sources);
+            return DataFingerprint.Of(sources, train, test, cancellation);
+        });
     }
 
     /// <summary>The data set's own folder, the first that has all its files.</summary>
@@ -129,7 +144,8 @@ public static partial class DatasetCatalogue
             Read(settings, sources.Train, train, cancellation),
             Read(settings, sources.Test, test, cancellation),
             [.. classes.Select(label => sources.ClassNames[label])],
-            Digest(sources, train, test));
+            Digest(sources, train, test),
+            DataFingerprint.Of(sources, train, test, cancellation));
     }
 
     private static ImageSet Read(DataSettings settings, IImageSource source, Selection.Selection selection, CancellationToken cancellation)
@@ -143,6 +159,12 @@ public static partial class DatasetCatalogue
         var pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
         source.Read(selection.Indices, settings.Image, pixels, cancellation);
         return new ImageSet(pixels, selection.Labels, settings.Image);
+    }
+
+    private static string KeyOf(DataSettings settings, string stamp)
+    {
+        var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
+        return FormattableString.Invariant($"{settings.Dataset} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {stamp}");
     }
 
     private static string Digest(ImageSources sources, Selection.Selection train, Selection.Selection test)

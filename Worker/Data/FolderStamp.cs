@@ -1,22 +1,47 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Sweep.Worker.Data;
 
-/// <summary>Hash of the sizes and times of a data set's files: tells that they were replaced without reading them again.</summary>
-internal static class FolderStamp
+/// <summary>
+/// Hash of the sizes, times and inodes of a data set's files: tells that they were replaced without reading them again, also by files whose
+/// times of writing were set to those of before.
+/// </summary>
+internal static partial class FolderStamp
 {
+    private const int CurrentFolder = -100;
+    private const uint BasicStats = 0x7ff;
+
     public static string Of(DatasetEntry entry, string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in entry.Files.SelectMany(file => Files(DatasetEntry.Find(folder, file)!)))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks} {InodeOf(file)}\n")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>The file's number, and when that was last changed, which no program can set; empty where the system does not say.</summary>
+    private static string InodeOf(FileInfo file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return "";
+        }
+
+        // Linux' struct statx is the same on every kind of processor: 256 bytes, the inode at 32, the seconds and nanoseconds of its change at 96.
+        Span<byte> status = stackalloc byte[256];
+        return Statx(CurrentFolder, file.FullName, 0, BasicStats, ref MemoryMarshal.GetReference(status)) == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{BitConverter.ToUInt64(status[32..])} {BitConverter.ToInt64(status[96..])} {BitConverter.ToUInt32(status[104..])}")
+            : "";
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte status);
 
     private static IEnumerable<FileInfo> Files(string path)
     {

@@ -47,8 +47,8 @@ internal sealed class ReportQueue
     public void TakeBack() => _taken = 0;
 
     private static bool IsReplaced(StageReport old, StageReport report) =>
-        old is StageProgressed { Metrics: var metrics }
+        old is StageProgressed { Metrics: var metrics, Data: var data }
         && old.StageId == report.StageId
         && old.Attempt == report.Attempt
-        && (report is StageCompleted || (metrics is null && report is StageProgressed { Metrics: null }));
+        && (report is StageCompleted || (metrics is null && data is null && report is StageProgressed { Metrics: null }));
 }

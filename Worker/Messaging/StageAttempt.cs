@@ -62,7 +62,7 @@ internal sealed class StageAttempt(
         _stopping.TrySetResult();
     }
 
-    /// <summary>Each epoch's metrics are sent at once; for the rest see <see cref="TakeProgress"/>.</summary>
+    /// <summary>Each epoch's metrics are sent at once, and which data were read; for the rest see <see cref="TakeProgress"/>.</summary>
     public void Report(StageProgress value)
     {
         var report = new StageProgressed(StageId, Number, options.Id)
@@ -71,6 +71,7 @@ internal sealed class StageAttempt(
             Epochs = value.Epochs,
             Fraction = value.Fraction,
             ImagesPerSecond = value.ImagesPerSecond,
+            Data = value.Data,
             Metrics = value.Metrics,
         };
         if (value.Metrics is { } metrics)
@@ -84,8 +85,9 @@ internal sealed class StageAttempt(
         {
             if (_isOver || _reason == StopReason.Superseded)
                 return;
-            _progress = report.Metrics is null ? report : null;
-            if (report.Metrics is not null)
+            var isNews = report.Metrics is not null || report.Data is not null;
+            _progress = isNews ? null : report;
+            if (isNews)
                 outbox.Add(report);
         }
 
@@ -120,7 +122,7 @@ internal sealed class StageAttempt(
 
         // An engine may work for long before it first awaits.
         var stop = new StageStop(_save.Token, _abandon.Token);
-        var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits), this, stop));
+        var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits, command.IsAgain), this, stop));
         await Task.WhenAny(work, _stopping.Task).ConfigureAwait(false);
         try
         {

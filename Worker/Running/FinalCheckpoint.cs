@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Messages;
@@ -17,6 +18,7 @@ internal static class FinalCheckpoint
     private const string StageKey = "stage";
     private const string ResultKey = "result";
     private const string LabelsKey = "labels";
+    private const string AgainKey = "again";
 
     /// <summary>Null when the stage is not finished.</summary>
     public static SavedNetwork? Open(ICheckpointStore store, StageId id)
@@ -48,14 +50,30 @@ internal static class FinalCheckpoint
         }
     }
 
+    /// <summary>One that cannot be removed stays; the stage fails when it is to be stored again.</summary>
+    public static void Remove(ICheckpointStore store, StageId id) =>
+        store.DeleteAsync(CheckpointName.Final(id), CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// What a reader of results below this network must know: that it is not the one whose result was stored, but was made anew when that was
+    /// lost. Null when it is that one.
+    /// </summary>
+    public static string? NoteOf(SavedNetwork saved, StageId id) =>
+        saved.Metadata.ContainsKey(AgainKey) && saved.Metadata.TryGetValue(ResultKey, out var json) && JsonSerializer.Deserialize<StageResult>(json) is { } result
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"It starts from stage {id.Abbreviation} as it was made anew, on {result.Device}, when its checkpoint was lost: top-1 {result.Top1:0.00} % there.")
+            : null;
+
     /// <summary>False when the network's outputs stand for other things than a data set's classes.</summary>
     public static bool HasLabels(SavedNetwork saved, Dataset data) => saved.Metadata.GetValueOrDefault(LabelsKey) == Labels(data);
 
     /// <summary>False, and nothing changed, when the stage was finished already.</summary>
     /// <exception cref="StageException">It could not be stored.</exception>
     public static bool TryCreate(
-        ICheckpointStore store, StageId id, Network network, NetworkDefinition definition, WeightMask mask, Dataset data, FinishedStage finished)
+        ICheckpointStore store, StageWork work, Network network, NetworkDefinition definition, WeightMask mask, Dataset data, FinishedStage finished)
     {
+        var id = work.Stage.Id;
         using var masks = mask.ToTensor();
         var metadata = new Dictionary<string, string>
         {
@@ -64,6 +82,11 @@ internal static class FinalCheckpoint
             [LearningCurve.Key] = LearningCurve.Write(finished.Epochs),
             [LabelsKey] = Labels(data),
         };
+        if (work.IsAgain)
+        {
+            metadata.Add(AgainKey, "true");
+        }
+
         try
         {
             return store.TryCreateAsync(

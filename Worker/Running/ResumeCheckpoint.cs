@@ -23,6 +23,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     private const string ElapsedKey = "elapsed";
     private const string WarningsKey = "warnings";
     private const string PartsKey = "parts";
+    private const string DataKey = "data";
     private const string LossName = "loss-sum";
 
     private readonly CheckpointName name = CheckpointName.Resume(id);
@@ -42,6 +43,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
             [ElapsedKey] = notes.Elapsed.ToString("c", CultureInfo.InvariantCulture),
             [WarningsKey] = JsonSerializer.Serialize(notes.Warnings),
             [PartsKey] = notes.Parts.ToString(CultureInfo.InvariantCulture),
+            [DataKey] = notes.Data,
         };
         if (notes.Curve is { } curve)
         {
@@ -72,12 +74,13 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     }
 
     /// <summary>Null when there is nothing to go on from.</summary>
+    /// <param name="data">Fingerprint of the data that are trained on here.</param>
     /// <exception cref="UnusableResumeException">The file cannot be used and was deleted; network, mask and trainer are not to be used either.</exception>
-    public ResumeNotes? Restore(Network network, WeightMask mask, Trainer trainer)
+    public ResumeNotes? Restore(Network network, WeightMask mask, Trainer trainer, string data)
     {
         try
         {
-            return Read(network, mask, trainer);
+            return Read(network, mask, trainer, data);
         }
         catch (Exception error) when (error is CheckpointException or KeyNotFoundException or FormatException or JsonException)
         {
@@ -101,7 +104,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
     private static bool IsStorage(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    private ResumeNotes? Read(Network network, WeightMask mask, Trainer trainer)
+    private ResumeNotes? Read(Network network, WeightMask mask, Trainer trainer, string data)
     {
         using var stream = store.OpenReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
         if (stream is null)
@@ -111,6 +114,11 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
         using var scope = NewDisposeScope();
         using var saved = NetworkCheckpoint.Open(stream, name.ToString());
+        if (saved.Metadata.TryGetValue(DataKey, out var other) && other != data)
+        {
+            throw new CheckpointException(name.ToString(), $"it was made from other data, of the fingerprint {DataSettings.Shorten(other)}; those here have {DataSettings.Shorten(data)}.");
+        }
+
         saved.RestoreInto(network);
         foreach (var (key, tensor) in trainer.Optimizer.State)
         {
@@ -129,6 +137,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
             TimeSpan.ParseExact(saved.Metadata[ElapsedKey], "c", CultureInfo.InvariantCulture),
             JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? [],
             saved.Metadata.TryGetValue(PartsKey, out var parts) ? int.Parse(parts, CultureInfo.InvariantCulture) : 1,
-            LearningCurve.Read(saved.Metadata));
+            LearningCurve.Read(saved.Metadata),
+            data);
     }
 }

@@ -8,4 +8,8 @@ namespace Sweep.Worker.Running;
 /// <param name="Fraction">Share of the steps done, 0…1.</param>
 /// <param name="ImagesPerSecond">Since the last report; zero before the first step.</param>
 /// <param name="Metrics">Of the epoch that just ended; null between epochs.</param>
-public sealed record StageProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, EpochMetrics? Metrics);
+public sealed record StageProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, EpochMetrics? Metrics)
+{
+    /// <summary>See <see cref="StageProgressed.Data"/>.</summary>
+    public string? Data { get; init; }
+}

@@ -1,15 +1,18 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Hosting.Telemetry;
-using Sweep.Worker.Data;
+using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data;
 using Sweep.Worker.Pruning;
-using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Evaluating;
 using Sweep.Worker.Training.Optimizers;
+using Sweep.Worker.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,6 +46,8 @@ internal sealed class StageRun(
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
         Pull();
         var data = DatasetCatalogue.Load(stage.Data, folders, either);
+        CheckData(data);
+        progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
         log.LogDebug("Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}", stage.Id.Abbreviation, options.Device, data.Train.Count, data.Test.Count, stage.Data.Dataset);
         try
         {
@@ -71,14 +76,14 @@ internal sealed class StageRun(
         using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time, work.Splits);
         using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, work.Splits);
         var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
-        var before = Resume(point, trainer, removal);
+        var before = Resume(point, data, trainer, removal);
         restoring?.Stop();
         var parts = Math.Max(before.Parts, trainer.Parts);
         var report = new Reporting(stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
         try
         {
             Train();
-            var result = Result(point, trainer, report.Final(), Elapsed(), device, [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]);
+            var result = Result(point, data, trainer, report.Final(), Elapsed(), device, [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]);
             return Finish(point, data, new FinishedStage(result, report.Curve ?? []));
         }
         catch (OperationCanceledException) when (trainer.Step > 0 && !stop.Abandon.IsCancellationRequested)
@@ -108,22 +113,50 @@ internal sealed class StageRun(
         void Save()
         {
             using var span = Traces.Worker.StartActivity("save");
-            resume.Save(point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve));
+            resume.Save(point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve, data.Fingerprint));
         }
 
         TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(start);
     }
 
-    /// <summary>What another attempt has finished; null when none has.</summary>
+    /// <summary>
+    /// What another attempt has finished; null when none has. A checkpoint that is damaged, or was made from other data than the stage
+    /// is to see, is none: it is removed.
+    /// </summary>
     private FinishedStage? Found()
     {
-        var found = FinalCheckpoint.Find(store, stage.Id);
-        if (found is not null)
+        try
         {
-            resume.Delete();
-        }
+            var found = FinalCheckpoint.Find(store, stage.Id);
+            if (found?.Result.Data is { } other && stage.Data.Fingerprint is { } expected && other != expected)
+            {
+                log.LogWarning("Stage {Stage} runs again. Its checkpoint was made from other data: {Problem}", stage.Id.Abbreviation, stage.Data.DescribeOther(other, expected));
+                FinalCheckpoint.Remove(store, stage.Id);
+                return null;
+            }
 
-        return found;
+            if (found is not null)
+            {
+                resume.Delete();
+            }
+
+            return found;
+        }
+        catch (CheckpointException damage)
+        {
+            log.LogWarning("Stage {Stage} runs again: its checkpoint is damaged. {Problem}", stage.Id.Abbreviation, damage.Message);
+            FinalCheckpoint.Remove(store, stage.Id);
+            return null;
+        }
+    }
+
+    /// <exception cref="StageException">This machine has other data than the stage is to see.</exception>
+    private void CheckData(Dataset data)
+    {
+        if (stage.Data.Fingerprint is { } expected && expected != data.Fingerprint)
+        {
+            throw new StageException(stage.Data.DescribeOther(data.Fingerprint, expected), FailureCause.OtherData);
+        }
     }
 
     private void Pull()
@@ -139,7 +172,7 @@ internal sealed class StageRun(
     private FinishedStage Finish(StartingPoint point, Dataset data, FinishedStage finished)
     {
         using var span = Traces.Worker.StartActivity("save");
-        while (!FinalCheckpoint.TryCreate(store, stage.Id, point.Network, point.Definition, point.Mask, data, finished))
+        while (!FinalCheckpoint.TryCreate(store, work, point.Network, point.Definition, point.Mask, data, finished))
         {
             if (Found() is { } first)
             {
@@ -158,9 +191,9 @@ internal sealed class StageRun(
     }
 
     /// <summary>Goes on where an attempt before was interrupted, or begins.</summary>
-    private ResumeNotes Resume(StartingPoint point, Trainer trainer, Removal? removal)
+    private ResumeNotes Resume(StartingPoint point, Dataset data, Trainer trainer, Removal? removal)
     {
-        if (resume.Restore(point.Network, point.Mask, trainer) is { } restored)
+        if (resume.Restore(point.Network, point.Mask, trainer, data.Fingerprint) is { } restored)
         {
             removal?.Warnings = restored.Warnings;
             log.LogDebug("Stage {Stage} goes on at step {Step}", stage.Id.Abbreviation, trainer.Step);
@@ -168,20 +201,21 @@ internal sealed class StageRun(
         }
 
         removal?.Before(0);
-        return new ResumeNotes(TimeSpan.Zero, [], 1, []);
+        return new ResumeNotes(TimeSpan.Zero, [], 1, [], data.Fingerprint);
     }
 
     private static IEnumerable<string> WarningsOf(int parts, StartingPoint point)
     {
         var seen = point.Network.Architecture.StatisticsCount > 0 ? ", so batch norm saw smaller batches" : "";
-        return parts > 1 ? [$"Batches were worked off in {parts} parts after running out of memory{seen}."] : [];
+        string?[] warnings = [parts > 1 ? $"Batches were worked off in {parts} parts after running out of memory{seen}." : null, point.Note];
+        return warnings.OfType<string>();
     }
 
     private StageResult Result(
-        StartingPoint point, Trainer trainer, Evaluation evaluation, TimeSpan elapsed, Device device, IReadOnlyList<string> warnings)
+        StartingPoint point, Dataset data, Trainer trainer, Evaluation evaluation, TimeSpan elapsed, Device device, IReadOnlyList<string> warnings)
     {
         var size = NetworkSize.Of(point.Network.Architecture, point.Parameters, point.Mask.Kept, stage.Pruning?.Granularity ?? Granularity.Weight);
-        return new StageResult
+        var result = new StageResult
         {
             Top1 = evaluation.Top1,
             Top5 = evaluation.Top5,
@@ -198,9 +232,15 @@ internal sealed class StageRun(
             ImagesPerSecond = trainer.ImagesSeen == 0 ? 0 : trainer.ImagesSeen / trainer.TimeSpent.TotalSeconds,
             Device = DeviceChoice.Describe(device),
             Versions = Versions.Here(),
+            Data = data.Fingerprint,
             Warnings = warnings,
         };
+        return result.IsAtChance ? result with { Warnings = [.. warnings, AtChance(result)] } : result;
     }
+
+    private static string AtChance(StageResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"At chance: top-1 {result.Top1:0.00} % of {result.PerClass.Count} classes is what guessing reaches, so nothing was learned, or nothing is left of it.");
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
     private sealed class Forward<T>(Action<T> report) : IProgress<T>

@@ -5,4 +5,5 @@ namespace Sweep.Worker.Running;
 
 /// <summary>What an engine is asked to do.</summary>
 /// <param name="Splits">See <see cref="RunStage.Splits"/>.</param>
-public sealed record StageWork(StageDefinition Stage, int Splits = 1);
+/// <param name="IsAgain">See <see cref="RunStage.IsAgain"/>.</param>
+public sealed record StageWork(StageDefinition Stage, int Splits = 1, bool IsAgain = false);

@@ -19,8 +19,8 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
     {
         if (stage.Parent is { } parent)
         {
-            using var saved = FinalCheckpoint.Open(store, parent) ?? throw new MissingParentException(parent);
-            return From(saved, stage, data, keepClassifier: FinalCheckpoint.HasLabels(saved, data), device);
+            using var saved = Open(store, parent);
+            return From(saved, stage, data, keepClassifier: FinalCheckpoint.HasLabels(saved, data), device) with { Note = FinalCheckpoint.NoteOf(saved, parent) };
         }
 
         if (stage.Weights is { } weights)
@@ -44,6 +44,9 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
         return point;
     }
 
+    /// <summary>See <see cref="FinalCheckpoint.NoteOf"/>.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Where the network's parameters lie.</summary>
     public IReadOnlyList<ParameterSpan> Parameters { get; } =
         [.. Network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
@@ -55,6 +58,20 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
     {
         Network.Dispose();
         Mask.Dispose();
+    }
+
+    /// <summary>A damaged checkpoint is as good as none.</summary>
+    private static SavedNetwork Open(ICheckpointStore store, StageId parent)
+    {
+        try
+        {
+            return FinalCheckpoint.Open(store, parent) ?? throw new MissingParentException(parent);
+        }
+        catch (CheckpointException damage)
+        {
+            FinalCheckpoint.Remove(store, parent);
+            throw new MissingParentException(parent, damage);
+        }
     }
 
     private static StartingPoint From(SavedNetwork saved, StageDefinition stage, Dataset data, bool keepClassifier, Device device)

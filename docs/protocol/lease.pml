@@ -120,7 +120,8 @@ inline AcceptEnd(s, w, a)
         fi;
         state[s] = REST(s)
     :: else ->
-        result[s] = ended[AT(s, w, a)] - COMPLETED;
+        /* A result once stored stays; a stage that was reopened has only made its checkpoint anew. */
+        result[s] = (result[s] == 0 -> ended[AT(s, w, a)] - COMPLETED : result[s]);
         state[s] = Completed;
         completions[s]++;
         assert(completions[s] <= 1 + reopened[s] + lost);

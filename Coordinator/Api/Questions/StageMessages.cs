@@ -34,6 +34,8 @@ internal static class StageMessages
         var message = new Struct();
         foreach (var setting in named)
             message.Fields.Add(setting.IsGridOnly ? setting.Name : setting.Path, Of(setting.Get(settings)) ?? Value.ForString(setting.TextOf(settings)));
+        if (stage.Data.Fingerprint is { } fingerprint)
+            message.Fields.Add("data.fingerprint", Value.ForString(fingerprint));
         if (stage.Weights is { } weights)
             message.Fields.Add("weights", Value.ForString(weights.Name));
         return message;

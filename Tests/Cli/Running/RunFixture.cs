@@ -12,6 +12,9 @@ internal sealed class RunFixture : IDisposable
 
     public string Folder => _folder;
 
+    /// <summary>A path in it.</summary>
+    public string File(string name) => Path.Combine(_folder, name);
+
     public string Home => Path.Combine(_folder, "home");
 
     /// <summary>Of what <see cref="Held"/> runs; closed.</summary>
@@ -33,7 +36,7 @@ internal sealed class RunFixture : IDisposable
     public string Write(string file, string text)
     {
         var path = Path.Combine(_folder, file);
-        File.WriteAllText(path, text);
+        System.IO.File.WriteAllText(path, text);
         return path;
     }
 

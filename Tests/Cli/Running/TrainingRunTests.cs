@@ -29,6 +29,60 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OtherDataThanTheHomesResultsRestOn_IsRefusedWithBothFingerprints()
+    {
+        var spec = Small("st", "0");
+        var (one, other) = (SyntheticCifar.WriteTo(_fixture.File("one")).Write, SyntheticCifar.WriteTo(_fixture.File("other")).Write);
+        var file = Path.Combine(other, "cifar-10-batches-bin", "test_batch.bin");
+        var bytes = File.ReadAllBytes(file);
+        bytes[1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Assert.Equal(0, (await SweepProcess.RunAsync(Train(spec, one))).Code);
+
+        foreach (var name in (string[])["b", "st"])
+        {
+            var (code, output, error) = await SweepProcess.RunAsync([.. Train(spec, other), "--name", name]);
+
+            Assert.Equal((2, ""), (code, output));
+            Assert.Matches("cifar10 has the fingerprint [0-9a-f]{12} here, where [0-9a-f]{12} was used before", error);
+            Assert.Contains("use another --home", error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await SweepProcess.RunAsync([.. Train(spec, one), "--name", "b"])).Code);
+        Assert.Equal(0, (await SweepProcess.RunAsync(["run", spec, "--home", _fixture.File("elsewhere"), "--data", other, "--device", "cpu", "--threads", "1"])).Code);
+    }
+
+    [Fact]
+    public async Task Run_CheckpointsAreDamaged_RunsTheParentAgainAndLeavesItsResult()
+    {
+        var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
+        Assert.Equal(0, (await SweepProcess.RunAsync(Train(Small("st", "0"), data))).Code);
+        var before = Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString();
+        foreach (var checkpoint in Directory.GetFiles(Path.Combine(_fixture.Home, "checkpoints"), "*.safetensors", SearchOption.AllDirectories))
+            File.WriteAllBytes(checkpoint, File.ReadAllBytes(checkpoint)[..1000]);
+
+        var (code, output, _) = await SweepProcess.RunAsync(Train(Small("longer", "0, 0.5", retries: 0), data));
+
+        Assert.Equal(0, code);
+        Assert.Contains("running the stage before it again", Assert.Single(output.Split('\n'), line => line.Contains("is damaged", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(before, Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString());
+        Assert.Contains("made anew", (await _fixture.TrialsAsync("longer"))[1]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private string[] Train(string spec, string data) => ["run", spec, "--home", _fixture.Home, "--data", data, "--device", "cpu", "--workers", "1", "--threads", "1"];
+
+    private string Small(string name, string levels, int retries = 2) => _fixture.Write(
+        $"{name}.yaml",
+        $$"""
+        name: {{name}}
+        grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [{{levels}}], seed: 1 }
+        model: { width: 0.125 }
+        training: { epochs: 1, batch: 60 }
+        pruning: { epochs: 1 }
+        limits: { retries: {{retries}} }
+        """);
+
+    [Fact]
     public async Task Run_InterruptedAndKilled_EndsWithTheNumbersOfAnUndisturbedRun()
     {
         var spec = _fixture.Write(

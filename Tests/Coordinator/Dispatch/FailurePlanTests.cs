@@ -47,6 +47,8 @@ public sealed class FailurePlanTests
     public void For_MissingParent_ReopensItButNotForEver()
     {
         Assert.Equal(FailureAction.ReopenParent, FailurePlan.For(Failure(FailureCause.MissingParent), Stage(1, 2, path: "a/b"), _options).Action);
+        Assert.Equal(FailureAction.ReopenParent, FailurePlan.For(Failure(FailureCause.MissingParent), Stage(0, 0, path: "a/b"), _options).Action);
+        Assert.Equal(FailureAction.Park, FailurePlan.For(Failure(FailureCause.MissingParent), Stage(1, 0, path: "a/b"), _options).Action);
         Assert.Equal(FailureAction.Park, FailurePlan.For(Failure(FailureCause.MissingParent), Stage(2, 2, path: "a/b"), _options).Action);
         Assert.Equal(FailureAction.Retry, FailurePlan.For(Failure(FailureCause.MissingParent), Stage(1, 2), _options).Action);
     }

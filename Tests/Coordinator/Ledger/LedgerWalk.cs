@@ -219,9 +219,8 @@ internal sealed partial class LedgerWalk
             case 2 or 3 or 4:
                 if (isHeld)
                 {
-                    End(path, end.Spent);
+                    Finish(path, stage, end.Spent);
                     (stage.Condition, stage.Error, stage.Losses, stage.Reached, stage.HasResult) = (StageCondition.Completed, null, 0, 0, true);
-                    stage.Took = (long)Math.Max(3000, end.Spent.TotalMilliseconds);
                 }
 
                 return ("complete", _ledger.Complete(lease, SampleSweep.Result(), [], end.Spent, _now), true);
@@ -253,11 +252,20 @@ internal sealed partial class LedgerWalk
                 {
                     Fail(path, end);
                     if (NaiveModel.Parent(path) is { } parent && _model.Stages[parent].Condition == StageCondition.Completed)
-                        (_model.Stages[parent].Condition, _model.Stages[parent].Took) = (StageCondition.Open, 0);
+                        _model.Stages[parent].Condition = StageCondition.Open;
                 }
 
                 return ("reopen parent", _ledger.ReopenParent(lease, end, _now), true);
         }
+    }
+
+    /// <summary>The first completion says what all attempts took, 3 s; later ones cost their time and change nothing.</summary>
+    private void Finish(string path, NaiveStage stage, TimeSpan spent)
+    {
+        var (hadResult, charged) = (stage.HasResult, stage.Took);
+        var silent = stage.Attempt == 1 || hadResult ? 0 : Math.Max(0, 3000 - charged - (long)spent.TotalMilliseconds);
+        End(path, spent + TimeSpan.FromMilliseconds(silent));
+        stage.Took = hadResult ? charged : (long)Math.Max(3000, spent.TotalMilliseconds);
     }
 
     private (string What, bool IsTaken, bool Ends) Lapse(Lease lease, NaiveStage stage, bool isHeld, int mostLosses)
@@ -289,6 +297,8 @@ internal sealed partial class LedgerWalk
     private void End(string path, TimeSpan spent)
     {
         _model.Charge(path, spent);
+        if (!_model.Stages[path].HasResult)
+            _model.Stages[path].Took += (long)spent.TotalMilliseconds;
         (_model.Stages[path].Condition, _model.Stages[path].Worker) = (StageCondition.Open, null);
     }
 

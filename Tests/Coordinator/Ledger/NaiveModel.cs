@@ -63,7 +63,7 @@ internal sealed class NaiveModel
             sweep.Spent += spent;
     }
 
-    public long Unshared(NaiveSweep sweep) => sweep.Paths.Sum(path => Stages[path].Took * sweep.Uses(path));
+    public long Unshared(NaiveSweep sweep) => sweep.Paths.Where(path => Stages[path].HasResult).Sum(path => Stages[path].Took * sweep.Uses(path));
 
     public static bool IsSpent(NaiveSweep sweep) => sweep.Spent.TotalHours >= sweep.GpuHours;
 
@@ -96,7 +96,7 @@ internal sealed record NaiveStage
 
     public long NotBefore { get; set; }
 
-    /// <summary>Milliseconds.</summary>
+    /// <summary>Milliseconds that its first completion took; before that, those that its attempts were charged with.</summary>
     public long Took { get; set; }
 
     /// <summary>The highest epoch that was reported.</summary>

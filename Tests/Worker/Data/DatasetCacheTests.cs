@@ -106,7 +106,7 @@ public sealed class DatasetCacheTests
 
     private static Dataset Get(DatasetCache cache, string key, int bytes) => cache.Get(key, () => Make(bytes), Cancellation);
 
-    private static Dataset Make(int bytes) => new("a", new ImageSet(new byte[bytes], [], 1), new ImageSet([], [], 1), [], "");
+    private static Dataset Make(int bytes) => new("a", new ImageSet(new byte[bytes], [], 1), new ImageSet([], [], 1), [], "", "");
 
     private static Dataset Make(int bytes, ref int loads)
     {

@@ -107,6 +107,72 @@ public sealed class DatasetCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Fingerprint_OtherImageOfAClassThatIsUsed_IsAnother()
+    {
+        CifarFixture.Write10(_folder.Path);
+        var all = new DataSettings { Dataset = "cifar10" };
+        var (even, odd) = (all with { Classes = [0, 2] }, all with { Classes = [1, 3] });
+        string[] before = [Fingerprint(all), Fingerprint(even), Fingerprint(odd)];
+        Assert.Equal(before[0], Load(all with { Image = 40 }).Fingerprint);
+        Assert.Equal(before[0], Load(all).Fingerprint);
+        Assert.Distinct(before);
+
+        // A pixel of the first image, which is of class 0, in a file whose size and times stay as they are.
+        var file = _folder["cifar-10-batches-bin/data_batch_1.bin"];
+        var (bytes, written) = (File.ReadAllBytes(file), File.GetLastWriteTimeUtc(file));
+        bytes[1] ^= 1;
+        File.WriteAllBytes(file + ".new", bytes);
+        File.SetLastWriteTimeUtc(file + ".new", written);
+        File.Move(file + ".new", file, overwrite: true);
+
+        Assert.NotEqual(before[0], Fingerprint(all));
+        Assert.NotEqual(before[1], Fingerprint(even));
+        Assert.Equal(before[2], Fingerprint(odd));
+        Assert.Equal(Fingerprint(even), Load(even).Fingerprint);
+    }
+
+    [Fact]
+    public void Fingerprint_OtherLabel_IsAnother()
+    {
+        CifarFixture.Write10(_folder.Path);
+        var settings = new DataSettings { Dataset = "cifar10" };
+        var before = Fingerprint(settings);
+        var file = _folder["cifar-10-batches-bin/test_batch.bin"];
+        var bytes = File.ReadAllBytes(file);
+        bytes[0] = 9;
+        File.WriteAllBytes(file, bytes);
+
+        Assert.NotEqual(before, Fingerprint(settings));
+    }
+
+    [Fact]
+    public void Fingerprint_PackedOrNot_IsTheSame()
+    {
+        var other = new TemporaryFolder();
+        IdxFixture.Write(_folder["mnist"], 30, 10, gzip: false);
+        IdxFixture.Write(other["mnist"], 30, 10, gzip: true);
+        var settings = new DataSettings { Dataset = "mnist" };
+
+        Assert.Equal(Fingerprint(settings), DatasetCatalogue.Fingerprint(settings, new([other.Path], other.Path), TestContext.Current.CancellationToken));
+        other.Dispose();
+    }
+
+    [Fact]
+    public void Fingerprint_SecondTime_ReadsNoImages()
+    {
+        CifarFixture.Write10(_folder.Path);
+        var settings = new DataSettings { Dataset = "cifar10" };
+        var known = Fingerprint(settings);
+        var cached = Assert.Single(Directory.GetFiles(_folder["cache"], "fingerprint-*"));
+        var other = new string('0', known.Length);
+        File.WriteAllText(cached, other);
+        Assert.Equal(other, Fingerprint(settings));
+
+        File.WriteAllText(cached, "cut");
+        Assert.Equal(known, Fingerprint(settings));
+    }
+
+    [Fact]
     public void Load_SplitSeed_ChoosesOthersAndIsTheSameForTheSame()
     {
         CifarFixture.Write10(_folder.Path);
@@ -198,6 +264,8 @@ public sealed class DatasetCatalogueTests : IDisposable
         var exception = Assert.Throws<DataException>(() => Load(new DataSettings { Dataset = "cifar10", Image = 1024 }));
         Assert.Contains("fewer samples", exception.Message, StringComparison.Ordinal);
     }
+
+    private string Fingerprint(DataSettings settings) => DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
 
     private Dataset Load(DataSettings settings) => DatasetCatalogue.Load(settings, Folders, TestContext.Current.CancellationToken);
 }

@@ -28,8 +28,14 @@ public sealed class KilledStage
         var lines = 0;
         var progress = new Reports
         {
-            OnReport = _ =>
+            OnReport = report =>
             {
+                // What the stage's data are is told before its first step.
+                if (report.Data is not null)
+                {
+                    return;
+                }
+
                 Console.Out.WriteLine(StepLine);
                 Console.Out.Flush();
                 if (++lines == last)

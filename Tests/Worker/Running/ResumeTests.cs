@@ -247,6 +247,12 @@ public sealed class ResumeTests
         {
             OnReport = report =>
             {
+                // What the stage's data are is told before its first step.
+                if (report.Data is not null)
+                {
+                    return;
+                }
+
                 also?.Report(report);
                 if (--reports == 0)
                 {

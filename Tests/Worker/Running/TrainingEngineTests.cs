@@ -174,6 +174,20 @@ public sealed class TrainingEngineTests
     }
 
     [Fact]
+    public async Task RunAsync_NothingWasLearned_SaysSo()
+    {
+        using var engine = new EngineFixture();
+        var stage = EngineFixture.Train();
+        var untrained = await engine.RunAsync(stage with { Training = stage.Training with { Epochs = 0 } });
+        var trained = await engine.RunAsync(stage with { Id = EngineFixture.NewId(), Training = stage.Training with { Epochs = 8 } });
+
+        Assert.True(untrained.IsAtChance, $"{untrained.Top1} % after no training");
+        Assert.StartsWith("At chance: top-1 ", Assert.Single(untrained.Warnings), StringComparison.Ordinal);
+        Assert.False(trained.IsAtChance, $"{trained.Top1} % after eight epochs");
+        Assert.Empty(trained.Warnings);
+    }
+
+    [Fact]
     public async Task RunAsync_LearningRateFarTooHigh_FailsAsDiverged()
     {
         using var engine = new EngineFixture();

@@ -10,9 +10,23 @@ namespace Sweep.Worker.Data.Sources;
 /// JPEG files decoded once and kept as [count, 3, side, side] bytes in a file of the cache, which is named by the content
 /// it was made from: files that change make another, and any number of processes may make one at the same time.
 /// </summary>
-internal sealed class DecodedImages(string root, IReadOnlyList<string> names, string cache)
+internal sealed class DecodedImages
 {
     private readonly ConcurrentDictionary<int, string> _decoded = new();
+    private readonly string _root;
+    private readonly IReadOnlyList<string> _names;
+    private readonly string _cache;
+    private readonly Lazy<byte[][]> _digests;
+
+    /// <param name="cancellation">Ends the reading of <see cref="Digests"/>.</param>
+    public DecodedImages(string root, IReadOnlyList<string> names, string cache, CancellationToken cancellation)
+    {
+        (_root, _names, _cache) = (root, names, cache);
+        _digests = new Lazy<byte[][]>(() => Digest(cancellation));
+    }
+
+    /// <summary>SHA-256 of each file, in the order of the names.</summary>
+    public IReadOnlyList<byte[]> Digests => _digests.Value;
 
     /// <summary>Fills <paramref name="pixels"/> with the chosen images.</summary>
     public void Read(IReadOnlyList<int> indices, int side, byte[] pixels, CancellationToken cancellation)
@@ -33,8 +47,8 @@ internal sealed class DecodedImages(string root, IReadOnlyList<string> names, st
 
     private string Ensure(int side, CancellationToken cancellation)
     {
-        var path = Path.Combine(cache, $"jpeg-{side}-v{JpegDecoder.Version}-{ContentDigest(cancellation)[..32]}.bin");
-        var length = (long)names.Count * ImageSet.Channels * side * side;
+        var path = Path.Combine(_cache, $"jpeg-{side}-v{JpegDecoder.Version}-{ContentDigest()[..32]}.bin");
+        var length = (long)_names.Count * ImageSet.Channels * side * side;
         if (!File.Exists(path) || new FileInfo(path).Length != length)
         {
             Decode(path, side, length, cancellation);
@@ -45,8 +59,8 @@ internal sealed class DecodedImages(string root, IReadOnlyList<string> names, st
 
     private void Decode(string path, int side, long length, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(cache);
-        var temporary = Path.Combine(cache, $".{Path.GetRandomFileName()}.tmp");
+        Directory.CreateDirectory(_cache);
+        var temporary = Path.Combine(_cache, $".{Path.GetRandomFileName()}.tmp");
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: length))
@@ -67,21 +81,26 @@ internal sealed class DecodedImages(string root, IReadOnlyList<string> names, st
         }
     }
 
-    private string ContentDigest(CancellationToken cancellation)
+    private byte[][] Digest(CancellationToken cancellation)
     {
-        var digests = new byte[names.Count][];
+        var digests = new byte[_names.Count][];
         ForEach(() => Stream.Null, (_, i) => digests[i] = SHA256.HashData(File.ReadAllBytes(FullPath(i))), cancellation);
+        return digests;
+    }
+
+    private string ContentDigest()
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < names.Count; i++)
+        for (var i = 0; i < _names.Count; i++)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(names[i]));
-            hash.AppendData(digests[i]);
+            hash.AppendData(Encoding.UTF8.GetBytes(_names[i]));
+            hash.AppendData(Digests[i]);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private string FullPath(int index) => Path.Combine(root, names[index]);
+    private string FullPath(int index) => Path.Combine(_root, _names[index]);
 
     // The first broken file is the one reported, and as itself: not wrapped with what happened to be decoded beside it.
     private void ForEach<T>(Func<T> create, Action<T, int> body, CancellationToken cancellation)
@@ -89,7 +108,7 @@ internal sealed class DecodedImages(string root, IReadOnlyList<string> names, st
     {
         var failures = new ConcurrentDictionary<int, Exception>();
         var options = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.For(0, names.Count, options, create, (i, state, local) =>
+        Parallel.For(0, _names.Count, options, create, (i, state, local) =>
         {
             try
             {

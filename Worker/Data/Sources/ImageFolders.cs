@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data.Selection;
 
@@ -38,7 +39,7 @@ internal static class ImageFolders
             train.AddRange(Draw.Lowest(indices, opening.Settings.TrainPerClass, opening.Settings.SplitSeed, "split", i => names[i]));
         }
 
-        var images = new DecodedImages(root, names, opening.Cache);
+        var images = new DecodedImages(root, names, opening.Cache, opening.Cancellation);
         var inTrain = train.ToHashSet();
         return new ImageSources(
             new Part(images, names, labels, train),
@@ -82,6 +83,8 @@ internal static class ImageFolders
         public IReadOnlyList<int> Labels { get; } = [.. members.Select(i => labels[i])];
 
         public string NameOf(int index) => names[members[index]];
+
+        public void AddContent(IncrementalHash hash, int index) => hash.AppendData(images.Digests[members[index]]);
 
         public void Read(IReadOnlyList<int> indices, int side, byte[] pixels, CancellationToken cancellation) =>
             images.Read([.. indices.Select(i => members[i])], side, pixels, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Sweep.Worker.Data.Images;
 
 namespace Sweep.Worker.Data.Sources;
@@ -9,6 +10,13 @@ internal abstract class RecordSource(int[] labels, int nativeSide) : IImageSourc
     public IReadOnlyList<int> Labels { get; } = labels;
 
     public string NameOf(int index) => index.ToString(CultureInfo.InvariantCulture);
+
+    public void AddContent(IncrementalHash hash, int index)
+    {
+        Span<byte> planes = stackalloc byte[ImageSet.Channels * nativeSide * nativeSide];
+        CopyPlanes(index, planes);
+        hash.AppendData(planes);
+    }
 
     /// <summary>Writes image <paramref name="index"/> as [3, native side, native side].</summary>
     protected abstract void CopyPlanes(int index, Span<byte> planes);

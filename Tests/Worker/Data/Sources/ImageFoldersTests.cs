@@ -71,6 +71,21 @@ public sealed class ImageFoldersTests : IDisposable
     }
 
     [Fact]
+    public void Fingerprint_OtherImageInAClassThatIsUsed_IsAnother()
+    {
+        var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 1 };
+        var (used, other) = (settings with { Classes = [50, 51] }, settings with { Classes = [1, 2] });
+        var (before, untouched) = (Fingerprint(used), Fingerprint(other));
+        Assert.Equal(before, Load(used).Fingerprint);
+
+        var folders = Directory.GetDirectories(_folder["caltech-101/101_ObjectCategories"]).Order(StringComparer.Ordinal).Where(path => !path.EndsWith("_Google", StringComparison.Ordinal)).ToList();
+        File.AppendAllText(Directory.GetFiles(folders[50])[0], " ");
+
+        Assert.NotEqual(before, Fingerprint(used));
+        Assert.Equal(untouched, Fingerprint(other));
+    }
+
+    [Fact]
     public void Load_MissingClass_IsRefused()
     {
         Directory.Delete(Path.Combine(_folder.Path, "caltech-101/101_ObjectCategories/class_050"), recursive: true);
@@ -81,6 +96,8 @@ public sealed class ImageFoldersTests : IDisposable
     private DataFolders Folders => new([_folder.Path], _folder.Path);
 
     private Dataset Load(DataSettings settings) => DatasetCatalogue.Load(settings, Folders, TestContext.Current.CancellationToken);
+
+    private string Fingerprint(DataSettings settings) => DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
 
     private DatasetSplit Split(DataSettings settings) => DatasetCatalogue.Split(settings, Folders, TestContext.Current.CancellationToken);
 }
