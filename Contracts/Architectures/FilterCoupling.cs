@@ -30,6 +30,14 @@ public static class FilterCoupling
         return groups;
     }
 
+    /// <summary>Every layer keeps one filter: how many of the whole network's can be removed, and of how many.</summary>
+    public static (int Removable, int All) CountFilters(this Architecture architecture)
+    {
+        var groups = architecture.FilterGroups();
+        var all = groups.Sum(group => group.Count);
+        return (all - groups.Count, all);
+    }
+
     /// <summary>The same network with fewer filters; which ones does not matter for its counts.</summary>
     /// <param name="kept">How many filters of each group stay, in the order of <see cref="FilterGroups"/>; zero empties it.</param>
     /// <exception cref="ArgumentException">Not one number a group, or more filters than there are.</exception>

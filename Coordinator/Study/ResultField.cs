@@ -21,6 +21,12 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
     /// </summary>
     internal bool IsDetail { get; init; }
 
+    /// <summary>The only values that there can be; null where others are possible.</summary>
+    internal IReadOnlyList<string>? Words { get; init; }
+
+    /// <summary>What a percentage is in a condition, 1 where the field is in percent and 0.01 where it is a share; null where there is none.</summary>
+    internal decimal? Percent { get; init; }
+
     /// <summary>For numeric fields: <see cref="Read"/> without an object for each value. Whole numbers are exact up to 2^53.</summary>
     internal Func<TrialResult, double?>? ReadNumber { get; init; }
 

@@ -1,4 +1,6 @@
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Spec;
 
 namespace Sweep.Coordinator.Study;
 
@@ -64,20 +66,21 @@ public sealed class ResultFields
     [
         new("sweep", FieldKind.Text, "name of the sweep", trial => trial.Sweep),
         OfPoint("trial", "position in the grid's order, from 0", trial => trial.Index),
-        new("dataset", FieldKind.Text, "data set", trial => trial.Dataset),
-        new("architecture", FieldKind.Text, "network", trial => trial.Architecture),
-        new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode),
-        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity) { ReadNumber = trial => trial.Sparsity },
+        new("dataset", FieldKind.Text, "data set", trial => trial.Dataset) { Words = [.. DatasetFacts.All.Select(facts => facts.Name)] },
+        new("architecture", FieldKind.Text, "network", trial => trial.Architecture) { Words = ArchitectureCatalogue.Names },
+        new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode) { Words = [StudyFigure.FineTuned, StudyFigure.FromScratch] },
+        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity) { ReadNumber = trial => trial.Sparsity, Percent = 0.01m },
         OfPoint("seed", "seed of the trial", trial => trial.Seed),
     ];
 
     private static ResultField[] MeasuredFields() =>
     [
-        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State)) { IsMeasured = true },
-        Number("top1", "accuracy on the whole test set, percent", result => result.Top1),
-        Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5),
+        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State)) { IsMeasured = true, Words = s_states },
+        Number("top1", "accuracy on the whole test set, percent", result => result.Top1) with { Percent = 1 },
+        Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5) with { Percent = 1 },
+        Whole("at_chance", "1 when the network does no better than guessing, over its classes, else 0", result => result.IsAtChance ? 1 : 0),
         Number("loss", "mean cross-entropy on the test set", result => result.Loss),
-        Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity),
+        Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity) with { Percent = 0.01m },
         Whole("parameters", "parameters of the dense network", result => result.Parameters),
         Whole("parameters_nonzero", "parameters that are left", result => result.ParametersNonzero),
         Number("compression", "parameters over parameters left", result => result.Compression),

@@ -44,6 +44,7 @@ public static class StudyFigure
             [] => null,
             [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
             [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
+            [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable("the dense network does no better than guessing, so there is no accuracy to keep"),
             [var dense, .. var pruned] => Search(dense, pruned, tolerance),
         };
     }
@@ -73,6 +74,11 @@ public static class StudyFigure
             }
 
             best = level;
+        }
+
+        if (dense.AtChance is > 0 and var guessing)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{guessing} of {dense.Completed} dense networks {(guessing == 1 ? "does" : "do")} no better than guessing"));
         }
 
         if (best.Trials > best.Seeds)

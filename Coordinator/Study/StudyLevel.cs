@@ -6,7 +6,7 @@ namespace Sweep.Coordinator.Study;
 
 /// <summary>One sparsity of one mode's curve.</summary>
 internal sealed class StudyLevel(
-    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf)
+    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf, Func<int, bool> isAtChance)
 {
     private double[]? _bySeed;
 
@@ -31,6 +31,11 @@ internal sealed class StudyLevel(
             return false;
         }
     }
+
+    /// <summary>Completed trials that do no better than guessing.</summary>
+    public int AtChance => positions.ToArray().Count(position => IsCompleted(position) && isAtChance(position));
+
+    public int Completed => positions.ToArray().Count(IsCompleted);
 
     public string Missing => string.Join(", ", positions.ToArray().GroupBy(stateOf)
         .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}")));

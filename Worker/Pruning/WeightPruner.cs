@@ -1,3 +1,4 @@
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;

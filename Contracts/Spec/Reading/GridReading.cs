@@ -8,6 +8,8 @@ internal static class GridReading
     /// <summary>Each level of the iterative schedule rests on the one before it; more of them than this are a mistake.</summary>
     private const int MostLevels = 1000;
 
+    private const int LevelDigits = 6;
+
     /// <summary>The axes as written, those with problems without their bad values; then the defaults of those left out.</summary>
     public static List<Axis> Read(SpecNode? grid, int line, SpecProblems problems)
     {
@@ -83,13 +85,19 @@ internal static class GridReading
                 continue;
             }
 
-            if (first.TryAdd(setting.Format(value), index))
+            // Levels that would be shown, and so read, as one.
+            var level = setting == SettingsCatalogue.Sparsity ? setting.Format(Math.Round((double)value!, LevelDigits)) : setting.Format(value);
+            if (first.TryAdd(level, index))
             {
                 values.Add(value);
             }
+            else if (first[level] is var same && items[same] is SpecScalar other && setting.TryRead(other, path, new SpecProblems(), out var known) && setting.Format(known) != setting.Format(value))
+            {
+                problems.Add(item, itemPath, $"{setting.Format(value)} is as good as {setting.Format(known)} at {path}[{same}]; expected levels that differ by 0.000001 or more");
+            }
             else
             {
-                problems.Add(item, itemPath, $"{setting.Format(value)} is there twice, first at {path}[{first[setting.Format(value)]}]");
+                problems.Add(item, itemPath, $"{setting.Format(value)} is there twice, first at {path}[{first[level]}]");
             }
         }
 

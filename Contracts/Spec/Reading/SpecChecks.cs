@@ -1,3 +1,5 @@
+using System.Globalization;
+using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
 
@@ -7,6 +9,7 @@ namespace Sweep.Contracts.Spec.Reading;
 internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, SpecEntry> written, SpecProblems problems)
 {
     private readonly HashSet<(int, string, string)> _said = [];
+    private readonly Dictionary<(ModelSettings, int), (int Removable, int All)> _filters = [];
 
     public void Run()
     {
@@ -36,6 +39,8 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             (grid.DependingOn([SettingsCatalogue.Data]), (point, settings) => CheckData(settings.Data, setting => Origin(setting, point))),
             (grid.DependingOn([SettingsCatalogue.Model], SettingsCatalogue.Mode), CheckPretrain),
             (grid.DependingOn([SettingsCatalogue.Pruning], SettingsCatalogue.Sparsity), CheckPruning),
+            (grid.DependingOn([SettingsCatalogue.Model, SettingsCatalogue.Pruning, SettingsCatalogue.Data], SettingsCatalogue.Sparsity), CheckFilters),
+            (grid.DependingOn([SettingsCatalogue.Model], Training("batch"), Training("epochs")), CheckBatch),
         };
         var seen = checks.Select(check => new bool[check.On.Count]).ToArray();
         var isMatched = new bool[spec.Overrides.Count];
@@ -84,13 +89,15 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         if (data.Classes is { } classes && classes.Any(label => label >= facts.Classes))
         {
             Say(origin(Find("classes")), $"label {classes.First(label => label >= facts.Classes)} is not in {facts.Name}; expected labels from 0 to {facts.Classes - 1}");
+            return;
         }
 
         var kept = data.Classes?.Count ?? facts.Classes;
-        var available = facts.HasSplit ? facts.TrainImages : data.TrainPerClass * facts.Classes;
+        var available = facts.CountTrain(data.TrainPerClass, data.Classes);
         if (data.Samples is { } samples && (samples < kept || samples > available))
         {
-            Say(origin(Find("samples")), $"{samples} is not possible with {facts.Name}; expected from {kept}, one a class, to {available}, or all");
+            var of = data.Classes is null ? facts.Name : $"{kept} classes of {facts.Name}";
+            Say(origin(Find("samples")), $"{samples} is not possible with {of}; expected from {kept}, one a class, to {available}, or all");
         }
     }
 
@@ -132,6 +139,46 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             Say(Origin(SettingsCatalogue.Find(SettingsCatalogue.Pruning, "epochs")!, point), "0 leaves the gradual schedule no time to prune; expected 1 or more");
         }
     }
+
+    /// <summary>Every layer keeps at least one filter, so that not every share can be reached.</summary>
+    private void CheckFilters(int[] point, SpecSettings settings)
+    {
+        if (settings is not { Sparsity: > 0, Pruning: { Granularity: Granularity.Filter, Scope: Scope.Global } })
+        {
+            return;
+        }
+
+        var key = (settings.Model, settings.Data.Image);
+        if (!_filters.TryGetValue(key, out var filters))
+        {
+            _filters.Add(key, filters = ArchitectureCatalogue.Create(settings.Model, settings.Data.Image, classes: 2).CountFilters());
+        }
+
+        var asked = PruneCount.Of(settings.Sparsity, filters.All);
+        if (asked > filters.Removable)
+        {
+            // Rounded down to what can be written, and so to what can be reached.
+            var most = Math.Floor(1e4 * filters.Removable / filters.All) / 1e4;
+            var width = SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings);
+            Say(
+                Origin(SettingsCatalogue.Sparsity, point),
+                $"{SettingsCatalogue.Sparsity.TextOf(settings)} removes {asked} of the {filters.All} filters of {settings.Model.Architecture} of width {width}, but each of its {filters.All - filters.Removable} layers keeps one; expected at most {most.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    /// <summary>What batch norm makes of a single image is the same for every image, so nothing is learned.</summary>
+    private void CheckBatch(int[] point, SpecSettings settings)
+    {
+        var hasNorm = settings.Model.Architecture == "mobilenet" || settings.Model.BatchNorm;
+        if (hasNorm && settings.Training is { Batch: 1, Epochs: > 0 })
+        {
+            Say(
+                Origin(Training("batch"), point),
+                $"1 teaches {settings.Model.Architecture} nothing: its batch norm compares the images of a batch with each other; expected 2 or more{(settings.Model.Architecture == "mobilenet" ? "" : ", or model.batch-norm false")}");
+        }
+    }
+
+    private static Setting Training(string name) => SettingsCatalogue.Find(SettingsCatalogue.Training, name)!;
 
     private static Setting Find(string name) => SettingsCatalogue.Find(SettingsCatalogue.Data, name)!;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>A finite number in a range, whose ends can be left out of it.</summary>
+/// <summary>
+/// A finite number in a range, whose ends can be left out of it. It is read to twelve digits, so that what a program computed, such as
+/// 0.30000000000000004, is the number that was meant.
+/// </summary>
 public sealed class Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? hint = null) : ScalarKind<double>
 {
     public override string Expected => $"a number {(aboveMin ? "above" : "from")} {Format(min)} {(belowMax ? "to below" : "to")} {Format(max)}";
@@ -12,8 +15,9 @@ public sealed class Number(double min, double max, bool aboveMin = false, bool b
 
     public override bool TryParse(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        && double.TryParse(value.ToString("G12", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out value)
         && (aboveMin ? value > min : value >= min)
         && (belowMax ? value < max : value <= max);
 
-    protected override string Hint(string text) => hint is null ? "" : $" ({hint})";
+    protected internal override string Hint(string text) => hint is null ? "" : $" ({hint})";
 }

@@ -16,14 +16,13 @@ public sealed class OrWord<T>(ValueKind<T> inner, string word) : ValueKind<T?>
             return true;
         }
 
-        var own = new SpecProblems();
-        if (inner.TryRead(node, path, own, out var number))
+        if (inner.TryRead(node, path, new SpecProblems(), out var number))
         {
             value = number;
             return true;
         }
 
-        Refuse(node, path, problems);
+        Refuse(node, path, problems, node is SpecScalar { IsNull: false } other && inner is ScalarKind<T> kind ? kind.Hint(other.Text) : "");
         return false;
     }
 }

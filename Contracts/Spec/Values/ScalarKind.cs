@@ -24,5 +24,5 @@ public abstract class ScalarKind<T> : ValueKind<T>
     }
 
     /// <summary>What else to say about a text that was refused, such as what was probably meant.</summary>
-    protected virtual string Hint(string text) => "";
+    protected internal virtual string Hint(string text) => "";
 }

@@ -29,7 +29,7 @@ public sealed class Words<T>(IReadOnlyList<(string Word, T Value)> words) : Scal
         return false;
     }
 
-    protected override string Hint(string text) => Suggestion.Of(text, All);
+    protected internal override string Hint(string text) => Suggestion.Of(text, All);
 }
 
 public static class Words

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Sweep.Contracts.Spec;
+
 namespace Sweep.Coordinator.Study.Filtering;
 
 /// <summary>Recursive descent over <see cref="Filter"/>'s grammar.</summary>
@@ -95,25 +98,47 @@ internal sealed class FilterParser
         }
 
         var comparison = Take(TokenKind.Operator, OperatorList);
-        return new Comparison(field, comparison.Text, TakeValue());
+        return new Comparison(field, comparison.Text, ValueOf(field, TakeValue()));
     }
 
     private Among ParseList(ResultField field)
     {
         Take(TokenKind.Open, "'('");
-        var comparisons = new List<Comparison> { new(field, "=", TakeValue()) };
+        var values = new List<FilterToken> { TakeValue() };
         while (Current.Kind == TokenKind.Comma)
         {
             _next++;
-            comparisons.Add(new Comparison(field, "=", TakeValue()));
+            values.Add(TakeValue());
         }
 
         Take(TokenKind.Close, "',' or ')'");
-        return new Among(field, comparisons);
+        return new Among(field, [.. values.Select(value => new Comparison(field, "=", ValueOf(field, value)))]);
     }
 
-    private string TakeValue() =>
-        Current.Kind == TokenKind.Quoted ? _tokens[_next++].Text : Take(TokenKind.Word, "a value").Text;
+    private FilterToken TakeValue() => Current.Kind == TokenKind.Quoted ? _tokens[_next++] : Take(TokenKind.Word, "a value");
+
+    /// <summary>A value that the field can have: one that it cannot would match nothing, without a word.</summary>
+    private static string ValueOf(ResultField field, FilterToken value)
+    {
+        if (value.Text.Length == 0)
+        {
+            return value.Text;
+        }
+
+        if (field.Words is { } words && !words.Contains(value.Text, StringComparer.OrdinalIgnoreCase))
+        {
+            throw Problem(value.Position, $"{field.Name} is never '{value.Text}'{Suggestion.Of(value.Text, words)}; it is {Suggestion.List(words)}");
+        }
+
+        if (!field.IsNumeric || ResultField.TryParse(value.Text, out _))
+        {
+            return value.Text;
+        }
+
+        return field.Percent is { } percent && value.Text.EndsWith('%') && decimal.TryParse(value.Text.AsSpan(0, value.Text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? (number * percent).ToString(CultureInfo.InvariantCulture)
+            : throw Problem(value.Position, $"{field.Name} is a number, and '{value.Text}' is none; expected {field.Percent switch { null => "one such as 2", 1 => "one such as 90 or 90%", _ => "one such as 0.5 or 50%" }}");
+    }
 
     private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? _tokens[_next++] : throw Expected(what);
 

@@ -21,7 +21,11 @@ public class SpecProblemTests
     [InlineData("data: { image: 31 }", 5, "data.image", "from 32 to")]
     [InlineData("data: { classes: [1, 2, 2] }", 5, "data.classes[2]", "2 is there twice")]
     [InlineData("data: { classes: [8, 9, 10] }", 5, "data.classes", "label 10 is not in mnist; expected labels from 0 to 9")]
-    [InlineData("data: { classes: [1, 2], samples: 1 }", 5, "data.samples", "expected from 2, one a class, to 60000, or all")]
+    [InlineData("data: { classes: [1, 2], samples: 1 }", 5, "data.samples", "expected from 2, one a class, to 12700, or all")]
+    [InlineData("data: { classes: [1, 2], samples: 12701 }", 5, "data.samples", "12701 is not possible with 2 classes of mnist")]
+    [InlineData("data: { samples: 3000000000 }", 5, "data.samples", "found '3000000000' (the largest is 2147483647)")]
+    [InlineData("training: { batch: 1 }", 5, "training.batch", "1 teaches vgg16 nothing: its batch norm compares the images of a batch with each other; expected 2 or more, or model.batch-norm false")]
+    [InlineData("override:\n  - { when: { seed: 1 }, training: { batch: 1 } }", 6, "override[0].training.batch", "expected 2 or more")]
     [InlineData("data: { samples: 70000 }", 5, "data.samples", "to 60000")]
     [InlineData("pruning: { lr: -1 }", 5, "pruning.lr", "expected a number above 0 to 100, or auto, found '-1'")]
     [InlineData("limits: { stage-timeout: 6 }", 5, "limits.stage-timeout", "such as 90s, 30m, 6h or 2d, or none")]
@@ -60,6 +64,13 @@ public class SpecProblemTests
     [InlineData("  sparsity:", 5, "grid.sparsity", "is empty")]
     [InlineData("  sparsity: [0, 0.5, 1]", 5, "grid.sparsity[2]", "to below 1, found '1' (a share, not a percentage")]
     [InlineData("  sparsity: [0.5, .5]", 5, "grid.sparsity[1]", "0.5 is there twice, first at grid.sparsity[0]")]
+    [InlineData("  sparsity: [0, 0.3, 0.30000000000000004]", 5, "grid.sparsity[2]", "0.3 is there twice, first at grid.sparsity[1]")]
+    [InlineData("  sparsity: [0, 0.3, 0.3000001]", 5, "grid.sparsity[2]", "0.3000001 is as good as 0.3 at grid.sparsity[1]; expected levels that differ by 0.000001 or more")]
+    [InlineData("  training.lr: [0.1, 0.10000000000000001]", 5, "grid.training.lr[1]", "0.1 is there twice")]
+    [InlineData("  seed: [1, 3000000000]", 5, "grid.seed[1]", "found '3000000000' (the largest is 2147483647)")]
+    [InlineData("  batch: [1, 2]", 5, "grid.batch", "1 teaches vgg16 nothing")]
+    [InlineData("  sparsity: [0, 0.998]\npruning: { granularity: filter }", 5, "grid.sparsity", "0.998 removes 4216 of the 4224 filters of vgg16 of width 1, but each of its 13 layers keeps one; expected at most 0.9969")]
+    [InlineData("  sparsity: [0, 0.5, 0.999]\n  width: [0.25, 1]\npruning: { granularity: filter }", 5, "grid.sparsity", "of width 0.25, but each of its 13 layers keeps one; expected at most 0.9876")]
     [InlineData("  sparsity: [.nan]", 5, "grid.sparsity[0]", "found '.nan'")]
     [InlineData("  sparsity: [{ a: 1 }]", 5, "grid.sparsity[0]", "found a block of settings")]
     [InlineData("  seed: [1, -1]", 5, "grid.seed[1]", "a whole number, 0 or more")]
@@ -78,6 +89,18 @@ public class SpecProblemTests
     [InlineData("  seed: [1, 2]\nexclude: [{ seed: 2 }]\noverride:\n  - when: { seed: 2 }\n    training: { lr: 1 }", 8, "override[0].when", "matches nothing")]
     public void Read_ProblemInTheGrid_IsSaidWithLineAndPath(string yaml, int line, string path, string message) =>
         AssertProblem(MakeSpec.Smallest + "\n" + yaml, line, path, message);
+
+    /// <summary>What looks like one of those and is sound.</summary>
+    [Theory]
+    [InlineData("  sparsity: [0, 0.999]")]
+    [InlineData("  sparsity: [0, 0.999]\npruning: { granularity: filter, scope: layer }")]
+    [InlineData("  sparsity: [0, 0.9969]\npruning: { granularity: filter }")]
+    [InlineData("training: { batch: 1 }\nmodel: { batch-norm: false }")]
+    [InlineData("training: { batch: 1, epochs: 0 }")]
+    [InlineData("training: { batch: 2 }")]
+    [InlineData("data: { classes: [1, 2], samples: 12700 }")]
+    [InlineData("  sparsity: [0.3, 0.300001]")]
+    public void Read_WhatIsNearlyAProblem_IsNone(string yaml) => Assert.Empty(SpecReading.Read(MakeSpec.Smallest + "\n" + yaml).Problems);
 
     [Theory]
     [InlineData("", 1, "is empty")]

@@ -26,6 +26,25 @@ public class StudyFigureTests
     }
 
     [Fact]
+    public void Of_DenseNetworkAtChance_HasNoAccuracyToKeep()
+    {
+        // Of two classes.
+        var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 50, 54).At(0.5, 50, 52));
+
+        Assert.Equal((null, BestSparsityBound.NotAvailable), (best.Sparsity, best.Bound));
+        Assert.Contains("no better than guessing", best.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SomeSeedsAtChance_SaysHowMany()
+    {
+        var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 50, 90).At(0.5, 50, 90).At(0.9, 20, 20));
+
+        Assert.Equal((0.5, BestSparsityBound.Exact), (best.Sparsity, best.Bound));
+        Assert.Equal("1 of 2 dense networks does no better than guessing", best.Note);
+    }
+
+    [Fact]
     public void Of_CurveThatRecovers_StopsAtTheFirstFallAndSaysSo()
     {
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 90).At(0.5, 90).At(0.7, 80).At(0.8, 90).At(0.9, 10));

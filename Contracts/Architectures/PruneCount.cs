@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Pruning;
+namespace Sweep.Contracts.Architectures;
 
 /// <summary>What a sparsity means for a number of things: the one place that rounds.</summary>
 public static class PruneCount
