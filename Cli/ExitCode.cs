@@ -14,6 +14,6 @@ public static class ExitCode
     /// <summary>A fault of the program or of the machine (EX_SOFTWARE of sysexits.h).</summary>
     public const int Fault = 70;
 
-    /// <summary>Ended by Ctrl-C or SIGTERM.</summary>
+    /// <summary>Ended by Ctrl-C, SIGTERM or a closed terminal.</summary>
     public const int Interrupted = 130;
 }

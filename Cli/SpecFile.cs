@@ -30,6 +30,8 @@ public static class SpecFile
     /// <exception cref="BadInputException">The file cannot be read.</exception>
     public static async Task<string> ReadTextAsync(string file, CancellationToken cancellation)
     {
+        if (string.IsNullOrWhiteSpace(file))
+            throw new BadInputException("FILE is empty; expected a spec in YAML, or - for standard input");
         try
         {
             await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);

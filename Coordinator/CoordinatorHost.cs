@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Api.Security;
+using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
@@ -50,6 +51,11 @@ public static class CoordinatorHost
         await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
         telemetry.MapMetrics(host)?.RequireAuthorization(Permissions.Viewer);
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            host.Lifetime.StopApplication();
+        });
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         metered.Stored = host.Services.GetService<AttemptTraces>() is { } traces ? traces.OnStored : null;
         Show(host, telemetry, health);

@@ -12,7 +12,7 @@ namespace Sweep.Coordinator;
 
 /// <summary>
 /// What a coordinator with <c>--standby</c> waits for before it begins: for the home, if a process of this machine has it, and then for
-/// the store, if other homes' coordinators may have it. SIGTERM and SIGINT end the wait.
+/// the store, if other homes' coordinators may have it. SIGTERM, SIGINT and SIGHUP end the wait.
 /// </summary>
 internal sealed class StandingBy : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class StandingBy : IDisposable
     {
         (_settings, _time) = (settings, time);
         _logs = LoggerFactory.Create(logging => logging.AddSweepLog(settings.Log));
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End)];
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGHUP, End)];
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Worker;
 
-/// <summary>SIGTERM and SIGINT: the first asks for an orderly end, a second one later ends the process at once.</summary>
+/// <summary>SIGTERM, SIGINT and SIGHUP: the first asks for an orderly end, a second one later ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>Who signals a process and then its group, as <c>timeout</c> does, means it once.</summary>
@@ -14,7 +14,7 @@ internal sealed class StopSignals : IDisposable
     private long _firstAt;
 
     public StopSignals() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle)];
+        [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)];
 
     public Task First => _first.Task;
 
@@ -31,6 +31,6 @@ internal sealed class StopSignals : IDisposable
         if (Interlocked.CompareExchange(ref _firstAt, now, 0) == 0)
             _first.TrySetResult();
         else if (_time.GetElapsedTime(_firstAt, now) > _same)
-            ProcessExit.Now(128 + (context.Signal == PosixSignal.SIGTERM ? 15 : 2));
+            ProcessExit.Now(128 + context.Signal switch { PosixSignal.SIGTERM => 15, PosixSignal.SIGHUP => 1, _ => 2 });
     }
 }

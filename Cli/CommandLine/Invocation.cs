@@ -43,9 +43,10 @@ public static class Invocation
             return ExitCode.BadInput;
         }
 
+        using var hangUp = new HangUp();
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            return await parsed.InvokeAsync(configuration, hangUp.Token);
         }
         catch (OperationCanceledException)
         {

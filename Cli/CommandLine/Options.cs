@@ -24,8 +24,12 @@ internal static class Options
     public static Option<bool> Replace() =>
         new("--replace") { Description = "Take the place of a sweep of this name with another spec; shared stages are not run again" };
 
+    public static Option<bool> Extend() =>
+        new("--extend") { Description = "Let a sweep of this name grow into this spec, which has all its trials and more" };
+
     /// <summary>A number above zero; null when it is not given.</summary>
-    public static Option<T?> Above0<T>(string name, string description)
+    /// <param name="most">The largest that is accepted; null accepts any.</param>
+    public static Option<T?> Above0<T>(string name, string description, T? most = null)
         where T : struct, INumber<T> =>
         new(name)
         {
@@ -33,12 +37,18 @@ internal static class Options
             HelpName = "N",
             CustomParser = result =>
             {
-                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero && T.IsFinite(number))
+                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero && T.IsFinite(number) && (most is null || number <= most))
                 {
                     return number;
                 }
 
-                result.AddError($"{name}: expected {(T.IsInteger(T.CreateChecked(0.5)) ? "a whole number, 1 or more" : "a number above 0")}, found '{result.Tokens[0].Value}'");
+                var expected = (T.IsInteger(T.CreateChecked(0.5)), most) switch
+                {
+                    (true, null) => "a whole number, 1 or more",
+                    (true, { } limit) => string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {limit}"),
+                    _ => "a number above 0",
+                };
+                result.AddError($"{name}: expected {expected}, found '{result.Tokens[0].Value}'");
                 return null;
             },
         };

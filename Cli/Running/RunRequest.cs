@@ -33,6 +33,9 @@ public sealed record RunRequest
     /// <summary>Forget a sweep of this name that has another spec; its finished stages are reused.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Let a sweep of this name grow into this one, which has all its trials.</summary>
+    public bool Extend { get; init; }
+
     /// <summary>Where the web page is while it runs; null for none.</summary>
     public IPEndPoint? Page { get; init; }
 

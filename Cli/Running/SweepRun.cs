@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
@@ -58,15 +60,28 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
 
         var tree = Expansion.Expand(request.Spec);
         await CheckDataAsync(tree.Data, cancellation).ConfigureAwait(false);
+        var change = await CompareAsync(tree, cancellation).ConfigureAwait(false);
+        if (change is { IsSame: true })
+            return false;
+        var isGrown = request.Extend && change is { IsGrowth: true };
         var submitted = Submission.Prepare(tree, request.Name);
-        return await keeper.SubmitAsync(submitted, request.Replace, time.GetUtcNow(), cancellation).ConfigureAwait(false) switch
+        submitted = submitted with { Sweep = submitted.Sweep with { IsGrown = isGrown } };
+        switch (await keeper.SubmitAsync(submitted, request.Replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false))
         {
-            SubmitOutcome.Submitted => true,
-            SubmitOutcome.IsThere => false,
-            _ => throw new BadInputException(
-                $"A sweep named '{request.Name}' with another spec is in {request.Home.Folder}. Give this one another name (--name NAME), or let it take the other's place (--replace); stages that both share are not run again."),
-        };
+            case SubmitOutcome.Submitted:
+                if (isGrown)
+                    view.Note($"Extending sweep {request.Name}: {change}.");
+                return true;
+            case SubmitOutcome.IsThere:
+                return false;
+            default:
+                throw new BadInputException(Resubmission.Refuse(request.Name, $" in {request.Home.Folder}", change, request.Extend));
+        }
     }
+
+    /// <summary>What the spec means that the one under its name does not; null when there is none, or it cannot be read any more.</summary>
+    private async Task<SpecComparison?> CompareAsync(StageTree tree, CancellationToken cancellation) =>
+        await new SweepReader(keeper).FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } known ? SpecComparison.Of(known.SpecText, tree) : null;
 
     private async Task CheckDataAsync(IReadOnlyList<DataSettings> choices, CancellationToken cancellation)
     {
@@ -90,14 +105,14 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
 
         var parked = await keeper.ChangeLoadedAsync(
             sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, SweepState.Running) ? ledger.RetryParked(sweep.Name) : 0, cancellation).ConfigureAwait(false);
-        var retried = parked > 0 ? $", trying again what failed ({parked} stage{(parked == 1 ? "" : "s")})" : "";
+        var retried = parked > 0 ? $", trying again what failed ({Counted.Of(parked, "stage")})" : "";
         view.Note($"Going on with sweep {sweep.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}{retried}.");
     }
 
     private async Task<string> DescribeAsync(CancellationToken cancellation)
     {
         var counts = await keeper.AskAsync(ledger => ledger.Count(request.Name), cancellation).ConfigureAwait(false);
-        return $"{counts.Total.Trials} trials of {counts.Total.Stages} stages, {counts[StageState.Completed].Stages} of them done";
+        return $"{Counted.Of(counts.Total.Trials, "trial")} of {Counted.Of(counts.Total.Stages, "stage")}, {counts[StageState.Completed].Stages} of them done";
     }
 
     /// <summary>What another process was killed at is not this command's to go on with. Returns how many there were.</summary>

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Sweep.Api.V1;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
+using Sweep.Contracts;
 
 namespace Sweep.Cli.Stages;
 
@@ -35,7 +36,7 @@ internal static class StagePrinter
         if (stage.Path.Count > 0)
             table.Row("stands on", string.Join(" → ", stage.Path.Select(above => $"{StageText.Describe(above.Stage)} ({StageWords.Short(above.Stage.StageId)}, {StageWords.Of(above.State)})")));
         if (node.Children is { Total: > 0 } children)
-            table.Row("below it", string.Create(CultureInfo.InvariantCulture, $"{children.Total:#,0} stages: {children.Completed:#,0} done, {children.Failed + children.Blocked:#,0} failed"));
+            table.Row("below it", string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(children.Total, "stage")}: {children.Completed:#,0} done, {children.Failed + children.Blocked:#,0} failed"));
         table.Row("sweeps", stage.Sweeps.Count > 0 ? string.Join(", ", stage.Sweeps) : "none");
         if (stage.Settings is not null)
             table.Row("settings", string.Join("\n", SettingsText.Flatten(stage.Settings).Select(pair => $"{pair.Name}: {pair.Text}")));

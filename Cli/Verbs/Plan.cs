@@ -19,7 +19,7 @@ public static class Plan
         var format = OutputFormats.Option(OutputFormat.Json);
         var trials = new Option<bool>("--trials") { Description = "List every trial with its leaf stage" };
         var connection = new ConnectionOptions("none: planned here", isOptional: true);
-        var workers = Options.Above0<int>("--workers", "Workers that share the work [default: 1]");
+        var workers = Options.Above0<int>("--workers", "Workers that share the work [default: 1]", 1_000_000);
         var images = Options.Above0<double>("--images-per-second", "Assumed training speed of a worker, the same for every network");
         var gflops = Options.Above0<double>("--gflops", "Assumed sustained speed of a worker in GFLOP/s");
         var verb = new Verb(

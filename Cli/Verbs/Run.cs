@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
@@ -23,12 +22,13 @@ public static class Run
         var home = new HomeOption();
         var at = new StoreOption();
         var data = new DataOption();
-        var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]");
-        var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]");
+        var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]", EngineChoice.MostSlots);
+        var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]", EngineChoice.MostThreads);
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
         var engine = Engine();
         var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
         var replace = Options.Replace();
+        var extend = Options.Extend();
         var serve = new Option<bool>("--serve") { Description = "Show the sweep live on a web page while it runs; sweep serve shows it afterwards" };
         var page = new PageOption("Where that page is; port 0 takes a free one");
         var format = OutputFormats.Option(OutputFormat.Json);
@@ -37,11 +37,12 @@ public static class Run
             "Run a sweep to its end on this machine; the same command goes on after an interruption",
             "sweep run examples/quickstart.yaml",
             "sweep run study.yaml --workers 2 --threads 4 --data /datasets",
+            "sweep run study.yaml --extend                  # the file has more seeds now; nothing done is lost",
             "sweep run study.yaml --serve                   # live on http://127.0.0.1:5081",
             "sweep run study.yaml --format json | jq .event   # one object a line",
             "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
         {
-            file, name, home, data, workers, threads, device, engine, tolerance, replace, serve, page, format,
+            file, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, format,
         };
         at.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
@@ -49,6 +50,8 @@ public static class Run
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
             var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
             var count = parsed.GetValue(workers) ?? (choice.IsOnGpu(parsed.GetValue(device)!) ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
+            if (choice.RefuseThreads(count, parsed.GetValue(threads)) is { } refusal)
+                throw new BadInputException($"--workers and --threads: {refusal}");
             var place = home.Resolve(parsed);
             var request = new RunRequest
             {
@@ -62,6 +65,7 @@ public static class Run
                 Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
                 Device = parsed.GetValue(device)!,
                 Replace = parsed.GetValue(replace),
+                Extend = parsed.GetValue(extend),
                 Page = parsed.GetValue(serve) || parsed.GetResult(page) is { Implicit: false } ? parsed.GetValue(page) : null,
                 Verbose = parsed.GetValue<bool>("--verbose"),
             };
@@ -76,7 +80,7 @@ public static class Run
     {
         using var homeLock = HomeLock.Take(request.Home);
         request.Engine.Claim(request.Home);
-        using var impatience = EndAtSecondSignal(interruption);
+        using var impatience = new SecondSignal(interruption);
         var output = TextWriter.Synchronized(to.Output);
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
@@ -107,14 +111,6 @@ public static class Run
 
     private static IRunView View(TextWriter raw, TextWriter output, TimeProvider time) =>
         ReferenceEquals(raw, Console.Out) && !Console.IsOutputRedirected ? new LiveView(Terminal.On(raw), time) : new LineView(output, time);
-
-    /// <summary>The first Ctrl-C asks the workers to save; who cannot wait for that presses it again.</summary>
-    private static PosixSignalRegistration EndAtSecondSignal(CancellationToken interruption) =>
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
-        {
-            if (interruption.IsCancellationRequested)
-                Environment.Exit(ExitCode.Interrupted);
-        });
 
     private static Option<string> Engine()
     {

@@ -22,6 +22,7 @@ public static class Submit
         var file = SpecFile.Argument();
         var name = Options.SweepName();
         var replace = Options.Replace();
+        var extend = Options.Extend();
         var wait = new Option<bool>("--wait") { Description = "Follow the sweep to its end; the exit code is that of sweep run" };
         var connection = new ConnectionOptions();
         var format = OutputFormats.Option(OutputFormat.Json);
@@ -32,7 +33,7 @@ public static class Submit
             "sweep submit study.yaml --name study-2 --wait",
             "sweep submit - --server http://10.0.0.7:5080 < study.yaml")
         {
-            file, name, replace, wait, format,
+            file, name, replace, extend, wait, format,
         };
         connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
@@ -43,6 +44,7 @@ public static class Submit
                 Spec = await SpecFile.ReadTextAsync(source, cancellation),
                 Name = parsed.GetValue(name) ?? "",
                 Replace = parsed.GetValue(replace),
+                Extend = parsed.GetValue(extend),
             };
             using var cluster = new Server(connection.Resolve(parsed));
             var answer = await SubmitAsync(cluster, source, request, cancellation);

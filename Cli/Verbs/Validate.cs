@@ -5,8 +5,9 @@ using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Spec;
+using Sweep.Contracts;
 using Sweep.Coordinator.Planning;
 using SpecProblem = Sweep.Contracts.Spec.SpecProblem;
 
@@ -57,7 +58,7 @@ public static class Validate
         }
         else if (sound is var (name, trials))
         {
-            to.Output.WriteLine($"{file}: ok, {name} has {SweepTable.Count(trials)} trials");
+            to.Output.WriteLine($"{file}: ok, {name} has {Counted.Of(trials, "trial")}");
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Running;
+using Sweep.Contracts;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Watching;
@@ -12,7 +13,7 @@ internal static class SweepLine
     /// <param name="imagesPerSecond">Zero: not known, or of several sweeps.</param>
     public static string Of(SweepRow sweep, double imagesPerSecond = 0) => sweep.State switch
     {
-        SweepState.Completed => $"{sweep.Name} is completed: {SweepTable.Count(sweep.TrialsCompleted)} trials, {Hours(sweep)}.",
+        SweepState.Completed => $"{sweep.Name} is completed: {Counted.Of(sweep.TrialsCompleted, "trial")}, {Hours(sweep)}.",
         SweepState.Failed =>
             $"{sweep.Name} has ended, {SweepTable.Count(sweep.TrialsFailed)} of {SweepTable.Count(sweep.Trials)} trials failed. sweep failures {sweep.Name} says why, sweep retry {sweep.Name} takes them up again.",
         SweepState.Cancelled => $"{sweep.Name} was cancelled; {SweepTable.Count(sweep.TrialsCompleted)} of {SweepTable.Count(sweep.Trials)} trials are done.",

@@ -25,7 +25,7 @@ internal sealed partial class SweepsService(
         // Not below the request of the web server, of which nothing is kept.
         Activity.Current = null;
         using var span = Traces.Coordinator.StartActivity("submit", ActivityKind.Server);
-        var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, end).ConfigureAwait(false);
+        var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, request.Extend, end).ConfigureAwait(false);
         span?.SetTag("sweep.name", reply.Name);
         return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
     });

@@ -32,7 +32,7 @@ public static class CoordinatorCatalogue
 
             sweep-coordinator token add|list|revoke says who may use it; see --help of token.
 
-            SIGTERM or SIGINT stores what is under way and ends with 0; workers go on, and report when a coordinator is back. Exit codes: 0
+            SIGTERM, SIGINT or SIGHUP stores what is under way and ends with 0; workers go on, and report when a coordinator is back. Exit codes: 0
             stopped; 2 a setting is wrong; 70 a fault of the program or of the machine.
             """,
         Defaults = CoordinatorSettings.Default,

@@ -1,7 +1,8 @@
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
-using Sweep.Coordinator.Ledger;
+using Sweep.Contracts.Spec;
+using Sweep.Contracts;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -33,29 +34,40 @@ public sealed class SweepControl(
 
     /// <param name="name">What the sweep is called; null for the spec's own name.</param>
     /// <param name="replace">Whether a sweep of this name with another spec is forgotten for it, in whatever state.</param>
-    public async Task<SubmitReply> SubmitAsync(string spec, string? name, bool replace, CancellationToken cancellation)
+    /// <param name="extend">Whether a sweep of this name, all of whose trials are in this one, grows into it.</param>
+    public async Task<SubmitReply> SubmitAsync(string spec, string? name, bool replace, bool extend, CancellationToken cancellation)
     {
         var sound = Read(spec);
         name ??= sound.Name;
         if (!new SweepName().TryParse(name, out _))
             throw new SweepControlException(ControlFault.Invalid, $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}.");
 
-        if (await Keeper.AskAsync(ledger => ledger.FindSweep(name), cancellation).ConfigureAwait(false) is { } known && known.SpecHash == sound.Hash)
-            return new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before, and is {Describe(known.State)}.");
+        var known = await sweeps.TryFindAsync(name, cancellation).ConfigureAwait(false);
+        if (known?.SpecHash == sound.Hash)
+            return IsThere(known);
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
+        var change = known is null ? null : await Task.Run(() => SpecComparison.Of(known.SpecText, tree), cancellation).ConfigureAwait(false);
+        if (known is not null && change is { IsSame: true })
+            return IsThere(known);
+        if (known is not null && !replace && (!extend || change is not { IsGrowth: true }))
+            throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", change, extend));
         var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
+        var isGrown = extend && change is { IsGrowth: true };
+        prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = isGrown } };
         foreach (var observer in observers ?? [])
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
-        var outcome = await Keeper.SubmitAsync(prepared, replace, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        var outcome = await Keeper.SubmitAsync(prepared, replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         signal.Set();
         return outcome switch
         {
-            SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {tree.TrialCount:N0} trials of {tree.StageCount:N0} stages."),
+            SubmitOutcome.Submitted when isGrown => new SubmitReply(name, IsNew: true, $"Extended sweep {name}: {change}."),
+            SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {Counted.Of(tree.TrialCount, "trial")} of {Counted.Of(tree.StageCount, "stage")}."),
             SubmitOutcome.IsThere => new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before."),
-            _ => throw new SweepControlException(
-                ControlFault.Exists, $"There is a sweep named '{name}' with another spec. Give this one another name, or let it take the other's place (replace); stages that both share are not run again."),
+            _ => throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", null, extend)),
         };
     }
+
+    private static SubmitReply IsThere(SweepRecord known) => new(known.Name, IsNew: false, $"Sweep {known.Name} was submitted before, and is {Describe(known.State)}.");
 
     /// <summary>Nothing more of it is handed out, and workers save what they are at and give it back.</summary>
     public async Task<string> PauseAsync(string name, CancellationToken cancellation)
@@ -112,7 +124,7 @@ public sealed class SweepControl(
         signal.Set();
         if (retried is not { } parked)
             throw Changed(sweep);
-        return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {parked} failed stage{(parked == 1 ? "" : "s")} again")}.";
+        return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {Counted.Of(parked, "failed stage")} again")}.";
     }
 
     public async Task<string> SetPriorityAsync(string name, int priority, CancellationToken cancellation)
@@ -144,7 +156,7 @@ public sealed class SweepControl(
         if (workers.Count > 0)
         {
             signal.Set();
-            return $"Draining {workers.Count} worker{(workers.Count == 1 ? "" : "s")}: {string.Join(", ", workers)}.";
+            return $"Draining {Counted.Of(workers.Count, "worker")}: {string.Join(", ", workers)}.";
         }
 
         var known = roster.Names;

@@ -15,6 +15,9 @@ public sealed class SweepFinder(SweepReader sweeps)
     public async Task<SweepRecord> FindAsync(string name, CancellationToken cancellation) =>
         await sweeps.FindSweepAsync(name, cancellation).ConfigureAwait(false) ?? throw await NotFoundAsync(name, cancellation).ConfigureAwait(false);
 
+    /// <summary>Null when there is none of this name.</summary>
+    public Task<SweepRecord?> TryFindAsync(string name, CancellationToken cancellation) => sweeps.FindSweepAsync(name, cancellation);
+
     /// <summary>The error that says which sweeps there are.</summary>
     public async Task<SweepControlException> NotFoundAsync(string name, CancellationToken cancellation)
     {

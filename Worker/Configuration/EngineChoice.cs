@@ -13,6 +13,15 @@ namespace Sweep.Worker.Configuration;
 /// </param>
 public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFolder = null)
 {
+    /// <summary>Of one process; more are a mistake.</summary>
+    public const int MostSlots = 10_000;
+
+    /// <summary>Of one slot: more than any machine has cores.</summary>
+    public const int MostThreads = 1024;
+
+    /// <summary>Of one process that trains: starting more takes minutes, in which nothing is done.</summary>
+    private const int MostThreadsTogether = 4096;
+
     public static EngineChoice Train { get; } = new(false, TimeSpan.Zero);
 
     public static ScalarKind<EngineChoice> Kind { get; } = new EngineChoiceKind();
@@ -23,6 +32,12 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFold
         [var engine, { Length: > 0 } folder] => ParseEngine(engine) is { } choice ? choice with { StepsFolder = folder } : null,
         _ => ParseEngine(text),
     };
+
+    /// <summary>Why so many slots of so many threads are refused; null when they are not.</summary>
+    /// <param name="threads">Null shares the cores among the slots.</param>
+    public string? RefuseThreads(int slots, int? threads) => !IsNoop && threads is { } each && (long)slots * each > MostThreadsTogether
+        ? string.Create(CultureInfo.InvariantCulture, $"{slots} times {each} threads are {(long)slots * each}; expected {MostThreadsTogether} or fewer")
+        : null;
 
     /// <summary>The engine, held if it is to be.</summary>
     public IStageEngine Hold(IStageEngine engine) => StepsFolder is null ? engine : new SteppedEngine(engine, new Steps(StepsFolder));

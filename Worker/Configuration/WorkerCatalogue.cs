@@ -19,7 +19,7 @@ public static partial class WorkerCatalogue
         Summary = """
             sweep-worker executes the stages of sweeps: it trains and prunes networks as a coordinator tells it to, over RabbitMQ.
 
-            It goes on by itself while coordinator or broker are away, and its results wait. SIGTERM or SIGINT saves what it is at, gives it
+            It goes on by itself while coordinator or broker are away, and its results wait. SIGTERM, SIGINT or SIGHUP saves what it is at, gives it
             back and ends with 0; a second one ends at once. Exit codes: 0 stopped, or drained by the coordinator; 2 a setting is wrong, or the
             broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 70 a fault of the program.
             """,
@@ -29,9 +29,9 @@ public static partial class WorkerCatalogue
         [
             Make<WorkerSettings, string?>("name", new Text("a name"), "NAME",
                 "What it is called for people; by default as its machine", s => s.Name, (s, v) => s with { Name = v! }),
-            Make<WorkerSettings, int>("slots", new WholeNumber(1, 10_000), "N",
+            Make<WorkerSettings, int>("slots", new WholeNumber(1, EngineChoice.MostSlots), "N",
                 "Stages it executes at once", s => s.Slots, (s, v) => s with { Slots = v }),
-            Make<WorkerSettings, int?>("threads", new OrWord<int>(new WholeNumber(1, 4096), "auto"), "N",
+            Make<WorkerSettings, int?>("threads", new OrWord<int>(new WholeNumber(1, EngineChoice.MostThreads), "auto"), "N",
                 "Threads of each slot; auto shares the cores among them", s => s.Threads, (s, v) => s with { Threads = v }),
             Make<WorkerSettings, string?>("device", new Text("auto, cpu, cuda or cuda:N"), "DEVICE",
                 "auto (the first GPU, or the CPU where there is none), cpu or cuda:N", s => s.Device, (s, v) => s with { Device = v! }),
@@ -81,6 +81,8 @@ public static partial class WorkerCatalogue
         // It is part of a queue's name and of a routing key.
         if (!NamePattern().IsMatch(settings.Name))
             yield return $"name: expected 1 to 100 letters, digits, '.', '_' and '-', found '{settings.Name}'";
+        if (settings.Engine.RefuseThreads(settings.Slots, settings.Threads) is { } refusal)
+            yield return $"slots and threads: {refusal}";
         if (settings.Heartbeat > TimeSpan.FromMinutes(1))
             yield return "heartbeat: expected at most 1m, or the coordinator takes the worker for lost";
         if (settings.Checkpoints is { } place && place.Contains("://", StringComparison.Ordinal) && S3Place.TryParse(place) is null)

@@ -57,12 +57,12 @@ public static partial class DatasetCatalogue
     {
         var entry = Find(settings.Dataset);
         var folder = Locate(entry, folders);
-        return DataFingerprint.Known(folders.Cache, KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)), () =>
+        return DataFingerprint.Known(folders.Cache, KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)), () => Explain(() =>
         {
             var sources = entry.Open(new DatasetOpening(folder, settings, folders.Cache, cancellation));
             var (train, test, _) = Selector.Choose(settings, sources);
             return DataFingerprint.Of(sources, train, test, cancellation);
-        });
+        }));
     }
 
     /// <summary>The data set's own folder, the first that has all its files.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
+using Sweep.Contracts;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Verbs.Stores;
@@ -39,7 +40,7 @@ internal static class StoreCopyVerb
             if (parsed.GetValue(format) == OutputFormat.Json)
                 JsonOutput.Write(output, new { Copied = isCopied, Stages = stages });
             else
-                await output.WriteLineAsync(isCopied ? $"Copied {stages} stages and all sweeps to {to.Describe(home)}." : $"{to.Describe(home)} holds the same already.");
+                await output.WriteLineAsync(isCopied ? $"Copied {Counted.Of(stages, "stage")} and all sweeps to {to.Describe(home)}." : $"{to.Describe(home)} holds the same already.");
             return ExitCode.Completed;
 
             void Say(long copied, int sweeps)
@@ -48,7 +49,7 @@ internal static class StoreCopyVerb
                 if (parsed.GetValue(format) == OutputFormat.Json || time.GetElapsedTime(said) < _everyLine)
                     return;
                 said = time.GetTimestamp();
-                output.WriteLine($"{copied} stages");
+                output.WriteLine(Counted.Of(copied, "stage"));
             }
         });
         return verb;

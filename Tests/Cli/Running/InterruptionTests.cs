@@ -13,6 +13,7 @@ public sealed class InterruptionTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task Run_AskedToStop_SavesAndGoesOnWithTheSameCommand(string signal)
     {
         var command = _fixture.Held(_fixture.Spec(epochs: 1));
@@ -30,6 +31,19 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("Going on with sweep grid: 8 trials of 8 stages, 3 of them done", output, StringComparison.Ordinal);
         Assert.Equal(5, Count(output));
+        await _fixture.AssertCompletedAsync("grid", 8);
+    }
+
+    [Fact]
+    public async Task Run_HangUpIsIgnored_GoesOn()
+    {
+        using var run = SweepProcess.StartWith(["--ignore-signal=HUP"], _fixture.Held(_fixture.Spec(epochs: 1)));
+        await DoneAsync(run, stages: 1);
+        run.Signal("HUP");
+        await DoneAsync(run, stages: 2);
+        _fixture.Gate.Open();
+
+        Assert.Equal(0, (await run.EndAsync()).Code);
         await _fixture.AssertCompletedAsync("grid", 8);
     }
 

@@ -69,6 +69,44 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("made anew", (await _fixture.TrialsAsync("longer"))[1]!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_GrownSpec_IsRefusedThenExtended()
+    {
+        var spec = _fixture.Spec();
+        Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(spec))).Code);
+        var text = await System.IO.File.ReadAllTextAsync(spec, TestContext.Current.CancellationToken);
+
+        // The same in other words.
+        _fixture.Write("grid.yaml", "# again\r\n" + text.ReplaceLineEndings("\r\n") + "\r\nreport: { tolerance: 2 }\r\n");
+        var (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(spec));
+        Assert.Equal(0, code);
+        Assert.Contains("is completed already", output, StringComparison.Ordinal);
+
+        _fixture.Write("grid.yaml", text.Replace("seed: [1, 2]", "seed: [1, 2, 3]", StringComparison.Ordinal));
+        (code, output, var error) = await SweepProcess.RunAsync(_fixture.Noop(spec));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("(+4 trials, 4 new stages, about", error, StringComparison.Ordinal);
+        (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(spec, "--extend"));
+        Assert.Equal(0, code);
+        Assert.Contains("Extending sweep grid: +4 trials, 4 new stages", output, StringComparison.Ordinal);
+        Assert.Contains("Sweep grid: 12 trials of 12 stages, 8 of them done", output, StringComparison.Ordinal);
+        await _fixture.AssertCompletedAsync("grid", 12);
+    }
+
+    [Theory]
+    [InlineData("--threads", "1000000", "--threads: expected a whole number from 1 to 1024, found '1000000'")]
+    [InlineData("--workers", "100000", "--workers: expected a whole number from 1 to 10000, found '100000'")]
+    [InlineData("--threads", "1024", "1000 times 1024 threads are 1024000; expected 4096 or fewer")]
+    public async Task Run_CountsBeyondReason_AreRefusedAtOnce(string option, string value, string message)
+    {
+        string[] more = option == "--threads" && value == "1024" ? ["--workers", "1000"] : [];
+        var (code, output, error) = await SweepProcess.RunAsync(["run", _fixture.Spec(), "--home", _fixture.Home, option, value, .. more]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_fixture.Home));
+    }
+
     private string[] Train(string spec, string data) => ["run", spec, "--home", _fixture.Home, "--data", data, "--device", "cpu", "--workers", "1", "--threads", "1"];
 
     private string Small(string name, string levels, int retries = 2) => _fixture.Write(

@@ -11,13 +11,45 @@ public sealed class SweepControlTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("# as before\n" + Spec)]
+    [InlineData(Spec + "report: { tolerance: 3 }\n")]
+    public async Task Submit_SameMeaningInOtherWords_IsThereAlready(string text)
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
+
+        Assert.False((await fixture.Control.SubmitAsync(text.ReplaceLineEndings("\r\n"), null, false, false, Stop)).IsNew);
+    }
+
+    [Fact]
+    public async Task Submit_Extension_GrowsOnlyWhenAskedTo()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
+        var before = (await fixture.Ledger.Reader.FindSweepAsync("small", Stop))!;
+        var more = Spec.Replace("seed: [1, 2]", "seed: [1, 2, 3]", StringComparison.Ordinal);
+        Assert.NotEqual(Spec, more);
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(more, null, false, false, Stop));
+        Assert.Contains("(--extend)", refusal.Message, StringComparison.Ordinal);
+        fixture.Time.Advance(TimeSpan.FromHours(1));
+        var reply = await fixture.Control.SubmitAsync(more, null, false, true, Stop);
+        Assert.Matches(@"^Extended sweep small: \+[0-9]+ trials?, [0-9]+ new stages?, about .* of a worker\.$", reply.Message);
+        var after = (await fixture.Ledger.Reader.FindSweepAsync("small", Stop))!;
+        Assert.Equal((before.Created, more), (after.Created, after.SpecText));
+
+        refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec, null, false, true, Stop));
+        Assert.Contains("It cannot grow into this one, which lacks some of its trials", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Submit_TheSameTwice_IsOneSweep()
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var first = await fixture.Control.SubmitAsync(Spec, null, false, Stop);
-        var second = await fixture.Control.SubmitAsync(Spec, null, false, Stop);
+        var first = await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
+        var second = await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
 
         Assert.Equal(("small", true, "small", false), (first.Name, first.IsNew, second.Name, second.IsNew));
         Assert.Equal("Submitted sweep small: 4 trials of 4 stages.", first.Message);
@@ -28,12 +60,12 @@ public sealed class SweepControlTests
     public async Task Submit_NameOfAnotherSpec_IsRefused()
     {
         await using var fixture = await DispatchFixture.StartAsync();
-        await fixture.Control.SubmitAsync(Spec, null, false, Stop);
+        await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, false, false, Stop));
 
         Assert.Equal(ControlFault.Exists, refusal.Fault);
-        Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", false, Stop)).IsNew);
+        Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", false, false, Stop)).IsNew);
     }
 
     [Fact]
@@ -41,7 +73,7 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, false, false, Stop));
 
         Assert.Equal(ControlFault.Invalid, refusal.Fault);
         Assert.True(refusal.Problems.Count >= 2);

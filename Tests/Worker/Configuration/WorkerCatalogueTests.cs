@@ -34,6 +34,7 @@ public sealed class WorkerCatalogueTests
         Assert.Equal(Math.Max(1, Environment.ProcessorCount / 3), Read("--slots", "3").ThreadsPerSlot);
 
     [Theory]
+    [InlineData("--slots 5 --threads 1000", "slots and threads: 5 times 1000 threads are 5000; expected 4096 or fewer")]
     [InlineData("--slots 0", "--slots: expected a whole number from 1 to 10000, found '0'")]
     [InlineData("--engine nop", "--engine: expected train, noop, or noop:MILLISECONDS for each epoch, found 'nop'")]
     [InlineData("--engine noop:-1", "--engine: expected train, noop, or noop:MILLISECONDS for each epoch, found 'noop:-1'")]
