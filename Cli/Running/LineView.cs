@@ -15,7 +15,7 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
 
     public void OnCompleted(RunningStage stage, StageResult result) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"done    {StageText.Describe(stage.Definition)}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}"));
+        $"done    {StageText.Describe(stage.Definition)}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}{stage.Note}"));
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan)
     {

@@ -18,7 +18,7 @@ public sealed class LiveView(IAnsiConsole console, TimeProvider time) : IRunView
 
     public void OnCompleted(RunningStage stage, StageResult result) => _screen.Add(string.Create(
         CultureInfo.InvariantCulture,
-        $"[green]done[/]    {Markup.Escape(StageText.Describe(stage.Definition))}: top1 [bold]{result.Top1:0.00} %[/] in {StageText.Describe(result.Duration)}"));
+        $"[green]done[/]    {Markup.Escape(StageText.Describe(stage.Definition))}: top1 [bold]{result.Top1:0.00} %[/] in {StageText.Describe(result.Duration)}{stage.Note}"));
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan) => _screen.Add(
         $"[red]failed[/]  {Markup.Escape(StageText.Describe(stage.Definition))}: {Markup.Escape(report.Error.ReplaceLineEndings(" "))}{(plan.Action == FailureAction.Park ? "" : " (trying again)")}");

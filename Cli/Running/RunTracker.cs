@@ -68,7 +68,7 @@ public sealed class RunTracker : IDispatchObserver
     {
         var progress = new StageProgressed(command.Stage.Id, command.Attempt, workerId) { Epochs = command.Stage.Training.Epochs };
         lock (_gate)
-            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null);
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null) { IsAgain = command.IsAgain };
     }
 
     public void OnStarted(StageStarted report)

@@ -7,4 +7,11 @@ namespace Sweep.Cli.Running;
 /// <param name="Slot">From 1: which of the stages that run at once it is. Zero before its worker has begun.</param>
 /// <param name="Cost">See <see cref="Coordinator.Store.NewStage"/>.</param>
 /// <param name="Accuracy">Newest top-1 on the test set in percent; null before the first evaluation.</param>
-public sealed record RunningStage(StageDefinition Definition, string WorkerId, int Slot, double Cost, StageProgressed Progress, double? Accuracy);
+public sealed record RunningStage(StageDefinition Definition, string WorkerId, int Slot, double Cost, StageProgressed Progress, double? Accuracy)
+{
+    /// <summary>See <see cref="RunStage.IsAgain"/>.</summary>
+    public bool IsAgain { get; init; }
+
+    /// <summary>What to say of its end besides what it measured; empty when there is nothing.</summary>
+    public string Note => IsAgain ? "; made anew for its checkpoint, its first result stays" : "";
+}

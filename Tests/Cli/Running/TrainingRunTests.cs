@@ -65,6 +65,7 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains("running the stage before it again", Assert.Single(output.Split('\n'), line => line.Contains("is damaged", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("made anew for its checkpoint, its first result stays", Assert.Single(output.Split('\n'), line => line.StartsWith("done    train", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(before, Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString());
         Assert.Contains("made anew", (await _fixture.TrialsAsync("longer"))[1]!.ToJsonString(), StringComparison.Ordinal);
     }
