@@ -11,13 +11,16 @@ namespace Sweep.Tests.Kubernetes;
 /// <summary>What the manifests tell the programs is what these can be told, and is there.</summary>
 public class SettingsTests
 {
+    /// <summary>Which Amazon's own client of S3 reads.</summary>
+    private const string AmazonsCredentials = "AWS_SHARED_CREDENTIALS_FILE";
+
     [Fact]
     public Task Variables_Each_IsASettingAndItsValueIsTaken() => Installations.EachAsync(manifests =>
     {
         foreach (var coordinator in Named(manifests, "sweep-coordinator"))
             Assert.Equal(coordinator.Variables(manifests).Count, Known(CoordinatorCatalogue.Instance, coordinator.Variables(manifests)));
         foreach (var worker in Named(manifests, "sweep-worker"))
-            Assert.Equal(worker.Variables(manifests).Count, Known(WorkerCatalogue.Instance, worker.Variables(manifests)));
+            Assert.Equal(worker.Variables(manifests).Count(variable => variable.Key != AmazonsCredentials), Known(WorkerCatalogue.Instance, worker.Variables(manifests)));
     });
 
     [Fact]
