@@ -78,7 +78,6 @@ public sealed class ResultFields
         new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State)) { IsMeasured = true, Words = s_states },
         Number("top1", "accuracy on the whole test set, percent", result => result.Top1) with { Percent = 1 },
         Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5) with { Percent = 1 },
-        Whole("at_chance", "1 when the network does no better than guessing, over its classes, else 0", result => result.IsAtChance ? 1 : 0),
         Number("loss", "mean cross-entropy on the test set", result => result.Loss),
         Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity) with { Percent = 0.01m },
         Whole("parameters", "parameters of the dense network", result => result.Parameters),
@@ -102,6 +101,7 @@ public sealed class ResultFields
         new("stage_id", FieldKind.Text, "the trial's last stage, whose result this is", trial => trial.StageId.ToString()),
         new("error", FieldKind.Text, "why the trial failed", trial => trial.Error) { IsMeasured = true },
         new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings)) { IsMeasured = true },
+        Whole("at_chance", "1 when the network does no better than guessing, over its classes, else 0", result => result.IsAtChance ? 1 : 0),
     ];
 
     private static ResultField OfPoint(string name, string meaning, Func<TrialResult, int> read) =>

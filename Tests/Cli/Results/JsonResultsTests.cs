@@ -15,9 +15,9 @@ public class JsonResultsTests
     private static readonly string[] _fields =
     [
         "sweep", "trial", "dataset", "architecture", "mode", "sparsity", "seed",
-        "state", "top1", "top5", "at_chance", "loss", "sparsity_reached", "parameters", "parameters_nonzero", "compression", "flops", "flops_effective", "speedup",
+        "state", "top1", "top5", "loss", "sparsity_reached", "parameters", "parameters_nonzero", "compression", "flops", "flops_effective", "speedup",
         "size_bytes", "epochs", "seconds", "images_per_second", "top1_per_class", "device",
-        "version_sweep", "version_torch", "version_dotnet", "commit", "spec_hash", "stage_id", "error", "warnings",
+        "version_sweep", "version_torch", "version_dotnet", "commit", "spec_hash", "stage_id", "error", "warnings", "at_chance",
     ];
 
     private static string Write(Action<GroupsFound, TextWriter> write, ResultsQuery query)

@@ -84,7 +84,7 @@ public sealed class RunTests : IDisposable
 
     [Theory]
     [InlineData("--engine", "fast", "train, noop")]
-    [InlineData("--workers", "0", "1 or more")]
+    [InlineData("--workers", "0", "from 1 to 10000")]
     [InlineData("--name", "No Name", "lower-case")]
     [InlineData("--format", "xml", "json")]
     [InlineData("--device", "cuda:77", "cpu")]

@@ -57,8 +57,8 @@ public class PlanTests
     }
 
     [Theory]
-    [InlineData("--workers", "0", "expected a whole number, 1 or more, found '0'")]
-    [InlineData("--workers", "1.5", "expected a whole number, 1 or more, found '1.5'")]
+    [InlineData("--workers", "0", "expected a whole number from 1 to 1000000, found '0'")]
+    [InlineData("--workers", "1.5", "expected a whole number from 1 to 1000000, found '1.5'")]
     [InlineData("--gflops", "nan", "expected a number above 0, found 'nan'")]
     [InlineData("--images-per-second", "-1", "expected a number above 0, found '-1'")]
     [InlineData("--format", "xml", "expected one of table, json, found 'xml'")]

@@ -11,10 +11,10 @@ public class ResultFieldsTests
 
         Assert.Equal(
             [
-                "sweep", "trial", "dataset", "architecture", "mode", "sparsity", "seed", "width", "state", "top1", "top5", "at_chance", "loss", "sparsity_reached",
+                "sweep", "trial", "dataset", "architecture", "mode", "sparsity", "seed", "width", "state", "top1", "top5", "loss", "sparsity_reached",
                 "parameters", "parameters_nonzero", "compression", "flops", "flops_effective", "speedup", "size_bytes", "epochs", "seconds",
                 "images_per_second", "top1_per_class", "device", "version_sweep", "version_torch", "version_dotnet", "commit", "spec_hash",
-                "stage_id", "error", "warnings",
+                "stage_id", "error", "warnings", "at_chance",
             ],
             names);
     }
@@ -61,6 +61,6 @@ public class ResultFieldsTests
         var error = Assert.Throws<StudyException>(() => ResultFields.Of([])["accuracy"]);
 
         Assert.Contains("no field 'accuracy'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("top1, top5, at_chance, loss", error.Message, StringComparison.Ordinal);
+        Assert.Contains("top1, top5, loss", error.Message, StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,15 @@ public sealed class ReportQueueTests
     }
 
     [Fact]
+    public void Add_ProgressAfterWhatToldTheData_LeavesThat()
+    {
+        var told = Progress(1, 0) with { Data = "abc" };
+        foreach (var report in new StageReport[] { told, Progress(1, 0.1), Progress(1, 0.2) })
+            _queue.Add(report);
+        Assert.Equal([told, Progress(1, 0.2)], _queue.Take(out _));
+    }
+
+    [Fact]
     public void Add_Completion_ReplacesItsEpochs()
     {
         var completed = new StageCompleted(new StageId(1), 1, "w", ScriptedEngine.Result, []);
