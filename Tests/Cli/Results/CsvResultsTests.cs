@@ -41,7 +41,7 @@ public class CsvResultsTests
         var text = await WriteTrialsAsync(new ResultsQuery { Where = "state = failed" });
 
         Assert.Contains(",\"out of memory, \"\"really\"\"\n</script>", text, StringComparison.Ordinal);
-        Assert.EndsWith("[red]\",\r\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("[red]\",,\r\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
