@@ -55,6 +55,9 @@ internal sealed record SweepRow
     /// <summary>Null: no limit.</summary>
     public double? GpuHours { get; init; }
 
+    /// <summary>Why it does not get on although it runs; null while it does, and where that is not known.</summary>
+    public string? Stalled { get; init; }
+
     public required string SpecHash { get; init; }
 
     public static SweepRow Of(SweepInfo sweep) => new()
@@ -79,6 +82,7 @@ internal sealed record SweepRow
         HoursSaved = sweep.Saved?.ToTimeSpan().TotalHours,
         RemainingSeconds = sweep.Remaining?.ToTimeSpan().TotalSeconds,
         GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
+        Stalled = sweep.Stalled.Length > 0 ? sweep.Stalled : null,
         SpecHash = sweep.SpecHash,
     };
 

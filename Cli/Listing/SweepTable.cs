@@ -25,6 +25,8 @@ internal static class SweepTable
         var table = Terminal.Table(row.Name, "").HideHeaders();
         table.Row("sweep", row.Name);
         table.Row("state", $"{State(row)}{Why(row)}");
+        if (row.Stalled is { } reason)
+            table.Row("", reason);
         table.Row("at", $"{Percent(row.Fraction)} of the expected work");
         table.Row("trials", $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed");
         table.Row(
@@ -42,7 +44,7 @@ internal static class SweepTable
     /// <summary>Rounded down, so that only what is done is at 100 %.</summary>
     public static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(fraction * 100):0} %");
 
-    public static string State(SweepRow row) => row.State.ToString().ToLowerInvariant();
+    public static string State(SweepRow row) => row.Stalled is null ? row.State.ToString().ToLowerInvariant() : "stalled";
 
     public static string Why(SweepRow row) => row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most ? ", as its gpu-hours are used up" : "";
 

@@ -18,6 +18,7 @@ internal static class SweepLine
             $"{sweep.Name} has ended, {SweepTable.Count(sweep.TrialsFailed)} of {SweepTable.Count(sweep.Trials)} trials failed. sweep failures {sweep.Name} says why, sweep retry {sweep.Name} takes them up again.",
         SweepState.Cancelled => $"{sweep.Name} was cancelled; {SweepTable.Count(sweep.TrialsCompleted)} of {SweepTable.Count(sweep.Trials)} trials are done.",
         SweepState.Paused => $"{Progress(sweep)}, {SweepTable.State(sweep)}{SweepTable.Why(sweep)}. sweep resume {sweep.Name} goes on.",
+        _ when sweep.Stalled is { } reason => $"{Progress(sweep)}, stalled: {reason}",
         _ => $"{Progress(sweep)}{Speed(imagesPerSecond)}, {Left(sweep)}",
     };
 

@@ -18,7 +18,7 @@ public enum FailureCause
     /// <summary>The parent's checkpoint is gone: the parent runs again first.</summary>
     MissingParent,
 
-    /// <summary>The worker's data are not those that the stage is to see: another worker may have them. Not counted as a failure.</summary>
+    /// <summary>The worker has not the data that the stage is to see, or others under their name: another worker may have them. Not counted as a failure.</summary>
     OtherData,
 
     /// <summary>It took longer than <see cref="RunStage.Timeout"/>.</summary>

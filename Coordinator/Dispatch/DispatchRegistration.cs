@@ -28,6 +28,7 @@ public static class DispatchRegistration
             .AddSingleton<WorkerRoster>()
             .AddSingleton<Avoidance>()
             .AddSingleton<StoreFaults>()
+            .AddSingleton<Stalls>()
             .AddSingleton<IWorkerGateway, BusWorkerGateway>()
             .AddSingleton<OrdersDesk>()
             .AddSingleton<PassTransition>()

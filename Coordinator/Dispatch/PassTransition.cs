@@ -5,10 +5,13 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>What one pass changes in the ledger: decided and done without waiting for anything, so that all of it lasts, or none.</summary>
-public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time)
+/// <param name="stalls">Told which sweeps do not get on; null for nobody.</param>
+public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time, Stalls? stalls = null)
 {
     /// <summary>Ready stages that are read beyond those that fit.</summary>
     private const int Spare = 32;
+
+    private readonly StallSearch _search = new(roster, options);
 
     /// <summary>When workers were told to give something back.</summary>
     private readonly Dictionary<Lease, long> _told = [];
@@ -26,10 +29,14 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
 
         // 2. Take back what silent workers held, and find what no running sweep wants. That goes through all that workers have, and so is
         //    not done in every pass.
-        var (takenBack, unwanted) = IsLookDue(ledger) ? (TakeBack(ledger, now), FindUnwanted(ledger)) : ([], []);
+        var isLookDue = IsLookDue(ledger);
+        var (takenBack, unwanted) = isLookDue ? (TakeBack(ledger, now), FindUnwanted(ledger)) : ([], []);
 
-        // 3. Hand out the first ready stages of each sweep to the workers that there are.
-        var run = HandOut(ledger, now);
+        // 3. Hand out the first ready stages of each sweep to the workers that there are, and see which of them get none.
+        var offers = clock.IsConnected ? roster.Offers(ledger) : [];
+        var run = HandOut(ledger, offers, now);
+        if (isLookDue && clock.IsConnected)
+            stalls?.Take(_search.Find(ledger, offers, now));
 
         // 4. Close the sweeps in which nothing is left to do.
         return new PassOutcome
@@ -85,9 +92,8 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         return free.TrueForAll(offer => offer.OtherData.Count > 0) ? [.. free[0].OtherData.Where(data => free.TrueForAll(offer => offer.OtherData.Contains(data)))] : null;
     }
 
-    private List<(Lease Lease, RunStage Command)> HandOut(SweepLedger ledger, DateTimeOffset now)
+    private List<(Lease Lease, RunStage Command)> HandOut(SweepLedger ledger, IReadOnlyList<WorkerOffer> offers, DateTimeOffset now)
     {
-        var offers = clock.IsConnected ? roster.Offers(ledger) : [];
         var room = Math.Min(offers.Sum(offer => offer.Free), options.Handout);
         var run = new List<(Lease, RunStage)>();
         if (room == 0)

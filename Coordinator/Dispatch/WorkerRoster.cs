@@ -202,6 +202,13 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     private bool MayWork(KnownWorker worker) =>
         worker.Status is { Accepting: true, Draining: false } && worker.Drain is null && Hears(worker);
 
+    /// <summary>What one of those that have it says is wrong with its images of a choice; empty when none has said anything.</summary>
+    public string DataProblemOf(int choice)
+    {
+        lock (_gate)
+            return _workers.Values.Select(worker => worker.OtherData.GetValueOrDefault(choice).Problem).FirstOrDefault(problem => problem is not null) ?? "";
+    }
+
     /// <summary>Somebody may have mended its files since.</summary>
     private HashSet<int> OtherData(KnownWorker worker)
     {

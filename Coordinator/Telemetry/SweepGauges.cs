@@ -24,6 +24,7 @@ internal sealed class SweepGauges
         meter.CreateObservableGauge("sweep.sweep.stages", () => _running.SelectMany(sweep => sweep.Stages()), "{stage}", "Stages of a running sweep, by state; one that several want counts for each of them");
         meter.CreateObservableGauge("sweep.sweep.done.ratio", () => Each(sweep => sweep.Done), null, "Share of a running sweep's expected work that is done; what failed is neither done nor to do");
         meter.CreateObservableGauge("sweep.sweep.remaining", () => Each(sweep => sweep.Remaining), "s", "Expected until a running sweep's end, at the pace of the last while; absent while it is not known");
+        meter.CreateObservableGauge("sweep.sweep.stalled", () => Each(sweep => sweep.Stalled), "{sweep}", "1 while a running sweep does not get on for want of workers, or of workers with its data; of the others together, how many");
         meter.CreateObservableGauge("sweep.sweep.spent", () => Each(sweep => sweep.Spent), "s", "Time of workers that a running sweep was charged for");
         meter.CreateObservableGauge("sweep.sweep.saved", () => Each(sweep => sweep.Saved), "s", "Time of workers that sharing stages has saved a running sweep");
         meter.CreateObservableGauge("sweep.sweep.budget", () => Each(sweep => sweep.Budget), "s", "Time of workers at which a running sweep pauses (limits.gpu-hours); absent where there is no limit");
@@ -54,6 +55,8 @@ internal sealed class SweepGauges
         public double? Done => sweeps.Average(sweep => sweep.Fraction);
 
         public double? Remaining => Only?.Remaining?.ToTimeSpan().TotalSeconds;
+
+        public double? Stalled => sweeps.Count(sweep => sweep.Stalled.Length > 0);
 
         public double? Spent => sweeps.Sum(sweep => sweep.Spent.ToTimeSpan().TotalSeconds);
 

@@ -1,13 +1,15 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
+using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>Sweeps as users are told of them, with what is done of the stages that run and how long the rest takes. Safe for concurrent use.</summary>
-internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces)
+internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces, Stalls? stalls = null)
 {
     /// <summary>As it stands now; null when there is none of this name.</summary>
     public async Task<SweepInfo?> FindAsync(string name, CancellationToken cancellation)
@@ -29,6 +31,8 @@ internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, 
         var info = Messages.Of(work.Sweep, work.Counts);
         info.Fraction = work.Fraction;
         info.Remaining = paces.Remaining(work)?.ToDuration();
+        if (work.Sweep.State == SweepState.Running)
+            info.Stalled = stalls?.Of(work.Sweep.Name) ?? "";
         return info;
     }
 }

@@ -53,26 +53,42 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
     }
 
     [Fact]
-    public async Task Page_FailedStage_TellsWhyAndIsRetriedUntilItsTrialsTurn()
+    public async Task Page_FailedStage_TellsWhyAndIsRetried()
     {
         await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/submit");
         var page = live.Page;
-        // The data are not there yet.
-        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("mended", "cifar100", epochs: 1));
+        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("diverging", "cifar10", epochs: 2, lr: "1e30"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
         await Expect(State(page)).ToHaveTextAsync("failed");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Failures", Exact = true }).ClickAsync();
         var failed = page.GetByRole(AriaRole.Region, new() { Name = "Table of failed stages" });
-        await Expect(failed).ToContainTextAsync("data set cifar100 was not found");
+        await Expect(failed).ToContainTextAsync("Training diverged");
         await failed.GetByRole(AriaRole.Link).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exception of attempt 1" })).ToContainTextAsync("DataException");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exception of attempt 1" })).ToContainTextAsync("StageException");
         await Screenshots.TakeAsync(page, "failed-stage");
 
-        SyntheticImages.WriteHundred(cluster.Data);
-        await live.GoAsync("/sweeps/mended/trials");
+        await live.GoAsync("/sweeps/diverging/trials");
         await page.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
-        // Nobody touches the page: it turns by itself.
+        await Expect(page.Locator(".sweep-head .notice.good")).ToContainTextAsync("Sweep diverging runs again.");
+        Assert.Empty(live.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_SweepWhoseDataNobodyHas_SaysSoUntilAWorkerHasThem()
+    {
+        await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/submit");
+        var page = live.Page;
+        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("mended", "cifar100", epochs: 1));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
+        await Expect(State(page)).ToHaveTextAsync("stalled");
+        await Expect(page.Locator(".sweep-head .notice.bad")).ToContainTextAsync("The only worker has not the data. data set cifar100 was not found");
+        await Screenshots.TakeAsync(page, "stalled-sweep");
+        Assert.Contains("sweep data pull cifar100", await cluster.Running.SweepAsync("show", "mended"), StringComparison.Ordinal);
+
+        // Nobody touches the page: it turns by itself. What its first worker lacked it is asked for again only after a while.
+        SyntheticImages.WriteHundred(cluster.Data);
+        await cluster.StartWorkerAsync();
         await Expect(State(page)).ToHaveTextAsync("completed");
         await Expect(page.Locator(".figures")).ToContainTextAsync("2 of 2");
         Assert.Empty(live.Complaints);
@@ -80,12 +96,12 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
 
     private static ILocator State(IPage page) => page.Locator(".sweep-head .state.pill");
 
-    private static string Spec(string name, string dataset, int epochs) =>
+    private static string Spec(string name, string dataset, int epochs, string lr = "0.05") =>
         $$"""
         name: {{name}}
         grid: { dataset: {{dataset}}, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 7 }
         model: { width: 0.125 }
-        training: { epochs: {{epochs}}, batch: 50 }
+        training: { epochs: {{epochs}}, batch: 50, lr: {{lr}} }
         pruning: { epochs: 1 }
         limits: { retries: 0 }
         """;

@@ -44,8 +44,7 @@ internal sealed class StageRun(
 
         var device = DeviceChoice.Of(options.Device);
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
-        Pull();
-        var data = DatasetCatalogue.Load(stage.Data, folders, either);
+        var data = Load();
         CheckData(data);
         progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
         log.LogDebug("Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}", stage.Id.Abbreviation, options.Device, data.Train.Count, data.Test.Count, stage.Data.Dataset);
@@ -147,6 +146,21 @@ internal sealed class StageRun(
             log.LogWarning("Stage {Stage} runs again: its checkpoint is damaged. {Problem}", stage.Id.Abbreviation, damage.Message);
             FinalCheckpoint.Remove(store, stage.Id);
             return null;
+        }
+    }
+
+    /// <exception cref="StageException">This machine has not the data, or not as they should be: another may.</exception>
+    private Dataset Load()
+    {
+        try
+        {
+            Pull();
+            return DatasetCatalogue.Load(stage.Data, folders, either);
+        }
+        // Of a stage that starts from weights it may be these that lack; other stages do without them.
+        catch (DataException lack) when (stage.Weights is null)
+        {
+            throw new StageException(lack.Message, FailureCause.OtherData, lack);
         }
     }
 

@@ -32,13 +32,13 @@ internal sealed class SweepProcess : IDisposable
     /// <param name="variables">Of its environment, each as <c>NAME=VALUE</c>.</param>
     public static SweepProcess StartWith(IEnumerable<string> variables, params IEnumerable<string> arguments)
     {
-        // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
+        // What a shell runs in the background ignores SIGINT, and what nohup(1) runs SIGHUP; env(1) gives the program its defaults back and becomes it.
         var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "sweep"), .. arguments])
+        foreach (var argument in (string[])["--default-signal=INT,HUP", .. variables, Path.Combine(AppContext.BaseDirectory, "sweep"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment.Remove("SWEEP_HOME");
         start.Environment.Remove("SWEEP_DATA");

@@ -19,7 +19,7 @@ internal sealed class FakeCoordinator
         var avoidance = new Avoidance(Clock, options);
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
         var desk = new OrdersDesk(fixture, keeper, hearing, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
-        var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time);
+        var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time, Stalls);
         Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
         Reports = new WorkerReports(
             keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
@@ -33,6 +33,8 @@ internal sealed class FakeCoordinator
     public StoreFaults Faults { get; }
 
     public DispatchSignal Signal { get; } = new();
+
+    public Stalls Stalls { get; } = new();
 
     public DispatchPass Pass { get; }
 

@@ -49,9 +49,11 @@ public sealed class LiveCluster : IAsyncLifetime
         Data = _cluster.WriteImages();
         Gate = _cluster.MakeGate();
         Gate.Open();
-        await _cluster.StartWorkerAsync("--engine", Gate.Train, "--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
+        await StartWorkerAsync();
         await _cluster.SubmitAsync(Spec);
     }
+
+    internal Task StartWorkerAsync() => Running.StartWorkerAsync("--engine", Gate.Train, "--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
 
     public async ValueTask DisposeAsync()
     {

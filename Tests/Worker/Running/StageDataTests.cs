@@ -86,9 +86,9 @@ public sealed class StageDataTests : IAsyncDisposable
         server.Routes.Clear();
         using var engine = Engine(pull);
 
-        var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(Stage()));
+        var error = await Assert.ThrowsAsync<StageException>(() => engine.FinishAsync(Stage()));
 
-        Assert.Equal(FailureCause.Unknown, error.Cause);
+        Assert.Equal(FailureCause.OtherData, error.Cause);
         Assert.Contains("404", error.Message, StringComparison.Ordinal);
         Assert.Contains("sweep data pull cifar10", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(Path.Combine(engine.Folders.Write, "cifar-10-batches-bin"), error.Message, StringComparison.Ordinal);
@@ -99,9 +99,9 @@ public sealed class StageDataTests : IAsyncDisposable
     {
         using var engine = Engine(null);
 
-        var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(Stage()));
+        var error = await Assert.ThrowsAsync<StageException>(() => engine.FinishAsync(Stage()));
 
-        Assert.Equal(FailureCause.Unknown, error.Cause);
+        Assert.Equal(FailureCause.OtherData, error.Cause);
         Assert.Contains("data set cifar10 was not found", error.Message, StringComparison.Ordinal);
         Assert.Contains("sweep data pull cifar10", error.Message, StringComparison.Ordinal);
     }

@@ -43,6 +43,8 @@ export interface SweepInfo {
   fraction: number;
   remaining?: Duration | null;
   saved?: Duration | null;
+  /** Why it does not get on although it runs; empty while it does. */
+  stalled: string;
 }
 
 export interface ListResponse {

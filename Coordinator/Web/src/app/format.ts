@@ -55,6 +55,9 @@ export function bytes(count: number): string {
 /** SWEEP_STATE_RUNNING → running. */
 export const stateName = (state: string) => state.replace(/^(SWEEP|STAGE)_STATE_|^ATTEMPT_OUTCOME_/, "").toLowerCase();
 
+/** What is shown of a sweep: its state, or that it runs and does not get on. */
+export const shownState = (sweep: { state: string; stalled: string }) => (sweep.stalled === "" ? sweep.state : "stalled");
+
 /** A stage in a few words: "prune to 90 % · vgg16 on cifar10 · seed 1". */
 export function stageTitle(stage: { kind: string; dataset: string; architecture: string; sparsity: number; seed: number }): string {
   const what = stage.kind === "prune" ? `prune to ${share(stage.sparsity)}` : stage.kind;

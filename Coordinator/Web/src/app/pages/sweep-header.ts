@@ -3,7 +3,7 @@ import { h } from "../../dom";
 import { number } from "../../format";
 import { exportPath, reportPath } from "../../api/client";
 import type { SweepContext } from "../context";
-import { duration, hours, percent, secondsOf, stateName } from "../format";
+import { duration, hours, percent, secondsOf, shownState, stateName } from "../format";
 import { tabs, toSweep, toSweeps, type TabName } from "../route";
 import { sections } from "../sections";
 import { Notice } from "../widgets/notice";
@@ -20,11 +20,12 @@ export class SweepHeader {
   private readonly figures = h("dl", { class: "figures" });
   private readonly actions: SweepActions;
   private readonly notice = new Notice();
+  private readonly stalled = h("div", { class: "notice bad", role: "status", hidden: true });
 
   constructor(context: SweepContext, tab: TabName, changed: (sweep: SweepInfo) => void) {
     const { name } = context;
     const { notice } = this;
-    this.state = state(context.sweep().state, "pill");
+    this.state = state(shownState(context.sweep()), "pill");
     this.progress = new Progress("Progress by expected work", "tall");
     this.actions = new SweepActions(context, notice, changed);
     this.tabs = tabs.map((id) => h("a", {
@@ -33,17 +34,21 @@ export class SweepHeader {
     this.element = h("div", { class: "sweep-head" },
       h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"), " / ", name),
       h("header", {}, h("h1", {}, name), this.state, h("span", { class: "spring" }), this.actions.element, downloads(name)),
-      notice.element, this.progress.element, this.figures,
+      notice.element, this.stalled, this.progress.element, this.figures,
       h("nav", { "aria-label": `Views of ${name}` }, h("ul", { class: "tabs" }, ...this.tabs.map((link) => h("li", {}, link)))));
     this.update(context.sweep());
   }
 
   update(sweep: SweepInfo) {
     // What was said of the state before is no longer so.
-    if (this.state.dataset["state"] !== stateName(sweep.state)) {
+    if (this.state.dataset["state"] !== stateName(shownState(sweep))) {
       this.notice.clear();
     }
-    setState(this.state, sweep.state);
+    setState(this.state, shownState(sweep));
+    this.stalled.hidden = sweep.stalled === "";
+    if (this.stalled.textContent !== sweep.stalled) {
+      this.stalled.textContent = sweep.stalled;
+    }
     this.progress.set(sharesOf(sweep));
     this.actions.update(sweep);
     const { trials, stages } = sweep;

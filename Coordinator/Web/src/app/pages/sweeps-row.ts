@@ -1,7 +1,7 @@
 import type { SweepInfo } from "../../api/types";
 import { h } from "../../dom";
 import { number } from "../../format";
-import { ago, duration, hours, moment, percent, secondsOf } from "../format";
+import { ago, duration, hours, moment, percent, secondsOf, shownState } from "../format";
 import { toSweep } from "../route";
 import { Progress, sharesOf } from "../widgets/progress";
 import { setState, state } from "../widgets/state";
@@ -28,7 +28,7 @@ export class SweepRow {
 
   constructor(public sweep: SweepInfo) {
     const cell = (label: string, isNumber = true) => h("td", { class: isNumber ? "number" : "nowrap muted", "data-label": label });
-    this.state = state(sweep.state);
+    this.state = state(shownState(sweep));
     this.progress = new Progress(`Progress of ${sweep.name}`);
     this.cells = {
       trials: cell("Trials"), remaining: cell("Ends in"), spent: cell("GPU time"), saved: cell("Saved"), priority: cell("Priority"),
@@ -44,7 +44,8 @@ export class SweepRow {
 
   update(sweep: SweepInfo) {
     this.sweep = sweep;
-    setState(this.state, sweep.state);
+    setState(this.state, shownState(sweep));
+    this.state.title = sweep.stalled;
     this.progress.set(sharesOf(sweep));
     this.done.textContent = percent(sweep.fraction);
     const { trials, remaining, spent, saved, priority, created } = this.cells;

@@ -20,7 +20,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _disposed = new();
     private CancellationTokenSource _stopped = new();
-    private TcpListener? _listener;
+    private Socket? _listener;
     private Socket? _reserved;
 
     public ProtocolDouble()
@@ -88,11 +88,10 @@ internal sealed class ProtocolDouble : IAsyncDisposable
     {
         lock (_gate)
         {
-            _reserved?.Dispose();
-            _reserved = null;
+            // The socket that has kept the port: between two of them another program could take it.
+            (_listener, _reserved) = (_reserved ?? Reserve(_port), null);
             _stopped = new CancellationTokenSource();
-            _listener = new TcpListener(IPAddress.Loopback, _port);
-            _listener.Start();
+            _listener.Listen();
             _running.Add(AcceptAsync(_listener, _stopped.Token));
         }
     }
@@ -117,14 +116,13 @@ internal sealed class ProtocolDouble : IAsyncDisposable
         return socket;
     }
 
-    private async Task AcceptAsync(TcpListener listener, CancellationToken stopped)
+    private async Task AcceptAsync(Socket listener, CancellationToken stopped)
     {
         try
         {
             while (true)
             {
-                var client = await listener.AcceptTcpClientAsync(stopped);
-                client.NoDelay = true;
+                var client = new TcpClient { Client = await listener.AcceptAsync(stopped), NoDelay = true };
                 Locked(() => _running.Add(ServeAsync(client, stopped)));
             }
         }

@@ -1,0 +1,40 @@
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>Finds the sweeps that do not get on, and why: no worker is there, none takes anything, or none has the data.</summary>
+internal sealed class StallSearch(WorkerRoster roster, DispatchOptions options)
+{
+    /// <summary>Of each sweep so many ready stages are looked at; those behind them are handed out before, if anybody could take them.</summary>
+    private const int Looked = 16;
+
+    /// <param name="offers">Of the workers that may be given something.</param>
+    public Dictionary<string, string> Find(SweepLedger ledger, IReadOnlyList<WorkerOffer> offers, DateTimeOffset now)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var sweep in ledger.Sweeps.Where(sweep => sweep.State == SweepState.Running))
+        {
+            var counts = ledger.Count(sweep.Name);
+            if (counts[StageState.Ready].Stages == 0 || counts[StageState.Queued].Stages + counts[StageState.Running].Stages > 0)
+                continue;
+            var ready = ledger.ReadReady(sweep.Name, now, options.MaxBackOff, Looked);
+            if (ready.Count > 0 && Explain(ready, offers) is { } reason)
+                found[sweep.Name] = reason;
+        }
+
+        return found;
+    }
+
+    private string? Explain(IReadOnlyList<ReadyStage> ready, IReadOnlyList<WorkerOffer> offers)
+    {
+        var workers = roster.Names.Count;
+        if (workers == 0)
+            return "No worker is there. Start one with sweep-worker, for the same broker.";
+        if (offers.Count == 0)
+            return $"{(workers == 1 ? "The only worker takes no" : $"None of the {workers} workers takes")} stages. sweep workers says why.";
+        return ready.All(stage => offers.All(offer => offer.OtherData.Contains(stage.Data)))
+            ? $"{(workers == 1 ? "The only worker has not" : $"None of the {workers} workers has")} the data. {roster.DataProblemOf(ready[0].Data)}"
+            : null;
+    }
+}
