@@ -19,7 +19,7 @@ namespace Sweep.Tests.Coordinator.Telemetry;
 public sealed class SeriesTests : IDisposable
 {
     /// <summary>Of all gauges below, however many sweeps and workers there are.</summary>
-    private const int MostSeries = 1_300;
+    private const int MostSeries = 1_400;
 
     private readonly Instruments _instruments = new();
 
