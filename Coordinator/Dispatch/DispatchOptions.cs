@@ -17,6 +17,9 @@ public sealed record DispatchOptions
     /// <summary>Between two passes; what workers report causes one at once.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A sweep whose stages nobody takes is said to be stalled after so long; at once where no worker has its data.</summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Wait before the first further attempt; each next one waits twice as long.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -11,7 +11,7 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
     /// <summary>Ready stages that are read beyond those that fit.</summary>
     private const int Spare = 32;
 
-    private readonly StallSearch _search = new(roster, options);
+    private readonly StallSearch _search = new(roster, clock, options);
 
     /// <summary>When workers were told to give something back.</summary>
     private readonly Dictionary<Lease, long> _told = [];

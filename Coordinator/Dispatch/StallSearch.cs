@@ -4,10 +4,13 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Finds the sweeps that do not get on, and why: no worker is there, none takes anything, or none has the data.</summary>
-internal sealed class StallSearch(WorkerRoster roster, DispatchOptions options)
+internal sealed class StallSearch(WorkerRoster roster, ListeningClock clock, DispatchOptions options)
 {
     /// <summary>Of each sweep so many ready stages are looked at; those behind them are handed out before, if anybody could take them.</summary>
     private const int Looked = 16;
+
+    /// <summary>Since when it is known of a sweep, in the listening clock's time. Workers that are just being started are not missed at once.</summary>
+    private readonly Dictionary<string, TimeSpan> _since = new(StringComparer.Ordinal);
 
     /// <param name="offers">Of the workers that may be given something.</param>
     public Dictionary<string, string> Find(SweepLedger ledger, IReadOnlyList<WorkerOffer> offers, DateTimeOffset now)
@@ -21,6 +24,16 @@ internal sealed class StallSearch(WorkerRoster roster, DispatchOptions options)
             var ready = ledger.ReadReady(sweep.Name, now, options.MaxBackOff, Looked);
             if (ready.Count > 0 && Explain(ready, offers) is { } reason)
                 found[sweep.Name] = reason;
+        }
+
+        foreach (var name in _since.Keys.Where(name => !found.ContainsKey(name)).ToList())
+            _since.Remove(name);
+        foreach (var name in found.Keys.ToList())
+        {
+            _since.TryAdd(name, clock.Now);
+            // That nobody has the data, a worker has said.
+            if (offers.Count == 0 && clock.Now - _since[name] < options.StallAfter)
+                found.Remove(name);
         }
 
         return found;

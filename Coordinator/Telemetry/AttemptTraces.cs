@@ -19,16 +19,16 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 
     private readonly ConcurrentDictionary<StageId, (Lease Lease, Activity Span)> _attempts = new();
 
-    /// <summary>What those who start from a stage link to; by a root's own id, until it is completed, the submission that asked for it.</summary>
-    private readonly ConcurrentDictionary<StageId, ActivityContext> _completed = new();
-    private readonly ConcurrentQueue<StageId> _order = new();
+    /// <summary>What an attempt links to: that which completed its parent, by this one's id, or the submission that asked for a root, by its own.</summary>
+    private readonly ConcurrentDictionary<(StageId Stage, bool IsSubmitted), ActivityContext> _before = new();
+    private readonly ConcurrentQueue<(StageId Stage, bool IsSubmitted)> _order = new();
 
     public void OnSubmitting(IEnumerable<StageId> roots)
     {
         if (Activity.Current is not { } submission || submission.Source != Traces.Coordinator)
             return;
         foreach (var root in roots.Take(MostParents))
-            Remember(root, submission.Context);
+            Remember((root, true), submission.Context);
     }
 
     public void OnQueued(RunStage command, string workerId)
@@ -37,7 +37,7 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
             return;
         // Whoever hands out goes on with something else.
         var before = Activity.Current;
-        var parent = _completed.GetValueOrDefault(command.Stage.Parent ?? command.Stage.Id);
+        var parent = command.Stage.Parent is { } id ? ContextOf(id) : _before.GetValueOrDefault((command.Stage.Id, true));
         var span = Traces.Coordinator.StartActivity("attempt", ActivityKind.Internal, Traces.Of(command.Stage.Id), links: parent == default ? null : [new ActivityLink(parent)]);
         Activity.Current = before;
         if (span is null)
@@ -84,23 +84,30 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 
     private void End(Lease lease, string outcome, string? error)
     {
-        if (Find(lease) is not { } span || !_attempts.TryRemove(lease.StageId, out _))
+        if (Find(lease) is not { } span)
+            return;
+        // First: a child finds the one or the other.
+        if (outcome == "completed")
+            Remember((lease.StageId, false), span.Context);
+        if (!_attempts.TryRemove(lease.StageId, out _))
             return;
         span.SetTag("sweep.outcome", outcome);
         if (error is not null)
             span.SetStatus(ActivityStatusCode.Error, error);
         span.Dispose();
-        if (outcome == "completed")
-            Remember(lease.StageId, span.Context);
     }
 
+    /// <summary>A pass may hand out a child before whoever stored the parent's end has told of it here: then its attempt is still open.</summary>
+    private ActivityContext ContextOf(StageId parent) =>
+        _attempts.TryGetValue(parent, out var open) ? open.Span.Context : _before.GetValueOrDefault((parent, false));
+
     /// <summary>For what starts from it; the oldest are forgotten.</summary>
-    private void Remember(StageId stage, ActivityContext span)
+    private void Remember((StageId Stage, bool IsSubmitted) key, ActivityContext span)
     {
-        _completed[stage] = span;
-        _order.Enqueue(stage);
+        _before[key] = span;
+        _order.Enqueue(key);
         while (_order.Count > MostParents && _order.TryDequeue(out var oldest))
-            _completed.TryRemove(oldest, out _);
+            _before.TryRemove(oldest, out _);
     }
 
     private static Lease LeaseOf(StageEnded report) => new(report.StageId, report.Attempt, report.WorkerId);

@@ -11,6 +11,8 @@ public sealed class StallTests
     {
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b"));
         await LookAsync(fixture);
+        Assert.Null(fixture.Coordinator.Stalls.Of("s"));
+        await fixture.PassTimeAsync(fixture.Options.StallAfter);
         Assert.StartsWith("No worker is there.", fixture.Coordinator.Stalls.Of("s"), StringComparison.Ordinal);
 
         var worker = await fixture.JoinAsync("w");
@@ -33,6 +35,7 @@ public sealed class StallTests
         }
 
         await LookAsync(fixture);
+        await fixture.PassTimeAsync(fixture.Options.StallAfter);
 
         Assert.StartsWith("None of the 2 workers takes stages.", fixture.Coordinator.Stalls.Of("s"), StringComparison.Ordinal);
     }
