@@ -15,7 +15,7 @@ public sealed class AttemptTracesTests : IDisposable
     private readonly AttemptTraces _traces = new(TimeProvider.System);
     private readonly ActivityListener _listener = new()
     {
-        ShouldListenTo = source => source == Traces.Coordinator,
+        ShouldListenTo = source => source.Name == "Sweep.Coordinator",
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
     };
 

@@ -47,7 +47,7 @@ public sealed class TrainingEngineTests
         var ended = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source == Traces.Worker,
+            ShouldListenTo = source => source.Name == "Sweep.Worker",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = ended.Enqueue,
         };
