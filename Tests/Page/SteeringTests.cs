@@ -57,7 +57,7 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
     {
         await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/submit");
         var page = live.Page;
-        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("diverging", "cifar10", epochs: 2, lr: "1e30"));
+        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("diverging", "cifar10", epochs: 2, model: "batch-norm: false, width: 0.125", lr: "100"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
         await Expect(State(page)).ToHaveTextAsync("failed");
 
@@ -96,11 +96,11 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
 
     private static ILocator State(IPage page) => page.Locator(".sweep-head .state.pill");
 
-    private static string Spec(string name, string dataset, int epochs, string lr = "0.05") =>
+    private static string Spec(string name, string dataset, int epochs, string model = "width: 0.125", string lr = "0.05") =>
         $$"""
         name: {{name}}
         grid: { dataset: {{dataset}}, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 7 }
-        model: { width: 0.125 }
+        model: { {{model}} }
         training: { epochs: {{epochs}}, batch: 50, lr: {{lr}} }
         pruning: { epochs: 1 }
         limits: { retries: 0 }
