@@ -29,13 +29,11 @@ public readonly record struct FailurePlan(FailureAction Action, TimeSpan Wait, i
         if (failure.Cause == FailureCause.OtherData)
             return new(FailureAction.PassOn, TimeSpan.Zero, stage.Splits);
         var splits = failure.Cause == FailureCause.OutOfMemory ? stage.Splits * 2 : stage.Splits;
-        // Also where nothing is to be retried: it is not the stage that is at fault.
-        if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null && stage.Failures == 0)
+        // Once also where nothing is to be retried: it is not the stage that is at fault.
+        if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null && stage.Failures < Math.Max(1, stage.Retries))
             return new(FailureAction.ReopenParent, TimeSpan.Zero, stage.Splits);
         if (failure.Cause == FailureCause.Stage || stage.Failures >= stage.Retries || splits > Math.Max(stage.Splits, stage.Definition.Training.Batch))
             return new(FailureAction.Park, TimeSpan.Zero, stage.Splits);
-        if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null)
-            return new(FailureAction.ReopenParent, TimeSpan.Zero, stage.Splits);
 
         var wait = options.BackOff * Math.Pow(2, Math.Min(stage.Failures, 30));
         return new(FailureAction.Retry, wait < options.MaxBackOff ? wait : options.MaxBackOff, splits);

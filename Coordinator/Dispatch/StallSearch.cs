@@ -47,7 +47,7 @@ internal sealed class StallSearch(WorkerRoster roster, ListeningClock clock, Dis
         if (offers.Count == 0)
             return $"{(workers == 1 ? "The only worker takes no" : $"None of the {workers} workers takes")} stages. sweep workers says why.";
         return ready.All(stage => offers.All(offer => offer.OtherData.Contains(stage.Data)))
-            ? $"{(workers == 1 ? "The only worker has not" : $"None of the {workers} workers has")} the data. {roster.DataProblemOf(ready[0].Data)}"
+            ? $"{(workers == 1 ? "The only worker does not have" : $"None of the {workers} workers has")} the data. {roster.DataProblemOf(ready[0].Data)}"
             : null;
     }
 }

@@ -82,7 +82,7 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
         await page.GetByLabel("Spec (YAML)").FillAsync(Spec("mended", "cifar100", epochs: 1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
         await Expect(State(page)).ToHaveTextAsync("stalled");
-        await Expect(page.Locator(".sweep-head .notice.bad")).ToContainTextAsync("The only worker has not the data. data set cifar100 was not found");
+        await Expect(page.Locator(".sweep-head .notice.bad")).ToContainTextAsync("The only worker does not have the data. data set cifar100 was not found");
         await Screenshots.TakeAsync(page, "stalled-sweep");
         Assert.Contains("sweep data pull cifar100", await cluster.Running.SweepAsync("show", "mended"), StringComparison.Ordinal);
 

@@ -3,13 +3,13 @@ namespace Sweep.Worker.Data;
 /// <summary>What lies beside where a data set was looked for, and is nearly it.</summary>
 internal static class NearMiss
 {
-    /// <summary>Endings and folders of other versions of the same data.</summary>
+    /// <summary>Other versions of the same data, and archives that were not unpacked.</summary>
     private static readonly (string Dataset, string Name, string Means)[] _others =
     [
-        ("cifar10", "cifar-10-batches-py", "is the version for Python"),
-        ("cifar10", "cifar-10-batches-mat", "is the version for MATLAB"),
-        ("cifar100", "cifar-100-python", "is the version for Python"),
-        ("cifar100", "cifar-100-matlab", "is the version for MATLAB"),
+        ("cifar10", "cifar-10-batches-py", "is the version for Python, and the binary one is read here"),
+        ("cifar10", "cifar-10-batches-mat", "is the version for MATLAB, and the binary one is read here"),
+        ("cifar100", "cifar-100-python", "is the version for Python, and the binary one is read here"),
+        ("cifar100", "cifar-100-matlab", "is the version for MATLAB, and the binary one is read here"),
         ("cifar10", "cifar-10-binary.tar.gz", "is still packed"),
         ("cifar100", "cifar-100-binary.tar.gz", "is still packed"),
         ("caltech101", "101_ObjectCategories.tar.gz", "is still packed"),
@@ -23,7 +23,7 @@ internal static class NearMiss
             foreach (var (_, name, means) in _others.Where(other => other.Dataset == entry.Name))
             {
                 foreach (var path in entry.Folders.Select(own => Path.Combine(folder, own, name)).Prepend(Path.Combine(folder, name)).Where(Path.Exists))
-                    yield return $"{path} {means}, and the binary one is read here";
+                    yield return $"{path} {means}";
             }
 
             // The user may have named the data set's own folder.

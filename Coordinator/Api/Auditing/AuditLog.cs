@@ -58,9 +58,18 @@ internal sealed class AuditLog(SweepHome home, TimeProvider time, ILogger<AuditL
         }
 
         Directory.CreateDirectory(home.Folder);
-        using var file = new FileStream(home.Audit(0), TokenFile.PrivateFile(FileMode.Append));
+        using var file = new FileStream(home.Audit(0), PrivateFile());
         file.Write(line);
     }
 
     private static string Shown(string text) => text.Length > 200 ? text[..200] + "…" : text;
+
+    /// <summary>Nobody but its owner reads or writes it.</summary>
+    private static FileStreamOptions PrivateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
 }

@@ -65,15 +65,6 @@ public sealed class TokenFile(SweepHome home)
         }
     }
 
-    /// <summary>Nobody but its owner reads or writes it.</summary>
-    internal static FileStreamOptions PrivateFile(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
-    }
-
     private static bool IsSound(AccessToken token) =>
         new SweepName().TryParse(token.Name, out _) && token.Hash.Length == 64 && token.Hash.All(char.IsAsciiHexDigitLower) && Enum.IsDefined(token.Role);
 

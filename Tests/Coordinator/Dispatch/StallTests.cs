@@ -49,7 +49,7 @@ public sealed class StallTests
         await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.OtherData);
         await LookAsync(fixture);
 
-        Assert.StartsWith("The only worker has not the data. ", fixture.Coordinator.Stalls.Of("s"), StringComparison.Ordinal);
+        Assert.StartsWith("The only worker does not have the data. ", fixture.Coordinator.Stalls.Of("s"), StringComparison.Ordinal);
         Assert.Contains("broken", fixture.Coordinator.Stalls.Of("s")!, StringComparison.Ordinal);
         Assert.Equal(0, (await fixture.StageAsync("a")).Failures);
 

@@ -58,8 +58,9 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     public Task<bool> CheckAsync(CancellationToken cancellation) => ExplainAsync($"{_place.Prefix}.check", async () =>
     {
         var key = $"{_place.Prefix}.check/{Guid.NewGuid():N}";
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _place.Bucket, Key = key, ContentBody = "sweep", IfNoneMatch = Any, UseChunkEncoding = IsAmazons }, cancellation).ConfigureAwait(false);
-        var isHeeded = !await PutAsync(new PutObjectRequest { BucketName = _place.Bucket, Key = key, ContentBody = "sweep", IfNoneMatch = Any, UseChunkEncoding = IsAmazons }, cancellation).ConfigureAwait(false);
+        Task<bool> CreateAsync() => PutAsync(new PutObjectRequest { BucketName = _place.Bucket, Key = key, ContentBody = "sweep", IfNoneMatch = Any, UseChunkEncoding = IsAmazons }, cancellation);
+        await CreateAsync().ConfigureAwait(false);
+        var isHeeded = !await CreateAsync().ConfigureAwait(false);
         await _client.GetObjectMetadataAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
         await _client.DeleteObjectAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
         return isHeeded;
