@@ -16,14 +16,10 @@ internal sealed class StallSearch(WorkerRoster roster, ListeningClock clock, Dis
     public Dictionary<string, string> Find(SweepLedger ledger, IReadOnlyList<WorkerOffer> offers, DateTimeOffset now)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var sweep in ledger.Sweeps.Where(sweep => sweep.State == SweepState.Running))
+        foreach (var heads in ledger.ReadHeads(now, options.MaxBackOff, Looked))
         {
-            var counts = ledger.Count(sweep.Name);
-            if (counts[StageState.Ready].Stages == 0 || counts[StageState.Queued].Stages + counts[StageState.Running].Stages > 0)
-                continue;
-            var ready = ledger.ReadReady(sweep.Name, now, options.MaxBackOff, Looked);
-            if (ready.Count > 0 && Explain(ready, offers) is { } reason)
-                found[sweep.Name] = reason;
+            if (heads is { Active: 0, Ready.Count: > 0 } && Explain(heads.Ready, offers) is { } reason)
+                found[heads.Sweep] = reason;
         }
 
         foreach (var name in _since.Keys.Where(name => !found.ContainsKey(name)).ToList())

@@ -1,8 +1,8 @@
-using Sweep.Contracts.Spec.Values;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts;
-using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
