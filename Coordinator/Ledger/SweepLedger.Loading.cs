@@ -33,6 +33,22 @@ public sealed partial class SweepLedger
         return true;
     }
 
+    /// <summary>How many settings it knows: their numbers are those up to this.</summary>
+    public int SettingsCount => _settings.Count;
+
+    /// <summary>Takes in those settings that were stored since the others, for a ledger that changes nothing itself.</summary>
+    /// <param name="all">By ascending number.</param>
+    public void LoadSettings(IEnumerable<SettingsFacts> all)
+    {
+        foreach (var settings in all)
+        {
+            if (settings.Number > _settings.Count)
+                _settings.Load(settings);
+        }
+
+        _storedSettings = _settings.Count;
+    }
+
     /// <summary>Takes a stage in as it is stored, after those above it. One that is in memory already stands as it does there.</summary>
     public void Load(in StageFacts facts)
     {

@@ -44,9 +44,7 @@ public sealed partial class SweepLedger
         _changes = new ChangeLog(_stages);
         _mostFinished = mostFinished;
         _head = facts.Head;
-        foreach (var settings in facts.Settings)
-            _settings.Load(settings);
-        _storedSettings = _settings.Count;
+        LoadSettings(facts.Settings);
         foreach (var sweep in facts.Sweeps)
             Add(sweep);
     }

@@ -25,14 +25,23 @@ internal static class LedgerLoading
         var facts = await store.ReadLedgerAsync(cancellation).ConfigureAwait(false);
         var ledger = new SweepLedger(facts);
         foreach (var sweep in facts.Sweeps.Where(sweep => sweep.State is SweepState.Running or SweepState.Paused))
+            await store.LoadBesideWriterAsync(ledger, sweep.Name, sweep.Number, cancellation).ConfigureAwait(false);
+        return ledger;
+    }
+
+    /// <summary>The stages of one more sweep. Settings that they got since the ledger was read are read after them: none ever goes.</summary>
+    public static async Task LoadBesideWriterAsync(this ILedgerReader store, SweepLedger ledger, string sweep, long number, CancellationToken cancellation)
+    {
+        if (!ledger.BeginLoading(sweep))
+            return;
+        await foreach (var stage in store.ReadStagesAsync(number, cancellation).ConfigureAwait(false))
         {
-            ledger.BeginLoading(sweep.Name);
-            await foreach (var stage in store.ReadStagesAsync(sweep.Number, cancellation).ConfigureAwait(false))
-                ledger.Load(stage);
-            ledger.EndLoading();
+            if (stage.Settings > ledger.SettingsCount)
+                ledger.LoadSettings((await store.ReadLedgerAsync(cancellation).ConfigureAwait(false)).Settings);
+            ledger.Load(stage);
         }
 
-        return ledger;
+        ledger.EndLoading();
     }
 
     public static async Task<List<StageFacts>> ListStagesAsync(this ILedgerReader store, long sweep, CancellationToken cancellation)

@@ -34,13 +34,20 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
         {
             var ledger = await RefreshAsync(cancellation).ConfigureAwait(false);
             if (sweep is not null && ledger.LocateSweep(sweep) is { IsLoaded: false } there)
-                ledger.Load(sweep, await store.ListStagesAsync(there.Number, cancellation).ConfigureAwait(false));
+                await LoadAsync(ledger, sweep, there.Number, cancellation).ConfigureAwait(false);
             return question(ledger);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private async Task LoadAsync(SweepLedger ledger, string sweep, long number, CancellationToken cancellation)
+    {
+        _ledger = null; // Half loaded it is good for nothing.
+        await store.LoadBesideWriterAsync(ledger, sweep, number, cancellation).ConfigureAwait(false);
+        _ledger = ledger;
     }
 
     private async Task<SweepLedger> RefreshAsync(CancellationToken cancellation)

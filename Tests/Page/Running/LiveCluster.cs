@@ -27,7 +27,7 @@ public sealed class LiveCluster : IAsyncLifetime
           vgg16: { dataset: cifar10, epochs: 3 }
           mobilenet: { dataset: cifar10, epochs: 3 }
         model: { width: 0.125 }
-        training: { epochs: 3, batch: 50 }
+        training: { epochs: 5, batch: 10 }
         pruning: { schedule: iterative, epochs: 1 }
         """;
 

@@ -23,14 +23,14 @@ public sealed class NativeCallsTests
         ["TorchSharp.TensorExtensionMethods"] =
             "ToBoolean",
         ["TorchSharp.torch"] =
-            "bfloat16 cat CPU empty empty_like float32 get___version__ get_num_threads NewDisposeScope no_grad ones " +
-            "ones_like set_num_threads tensor zeros zeros_like",
+            "bfloat16 cat CPU empty empty_like float32 get___version__ get_num_threads is_floating_point NewDisposeScope no_grad " +
+            "ones ones_like set_num_threads tensor zeros zeros_like",
         ["TorchSharp.torch/Device"] =
             ".ctor get_type",
         ["TorchSharp.torch/Tensor"] =
             "add_ addcdiv_ addcmul addcmul_ all clamp contiguous copy_ cpu data detach DetachFromDisposeScope Dispose eq " +
             "fill_ flatten get_bytes get_device get_dtype get_ElementSize get_grad get_shape hardtanh_ index_add_ " +
-            "index_select item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute relu_ repeat " +
+            "index_select isfinite item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute relu_ repeat " +
             "requires_grad_ reshape select set_grad sqrt sum to to_type topk unsqueeze view zero_",
         ["TorchSharp.torch/autograd"] =
             "backward",
