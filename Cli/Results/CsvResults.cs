@@ -8,7 +8,11 @@ namespace Sweep.Cli.Results;
 internal static class CsvResults
 {
     private static readonly string[] s_statistics = ["count", "mean", "std", "min", "max"];
-    private static readonly string[] s_figure = ["mode", "sparsity", "bound", "dense_top1", "top1", "compression", "seeds", "note"];
+    private static readonly string[] s_figure = 
+    [
+        "mode", "sparsity", "bound", "sparsity_low", "sparsity_high", "break_point", "break_point_low", "break_point_high", "dense_top1", "top1", "compression", "seeds",
+        "images", "gain", "gain_low", "gain_high", "verdict", "note",
+    ];
 
     /// <summary>Each metric takes five columns: <c>top1_count</c>, <c>_mean</c>, <c>_std</c>, <c>_min</c>, <c>_max</c>.</summary>
     public static void WriteGroups(GroupsFound found, TextWriter output)
@@ -27,7 +31,7 @@ internal static class CsvResults
         }
     }
 
-    /// <summary>A line for each mode.</summary>
+    /// <summary>A line for each mode; what is of the comparison stands in both.</summary>
     public static void WriteFigure(FigureFound found, TextWriter output)
     {
         CsvRow.Write(output, ["dataset", "architecture", .. found.Axes, .. s_figure]);
@@ -42,7 +46,14 @@ internal static class CsvResults
     {
         if (best is null)
             return;
-        object?[] figure = [best.Sparsity, JsonNamingPolicy.KebabCaseLower.ConvertName(best.Bound.ToString()), best.DenseTop1, best.Top1, best.Compression, best.Seeds, best.Note];
+        var (at, gain) = (best.BreakPoint, row.GainEstimate);
+        object?[] figure =
+        [
+            best.Sparsity, Name(best.Bound), best.Interval?.Low, best.Interval?.High, at is { IsBeyond: false } ? at.Sparsity : null, at?.Interval?.Low, at?.Interval?.High,
+            best.DenseTop1, best.Top1, best.Compression, best.Seeds, at?.Images, gain?.Value, gain?.Interval?.Low, gain?.Interval?.High, Name(row.Verdict), best.Note,
+        ];
         CsvRow.Write(output, [row.Dataset, row.Architecture, .. found.Axes.Select(axis => row.Axes.GetValueOrDefault(axis)), mode, .. figure.Select(ResultField.Write)]);
     }
+
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

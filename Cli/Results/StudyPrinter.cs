@@ -2,12 +2,16 @@ using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
 using Sweep.Coordinator.Study;
+using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Cli.Results;
 
-/// <summary>The study's figure as a table for people: the largest sparsity that keeps the accuracy, fine-tuned beside from-scratch.</summary>
+/// <summary>The study's figure for people: its answer in a sentence, the largest sparsity that keeps the accuracy, and how the modes differ at each level.</summary>
 internal static class StudyPrinter
 {
+    /// <summary>Of more comparisons than these the differences by level are left to the other formats.</summary>
+    private const int MostDetailed = 8;
+
     public static void Print(FigureFound found, TextWriter output)
     {
         var (rows, axes, tolerance) = (found.Rows, found.Axes, found.Tolerance);
@@ -17,8 +21,26 @@ internal static class StudyPrinter
             return;
         }
 
-        var table = Terminal.Table(
-            ["dataset", "architecture", .. axes, ">from-scratch", ">top1 (dense) %", ">fine-tuned", ">top1 (dense) %", ">gain"]);
+        output.WriteLine(StudyAnswer.Of(rows));
+        output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Largest sparsity that keeps top1 within {tolerance} point{(tolerance == 1 ? "" : "s")} of the dense network, with its 95 % interval:"));
+        Terminal.On(output).Write(Figure(rows, axes));
+        foreach (var line in rows.Where(row => rows.Count > 1 && row is { FineTuned: not null, FromScratch: not null }).Select(row => row.Answer).Concat(rows.SelectMany(Notes)))
+        {
+            output.WriteLine("  " + line);
+        }
+
+        if (rows.Count > MostDetailed || rows.All(row => row.Differences.Count == 0))
+            return;
+        output.WriteLine();
+        output.WriteLine("Points of top1 by which fine-tuned networks are more accurate than from-scratch ones, with 95 % intervals; p is corrected for the number of levels:");
+        Terminal.On(output).Write(Differences(rows, axes));
+    }
+
+    private static Table Figure(IReadOnlyList<StudyRow> rows, IReadOnlyList<string> axes)
+    {
+        var table = Terminal.Table(["dataset", "architecture", .. axes, ">from-scratch", ">top1 (dense) %", ">fine-tuned", ">top1 (dense) %", ">gain, points"]);
         foreach (var row in rows)
         {
             table.Row([
@@ -27,24 +49,45 @@ internal static class StudyPrinter
             ]);
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Largest sparsity that keeps top1 within {tolerance} point{(tolerance == 1 ? "" : "s")} of the dense network:"));
-        Terminal.On(output).Write(table);
-        foreach (var note in rows.SelectMany(row => Notes(row, axes)))
-        {
-            output.WriteLine("  " + note);
-        }
+        return table;
     }
 
-    private static string Sparsity(BestSparsity? best) =>
-        best?.Sparsity is { } sparsity ? Bounded(Numbers.Share(sparsity), best.Bound) : "n/a";
+    private static Table Differences(IReadOnlyList<StudyRow> rows, IReadOnlyList<string> axes)
+    {
+        var table = Terminal.Table(["dataset", "architecture", .. axes, ">sparsity", ">n", ">difference", ">95 % interval", ">p"]);
+        foreach (var row in rows)
+        {
+            foreach (var level in row.Differences)
+            {
+                table.Row([
+                    row.Dataset, row.Architecture, .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
+                    Numbers.Share(level.Sparsity), level.Seeds.ToString(CultureInfo.InvariantCulture), Signed(level.Difference, "0.00"),
+                    level.Interval is { } interval ? $"{Signed(interval.Low, "0.00")} to {Signed(interval.High!.Value, "0.00")}" : "n/a",
+                    level.Adjusted switch { null => "n/a", < 0.001 => "< 0.001", var p => p.Value.ToString("0.000", CultureInfo.InvariantCulture) },
+                ]);
+            }
+        }
+
+        return table;
+    }
+
+    private static string Sparsity(BestSparsity? best) => best?.Sparsity is { } sparsity
+        ? Bounded(Numbers.Share(sparsity), best.Bound) + (best.Interval is { } interval ? $" [{Numbers.Share(interval.Low)}, {(interval.High is { } high ? Numbers.Share(high) : "…")}]" : "")
+        : "n/a";
 
     private static string Accuracy(BestSparsity? best) =>
         best is { Top1: { } top1, DenseTop1: { } dense } ? $"{Numbers.Percent(top1)} ({Numbers.Percent(dense)})" : "";
 
-    private static string Gain(StudyRow row) => row.Gain is { } gain
-        ? Bounded((gain * 100).ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture) + " points", row.GainBound)
-        : "n/a";
+    /// <summary>By the break points, as its interval is.</summary>
+    private static string Gain(StudyRow row)
+    {
+        if (row.GainEstimate is not { Value: { } gain } estimate)
+            return "n/a";
+        var bound = (row.FineTuned!.BreakPoint!.IsBeyond, row.FromScratch!.BreakPoint!.IsBeyond) switch { (true, _) => BestSparsityBound.AtLeast, (_, true) => BestSparsityBound.AtMost, _ => BestSparsityBound.Exact };
+        return Bounded(Signed(gain * 100, "0.#"), bound) + (estimate.Interval is { } interval
+            ? $" [{Signed(interval.Low * 100, "0.#")}, {(interval.High is { } high ? Signed(high * 100, "0.#") : "…")}]"
+            : "");
+    }
 
     private static string Bounded(string value, BestSparsityBound bound) => bound switch
     {
@@ -53,10 +96,9 @@ internal static class StudyPrinter
         _ => value,
     };
 
-    private static IEnumerable<string> Notes(StudyRow row, IReadOnlyList<string> axes)
-    {
-        var place = string.Join(" ", [row.Dataset, row.Architecture, .. axes.Select(axis => $"{axis}={row.Axes.GetValueOrDefault(axis)}")]);
-        return new[] { (Mode: StudyFigure.FromScratch, row.FromScratch?.Note), (Mode: StudyFigure.FineTuned, row.FineTuned?.Note) }
-            .Where(pair => pair.Note is not null).Select(pair => $"{place} {pair.Mode}: {pair.Note}");
-    }
+    private static string Signed(double value, string digits) => value.ToString($"+{digits};-{digits};0", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Notes(StudyRow row) =>
+        new[] { (Mode: StudyFigure.FromScratch, row.FromScratch?.Note), (Mode: StudyFigure.FineTuned, row.FineTuned?.Note) }
+            .Where(pair => pair.Note is not null).Select(pair => $"{StudyAnswer.Place(row)} {pair.Mode}: {pair.Note}");
 }

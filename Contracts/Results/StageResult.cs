@@ -15,6 +15,9 @@ public sealed record StageResult
     /// <summary>Top-1 in percent for each class, in the order of its renumbered label.</summary>
     public IReadOnlyList<double> PerClass { get; init; } = [];
 
+    /// <summary>Of each test image; null when the worker did not say. Read from a store it is null: outcomes are kept apart, as they are long.</summary>
+    public ImageOutcomes? Outcomes { get; init; }
+
     /// <summary>Parameters of the dense network.</summary>
     public required long Parameters { get; init; }
 

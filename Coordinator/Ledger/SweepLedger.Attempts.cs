@@ -108,6 +108,8 @@ public sealed partial class SweepLedger
 
         _tally.Save(_settings[row.Settings].Training.Epochs, row.Took, uses - 1);
         _results[row.Number] = new ResultFacts(row.Number, result);
+        if (result.Outcomes is { } outcomes)
+            _outcomes[row.Number] = new OutcomeFacts(row.Number, outcomes);
         _finalCurves[row.Number] = new CurveFacts(row.Number, [.. curve.Select(Storable)]);
     }
 

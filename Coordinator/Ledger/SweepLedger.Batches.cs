@@ -13,6 +13,7 @@ public sealed partial class SweepLedger
     private readonly List<AttemptFacts> _attempts = [];
     private readonly Dictionary<long, ResultFacts> _results = [];
     private readonly Dictionary<long, CurveFacts> _finalCurves = [];
+    private readonly Dictionary<long, OutcomeFacts> _outcomes = [];
     private LedgerHead _head;
     private int _storedSettings;
 
@@ -50,6 +51,7 @@ public sealed partial class SweepLedger
             Stages = stages,
             Results = [.. _results.Values],
             Curves = [.. _finalCurves.Values],
+            Outcomes = [.. _outcomes.Values],
             Attempts = [.. _attempts],
             Removed = [.. _removed],
         };
@@ -62,6 +64,7 @@ public sealed partial class SweepLedger
         _attempts.Clear();
         _results.Clear();
         _finalCurves.Clear();
+        _outcomes.Clear();
         return batch;
     }
 

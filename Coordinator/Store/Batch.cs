@@ -4,7 +4,7 @@ using Sweep.Contracts.Results;
 namespace Sweep.Coordinator.Store;
 
 /// <summary>
-/// What the ledger changed: facts as they stand at its end, not the steps between. Each sweep, stage, result and curve is in it once
+/// What the ledger changed: facts as they stand at its end, not the steps between. Each sweep, stage, result, curve and set of outcomes is in it once
 /// at most, and replaces what is stored under its number. Applied in the order of the properties.
 /// </summary>
 public sealed record Batch
@@ -25,6 +25,8 @@ public sealed record Batch
 
     public IReadOnlyList<CurveFacts> Curves { get; init; } = [];
 
+    public IReadOnlyList<OutcomeFacts> Outcomes { get; init; } = [];
+
     /// <summary>Attempts that ended.</summary>
     public IReadOnlyList<AttemptFacts> Attempts { get; init; } = [];
 
@@ -37,6 +39,9 @@ public readonly record struct ResultFacts(long Stage, StageResult Result);
 
 /// <param name="Points">By epoch: the whole learning curve of a completed stage.</param>
 public readonly record struct CurveFacts(long Stage, IReadOnlyList<EpochMetrics> Points);
+
+/// <param name="Outcomes">Of the test images, of a completed stage.</param>
+public readonly record struct OutcomeFacts(long Stage, ImageOutcomes Outcomes);
 
 /// <summary>An attempt that ended. Of a stage the newest <see cref="Kept"/> are kept, so one takes the place of that which has as many fewer for its number.</summary>
 public readonly record struct AttemptFacts(long Stage, AttemptRecord Attempt)

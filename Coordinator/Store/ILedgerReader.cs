@@ -36,8 +36,11 @@ public interface ILedgerReader : IAsyncDisposable
     /// <summary>A sweep's trials by index; those from <paramref name="from"/> on.</summary>
     IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation);
 
-    /// <summary>By number, the results of those of the stages that have one; a few thousand at a time.</summary>
+    /// <summary>By number, the results of those of the stages that have one, without the outcomes of images; a few thousand at a time.</summary>
     Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation);
+
+    /// <summary>By number, what became of the test images of those of the stages of which it is known; a few thousand at a time.</summary>
+    Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation);
 
     /// <summary>The curve that came with the stage's completion, by epoch; empty when there was none.</summary>
     Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation);

@@ -52,7 +52,9 @@ public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, 
                 attempts.AddRange((await from.ReadAttemptsAsync(stage.Number, cancellation).ConfigureAwait(false)).Select(attempt => new AttemptFacts(stage.Number, attempt)));
             }
 
-            var results = await from.ReadResultsAsync([.. stages.Select(stage => stage.Number)], cancellation).ConfigureAwait(false);
+            var numbers = stages.Select(stage => stage.Number).ToList();
+            var results = await from.ReadResultsAsync(numbers, cancellation).ConfigureAwait(false);
+            var outcomes = await from.ReadOutcomesAsync(numbers, cancellation).ConfigureAwait(false);
             await AppendAsync(
                 new Batch
                 {
@@ -60,6 +62,7 @@ public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, 
                     Stages = [.. stages.Select(stage => stage with { HasNewMembers = true })],
                     Results = [.. results.Select(result => new ResultFacts(result.Key, result.Value))],
                     Curves = curves,
+                    Outcomes = [.. outcomes.Select(of => new OutcomeFacts(of.Key, of.Value))],
                     Attempts = attempts,
                 },
                 cancellation).ConfigureAwait(false);

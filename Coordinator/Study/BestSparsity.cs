@@ -1,3 +1,5 @@
+using Sweep.Coordinator.Study.Inference;
+
 namespace Sweep.Coordinator.Study;
 
 /// <summary>The largest sparsity of one mode's networks that keeps their dense accuracy; see <see cref="StudyFigure"/>.</summary>
@@ -19,6 +21,15 @@ public sealed record BestSparsity
 
     /// <summary>Seeds compared at <see cref="Sparsity"/>: completed both there and dense.</summary>
     public int Seeds { get; init; }
+
+    /// <summary>
+    /// The levels between which the figure lies, 0…1, with 95 % confidence. No upper one when no level is sure to lose the accuracy; null when nothing says
+    /// how well the accuracies are known.
+    /// </summary>
+    public Interval? Interval { get; init; }
+
+    /// <summary>Between the levels; null when there is no figure.</summary>
+    public BreakPoint? BreakPoint { get; init; }
 
     /// <summary>What qualifies the figure, or why there is none; null when there is nothing to say.</summary>
     public string? Note { get; init; }

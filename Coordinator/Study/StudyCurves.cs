@@ -1,3 +1,5 @@
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
@@ -9,7 +11,7 @@ internal sealed class StudyCurves : IDisposable
     private readonly Buffer<double> _top1;
     private readonly Buffer<double> _compression;
 
-    public StudyCurves(ResultTable table, Rows rows)
+    public StudyCurves(ResultTable table, Rows rows, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes)
     {
         using var groups = new GroupCodes(rows.Count);
         foreach (var field in (IEnumerable<ResultField>)[table.Fields["dataset"], table.Fields["architecture"], .. table.Fields.Axes])
@@ -31,7 +33,8 @@ internal sealed class StudyCurves : IDisposable
             var row = rows[positions.Span[0]];
             atPlace[placeOf.Span[positions.Span[0]]].Add(new StudyLevel(
                 (string)table.Column(table.Fields["mode"]).ValueAt(row)!, table.Numbers("sparsity").Number(row), positions, _seeds, _top1.Array, _compression.Array,
-                position => table.State(rows[position]), position => table.Numbers("at_chance").Number(rows[position]) == 1));
+                position => table.State(rows[position]), position => table.Numbers("at_chance").Number(rows[position]) == 1,
+                position => outcomes.GetValueOrDefault(table.Stages[rows[position]])));
         }
 
         Places = [.. placeFirsts.Select((first, place) => (rows[first], atPlace[place]))];

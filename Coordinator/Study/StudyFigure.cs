@@ -1,5 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Study.Inference;
 using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
@@ -21,35 +23,57 @@ public static class StudyFigure
     /// <summary>Percentage points of top-1.</summary>
     public const double DefaultTolerance = 1;
 
+    /// <summary>Of more trials than these the images' outcomes are not read: 10,000 images take 2.5 KB a trial.</summary>
+    private const int MostWithImages = 20_000;
+
     // A drop that equals the tolerance keeps; this is far below what a test image is worth and above rounding.
     private const double Rounding = 1e-9;
 
     /// <param name="trials">In the order of the grid.</param>
     public static IReadOnlyList<StudyRow> Of(IReadOnlyCollection<TrialResult> trials, double tolerance = DefaultTolerance) =>
-        Of(ResultTable.Of(trials), Rows.All(trials.Count), tolerance);
+        Of(ResultTable.Of(trials), Rows.All(trials.Count), tolerance, trials.Where(trial => trial.Result?.Outcomes is not null).DistinctBy(trial => trial.StageId)
+            .ToDictionary(trial => trial.StageId, trial => trial.Result!.Outcomes!));
 
-    internal static IReadOnlyList<StudyRow> Of(ResultTable table, Rows rows, double tolerance)
+    /// <summary>Of which stages <see cref="Of(ResultTable, Rows, double, IReadOnlyDictionary{StageId, ImageOutcomes})"/> asks the outcomes: none where the trials are too many to read them all.</summary>
+    internal static IReadOnlyCollection<StageId> StagesOf(ResultTable table, Rows rows) => rows.Count > MostWithImages ? [] :
+        [.. Enumerable.Range(0, rows.Count).Select(position => rows[position]).Where(row => table.State(row) == TrialState.Completed).Select(row => table.Stages[row]).Distinct()];
+
+    /// <param name="outcomes">Of the trials' last stages, as far as they are known: without them the intervals count seeds alone.</param>
+    internal static IReadOnlyList<StudyRow> Of(ResultTable table, Rows rows, double tolerance, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes)
     {
-        using var curves = new StudyCurves(table, rows);
-        return [.. curves.Places.Select(place => new StudyRow(
-            (string)table.Column(table.Fields["dataset"]).ValueAt(place.Row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(place.Row)!,
-            table.AxesOf(place.Row), OfMode(place.Levels, FineTuned, tolerance), OfMode(place.Levels, FromScratch, tolerance)))];
+        using var curves = new StudyCurves(table, rows, outcomes);
+        return [.. curves.Places.Select(place => RowOf(table, place.Row, place.Levels, tolerance))];
     }
 
-    private static BestSparsity? OfMode(IEnumerable<StudyLevel> all, string mode, double tolerance)
+    private static StudyRow RowOf(ResultTable table, int row, List<StudyLevel> levels, double tolerance)
     {
-        var levels = all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity).ToList();
+        var (tunedLevels, scratchLevels) = (LevelsOf(levels, FineTuned), LevelsOf(levels, FromScratch));
+        var (tuned, scratch) = (OfMode(tunedLevels, tolerance), OfMode(scratchLevels, tolerance));
+        return new StudyRow(
+            (string)table.Column(table.Fields["dataset"]).ValueAt(row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(row)!, table.AxesOf(row), tuned, scratch)
+        {
+            GainEstimate = tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Inference.Gain.Of(CurveOf(tunedLevels), far, CurveOf(scratchLevels), near) : null,
+            Differences = LevelDifference.Of(tunedLevels.Join(scratchLevels, level => level.Sparsity, level => level.Sparsity, (mine, other) => (mine.Sparsity, mine.Cell, other.Cell))),
+        };
+    }
+
+    private static List<StudyLevel> LevelsOf(IEnumerable<StudyLevel> all, string mode) => [.. all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity)];
+
+    private static DropCurve CurveOf(List<StudyLevel> levels) => new(levels[0].Cell, [.. levels.Skip(1).Select(level => (level.Sparsity, level.Cell))]);
+
+    private static BestSparsity? OfMode(List<StudyLevel> levels, double tolerance)
+    {
         return levels switch
         {
             [] => null,
             [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
             [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
             [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable("the dense network does no better than guessing, so there is no accuracy to keep"),
-            [var dense, .. var pruned] => Search(dense, pruned, tolerance),
+            [var dense, .. var pruned] => Search(dense, pruned, tolerance, CurveOf(levels)),
         };
     }
 
-    private static BestSparsity Search(StudyLevel dense, List<StudyLevel> pruned, double tolerance)
+    private static BestSparsity Search(StudyLevel dense, List<StudyLevel> pruned, double tolerance, DropCurve curve)
     {
         foreach (var level in pruned.Prepend(dense))
         {
@@ -74,6 +98,12 @@ public static class StudyFigure
             }
 
             best = level;
+        }
+
+        var measured = pruned.TakeWhile(level => level.Seeds > 0).ToList();
+        if (Decision(measured, best, bound, tolerance, curve) is { } narrow)
+        {
+            notes.Add(narrow);
         }
 
         if (dense.AtChance is > 0 and var guessing)
@@ -106,7 +136,44 @@ public static class StudyFigure
             Top1 = best.ComparedTop1,
             Compression = best.ComparedCompression,
             Seeds = best.Seeds,
+            Interval = IntervalOf(dense, measured, tolerance, curve),
+            BreakPoint = curve.FindBreakPoint(tolerance + Rounding),
             Note = notes.Count == 0 ? null : string.Join("; ", notes),
         };
+    }
+
+    /// <summary>
+    /// The levels between which the figure lies: from the highest that keeps the accuracy, with every lower one, at the worst that its interval allows, to the
+    /// highest below any that loses it at the best.
+    /// </summary>
+    private static Interval? IntervalOf(StudyLevel dense, List<StudyLevel> measured, double tolerance, DropCurve curve)
+    {
+        var (low, high, keeps) = (dense.Sparsity, dense.Sparsity, true);
+        foreach (var level in measured)
+        {
+            if (curve.At(level.Cell) is not { } drop)
+                return null;
+            if (drop.Value - drop.HalfWidth > tolerance + Rounding)
+                return new Interval(low, high);
+            keeps &= drop.Value + drop.HalfWidth <= tolerance + Rounding;
+            (low, high) = (keeps ? level.Sparsity : low, level.Sparsity);
+        }
+
+        return new Interval(low, null);
+    }
+
+    /// <summary>The nearer of the two levels that decide the figure, when its mean drop is known too roughly to decide it; null otherwise.</summary>
+    private static string? Decision(List<StudyLevel> measured, StudyLevel best, BestSparsityBound bound, double tolerance, DropCurve curve)
+    {
+        var next = bound == BestSparsityBound.Exact ? measured.First(level => level.Sparsity > best.Sparsity) : null;
+        return new[] { measured.Contains(best) ? best : null, next }
+            .Where(level => level is not null)
+            .Select(level => (Level: level!, Drop: curve.At(level!.Cell)))
+            .Where(level => level.Drop is { } drop && Math.Abs(drop.Value - tolerance) < drop.HalfWidth)
+            .OrderBy(level => Math.Abs(level.Drop!.Value.Value - tolerance) / level.Drop.Value.HalfWidth)
+            .Select(level => string.Create(
+                CultureInfo.InvariantCulture,
+                $"decided by {Math.Abs(level.Drop!.Value.Value - tolerance):0.##} points at {level.Level.Name}, where the drop is {level.Drop.Value.Value:0.##} ± {level.Drop.Value.HalfWidth:0.##}"))
+            .FirstOrDefault();
     }
 }

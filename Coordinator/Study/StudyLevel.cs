@@ -1,14 +1,35 @@
 using System.Globalization;
 using Sweep.Contracts.Results;
+using Sweep.Coordinator.Study.Inference;
 using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
 /// <summary>One sparsity of one mode's curve.</summary>
 internal sealed class StudyLevel(
-    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf, Func<int, bool> isAtChance)
+    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf, Func<int, bool> isAtChance,
+    Func<int, ImageOutcomes?> outcomesOf)
 {
     private double[]? _bySeed;
+    private Cell? _cell;
+
+    /// <summary>The completed networks.</summary>
+    public Cell Cell
+    {
+        get
+        {
+            if (_cell is not null)
+                return _cell;
+            _cell = new Cell();
+            foreach (var position in positions.Span)
+            {
+                if (IsCompleted(position))
+                    _cell.Add(seeds.Codes.Array[position], top1[position], outcomesOf(position));
+            }
+
+            return _cell;
+        }
+    }
 
     public string Mode => mode;
 

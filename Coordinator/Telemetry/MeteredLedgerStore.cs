@@ -73,6 +73,8 @@ internal sealed class MeteredLedgerStore : ILedgerStore
 
     public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => _store.ReadResultsAsync(stages, cancellation);
 
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => _store.ReadOutcomesAsync(stages, cancellation);
+
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => _store.ReadCurveAsync(stage, cancellation);
 
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => _store.ReadAttemptsAsync(stage, cancellation);

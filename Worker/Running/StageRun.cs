@@ -235,6 +235,7 @@ internal sealed class StageRun(
             Top5 = evaluation.Top5,
             Loss = evaluation.Loss,
             PerClass = evaluation.PerClass,
+            Outcomes = evaluation.Outcomes,
             Parameters = size.Parameters,
             ParametersNonzero = size.ParametersNonzero,
             Flops = size.Flops,

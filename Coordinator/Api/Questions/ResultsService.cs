@@ -42,7 +42,11 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         var tolerance = request.HasTolerance ? request.Tolerance : SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
         ResultsQuestion.CheckLength(request.Where);
         var answer = new BestSparsityResponse { Tolerance = tolerance };
-        answer.Rows.AddRange(table.Read(all => StudyFigure.Of(all, all.Select(request.Where), tolerance)).Select(StudyMessages.Of));
+        var leaves = table.Read(all => StudyFigure.StagesOf(all, all.Select(request.Where)));
+        var outcomes = await sweeps.ReadOutcomesAsync(leaves, context.CancellationToken).ConfigureAwait(false);
+        var rows = table.Read(all => StudyFigure.Of(all, all.Select(request.Where), tolerance, outcomes));
+        answer.Rows.AddRange(rows.Select(StudyMessages.Of));
+        answer.Answer = StudyAnswer.Of(rows);
         return answer;
     }
 

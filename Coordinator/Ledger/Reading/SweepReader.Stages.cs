@@ -8,6 +8,8 @@ namespace Sweep.Coordinator.Ledger.Reading;
 /// <summary>Stages.</summary>
 public sealed partial class SweepReader
 {
+    private const int OutcomesAtOnce = 1_000;
+
     /// <summary>A stage's learning curve, by epoch.</summary>
     public async Task<IReadOnlyList<EpochMetrics>> ReadEpochsAsync(StageId stage, CancellationToken cancellation)
     {
@@ -40,6 +42,24 @@ public sealed partial class SweepReader
         var numbers = await NumbersAsync(stages, cancellation).ConfigureAwait(false);
         var results = await ledger.Store.ReadResultsAsync([.. numbers.Values], cancellation).ConfigureAwait(false);
         return numbers.Where(stage => results.ContainsKey(stage.Value)).ToDictionary(stage => stage.Key, stage => results[stage.Value]);
+    }
+
+    /// <summary>What became of the test images of those of the stages of which it is known.</summary>
+    public async Task<IReadOnlyDictionary<StageId, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
+    {
+        var found = new Dictionary<StageId, ImageOutcomes>(stages.Count);
+        foreach (var some in stages.Chunk(OutcomesAtOnce))
+        {
+            var numbers = await NumbersAsync(some, cancellation).ConfigureAwait(false);
+            var outcomes = await ledger.Store.ReadOutcomesAsync([.. numbers.Values], cancellation).ConfigureAwait(false);
+            foreach (var (id, number) in numbers)
+            {
+                if (outcomes.TryGetValue(number, out var known))
+                    found[id] = known;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>In what state those of these stages are that are stored. A thousand or so at a time.</summary>

@@ -41,6 +41,10 @@ internal static class Documents
     public static IReadOnlyList<EpochMetrics> ToCurve(BsonDocument from) => [.. Enumerable.Range(0, from["epoch"].AsBsonArray.Count).Select(at => new EpochMetrics(
         from["epoch"][at].ToInt32(), from["trainLoss"][at].ToDouble(), Number(from["top1"][at]), Number(from["loss"][at]), from["learningRate"][at].ToDouble(), from["sparsity"][at].ToDouble()))];
 
+    public static BsonDocument Of(OutcomeFacts facts) => new() { { "_id", facts.Stage }, { "images", OutcomeBlob.Write(facts.Outcomes) } };
+
+    public static ImageOutcomes ToOutcomes(BsonDocument from) => OutcomeBlob.Read(from["images"].AsByteArray);
+
     public static BsonDocument Of(AttemptFacts facts) => Of(FirstAttempt(facts.Stage) + facts.Place, facts.Attempt);
 
     /// <summary>A stage's attempts are the numbers from here to the next stage's first.</summary>

@@ -39,15 +39,11 @@ public sealed partial class MongoLedgerStore
     public async Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) =>
         (await ReadAsync(tail => FindSpecAsync(sweep, tail, cancellation), cancellation).ConfigureAwait(false))?["text"].AsString;
 
-    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, StageResult>>(
-        async tail =>
-        {
-            var wanted = stages.ToHashSet();
-            var found = await _collections.FindAsync(Kind.Results, wanted, cancellation).ConfigureAwait(false);
-            await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-            return Tail.Over(found, tail.Of(Kind.Results).Where(result => wanted.Contains(result[0].AsInt64))).ToDictionary(result => result.Key, result => Documents.ToResult(result.Value));
-        },
-        cancellation);
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        FindAsync(Kind.Results, stages, Documents.ToResult, cancellation);
+
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        FindAsync(Kind.Outcomes, stages, Documents.ToOutcomes, cancellation);
 
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
         async tail => (await FindAsync(Kind.Curves, Collections.Id(stage), number => number == stage, tail, cancellation).ConfigureAwait(false)).Select(Documents.ToCurve).SingleOrDefault([]), cancellation);
@@ -135,6 +131,17 @@ public sealed partial class MongoLedgerStore
     /// <summary>The sweeps that are there at the tail's end.</summary>
     private static IEnumerable<SweepFacts> Live(IEnumerable<BsonDocument> found, Tail tail) =>
         Tail.Over(found, tail.Of(Kind.Sweeps)).Values.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>);
+
+    /// <summary>By stage, of a collection that has a document a stage.</summary>
+    private Task<IReadOnlyDictionary<long, T>> FindAsync<T>(Kind kind, IReadOnlyCollection<long> stages, Func<BsonDocument, T> read, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, T>>(
+        async tail =>
+        {
+            var wanted = stages.ToHashSet();
+            var found = await _collections.FindAsync(kind, wanted, cancellation).ConfigureAwait(false);
+            await tail.ExtendAsync(cancellation).ConfigureAwait(false);
+            return Tail.Over(found, tail.Of(kind).Where(document => wanted.Contains(document[0].AsInt64))).ToDictionary(document => document.Key, document => read(document.Value));
+        },
+        cancellation);
 
     private async Task<IEnumerable<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, Func<long, bool> isWanted, Tail tail, CancellationToken cancellation)
     {

@@ -22,6 +22,8 @@ internal sealed class BatchWriter(Database database)
             database.Execute("INSERT OR REPLACE INTO result(stage, value) VALUES($1, $2)", stage, ResultBlob.Write(result));
         foreach (var (stage, points) in batch.Curves)
             database.Execute("INSERT OR REPLACE INTO curve(stage, points) VALUES($1, $2)", stage, CurveBlob.Write(points));
+        foreach (var (stage, outcomes) in batch.Outcomes)
+            database.Execute("INSERT OR REPLACE INTO outcome(stage, images) VALUES($1, $2)", stage, OutcomeBlob.Write(outcomes));
         foreach (var attempt in batch.Attempts)
             Write(attempt);
         foreach (var sweep in batch.Removed)

@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>
 internal static class Schema
 {
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>"SWEP", so that another program's database is told from ours.</summary>
     public const int ApplicationId = 0x53574550;
@@ -14,7 +14,7 @@ internal static class Schema
     /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
     /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>state</c> is a
     /// <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/>,
-    /// <see cref="ResultBlob"/> and <see cref="TrialBlob"/> for the blobs; <c>last</c> is the highest index in one.
+    /// <see cref="ResultBlob"/>, <see cref="OutcomeBlob"/> and <see cref="TrialBlob"/> for the blobs; <c>last</c> is the highest index in one.
     /// </summary>
     private const string Sql = """
         CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
@@ -33,6 +33,7 @@ internal static class Schema
         CREATE TABLE trials(sweep INTEGER NOT NULL, last INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(sweep, last));
         CREATE TABLE result(stage INTEGER PRIMARY KEY, value BLOB NOT NULL);
         CREATE TABLE curve(stage INTEGER PRIMARY KEY, points BLOB NOT NULL);
+        CREATE TABLE outcome(stage INTEGER PRIMARY KEY, images BLOB NOT NULL);
         CREATE TABLE attempt(
             stage INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL, worker TEXT, queued INTEGER, started INTEGER, ended INTEGER,
             outcome INTEGER NOT NULL, error TEXT, details TEXT, log_tail TEXT, PRIMARY KEY(stage, place)) WITHOUT ROWID;

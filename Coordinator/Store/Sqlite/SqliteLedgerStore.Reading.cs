@@ -33,6 +33,15 @@ public sealed partial class SqliteLedgerStore
         },
         cancellation);
 
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, ImageOutcomes>>(
+        database =>
+        {
+            using var lookup = database.Lookup("SELECT images FROM outcome WHERE stage = ?");
+            return stages.Distinct().Select(stage => (stage, Outcomes: lookup.Find(stage, OutcomeBlob.Read)))
+                .Where(found => found.Outcomes is not null).ToDictionary(found => found.stage, found => found.Outcomes!);
+        },
+        cancellation);
+
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
         database => List(database.Query("SELECT points FROM curve WHERE stage = $1", stage), row => CurveBlob.Read(row.GetFieldValue<byte[]>(0))).SingleOrDefault([]), cancellation);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
@@ -16,15 +17,20 @@ public static class ReportBuilder
         SweepReader sweeps, SweepRecord sweep, double tolerance, TimeProvider time, CancellationToken cancellation)
     {
         var trials = await sweeps.ReadTrialsAsync(sweep.Name, cancellation).ToListAsync(cancellation);
-        return Build(sweep, trials, tolerance, time) with { Curves = await new CurveReader(sweeps).ReadAsync(trials, cancellation) };
+        var table = ResultTable.Of(trials);
+        var outcomes = await sweeps.ReadOutcomesAsync(StudyFigure.StagesOf(table, Rows.All(table.Count)), cancellation);
+        return Build(sweep, trials, outcomes, tolerance, time) with { Curves = await new CurveReader(sweeps).ReadAsync(trials, cancellation) };
     }
 
     /// <summary>From trials alone, without learning curves.</summary>
-    public static ReportDocument Build(SweepRecord sweep, IReadOnlyCollection<TrialResult> trials, double tolerance, TimeProvider time)
+    /// <param name="outcomes">See <see cref="StudyFigure"/>.</param>
+    public static ReportDocument Build(
+        SweepRecord sweep, IReadOnlyCollection<TrialResult> trials, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes, double tolerance, TimeProvider time)
     {
         var inOrder = trials.OrderBy(trial => trial.Index).ToList();
         var table = ResultTable.Of(inOrder);
         var fields = table.Fields;
+        var figure = StudyFigure.Of(table, Rows.All(table.Count), tolerance, outcomes);
         return new ReportDocument
         {
             Sweep = sweep.Name,
@@ -38,7 +44,8 @@ public static class ReportBuilder
             Fields = [.. fields.All.Select(field => new ReportField(field.Name, field.Kind, field.Meaning))],
             Trials = [.. trials.Select(trial => fields.All.Select(field => field.Read(trial)).ToArray())],
             Levels = LevelsOf(table, inOrder),
-            Figure = StudyFigure.Of(table, Rows.All(table.Count), tolerance),
+            Figure = figure,
+            Answer = StudyAnswer.Of(figure),
             Curves = [],
         };
     }

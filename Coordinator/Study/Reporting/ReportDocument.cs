@@ -37,6 +37,9 @@ public sealed record ReportDocument
 
     public required IReadOnlyList<StudyRow> Figure { get; init; }
 
+    /// <summary>The figure in a sentence.</summary>
+    public required string Answer { get; init; }
+
     public required IReadOnlyList<ReportCurve> Curves { get; init; }
 }
 

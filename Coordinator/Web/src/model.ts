@@ -35,6 +35,33 @@ export interface Level {
 
 export type Bound = "exact" | "at-least" | "at-most" | "not-available";
 
+/** With 95 % confidence; high is null where nothing that was measured bounds it. */
+export interface Interval {
+  low: number;
+  high: number | null;
+}
+
+/** Where the mean drop first exceeds the tolerance, between the levels. */
+export interface BreakPoint {
+  sparsity: number;
+  is_beyond: boolean;
+  interval: Interval | null;
+  seeds: number;
+  images: number;
+}
+
+/** How much more accurate fine-tuned networks are at one sparsity, percentage points; p_value of this level alone, adjusted for all of them. */
+export interface LevelDifference {
+  sparsity: number;
+  seeds: number;
+  difference: number;
+  interval: Interval | null;
+  p_value: number | null;
+  adjusted: number | null;
+}
+
+export type Verdict = "further" | "less-far" | "unresolved" | "no-answer";
+
 export interface BestSparsity {
   sparsity: number | null;
   bound: Bound;
@@ -42,6 +69,8 @@ export interface BestSparsity {
   top1: number | null;
   compression: number | null;
   seeds: number;
+  interval: Interval | null;
+  break_point: BreakPoint | null;
   note: string | null;
 }
 
@@ -51,8 +80,15 @@ export interface StudyRow {
   axes: Record<string, string>;
   fine_tuned: BestSparsity | null;
   from_scratch: BestSparsity | null;
+  /** Between levels of the grid. */
   gain: number | null;
   gain_bound: Bound;
+  /** Between the break points; value is null where both lie beyond the grid. */
+  gain_estimate: { value: number | null; interval: Interval | null; verdict: Verdict; seeds_needed: number | null } | null;
+  verdict: Verdict;
+  /** The comparison in a sentence. */
+  answer: string;
+  differences: LevelDifference[];
 }
 
 /** A stage's learning curve. */
@@ -90,8 +126,10 @@ export interface Report {
   trials: Value[][];
   levels: Level[];
   figure: StudyRow[];
+  /** The figure in a sentence. */
+  answer: string;
   curves: Curve[];
 }
 
 /** What the study's sections show: of a report, or of the answers of a server. */
-export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure">;
+export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure" | "answer">;

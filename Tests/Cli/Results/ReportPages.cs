@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -25,6 +26,7 @@ internal static class ReportPages
             Unshared = TimeSpan.Zero,
         },
         trials,
+        new Dictionary<StageId, ImageOutcomes>(),
         1,
         TimeProvider.System);
 

@@ -76,6 +76,9 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
     public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
         ReadAsync(() => store.ReadResultsAsync(stages, cancellation));
 
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        ReadAsync(() => store.ReadOutcomesAsync(stages, cancellation));
+
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(() => store.ReadCurveAsync(stage, cancellation));
 
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => ReadAsync(() => store.ReadAttemptsAsync(stage, cancellation));

@@ -91,8 +91,9 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     public async Task Append_WhatIsCold_IsReplacedByItsNumber()
     {
         var result = SampleSweep.Result() with { Loss = double.NaN, Warnings = ["few classes"], Duration = TimeSpan.FromTicks(7) };
-        await AppendAsync(SampleBatch.Sweep(1, "s") with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Results = [new(1, SampleSweep.Result(10)), new(2, result)], Curves = [new(1, [SampleBatch.Point(1)])] });
-        await AppendAsync(SampleBatch.Empty with { Results = [new(1, SampleSweep.Result(20))], Curves = [new(1, [SampleBatch.Point(1), SampleBatch.Point(2)])] });
+        await AppendAsync(SampleBatch.Sweep(1, "s") with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Results = [new(1, SampleSweep.Result(10)), new(2, result)], Curves = [new(1, [SampleBatch.Point(1)])], Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))] });
+        var outcomes = ImageOutcomes.Of([2, 2, 0, 1, 0]);
+        await AppendAsync(SampleBatch.Empty with { Results = [new(1, SampleSweep.Result(20))], Curves = [new(1, [SampleBatch.Point(1), SampleBatch.Point(2)])], Outcomes = [new(1, outcomes)] });
         await ReopenAsync();
 
         var results = await _store.ReadResultsAsync([1, 2, 3], Stop);
@@ -101,6 +102,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
         AssertSame(result, results[2]);
         Assert.Equal([SampleBatch.Point(1), SampleBatch.Point(2)], await _store.ReadCurveAsync(1, Stop));
         Assert.Empty(await _store.ReadCurveAsync(2, Stop));
+        Assert.Equal(outcomes, Assert.Single(await _store.ReadOutcomesAsync([1, 2], Stop)).Value);
     }
 
     [Fact]

@@ -61,6 +61,9 @@ internal sealed class MemoryStore(MemoryMedium medium) : ILedgerStore
     public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
         Read<IReadOnlyDictionary<long, StageResult>>(() => medium.Results.Where(result => stages.Contains(result.Key)).ToDictionary());
 
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        Read<IReadOnlyDictionary<long, ImageOutcomes>>(() => medium.Outcomes.Where(of => stages.Contains(of.Key)).ToDictionary());
+
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => Read(() => medium.Curves.GetValueOrDefault(stage, []));
 
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => Read<IReadOnlyList<AttemptRecord>>(() =>
@@ -92,6 +95,8 @@ internal sealed class MemoryMedium
 
     public Dictionary<long, IReadOnlyList<EpochMetrics>> Curves { get; } = [];
 
+    public Dictionary<long, ImageOutcomes> Outcomes { get; } = [];
+
     public Dictionary<(long Stage, int Place), AttemptRecord> Attempts { get; } = [];
 
     public void Apply(Batch batch)
@@ -107,7 +112,9 @@ internal sealed class MemoryMedium
         foreach (var stage in batch.Stages)
             Stages[stage.Number] = stage with { HasNewMembers = false };
         foreach (var (stage, result) in batch.Results)
-            Results[stage] = result;
+            Results[stage] = result with { Outcomes = null };
+        foreach (var (stage, outcomes) in batch.Outcomes)
+            Outcomes[stage] = outcomes;
         foreach (var (stage, points) in batch.Curves)
             Curves[stage] = points;
         foreach (var attempt in batch.Attempts)

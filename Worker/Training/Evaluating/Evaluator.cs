@@ -1,3 +1,4 @@
+using Sweep.Contracts.Results;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Training.Batches;
@@ -27,7 +28,9 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var (losses, top5) = (zeros(1, ScalarType.Float64, device), zeros(1, ScalarType.Int64, device));
+        var losses = zeros(1, ScalarType.Float64, device);
+        // See ImageOutcomes.Of: 0, 1 or 2.
+        var outcomes = zeros(images.Count, ScalarType.Byte, device);
         var (right, total) = (zeros(classes, ScalarType.Int64, device), zeros(classes, ScalarType.Int64, device));
         var pixels = set.Side * set.Side;
         var batch = BatchOf(set.Side, splits);
@@ -41,17 +44,20 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
             var (_, best) = logits.topk(Math.Min(5, classes), 1);
             var hits = best.eq(labels.unsqueeze(1)).to(ScalarType.Int64);
             losses.add_(F.cross_entropy(logits, labels).to(ScalarType.Float64), count);
-            top5.add_(hits.sum());
-            right.index_add_(0, labels, hits.select(1, 0), 1);
+            var top1 = hits.select(1, 0);
+            outcomes.narrow(0, first, count).copy_(hits.sum(1).add_(top1));
+            right.index_add_(0, labels, top1, 1);
             total.index_add_(0, labels, ones_like(labels), 1);
         }
 
         var (rightOf, totalOf) = (right.cpu().data<long>().ToArray(), total.cpu().data<long>().ToArray());
+        var codes = outcomes.cpu().data<byte>().ToArray();
         return new Evaluation(
             Percent(rightOf.Sum(), images.Count),
-            Percent(top5.cpu().item<long>(), images.Count),
+            Percent(codes.Count(code => code > 0), images.Count),
             losses.cpu().item<double>() / images.Count,
-            [.. rightOf.Zip(totalOf, Percent)]);
+            [.. rightOf.Zip(totalOf, Percent)],
+            ImageOutcomes.Of(codes));
     }
 
     public void Dispose()

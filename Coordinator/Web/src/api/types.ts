@@ -207,6 +207,22 @@ export interface BestSparsityFigure {
   compression?: number | null;
   seeds: number;
   note: string;
+  interval?: ConfidenceInterval | null;
+  breakPoint?: { sparsity: number; isBeyond: boolean; interval?: ConfidenceInterval | null; seeds: number; images: number } | null;
+}
+
+export interface ConfidenceInterval {
+  low: number;
+  high?: number | null;
+}
+
+export interface LevelDifference {
+  sparsity: number;
+  seeds: number;
+  difference: number;
+  interval?: ConfidenceInterval | null;
+  pValue?: number | null;
+  pAdjusted?: number | null;
 }
 
 export interface BestSparsityRow {
@@ -217,11 +233,18 @@ export interface BestSparsityRow {
   fromScratch?: BestSparsityFigure | null;
   gain?: number | null;
   gainBound: "exact" | "at-least" | "at-most" | "not-available";
+  gainEstimate?: number | null;
+  gainInterval?: ConfidenceInterval | null;
+  verdict: "further" | "less-far" | "unresolved" | "no-answer";
+  seedsNeeded?: number | null;
+  differences: LevelDifference[];
+  answer: string;
 }
 
 export interface BestSparsityResponse {
   rows: BestSparsityRow[];
   tolerance: number;
+  answer: string;
 }
 
 export interface GetGridResponse {

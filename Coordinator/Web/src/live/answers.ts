@@ -1,20 +1,31 @@
 // The coordinator's answers made into the model that reports have as well.
-import type { BestSparsityFigure, BestSparsityResponse, QueryResultsResponse, ResultField } from "../api/types";
-import type { BestSparsity, Level, Mode, StudyRow, Summary } from "../model";
+import type { BestSparsityFigure, BestSparsityResponse, ConfidenceInterval, QueryResultsResponse, ResultField } from "../api/types";
+import type { BestSparsity, Interval, Level, Mode, StudyRow, Summary } from "../model";
 
 export function rowsOf(answer: BestSparsityResponse): StudyRow[] {
   return answer.rows.map((row) => ({
     dataset: row.dataset, architecture: row.architecture, axes: row.axes, gain: row.gain ?? null, gain_bound: row.gainBound,
-    fine_tuned: figureOf(row.fineTuned), from_scratch: figureOf(row.fromScratch),
+    fine_tuned: figureOf(row.fineTuned), from_scratch: figureOf(row.fromScratch), verdict: row.verdict, answer: row.answer,
+    gain_estimate: row.fineTuned?.breakPoint == null || row.fromScratch?.breakPoint == null ? null
+      : { value: row.gainEstimate ?? null, interval: intervalOf(row.gainInterval), verdict: row.verdict, seeds_needed: row.seedsNeeded ?? null },
+    differences: row.differences.map(({ sparsity, seeds, difference, interval, pValue, pAdjusted }) =>
+      ({ sparsity, seeds, difference, interval: intervalOf(interval), p_value: pValue ?? null, adjusted: pAdjusted ?? null })),
   }));
 }
 
 function figureOf(figure: BestSparsityFigure | null | undefined): BestSparsity | null {
   return figure == null ? null : {
     sparsity: figure.sparsity ?? null, bound: figure.bound, dense_top1: figure.denseTop1 ?? null, top1: figure.top1 ?? null,
-    compression: figure.compression ?? null, seeds: figure.seeds, note: figure.note || null,
+    compression: figure.compression ?? null, seeds: figure.seeds, interval: intervalOf(figure.interval), note: figure.note || null,
+    break_point: figure.breakPoint == null ? null : {
+      sparsity: figure.breakPoint.sparsity, is_beyond: figure.breakPoint.isBeyond, interval: intervalOf(figure.breakPoint.interval),
+      seeds: figure.breakPoint.seeds, images: figure.breakPoint.images,
+    },
   };
 }
+
+const intervalOf = (interval: ConfidenceInterval | null | undefined): Interval | null =>
+  interval == null ? null : { low: interval.low, high: interval.high ?? null };
 
 /** The grid's further axes: fields between the seed and what was measured. By field; a field may be axis_NAME where NAME is taken. */
 export const axesOf = (fields: ResultField[]) => {

@@ -17,7 +17,7 @@ const mostSplit = 60;
 
 /** The study: accuracy against sparsity, and how far networks can be pruned, as the trials stand now. */
 export const studyView = (root: HTMLElement, { client, name, signal: over, onChange }: SweepContext, condition: Condition): Disposer => {
-  let study: Study = { sweep: name, tolerance: 1, axes: [], levels: [], figure: [] };
+  let study: Study = { sweep: name, tolerance: 1, axes: [], levels: [], figure: [], answer: "" };
   let tolerance: number | undefined;
   let axes: string[] | null = null;
   const split = new Set<string>();
@@ -49,7 +49,7 @@ export const studyView = (root: HTMLElement, { client, name, signal: over, onCha
     const rows = rowsOf(best);
     // A plot that averages over an axis has no one figure of its own to mark.
     const whole = by.length === axes.length;
-    study = { sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rows };
+    study = { sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rows, answer: best.answer };
     accuracy.update({ ...study, axes: by.map(axisOf), figure: whole ? rows : [] });
     figure.update(study);
     level.show(best.tolerance);

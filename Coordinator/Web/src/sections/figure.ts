@@ -1,6 +1,6 @@
 import { h, svg } from "../dom";
-import { bounded, fixed, plural, times } from "../format";
-import type { BestSparsity, Study, StudyRow } from "../model";
+import { bounded, fixed, plural, share, times } from "../format";
+import type { BestSparsity, Interval, LevelDifference, Study, StudyRow } from "../model";
 import { bestText } from "./accuracy";
 import type { Section } from "./section";
 
@@ -9,25 +9,31 @@ const at = (share: number) => 8 + share * (width - 16);
 
 /** The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side. */
 export function figureSection(first: Study): Section<Study> {
+  const answer = h("p", { class: "answer", role: "status" });
   const lead = h("p", { class: "lead" });
   const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Largest sparsities, table" });
   const none = h("p", { class: "empty" }, "There are no trials to compare yet.");
+  const differences = h("details", { class: "differences" });
   let shown = "";
   const update = (study: Study) => {
-    const now = JSON.stringify([study.figure, study.tolerance]);
+    const now = JSON.stringify([study.figure, study.tolerance, study.answer]);
     if (now === shown) {
       return;
     }
     shown = now;
+    answer.textContent = study.answer;
     lead.textContent = "The largest level of the grid such that it and every lower level keep mean top-1 within "
-      + `${plural(study.tolerance, "percentage point")} of the same mode’s own dense network. Nothing is interpolated between levels; `
-      + "≥ means that the grid, or what is completed of it, ends there.";
+      + `${plural(study.tolerance, "percentage point")} of the same mode’s own dense network; ≥ means that the grid, or what is completed of it, ends there. `
+      + "The gain is that of the break points, which lie between the levels. Intervals are of 95 % and count the choice of seeds and of test images.";
     none.hidden = study.figure.length > 0;
     place.hidden = study.figure.length === 0;
     place.replaceChildren(table(study));
+    const compared = study.figure.some((row) => row.differences.length > 0);
+    differences.hidden = !compared;
+    differences.replaceChildren(h("summary", {}, "How the modes differ at each level"), ...(compared ? [differenceTable(study)] : []));
   };
   update(first);
-  const element = h("section", { "aria-labelledby": "figure" }, h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"), lead, none, place);
+  const element = h("section", { "aria-labelledby": "figure" }, h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"), answer, lead, none, place, differences);
   return { element, update, dispose: () => {} };
 }
 
@@ -49,16 +55,41 @@ function bestCell(best: BestSparsity | null, mode: string): HTMLElement {
     return h("td", { class: "muted" }, "not in the grid");
   }
   return h("td", {}, h("strong", { class: `tag ${mode}` }, bestText(best)),
+    best.sparsity !== null && best.interval !== null && h("span", { class: "interval" }, ` ${between(best.interval, share)}`),
     best.sparsity !== null && h("span", { class: "under" },
       `top-1 ${fixed(best.top1 ?? 0, 2)} %, dense ${fixed(best.dense_top1 ?? 0, 2)} %; ${times(best.compression ?? 1)} smaller`));
 }
 
 function gainCell(row: StudyRow): HTMLElement {
-  if (row.gain === null) {
+  const gain = row.gain_estimate;
+  if (gain === null || gain.value === null) {
     return h("td", { class: "muted" }, "n/a");
   }
-  const points = Number((row.gain * 100).toFixed(4));
-  return h("td", { class: "gain" }, bounded(`${points > 0 ? "+" : points < 0 ? "−" : ""}${Math.abs(points)} points`, row.gain_bound));
+  const bound = row.fine_tuned?.break_point?.is_beyond ? "at-least" : row.from_scratch?.break_point?.is_beyond ? "at-most" : "exact";
+  return h("td", { class: `gain ${row.verdict}` }, h("strong", {}, bounded(`${signed(gain.value * 100, 1)} points`, bound)),
+    gain.interval !== null && h("span", { class: "under" }, between(gain.interval, (value) => signed(value * 100, 1))),
+    row.verdict === "unresolved" && h("span", { class: "under" }, "not resolved"));
+}
+
+/** With its sign, a true minus, and no more digits than these. */
+const signed = (value: number, digits: number) => {
+  const rounded = Number(value.toFixed(digits));
+  return `${rounded > 0 ? "+" : rounded < 0 ? "−" : ""}${Math.abs(rounded)}`;
+};
+
+const between = ({ low, high }: Interval, text: (value: number) => string) => `[${text(low)}, ${high === null ? "…" : text(high)}]`;
+
+function differenceTable(study: Study): HTMLElement {
+  const head = ["data set", "architecture", ...study.axes, "sparsity", "seeds", "fine-tuned − from-scratch, points of top-1", "95 % interval", "p, corrected"];
+  const level = (row: StudyRow, found: LevelDifference) => h("tr", {},
+    h("th", { scope: "row" }, row.dataset), h("td", {}, row.architecture), ...study.axes.map((axis) => h("td", {}, row.axes[axis] ?? "")),
+    h("td", {}, share(found.sparsity)), h("td", {}, String(found.seeds)), h("td", {}, signed(found.difference, 2)),
+    h("td", {}, found.interval === null ? "n/a" : `${signed(found.interval.low, 2)} to ${signed(found.interval.high ?? 0, 2)}`),
+    h("td", {}, found.adjusted === null ? "n/a" : found.adjusted < 0.001 ? "< 0.001" : found.adjusted.toFixed(3)));
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Differences by level, table" },
+    h("table", { class: "values" },
+      h("thead", {}, h("tr", {}, ...head.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, ...study.figure.flatMap((row) => row.differences.map((found) => level(row, found))))));
 }
 
 const noteLines = (row: StudyRow) => [
@@ -83,8 +114,13 @@ function dumbbell(row: StudyRow): SVGElement {
     && svg("path", { d: `M${at(best.sparsity) + 8} ${y - 4}l4 4-4 4`, class: `stroke hollow thin ${mode}` });
   return svg("svg", { width, height: 28, viewBox: `0 0 ${width} 28`, "aria-hidden": "true" },
     ...[0, 0.25, 0.5, 0.75, 1].map((tick) => svg("line", { x1: at(tick), y1: 0, x2: at(tick), y2: 28, class: "stroke grid" })),
+    whisker(row.from_scratch, "from-scratch", above), whisker(row.fine_tuned, "fine-tuned", below),
     tuned !== null && scratch !== null && svg("line", { x1: at(scratch), y1: above, x2: at(tuned), y2: below, class: "stroke neutral" }),
     scratch !== null && svg("path", { d: `M${at(scratch)} ${above - 6.5}l6.5 6.5-6.5 6.5-6.5-6.5Z`, class: "stroke hollow from-scratch" }),
     tuned !== null && svg("circle", { cx: at(tuned), cy: below, r: 5, class: "fill fine-tuned" }),
     arrow(row.from_scratch, "from-scratch", above), arrow(row.fine_tuned, "fine-tuned", below));
 }
+
+/** Where the figure lies with 95 % confidence. */
+const whisker = (best: BestSparsity | null, mode: string, y: number) => best?.interval != null
+  && svg("line", { x1: at(best.interval.low), y1: y, x2: at(best.interval.high ?? 1), y2: y, class: `stroke whisker ${mode}` });

@@ -25,7 +25,7 @@ export function header(report: Report): HTMLElement {
   return h("header", {},
     h("p", { class: "kicker" }, "Pruning sweep"),
     h("h1", {}, report.sweep),
-    h("p", { class: "answer" }, answer(report)),
+    h("p", { class: "answer" }, report.answer),
     h("p", { class: "facts" }, facts.join(" · ")),
     open > 0 && h("p", { class: "notice", role: "note" },
       `This sweep is ${report.state === "paused" ? "paused" : "not finished"}: ${plural(open, "trial")} still open. `
@@ -46,35 +46,4 @@ function warnings(report: Report): HTMLElement | null {
     h("strong", {}, "Warnings"),
     h("ul", {}, ...sorted.slice(0, mostWarnings).map(([text, count]) => h("li", {}, `${text} (${plural(count, "trial")})`)),
       sorted.length > mostWarnings && h("li", {}, `and ${sorted.length - mostWarnings} others, in the table of all trials`)));
-}
-
-/** The page's one-sentence answer; it claims only what the bounds allow. */
-export function answer(report: Report): string {
-  const rows = report.figure.filter((row) => row.gain !== null);
-  const within = `(top-1 within ${plural(report.tolerance, "point")} of the dense network)`;
-  if (rows.length === 0) {
-    const figures = report.figure.flatMap((row) => [row.fine_tuned, row.from_scratch]);
-    if (report.state === "completed" && figures.length > 0 && figures.every((best) => best?.bound === "at-least")) {
-      return "Every network keeps its accuracy up to the highest sparsity of the grid, whichever way it was trained "
-        + `${within}: only higher levels could tell the two ways apart.`;
-    }
-    const kept = report.figure.some((row) => row.fine_tuned?.sparsity != null || row.from_scratch?.sparsity != null);
-    return kept
-      ? "How far can each network be pruned at the same accuracy? There is no pair of training modes with a firm figure to compare."
-      : "How far can each network be pruned at the same accuracy? Not enough trials are completed to say.";
-  }
-  const firm = (test: (gain: number) => boolean, bound: string) =>
-    rows.filter((row) => test(row.gain!) && (row.gain_bound === "exact" || row.gain_bound === bound)).length;
-  const further = firm((gain) => gain > 1e-9, "at-least");
-  const less = firm((gain) => gain < -1e-9, "at-most");
-  const equal = rows.filter((row) => Math.abs(row.gain!) <= 1e-9 && row.gain_bound === "exact").length;
-  const unsure = rows.length - further - less - equal;
-  const parts = [
-    further > 0 && `further in ${further}`,
-    equal > 0 && `equally far in ${equal}`,
-    less > 0 && `less far in ${less}`,
-    unsure > 0 && `undecided in ${unsure}`,
-  ].filter((part) => part !== false);
-  return `Networks fine-tuned from pre-trained weights can be pruned ${parts.join(", ")} of ${plural(rows.length, "comparison")} `
-    + `with the same networks trained from scratch ${within}.`;
 }

@@ -14,7 +14,7 @@ const level = (mode: Mode, sparsity: number, top1: Summary, compression = 1 / (1
   metrics: { top1, top5: none, loss: of(0.5, 0.1), compression: of(compression) },
 });
 const best = (sparsity: number | null, dense: number, bound: Bound = "exact"): BestSparsity =>
-  ({ sparsity, bound, dense_top1: dense, top1: dense - 0.5, compression: 2, seeds: 3, note: null });
+  ({ sparsity, bound, dense_top1: dense, top1: dense - 0.5, compression: 2, seeds: 3, interval: null, break_point: null, note: null });
 
 function panel(tuned: BestSparsity | null, scratch: BestSparsity | null, ...levels: Level[]): Panel {
   const by = new Map<Mode, Level[]>();

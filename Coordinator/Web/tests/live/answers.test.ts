@@ -36,13 +36,17 @@ test("levelsOf_Groups_BySparsityWithTheirStatistics", () => {
 });
 
 test("rowsOf_Figures_UnsetIsNull", () => {
-  const answer: BestSparsityResponse = { tolerance: 1, rows: [{
+  const answer: BestSparsityResponse = { tolerance: 1, answer: "No answer.", rows: [{
     dataset: "svhn", architecture: "vgg16", axes: { width: "1" }, gain: 0, gainBound: "exact",
-    fineTuned: { sparsity: 0, bound: "at-least", denseTop1: 90, seeds: 2, note: "" }, fromScratch: null,
+    fineTuned: { sparsity: 0, bound: "at-least", denseTop1: 90, seeds: 2, note: "", interval: { low: 0 }, breakPoint: { sparsity: 0.3, isBeyond: true, seeds: 2, images: 0 } },
+    fromScratch: null, verdict: "no-answer", answer: "None.", differences: [{ sparsity: 0.5, seeds: 1, difference: 2, pValue: 0.5 }],
   }] };
   assert.deepEqual(rowsOf(answer), [{
     dataset: "svhn", architecture: "vgg16", axes: { width: "1" }, gain: 0, gain_bound: "exact", from_scratch: null,
-    fine_tuned: { sparsity: 0, bound: "at-least", dense_top1: 90, top1: null, compression: null, seeds: 2, note: null },
+    fine_tuned: { sparsity: 0, bound: "at-least", dense_top1: 90, top1: null, compression: null, seeds: 2, note: null, interval: { low: 0, high: null },
+      break_point: { sparsity: 0.3, is_beyond: true, interval: null, seeds: 2, images: 0 } },
+    gain_estimate: null, verdict: "no-answer", answer: "None.",
+    differences: [{ sparsity: 0.5, seeds: 1, difference: 2, interval: null, p_value: 0.5, adjusted: null }],
   }]);
 });
 

@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { BestSparsity, Bound, Report, Study, StudyRow } from "../../src/model";
 import { figureSection } from "../../src/sections/figure";
-import { answer, header } from "../../src/sections/header";
+import { header } from "../../src/sections/header";
 import { find, isShown, rowsOf, textOf, textsOf } from "../acts";
 
 const best = (sparsity: number | null, bound: Bound = "exact", more: Partial<BestSparsity> = {}): BestSparsity =>
-  ({ sparsity, bound, dense_top1: 92.346, top1: 91.5, compression: 9.876, seeds: 3, note: null, ...more });
+  ({ sparsity, bound, dense_top1: 92.346, top1: 91.5, compression: 9.876, seeds: 3, interval: null, break_point: null, note: null, ...more });
 const row = (tuned: BestSparsity | null, scratch: BestSparsity | null, gain: number | null, bound: Bound = "exact"): StudyRow =>
-  ({ dataset: "cifar10", architecture: "vgg16", axes: { width: "0.5" }, fine_tuned: tuned, from_scratch: scratch, gain, gain_bound: bound });
-const study = (...figure: StudyRow[]): Study => ({ sweep: "study", tolerance: 0.5, axes: ["width"], levels: [], figure });
+  ({ dataset: "cifar10", architecture: "vgg16", axes: { width: "0.5" }, fine_tuned: tuned, from_scratch: scratch, gain, gain_bound: bound,
+    gain_estimate: gain === null ? null : { value: gain, interval: null, verdict: "further", seeds_needed: null }, verdict: "further", answer: "", differences: [] });
+const study = (...figure: StudyRow[]): Study => ({ sweep: "study", tolerance: 0.5, axes: ["width"], levels: [], figure, answer: "Further in 1 of 1." });
 const cells = (...rows: StudyRow[]) => rowsOf(figureSection(study(...rows)).element)[0]!;
 
 test("figureSection_Row_BothModesAndTheGain", () => {
@@ -18,13 +19,33 @@ test("figureSection_Row_BothModesAndTheGain", () => {
     "80 %top-1 91.50 %, dense 92.35 %; 9.88× smaller", "90 %top-1 91.50 %, dense 92.35 %; 9.88× smaller", "+10 points"]);
 });
 
-test("figureSection_Gain_HasItsSignAndBound", () => {
-  const gain = (value: number | null, bound: Bound = "exact") => cells(row(best(0.9), best(0.8), value, bound))[5];
+test("figureSection_Gain_HasItsSignBoundAndInterval", () => {
+  const beyond = (is: boolean) => ({ break_point: { sparsity: 0.9, is_beyond: is, interval: null, seeds: 3, images: 100 } });
+  const gain = (value: number | null, more: Partial<StudyRow["gain_estimate"]> = {}, tuned = best(0.9), scratch = best(0.8)) => {
+    const made = row(tuned, scratch, value);
+    return cells({ ...made, gain_estimate: made.gain_estimate && { ...made.gain_estimate, ...more }, verdict: more?.verdict ?? made.verdict })[5];
+  };
   assert.equal(gain(0), "0 points");
   assert.equal(gain(-0.05), "−5 points");
   // 0.95 − 0.9 is 0.04999999999999993 in binary.
-  assert.equal(gain(0.95 - 0.9, "at-least"), "≥ +5 points");
+  assert.equal(gain(0.95 - 0.9, {}, best(0.95, "at-least", beyond(true))), "≥ +5 points");
+  assert.equal(gain(0.1, {}, best(0.9), best(0.8, "at-least", beyond(true))), "≤ +10 points");
+  assert.equal(gain(0.1, { interval: { low: -0.0204, high: null }, verdict: "unresolved" }), "+10 points[−2, …]not resolved");
   assert.equal(gain(null), "n/a");
+});
+
+test("figureSection_Interval_StandsBesideTheLevel", () => {
+  assert.match(cells(row(best(0.9, "exact", { interval: { low: 0.8, high: 0.95 } }), best(0.8, "exact", { interval: { low: 0.5, high: null } }), 0.1)).slice(3, 5).join("|"),
+    /^80 % \[50 %, …\]top-1 .*\|90 % \[80 %, 95 %\]top-1 /);
+});
+
+test("figureSection_Answer_AndDifferencesByLevel", () => {
+  const { element } = figureSection(study({ ...row(best(0.9), best(0.8), 0.1), differences: [
+    { sparsity: 0.5, seeds: 3, difference: 1.234, interval: { low: -0.1, high: 2.5 }, p_value: 0.03, adjusted: 0.06 },
+    { sparsity: 0.9, seeds: 1, difference: -4, interval: null, p_value: null, adjusted: null }] }));
+  assert.equal(textOf(find(element, ".answer")), "Further in 1 of 1.");
+  assert.deepEqual(rowsOf(find(element, "details")).map((cells) => cells.slice(3)), [
+    ["50 %", "3", "+1.23", "−0.1 to +2.5", "0.060"], ["90 %", "1", "−4", "n/a", "n/a"]]);
 });
 
 test("figureSection_WhatIsMissing_IsSaid", () => {
@@ -65,31 +86,14 @@ test("figureSection_Update_SaysTheToleranceThatWasUsed", () => {
 });
 
 const report = (figure: StudyRow[], more: Partial<Report> = {}) => ({
-  sweep: "study", state: "completed", tolerance: 1, figure, trials: [], fields: [], levels: [], ...more }) as unknown as Report;
-const said = (...figure: StudyRow[]) => answer(report(figure));
-
-test("answer_Comparisons_AreCountedAsSurelyAsTheyAreKnown", () => {
-  const text = said(row(best(0.9), best(0.8), 0.1), row(best(0.9), best(0.8), 0.1, "at-least"), row(best(0.9), best(0.8), 0.1, "at-most"),
-    row(best(0.8), best(0.8), 0), row(best(0.8), best(0.9), -0.1), row(best(0.8), best(0.8), 0, "at-least"), row(null, best(0.5), null));
-  assert.match(text, /further in 2, equally far in 1, less far in 1, undecided in 2 of 6 comparisons/);
-  assert.match(text, /within 1 point of/);
-});
-
-test("answer_NothingToCompare_ClaimsNothing", () => {
-  assert.match(said(), /Not enough trials are completed to say/);
-  assert.match(said(row(best(0.9), null, null)), /no pair of training modes/);
-  const open = row(best(0.9, "at-least"), best(0.9, "at-least"), null);
-  assert.match(said(open), /only higher levels could tell/);
-  // Not while more may come.
-  assert.match(answer(report([open], { state: "running" })), /no pair of training modes/);
-});
-
+  sweep: "study", state: "completed", tolerance: 1, figure, trials: [], fields: [], levels: [], answer: "It is <b>so</b>.", ...more }) as unknown as Report;
 test("header_Trials_AreCountedByWhatBecameOfThem", () => {
   const fields = ["dataset", "architecture", "seed", "state", "warnings"].map((name) => ({ name, kind: "text" as const, meaning: "" }));
   const trial = (state: string, warnings: string[] | null, seed = 1) => ["<i>set</i>", "vgg16", seed, state, warnings];
   const element = header(report([], { fields, state: "paused", trials: [
     trial("completed", ["rare"]), trial("completed", ["<b>often</b>"], 2), trial("failed", ["<b>often</b>"]), trial("cancelled", null), trial("pending", null)] }));
   assert.equal(textOf(find(element, ".facts")), "2 of 5 trials completed · 1 failed · 1 cancelled · 1 data set · 1 architecture · 2 seeds");
+  assert.equal(textOf(find(element, ".answer")), "It is <b>so</b>.");
   assert.match(textOf(find(element, ".notice")), /^This sweep is paused: 1 trial still open\./);
   assert.deepEqual(textsOf(element, "li"), ["<b>often</b> (2 trials)", "rare (1 trial)"]);
   assert.equal(element.querySelector("b, i"), null);

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Results;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
@@ -10,7 +11,7 @@ internal static class Script
     public static IReadOnlyList<Batch> Batches { get; } =
     [
         SampleBatch.Sweep(1, "a", trials: 4) with { Settings = [SampleBatch.Settings(1)], Stages = [SampleBatch.Stage(1, 0, 1) with { Attempt = 0 }, Leaf(2, 1, 1) with { Attempt = 0 }] },
-        SampleBatch.Empty with { Stages = [_completed], Results = [new(1, SampleSweep.Result(60))], Curves = [new(1, [SampleBatch.Point(1)])], Attempts = [new(1, SampleBatch.Attempt(1))] },
+        SampleBatch.Empty with { Stages = [_completed], Results = [new(1, SampleSweep.Result(60))], Curves = [new(1, [SampleBatch.Point(1)])], Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))], Attempts = [new(1, SampleBatch.Attempt(1))] },
         SampleBatch.Sweep(2, "b", trials: 4) with
         {
             Stages = [_completed with { Members = [.. _completed.Members, .. SampleBatch.Stage(1, 0, 2).Members] }, Leaf(2, 1, 1, 2) with { Attempt = 0 }, Leaf(3, 1, 2) with { Attempt = 0 }],

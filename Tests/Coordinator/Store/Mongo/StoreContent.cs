@@ -36,6 +36,7 @@ internal static class StoreContent
         {
             Add("stage", stage with { HasNewMembers = false });
             Add("result", (await store.ReadResultsAsync([stage.Number], cancellation)).Values.SingleOrDefault());
+            Add("outcomes", (await store.ReadOutcomesAsync([stage.Number], cancellation)).Values.SingleOrDefault());
             Add("curve", await store.ReadCurveAsync(stage.Number, cancellation));
             Add("attempts", await store.ReadAttemptsAsync(stage.Number, cancellation));
         }

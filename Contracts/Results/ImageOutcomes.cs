@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sweep.Contracts.Results;
+
+/// <summary>
+/// What a network made of every test image, in the set's order: two networks that were tested on the same images are compared image by
+/// image. As JSON it is a text in base64, 2 bits an image.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
+{
+    /// <summary>The bits of each image: the lower one is set when the most probable class is right, the upper one when the class is among the five most probable.</summary>
+    private const int BitsPerImage = 2;
+
+    private const int PerByte = 8 / BitsPerImage;
+
+    private readonly byte[] _bytes;
+
+    private ImageOutcomes(int images, byte[] bytes) => (Images, _bytes) = (images, bytes);
+
+    public int Images { get; }
+
+    /// <param name="codes">One an image: 0 when its class is not among the five most probable, 1 when it is, 2 when it is the most probable one.</param>
+    public static ImageOutcomes Of(ReadOnlySpan<byte> codes)
+    {
+        var bytes = new byte[(codes.Length + PerByte - 1) / PerByte];
+        for (var image = 0; image < codes.Length; image++)
+            bytes[image / PerByte] |= (byte)((codes[image] switch { 0 => 0, 1 => 2, _ => 3 }) << (image % PerByte * BitsPerImage));
+        return new ImageOutcomes(codes.Length, bytes);
+    }
+
+    /// <summary>What <see cref="ToBytes"/> made.</summary>
+    /// <exception cref="FormatException">It did not.</exception>
+    public static ImageOutcomes Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < sizeof(int))
+            throw new FormatException("The outcomes of the test images are cut off.");
+        var images = BitConverter.ToInt32(bytes);
+        var bits = bytes[sizeof(int)..];
+        return images >= 0 && bits.Length == ((long)images + PerByte - 1) / PerByte
+            ? new ImageOutcomes(images, bits.ToArray())
+            : throw new FormatException($"The outcomes of {images} test images have {bits.Length} bytes.");
+    }
+
+    public bool IsTop1(int image) => Bit(image, 0);
+
+    public bool IsTop5(int image) => Bit(image, 1);
+
+    /// <summary>The count of images, 4 bytes, and four images in each byte that follows.</summary>
+    public byte[] ToBytes() => [.. BitConverter.GetBytes(Images), .. _bytes];
+
+    public bool Equals([NotNullWhen(true)] ImageOutcomes? other) => other is not null && other.Images == Images && other._bytes.AsSpan().SequenceEqual(_bytes);
+
+    public override bool Equals(object? obj) => Equals(obj as ImageOutcomes);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_bytes);
+        return hash.ToHashCode();
+    }
+
+    private bool Bit(int image, int bit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)Images);
+        return ((_bytes[image / PerByte] >> ((image % PerByte * BitsPerImage) + bit)) & 1) != 0;
+    }
+
+    private sealed class Converter : JsonConverter<ImageOutcomes>
+    {
+        public override ImageOutcomes Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return ImageOutcomes.Read(reader.GetBytesFromBase64());
+            }
+            catch (FormatException error)
+            {
+                throw new JsonException(error.Message, error);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, ImageOutcomes value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.ToBytes());
+    }
+}

@@ -1,0 +1,135 @@
+namespace Sweep.Coordinator.Study.Inference;
+
+/// <summary>One mode's drop in accuracy against its dense network, over sparsity.</summary>
+/// <param name="dense">The networks at sparsity 0.</param>
+/// <param name="pruned">By ascending sparsity; those up to the first that no seed was measured at.</param>
+internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell Cell)> pruned)
+{
+    private const int Bisections = 40;
+
+    private readonly List<Stretch> _stretches = StretchesOf(dense, pruned);
+
+    /// <summary>The highest level that was measured.</summary>
+    public double End => _stretches.Count == 0 ? 0 : _stretches[^1].To;
+
+    /// <summary>The drop at a level, over the seeds that both it and the dense network have; null when nothing says how well it is known.</summary>
+    public Estimate? At(Cell level) => CrossedMeans.Of([dense, level]) is { HasVariance: true } means ? means.Combine([1, -1]) : null;
+
+    /// <param name="tolerance">Percentage points.</param>
+    public BreakPoint FindBreakPoint(double tolerance)
+    {
+        var at = First(drop => drop.Value > tolerance);
+        var hasInterval = _stretches.Count > 0 && _stretches.All(stretch => stretch.Means.HasVariance);
+        return new BreakPoint(
+            at ?? End,
+            at is null,
+            hasInterval ? new Interval(First(drop => drop.Value + drop.HalfWidth > tolerance) ?? End, First(drop => drop.Value - drop.HalfWidth > tolerance)) : null,
+            _stretches.Count == 0 ? 0 : _stretches.Min(stretch => stretch.Means.Seeds),
+            _stretches.Count == 0 ? 0 : _stretches.Min(stretch => stretch.Means.Images));
+    }
+
+    /// <summary>The drop at any sparsity up to <see cref="End"/>.</summary>
+    public Estimate At(double sparsity) => StretchAt(sparsity).At(sparsity);
+
+    /// <summary>How the drops of two modes at these sparsities go together since both are measured on the same images: a correlation, 0 where images are not known.</summary>
+    public static double Correlation(DropCurve first, double firstAt, DropCurve second, double secondAt)
+    {
+        var (a, b) = (first.StretchAt(firstAt), second.StretchAt(secondAt));
+        // Seeds of the modes are other networks, so the cells are taken as they are, with no seed in common.
+        if (a.Means.ByImage is not { } left || b.Means.ByImage is not { } right || left[0].Length != right[0].Length)
+            return 0;
+        var (x, y) = (Mix(left, a.Weights(firstAt)), Mix(right, b.Weights(secondAt)));
+        var (estimateX, estimateY) = (a.At(firstAt), b.At(secondAt));
+        var scale = estimateX.StandardError * estimateY.StandardError;
+        return scale == 0 ? 0 : Math.Clamp(Covariance(x, y) / x.Length / scale, 0, 1);
+    }
+
+    private static double[] Mix(double[][] cells, double[] weights)
+    {
+        var mixed = new double[cells[0].Length];
+        for (var cell = 0; cell < cells.Length; cell++)
+        {
+            for (var image = 0; image < mixed.Length; image++)
+                mixed[image] += weights[cell] * cells[cell][image];
+        }
+
+        return mixed;
+    }
+
+    private static double Covariance(double[] x, double[] y)
+    {
+        var (meanX, meanY, sum) = (x.Average(), y.Average(), 0.0);
+        for (var i = 0; i < x.Length; i++)
+            sum += (x[i] - meanX) * (y[i] - meanY);
+        return sum / (x.Length - 1);
+    }
+
+    private Stretch StretchAt(double sparsity) => _stretches.First(stretch => sparsity <= stretch.To);
+
+    /// <summary>
+    /// The first sparsity at which the drop is so; null when it is at no level. Between two levels the mean is linear and its standard error
+    /// convex, so a bound that exceeds the tolerance at one end only does so from one point on. (A lower bound that does in between but at neither
+    /// end is passed over, which makes the interval wider.)
+    /// </summary>
+    private double? First(Func<Estimate, bool> isSo)
+    {
+        foreach (var stretch in _stretches)
+        {
+            if (isSo(stretch.At(stretch.From)))
+                return stretch.From;
+            if (isSo(stretch.At(stretch.To)))
+                return Bisect(stretch, isSo);
+        }
+
+        return null;
+    }
+
+    private static double Bisect(Stretch stretch, Func<Estimate, bool> isSo)
+    {
+        var (no, yes) = (stretch.From, stretch.To);
+        for (var i = 0; i < Bisections; i++)
+        {
+            var middle = (no + yes) / 2;
+            if (isSo(stretch.At(middle)))
+                yes = middle;
+            else
+                no = middle;
+        }
+
+        return yes;
+    }
+
+    private static List<Stretch> StretchesOf(Cell dense, IReadOnlyList<(double Sparsity, Cell Cell)> pruned)
+    {
+        var stretches = new List<Stretch>();
+        var (from, lower) = (0.0, (Cell?)null);
+        foreach (var (to, cell) in pruned)
+        {
+            if (CrossedMeans.Of(lower is null ? [dense, cell] : [dense, lower, cell]) is not { } means)
+                break;
+            stretches.Add(new Stretch(from, to, lower is null ? [dense, cell] : [dense, lower, cell], means));
+            (from, lower) = (to, cell);
+        }
+
+        return stretches;
+    }
+
+    /// <summary>Between two neighbouring levels.</summary>
+    /// <param name="cells">The dense one, the lower level where it is another, and the upper one.</param>
+    private sealed class Stretch(double from, double to, Cell[] cells, CrossedMeans means)
+    {
+        public double From => from;
+
+        public double To => to;
+
+        public CrossedMeans Means => means;
+
+        public Estimate At(double sparsity) => means.Combine(Weights(sparsity));
+
+        public double[] Weights(double sparsity)
+        {
+            var share = (sparsity - from) / (to - from);
+            return cells.Length == 2 ? [share, -share] : [1, share - 1, -share];
+        }
+    }
+}

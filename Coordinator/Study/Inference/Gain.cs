@@ -1,0 +1,53 @@
+namespace Sweep.Coordinator.Study.Inference;
+
+/// <summary>How much further fine-tuned networks can be pruned: the difference of the two modes' break points.</summary>
+/// <param name="Value">−1…1. Where one mode's break point lies beyond the grid it is the least, or the most, that the difference can be.</param>
+/// <param name="Interval">Null when nothing says how well it is known.</param>
+/// <param name="SeedsNeeded">About how many seeds a side would tell a difference of this size from none; null when it is told, or more seeds alone would not do.</param>
+public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, int? SeedsNeeded = null)
+{
+    /// <summary>More than these are not proposed.</summary>
+    private const int MostSeeds = 100;
+
+    /// <summary>
+    /// The interval of a difference from the intervals of its two terms (MOVER: Donner and Zou 2012), which go together as far as they share test images. Each term's
+    /// arm is made with its own Student's t, the difference's with that of both terms' degrees of freedom (Welch 1947): otherwise it is too long.
+    /// </summary>
+    internal static Gain Of(DropCurve tunedCurve, BreakPoint tuned, DropCurve scratchCurve, BreakPoint scratch)
+    {
+        if (tuned.IsBeyond && scratch.IsBeyond)
+            return new Gain(null, null, Verdict.Unresolved);
+        var value = tuned.Sparsity - scratch.Sparsity;
+        if (tuned.Interval is not { } ofTuned || scratch.Interval is not { } ofScratch)
+            return new Gain(value, null, Verdict.NoAnswer);
+        var (atTuned, atScratch) = (tunedCurve.At(tuned.Sparsity), scratchCurve.At(scratch.Sparsity));
+        var together = DropCurve.Correlation(tunedCurve, tuned.Sparsity, scratchCurve, scratch.Sparsity);
+        // Nothing can be pruned by more than all of it.
+        var low = value - Arm(tuned.Sparsity - ofTuned.Low, (ofScratch.High ?? 1) - scratch.Sparsity);
+        double? high = tuned.IsBeyond || ofTuned.High is not { } tunedHigh ? null : value + Arm(tunedHigh - tuned.Sparsity, scratch.Sparsity - ofScratch.Low);
+        if (scratch.IsBeyond)
+            low = Math.Min(low, ofTuned.Low - 1);
+        var verdict = low > 0 ? Verdict.Further : high < 0 ? Verdict.LessFar : Verdict.Unresolved;
+        return new Gain(value, new Interval(Math.Max(-1, low), high), verdict, verdict == Verdict.Unresolved ? Needed() : null);
+
+        double Arm(double first, double second)
+        {
+            var (a, b) = (first / Estimate.Quantile(atTuned.DegreesOfFreedom), second / Estimate.Quantile(atScratch.DegreesOfFreedom));
+            var freedom = Square((a * a) + (b * b)) / ((Square(a * a) / atTuned.DegreesOfFreedom) + (Square(b * b) / atScratch.DegreesOfFreedom));
+            return a == 0 && b == 0 ? 0 : Estimate.Quantile(freedom) * Math.Sqrt(Math.Max(0, (a * a) + (b * b) - (2 * together * a * b)));
+        }
+
+        int? Needed()
+        {
+            if (tuned.IsBeyond || scratch.IsBeyond || value == 0)
+                return null;
+            var share = ((atTuned.Variance * atTuned.SeedShare) + (atScratch.Variance * atScratch.SeedShare)) / (atTuned.Variance + atScratch.Variance);
+            var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : (high ?? 1) - value);
+            // Half the width falls with the root of the seeds, as far as they make it, and with Student's t.
+            return seeds < 2 ? null : Enumerable.Range(seeds + 1, MostSeeds - seeds).Cast<int?>().FirstOrDefault(more =>
+                arm * Math.Sqrt((share * seeds / more!.Value) + 1 - share) * Estimate.Quantile(more.Value - 1) / Estimate.Quantile(seeds - 1) < Math.Abs(value));
+        }
+    }
+
+    private static double Square(double value) => value * value;
+}
