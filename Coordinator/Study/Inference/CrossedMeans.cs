@@ -69,7 +69,7 @@ internal sealed class CrossedMeans
     }
 
     /// <summary>
-    /// A sum of the cells' means, each with a weight. Degrees of freedom are Satterthwaite's (1946), of n − 1 for the seeds' part and N − 1 for the
+    /// A sum of the cells' means, each with a weight; of infinite variance when nothing says how well it is known. Degrees of freedom are Satterthwaite's (1946), of n − 1 for the seeds' part and N − 1 for the
     /// images'.
     /// </summary>
     public Estimate Combine(ReadOnlySpan<double> weights)
@@ -77,6 +77,8 @@ internal sealed class CrossedMeans
         var value = 0.0;
         for (var cell = 0; cell < weights.Length; cell++)
             value += weights[cell] * _means[cell];
+        if (!HasVariance)
+            return new Estimate(value, double.PositiveInfinity, 1, 1);
         var (seeds, images) = (Math.Max(0, Form(_ofSeeds, weights, weights)), Math.Max(0, Form(_ofImages, weights, weights)));
         // What both count is an estimate too: taken away, it may leave less than either part, which cannot be.
         var variance = Math.Max(seeds + images - Form(_ofBoth, weights, weights), Math.Max(seeds, images));

@@ -19,13 +19,15 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     public BreakPoint FindBreakPoint(double tolerance)
     {
         var at = First(drop => drop.Value > tolerance);
-        var hasInterval = _stretches.Count > 0 && _stretches.All(stretch => stretch.Means.HasVariance);
+        var low = First(drop => drop.Value + drop.HalfWidth > tolerance) ?? End;
+        var high = First(drop => drop.Value - drop.HalfWidth > tolerance);
+        var compared = _stretches.Where(stretch => stretch.From < (at ?? End)).Select(stretch => stretch.Means).ToList();
         return new BreakPoint(
             at ?? End,
             at is null,
-            hasInterval ? new Interval(First(drop => drop.Value + drop.HalfWidth > tolerance) ?? End, First(drop => drop.Value - drop.HalfWidth > tolerance)) : null,
-            _stretches.Count == 0 ? 0 : _stretches.Min(stretch => stretch.Means.Seeds),
-            _stretches.Count == 0 ? 0 : _stretches.Min(stretch => stretch.Means.Images));
+            compared.Any(means => means.HasVariance) ? new Interval(low, high) : null,
+            compared.Count == 0 ? 0 : compared.Min(means => means.Seeds),
+            compared.Count == 0 ? 0 : compared.Min(means => means.Images));
     }
 
     /// <summary>The drop at any sparsity up to <see cref="End"/>.</summary>

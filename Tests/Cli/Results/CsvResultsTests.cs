@@ -62,9 +62,10 @@ public class CsvResultsTests
         var lines = output.ToString().Split("\r\n");
 
         Assert.Equal("dataset,architecture,mode,sparsity,bound,sparsity_low,sparsity_high,break_point,break_point_low,break_point_high,dense_top1,top1,compression,seeds,images,gain,gain_low,gain_high,verdict,note", lines[0]);
-        Assert.StartsWith("cifar10,vgg16,fine-tuned,0.9,exact,0,,0.9", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("cifar10,vgg16,fine-tuned,0.9,exact,0.5,0.9,0.9", lines[1], StringComparison.Ordinal);
         Assert.Contains(",93.5,93.3,", lines[1], StringComparison.Ordinal);
-        Assert.Contains(",unresolved,decided by 0.8 points at 90%", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",0,0.36", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",further,\"decided by 0.8 points at 90%, where the drop is 0.2 ± 2.54\"", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("svhn,mobilenet,fine-tuned,0.5,at-least,,,,,,95.5,95,", lines[3], StringComparison.Ordinal);
         Assert.Equal("", lines[4]);
     }
