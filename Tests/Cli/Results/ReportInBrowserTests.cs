@@ -42,7 +42,7 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         await Expect(row.Locator("td").Nth(1)).ToContainTextAsync("50\u202f%");
         await Expect(row.Locator("td").Nth(2)).ToContainTextAsync("90\u202f%");
         await Expect(row.Locator("td").Nth(3)).ToContainTextAsync("+36.2 points");
-        await Expect(report.Page.Locator(".answer")).ToHaveTextAsync([new Regex("^cifar10 vgg16: fine-tuned can be pruned further: \\+36\\.2 points of sparsity"), new Regex("^cifar10 vgg16: fine-tuned can be pruned further: \\+36\\.2 points of sparsity")]);
+        await Expect(report.Page.Locator(".answer")).ToHaveTextAsync(new Regex("^cifar10 vgg16: fine-tuned can be pruned further: \\+36\\.2 points of sparsity"));
     }
 
     [Fact]

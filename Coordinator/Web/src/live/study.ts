@@ -23,9 +23,10 @@ export const studyView = (root: HTMLElement, { client, name, signal: over, onCha
   const split = new Set<string>();
   const accuracy = accuracySection(study);
   const figure = figureSection(study);
+  const answer = h("p", { class: "answer", role: "status" });
   const note = h("p", { class: "muted", role: "status" });
   const splits = h("fieldset", { hidden: true });
-  const shown = h("div", { class: "stack", hidden: true }, accuracy.element, figure.element);
+  const shown = h("div", { class: "stack", hidden: true }, answer, accuracy.element, figure.element);
   const waiting = h("p", { class: "placeholder", role: "status" }, "Reading the results …");
 
   const asking = new Asking(async (signal) => {
@@ -50,6 +51,7 @@ export const studyView = (root: HTMLElement, { client, name, signal: over, onCha
     // A plot that averages over an axis has no one figure of its own to mark.
     const whole = by.length === axes.length;
     study = { sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rows, answer: best.answer };
+    answer.textContent = study.answer;
     accuracy.update({ ...study, axes: by.map(axisOf), figure: whole ? rows : [] });
     figure.update(study);
     level.show(best.tolerance);

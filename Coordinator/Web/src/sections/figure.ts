@@ -9,31 +9,33 @@ const at = (share: number) => 8 + share * (width - 16);
 
 /** The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side. */
 export function figureSection(first: Study): Section<Study> {
-  const answer = h("p", { class: "answer", role: "status" });
+  const answers = h("ul", { class: "answers" });
   const lead = h("p", { class: "lead" });
   const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Largest sparsities, table" });
   const none = h("p", { class: "empty" }, "There are no trials to compare yet.");
   const differences = h("details", { class: "differences" });
   let shown = "";
   const update = (study: Study) => {
-    const now = JSON.stringify([study.figure, study.tolerance, study.answer]);
+    const now = JSON.stringify([study.figure, study.tolerance]);
     if (now === shown) {
       return;
     }
     shown = now;
-    answer.textContent = study.answer;
+    // One comparison is the whole answer, which stands above all sections.
+    const compared = study.figure.filter((row) => row.fine_tuned !== null && row.from_scratch !== null);
+    answers.hidden = compared.length < 2;
+    answers.replaceChildren(...compared.map((row) => h("li", {}, `${row.answer}.`)));
     lead.textContent = "The largest level of the grid such that it and every lower level keep mean top-1 within "
       + `${plural(study.tolerance, "percentage point")} of the same mode’s own dense network; ≥ means that the grid, or what is completed of it, ends there. `
       + "The gain is that of the break points, which lie between the levels. Intervals are of 95 % and count the choice of seeds and of test images.";
     none.hidden = study.figure.length > 0;
     place.hidden = study.figure.length === 0;
     place.replaceChildren(table(study));
-    const compared = study.figure.some((row) => row.differences.length > 0);
-    differences.hidden = !compared;
-    differences.replaceChildren(h("summary", {}, "How the modes differ at each level"), ...(compared ? [differenceTable(study)] : []));
+    differences.hidden = !study.figure.some((row) => row.differences.length > 0);
+    differences.replaceChildren(h("summary", {}, "How the modes differ at each level"), differenceTable(study));
   };
   update(first);
-  const element = h("section", { "aria-labelledby": "figure" }, h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"), answer, lead, none, place, differences);
+  const element = h("section", { "aria-labelledby": "figure" }, h("h2", { id: "figure" }, "Largest sparsity that keeps the accuracy"), answers, lead, none, place, differences);
   return { element, update, dispose: () => {} };
 }
 

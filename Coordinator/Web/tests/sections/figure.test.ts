@@ -39,11 +39,17 @@ test("figureSection_Interval_StandsBesideTheLevel", () => {
     /^80 % \[50 %, …\]top-1 .*\|90 % \[80 %, 95 %\]top-1 /);
 });
 
-test("figureSection_Answer_AndDifferencesByLevel", () => {
+test("figureSection_Answers_OfSeveralComparisons", () => {
+  const said = (...rows: StudyRow[]) => { const list = find(figureSection(study(...rows)).element, "ul"); return isShown(list) ? textsOf(list, "li") : null; };
+  const compared = { ...row(best(0.9), best(0.8), 0.1), answer: "cifar10: <b>further</b>" };
+  assert.equal(said(compared, row(best(0.9), null, null)), null);
+  assert.deepEqual(said(compared, { ...compared, answer: "svhn: no answer" }), ["cifar10: <b>further</b>.", "svhn: no answer."]);
+});
+
+test("figureSection_Differences_ByLevel", () => {
   const { element } = figureSection(study({ ...row(best(0.9), best(0.8), 0.1), differences: [
     { sparsity: 0.5, seeds: 3, difference: 1.234, interval: { low: -0.1, high: 2.5 }, p_value: 0.03, adjusted: 0.06 },
     { sparsity: 0.9, seeds: 1, difference: -4, interval: null, p_value: null, adjusted: null }] }));
-  assert.equal(textOf(find(element, ".answer")), "Further in 1 of 1.");
   assert.deepEqual(rowsOf(find(element, "details")).map((cells) => cells.slice(3)), [
     ["50 %", "3", "+1.23", "−0.1 to +2.5", "0.060"], ["90 %", "1", "−4", "n/a", "n/a"]]);
 });
