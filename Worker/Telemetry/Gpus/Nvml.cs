@@ -36,6 +36,38 @@ internal static unsafe partial class Nvml
         }
     }
 
+    /// <summary>All of the machine's GPUs, whatever CUDA is shown of them.</summary>
+    public static GpuSurvey Survey()
+    {
+        try
+        {
+            if (Init() is not 0 and var code)
+                return new GpuSurvey { Problem = $"{Library} does not begin (code {code})" };
+            var gpus = new List<GpuFacts>();
+            for (var number = 0u; ByIndex(number, out var device) == 0; number++)
+            {
+                var hasCapability = Capability(device, out var major, out var minor) == 0;
+                gpus.Add(new GpuFacts(IdOf(device), TextOf((text, size) => Name(device, text, size)))
+                {
+                    Capability = hasCapability ? $"{major}.{minor}" : null,
+                    MemorySize = Memory(device, out var memory) == 0 ? (long)memory.Total : null,
+                    MemoryFree = memory.Total > 0 ? (long)memory.Free : null,
+                });
+            }
+
+            return new GpuSurvey
+            {
+                Driver = TextOf(DriverVersion),
+                Cuda = CudaVersion(out var version) == 0 ? $"{version / 1000}.{version % 1000 / 10}" : null,
+                Gpus = gpus,
+            };
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return new GpuSurvey();
+        }
+    }
+
     private static nint Find(string choice)
     {
         if (uint.TryParse(choice, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
@@ -52,11 +84,15 @@ internal static unsafe partial class Nvml
         return 0;
     }
 
-    private static string IdOf(nint device)
+    private static string IdOf(nint device) => TextOf((text, size) => Id(device, text, size));
+
+    private static string TextOf(TextQuestion question)
     {
         var text = stackalloc byte[TextSize];
-        return Id(device, text, TextSize) == 0 ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)) : "unknown";
+        return question(text, TextSize) == 0 ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)) : "unknown";
     }
+
+    private delegate int TextQuestion(byte* text, uint size);
 
     [LibraryImport(Library, EntryPoint = "nvmlInit_v2")]
     private static partial int Init();
@@ -69,6 +105,19 @@ internal static unsafe partial class Nvml
 
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetUUID")]
     private static partial int Id(nint device, byte* text, uint size);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetName")]
+    private static partial int Name(nint device, byte* text, uint size);
+
+    [LibraryImport(Library, EntryPoint = "nvmlDeviceGetCudaComputeCapability")]
+    private static partial int Capability(nint device, out int major, out int minor);
+
+    [LibraryImport(Library, EntryPoint = "nvmlSystemGetDriverVersion")]
+    private static partial int DriverVersion(byte* text, uint size);
+
+    /// <summary>The newest CUDA that the driver serves: 1000 for each major version, 10 for each minor one.</summary>
+    [LibraryImport(Library, EntryPoint = "nvmlSystemGetCudaDriverVersion_v2")]
+    private static partial int CudaVersion(out int version);
 
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetUtilizationRates")]
     private static partial int Utilization(nint device, out Rates rates);
