@@ -56,6 +56,7 @@ public static class SweepProgram
         }
     }
 
-    private static Dictionary<string, string> Variables() =>
+    /// <summary>The environment's.</summary>
+    public static IReadOnlyDictionary<string, string> Variables() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 }

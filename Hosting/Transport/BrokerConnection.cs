@@ -40,7 +40,7 @@ internal static class BrokerConnection
         _ => "guest",
     };
 
-    private static (string Host, ushort Port) Node(string text, bool tls) =>
+    internal static (string Host, ushort Port) Node(string text, bool tls) =>
         TryNode(text, tls, out var host, out var port) ? (host, port) : throw new ArgumentException($"'{text}' is not a host, or a host and a port.");
 
     /// <summary><c>host</c>, <c>host:port</c> or <c>[address]:port</c>: an address of version 6 has colons of its own and so has to be in brackets.</summary>

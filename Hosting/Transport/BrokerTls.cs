@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace Sweep.Hosting.Transport;
 
@@ -15,12 +16,25 @@ internal static class BrokerTls
         ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
         if (broker.CertificateFile is { } file)
             ssl.Certificate = X509Certificate2.CreateFromPemFile(file, broker.KeyFile);
-        if (broker.CaFile is { } authorities)
-        {
-            var trusted = new X509Certificate2Collection();
-            trusted.ImportFromPemFile(authorities);
-            ssl.CertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, trusted, errors);
-        }
+        if (Validation(broker) is { } validation)
+            ssl.CertificateValidationCallback = validation;
+    }
+
+    /// <summary>The same for the broker's own client.</summary>
+    public static SslOption For(BrokerOptions broker, string host) => new(broker.ServerName ?? host, enabled: broker.Tls)
+    {
+        Certs = broker.CertificateFile is { } file ? [X509Certificate2.CreateFromPemFile(file, broker.KeyFile)] : null,
+        CertificateValidationCallback = Validation(broker),
+    };
+
+    /// <summary>Null for the system's.</summary>
+    private static RemoteCertificateValidationCallback? Validation(BrokerOptions broker)
+    {
+        if (broker.CaFile is not { } authorities)
+            return null;
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPemFile(authorities);
+        return (_, certificate, _, errors) => IsTrusted(certificate, trusted, errors);
     }
 
     /// <summary>The name has to match, and the chain has to end at one of these authorities, whatever the system trusts.</summary>
