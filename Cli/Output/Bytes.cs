@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sweep.Cli.Verbs.DataSets;
+namespace Sweep.Cli.Output;
 
 /// <summary>Sizes for people.</summary>
 internal static class Bytes
@@ -9,6 +9,7 @@ internal static class Bytes
     {
         < 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} B"),
         < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 10):N1} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):N1} MiB"),
+        < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):N1} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 30):N1} GiB"),
     };
 }

@@ -30,6 +30,7 @@ public static class AllVerbs
         Store.Create(time),
         Context.Create(),
         Data.Create(),
+        Doctor.Create(time),
         Completion.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Cli.Output;
 using Sweep.Worker.Data.Downloads;
 
 namespace Sweep.Cli.Verbs.DataSets;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Cli.Verbs.DataSets;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Ledger.Reading;

@@ -14,7 +14,7 @@ public class AllVerbsTests
     public void Create_Always_HasEveryVerb() => Assert.Equal(
         [
             "validate", "plan", "run", "submit", "list", "show", "failures", "stage", "watch", "pause", "resume", "cancel", "retry", "priority", "delete", "workers", "drain",
-            "results", "report", "serve", "store copy", "store gc", "context list", "context show", "context use", "context add", "context remove", "data list", "data pull", "data verify", "completion",
+            "results", "report", "serve", "store copy", "store gc", "context list", "context show", "context use", "context add", "context remove", "data list", "data pull", "data verify", "doctor", "completion",
         ],
         Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path));
 
