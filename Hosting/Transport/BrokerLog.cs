@@ -60,6 +60,8 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
             {
                 case AuthenticationFailureException:
                     return ("it refuses the user or the password (broker.user, broker.password-file)", true);
+                case OperationInterruptedException { ShutdownReason: { ReplyText: var text } } when text.StartsWith("ACCESS_REFUSED", StringComparison.Ordinal):
+                    return ($"the user lacks a right, and has to configure, write and read sweep-* (broker.user): {text}", true);
                 case OperationInterruptedException { ShutdownReason: { ReplyText: var text } } when text.Contains("vhost", StringComparison.Ordinal):
                     return ($"there is no such virtual host, or the user may not enter it (broker.virtual-host): {text}", true);
                 case OperationInterruptedException { ShutdownReason: { ReplyText: var text } }:

@@ -24,6 +24,16 @@ public sealed class BrokerLogTests
         Assert.Contains("(broker.virtual-host): NOT_ALLOWED - vhost nowhere not found", trouble, StringComparison.Ordinal);
     }
 
+    /// <summary>It names the virtual host, too, in which the right lacks.</summary>
+    [Fact]
+    public void Describe_RightThatLacks_IsNotTakenForAnUnknownVirtualHost()
+    {
+        var reason = new ShutdownEventArgs(ShutdownInitiator.Peer, 403, "ACCESS_REFUSED - configure access to exchange 'sweep-orders' in vhost '/' refused for user 'study'");
+        var (trouble, isRefusal) = BrokerLog.Describe(new OperationInterruptedException(reason));
+        Assert.True(isRefusal);
+        Assert.StartsWith("the user lacks a right, and has to configure, write and read sweep-* (broker.user): ACCESS_REFUSED", trouble, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Describe_NobodyThere_IsTheInnermostCause()
     {
