@@ -1,4 +1,5 @@
 using Sweep.Contracts.Messages;
+using Sweep.Tests.Worker.Machine;
 using Sweep.Worker.Messaging;
 
 namespace Sweep.Tests.Worker.Messaging;
@@ -95,72 +96,51 @@ public sealed class MemoryTests
     [Fact]
     public void Gauge_MachineOnly_IsWhatTheKernelCallsAvailable()
     {
-        using var machine = new Machine();
-        Assert.Equal(2048L << 20, machine.Free);
+        using var machine = new FakeMachine();
+        Assert.Equal(2048L << 20, Free(machine));
     }
 
     [Fact]
     public void Gauge_GroupVersion2_IsTheTightestLimitOnTheWayUp()
     {
-        using var machine = new Machine();
+        using var machine = new FakeMachine();
         machine.Write("proc/self/cgroup", "0::/pod/worker\n");
         machine.Write("sys/fs/cgroup/pod/worker/memory.max", "max\n");
         machine.Write("sys/fs/cgroup/pod/worker/memory.current", "5000\n");
         machine.Write("sys/fs/cgroup/pod/memory.max", "10000\n");
         machine.Write("sys/fs/cgroup/pod/memory.current", "7000\n");
         machine.Write("sys/fs/cgroup/pod/memory.stat", "anon 5500\ninactive_file 500\n");
-        Assert.Equal(10000 - 7000 + 500, machine.Free);
+        Assert.Equal(10000 - 7000 + 500, Free(machine));
     }
 
     [Fact]
     public void Gauge_GroupVersion2InAContainer_ReadsItsRoot()
     {
-        using var machine = new Machine();
+        using var machine = new FakeMachine();
         machine.Write("proc/self/cgroup", "0::/\n");
         machine.Write("sys/fs/cgroup/memory.max", "10000\n");
         machine.Write("sys/fs/cgroup/memory.current", "7000\n");
-        Assert.Equal(3000, machine.Free);
+        Assert.Equal(3000, Free(machine));
     }
 
     [Fact]
     public void Gauge_GroupVersion1_ReadsTheMemoryController()
     {
-        using var machine = new Machine();
+        using var machine = new FakeMachine();
         machine.Write("proc/self/cgroup", "12:cpu,cpuacct:/docker/abc\n9:memory:/docker/abc\n1:name=systemd:/docker/abc\n");
         machine.Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "10000\n");
         machine.Write("sys/fs/cgroup/memory/memory.usage_in_bytes", "9000\n");
         machine.Write("sys/fs/cgroup/memory/memory.stat", "cache 100\ntotal_inactive_file 50\n");
-        Assert.Equal(1050, machine.Free);
+        Assert.Equal(1050, Free(machine));
     }
 
     [Fact]
     public void Gauge_NothingToRead_IsNotKnown()
     {
-        using var machine = new Machine();
+        using var machine = new FakeMachine();
         Directory.Delete(machine.Root, recursive: true);
-        Assert.Null(machine.Free);
+        Assert.Null(Free(machine));
     }
 
-    /// <summary>A machine's <c>/proc</c> and <c>/sys</c>, with 2 GiB available.</summary>
-    private sealed class Machine : IDisposable
-    {
-        public Machine() => Write("proc/meminfo", "MemTotal:       16384000 kB\nMemFree:          100000 kB\nMemAvailable:    2097152 kB\n");
-
-        public string Root { get; } = Directory.CreateTempSubdirectory("sweep-machine-").FullName;
-
-        public long? Free => new MemoryGauge(Root).Read().Free;
-
-        public void Write(string path, string text)
-        {
-            path = Path.Combine(Root, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text);
-        }
-
-        public void Dispose()
-        {
-            if (Directory.Exists(Root))
-                Directory.Delete(Root, recursive: true);
-        }
-    }
+    private static long? Free(FakeMachine machine) => new MemoryGauge(machine.Root).Read().Free;
 }
