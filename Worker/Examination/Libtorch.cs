@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sweep.Worker.Running;
 using static TorchSharp.torch;
 
@@ -9,9 +10,14 @@ public static unsafe class Libtorch
     /// <summary>What the bridge was built with, and systems with an older libstdc++ lack; see build/TorchBridge.cs.</summary>
     private const string NewestOfBridge = "GLIBCXX_3.4.32";
 
+    /// <exception cref="DllNotFoundException">A library is not there, or does not go with the others; one of the message's lines says which.</exception>
     public static LibtorchFacts Load()
     {
         NativeRuntime.Prepare();
+
+        // TorchSharp would look further when this fails: it copies what it finds among NuGet's packages into the program's folder, and forgets the cause.
+        NativeLibrary.TryLoad("torch_cpu", typeof(Tensor).Assembly, null, out _);
+        NativeLibrary.Load("LibTorchSharp", typeof(Tensor).Assembly, null);
         using (var one = ones(1))
         {
         }

@@ -35,9 +35,9 @@ internal sealed class WorkersCheck(ExaminedCoordinator coordinator, string versi
 
     private static Finding? Trouble(WorkerInfo worker) => worker switch
     {
-        { HearsOrders: false } => Finding.Warning($"orders do not reach {worker.Id}", $"Look at the log of {worker.Id}, and at the rights of its user on sweep-orders."),
         { Draining: true } => Finding.Warning($"{worker.Id} drains{Why(worker)}", "Start another when it has ended."),
         { Accepting: false } => Finding.Warning($"{worker.Id} takes nothing{Why(worker)}", $"Run sweep doctor on {worker.Host}."),
+        { HearsOrders: false } => Finding.Warning($"orders do not reach {worker.Id}", $"Look at the log of {worker.Id}, and at the rights of its user on sweep-orders."),
         _ when worker.Silent.ToTimeSpan() > _long => Finding.Warning($"{worker.Id} was not heard of for {StageText.Describe(worker.Silent.ToTimeSpan())}", $"See whether {worker.Host} runs and reaches the broker."),
         _ => null,
     };

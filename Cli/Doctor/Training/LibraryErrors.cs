@@ -3,6 +3,8 @@ namespace Sweep.Cli.Doctor.Training;
 /// <summary>What to do about a library that does not load, by what the loader says.</summary>
 internal static class LibraryErrors
 {
+    private const string NotThere = "cannot open shared object file";
+
     private const string Build = "Build on this machine with make build, or take a folder that was built for it: bin is a machine's own.";
 
     private static readonly (string Text, string Remedy)[] _known =
@@ -11,8 +13,8 @@ internal static class LibraryErrors
         ("GLIBC_", $"This system's C library is older than that of the machine where the folder was built; 2.34 or newer is needed. {Build}"),
         ("undefined symbol", "The libtorch that was found is not the one that TorchSharp's bridge was built with. Unset LD_LIBRARY_PATH and LD_PRELOAD, or take libtorch of the same version; docs/gpu.md says which."),
         ("symbol lookup error", "The libtorch that was found is not the one that TorchSharp's bridge was built with. Unset LD_LIBRARY_PATH and LD_PRELOAD, or take libtorch of the same version; docs/gpu.md says which."),
-        ("libLibTorchSharp", $"TorchSharp's bridge is not beside the program. {Build}"),
-        ("cannot open shared object file", $"A library is not there. {Build}"),
+        ("LibTorchSharp", $"TorchSharp's bridge is not beside the program. {Build}"),
+        (NotThere, $"A library is not there. {Build}"),
         ("There is no device", "Name one of these with --device."),
         ("SIGILL", "This processor lacks what libtorch was compiled for: use a processor with AVX2."),
         ("SIGKILL", "Grant more memory, or end other programs."),
@@ -20,9 +22,16 @@ internal static class LibraryErrors
         ("driver version is insufficient", "Update NVIDIA's driver, or take a libtorch for an older CUDA."),
     ];
 
-    /// <summary>Whether a line says what is wrong, rather than what was tried.</summary>
-    public static bool IsCause(string line) =>
-        line.Contains("GLIBC", StringComparison.Ordinal) || line.Contains("undefined symbol", StringComparison.Ordinal) || line.Contains("cannot open shared object file", StringComparison.Ordinal);
+    /// <summary>What is wrong, of a message that also says what was tried: several names for the bridge, of which all but one are nowhere.</summary>
+    public static string Cause(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.FirstOrDefault(line => line.Contains("GLIBC", StringComparison.Ordinal) || line.Contains("undefined symbol", StringComparison.Ordinal))
+            ?? lines.FirstOrDefault(line => line.Contains(NotThere, StringComparison.Ordinal) && !line.Contains("LibTorchSharp", StringComparison.Ordinal))
+            ?? lines.FirstOrDefault(line => line.Contains(NotThere, StringComparison.Ordinal))
+            ?? lines.FirstOrDefault()
+            ?? "";
+    }
 
     public static string Remedy(string message) =>
         _known.FirstOrDefault(known => message.Contains(known.Text, StringComparison.Ordinal)).Remedy ?? $"{Build} If it happens again, please report it with this line.";

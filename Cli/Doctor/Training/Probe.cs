@@ -74,21 +74,12 @@ internal sealed class Probe(IReadOnlyList<string> program)
         }
         catch (Exception error) when (error is not BadInputException)
         {
-            // TorchSharp's own message on a library that does not load is pages long; the cause is in the middle of it.
-            var causes = Causes(error).SelectMany(cause => cause.Message.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
-            var line = causes.FirstOrDefault(LibraryErrors.IsCause) ?? causes[0];
-            await output.WriteLineAsync($"{Failed}{line} [{error.GetType().Name}]").ConfigureAwait(false);
+            await output.WriteLineAsync($"{Failed}{LibraryErrors.Cause(error.Message)} [{error.GetType().Name}]").ConfigureAwait(false);
             return ExitCode.Fault;
         }
     }
 
     private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-
-    private static IEnumerable<Exception> Causes(Exception error)
-    {
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
-            yield return cause;
-    }
 
     private Process Start(ProcessStartInfo start)
     {
