@@ -7,7 +7,7 @@ namespace Sweep.Cli.Doctor;
 /// <summary>Writes what was found for people, as it comes: a heading a group, a line a check, and below what is wrong what to do.</summary>
 internal sealed class DoctorText(TextWriter output)
 {
-    private const int NameWidth = 18;
+    private const int NameWidth = 20;
 
     private readonly IAnsiConsole _console = Terminal.On(output);
     private string? _group;

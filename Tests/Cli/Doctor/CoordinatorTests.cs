@@ -30,7 +30,7 @@ public sealed class CoordinatorTests : ClusterTests
         var run = await Remote.Cluster.RunAsync("doctor", "--server", $"http://127.0.0.1:{Ports.Free()}");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("failed  coordinator        No coordinator answers at", run.Output, StringComparison.Ordinal);
+        Assert.Contains("failed  coordinator          No coordinator answers at", run.Output, StringComparison.Ordinal);
         Assert.Contains("→ make cluster starts one", run.Output, StringComparison.Ordinal);
         Assert.Equal(3, run.Output.Split("not without coordinator").Length - 1);
     }

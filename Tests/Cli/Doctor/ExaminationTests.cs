@@ -87,10 +87,10 @@ public class ExaminationTests
         Assert.Equal(
             """
             fakes
-              failed  disk               [full]
-                                         → Make room.
-              warning clock              slow
-                                         → Wind it.
+              failed  disk                 [full]
+                                           → Make room.
+              warning clock                slow
+                                           → Wind it.
 
             1 failed, 1 warning.
 
