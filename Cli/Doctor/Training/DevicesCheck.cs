@@ -8,7 +8,8 @@ namespace Sweep.Cli.Doctor.Training;
 
 /// <summary>The CUDA devices: what the driver says of them, and whether each computes.</summary>
 /// <param name="survey">What the driver says; in tests another.</param>
-internal sealed class DevicesCheck(Probe probe, Func<string, string?> variable, Func<GpuSurvey> survey) : ICheck
+internal sealed class DevicesCheck(Probe probe, Func<string, string?> variable, Func<GpuSurvey> survey)
+    : ProbeCheck<IReadOnlyList<DeviceFacts>>(probe, ProbePart.Devices, "trying them failed")
 {
     private const string Visible = "CUDA_VISIBLE_DEVICES";
 
@@ -17,28 +18,11 @@ internal sealed class DevicesCheck(Probe probe, Func<string, string?> variable, 
     private const double Tf32Tolerance = 2e-3;
     private const double Bf16Tolerance = 1e-2;
 
-    public string Group => Groups.Training;
+    public override string Name => "CUDA devices";
 
-    public string Name => "CUDA devices";
-
-    public string Needs => LibtorchCheck.Title;
-
-    /// <summary>Kernels are loaded, for some cards compiled.</summary>
-    public TimeSpan Limit => TimeSpan.FromMinutes(2);
-
-    public async Task<Finding> RunAsync(CancellationToken cancellation)
+    protected override Finding Judge(IReadOnlyList<DeviceFacts> facts)
     {
-        var driver = survey();
-        IReadOnlyList<DeviceFacts> devices;
-        try
-        {
-            devices = await probe.AskAsync<IReadOnlyList<DeviceFacts>>(ProbePart.Devices, cancellation).ConfigureAwait(false);
-        }
-        catch (ProbeException error)
-        {
-            return Finding.Failed($"trying them failed: {error.Message}", LibraryErrors.Remedy(error.Message));
-        }
-
+        var (devices, driver) = (facts, survey());
         var shown = variable(Visible);
         var about = driver.Driver is null ? "" : $"; driver {driver.Driver} for CUDA up to {driver.Cuda ?? "?"}: {string.Join("; ", driver.Gpus.Select(Describe))}{(shown is null ? "" : $"; {Visible}={shown}")}";
         return (devices.Count switch

@@ -3,29 +3,16 @@ using Sweep.Worker.Examination;
 namespace Sweep.Cli.Doctor.Training;
 
 /// <summary>Whether TorchSharp's bridge and libtorch load, from where, and whether they belong together.</summary>
-internal sealed class LibtorchCheck(Probe probe) : ICheck
+internal sealed class LibtorchCheck(Probe probe) : ProbeCheck<LibtorchFacts>(probe, ProbePart.Libtorch, "does not load")
 {
     public const string Title = "libtorch";
 
-    public string Group => Groups.Training;
+    public override string Name => Title;
 
-    public string Name => Title;
+    public override string? Needs => null;
 
-    /// <summary>Half a gigabyte comes from the disk.</summary>
-    public TimeSpan Limit => TimeSpan.FromMinutes(2);
-
-    public async Task<Finding> RunAsync(CancellationToken cancellation)
+    protected override Finding Judge(LibtorchFacts facts)
     {
-        LibtorchFacts facts;
-        try
-        {
-            facts = await probe.AskAsync<LibtorchFacts>(ProbePart.Libtorch, cancellation).ConfigureAwait(false);
-        }
-        catch (ProbeException error)
-        {
-            return Finding.Failed($"does not load: {error.Message}", LibraryErrors.Remedy(error.Message));
-        }
-
         var file = facts.Files.FirstOrDefault(path => Path.GetFileName(path).StartsWith("libtorch_cpu", StringComparison.Ordinal)) ?? (facts.Files is [var first, ..] ? first : null);
         return Finding.Of(
             $"{facts.Version ?? "of unknown version"}{(facts.Cuda is null ? "" : $" with CUDA {facts.Cuda}")}, {file ?? "in an unknown place"}; TorchSharp's bridge {(facts.IsAdapted ? "adapted to this system's C++ library" : "as it comes")}, {facts.Bridge ?? "in an unknown place"}",

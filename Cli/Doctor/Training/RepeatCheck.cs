@@ -4,29 +4,13 @@ using Sweep.Worker.Examination;
 namespace Sweep.Cli.Doctor.Training;
 
 /// <summary>Whether a small stage that is trained twice ends with the same bits, and on a GPU near what the CPU has.</summary>
-internal sealed class RepeatCheck(Probe probe, string architecture, string device, int threads) : ICheck
+internal sealed class RepeatCheck(Probe probe, string architecture, string device, int threads)
+    : ProbeCheck<RepeatedFacts>(probe, ProbePart.Repeat, "a small stage failed", architecture, device, threads.ToString(CultureInfo.InvariantCulture))
 {
-    public string Group => Groups.Training;
+    public override string Name => $"same bits, {architecture}";
 
-    public string Name => $"same bits, {architecture}";
-
-    public string Needs => LibtorchCheck.Title;
-
-    /// <summary>It takes seconds; a machine may be busy with other things.</summary>
-    public TimeSpan Limit => TimeSpan.FromMinutes(3);
-
-    public async Task<Finding> RunAsync(CancellationToken cancellation)
+    protected override Finding Judge(RepeatedFacts facts)
     {
-        RepeatedFacts facts;
-        try
-        {
-            facts = await probe.AskAsync<RepeatedFacts>(ProbePart.Repeat, cancellation, architecture, device, threads.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
-        }
-        catch (ProbeException error)
-        {
-            return Finding.Failed($"a small stage failed: {error.Message}", LibraryErrors.Remedy(error.Message));
-        }
-
         return Finding.Of(
             string.Create(CultureInfo.InvariantCulture, $"a small stage trained twice on {facts.Device}, weights {facts.First[..8]} and {facts.Second[..8]}, loss {facts.Loss:0.0000}"),
             facts.IsSame ? null : Finding.Failed("which are not the same bits", "Do not mix results of this device with others before you know why: look for errors of its memory; on a GPU cuDNN may choose algorithms that add in another order."),
