@@ -147,7 +147,7 @@ public static class CoordinatorHost
         if (telemetry.Url is null)
             return;
         telemetry.Look(host.Services.MakeGauges().LookAsync);
-        health.Lead(host.Services.GetRequiredService<ITransportState>(), host.Services.GetRequiredService<SelfEcho>());
+        health.Lead(host.Services.GetRequiredService<ITransportState>(), host.Services.GetRequiredService<SelfEcho>(), host.Services.GetRequiredService<Stalls>());
     }
 
     /// <summary>Whether a token is asked for.</summary>

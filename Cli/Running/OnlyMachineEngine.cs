@@ -1,5 +1,4 @@
 using Sweep.Contracts.Messages;
-using Sweep.Worker.Data;
 using Sweep.Worker.Running;
 
 namespace Sweep.Cli.Running;
@@ -13,7 +12,7 @@ internal sealed class OnlyMachineEngine(IStageEngine engine) : IStageEngine
         {
             return await engine.RunAsync(work, progress, stop).ConfigureAwait(false);
         }
-        catch (StageException error) when (error is DataException || error.Cause == FailureCause.OtherData)
+        catch (StageException error) when (error.Cause is FailureCause.OtherData or FailureCause.OtherWeights)
         {
             throw new StageException(error.Message, FailureCause.Stage, error);
         }

@@ -21,7 +21,10 @@ namespace Sweep.Cli.Running;
 /// </summary>
 internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView view, TimeProvider time)
 {
-    /// <exception cref="BadInputException">The name is taken by another spec.</exception>
+    /// <summary>Stages that are looked up together.</summary>
+    private const int AtOnce = 1000;
+
+    /// <exception cref="BadInputException">The name is taken by another spec, or what it needs is not on this machine.</exception>
     /// <exception cref="SweepStoreException">The store does not work any more.</exception>
     /// <exception cref="RunFaultException">Nothing more can be executed in this process.</exception>
     public async Task<RunOutcome> RunAsync(CancellationToken interruption)
@@ -54,12 +57,13 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         // Known by its hash, a sweep that goes on is not expanded again.
         if (await FindAsync(cancellation).ConfigureAwait(false) is { } known && known.SpecHash == request.Spec.Hash)
         {
-            await CheckDataAsync(await keeper.AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var choices = await keeper.AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation).ConfigureAwait(false);
+            await CheckDataAsync(choices, null, known.State == SweepState.Completed, cancellation).ConfigureAwait(false);
             return false;
         }
 
         var tree = Expansion.Expand(request.Spec);
-        await CheckDataAsync(tree.Data, cancellation).ConfigureAwait(false);
+        await CheckDataAsync(tree.Data, tree, isDone: false, cancellation).ConfigureAwait(false);
         var change = await CompareAsync(tree, cancellation).ConfigureAwait(false);
         if (change is { IsSame: true })
             return false;
@@ -83,15 +87,49 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     private async Task<SpecComparison?> CompareAsync(StageTree tree, CancellationToken cancellation) =>
         await new SweepReader(keeper).FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } known ? SpecComparison.Of(known.SpecText, tree) : null;
 
-    private async Task CheckDataAsync(IReadOnlyList<DataSettings> choices, CancellationToken cancellation)
+    /// <param name="tree">Null: to be expanded when that is needed.</param>
+    /// <param name="isDone">Nothing is left to execute, so nothing is missed.</param>
+    private async Task CheckDataAsync(IReadOnlyList<DataSettings> choices, StageTree? tree, bool isDone, CancellationToken cancellation)
     {
         if (request.Engine.IsNoop)
             return;
+        if (!isDone)
+            await RefuseMissingAsync(choices, tree, cancellation).ConfigureAwait(false);
         foreach (var choice in choices)
         {
             var known = await keeper.AskAsync(ledger => ledger.FindFingerprint(choice), cancellation).ConfigureAwait(false);
             await Task.Run(() => DataCheck.Check(choice, request.Data, known, request.Home.Folder, cancellation), cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <exception cref="BadInputException">Stages that are not done need data or weights that this machine has not.</exception>
+    private async Task RefuseMissingAsync(IReadOnlyList<DataSettings> choices, StageTree? tree, CancellationToken cancellation)
+    {
+        var datasets = Missing(choices.DistinctBy(choice => choice.Dataset), choice => choice.Dataset, choice => DataCheck.FindMissing(choice, request.Data));
+        var weights = Missing(request.Spec.Pretrain.Values.Select(source => source.Weights).OfType<WeightsSource>().Distinct(), source => source.Name, source => DataCheck.FindMissing(source, request.Data));
+        if (datasets.Count + weights.Count == 0)
+            return;
+        tree ??= Expansion.Expand(request.Spec);
+        var needing = Enumerable.Range(0, tree.StageCount).Select(tree.Stage)
+            .Where(stage => datasets.ContainsKey(stage.Data.Dataset) || (stage.Weights is { } from && weights.ContainsKey(from.Name)));
+        foreach (var stages in needing.Chunk(AtOnce))
+        {
+            var states = await new SweepReader(keeper).ReadStatesAsync([.. stages.Select(stage => stage.Id)], cancellation).ConfigureAwait(false);
+            if (Array.Find(stages, stage => states.GetValueOrDefault(stage.Id) != StageState.Completed) is { } open)
+                throw new BadInputException($"Nothing was started: {datasets.GetValueOrDefault(open.Data.Dataset) ?? weights[open.Weights!.Name]}");
+        }
+    }
+
+    private static Dictionary<string, string> Missing<T>(IEnumerable<T> needs, Func<T, string> name, Func<T, string?> find)
+    {
+        var missing = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var need in needs)
+        {
+            if (find(need) is { } problem)
+                missing.TryAdd(name(need), problem);
+        }
+
+        return missing;
     }
 
     private async Task GoOnAsync(CancellationToken cancellation)

@@ -34,7 +34,10 @@ public static class Failures
             var (server, sweep) = await source.AskAsync(parsed.GetValue(name), cancellation);
             var failed = await FailedStages.ReadAsync(server, sweep, cancellation);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(format) == OutputFormat.Json)
+            var isJson = parsed.GetValue(format) == OutputFormat.Json;
+            if (!isJson && (await source.ShowAsync(sweep, cancellation)).Row.Stalled is { } reason)
+                output.WriteLine($"{sweep} is stalled: {reason}");
+            if (isJson)
                 JsonOutput.Write(output, failed.Select(StageJson.Of));
             else if (failed.Count == 0)
                 output.WriteLine($"No stage of {sweep} has failed.");

@@ -6,6 +6,7 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
+using Sweep.Cli.Verbs.DataSets;
 using Sweep.Coordinator.Planning;
 
 namespace Sweep.Cli.Verbs;
@@ -19,6 +20,8 @@ public static class Plan
         var format = OutputFormats.Option(OutputFormat.Json);
         var trials = new Option<bool>("--trials") { Description = "List every trial with its leaf stage" };
         var connection = new ConnectionOptions("none: planned here", isOptional: true);
+        var home = new HomeOption();
+        var data = new DataOption();
         var workers = Options.Above0<int>("--workers", "Workers that share the work [default: 1]", 1_000_000);
         var images = Options.Above0<double>("--images-per-second", "Assumed training speed of a worker, the same for every network");
         var gflops = Options.Above0<double>("--gflops", "Assumed sustained speed of a worker in GFLOP/s");
@@ -28,9 +31,10 @@ public static class Plan
             "sweep plan examples/study.yaml",
             "sweep plan examples/study.yaml --workers 8 --gflops 20000   # on eight GPUs",
             "sweep plan examples/study.yaml --trials --format json",
+            "sweep plan examples/study.yaml --data /datasets   # whether the data are there",
             "sweep plan study.yaml --server http://127.0.0.1:5080   # also what is done there already")
         {
-            file, format, trials, workers, images, gflops,
+            file, format, trials, workers, images, gflops, home, data,
         };
         connection.AddTo(verb);
         verb.Validators.Add(result =>
@@ -50,13 +54,14 @@ public static class Plan
                 : Throughput.Default;
             var summary = PlanSummary.Of(tree, throughput, parsed.GetValue(workers) ?? 1);
             var output = parsed.InvocationConfiguration.Output;
+            var places = done is null ? DataPlace.Find(tree, data.Folders(parsed, home.Resolve(parsed))) : DataPlace.Of(done);
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
-                WriteJson(output, tree, summary, done, parsed.GetValue(trials));
+                WriteJson(output, tree, summary, done, places, parsed.GetValue(trials));
             }
             else
             {
-                WriteTable(output, tree, summary, done, parsed.GetValue(trials));
+                WriteTable(output, tree, summary, done, places, parsed.GetValue(trials));
             }
 
             return ExitCode.Completed;
@@ -71,7 +76,7 @@ public static class Plan
         return await server.CallAsync(async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options), Server.Readiness, cancellation);
     }
 
-    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, bool withTrials)
+    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials)
     {
         var console = Terminal.On(output);
         if (withTrials)
@@ -90,6 +95,8 @@ public static class Plan
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
         table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
         table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
+        foreach (var (number, place) in places.Index())
+            table.Row(number == 0 ? "data" : "", $"{place.Name}: {place.Place ?? place.Missing}");
         console.Write(table);
     }
 
@@ -108,13 +115,14 @@ public static class Plan
         return table;
     }
 
-    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, bool withTrials) => JsonOutput.Write(output, new
+    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials) => JsonOutput.Write(output, new
     {
         tree.Spec.Name,
         SpecHash = tree.Spec.Hash,
         summary.Trials,
         Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
         Done = done?.Stages.ToDictionary(kind => kind.Kind, kind => kind.Completed),
+        Data = places,
         Epochs = new { Shared = summary.Epochs, Unshared = summary.EpochsWithoutSharing, Saved = summary.Saved },
         Estimate = new
         {

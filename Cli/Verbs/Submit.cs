@@ -48,6 +48,8 @@ public static class Submit
             };
             using var cluster = new Server(connection.Resolve(parsed));
             var answer = await SubmitAsync(cluster, source, request, cancellation);
+            if (answer.Warning.Length > 0)
+                parsed.InvocationConfiguration.Error.WriteLine($"warning: {answer.Warning}");
             var output = parsed.InvocationConfiguration.Output;
             var isJson = parsed.GetValue(format) == OutputFormat.Json;
             return parsed.GetValue(wait)
@@ -75,7 +77,7 @@ public static class Submit
     {
         var row = SweepRow.Of(answer.Sweep);
         if (isJson)
-            JsonOutput.Write(output, new { New = answer.Created, Sweep = row });
+            JsonOutput.Write(output, new { New = answer.Created, Sweep = row, Warning = answer.Warning.Length > 0 ? answer.Warning : null });
         else
             output.WriteLine(Describe(answer, row));
         return ExitCode.Completed;

@@ -62,6 +62,7 @@ public static class Workers
         MemoryFree = worker.HasMemoryFree ? worker.MemoryFree : (long?)null,
         SilentSeconds = worker.Silent.ToTimeSpan().TotalSeconds,
         worker.Version,
+        worker.Data,
     }));
 
     private static string State(WorkerInfo worker)

@@ -21,6 +21,9 @@ public enum FailureCause
     /// <summary>The worker has not the data that the stage is to see, or others under their name: another worker may have them. Not counted as a failure.</summary>
     OtherData,
 
+    /// <summary>As <see cref="OtherData"/>, of the file of weights that the stage starts from.</summary>
+    OtherWeights,
+
     /// <summary>It took longer than <see cref="RunStage.Timeout"/>.</summary>
     Timeout,
 }

@@ -33,6 +33,9 @@ public sealed record WorkerStatus
     /// <summary>Bytes it may still allocate; null when that is not known.</summary>
     public long? MemoryFree { get; init; }
 
+    /// <summary>Names of the data sets and weights that it has, or would pull; null when it has not told, or needs none.</summary>
+    public IReadOnlyList<string>? Data { get; init; }
+
     /// <summary>Of the worker program.</summary>
     public required string Version { get; init; }
 

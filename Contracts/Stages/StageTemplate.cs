@@ -33,6 +33,8 @@ public sealed class StageTemplate
 
     public DataSettings Data => _stage.Data;
 
+    public WeightsSource? StartsFrom => _stage.Weights;
+
     public int Epochs => _stage.Training.Epochs;
 
     /// <summary>The stage in full, with its id and without settings that cannot matter.</summary>

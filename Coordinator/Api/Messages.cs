@@ -61,6 +61,7 @@ internal static class Messages
             HearsOrders = worker.HearsOrders,
         };
         info.Held.AddRange(worker.Occupied.Select(held => new HeldStage { StageId = held.StageId.ToString(), Attempt = held.Attempt }));
+        info.Data.AddRange(status.Data ?? []);
         if (status.MemoryFree is { } free)
             info.MemoryFree = free;
         return info;

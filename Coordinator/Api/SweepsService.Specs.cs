@@ -34,6 +34,7 @@ internal sealed partial class SweepsService
         var plan = PlanSummary.Of(tree, Throughput.Default, workers: 1);
         var completed = await CompletedStages.CountAsync(sweeps, tree, end).ConfigureAwait(false);
         PlannedStages Planned(StageKind kind, long stages) => new() { Kind = EnumText.Of(kind), Stages = stages, Completed = completed[kind] };
+        var data = control.FindData(tree);
         return new PlanResponse
         {
             Name = tree.Spec.Name,
@@ -42,6 +43,8 @@ internal sealed partial class SweepsService
             UnsharedStages = plan.StagesWithoutSharing,
             Estimate = plan.Estimate.WorkerTime.ToDuration(),
             UnsharedEstimate = plan.Estimate.WorkerTimeWithoutSharing.ToDuration(),
+            Data = { data.Needs.Select(need => new PlannedData { Name = need.Name, Workers = need.Workers }) },
+            Workers = data.Workers,
         };
     });
 

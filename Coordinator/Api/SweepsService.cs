@@ -27,7 +27,7 @@ internal sealed partial class SweepsService(
         using var span = Traces.Coordinator.StartActivity("submit", ActivityKind.Server);
         var reply = await control.SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, request.Extend, end).ConfigureAwait(false);
         span?.SetTag("sweep.name", reply.Name);
-        return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message };
+        return new SubmitResponse { Sweep = await ReadAsync(reply.Name, end).ConfigureAwait(false), Created = reply.IsNew, Message = reply.Message, Warning = reply.Warning ?? "" };
     });
 
     public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)

@@ -12,7 +12,7 @@ public enum FailureAction
     /// <summary>The parent runs again first: its checkpoint is gone.</summary>
     ReopenParent,
 
-    /// <summary>Another worker is to take it: this one has other data. Not counted as a failure.</summary>
+    /// <summary>Another worker is to take it: this one has other data, or weights. Not counted as a failure.</summary>
     PassOn,
 
     /// <summary>No further attempt; what is below fails with it.</summary>
@@ -26,7 +26,7 @@ public readonly record struct FailurePlan(FailureAction Action, TimeSpan Wait, i
 {
     public static FailurePlan For(StageFailed failure, StageRecord stage, DispatchOptions options)
     {
-        if (failure.Cause == FailureCause.OtherData)
+        if (failure.Cause is FailureCause.OtherData or FailureCause.OtherWeights)
             return new(FailureAction.PassOn, TimeSpan.Zero, stage.Splits);
         var splits = failure.Cause == FailureCause.OutOfMemory ? stage.Splits * 2 : stage.Splits;
         // Once also where nothing is to be retried: it is not the stage that is at fault.

@@ -61,7 +61,7 @@ internal sealed class FreeWorkers
         return other ?? (_workers.Values.All(worker => IsAvoided(stage, worker) || !HasData(stage, worker)) ? _free.FirstOrDefault(worker => HasData(stage, worker)) : null);
     }
 
-    private static bool HasData(ReadyStage stage, Candidate worker) => !worker.OtherData.Contains(stage.Data);
+    private static bool HasData(ReadyStage stage, Candidate worker) => !stage.NeedsAnyOf(worker.OtherData);
 
     private Candidate? ParentsWorker(ReadyStage stage) => stage.Parent is { } parent ? _parents.GetValueOrDefault(parent) : null;
 

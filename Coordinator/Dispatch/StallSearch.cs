@@ -42,8 +42,8 @@ internal sealed class StallSearch(WorkerRoster roster, ListeningClock clock, Dis
             return "No worker is there. Start one with sweep-worker, for the same broker.";
         if (offers.Count == 0)
             return $"{(workers == 1 ? "The only worker takes no" : $"None of the {workers} workers takes")} stages. sweep workers says why.";
-        return ready.All(stage => offers.All(offer => offer.OtherData.Contains(stage.Data)))
-            ? $"{(workers == 1 ? "The only worker does not have" : $"None of the {workers} workers has")} the data. {roster.DataProblemOf(ready[0].Data)}"
+        return ready.All(stage => offers.All(offer => stage.NeedsAnyOf(offer.OtherData)))
+            ? $"{(workers == 1 ? "The only worker does not have" : $"None of the {workers} workers has")} the data. {roster.DataProblemOf(ready[0].Data) ?? roster.DataProblemOf(ready[0].Weights)}"
             : null;
     }
 }

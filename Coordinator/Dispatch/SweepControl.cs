@@ -58,14 +58,18 @@ public sealed class SweepControl(
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
         var outcome = await Keeper.SubmitAsync(prepared, replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         signal.Set();
-        return outcome switch
+        var reply = outcome switch
         {
             SubmitOutcome.Submitted when isGrown => new SubmitReply(name, IsNew: true, $"Extended sweep {name}: {change}."),
             SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {Counted.Of(tree.TrialCount, "trial")} of {Counted.Of(tree.StageCount, "stage")}."),
             SubmitOutcome.IsThere => new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before."),
             _ => throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", null, extend)),
         };
+        return reply with { Warning = FindData(tree).Warning };
     }
+
+    /// <summary>Where the data of a plan are.</summary>
+    internal DataOnWorkers FindData(StageTree tree) => DataOnWorkers.Of(tree, roster.ReadData());
 
     private static SubmitReply IsThere(SweepRecord known) => new(known.Name, IsNew: false, $"Sweep {known.Name} was submitted before, and is {Describe(known.State)}.");
 

@@ -7,6 +7,6 @@ namespace Sweep.Coordinator.Dispatch;
 /// <param name="Completed">What it completed last, and so may still have in its memory.</param>
 public sealed record WorkerOffer(string WorkerId, int Free, IReadOnlyList<StageId> Completed)
 {
-    /// <summary>Choices of images that it has otherwise than they are to be: it is given none of their stages.</summary>
+    /// <summary>Choices of images, and weights, that it lacks or has otherwise than they are to be: it is given none of their stages.</summary>
     public IReadOnlySet<int> OtherData { get; init; } = new HashSet<int>();
 }

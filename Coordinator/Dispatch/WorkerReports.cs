@@ -96,7 +96,7 @@ public sealed class WorkerReports(
 
                 var report = WithItsData(ledger, events[number]);
                 var (isAccepted, plan) = Change(ledger, report);
-                taken.Add(new Taken(report, isAccepted, plan, implied) { IsCutShort = report is StageFailed && events[number] is not StageEnded, Choice = ledger.ChoiceOf(report.StageId) });
+                taken.Add(new Taken(report, isAccepted, plan, implied) { IsCutShort = report is StageFailed && events[number] is not StageEnded, Lack = report is StageFailed { Cause: FailureCause.OtherWeights } ? ledger.WeightsOf(report.StageId) : ledger.ChoiceOf(report.StageId) });
                 implied = [];
             }
         }
@@ -188,10 +188,10 @@ public sealed class WorkerReports(
             roster.OnCompleted(lease);
             avoidance.Forget(lease.StageId);
         }
-        else if (isAccepted && report is StageFailed { Cause: FailureCause.OtherData } other)
+        else if (isAccepted && report is StageFailed { Cause: FailureCause.OtherData or FailureCause.OtherWeights } other)
         {
             log.LogWarning("Stage {Stage} is passed on by worker {Worker}: {Problem}", lease.StageId, lease.WorkerId, other.Error);
-            roster.OnOtherData(lease.WorkerId, taken.Choice, other.Error);
+            roster.OnOtherData(lease.WorkerId, taken.Lack, other.Error);
         }
         else if (isAccepted && report is StageFailed)
         {
@@ -239,7 +239,7 @@ public sealed class WorkerReports(
         /// <summary>The coordinator says that it has failed; its worker goes on, and is to be told.</summary>
         public bool IsCutShort { get; init; }
 
-        /// <summary>See <see cref="SweepLedger.ChoiceOf"/>.</summary>
-        public int Choice { get; init; }
+        /// <summary>What the worker lacks, when it has failed for want of that; see <see cref="WorkerRoster.OnOtherData"/>.</summary>
+        public int Lack { get; init; }
     }
 }

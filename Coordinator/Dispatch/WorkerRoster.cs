@@ -65,6 +65,9 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
             var (couldWork, slots, claimed) = (!isNew && MayWork(worker), worker.Status.Slots, worker.Claimed);
             if (status.Heard > worker.Confirmed)
                 (worker.Confirmed, worker.ConfirmedAt) = (status.Heard, clock.Now);
+            // Somebody has mended its files.
+            if (status.Data is { } data && worker.Status.Data is { } before && data.Except(before).Any())
+                worker.OtherData.Clear();
             worker.Status = status;
             worker.Claimed = [.. status.Held];
             worker.IsUnchecked = true;
@@ -100,8 +103,8 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         }
     }
 
-    /// <summary>The worker's images of this choice are not those that they are to be: for some time it is given no stage that sees them.</summary>
-    /// <param name="choice">See <see cref="SweepLedger.ChoiceOf"/>.</param>
+    /// <summary>The worker lacks the images of this choice, or these weights, or has others: for some time it is given no stage that needs them.</summary>
+    /// <param name="choice">See <see cref="SweepLedger.ChoiceOf"/> and <see cref="SweepLedger.WeightsOf"/>.</param>
     /// <param name="problem">In one line for people.</param>
     public void OnOtherData(string workerId, int choice, string problem)
     {
@@ -121,6 +124,13 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
                 _cancels[lease.WorkerId] = cancels = [];
             cancels.Add(new CancelStage(lease.StageId, lease.Attempt, save));
         }
+    }
+
+    /// <summary>Of each worker that is not to end, what data it has; null for one that has not told, or needs none.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?> ReadData()
+    {
+        lock (_gate)
+            return [.. _workers.Values.Where(worker => worker is { Drain: null, Status.Draining: false }).Select(worker => worker.Status.Data)];
     }
 
     /// <summary>Those that may be given work, now or when a slot is idle again.</summary>
@@ -202,11 +212,11 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     private bool MayWork(KnownWorker worker) =>
         worker.Status is { Accepting: true, Draining: false } && worker.Drain is null && Hears(worker);
 
-    /// <summary>What one of those that have it says is wrong with its images of a choice; empty when none has said anything.</summary>
-    public string DataProblemOf(int choice)
+    /// <summary>What a worker says is wrong with its images of a choice, or with its weights; null when none has said anything.</summary>
+    public string? DataProblemOf(int choice)
     {
         lock (_gate)
-            return _workers.Values.Select(worker => worker.OtherData.GetValueOrDefault(choice).Problem).FirstOrDefault(problem => problem is not null) ?? "";
+            return _workers.Values.Select(worker => worker.OtherData.GetValueOrDefault(choice).Problem).FirstOrDefault(problem => problem is not null);
     }
 
     /// <summary>Somebody may have mended its files since.</summary>

@@ -18,11 +18,14 @@ internal sealed class SettingsTable
     /// <summary>Saves writing a definition down to see whether it is known. Lists in it are compared by reference.</summary>
     private readonly Dictionary<StageDefinition, int> _seen = [];
 
-    /// <summary>By what decides which images are chosen. From 1; 0 is nothing.</summary>
+    /// <summary>By what decides which images are chosen, and by what names weights: numbers from 1, none of them twice.</summary>
     private readonly Dictionary<string, int> _choices = new(StringComparer.Ordinal);
 
     /// <summary>By number of the settings.</summary>
     private readonly List<int> _choiceOf = [];
+
+    /// <summary>By number of the settings; zero where they start from no weights.</summary>
+    private readonly List<int> _weightsOf = [];
 
     /// <summary>By choice: its fingerprint, once it is known.</summary>
     private readonly Dictionary<int, string> _fingerprints = [];
@@ -31,6 +34,9 @@ internal sealed class SettingsTable
 
     /// <summary>The number of the choice of images that settings make.</summary>
     public int ChoiceOf(int number) => _choiceOf[number - 1];
+
+    /// <summary>The number of the weights that settings start from, which is no choice of images' number; zero for none.</summary>
+    public int WeightsOf(int number) => _weightsOf[number - 1];
 
     /// <summary>What the images of a choice are; null while nobody has told.</summary>
     public string? FingerprintOf(int choice) => _fingerprints.GetValueOrDefault(choice);
@@ -61,10 +67,9 @@ internal sealed class SettingsTable
         {
             _shared.Add(shared);
             _numbers[text] = number = _shared.Count;
-            var key = KeyOf(shared.Data);
-            if (!_choices.TryGetValue(key, out var choice))
-                _choices.Add(key, choice = _choices.Count + 1);
+            var choice = Choice(KeyOf(shared.Data));
             _choiceOf.Add(choice);
+            _weightsOf.Add(shared.Weights is { } weights ? Choice($"weights {weights.Name} {weights.Sha256}") : 0);
             if (shared.Data.Fingerprint is { } fingerprint)
                 Tell(choice, fingerprint);
         }
@@ -73,6 +78,13 @@ internal sealed class SettingsTable
             _seen.Clear();
         _seen[shared] = number;
         return number;
+    }
+
+    private int Choice(string key)
+    {
+        if (!_choices.TryGetValue(key, out var choice))
+            _choices.Add(key, choice = _choices.Count + 1);
+        return choice;
     }
 
     private static string KeyOf(DataSettings data) => JsonSerializer.Serialize(data.Choice(), _json);

@@ -45,6 +45,9 @@ public sealed partial class SweepLedger
     /// <summary>Which choice of images a stage makes, to be told from others as long as this process lives; zero when it is not in memory.</summary>
     public int ChoiceOf(StageId id) => _stages.Find(id) is not None and var stage ? _settings.ChoiceOf(_stages[stage].Settings) : 0;
 
+    /// <summary>As <see cref="ChoiceOf"/>, of the weights that it starts from: no number stands for both.</summary>
+    public int WeightsOf(StageId id) => _stages.Find(id) is not None and var stage ? _settings.WeightsOf(_stages[stage].Settings) : 0;
+
     private void CompleteSettings(int stage)
     {
         var complete = _settings.Complete(_stages[stage].Settings);

@@ -43,7 +43,7 @@ public sealed partial class SweepLedger
     /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
     /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
     /// </summary>
-    /// <param name="without">Choices of images that nobody who is there could work on: their stages are left out. Null leaves out none.</param>
+    /// <param name="without">Choices of images, and weights, that nobody who is there could work on: their stages are left out. Null leaves out none.</param>
     public IReadOnlyList<ReadyStage> ReadReady(string name, DateTimeOffset now, TimeSpan longest, int limit, IReadOnlySet<int>? without = null)
     {
         var (moment, latest) = (now.ToUnixTimeMilliseconds(), (now + longest).ToUnixTimeMilliseconds());
@@ -56,7 +56,7 @@ public sealed partial class SweepLedger
         if (!_names.TryGetValue(name, out var sweep))
             return [];
         var members = new List<int>();
-        sweep.Ready.ReadFirst(limit, members, without is not { Count: > 0 } ? null : member => !without.Contains(_settings.ChoiceOf(_stages[_members[member].Stage].Settings)));
+        sweep.Ready.ReadFirst(limit, members, without is not { Count: > 0 } ? null : member => !ReadyOf(_members[member]).NeedsAnyOf(without));
         return [.. members.Select(member => ReadyOf(_members[member]))];
     }
 
@@ -121,7 +121,7 @@ public sealed partial class SweepLedger
     private ReadyStage ReadyOf(in Member member)
     {
         ref var row = ref _stages[member.Stage];
-        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id, _settings.ChoiceOf(row.Settings));
+        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id, _settings.ChoiceOf(row.Settings), _settings.WeightsOf(row.Settings));
     }
 
     private bool IsWanted(int stage)

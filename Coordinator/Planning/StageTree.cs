@@ -57,6 +57,10 @@ public sealed class StageTree
     public IReadOnlyList<DataSettings> Data =>
         [.. _stages.Select(stage => stage.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<StageTemplate>().Select(template => template.Data.Choice())];
 
+    /// <summary>The weights that stages start from; one may be there several times.</summary>
+    public IReadOnlyList<WeightsSource> Weights =>
+        [.. _stages.Select(stage => stage.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<StageTemplate>().Select(template => template.StartsFrom).OfType<WeightsSource>()];
+
     public StageId Id(int stage) => _stages[stage].Id;
 
     public StageKind Kind(int stage) => _stages[stage].Template.Kind;

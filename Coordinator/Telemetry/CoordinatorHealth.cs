@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 
@@ -9,11 +10,14 @@ internal sealed class CoordinatorHealth : IDisposable
 {
     private static readonly Finding _notYet = new(false, "not yet");
 
+    private const int MostNames = 10;
+
     private readonly Meter _meter = new(Meters.Coordinator);
     private volatile string _waitsFor = "the home";
     private volatile MeteredLedgerStore? _store;
     private volatile SelfEcho? _echo;
     private volatile ITransportState? _transport;
+    private volatile Stalls? _stalls;
     private volatile bool _leads;
 
     public CoordinatorHealth()
@@ -25,6 +29,8 @@ internal sealed class CoordinatorHealth : IDisposable
             new("leader", IsVital: false, () => _leads ? Finding.Well : new(false, $"waits for {_waitsFor}")),
             new("store", IsVital: false, () => _store is not { } store ? _notYet : store.Fault is { } fault ? new(false, fault) : Finding.Well),
             new("broker", IsVital: false, () => _transport is not { } transport ? _notYet : transport.IsConnected ? Finding.Well : new(false, "not connected, or not consuming")),
+            // A sweep that waits for data is no fault of the coordinator.
+            new("sweeps", IsVital: false, () => new(true, Stalled())),
         ];
     }
 
@@ -36,9 +42,16 @@ internal sealed class CoordinatorHealth : IDisposable
     /// <summary>It has the store, and loads it.</summary>
     public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("what is stored to be loaded", store);
 
-    public void Lead(ITransportState transport, SelfEcho echo) => (_transport, _echo, _leads) = (transport, echo, true);
+    public void Lead(ITransportState transport, SelfEcho echo, Stalls stalls) => (_transport, _echo, _stalls, _leads) = (transport, echo, stalls, true);
 
     public void Dispose() => _meter.Dispose();
+
+    private string? Stalled() => _stalls?.All switch
+    {
+        null or [] => null,
+        [var only] => $"{only.Sweep} is stalled: {only.Reason}",
+        var several => $"{several.Count} are stalled: {string.Join(", ", several.Select(stall => stall.Sweep).Take(MostNames))}{(several.Count > MostNames ? ", …" : "")}. Of the first: {several[0].Reason}",
+    };
 
     private Finding Hearing() =>
         _echo is not { } echo ? new(true, "nothing is to be heard yet")

@@ -21,4 +21,6 @@ public sealed class EngineFactory(
     /// </summary>
     public long MemoryOf(StageWork work) =>
         choice.IsNoop || options.Device.StartsWith("cuda", StringComparison.Ordinal) ? 0 : StageMemory.Of(work.Stage, work.Splits);
+
+    public IReadOnlyList<string>? FindData() => choice.IsNoop ? null : DataInventory.Of(data, options.Pull);
 }

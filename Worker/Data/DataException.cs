@@ -3,17 +3,18 @@ using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Data;
 
-/// <summary>A data set or a weights file is missing, truncated, foreign or hostile. Trying again would not help.</summary>
+/// <summary>A data set or a weights file is missing, truncated, foreign or hostile. Trying again here would not help; another machine may have a better one.</summary>
 public sealed class DataException : StageException
 {
-    public DataException(string message, Exception? inner = null)
-        : base(message, FailureCause.Unknown, inner)
+    /// <param name="cause">Which of the two it is.</param>
+    public DataException(string message, Exception? inner = null, FailureCause cause = FailureCause.OtherData)
+        : base(message, cause, inner)
     {
     }
 
     /// <param name="offset">Of the first byte that is wrong; in a compressed file, counted in the unpacked bytes, and then the problem says so.</param>
-    public DataException(string file, long offset, string problem, Exception? inner = null)
-        : base($"{file}, byte {offset}: {problem}", FailureCause.Unknown, inner)
+    public DataException(string file, long offset, string problem, Exception? inner = null, FailureCause cause = FailureCause.OtherData)
+        : base($"{file}, byte {offset}: {problem}", cause, inner)
     {
         File = file;
         Offset = offset;

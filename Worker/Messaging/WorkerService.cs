@@ -14,17 +14,23 @@ internal sealed class WorkerService(
     /// <summary>Of the grace, for the last reports; the rest is for saving.</summary>
     private const double FlushShare = 0.2;
 
+    /// <summary>Between two looks for data that somebody may have put there.</summary>
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _end = new();
     private ITimer? _heart;
     private long _sentBefore;
     private Task _sending = Task.CompletedTask;
     private Task _reopening = Task.CompletedTask;
+    private Task _looking = Task.CompletedTask;
+    private long _looked;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         endpoint.Open();
         _sending = outbox.RunAsync(_end.Token);
         slots.Announce();
+        Look();
         _heart = time.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
         return Task.CompletedTask;
     }
@@ -62,6 +68,15 @@ internal sealed class WorkerService(
         if (hearing.Beat(isDelivering: sent > _sentBefore) && _reopening.IsCompleted)
             _reopening = ReopenAsync();
         _sentBefore = sent;
+        if (_looking.IsCompleted && time.GetElapsedTime(_looked) >= _lookInterval)
+            Look();
+    }
+
+    /// <summary>Beside all else: a folder on another machine may not answer.</summary>
+    private void Look()
+    {
+        _looked = time.GetTimestamp();
+        _looking = Task.Run(slots.LookForData);
     }
 
     private async Task ReopenAsync()

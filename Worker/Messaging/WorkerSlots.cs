@@ -24,6 +24,7 @@ public sealed partial class WorkerSlots
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private long _sequence;
+    private IReadOnlyList<string>? _data;
 
     internal WorkerSlots(
         IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log)
@@ -45,6 +46,30 @@ public sealed partial class WorkerSlots
 
     /// <summary>Tells how the worker is, once, soon.</summary>
     public void Announce() => _outbox.Announce(Status);
+
+    /// <summary>Looks for data sets and weights on this machine, and tells what has changed. May take long; does not throw.</summary>
+    public void LookForData()
+    {
+        IReadOnlyList<string>? found;
+        try
+        {
+            found = _engines.FindData();
+        }
+        catch (Exception error)
+        {
+            _log.LogDebug(error, "Data could not be looked for");
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (found is null ? _data is null : _data is not null && _data.SequenceEqual(found))
+                return;
+            _data = found;
+        }
+
+        Announce();
+    }
 
     /// <summary>Reports the newest progress of what runs.</summary>
     public void ReportProgress()
@@ -216,6 +241,7 @@ public sealed partial class WorkerSlots
                 Reason = _drainReason ?? reason,
                 Device = _options.Device,
                 MemoryFree = _memory.Free,
+                Data = _data,
                 Version = WorkerVersion.Text,
                 Host = Environment.MachineName,
             };

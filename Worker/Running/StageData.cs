@@ -1,3 +1,4 @@
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
@@ -20,18 +21,18 @@ internal sealed class StageData(DataFolders folders, PullOptions options, IProgr
         if (dataset is not null && DatasetCatalogue.TryLocate(dataset, folders, out _) is not null)
         {
             var folder = Path.Combine(folders.Write, dataset.Folders[0]);
-            await PullAsync($"data set {dataset.Name}", dataset.Name, folder, () => puller.PullAsync(dataset, progress, cancellation)).ConfigureAwait(false);
+            await PullAsync($"data set {dataset.Name}", dataset.Name, folder, FailureCause.OtherData, () => puller.PullAsync(dataset, progress, cancellation)).ConfigureAwait(false);
         }
 
         var weights = options.Weights.FirstOrDefault(entry => entry.Name == stage.Weights?.Name);
         if (weights is not null && WeightsCatalogue.TryLocate(weights, folders) is null)
         {
             var path = WeightsCatalogue.PathOf(weights, folders);
-            await PullAsync($"weights {weights.Name}", weights.Name, path, () => puller.PullAsync(weights, progress, cancellation)).ConfigureAwait(false);
+            await PullAsync($"weights {weights.Name}", weights.Name, path, FailureCause.OtherWeights, () => puller.PullAsync(weights, progress, cancellation)).ConfigureAwait(false);
         }
     }
 
-    private static async Task PullAsync(string what, string name, string place, Func<Task<PullOutcome>> pull)
+    private static async Task PullAsync(string what, string name, string place, FailureCause cause, Func<Task<PullOutcome>> pull)
     {
         try
         {
@@ -40,7 +41,7 @@ internal sealed class StageData(DataFolders folders, PullOptions options, IProgr
         catch (Exception error) when (error is StageException or IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                $"{what}: not on this machine, and it could not be pulled: {error.Message} Get it with: sweep data pull {name}; or put it where that would: {place}", error);
+                $"{what}: not on this machine, and it could not be pulled: {error.Message} Get it with: sweep data pull {name}; or put it where that would: {place}", error, cause);
         }
     }
 }

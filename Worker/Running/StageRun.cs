@@ -149,19 +149,11 @@ internal sealed class StageRun(
         }
     }
 
-    /// <exception cref="StageException">This machine has not the data, or not as they should be: another may.</exception>
+    /// <exception cref="DataException">This machine has not the data or the weights, or not as they should be: another may.</exception>
     private Dataset Load()
     {
-        try
-        {
-            Pull();
-            return DatasetCatalogue.Load(stage.Data, folders, either);
-        }
-        // Of a stage that starts from weights it may be these that lack; other stages do without them.
-        catch (DataException lack) when (stage.Weights is null)
-        {
-            throw new StageException(lack.Message, FailureCause.OtherData, lack);
-        }
+        Pull();
+        return DatasetCatalogue.Load(stage.Data, folders, either);
     }
 
     /// <exception cref="StageException">This machine has other data than the stage is to see.</exception>

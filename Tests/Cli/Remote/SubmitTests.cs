@@ -25,6 +25,63 @@ public class SubmitTests
     }
 
     [Fact]
+    public async Task Submit_NobodyCouldTakeIt_WarnsAndSubmits()
+    {
+        using var spec = new SpecOnDisk(Specs.Small);
+        await using var server = await ApiServer.StartAsync();
+        var alone = await Cluster.RunAsync(server, "submit", spec.Path);
+        server.Join("v", data: ["cifar10"]);
+        var lacking = await Cluster.RunAsync(server, "submit", spec.Path, "--name", "second");
+        server.Join("w", data: ["svhn"]);
+        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "submit", spec.Path, "--name", "third", "--format", "json")).Output);
+        server.Join("x", data: ["mnist"]);
+        var well = await Cluster.RunAsync(server, "submit", spec.Path, "--name", "fourth");
+
+        Assert.All([alone, lacking, well], run => Assert.Equal(ExitCode.Completed, run.ExitCode));
+        Assert.Equal("warning: No worker is there that could take its stages: it waits for one. Start one with sweep-worker, for the same broker.", alone.Error.Trim());
+        Assert.Equal(
+            "warning: The only worker does not have mnist: what needs it waits for one that has. On a worker's machine: sweep data pull mnist; or start the worker with --data FOLDER.",
+            lacking.Error.Trim());
+        Assert.StartsWith("None of the 2 workers has mnist: ", json.RootElement.GetProperty("warning").GetString(), StringComparison.Ordinal);
+        Assert.Equal("", well.Error);
+    }
+
+    [Fact]
+    public async Task Plan_AtACluster_SaysWhichWorkersHaveTheData()
+    {
+        using var spec = new SpecOnDisk(Specs.Small);
+        await using var server = await ApiServer.StartAsync();
+        var nobody = await Cluster.RunAsync(server, "plan", spec.Path);
+        server.Join("v", data: ["cifar10"]);
+        var none = await Cluster.RunAsync(server, "plan", spec.Path);
+        server.Join("w", data: ["mnist"]);
+        var one = await Cluster.RunAsync(server, "plan", spec.Path);
+
+        Assert.Contains("mnist: no worker is there to ask", nobody.Output, StringComparison.Ordinal);
+        Assert.Contains("mnist: no worker has it; on a worker's machine: sweep data pull mnist", none.Output, StringComparison.Ordinal);
+        Assert.Contains("mnist: on 1 of 2 workers", one.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failures_OfAStalledSweep_SayWhy()
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Join("v");
+        server.Lack("v", "It has no mnist.");
+        await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = "small" }, cancellationToken: Stop);
+        SweepRun run;
+        do
+        {
+            Stop.ThrowIfCancellationRequested();
+            run = await Cluster.RunAsync(server, "failures", "small");
+        }
+        while (!run.Output.Contains("stalled", StringComparison.Ordinal));
+
+        Assert.StartsWith("small is stalled: The only worker does not have the data. It has no mnist.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("No stage of small has failed.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Submit_AgainWhenItIsPausedOrCancelled_SaysWhatGoesOn()
     {
         using var spec = new SpecOnDisk(Specs.Small);

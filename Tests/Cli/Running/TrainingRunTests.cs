@@ -12,20 +12,47 @@ public sealed class TrainingRunTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task Run_DataSetMissing_FailsItsTrialsAtOnceAndIsTriedAgainByTheSameCommand()
+    public async Task Run_DataSetMissing_StartsNothingAndSaysWhatToDo()
     {
-        string[] command = ["run", _fixture.Spec(), "--home", _fixture.Home, "--data", _fixture.Empty, "--device", "cpu", "--workers", "2"];
-        var (code, output, _) = await SweepProcess.RunAsync(command);
+        var (code, output, error) = await SweepProcess.RunAsync(["run", _fixture.Spec(), "--home", _fixture.Home, "--data", _fixture.Empty, "--device", "cpu", "--workers", "2"]);
 
-        Assert.Equal(1, code);
-        Assert.Contains("sweep data pull mnist", output, StringComparison.Ordinal);
-        Assert.Contains("8 of 8 trials failed", output, StringComparison.Ordinal);
-        Assert.Equal(2, output.Split('\n').Count(line => line.StartsWith("failed  ", StringComparison.Ordinal)));
-        Assert.All(await _fixture.TrialsAsync("grid"), row => Assert.Equal("failed", (string?)row!["state"]));
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("Nothing was started: data set mnist was not found; looked for ", error, StringComparison.Ordinal);
+        Assert.EndsWith("Get it with: sweep data pull mnist. Where it is already: --data FOLDER.", error.Trim(), StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Empty(await SweepRun.Of([Sweep.Cli.Verbs.List.Create(TimeProvider.System)], ["list", "--home", _fixture.Home, "--format", "json"]) is var list ? JsonNode.Parse(list.Output)!.AsArray() : []);
+    }
 
-        (code, output, _) = await SweepProcess.RunAsync(command);
-        Assert.Equal(1, code);
-        Assert.Contains("trying again what failed (2 stages)", output, StringComparison.Ordinal);
+    [Fact]
+    public async Task Run_WeightsMissing_StartsNothingAndSaysWhatToDo()
+    {
+        var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
+        var spec = _fixture.Write(
+            "tuned.yaml",
+            """
+            name: tuned
+            grid: { dataset: cifar10, architecture: mobilenet, mode: [from-scratch, fine-tuned] }
+            pretrain: { mobilenet: { weights: mine.safetensors, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef } }
+            training: { epochs: 1, batch: 60 }
+            """);
+        var (code, output, error) = await SweepProcess.RunAsync(Train(spec, data));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("Nothing was started: weights mine.safetensors were not found; looked for ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_DataSetIsGoneButAllIsDone_NeedsNone()
+    {
+        var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
+        var spec = Small("st", "0");
+        Assert.Equal(0, (await SweepProcess.RunAsync(Train(spec, data))).Code);
+
+        Assert.Equal(0, (await SweepProcess.RunAsync(Train(spec, _fixture.Empty))).Code);
+        var (code, output, _) = await SweepProcess.RunAsync([.. Train(spec, _fixture.Empty), "--name", "other"]);
+        Assert.Equal(0, code);
+        Assert.Contains("1 of them done", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await SweepProcess.RunAsync([.. Train(Small("more", "0, 0.5"), _fixture.Empty)])).Code);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sweep.Cli;
+using Sweep.Tests.Worker.Running;
 
 namespace Sweep.Tests.Cli.Verbs;
 
@@ -16,6 +17,30 @@ public class PlanTests
         Assert.Contains("30, without sharing 50 (40 % saved)", run.Output, StringComparison.Ordinal);
         Assert.Contains("with 2 workers", run.Output, StringComparison.Ordinal);
         Assert.Contains("500 GFLOP/s sustained", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_DataAreThereOrNot_SaysWhere()
+    {
+        using var spec = new SpecOnDisk(SpecOnDisk.Sound.Replace("mnist", "cifar10", StringComparison.Ordinal));
+        var folder = Directory.CreateTempSubdirectory("sweep-plan-").FullName;
+        try
+        {
+            var without = await SweepRun.Of("plan", spec.Path, "--home", folder);
+            var data = SyntheticCifar.WriteTo(folder).Write;
+            var with = await SweepRun.Of("plan", spec.Path, "--home", folder, "--data", data);
+            using var json = JsonDocument.Parse((await SweepRun.Of("plan", spec.Path, "--home", folder, "--data", data, "--format", "json")).Output);
+
+            Assert.Contains("cifar10: data set cifar10 was not found; looked for ", without.Output, StringComparison.Ordinal);
+            Assert.Contains("Get it with: sweep data pull cifar10. Where it is already: --data FOLDER.", without.Output, StringComparison.Ordinal);
+            Assert.Contains($"cifar10: {data}", with.Output, StringComparison.Ordinal);
+            var place = Assert.Single(json.RootElement.GetProperty("data").EnumerateArray());
+            Assert.StartsWith(data, place.GetProperty("place").GetString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

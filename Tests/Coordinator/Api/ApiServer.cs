@@ -106,10 +106,12 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A worker says that it is there.</summary>
-    public void Join(string worker, string host = "node1", int slots = 2, bool accepting = true, string? reason = null) =>
+    public void Join(string worker, string host = "node1", int slots = 2, bool accepting = true, string? reason = null, IReadOnlyList<string>? data = null) =>
         _host.Services.GetRequiredService<WorkerRoster>().Take(worker, new WorkerStatus
         {
             Sequence = 1,
+            Heard = 1,
+            Data = data,
             Slots = slots,
             Accepting = accepting,
             Reason = reason,
@@ -118,6 +120,9 @@ internal sealed class ApiServer : IAsyncDisposable
             Version = "0.1.0",
             Host = host,
         });
+
+    /// <summary>A worker that is there says that it lacks the images of whatever sweep is the first to be submitted.</summary>
+    public void Lack(string worker, string problem) => _host.Services.GetRequiredService<WorkerRoster>().OnOtherData(worker, 1, problem);
 
     /// <summary>Brings a sweep to its end without workers.</summary>
     public async Task FinishAsync(string sweep, SweepState state) =>

@@ -32,6 +32,8 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
 
     public bool IsAccepting { get; set; } = true;
 
+    public IReadOnlyList<string>? Data { get; set; }
+
     public void Receive(WorkerOrders orders)
     {
         Heard = Math.Max(Heard, orders.Heard);
@@ -53,6 +55,7 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
         Slots = slots,
         Held = [.. Held],
         Accepting = IsAccepting,
+        Data = Data,
         Device = "cpu",
         Version = "1",
         Host = host,

@@ -64,6 +64,46 @@ public sealed class OtherDataTests
         Assert.Equal(2, worker.Take().Attempt);
     }
 
+    [Fact]
+    public async Task Accept_WorkerLacksWeights_GivesItStagesThatNeedNone()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "from-x", "from-x/a", "from-y", "b") { Costs = new Dictionary<string, double> { ["from-y"] = 0.5, ["b"] = 0.1 } });
+        var worker = await fixture.JoinAsync("w");
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("from-x"), FailureCause.OtherWeights);
+        Assert.Equal((StageState.Ready, 0), await StandsAsync(fixture, "from-x"));
+
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("from-y"), FailureCause.OtherWeights);
+        await fixture.PassAsync();
+        await worker.CompleteAsync(await worker.BeginAsync("b"));
+        await fixture.PassTimeAsync(fixture.Options.Interval);
+        Assert.Empty(worker.Given);
+        Assert.Contains("the data. broken", fixture.Coordinator.Stalls.Of("s"), StringComparison.Ordinal);
+
+        var other = await fixture.JoinAsync("x");
+        await fixture.PassAsync();
+        await other.BeginAsync("from-x");
+    }
+
+    [Fact]
+    public async Task Accept_WorkerHasGotMoreData_IsGivenItsStagesAtOnce()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+        var worker = await fixture.JoinAsync("w");
+        worker.Data = ["cifar10"];
+        await fixture.PassAsync();
+        await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.OtherData);
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        Assert.Empty(worker.Given);
+
+        worker.Data = ["cifar10", "mnist"];
+        await worker.BeatAsync();
+        await fixture.PassAsync();
+        await worker.BeginAsync("a");
+    }
+
     private static StageProgressed Read(FakeWorker worker, HeldAttempt attempt, string data) => new(attempt.StageId, attempt.Attempt, worker.Id) { Data = data };
 
     private static StageResult Over(string data) => SampleSweep.Result() with { Data = data };

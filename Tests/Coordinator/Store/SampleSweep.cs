@@ -6,9 +6,14 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>A sweep to submit: stages written as <c>parent/child</c>, each leaf a trial. <c>a a/b a/c</c> has trials b and c.</summary>
+/// <summary>
+/// A sweep to submit: stages written as <c>parent/child</c>, each leaf a trial. <c>a a/b a/c</c> has trials b and c. A stage <c>from-x</c>
+/// starts from the weights x.
+/// </summary>
 internal sealed class SampleSweep(string name, params string[] paths)
 {
+    private const string From = "from-";
+
     private readonly HashSet<string> _parents = [.. paths.Select(Parent).OfType<string>()];
 
     public NewSweep Sweep { get; init; } = Default(name);
@@ -40,6 +45,7 @@ internal sealed class SampleSweep(string name, params string[] paths)
         Id = Id(path),
         Kind = Parent(path) is null ? StageKind.Train : StageKind.Prune,
         Parent = Parent(path) is { } parent ? Id(parent) : null,
+        Weights = path.StartsWith(From, StringComparison.Ordinal) && Parent(path) is null ? new WeightsSource(path[From.Length..]) : null,
         Data = new DataSettings { Dataset = "mnist", Samples = 1000, Classes = [0, 1, 2] },
         Model = new ModelSettings { Architecture = "vgg16", Width = 0.25 },
         Training = new TrainingSettings { Epochs = 2, Momentum = 0 },

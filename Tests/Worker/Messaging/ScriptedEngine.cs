@@ -32,6 +32,10 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public Func<StageWork, long> Memory { get; set; } = _ => 0;
 
+    public IReadOnlyList<string>? Data { get; set; }
+
+    public IReadOnlyList<string>? FindData() => Data;
+
     public static EpochMetrics Epoch { get; } = new(1, 2.5, 50, 0.5, 0.1, 0);
 
     public static StageResult Result { get; } = new()

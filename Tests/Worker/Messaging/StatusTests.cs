@@ -29,6 +29,22 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task LookForData_SomethingHasChanged_IsToldAtOnceAndOnlyThen()
+    {
+        await using var worker = new WorkerFixture();
+        Assert.Null((await worker.StatusAsync()).Data);
+        worker.Engine.Data = ["mnist"];
+        worker.Slots.LookForData();
+        Assert.Equal(["mnist"], (await worker.Coordinator.HearStatusAsync(status => status.Data is not null)).Data);
+
+        var messages = worker.Coordinator.Messages;
+        worker.Engine.Data = ["mnist"];
+        worker.Slots.LookForData();
+        Assert.Equal(["mnist"], (await worker.StatusAsync()).Data);
+        Assert.Equal(messages + 1, worker.Coordinator.Messages);
+    }
+
+    [Fact]
     public async Task Status_FirstOrders_IsSentAtOnceWithWhatWasHeard()
     {
         await using var worker = new WorkerFixture();

@@ -74,6 +74,7 @@ public sealed class StageDataTests : IAsyncDisposable
 
         var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(stage));
 
+        Assert.Equal(FailureCause.OtherWeights, error.Cause);
         Assert.Equal("/weights", Assert.Single(server.Requests).Path);
         Assert.StartsWith($"weights {Name}: not on this machine, and it could not be pulled: ", error.Message, StringComparison.Ordinal);
         Assert.Contains($"sweep data pull {Name}", error.Message, StringComparison.Ordinal);
@@ -86,7 +87,7 @@ public sealed class StageDataTests : IAsyncDisposable
         server.Routes.Clear();
         using var engine = Engine(pull);
 
-        var error = await Assert.ThrowsAsync<StageException>(() => engine.FinishAsync(Stage()));
+        var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(Stage()));
 
         Assert.Equal(FailureCause.OtherData, error.Cause);
         Assert.Contains("404", error.Message, StringComparison.Ordinal);
@@ -99,7 +100,7 @@ public sealed class StageDataTests : IAsyncDisposable
     {
         using var engine = Engine(null);
 
-        var error = await Assert.ThrowsAsync<StageException>(() => engine.FinishAsync(Stage()));
+        var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(Stage()));
 
         Assert.Equal(FailureCause.OtherData, error.Cause);
         Assert.Contains("data set cifar10 was not found", error.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
@@ -34,26 +35,35 @@ public static class WeightsCatalogue
         var candidates = folders.Read.Select(folder => ArchivePath.Resolve(Path.Combine(folder, Folder), name)).ToList();
         if (candidates.Any(path => path is null))
         {
-            throw new DataException($"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.");
+            throw new DataException($"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.", cause: FailureCause.OtherWeights);
         }
 
         var found = candidates.FirstOrDefault(path => Path.Exists(path) || new FileInfo(path!).LinkTarget is not null)
-            ?? throw new DataException($"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}");
+            ?? throw new DataException($"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}", cause: FailureCause.OtherWeights);
         if (ForeignFile.Describe(found) is { } foreign)
         {
-            throw new DataException($"{found} is {foreign}");
+            throw new DataException($"{found} is {foreign}", cause: FailureCause.OtherWeights);
         }
 
         var digest = Digest(found);
         var expected = source.Sha256?.ToLowerInvariant() ?? entry?.File.Checksum?.Hex;
         return expected is null || digest == expected
             ? new LocatedWeights(found, digest, entry)
-            : throw new DataException(found, 0, $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.");
+            : throw new DataException(found, 0, $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.", cause: FailureCause.OtherWeights);
     }
 
     /// <summary>The first file there is of an entry, unread; null when there is none.</summary>
     public static string? TryLocate(WeightsEntry entry, DataFolders folders) =>
         folders.Read.Select(folder => Path.Combine(folder, Folder, entry.File.Name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Names of all the weights there are: those of the catalogue, and further files in <c>weights</c>.</summary>
+    public static IEnumerable<string> Names(DataFolders folders)
+    {
+        var known = Entries.ToDictionary(entry => entry.File.Name, entry => entry.Name, StringComparer.Ordinal);
+        return folders.Read.Select(folder => Path.Combine(folder, Folder)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.safetensors", new EnumerationOptions { IgnoreInaccessible = true })).Select(file => Path.GetFileName(file))
+            .Select(name => known.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    }
 
     /// <exception cref="CheckpointException">It is not a whole safetensors file.</exception>
     public static void CheckStructure(string path)
