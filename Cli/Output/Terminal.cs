@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Sweep.Cli.Output;
 
 /// <summary>Writes for people: colours, lines and the window's width on a terminal, plain and unwrapped text elsewhere.</summary>
-public static class Terminal
+internal static class Terminal
 {
     /// <summary>Wide enough that nothing in a pipe or a file is ever wrapped.</summary>
     private const int Unwrapped = 4000;
@@ -38,6 +38,8 @@ public static class Terminal
 
         return table;
     }
+
+    public static void Write(this IAnsiConsole console, TextTable table) => table.Write(console);
 
     /// <summary>Adds a row of plain text.</summary>
     public static void Row(this Table table, params IEnumerable<string> cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);

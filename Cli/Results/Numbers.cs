@@ -15,7 +15,7 @@ internal static class Numbers
     public static string Spread(Summary summary, ResultField field) => summary switch
     {
         { Mean: null } => "n/a",
-        { Mean: { } mean, Std: null } => Format(mean, field),
+        { Mean: { } mean, Std: null or 0 } => Format(mean, field),
         { Mean: { } mean, Std: { } std } => $"{Format(mean, field)} ± {Format(std, field)}",
     };
 
@@ -24,6 +24,15 @@ internal static class Numbers
         (null, _) => "",
         (double share, "sparsity" or "sparsity_reached") => Share(share),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    /// <summary>What a single trial has of a field.</summary>
+    public static string Value(object? value, ResultField field) => (value, field.Name) switch
+    {
+        (double number, not ("sparsity" or "sparsity_reached" or "seed")) => Format(number, field),
+        (string text, "stage_id") => text[..Math.Min(12, text.Length)],
+        (IEnumerable<string> texts, _) => string.Join("; ", texts),
+        _ => Key(value, field),
     };
 
     private static string Format(double value, ResultField field) => value.ToString(

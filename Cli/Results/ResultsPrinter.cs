@@ -18,17 +18,17 @@ internal static class ResultsPrinter
             return;
         }
 
-        var table = Terminal.Table([
+        var table = new TextTable([
             .. found.Keys.Select(key => (key.IsNumeric ? ">" : "") + key.Name),
             ">n",
             .. found.Metrics.Select(metric => $">{metric.Name}{Unit(metric)}"),
         ]);
         foreach (var group in found.Groups)
         {
-            table.AddRow([
-                .. found.Keys.Zip(group.Key).Select(pair => new Text(Numbers.Key(pair.Second, pair.First))),
-                new Text(Count(group), group.Failed > 0 ? new Style(Color.Red) : Style.Plain),
-                .. found.Metrics.Zip(group.Metrics).Select(pair => new Text(Numbers.Spread(pair.Second, pair.First))),
+            table.Styled([
+                .. found.Keys.Zip(group.Key).Select(pair => (Numbers.Key(pair.Second, pair.First), Style.Plain)),
+                (Count(group), group.Failed > 0 ? new Style(Color.Red) : Style.Plain),
+                .. found.Metrics.Zip(group.Metrics).Select(pair => (Numbers.Spread(pair.Second, pair.First), Style.Plain)),
             ]);
         }
 

@@ -12,14 +12,19 @@ internal sealed class ResultsReader(Server server, string sweep)
 
     /// <param name="fields">Empty: all.</param>
     /// <param name="orderBy">Empty: the grid's order.</param>
+    /// <param name="most">Trials; null: all.</param>
     public async IAsyncEnumerable<TrialsPage> TrialsAsync(
-        string where, IReadOnlyList<string> fields, string orderBy, [EnumeratorCancellation] CancellationToken cancellation)
+        string where, IReadOnlyList<string> fields, string orderBy, int? most, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var request = new QueryResultsRequest { Name = sweep, Where = where, Fields = { fields }, OrderBy = orderBy, PageSize = LargestPage };
+        var request = new QueryResultsRequest { Name = sweep, Where = where, Fields = { fields }, OrderBy = orderBy, PageSize = Math.Min(most ?? LargestPage, LargestPage) };
+        var left = most ?? long.MaxValue;
         await foreach (var answer in StreamAsync(request, cancellation))
         {
             var known = answer.Fields.Select(ResultMessages.Field).ToList();
-            yield return new TrialsPage(known, [.. answer.Trials.Select(trial => ResultMessages.Values(trial, known))]);
+            yield return new TrialsPage(known, [.. answer.Trials.Take((int)Math.Min(left, int.MaxValue)).Select(trial => ResultMessages.Values(trial, known))]);
+            left -= answer.Trials.Count;
+            if (left <= 0)
+                yield break;
         }
     }
 

@@ -1,5 +1,7 @@
+using Sweep.Cli.Listing;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
+using Sweep.Cli.Watching;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study.Reporting;
@@ -38,6 +40,8 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
         ResultsPrinter.Print(await reader.GroupsWithReasonsAsync("", [], [], cancellation).ConfigureAwait(false), output);
         StudyPrinter.Print(await reader.FigureAsync("", tolerance, cancellation).ConfigureAwait(false), output);
         output.WriteLine();
+        if (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } sweep)
+            output.WriteLine($"{SweepLine.Hours(SweepRow.Of(sweep, await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)))}.");
         output.WriteLine($"Report: {report}");
     }
 }

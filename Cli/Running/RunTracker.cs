@@ -58,7 +58,7 @@ public sealed class RunTracker : IDispatchObserver
             Counts = counts,
             Reused = _sweep.Reused,
             Running = running,
-            Fraction = total > 0 ? Math.Clamp(done / total, 0, 1) : 1,
+            Fraction = counts.Open.Stages == 0 ? counts.Fraction : total > 0 ? Math.Clamp(done / total, 0, 1) : 1,
             Elapsed = elapsed,
             Remaining = done - _doneBefore > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - _doneBefore), 0, 1e6) : null,
         };

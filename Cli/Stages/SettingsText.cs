@@ -12,9 +12,12 @@ internal static class SettingsText
             ? Flatten(field.Value.StructValue, $"{prefix}{field.Key}.")
             : [($"{prefix}{field.Key}", Text(field.Value))]);
 
+    /// <summary>As many digits as mean something.</summary>
+    private static string Number(double number) => number.ToString(double.IsInteger(number) && Math.Abs(number) < 1e15 ? "0" : "G6", CultureInfo.InvariantCulture);
+
     private static string Text(Value value) => value.KindCase switch
     {
-        Value.KindOneofCase.NumberValue => value.NumberValue.ToString(CultureInfo.InvariantCulture),
+        Value.KindOneofCase.NumberValue => Number(value.NumberValue),
         Value.KindOneofCase.BoolValue => value.BoolValue ? "true" : "false",
         Value.KindOneofCase.StringValue => value.StringValue,
         Value.KindOneofCase.ListValue => string.Join(", ", value.ListValue.Values.Select(Text)),

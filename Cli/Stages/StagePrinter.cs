@@ -70,9 +70,9 @@ internal static class StagePrinter
             table.Row(name, Sparkline.Of(values), Number(known[0]), Number(known[^1]), Number(best(known)));
     }
 
-    private static Table Attempts(IEnumerable<AttemptInfo> attempts)
+    private static TextTable Attempts(IEnumerable<AttemptInfo> attempts)
     {
-        var table = Terminal.Table(">attempt", "worker", "began", ">took", "outcome", "why");
+        var table = new TextTable(">attempt", "worker", "began", ">took", "outcome", "why");
         foreach (var attempt in attempts)
         {
             table.Row(

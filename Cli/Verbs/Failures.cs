@@ -50,7 +50,7 @@ public static class Failures
 
     private static void Write(TextWriter output, string sweep, IReadOnlyList<StageNode> failed)
     {
-        var table = Terminal.Table("stage", "what", ">attempts", "why");
+        var table = new TextTable("stage", "what", ">attempts", "why");
         foreach (var node in failed)
         {
             table.Row(

@@ -24,6 +24,7 @@ public static class Results
         var metrics = FieldList("--metrics", $"Numbers to average [default: {string.Join(',', ResultsQuery.DefaultMetrics)}]");
         var fields = FieldList("--fields", "Fields of trials to write, in this order [default: all]");
         var order = new Option<string>("--order-by") { Description = "Order of trials: a field, and \" desc\" for descending [default: the grid's]", HelpName = "FIELD", DefaultValueFactory = _ => "" };
+        var top = Options.Above0<int>("--top", "Only the first so many trials, by --order-by [default order: top1 desc]; also as a table", 1_000_000);
         var best = new Option<bool>("--best-sparsity") { Description = "The study's figure: how far networks can be pruned at the same accuracy" };
         var tolerance = Options.Above0<double>("--tolerance", "With --best-sparsity: points of top-1 below the dense network that still count as the same accuracy [default: the spec's]");
         var verb = new Verb(
@@ -32,13 +33,15 @@ public static class Results
             "sweep results study",
             "sweep results study --group-by mode,sparsity --where \"dataset = cifar10 and sparsity >= 0.5\"",
             "sweep results study --metrics top1,loss,seconds",
+            "sweep results study --top 10                        # the best trials",
+            "sweep results study --top 10 --order-by \"compression desc\" --where \"top1 > 90\"",
             "sweep results study --best-sparsity --tolerance 0.5",
             "sweep results study --where \"state in (failed, cancelled)\" --format json",
             "sweep results study --format csv > study.csv   # every trial, every field",
             "sweep results study --format parquet -o study.parquet   # for pandas, DuckDB, Polars",
             "sweep results study --format jsonl --fields trial,top1 --order-by \"top1 desc\" --server http://127.0.0.1:5080")
         {
-            name, format, output, groupBy, where, metrics, fields, order, best, tolerance,
+            name, format, output, groupBy, where, metrics, fields, order, top, best, tolerance,
         };
         sources.AddTo(verb);
         verb.Validators.Add(result =>
@@ -47,12 +50,14 @@ public static class Results
             string? Word(Option option) => result.GetResult(option)?.Tokens is [var word, ..] ? word.Value : null;
             bool Is(Option option) => result.GetResult(option) is { Implicit: false };
             var (isFigure, kind) = (Is(best), Word(format));
-            if (isFigure && new Option[] { groupBy, metrics, fields, order }.FirstOrDefault(Is) is { } other)
+            if (isFigure && new Option[] { groupBy, metrics, fields, order, top }.FirstOrDefault(Is) is { } other)
                 result.AddError($"--best-sparsity and {other.Name}: expected one of them.");
             if (!isFigure && Is(tolerance))
                 result.AddError("--tolerance: goes with --best-sparsity.");
-            if ((Is(fields) || Is(order)) && (Is(groupBy) || Is(metrics) || kind is null or "table"))
-                result.AddError("--fields and --order-by: are of single trials; expected --format csv, json, jsonl or parquet, and neither --group-by nor --metrics.");
+            if ((Is(fields) || Is(order) || Is(top)) && (Is(groupBy) || Is(metrics)))
+                result.AddError("--fields, --order-by and --top: are of single trials; expected neither --group-by nor --metrics.");
+            else if ((Is(fields) || Is(order)) && !Is(top) && kind is null or "table")
+                result.AddError("--fields and --order-by: are of single trials; expected --top N, or --format csv, json, jsonl or parquet.");
             if (kind == "parquet" && (isFigure || Is(groupBy) || Is(metrics)))
                 result.AddError("--format parquet: is of single trials; groups and the figure are csv, json or jsonl.");
             if (kind == "parquet" && (Word(output) ?? "-") == "-")
@@ -64,7 +69,8 @@ public static class Results
             var (server, sweep) = await source.AskAsync(parsed.GetValue(name), cancellation);
             var reader = new ResultsReader(server, sweep);
             var (condition, kind) = (parsed.GetValue(where)!, parsed.GetValue(format));
-            var isGrouped = kind == OutputFormat.Table || parsed.GetValue(groupBy)!.Length + parsed.GetValue(metrics)!.Length > 0;
+            var first = parsed.GetValue(top);
+            var isGrouped = (kind == OutputFormat.Table && first is null) || parsed.GetValue(groupBy)!.Length + parsed.GetValue(metrics)!.Length > 0;
             var (path, standard) = (parsed.GetValue(output), parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(best))
             {
@@ -80,7 +86,18 @@ public static class Results
             }
             else
             {
-                var pages = reader.TrialsAsync(condition, parsed.GetValue(fields)!, parsed.GetValue(order)!, cancellation);
+                var by = parsed.GetValue(order)!;
+                var asked = parsed.GetValue(fields)!;
+                if (first is not null && by.Length == 0)
+                    by = "top1 desc";
+                var pages = reader.TrialsAsync(condition, asked, by, first, cancellation);
+                if (kind == OutputFormat.Table)
+                {
+                    var trials = await TopTrials.ReadAsync(pages, asked.Length > 0, by, cancellation);
+                    await OutputFile.WriteAsync(path, standard, trials.Print);
+                    return ExitCode.Completed;
+                }
+
                 await OutputFile.WriteStreamAsync(path, standard, to => WriteTrialsAsync(sweep, pages, kind, to, cancellation));
             }
 

@@ -13,8 +13,18 @@ public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByS
     /// <summary>Parked, themselves or by a stage above them.</summary>
     public StateCount Failed => Sum(StageState.Failed, StageState.Blocked);
 
-    /// <summary>Share of the expected work that is done, 0…1; what failed is neither done nor to do.</summary>
-    public double Fraction => Open.Stages > 0 && Total.Cost - Failed.Cost is > 0 and var wanted ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
+    /// <summary>
+    /// Share of the expected work that is done, 0…1. While there is more to do, what failed is neither done nor to do; of what has ended it
+    /// is the share that was not done.
+    /// </summary>
+    public double Fraction
+    {
+        get
+        {
+            var wanted = Open.Stages > 0 ? Total.Cost - Failed.Cost : Total.Cost;
+            return wanted > 0 ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
+        }
+    }
 
     private StateCount Sum(params StageState[] states) => states.Aggregate(default(StateCount), (sum, state) => sum + this[state]);
 }

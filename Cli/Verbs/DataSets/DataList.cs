@@ -38,7 +38,7 @@ internal static class DataList
         }
 
         var console = Terminal.On(output);
-        var table = Terminal.Table("name", "what", ">download", "where", "terms");
+        var table = new TextTable("name", "what", ">download", "where", "terms");
         foreach (var row in rows)
         {
             table.Row(row.Name, row.Title, Bytes.Text(row.DownloadBytes), row.Path ?? $"(sweep data pull {row.Name})", row.Licence);

@@ -46,6 +46,25 @@ public class ResultsTests
     }
 
     [Fact]
+    public async Task Results_Top_AreTheBestTrialsFirst()
+    {
+        using var home = new TemporaryHome();
+        await home.AddSweepAsync("study");
+
+        var (code, output, error) = await RunAsync("results", "study", "--top", "1", "--home", home.Folder);
+        var (_, asJson, _) = await RunAsync("results", "study", "--top", "2", "--order-by", "sparsity", "--format", "json", "--home", home.Folder);
+        var (refused, _, why) = await RunAsync("results", "study", "--top", "2", "--group-by", "mode", "--home", home.Folder);
+
+        Assert.Equal((ExitCode.Completed, ""), (code, error));
+        Assert.Contains("97.50", output, StringComparison.Ordinal);
+        Assert.Contains("stage_id", output, StringComparison.Ordinal);
+        Assert.Equal(3, output.Split('\n').Count(line => line.Trim().Length > 0));
+        Assert.Equal(2, JsonNode.Parse(asJson)!["trials"]!.AsArray().Count);
+        Assert.Equal(ExitCode.BadInput, refused);
+        Assert.Contains("--top: are of single trials", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Results_GroupsAndCondition_ReachTheAnswer()
     {
         using var home = new TemporaryHome();

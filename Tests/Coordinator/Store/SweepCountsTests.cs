@@ -1,0 +1,24 @@
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Tests.Coordinator.Store;
+
+public sealed class SweepCountsTests
+{
+    [Theory]
+    [InlineData(1, 3, 0, 0.25)]
+    [InlineData(0, 3, 0, 0)]
+    [InlineData(1, 2, 1, 0.5)]
+    [InlineData(4, 0, 0, 1)]
+    public void Fraction_OfWhatIsDoneFailedAndOpen_IsHonest(int completed, int failed, int open, double expected)
+    {
+        var counts = new SweepCounts(new Dictionary<StageState, StateCount>
+        {
+            [StageState.Completed] = new(completed, 0, completed), [StageState.Failed] = new(failed, 0, failed), [StageState.Ready] = new(open, 0, open),
+        });
+
+        Assert.Equal(expected, counts.Fraction);
+    }
+
+    [Fact]
+    public void Fraction_OfNothing_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>()).Fraction);
+}
