@@ -9,7 +9,7 @@ namespace Sweep.Cli.Verbs;
 /// <summary><c>sweep priority NAME N</c></summary>
 public static class Priority
 {
-    public static Command Create()
+    public static Command Create(TimeProvider time)
     {
         var number = new Argument<int>("N")
         {
@@ -24,6 +24,7 @@ public static class Priority
         };
         return Steering.Create(
             new Verb("priority", "Let a sweep go before or after others", "sweep priority study 9   # before all others"),
+            time,
             async (sweeps, name, parsed, options) =>
             {
                 var request = new SetPriorityRequest { Name = name, Priority = parsed.GetValue(number) };

@@ -37,7 +37,7 @@ public static class Workers
 
     private static void WriteTable(TextWriter output, IEnumerable<WorkerInfo> workers)
     {
-        var table = Terminal.Table("worker", "host", "device", ">busy", ">slots", "state", ">heard", "version");
+        var table = new TextTable("worker", "host", "device", ">busy", ">slots", "state", ">heard", "version");
         foreach (var worker in workers)
         {
             table.Row(
@@ -57,6 +57,7 @@ public static class Workers
         Held = worker.Held.Select(held => new { held.StageId, held.Attempt }),
         worker.Accepting,
         worker.Draining,
+        worker.Lost,
         worker.HearsOrders,
         Reason = worker.Reason.Length > 0 ? worker.Reason : null,
         MemoryFree = worker.HasMemoryFree ? worker.MemoryFree : (long?)null,
@@ -70,6 +71,7 @@ public static class Workers
         var reason = worker.Reason.Length > 0 ? $": {worker.Reason}" : "";
         return worker switch
         {
+            { Lost: true } => $"lost: not heard of for {StageText.Describe(worker.Silent.ToTimeSpan())}; its stages go to others soon",
             { Draining: true } => $"draining{reason}",
             { Accepting: false } => $"takes nothing{reason}",
             { HearsOrders: false } => "takes nothing: orders do not reach it",

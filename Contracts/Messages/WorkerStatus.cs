@@ -24,6 +24,9 @@ public sealed record WorkerStatus
     /// <summary>It takes nothing more and ends when it has nothing left.</summary>
     public bool Draining { get; init; }
 
+    /// <summary>It has nothing left and ends: this is the last that is heard of it.</summary>
+    public bool Ended { get; init; }
+
     /// <summary>Why it does not accept, or drains; null when it accepts.</summary>
     public string? Reason { get; init; }
 

@@ -44,7 +44,13 @@ public sealed class WorkerReports(
 
     private void Take(string workerId, WorkerStatus status)
     {
-        var (joined, isDue) = roster.Take(workerId, status);
+        var (joined, left, isDue) = roster.Take(workerId, status);
+        if (left is not null)
+        {
+            log.LogInformation("Worker {Worker} on {Host} has ended", workerId, status.Host);
+            Tell(observer => observer.OnGone(left));
+        }
+
         if (joined is not null)
         {
             log.LogInformation("Worker {Worker} on {Host} has joined: {Slots} slot(s), {Device}", workerId, status.Host, status.Slots, status.Device);

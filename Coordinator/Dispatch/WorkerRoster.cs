@@ -49,18 +49,24 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     }
 
     /// <summary>Takes in a status; an older one than that known changes nothing.</summary>
-    /// <returns>What changed: it is new, or perhaps more may be given, or something has to be said at once.</returns>
-    public (WorkerView? Joined, bool IsDue) Take(string workerId, WorkerStatus status)
+    /// <returns>What changed: it is new, it has ended, or perhaps more may be given, or something has to be said at once.</returns>
+    public (WorkerView? Joined, WorkerView? Left, bool IsDue) Take(string workerId, WorkerStatus status)
     {
         lock (_gate)
         {
             var isNew = !_workers.TryGetValue(workerId, out var worker);
+            if (status.Ended)
+            {
+                _workers.Remove(workerId);
+                return (null, worker is null ? null : View(worker, []), !isNew);
+            }
+
             if (isNew)
                 _workers[workerId] = worker = new KnownWorker(workerId, status);
             worker!.IsOwed = true;
             worker.HeardAt = clock.Now;
             if (!isNew && status.Sequence <= worker.Status.Sequence)
-                return (null, false);
+                return (null, null, false);
 
             var (couldWork, slots, claimed) = (!isNew && MayWork(worker), worker.Status.Slots, worker.Claimed);
             if (status.Heard > worker.Confirmed)
@@ -74,7 +80,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
             foreach (var attempt in status.Held)
                 hearing.Renew(new Lease(attempt.StageId, attempt.Attempt, workerId));
             var mayGain = MayWork(worker) && (!couldWork || status.Slots > slots || !claimed.IsSubsetOf(worker.Claimed));
-            return (isNew ? View(worker, []) : null, isNew || status.Draining || mayGain);
+            return (isNew ? View(worker, []) : null, null, isNew || status.Draining || mayGain);
         }
     }
 
@@ -244,6 +250,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         Occupied = [.. given.Union(worker.Claimed)],
         Silence = clock.Now - worker.HeardAt,
         HearsOrders = Hears(worker),
+        IsSilent = clock.Now - worker.HeardAt > options.OrderPatience,
         DrainReason = worker.Drain,
         DataProblem = worker.OtherData.Count == 0 ? null : worker.OtherData.Values.First().Problem,
     };

@@ -19,6 +19,9 @@ public sealed record WorkerView
     /// <summary>False when it has not confirmed for long that orders reach it; it is given nothing then.</summary>
     public required bool HearsOrders { get; init; }
 
+    /// <summary>Several of its heartbeats are missing: it is lost, unless it comes back before its lease lapses.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Why it was told to drain; null when it was not.</summary>
     public string? DrainReason { get; init; }
 

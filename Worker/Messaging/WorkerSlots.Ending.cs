@@ -10,6 +10,7 @@ public sealed partial class WorkerSlots
     private string? _drainReason;
     private bool _isFaulty;
     private bool _isStopping;
+    private bool _hasEnded;
 
     /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
     public Task<WorkerEnd> Drained => _drained.Task;
@@ -53,6 +54,8 @@ public sealed partial class WorkerSlots
             GiveUp(patience);
         }
 
+        lock (_gate)
+            _hasEnded = true;
         Announce();
     }
 

@@ -238,6 +238,7 @@ public sealed partial class WorkerSlots
                 Held = [.. _slots.Where(slot => slot.Attempt is not null).Select(slot => new HeldAttempt(slot.Attempt!.StageId, slot.Newest))],
                 Accepting = reason is null,
                 Draining = _isStopping || _drainReason is not null,
+                Ended = _hasEnded,
                 Reason = _drainReason ?? reason,
                 Device = _options.Device,
                 MemoryFree = _memory.Free,

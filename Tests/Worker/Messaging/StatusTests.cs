@@ -45,6 +45,15 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task StopAsync_AtItsEnd_SaysFarewellLast()
+    {
+        await using var worker = new WorkerFixture();
+        Assert.False((await worker.StatusAsync()).Ended);
+        await worker.Slots.StopAsync(TimeSpan.FromSeconds(1));
+        Assert.True((await worker.Coordinator.HearStatusAsync(status => status.Ended)).Draining);
+    }
+
+    [Fact]
     public async Task Status_FirstOrders_IsSentAtOnceWithWhatWasHeard()
     {
         await using var worker = new WorkerFixture();
