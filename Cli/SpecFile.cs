@@ -13,18 +13,40 @@ public static class SpecFile
     /// <summary>UTF-8 takes up to four bytes a character; one more shows that there are too many.</summary>
     private const int MaxBytes = (SweepSpec.MaxTextLength * 4) + 1;
 
+    /// <summary>The option <c>--set PATH=VALUE</c> of the verbs that take a spec.</summary>
+    public static Option<string[]> SetOption() => new(SpecChange.Option)
+    {
+        Description = "Change a setting of the spec, its value in YAML, such as training.lr=0.1; may be given again",
+        HelpName = "PATH=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     /// <summary>The argument FILE of the verbs that take a spec.</summary>
     public static Argument<string> Argument() => new("FILE") { Description = "The sweep's spec in YAML; - reads standard input" };
 
     /// <exception cref="BadInputException">The file cannot be read, or the spec has problems: the message lists them all.</exception>
-    public static async Task<SweepSpec> LoadAsync(string file, CancellationToken cancellation)
+    /// <param name="settings">Those of <see cref="SetOption"/>.</param>
+    public static async Task<SweepSpec> LoadAsync(string file, IReadOnlyList<string>? settings, CancellationToken cancellation)
     {
-        var reading = await ReadAsync(file, cancellation);
+        var reading = await ReadAsync(file, settings, cancellation);
         return reading.Spec ?? throw new BadInputException(Describe(file, reading.Problems));
     }
 
     /// <exception cref="BadInputException">The file cannot be read.</exception>
-    public static async Task<SpecReading> ReadAsync(string file, CancellationToken cancellation) => SpecReading.Read(await ReadTextAsync(file, cancellation));
+    public static async Task<SpecReading> ReadAsync(string file, IReadOnlyList<string>? settings, CancellationToken cancellation)
+    {
+        var change = await ChangeAsync(file, settings, cancellation);
+        if (change.Refused.Count > 0)
+            return new SpecReading(null, change.Refused);
+        var reading = SpecReading.Read(change.Text);
+        return reading with { Problems = change.Place(reading.Problems) };
+    }
+
+    /// <summary>The text with these settings, not looked at otherwise.</summary>
+    /// <exception cref="BadInputException">The file cannot be read.</exception>
+    public static async Task<SpecChange> ChangeAsync(string file, IReadOnlyList<string>? settings, CancellationToken cancellation) =>
+        SpecChange.Apply(await ReadTextAsync(file, cancellation), settings ?? []);
 
     /// <summary>The text, not looked at; of a file that is too long for a spec, enough to show that it is.</summary>
     /// <exception cref="BadInputException">The file cannot be read.</exception>
@@ -50,6 +72,8 @@ public static class SpecFile
     /// <summary>One line a problem, as compilers write them: <c>FILE:LINE: path: message</c>.</summary>
     public static string Describe(string file, SpecProblem problem)
     {
+        if (problem.Path.StartsWith($"{SpecChange.Option} ", StringComparison.Ordinal))
+            return $"{problem.Path}: {problem.Message}";
         var name = file == StandardInput ? "stdin" : file;
         var place = problem.Line > 0 ? $"{name}:{problem.Line}" : name;
         return problem.Path.Length > 0 ? $"{place}: {problem.Path}: {problem.Message}" : $"{place}: {problem.Message}";
@@ -59,15 +83,24 @@ public static class SpecFile
     {
         var bytes = new byte[MaxBytes];
         var length = await stream.ReadAtLeastAsync(bytes, MaxBytes, throwOnEndOfStream: false, cancellation);
-        var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
-        return text.TrimStart('\uFEFF');
+        return EncodingOf(bytes.AsSpan(0, length)).GetString(bytes, 0, length).TrimStart('\uFEFF');
     }
+
+    /// <summary>UTF-8, or what some editors write on Windows, where two bytes at the beginning say so.</summary>
+    private static Encoding EncodingOf(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        _ => bytes.Contains((byte)0)
+            ? throw new DecoderFallbackException()
+            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+    };
 
     private static string Reason(string file, Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file; expected a spec in YAML, or - for standard input",
         UnauthorizedAccessException when Directory.Exists(file) => "this is a folder; expected a spec in YAML",
-        DecoderFallbackException => "this is not UTF-8 text; expected a spec in YAML",
+        DecoderFallbackException => "this is not UTF-8 text; expected a spec in YAML. An editor saves it so (as UTF-8), or: iconv -f UTF-16 -t UTF-8",
         _ => exception.Message,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async reader =>
     {
         var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-        return (await RowAsync(reader, sweep, cancellation), sweep.SpecText);
+        return ((await RowAsync(reader, sweep, cancellation)) with { Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null }, sweep.SpecText);
     });
 
     public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>

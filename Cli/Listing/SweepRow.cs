@@ -12,6 +12,13 @@ internal sealed record SweepRow
 
     public required SweepState State { get; init; }
 
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Null: none, or not asked for.</summary>
+    public string? Notes { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     public required int Priority { get; init; }
@@ -64,6 +71,8 @@ internal sealed record SweepRow
     {
         Name = sweep.Name,
         State = StateOf(sweep.State),
+        Description = sweep.Description.Length > 0 ? sweep.Description : null,
+        Tags = [.. sweep.Tags],
         Created = sweep.Created.ToDateTimeOffset(),
         Priority = sweep.Priority,
         Weight = sweep.Weight,
@@ -90,6 +99,8 @@ internal sealed record SweepRow
     {
         Name = sweep.Name,
         State = sweep.State,
+        Description = sweep.About.Description.Length > 0 ? sweep.About.Description : null,
+        Tags = sweep.About.Tags,
         Created = sweep.Created,
         Priority = sweep.Priority,
         Weight = sweep.Weight,

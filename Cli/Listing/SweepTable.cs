@@ -2,19 +2,20 @@ using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
+using Sweep.Cli.Watching;
 
 namespace Sweep.Cli.Listing;
 
 /// <summary>Sweeps for people.</summary>
 internal static class SweepTable
 {
-    public static void WriteMany(TextWriter output, IReadOnlyList<SweepRow> rows)
+    public static void WriteMany(TextWriter output, IReadOnlyList<SweepRow> rows, DateTimeOffset now)
     {
-        var table = Terminal.Table("sweep", "state", "created", ">priority", ">trials", ">done", ">failed", ">stages", ">done", ">reused", ">at");
+        var table = new TextTable("sweep", "state", "created", ">priority", ">trials", ">done", ">failed", ">stages", ">done", ">reused", ">at");
         foreach (var row in rows)
         {
             long[] numbers = [row.Trials, row.TrialsCompleted, row.TrialsFailed, row.Stages, row.StagesCompleted, row.StagesReused];
-            table.Row([row.Name, State(row), Time(row.Created), Count(row.Priority), .. numbers.Select(Count), Percent(row.Fraction)]);
+            table.Row([row.Name, State(row), Ago(now - row.Created), Count(row.Priority), .. numbers.Select(Count), Percent(row.Fraction)]);
         }
 
         Terminal.On(output).Write(table);
@@ -24,6 +25,12 @@ internal static class SweepTable
     {
         var table = Terminal.Table(row.Name, "").HideHeaders();
         table.Row("sweep", row.Name);
+        if (row.Description is { } description)
+            table.Row("about", description);
+        if (row.Tags.Count > 0)
+            table.Row("tags", string.Join(", ", row.Tags));
+        if (row.Notes is { } notes)
+            table.Row("notes", notes);
         table.Row("state", $"{State(row)}{Why(row)}");
         if (row.Stalled is { } reason)
             table.Row("", reason);
@@ -32,7 +39,7 @@ internal static class SweepTable
         table.Row(
             "stages",
             $"{Count(row.Stages)}: {Count(row.StagesCompleted)} done ({Count(row.StagesReused)} reused), {Count(row.StagesRunning)} running, {Count(row.StagesReady)} ready, {Count(row.StagesWaiting)} waiting, {Count(row.StagesFailed)} failed");
-        table.Row("spent", $"{StageText.Describe(TimeSpan.FromHours(row.HoursSpent))} of workers{(row.GpuHours is { } most ? string.Create(CultureInfo.InvariantCulture, $", of at most {most:0.##} h") : "")}");
+        table.Row("spent", SweepLine.Hours(row));
         table.Row("priority", string.Create(CultureInfo.InvariantCulture, $"{row.Priority}, weight {row.Weight:0.###}"));
         table.Row("created", Time(row.Created));
         table.Row("spec", row.SpecHash[..Math.Min(12, row.SpecHash.Length)]);
@@ -47,6 +54,15 @@ internal static class SweepTable
     public static string State(SweepRow row) => row.Stalled is null ? row.State.ToString().ToLowerInvariant() : "stalled";
 
     public static string Why(SweepRow row) => row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most ? ", as its gpu-hours are used up" : "";
+
+    /// <summary><c>3 min ago</c>, the largest unit that fits.</summary>
+    public static string Ago(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min ago"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h ago"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days ago"),
+    };
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }

@@ -66,7 +66,11 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         await CheckDataAsync(tree.Data, tree, isDone: false, cancellation).ConfigureAwait(false);
         var change = await CompareAsync(tree, cancellation).ConfigureAwait(false);
         if (change is { IsSame: true })
+        {
+            await keeper.ChangeAsync(ledger => ledger.SetAbout(request.Name, request.Spec.About), cancellation).ConfigureAwait(false);
             return false;
+        }
+
         var isGrown = request.Extend && change is { IsGrowth: true };
         var submitted = Submission.Prepare(tree, request.Name);
         submitted = submitted with { Sweep = submitted.Sweep with { IsGrown = isGrown } };

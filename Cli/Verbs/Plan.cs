@@ -17,6 +17,7 @@ public static class Plan
     public static Command Create()
     {
         var file = SpecFile.Argument();
+        var set = SpecFile.SetOption();
         var format = OutputFormats.Option(OutputFormat.Json);
         var trials = new Option<bool>("--trials") { Description = "List every trial with its leaf stage" };
         var connection = new ConnectionOptions("none: planned here", isOptional: true);
@@ -31,10 +32,11 @@ public static class Plan
             "sweep plan examples/study.yaml",
             "sweep plan examples/study.yaml --workers 8 --gflops 20000   # on eight GPUs",
             "sweep plan examples/study.yaml --trials --format json",
+            "sweep plan examples/study.yaml --set training.epochs=5   # what that would save",
             "sweep plan examples/study.yaml --data /datasets   # whether the data are there",
             "sweep plan study.yaml --server http://127.0.0.1:5080   # also what is done there already")
         {
-            file, format, trials, workers, images, gflops, home, data,
+            file, set, format, trials, workers, images, gflops, home, data,
         };
         connection.AddTo(verb);
         verb.Validators.Add(result =>
@@ -46,7 +48,7 @@ public static class Plan
         });
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
+            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
             var done = connection.FindGiven(parsed) is { } at ? await PlanAsync(at, spec.Text, cancellation) : null;
             var tree = Expansion.Expand(spec);
             var throughput = parsed.GetValue(images) is { } speed ? Throughput.OfImagesPerSecond(speed)
@@ -94,16 +96,22 @@ public static class Plan
         table.Row("images", $"{Count((long)estimate.Images)} trained on");
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
         table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
+        if (tree.Spec.Settings.Limits.GpuHours is { } most)
+            table.Row("limit", Limit(most, estimate.WorkerTime.TotalHours));
         table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
         foreach (var (number, place) in places.Index())
             table.Row(number == 0 ? "data" : "", $"{place.Name}: {place.Place ?? place.Missing}");
         console.Write(table);
     }
 
-    private static Table TrialTable(StageTree tree)
+    private static string Limit(double most, double hours) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"limits.gpu-hours: {most:0.##} h of workers{(hours > most ? $"; it would pause at about {Math.Floor(most / hours * 100):0} % of the work" : ", which suffices")}");
+
+    private static TextTable TrialTable(StageTree tree)
     {
         var further = tree.Trial(0).Axes.Keys;
-        var table = Terminal.Table([">trial", "dataset", "architecture", "mode", ">sparsity", ">seed", .. further, "stage"]);
+        var table = new TextTable([">trial", "dataset", "architecture", "mode", ">sparsity", ">seed", .. further, "stage"]);
         foreach (var trial in Enumerable.Range(0, tree.TrialCount).Select(tree.Trial))
         {
             table.Row([
@@ -123,6 +131,7 @@ public static class Plan
         Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
         Done = done?.Stages.ToDictionary(kind => kind.Kind, kind => kind.Completed),
         Data = places,
+        GpuHours = tree.Spec.Settings.Limits.GpuHours,
         Epochs = new { Shared = summary.Epochs, Unshared = summary.EpochsWithoutSharing, Saved = summary.Saved },
         Estimate = new
         {

@@ -18,6 +18,7 @@ public static class Run
     public static Command Create(TimeProvider time)
     {
         var file = SpecFile.Argument();
+        var set = SpecFile.SetOption();
         var name = Options.SweepName();
         var home = new HomeOption();
         var at = new StoreOption();
@@ -38,16 +39,17 @@ public static class Run
             "sweep run examples/quickstart.yaml",
             "sweep run study.yaml --workers 2 --threads 4 --data /datasets",
             "sweep run study.yaml --extend                  # the file has more seeds now; nothing done is lost",
+            "sweep run study.yaml --set training.lr=0.1 --set grid.seed=[1,2] --name faster",
             "sweep run study.yaml --serve                   # live on http://127.0.0.1:5081",
             "sweep run study.yaml --format json | jq .event   # one object a line",
             "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
         {
-            file, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, format,
+            file, set, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, format,
         };
         at.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, cancellation);
+            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
             var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
             var count = parsed.GetValue(workers) ?? (choice.IsOnGpu(parsed.GetValue(device)!) ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
             if (choice.RefuseThreads(count, parsed.GetValue(threads)) is { } refusal)

@@ -20,6 +20,7 @@ public static class Submit
     public static Command Create(TimeProvider time)
     {
         var file = SpecFile.Argument();
+        var set = SpecFile.SetOption();
         var name = Options.SweepName();
         var replace = Options.Replace();
         var extend = Options.Extend();
@@ -31,23 +32,27 @@ public static class Submit
             "Submit a sweep to a cluster; the same command again changes nothing",
             "sweep submit study.yaml",
             "sweep submit study.yaml --name study-2 --wait",
+            "sweep submit study.yaml --set training.lr=0.1 --name study-lr",
             "sweep submit - --server http://10.0.0.7:5080 < study.yaml")
         {
-            file, name, replace, extend, wait, format,
+            file, set, name, replace, extend, wait, format,
         };
         connection.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
             var source = parsed.GetValue(file)!;
+            var change = await SpecFile.ChangeAsync(source, parsed.GetValue(set), cancellation);
+            if (change.Refused.Count > 0)
+                throw new BadInputException(SpecFile.Describe(source, change.Refused));
             var request = new SubmitRequest
             {
-                Spec = await SpecFile.ReadTextAsync(source, cancellation),
+                Spec = change.Text,
                 Name = parsed.GetValue(name) ?? "",
                 Replace = parsed.GetValue(replace),
                 Extend = parsed.GetValue(extend),
             };
             using var cluster = new Server(connection.Resolve(parsed));
-            var answer = await SubmitAsync(cluster, source, request, cancellation);
+            var answer = await SubmitAsync(cluster, source, change, request, cancellation);
             if (answer.Warning.Length > 0)
                 parsed.InvocationConfiguration.Error.WriteLine($"warning: {answer.Warning}");
             var output = parsed.InvocationConfiguration.Output;
@@ -59,7 +64,7 @@ public static class Submit
         return verb;
     }
 
-    private static async Task<SubmitResponse> SubmitAsync(Server cluster, string file, SubmitRequest request, CancellationToken cancellation)
+    private static async Task<SubmitResponse> SubmitAsync(Server cluster, string file, SpecChange change, SubmitRequest request, CancellationToken cancellation)
     {
         try
         {
@@ -69,7 +74,7 @@ public static class Submit
         {
             // An answer has room for some thousand characters; who wrote more mistakes gets the rest from this program.
             var problems = refusal.Omitted == 0 ? refusal.Problems : SpecReading.Read(request.Spec).Problems;
-            throw new BadInputException(SpecFile.Describe(file, problems.Count > 0 ? problems : refusal.Problems));
+            throw new BadInputException(SpecFile.Describe(file, change.Place(problems.Count > 0 ? problems : refusal.Problems)));
         }
     }
 

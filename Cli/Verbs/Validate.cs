@@ -20,6 +20,7 @@ public static class Validate
     {
         var file = SpecFile.Argument();
         file.Arity = ArgumentArity.ZeroOrOne;
+        var set = SpecFile.SetOption();
         var format = OutputFormats.Option(OutputFormat.Json);
         var connection = new ConnectionOptions("none: checked here", isOptional: true);
         var explain = new Option<bool>("--explain") { Description = "List every setting with its default and what it accepts; needs no FILE" };
@@ -28,11 +29,12 @@ public static class Validate
             "Check a spec and list all its problems",
             "sweep validate examples/study.yaml",
             "sweep validate - < study.yaml             # from standard input",
+            "sweep validate study.yaml --set training.lr=0.1   # as run, plan and submit would read it",
             "sweep validate study.yaml --format json   # problems with line and path, for an editor",
             "sweep validate --explain                  # what can be set, and to what",
             "sweep validate study.yaml --context lab   # by that coordinator's rules, should it be of another version")
         {
-            file, format, explain,
+            file, set, format, explain,
         };
         connection.AddTo(verb);
         verb.Validators.Add(result =>
@@ -44,14 +46,14 @@ public static class Validate
         });
         verb.SetAction((parsed, cancellation) => parsed.GetValue(explain)
             ? Task.FromResult(Explain(parsed.InvocationConfiguration.Output, parsed.GetValue(format)))
-            : RunAsync(parsed.GetValue(file)!, connection.FindGiven(parsed), parsed.GetValue(format), parsed.InvocationConfiguration, cancellation));
+            : RunAsync(parsed.GetValue(file)!, parsed.GetValue(set), connection.FindGiven(parsed), parsed.GetValue(format), parsed.InvocationConfiguration, cancellation));
         return verb;
     }
 
     /// <param name="at">Null: checked here.</param>
-    private static async Task<int> RunAsync(string file, Connection? at, OutputFormat format, InvocationConfiguration to, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, string[]? settings, Connection? at, OutputFormat format, InvocationConfiguration to, CancellationToken cancellation)
     {
-        var (sound, problems) = at is null ? await CheckAsync(file, cancellation) : await CheckAsync(file, at, cancellation);
+        var (sound, problems) = at is null ? await CheckAsync(file, settings, cancellation) : await CheckAsync(file, settings, at, cancellation);
         if (format == OutputFormat.Json)
         {
             JsonOutput.Write(to.Output, new { file, ok = sound is not null, problems });
@@ -71,18 +73,21 @@ public static class Validate
         return sound is null ? ExitCode.BadInput : ExitCode.Completed;
     }
 
-    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, CancellationToken cancellation)
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, string[]? settings, CancellationToken cancellation)
     {
-        var reading = await SpecFile.ReadAsync(file, cancellation);
+        var reading = await SpecFile.ReadAsync(file, settings, cancellation);
         return (reading.Spec is { } spec ? (spec.Name, Expansion.Expand(spec).TrialCount) : null, reading.Problems);
     }
 
-    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, Connection at, CancellationToken cancellation)
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, string[]? settings, Connection at, CancellationToken cancellation)
     {
-        var request = new ValidateRequest { Spec = await SpecFile.ReadTextAsync(file, cancellation) };
+        var change = await SpecFile.ChangeAsync(file, settings, cancellation);
+        if (change.Refused.Count > 0)
+            return (null, change.Refused);
+        var request = new ValidateRequest { Spec = change.Text };
         using var server = new Server(at);
         var answer = await server.CallAsync(options => server.Sweeps.ValidateAsync(request, options), cancellation);
-        var problems = answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message)).ToList();
+        var problems = change.Place(answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message))).ToList();
         if (answer.Omitted > 0)
             problems.Add(new SpecProblem(0, "", $"… and {answer.Omitted} more problems"));
         return (problems.Count == 0 ? (answer.Name, answer.Trials) : null, problems);

@@ -19,6 +19,9 @@ public sealed record StageProgressed(StageId StageId, int Attempt, string Worker
     /// <summary>See <see cref="DataSettings.Fingerprint"/>: said once, when the attempt has read its data; null otherwise.</summary>
     public string? Data { get; init; }
 
+    /// <summary>The last lines that it has logged; null when there are none, and with the metrics of an epoch.</summary>
+    public string? Log { get; init; }
+
     /// <summary>Metrics of the epoch that just ended; null for a mere heartbeat.</summary>
     public EpochMetrics? Metrics { get; init; }
 }

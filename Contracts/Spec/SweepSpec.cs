@@ -17,6 +17,8 @@ public sealed record SweepSpec
 
     public required string Name { get; init; }
 
+    public SweepAbout About { get; init; } = SweepAbout.None;
+
     /// <summary>0…<see cref="MaxPriority"/>; stages of sweeps with a higher one go first.</summary>
     public int Priority { get; init; } = DefaultPriority;
 

@@ -38,6 +38,8 @@ internal static class Messages
                 Reused = sweep.Reused,
             },
             Fraction = counts.Fraction,
+            Description = sweep.About.Description,
+            Tags = { sweep.About.Tags },
         };
         if (sweep.GpuHours is { } most)
             info.GpuHours = most;
@@ -59,6 +61,7 @@ internal static class Messages
             Version = status.Version,
             Silent = worker.Silence.ToDuration(),
             HearsOrders = worker.HearsOrders,
+            Lost = worker.IsSilent,
         };
         info.Held.AddRange(worker.Occupied.Select(held => new HeldStage { StageId = held.StageId.ToString(), Attempt = held.Attempt }));
         info.Data.AddRange(status.Data ?? []);

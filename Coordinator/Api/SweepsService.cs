@@ -33,7 +33,8 @@ internal sealed partial class SweepsService(
     public override async Task<GetResponse> Get(GetRequest request, ServerCallContext context)
     {
         var sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? (await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).SpecText : "" };
+        var record = await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? record.SpecText : "", Notes = record.About.Notes };
     }
 
     public override async Task<ListResponse> List(ListRequest request, ServerCallContext context)

@@ -15,6 +15,7 @@ public static class Submission
             Name = name,
             SpecHash = spec.Hash,
             SpecText = spec.Text,
+            About = spec.About,
             Priority = spec.Priority,
             Retries = spec.Settings.Limits.Retries,
             Weight = spec.Weight,

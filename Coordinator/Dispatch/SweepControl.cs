@@ -48,7 +48,12 @@ public sealed class SweepControl(
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
         var change = known is null ? null : await Task.Run(() => SpecComparison.Of(known.SpecText, tree), cancellation).ConfigureAwait(false);
         if (known is not null && change is { IsSame: true })
+        {
+            if (known.About != sound.About)
+                await Keeper.ChangeAsync(ledger => ledger.SetAbout(name, sound.About), cancellation).ConfigureAwait(false);
             return IsThere(known);
+        }
+
         if (known is not null && !replace && (!extend || change is not { IsGrowth: true }))
             throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", change, extend));
         var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
@@ -34,6 +35,12 @@ internal sealed class LedgerSweep
     {
         get => Facts.Priority;
         set => Facts = Facts with { Priority = value };
+    }
+
+    public SweepAbout About
+    {
+        get => Facts.About;
+        set => Facts = Facts with { About = value };
     }
 
     public TimeSpan Spent { get; private set; }

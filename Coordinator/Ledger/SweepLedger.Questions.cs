@@ -180,5 +180,6 @@ public sealed partial class SweepLedger
         Spent = sweep.Spent,
         Unshared = sweep.Unshared,
         GpuHours = sweep.Facts.GpuHours,
+        About = sweep.Facts.About,
     };
 }

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 
@@ -94,6 +95,20 @@ public sealed partial class SweepLedger
         return true;
     }
 
+    /// <summary>What people say of it; that is no part of what it means. False when there is none of this name.</summary>
+    public bool SetAbout(string name, SweepAbout about)
+    {
+        if (!_names.TryGetValue(name, out var sweep))
+            return false;
+        if (sweep.About != about)
+        {
+            sweep.About = about;
+            MarkDirty(sweep);
+        }
+
+        return true;
+    }
+
     /// <summary>A loaded sweep's parked stages → Ready with their failures forgotten, and what they block → Waiting; returns how many were parked.</summary>
     public int RetryParked(string name)
     {
@@ -127,6 +142,7 @@ public sealed partial class SweepLedger
             Weight = submitted.Weight,
             StageTimeout = submitted.StageTimeout,
             GpuHours = submitted.GpuHours,
+            About = submitted.About,
             Created = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
             Reused = 0,
             Spent = TimeSpan.Zero,

@@ -14,6 +14,8 @@ public sealed record SpecReading(SweepSpec? Spec, IReadOnlyList<SpecProblem> Pro
         var problems = new SpecProblems();
         var root = YamlSpecReader.Read(text, problems);
         var spec = root is null || problems.Count > 0 ? null : SpecParser.Parse(root, text, problems);
+        if (problems.Count > 0)
+            OddSpaces.Report(text, problems);
         return new SpecReading(spec, problems.InOrder());
     }
 }

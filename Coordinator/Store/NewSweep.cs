@@ -1,3 +1,5 @@
+using Sweep.Contracts.Spec;
+
 namespace Sweep.Coordinator.Store;
 
 /// <summary>A sweep as it is submitted.</summary>
@@ -10,6 +12,8 @@ public sealed record NewSweep
     public required string SpecHash { get; init; }
 
     public required string SpecText { get; init; }
+
+    public SweepAbout About { get; init; } = SweepAbout.None;
 
     /// <summary>A higher one goes first; zero is the usual.</summary>
     public int Priority { get; init; }

@@ -1,3 +1,5 @@
+using Sweep.Contracts.Spec;
+
 namespace Sweep.Coordinator.Store;
 
 /// <summary>All that is stored of a sweep, except its spec's text and its trials.</summary>
@@ -12,6 +14,8 @@ public sealed record SweepFacts
     public required string SpecHash { get; init; }
 
     public required SweepState State { get; init; }
+
+    public SweepAbout About { get; init; } = SweepAbout.None;
 
     public required int Priority { get; init; }
 

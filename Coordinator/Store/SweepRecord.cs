@@ -1,3 +1,5 @@
+using Sweep.Contracts.Spec;
+
 namespace Sweep.Coordinator.Store;
 
 /// <summary>A stored sweep.</summary>
@@ -10,6 +12,8 @@ public sealed record SweepRecord
     public required string SpecText { get; init; }
 
     public required SweepState State { get; init; }
+
+    public SweepAbout About { get; init; } = SweepAbout.None;
 
     public required int Priority { get; init; }
 

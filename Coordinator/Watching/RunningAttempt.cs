@@ -23,6 +23,9 @@ public sealed record RunningAttempt
     /// <summary>Training loss of the last epoch that ended; null before.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>The last lines of its log, as far as the worker has told; null when it has not.</summary>
+    public string? Log { get; init; }
+
     /// <summary>When it was handed out, as a timestamp of the time provider.</summary>
     public required long Since { get; init; }
 

@@ -46,6 +46,7 @@ public sealed class RunningStages(TimeProvider time) : IDispatchObserver
         IsStarted = true,
         // A mere heartbeat may come late.
         Progress = report.Fraction >= (attempt.Progress?.Fraction ?? 0) ? report : attempt.Progress,
+        Log = report.Log ?? attempt.Log,
         Top1 = report.Metrics?.Top1 ?? attempt.Top1,
         Loss = report.Metrics?.TrainLoss ?? attempt.Loss,
         FractionBefore = attempt is { MayBeResumed: true, Progress: null } ? report.Fraction : attempt.FractionBefore,

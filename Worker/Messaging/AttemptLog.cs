@@ -36,6 +36,17 @@ internal sealed class AttemptLog
         }
     }
 
+    /// <summary>Its last lines, whole ones, of so many characters at most; null when there are none.</summary>
+    public string? Tail(int most)
+    {
+        lock (_gate)
+        {
+            var left = most;
+            var lines = _lines.Reverse().TakeWhile(line => (left -= line.Length + 1) >= 0).Reverse().ToList();
+            return lines.Count == 0 ? null : string.Join('\n', lines);
+        }
+    }
+
     public void Add(string line)
     {
         if (line.Length > MaxLine)

@@ -14,6 +14,9 @@ internal sealed class StageAttempt(
     IStageEngine engine, RunStage command, Outbox outbox, IReadOnlyList<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger log)
     : IProgress<StageProgress>
 {
+    /// <summary>Characters of the log that are told while the attempt runs.</summary>
+    private const int MostTold = 4000;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _save = new();
     private readonly CancellationTokenSource _abandon = new();
@@ -100,7 +103,7 @@ internal sealed class StageAttempt(
     {
         lock (_gate)
         {
-            var progress = _isOver ? null : _progress;
+            var progress = _isOver ? null : _progress is { } newest ? newest with { Log = _lines.Tail(MostTold) } : null;
             _progress = null;
             return progress;
         }
@@ -143,7 +146,8 @@ internal sealed class StageAttempt(
         catch (StageException error)
         {
             log.LogWarning("Stage {Stage} failed: {Error}", StageId, error.Message);
-            return Failed(error.Message, error.ToString(), error.Cause);
+            // Where in the program it was noticed says nothing about one that was foreseen.
+            return Failed(error.Message, error.Cause is FailureCause.Stage or FailureCause.OtherData or FailureCause.OtherWeights ? null : error.ToString(), error.Cause);
         }
         catch (Exception error)
         {

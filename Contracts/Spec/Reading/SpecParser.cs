@@ -9,10 +9,13 @@ public sealed class SpecParser
     /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
     private const int MostEntries = 1000;
 
-    private static readonly string[] s_keys = ["name", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority", "weight"];
+    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority", "weight"];
     private static readonly WholeNumber s_priority = new(0, SweepSpec.MaxPriority);
     private static readonly Number s_weight = new(0, 1e6, aboveMin: true);
     private static readonly SweepName s_name = new();
+    private static readonly FreeText s_description = new(200, oneLine: true);
+    private static readonly FreeText s_notes = new(4000);
+    private static readonly ListOf<string> s_tags = new(s_name, "none", []);
 
     private readonly SpecProblems _problems;
     private readonly Dictionary<Setting, SpecEntry> _written = [];
@@ -34,9 +37,16 @@ public sealed class SpecParser
         var entries = Block.Entries(root, "", s_keys, _problems).ToDictionary(entry => entry.Key);
         var axes = GridReading.Read(entries.GetValueOrDefault("grid")?.Value, entries.GetValueOrDefault("grid")?.Line ?? root.Line, _problems);
         var settings = SettingsCatalogue.Blocks.Aggregate(SpecSettings.Default, (soFar, block) => ReadBlock(soFar, block, entries.GetValueOrDefault(block), axes));
+        SpecEntry? Written(string key) => entries.GetValueOrDefault(key) is { Value: not SpecScalar { IsNull: true } } written ? written : null;
         var spec = new SweepSpec
         {
             Name = ReadName(root, entries.GetValueOrDefault("name")),
+            About = new SweepAbout
+            {
+                Description = Read(s_description, Written("description"), ""),
+                Tags = Read(s_tags, Written("tags"), []) ?? [],
+                Notes = Read(s_notes, Written("notes"), ""),
+            },
             Priority = Read(s_priority, entries.GetValueOrDefault("priority"), SweepSpec.DefaultPriority),
             Weight = Read(s_weight, entries.GetValueOrDefault("weight"), SweepSpec.DefaultWeight),
             Axes = axes,

@@ -59,6 +59,8 @@ internal sealed partial class ResultsService
 
         answer.Curve.Add(await ReadCurveAsync(id, context.CancellationToken).ConfigureAwait(false));
         answer.Attempts.Add((await sweeps.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of));
+        foreach (var attempt in answer.Attempts.Where(attempt => attempt.Outcome == Sweep.Api.V1.AttemptOutcome.Open))
+            attempt.LogTail = nodes.LogOf(id, attempt.Number);
         answer.Sweeps.Add((await sweeps.ReadSweepsOfAsync(id, context.CancellationToken).ConfigureAwait(false)).Take(MostSweeps));
         if (path[^1] is { State: StageState.Completed, Result: { } result })
             answer.Result = StageMessages.ResultOf(id, result);

@@ -27,6 +27,9 @@ internal sealed class StageNodes(StageRefs refs, RunningStages running)
         return node;
     }
 
+    /// <summary>The last lines that a running attempt has logged, as far as its worker has told; empty when it has not.</summary>
+    public string LogOf(StageId stage, int attempt) => running.Find(stage) is { Log: { } log } known && known.Lease.Attempt == attempt ? log : "";
+
     private static StageCounts Counts(IReadOnlyDictionary<StageState, long> stages) => new()
     {
         Total = stages.Values.Sum(),

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store.Blobs;
 
@@ -108,7 +109,7 @@ public sealed partial class SqliteLedgerStore
         database.Query("SELECT number, json FROM settings ORDER BY number"), row => new SettingsFacts(row.GetInt32(0), StoreJson.Read<StageDefinition>(row.GetString(1))));
 
     private static List<SweepFacts> ReadSweeps(Database database) => List(
-        database.Query("SELECT number, name, spec_hash, state, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts FROM sweep ORDER BY number"),
+        database.Query("SELECT number, name, spec_hash, state, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about FROM sweep ORDER BY number"),
         row => new SweepFacts
         {
             Number = row.GetInt64(0),
@@ -125,5 +126,6 @@ public sealed partial class SqliteLedgerStore
             Spent = TimeSpan.FromMilliseconds(row.GetInt64(11)),
             Unshared = TimeSpan.FromMilliseconds(row.GetInt64(12)),
             Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(13))),
+            About = StoreJson.Read<SweepAbout>(row.GetString(14)),
         });
 }

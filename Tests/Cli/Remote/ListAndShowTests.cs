@@ -20,6 +20,30 @@ public class ListAndShowTests
     }
 
     [Fact]
+    public async Task ListAndShow_About_IsShownFoundAndChangedWithoutAnotherSweep()
+    {
+        await using var server = await Cluster.WithAsync("plain");
+        using var spec = new SpecOnDisk($"{Specs.Small}\ndescription: A first try\ntags: [paper, vgg]\nnotes: Compare with 3.\n");
+        await Cluster.RunAsync(server, "submit", spec.Path, "--name", "told");
+
+        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "list", "--tag", "paper", "--tag", "vgg", "--format", "json")).Output);
+        Assert.Equal("told", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("No sweep has the tag other; there are paper, vgg.", (await Cluster.RunAsync(server, "list", "--tag", "other")).Output.Trim());
+        foreach (string[] at in (string[][])[["--server", server.Address], ["--home", server.Home]])
+        {
+            var shown = await Cluster.RunAsync(["show", "told", .. at]);
+            Assert.Matches("about +A first try", shown.Output);
+            Assert.Matches("tags +paper, vgg", shown.Output);
+            Assert.Matches("notes +Compare with 3.", shown.Output);
+        }
+
+        var again = await Cluster.RunAsync(server, "submit", spec.Path, "--name", "told", "--set", "tags=[later]", "--set", "notes=");
+        Assert.Equal((ExitCode.Completed, "Sweep told was submitted before, and is running."), (again.ExitCode, again.Output.Trim()));
+        using var one = JsonDocument.Parse((await Cluster.RunAsync(server, "show", "told", "--format", "json")).Output);
+        Assert.Equal(["later"], one.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()));
+    }
+
+    [Fact]
     public async Task Show_OfAClusterAndOfAHome_IsTheSame()
     {
         await using var server = await Cluster.WithAsync("small");

@@ -29,6 +29,8 @@ public sealed class TlsTests : IAsyncLifetime
     {
         var token = _folder.Write("me.token", _server.AddToken("me", Role.Operator));
         using var spec = new SpecOnDisk(Specs.Small);
+        // Else submitting warns that nobody takes it up.
+        _server.Join("w");
         string[] secured = ["--server", Address, "--ca-file", _files.Authority, "--token-file", token];
         var submit = await Cluster.RunAsync(["submit", spec.Path, .. secured]);
         var results = await Cluster.RunAsync(["results", .. secured]);

@@ -6,14 +6,14 @@ namespace Sweep.Tests.Cli.Verbs;
 
 public class AllVerbsTests
 {
-    /// <summary>Those that write no answer: a script, and a page until Ctrl-C.</summary>
-    private static readonly string[] _withoutFormat = ["completion", "serve"];
+    /// <summary>Those that write no answer: a script, a page until Ctrl-C, and the lines of a log.</summary>
+    private static readonly string[] _withoutFormat = ["completion", "logs", "serve"];
 
     /// <summary>What users have learned to type.</summary>
     [Fact]
     public void Create_Always_HasEveryVerb() => Assert.Equal(
         [
-            "validate", "plan", "run", "submit", "list", "show", "failures", "stage", "watch", "pause", "resume", "cancel", "retry", "priority", "delete", "workers", "drain",
+            "validate", "plan", "run", "submit", "list", "show", "failures", "stage", "logs", "watch", "pause", "resume", "cancel", "retry", "priority", "delete", "workers", "drain",
             "results", "report", "serve", "store copy", "store gc", "context list", "context show", "context use", "context add", "context remove", "data list", "data pull", "data verify", "doctor", "completion",
         ],
         Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path));

@@ -43,6 +43,17 @@ public class PlanTests
         }
     }
 
+    [Theory]
+    [InlineData("0.01", "limits.gpu-hours: 0.01 h of workers; it would pause at about ")]
+    [InlineData("1000", "limits.gpu-hours: 1000 h of workers, which suffices")]
+    public async Task Plan_GpuHours_SaysHowFarTheyReach(string hours, string expected)
+    {
+        using var spec = new SpecOnDisk(SpecOnDisk.Sound);
+        var run = await SweepRun.Of("plan", spec.Path, "--set", $"limits.gpu-hours={hours}");
+
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Plan_AsJson_HasTheSameNumbers()
     {

@@ -29,6 +29,37 @@ public class ValidateTests
     }
 
     [Fact]
+    public async Task Validate_WithSettings_ChecksTheChangedSpecAndSaysWhichOptionIsWrong()
+    {
+        using var spec = new SpecOnDisk(SpecOnDisk.Sound);
+        var well = await SweepRun.Of("validate", spec.Path, "--set", "grid.seed=[1,2,3]", "--set", "training.lr=0.1");
+        var wrong = await SweepRun.Of("validate", spec.Path, "--set", "training.lr=fast", "--set", "nonsense");
+        var bad = await SweepRun.Of("validate", spec.Path, "--set", "training.lr=fast");
+
+        Assert.Equal($"{spec.Path}: ok, small has 6 trials", well.Output.Trim());
+        Assert.Equal(ExitCode.BadInput, wrong.ExitCode);
+        Assert.StartsWith("--set nonsense: expected PATH=VALUE", wrong.Error, StringComparison.Ordinal);
+        Assert.StartsWith("--set training.lr: expected a number", bad.Error, StringComparison.Ordinal);
+        Assert.Equal(SpecOnDisk.Sound, await File.ReadAllTextAsync(spec.Path, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task Validate_Utf16_IsReadAsEditorsWriteIt(string encoding)
+    {
+        using var spec = new SpecOnDisk("");
+        await File.WriteAllTextAsync(spec.Path, SpecOnDisk.Sound, System.Text.Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+        var run = await SweepRun.Of("validate", spec.Path);
+        await File.WriteAllBytesAsync(spec.Path, System.Text.Encoding.Unicode.GetBytes(SpecOnDisk.Sound), TestContext.Current.CancellationToken);
+        var unmarked = await SweepRun.Of("validate", spec.Path);
+
+        Assert.Equal($"{spec.Path}: ok, small has 4 trials", run.Output.Trim());
+        Assert.Contains("this is not UTF-8 text", unmarked.Error, StringComparison.Ordinal);
+        Assert.Contains("iconv -f UTF-16 -t UTF-8", unmarked.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Validate_ProblemsAsJson_HaveLineAndPath()
     {
         using var spec = new SpecOnDisk("name: x\ngrid: { dataset: mnist, architecture: vgg61 }");

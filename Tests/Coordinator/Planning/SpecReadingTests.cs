@@ -18,6 +18,38 @@ public class SpecReadingTests
         Assert.Equal(1, spec.Settings.Report.Tolerance);
     }
 
+    [Fact]
+    public void Read_About_IsKeptAndMeansNothing()
+    {
+        var spec = MakeSpec.With("", "description: A first try\ntags: [paper, first.try]\nnotes: |\n  One.\n  Two.\n");
+
+        Assert.Equal(("A first try", "One.\nTwo."), (spec.About.Description, spec.About.Notes));
+        Assert.Equal(["paper", "first.try"], spec.About.Tags);
+        Assert.True(SpecComparison.Of(Expansion.Expand(MakeSpec.Of(MakeSpec.Smallest)), Expansion.Expand(spec)).IsSame);
+    }
+
+    [Theory]
+    [InlineData("tags: [Paper]", "tags[0]", "expected a name of 1 to 63 lower-case letters")]
+    [InlineData("description: |\n  one\n  two", "description", "expected one line of text of at most 200 characters")]
+    [InlineData("notes: [1]", "notes", "expected a text of at most 4000 characters, found a list")]
+    public void Read_AboutThatIsNone_IsRefused(string text, string path, string message)
+    {
+        var problem = Assert.Single(SpecReading.Read($"{MakeSpec.Smallest}\n{text}\n").Problems);
+
+        Assert.Equal(path, problem.Path);
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SpacesThatAreNone_AreNamed()
+    {
+        var problems = SpecReading.Read("name:\u00A0x\ngrid: { dataset: mnist, architecture: vgg16 }   #\u00A0fine\n").Problems;
+
+        var odd = Assert.Single(problems, problem => problem.Message.Contains("U+00A0", StringComparison.Ordinal));
+        Assert.Equal(1, odd.Line);
+        Assert.StartsWith("column 6 has a space that is none in YAML", odd.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2", 2)]
     [InlineData("0.25", 0.25)]

@@ -12,6 +12,19 @@ namespace Sweep.Tests.Worker.Messaging;
 public sealed class AttemptLogTests
 {
     [Fact]
+    public void Tail_OfSoManyCharacters_IsWholeLines()
+    {
+        var log = new AttemptLog();
+        Assert.Null(log.Tail(100));
+        foreach (var line in (string[])["one", "two", "three"])
+            log.Add(line);
+
+        Assert.Equal("one\ntwo\nthree", log.Tail(100));
+        Assert.Equal("two\nthree", log.Tail(10));
+        Assert.Null(log.Tail(5));
+    }
+
+    [Fact]
     public async Task Failed_Stage_SendsTheLinesOfItsOwnAttempt()
     {
         await using var worker = new WorkerFixture(slots: 2);

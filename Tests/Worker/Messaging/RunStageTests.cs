@@ -124,6 +124,7 @@ public sealed class RunStageTests
         var failed = await worker.FailAsync(1, new StageException("no memory", FailureCause.OutOfMemory));
         Assert.Equal(("no memory", FailureCause.OutOfMemory), (failed.Error, failed.Cause));
         Assert.Contains(nameof(StageException), failed.Details, StringComparison.Ordinal);
+        Assert.Null((await worker.FailAsync(3, new StageException("diverged", FailureCause.Stage))).Details);
         Assert.Equal(FailureCause.MissingParent, (await worker.FailAsync(2, new MissingParentException(new StageId(9)))).Cause);
     }
 
