@@ -66,7 +66,7 @@ public class SubmitTests
     public async Task Failures_OfAStalledSweep_SayWhy()
     {
         await using var server = await ApiServer.StartAsync();
-        server.Join("v");
+        server.Join("v", heard: 1);
         server.Lack("v", "It has no mnist.");
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = "small" }, cancellationToken: Stop);
         SweepRun run;
