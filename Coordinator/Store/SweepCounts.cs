@@ -21,6 +21,9 @@ public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByS
     {
         get
         {
+            // Sums of costs are not exact.
+            if (Open.Stages == 0 && Failed.Stages == 0)
+                return 1;
             var wanted = Open.Stages > 0 ? Total.Cost - Failed.Cost : Total.Cost;
             return wanted > 0 ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
         }

@@ -20,5 +20,11 @@ public sealed class SweepCountsTests
     }
 
     [Fact]
+    public void Fraction_AllIsDoneButForRounding_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>
+    {
+        [StageState.Completed] = new(4, 4, 3.9999999), [StageState.Ready] = new(0, 0, 1e-7),
+    }).Fraction);
+
+    [Fact]
     public void Fraction_OfNothing_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>()).Fraction);
 }
