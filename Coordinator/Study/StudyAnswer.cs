@@ -46,10 +46,9 @@ public static class StudyAnswer
 
     private static string Points(Gain gain, BreakPoint tuned, BreakPoint scratch)
     {
-        var (low, high) = (gain.Interval!.Value.Low, gain.Interval.Value.High);
+        var interval = gain.Interval!.Value;
         var bound = tuned.IsBeyond ? "at least " : scratch.IsBeyond ? "at most " : "";
-        var interval = high is { } most ? $"95 % interval {Signed(low)} to {Signed(most)}" : $"95 % interval {Signed(low)} and above";
-        return $"{bound}{Signed(gain.Value!.Value)} points of sparsity, {interval}{OneSeed(tuned, scratch)}";
+        return $"{bound}{Signed(gain.Value!.Value)} points of sparsity, 95 % interval {Signed(interval.Low)} to {Signed(interval.High!.Value)}{OneSeed(tuned, scratch)}";
     }
 
     private static string Remedy(Gain gain, BreakPoint tuned, BreakPoint scratch) =>

@@ -24,11 +24,11 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
         var together = DropCurve.Correlation(tunedCurve, tuned.Sparsity, scratchCurve, scratch.Sparsity);
         // Nothing can be pruned by more than all of it.
         var low = value - Arm(tuned.Sparsity - ofTuned.Low, (ofScratch.High ?? 1) - scratch.Sparsity);
-        double? high = tuned.IsBeyond || ofTuned.High is not { } tunedHigh ? null : value + Arm(tunedHigh - tuned.Sparsity, scratch.Sparsity - ofScratch.Low);
-        if (scratch.IsBeyond)
-            low = Math.Min(low, ofTuned.Low - 1);
+        var high = value + Arm((ofTuned.High ?? 1) - tuned.Sparsity, scratch.Sparsity - ofScratch.Low);
+        low = Math.Max(-1, scratch.IsBeyond ? Math.Min(low, ofTuned.Low - 1) : low);
+        high = Math.Min(1, tuned.IsBeyond ? Math.Max(high, 1 - ofScratch.Low) : high);
         var verdict = low > 0 ? Verdict.Further : high < 0 ? Verdict.LessFar : Verdict.Unresolved;
-        return new Gain(value, new Interval(Math.Max(-1, low), high), verdict, verdict == Verdict.Unresolved ? Needed() : null);
+        return new Gain(value, new Interval(low, high), verdict, verdict == Verdict.Unresolved ? Needed() : null);
 
         double Arm(double first, double second)
         {
@@ -42,7 +42,7 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
             if (tuned.IsBeyond || scratch.IsBeyond || value == 0)
                 return null;
             var share = ((atTuned.Variance * atTuned.SeedShare) + (atScratch.Variance * atScratch.SeedShare)) / (atTuned.Variance + atScratch.Variance);
-            var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : (high ?? 1) - value);
+            var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : high - value);
             // Half the width falls with the root of the seeds, as far as they make it, and with Student's t.
             return seeds < 2 ? null : Enumerable.Range(seeds + 1, MostSeeds - seeds).Cast<int?>().FirstOrDefault(more =>
                 arm * Math.Sqrt((share * seeds / more!.Value) + 1 - share) * Estimate.Quantile(more.Value - 1) / Estimate.Quantile(seeds - 1) < Math.Abs(value));

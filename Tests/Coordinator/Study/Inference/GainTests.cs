@@ -72,9 +72,10 @@ public sealed class GainTests
     {
         var row = Row(Falls(93, 93, 92.9, 92.8), Falls(92, 90, 80, 60));
 
-        Assert.Equal((Verdict.Further, null), (row.Verdict, row.GainEstimate!.Interval!.Value.High));
+        Assert.Equal(Verdict.Further, row.Verdict);
+        // From scratch keeps it up to 25 % or so, and nothing can be pruned by more than all.
+        Assert.InRange(row.GainEstimate!.Interval!.Value.High!.Value, 0.75, 0.8);
         Assert.Contains("further: at least +65 points of sparsity, 95 % interval +", row.Answer, StringComparison.Ordinal);
-        Assert.Contains("and above", row.Answer, StringComparison.Ordinal);
     }
 
     [Fact]
