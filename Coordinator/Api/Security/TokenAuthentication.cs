@@ -42,6 +42,13 @@ internal sealed class TokenAuthentication(
     /// <summary>They are known, and may not.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        if (Context.GetEndpoint() is null)
+        {
+            // What is not there is asked of an operator, so that nothing is open by accident. To who is known it is just not there.
+            Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
         var caller = Caller.Of(Context)!;
         audit.Write(Context, caller.Name, What(), sweep: null, "FORBIDDEN");
         return ErrorAnswer.WriteAsync(Context, ApiErrors.Forbidden(api.IsReadOnly

@@ -58,9 +58,10 @@ public class JsonTests
     [InlineData("GET", "/v2/anything", 404, "GET /v1/sweeps/{name}")]
     [InlineData("PATCH", "/v1/sweeps", 404, "POST /v1/sweeps")]
     [InlineData("GET", "/favicon.ico", 404, "the page is at /")]
-    public async Task AnyPath_ThatIsNone_SaysWhatThereIs(string method, string path, int code, string said)
+    [InlineData("GET", "/sweeps/mine", 404, "the page is at /", true)]
+    public async Task AnyPath_ThatIsNone_SaysWhatThereIs(string method, string path, int code, string said, bool isReadOnly = false)
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await ApiServer.StartAsync(with: options => options with { IsReadOnly = isReadOnly });
         using var http = server.NewHttp();
         using var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Stop);
         var status = (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;

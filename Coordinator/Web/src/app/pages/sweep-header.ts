@@ -61,7 +61,7 @@ export class SweepHeader {
       ["stages", number(stages.completed), `of ${number(stages.total)}${stages.reused > 0 ? `, ${number(stages.reused)} reused` : ""}`],
       ["running", number(stages.running + stages.queued), stages.ready > 0 ? `${number(stages.ready)} ready` : ""],
       ["ends in", left === null ? "–" : duration(left)],
-      ["GPU time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)} h allowed`],
+      ["worker time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)} h allowed`],
       ["saved by sharing", hours(saved), saved > 0 ? percent(saved / (saved + spent)) : ""],
     ];
     this.figures.replaceChildren(...facts.map(([term, value, note]) =>

@@ -12,8 +12,8 @@ export const heads: { text: string; number?: boolean; meaning?: string }[] = [
   { text: "Progress", meaning: "By expected work" },
   { text: "Trials", number: true },
   { text: "Ends in", number: true, meaning: "At the pace of the last while" },
-  { text: "GPU time", number: true, meaning: "That attempts at its stages have taken" },
-  { text: "Saved", number: true, meaning: "GPU time that sharing stages has saved so far" },
+  { text: "Worker time", number: true, meaning: "That attempts at its stages have taken" },
+  { text: "Saved", number: true, meaning: "Time of workers that sharing stages has saved so far" },
   { text: "Priority", number: true, meaning: "0 to 9, a higher one goes first" },
   { text: "Submitted" },
 ];
@@ -31,7 +31,7 @@ export class SweepRow {
     this.state = state(shownState(sweep));
     this.progress = new Progress(`Progress of ${sweep.name}`);
     this.cells = {
-      trials: cell("Trials"), remaining: cell("Ends in"), spent: cell("GPU time"), saved: cell("Saved"), priority: cell("Priority"),
+      trials: cell("Trials"), remaining: cell("Ends in"), spent: cell("Worker time"), saved: cell("Saved"), priority: cell("Priority"),
       created: cell("Submitted", false),
     };
     this.element = h("tr", { "data-created": sweep.created },
