@@ -65,7 +65,9 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
         var failed = page.GetByRole(AriaRole.Region, new() { Name = "Table of failed stages" });
         await Expect(failed).ToContainTextAsync("Training diverged");
         await failed.GetByRole(AriaRole.Link).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exception of attempt 1" })).ToContainTextAsync("StageException");
+        // A loss that diverged is no fault of the program: why is said, and no stack trace.
+        await Expect(page.GetByText("Training diverged").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exception of attempt 1" })).ToHaveCountAsync(0);
         await Screenshots.TakeAsync(page, "failed-stage");
 
         await live.GoAsync("/sweeps/diverging/trials");
