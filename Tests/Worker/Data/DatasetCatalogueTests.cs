@@ -225,7 +225,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Assert.Contains(Path.Combine(other, "cifar-10-batches-bin"), exception.Message, StringComparison.Ordinal);
         Assert.Contains("lacks data_batch_1.bin", exception.Message, StringComparison.Ordinal);
         Assert.Contains("sweep data pull cifar10", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(FailureCause.Unknown, exception.Cause);
+        Assert.Equal(FailureCause.OtherData, exception.Cause);
     }
 
     [Fact]
