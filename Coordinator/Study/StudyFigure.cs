@@ -34,7 +34,7 @@ public static class StudyFigure
         Of(ResultTable.Of(trials), Rows.All(trials.Count), tolerance, trials.Where(trial => trial.Result?.Outcomes is not null).DistinctBy(trial => trial.StageId)
             .ToDictionary(trial => trial.StageId, trial => trial.Result!.Outcomes!));
 
-    /// <summary>Of which stages <see cref="Of(ResultTable, Rows, double, IReadOnlyDictionary{StageId, ImageOutcomes})"/> asks the outcomes: none where the trials are too many to read them all.</summary>
+    /// <summary>The stages whose images' outcomes the figure wants: none where the trials are too many to read them all.</summary>
     internal static IReadOnlyCollection<StageId> StagesOf(ResultTable table, Rows rows) => rows.Count > MostWithImages ? [] :
         [.. Enumerable.Range(0, rows.Count).Select(position => rows[position]).Where(row => table.State(row) == TrialState.Completed).Select(row => table.Stages[row]).Distinct()];
 
@@ -48,30 +48,31 @@ public static class StudyFigure
     private static StudyRow RowOf(ResultTable table, int row, List<StudyLevel> levels, double tolerance)
     {
         var (tunedLevels, scratchLevels) = (LevelsOf(levels, FineTuned), LevelsOf(levels, FromScratch));
-        var (tuned, scratch) = (OfMode(tunedLevels, tolerance), OfMode(scratchLevels, tolerance));
+        var (tunedCurve, scratchCurve) = (CurveOf(tunedLevels), CurveOf(scratchLevels));
+        var (tuned, scratch) = (OfMode(tunedLevels, tunedCurve, tolerance), OfMode(scratchLevels, scratchCurve, tolerance));
         return new StudyRow(
             (string)table.Column(table.Fields["dataset"]).ValueAt(row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(row)!, table.AxesOf(row), tuned, scratch)
         {
-            GainEstimate = tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Inference.Gain.Of(CurveOf(tunedLevels), far, CurveOf(scratchLevels), near) : null,
+            GainEstimate = tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Gain.Of(tunedCurve!, far, scratchCurve!, near) : null,
             Differences = LevelDifference.Of(tunedLevels.Join(scratchLevels, level => level.Sparsity, level => level.Sparsity, (mine, other) => (mine.Sparsity, mine.Cell, other.Cell))),
         };
     }
 
     private static List<StudyLevel> LevelsOf(IEnumerable<StudyLevel> all, string mode) => [.. all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity)];
 
-    private static DropCurve CurveOf(List<StudyLevel> levels) => new(levels[0].Cell, [.. levels.Skip(1).Select(level => (level.Sparsity, level.Cell))]);
+    /// <summary>Null without a dense network to measure drops from.</summary>
+    private static DropCurve? CurveOf(List<StudyLevel> levels) =>
+        levels is [{ Sparsity: 0, HasCompleted: true } dense, .. var pruned] ? new(dense.Cell, [.. pruned.Select(level => (level.Sparsity, level.Cell))]) : null;
 
-    private static BestSparsity? OfMode(List<StudyLevel> levels, double tolerance)
+    /// <param name="curve">Of these levels.</param>
+    private static BestSparsity? OfMode(List<StudyLevel> levels, DropCurve? curve, double tolerance) => levels switch
     {
-        return levels switch
-        {
-            [] => null,
-            [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
-            [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
-            [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable("the dense network does no better than guessing, so there is no accuracy to keep"),
-            [var dense, .. var pruned] => Search(dense, pruned, tolerance, CurveOf(levels)),
-        };
-    }
+        [] => null,
+        [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
+        [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
+        [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable("the dense network does no better than guessing, so there is no accuracy to keep"),
+        [var dense, .. var pruned] => Search(dense, pruned, tolerance, curve!),
+    };
 
     private static BestSparsity Search(StudyLevel dense, List<StudyLevel> pruned, double tolerance, DropCurve curve)
     {
@@ -100,8 +101,8 @@ public static class StudyFigure
             best = level;
         }
 
-        var measured = pruned.TakeWhile(level => level.Seeds > 0).ToList();
-        if (Decision(measured, best, bound, tolerance, curve) is { } narrow)
+        var measured = pruned.TakeWhile(level => level.Seeds > 0).Select(level => (Level: level, Drop: curve.At(level.Cell))).ToList();
+        if (Decision(measured, best, bound, tolerance) is { } narrow)
         {
             notes.Add(narrow);
         }
@@ -136,7 +137,7 @@ public static class StudyFigure
             Top1 = best.ComparedTop1,
             Compression = best.ComparedCompression,
             Seeds = best.Seeds,
-            Interval = IntervalOf(dense, measured, tolerance, curve),
+            Interval = IntervalOf(dense, measured, tolerance),
             BreakPoint = curve.FindBreakPoint(tolerance + Rounding),
             Note = notes.Count == 0 ? null : string.Join("; ", notes),
         };
@@ -146,12 +147,12 @@ public static class StudyFigure
     /// The levels between which the figure lies: from the highest that keeps the accuracy, with every lower one, at the worst that its interval allows, to the
     /// highest below any that loses it at the best.
     /// </summary>
-    private static Interval? IntervalOf(StudyLevel dense, List<StudyLevel> measured, double tolerance, DropCurve curve)
+    private static Interval? IntervalOf(StudyLevel dense, List<(StudyLevel Level, Estimate? Drop)> measured, double tolerance)
     {
         var (low, high, keeps) = (dense.Sparsity, dense.Sparsity, true);
-        foreach (var level in measured)
+        foreach (var (level, known) in measured)
         {
-            if (curve.At(level.Cell) is not { } drop)
+            if (known is not { } drop)
                 return null;
             if (drop.Value - drop.HalfWidth > tolerance + Rounding)
                 return new Interval(low, high);
@@ -162,18 +163,18 @@ public static class StudyFigure
         return new Interval(low, null);
     }
 
-    /// <summary>The nearer of the two levels that decide the figure, when its mean drop is known too roughly to decide it; null otherwise.</summary>
-    private static string? Decision(List<StudyLevel> measured, StudyLevel best, BestSparsityBound bound, double tolerance, DropCurve curve)
+    /// <summary>Of the last level that keeps the accuracy and the first that does not, the one whose mean drop is known too roughly to decide it; null when both are sure.</summary>
+    private static string? Decision(List<(StudyLevel Level, Estimate? Drop)> measured, StudyLevel best, BestSparsityBound bound, double tolerance)
     {
-        var next = bound == BestSparsityBound.Exact ? measured.First(level => level.Sparsity > best.Sparsity) : null;
-        return new[] { measured.Contains(best) ? best : null, next }
-            .Where(level => level is not null)
-            .Select(level => (Level: level!, Drop: curve.At(level!.Cell)))
+        // The dense network, which is none of these, loses nothing.
+        var last = measured.FindIndex(level => level.Level == best);
+        return measured.Skip(Math.Max(0, last)).Take((last < 0 ? 0 : 1) + (bound == BestSparsityBound.Exact ? 1 : 0))
             .Where(level => level.Drop is { } drop && Math.Abs(drop.Value - tolerance) < drop.HalfWidth)
-            .OrderBy(level => Math.Abs(level.Drop!.Value.Value - tolerance) / level.Drop.Value.HalfWidth)
+            .Select(level => (level.Level.Name, Drop: level.Drop!.Value, Margin: Math.Abs(level.Drop.Value.Value - tolerance)))
+            .OrderBy(level => level.Margin / level.Drop.HalfWidth)
             .Select(level => string.Create(
                 CultureInfo.InvariantCulture,
-                $"decided by {Math.Abs(level.Drop!.Value.Value - tolerance):0.##} points at {level.Level.Name}, where the drop is {level.Drop.Value.Value:0.##} ± {level.Drop.Value.HalfWidth:0.##}"))
+                $"decided by {level.Margin:0.##} points at {level.Name}, where the drop is {level.Drop.Value:0.##} ± {level.Drop.HalfWidth:0.##}"))
             .FirstOrDefault();
     }
 }

@@ -10,7 +10,6 @@ internal sealed class StudyLevel(
     string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf, Func<int, bool> isAtChance,
     Func<int, ImageOutcomes?> outcomesOf)
 {
-    private double[]? _bySeed;
     private Cell? _cell;
 
     /// <summary>The completed networks.</summary>
@@ -77,7 +76,7 @@ internal sealed class StudyLevel(
 
     public void CompareWith(StudyLevel dense)
     {
-        var reference = dense.BySeed();
+        var reference = dense.Cell;
         var (count, all, compared, compressions, drops, seen) = (0, 0.0, 0.0, 0.0, 0.0, 0);
         foreach (var position in positions.Span)
         {
@@ -85,12 +84,12 @@ internal sealed class StudyLevel(
                 continue;
             all += top1[position];
             count++;
-            var denseTop1 = reference[seeds.Codes.Array[position]];
-            if (Absent.Is(denseTop1))
+            var seed = seeds.Codes.Array[position];
+            if (!reference.Has(seed))
                 continue;
             compared += top1[position];
             compressions += compression[position];
-            drops += denseTop1 - top1[position];
+            drops += reference.Top1(seed) - top1[position];
             seen++;
         }
 
@@ -98,19 +97,4 @@ internal sealed class StudyLevel(
     }
 
     private bool IsCompleted(int position) => !Absent.Is(top1[position]);
-
-    private double[] BySeed()
-    {
-        if (_bySeed is not null)
-            return _bySeed;
-        _bySeed = new double[seeds.Distinct];
-        Array.Fill(_bySeed, Absent.Value);
-        foreach (var position in positions.Span)
-        {
-            if (IsCompleted(position))
-                _bySeed[seeds.Codes.Array[position]] = top1[position];
-        }
-
-        return _bySeed;
-    }
 }

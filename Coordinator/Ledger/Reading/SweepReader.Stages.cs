@@ -37,26 +37,17 @@ public sealed partial class SweepReader
     }
 
     /// <summary>The results of those of the stages that have one; a few thousand at a time.</summary>
-    public async Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
-    {
-        var numbers = await NumbersAsync(stages, cancellation).ConfigureAwait(false);
-        var results = await ledger.Store.ReadResultsAsync([.. numbers.Values], cancellation).ConfigureAwait(false);
-        return numbers.Where(stage => results.ContainsKey(stage.Value)).ToDictionary(stage => stage.Key, stage => results[stage.Value]);
-    }
+    public Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation) =>
+        ReadAsync(stages, ledger.Store.ReadResultsAsync, cancellation);
 
-    /// <summary>What became of the test images of those of the stages of which it is known.</summary>
+    /// <summary>What became of the test images of those of the stages of which it is known; of any number of them.</summary>
     public async Task<IReadOnlyDictionary<StageId, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
     {
         var found = new Dictionary<StageId, ImageOutcomes>(stages.Count);
         foreach (var some in stages.Chunk(OutcomesAtOnce))
         {
-            var numbers = await NumbersAsync(some, cancellation).ConfigureAwait(false);
-            var outcomes = await ledger.Store.ReadOutcomesAsync([.. numbers.Values], cancellation).ConfigureAwait(false);
-            foreach (var (id, number) in numbers)
-            {
-                if (outcomes.TryGetValue(number, out var known))
-                    found[id] = known;
-            }
+            foreach (var (id, outcomes) in await ReadAsync(some, ledger.Store.ReadOutcomesAsync, cancellation).ConfigureAwait(false))
+                found[id] = outcomes;
         }
 
         return found;
@@ -106,6 +97,15 @@ public sealed partial class SweepReader
     {
         var results = await ReadResultsAsync([.. stages.Select(stage => stage.Definition.Id)], cancellation).ConfigureAwait(false);
         return [.. stages.Select(stage => stage with { Result = results.GetValueOrDefault(stage.Definition.Id) })];
+    }
+
+    /// <summary>By id, what the store has by number.</summary>
+    private async Task<IReadOnlyDictionary<StageId, T>> ReadAsync<T>(
+        IReadOnlyCollection<StageId> stages, Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyDictionary<long, T>>> read, CancellationToken cancellation)
+    {
+        var numbers = await NumbersAsync(stages, cancellation).ConfigureAwait(false);
+        var found = await read([.. numbers.Values], cancellation).ConfigureAwait(false);
+        return numbers.Where(stage => found.ContainsKey(stage.Value)).ToDictionary(stage => stage.Key, stage => found[stage.Value]);
     }
 
     private async Task<Dictionary<StageId, long>> NumbersAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)

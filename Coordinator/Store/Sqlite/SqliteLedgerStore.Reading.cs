@@ -24,24 +24,11 @@ public sealed partial class SqliteLedgerStore
     public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => ReadAsync(
         database => List(database.Query("SELECT text FROM spec WHERE sweep = $1", sweep), row => row.GetString(0)).SingleOrDefault(), cancellation);
 
-    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, StageResult>>(
-        database =>
-        {
-            using var lookup = database.Lookup(ResultByStage);
-            var reading = new ResultBlob();
-            return stages.Distinct().Select(stage => (stage, Result: lookup.Find(stage, reading.Read)))
-                .Where(found => found.Result is not null).ToDictionary(found => found.stage, found => found.Result!);
-        },
-        cancellation);
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        FindAsync(ResultByStage, stages, new ResultBlob().Read, cancellation);
 
-    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => ReadAsync<IReadOnlyDictionary<long, ImageOutcomes>>(
-        database =>
-        {
-            using var lookup = database.Lookup("SELECT images FROM outcome WHERE stage = ?");
-            return stages.Distinct().Select(stage => (stage, Outcomes: lookup.Find(stage, OutcomeBlob.Read)))
-                .Where(found => found.Outcomes is not null).ToDictionary(found => found.stage, found => found.Outcomes!);
-        },
-        cancellation);
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
+        FindAsync("SELECT images FROM outcome WHERE stage = ?", stages, OutcomeBlob.Read, cancellation);
 
     public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(
         database => List(database.Query("SELECT points FROM curve WHERE stage = $1", stage), row => CurveBlob.Read(row.GetFieldValue<byte[]>(0))).SingleOrDefault([]), cancellation);
@@ -81,6 +68,17 @@ public sealed partial class SqliteLedgerStore
             }
         }
     }
+
+    /// <summary>By stage, of a table that has a blob a stage.</summary>
+    private Task<IReadOnlyDictionary<long, T>> FindAsync<T>(string sql, IReadOnlyCollection<long> stages, Func<ReadOnlySpan<byte>, T> read, CancellationToken cancellation)
+        where T : class => ReadAsync<IReadOnlyDictionary<long, T>>(
+        database =>
+        {
+            using var lookup = database.Lookup(sql);
+            return stages.Distinct().Select(stage => (Stage: stage, Value: lookup.Find(stage, read)))
+                .Where(found => found.Value is not null).ToDictionary(found => found.Stage, found => found.Value!);
+        },
+        cancellation);
 
     private Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)
     {

@@ -69,8 +69,8 @@ internal sealed class CrossedMeans
     }
 
     /// <summary>
-    /// A sum of the cells' means, each with a weight; of infinite variance when nothing says how well it is known. Degrees of freedom are Satterthwaite's (1946), of n − 1 for the seeds' part and N − 1 for the
-    /// images'.
+    /// A sum of the cells' means, each with a weight; of infinite variance when nothing says how well it is known. Degrees of freedom are
+    /// Satterthwaite's (1946), of n − 1 for the seeds' part and N − 1 for the images'.
     /// </summary>
     public Estimate Combine(ReadOnlySpan<double> weights)
     {
@@ -79,9 +79,9 @@ internal sealed class CrossedMeans
             value += weights[cell] * _means[cell];
         if (!HasVariance)
             return new Estimate(value, double.PositiveInfinity, 1, 1);
-        var (seeds, images) = (Math.Max(0, Form(_ofSeeds, weights, weights)), Math.Max(0, Form(_ofImages, weights, weights)));
+        var (seeds, images) = (Math.Max(0, VarianceOf(_ofSeeds, weights)), Math.Max(0, VarianceOf(_ofImages, weights)));
         // What both count is an estimate too: taken away, it may leave less than either part, which cannot be.
-        var variance = Math.Max(seeds + images - Form(_ofBoth, weights, weights), Math.Max(seeds, images));
+        var variance = Math.Max(seeds + images - VarianceOf(_ofBoth, weights), Math.Max(seeds, images));
         if (variance == 0)
             return new Estimate(value, 0, 1, 0);
         var spread = (Seeds > 1 ? seeds * seeds / (Seeds - 1) : 0) + (Images > 1 ? images * images / (Images - 1) : 0);
@@ -126,13 +126,14 @@ internal sealed class CrossedMeans
         return sum;
     }
 
-    private static double Form(double[,] matrix, ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    /// <summary>The variance of a weighted sum.</summary>
+    private static double VarianceOf(double[,] covariances, ReadOnlySpan<double> weights)
     {
         var sum = 0.0;
-        for (var a = 0; a < left.Length; a++)
+        for (var a = 0; a < weights.Length; a++)
         {
-            for (var b = 0; b < right.Length; b++)
-                sum += left[a] * right[b] * matrix[a, b];
+            for (var b = 0; b < weights.Length; b++)
+                sum += weights[a] * weights[b] * covariances[a, b];
         }
 
         return sum;

@@ -33,7 +33,7 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     /// <summary>The drop at any sparsity up to <see cref="End"/>.</summary>
     public Estimate At(double sparsity) => StretchAt(sparsity).At(sparsity);
 
-    /// <summary>How the drops of two modes at these sparsities go together since both are measured on the same images: a correlation, 0 where images are not known.</summary>
+    /// <summary>Correlation of two modes' drops at these sparsities that comes of their being measured on the same images; 0 where images are not known.</summary>
     public static double Correlation(DropCurve first, double firstAt, DropCurve second, double secondAt)
     {
         var (a, b) = (first.StretchAt(firstAt), second.StretchAt(secondAt));
@@ -69,30 +69,30 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     private Stretch StretchAt(double sparsity) => _stretches.First(stretch => sparsity <= stretch.To);
 
     /// <summary>
-    /// The first sparsity at which the drop is so; null when it is at no level. Between two levels the mean is linear and its standard error
+    /// The first sparsity whose drop meets the condition; null when no level's does. Between two levels the mean is linear and its standard error
     /// convex, so a bound that exceeds the tolerance at one end only does so from one point on. (A lower bound that does in between but at neither
     /// end is passed over, which makes the interval wider.)
     /// </summary>
-    private double? First(Func<Estimate, bool> isSo)
+    private double? First(Func<Estimate, bool> isMet)
     {
         foreach (var stretch in _stretches)
         {
-            if (isSo(stretch.At(stretch.From)))
+            if (isMet(stretch.At(stretch.From)))
                 return stretch.From;
-            if (isSo(stretch.At(stretch.To)))
-                return Bisect(stretch, isSo);
+            if (isMet(stretch.At(stretch.To)))
+                return Bisect(stretch, isMet);
         }
 
         return null;
     }
 
-    private static double Bisect(Stretch stretch, Func<Estimate, bool> isSo)
+    private static double Bisect(Stretch stretch, Func<Estimate, bool> isMet)
     {
         var (no, yes) = (stretch.From, stretch.To);
         for (var i = 0; i < Bisections; i++)
         {
             var middle = (no + yes) / 2;
-            if (isSo(stretch.At(middle)))
+            if (isMet(stretch.At(middle)))
                 yes = middle;
             else
                 no = middle;
