@@ -61,6 +61,18 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
     private async Task<TimeSpan> SendAndReceiveAsync(IConnection connection, CancellationToken cancellation)
     {
         var name = Prefix + Guid.NewGuid().ToString("N");
+        try
+        {
+            return await SendAndReceiveAsync(name, connection, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await RemoveExchangeAsync(name, connection).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TimeSpan> SendAndReceiveAsync(string name, IConnection connection, CancellationToken cancellation)
+    {
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation).ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
@@ -76,10 +88,26 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
                 await Task.Delay(_look, time, cancellation).ConfigureAwait(false);
             var took = time.GetElapsedTime(start);
             _step = "removing the queue";
-
-            // The exchange goes with its last queue.
             await channel.QueueDeleteAsync(name, cancellationToken: cancellation).ConfigureAwait(false);
             return took;
+        }
+    }
+
+    /// <summary>
+    /// The broker removes the exchange with its last binding, and the queue with the connection; but an exchange whose binding was refused stays.
+    /// A refusal closes the channel that it was given on, so this takes one of its own.
+    /// </summary>
+    private static async Task RemoveExchangeAsync(string name, IConnection connection)
+    {
+        try
+        {
+            var channel = await connection.CreateChannelAsync().ConfigureAwait(false);
+            await using (channel.ConfigureAwait(false))
+                await channel.ExchangeDeleteAsync(name).ConfigureAwait(false);
+        }
+        catch (RabbitMQClientException)
+        {
+            // Without the right to remove it there was none to make it, and without a connection nothing can be done.
         }
     }
 
