@@ -27,6 +27,9 @@ internal sealed record SweepRow
 
     public required long Trials { get; init; }
 
+    /// <summary>More may be added as results come in.</summary>
+    public bool Searching { get; init; }
+
     public required long TrialsCompleted { get; init; }
 
     public required long TrialsFailed { get; init; }
@@ -77,6 +80,7 @@ internal sealed record SweepRow
         Priority = sweep.Priority,
         Weight = sweep.Weight,
         Trials = sweep.Trials.Total,
+        Searching = sweep.Searching,
         TrialsCompleted = sweep.Trials.Completed,
         TrialsFailed = sweep.Trials.Failed,
         Stages = sweep.Stages.Total,
@@ -105,6 +109,7 @@ internal sealed record SweepRow
         Priority = sweep.Priority,
         Weight = sweep.Weight,
         Trials = counts.Total.Trials,
+        Searching = sweep.Search == SweepSearch.Open,
         TrialsCompleted = counts[StageState.Completed].Trials,
         TrialsFailed = counts.Failed.Trials,
         Stages = counts.Total.Stages,

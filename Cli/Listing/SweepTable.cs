@@ -35,7 +35,7 @@ internal static class SweepTable
         if (row.Stalled is { } reason)
             table.Row("", reason);
         table.Row("at", $"{Percent(row.Fraction)} of the expected work");
-        table.Row("trials", $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed");
+        table.Row("trials", $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed{(row.Searching ? "; the search may add more" : "")}");
         table.Row(
             "stages",
             $"{Count(row.Stages)}: {Count(row.StagesCompleted)} done ({Count(row.StagesReused)} reused), {Count(row.StagesRunning)} running, {Count(row.StagesReady)} ready, {Count(row.StagesWaiting)} waiting, {Count(row.StagesFailed)} failed");

@@ -110,6 +110,12 @@ public sealed class RunTracker : IDispatchObserver
 
     public void OnParked(Lease lease, string error) => End(lease.StageId, stage => _view.OnGivenBack(stage, error));
 
+    public void OnGrown(string sweep, string added)
+    {
+        lock (_gate)
+            _view.Note($"The search goes on with {added} more.");
+    }
+
     public void OnPaused(string sweep, double gpuHours)
     {
         lock (_gate)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
+using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Contracts;
 using Sweep.Coordinator.Dispatch;
@@ -46,11 +47,14 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     private async Task<SweepRecord> SubmitAsync(CancellationToken cancellation)
     {
         if (await IsNewAsync(cancellation).ConfigureAwait(false))
-            view.Note($"Sweep {request.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}.");
+            view.Note($"Sweep {request.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}{Bounds()}.");
         else
             await GoOnAsync(cancellation).ConfigureAwait(false);
         return (await FindAsync(cancellation).ConfigureAwait(false))!;
     }
+
+    /// <summary>What else a search may come to.</summary>
+    private string Bounds() => request.Spec.Search is null ? "" : $", to begin with; at most {Counted.Of(new Grid(request.Spec).CountIncluded(CancellationToken.None), "trial")}";
 
     private async Task<bool> IsNewAsync(CancellationToken cancellation)
     {
@@ -72,7 +76,8 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         }
 
         var isGrown = request.Extend && change is { IsGrowth: true };
-        var submitted = Submission.Prepare(tree, request.Name);
+        var submitted = Submission.Prepare(
+            await SearchedTrials.BeginAsync(tree, isGrown ? request.Name : null, new SweepReader(keeper), cancellation).ConfigureAwait(false), request.Name);
         submitted = submitted with { Sweep = submitted.Sweep with { IsGrown = isGrown } };
         switch (await keeper.SubmitAsync(submitted, request.Replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false))
         {

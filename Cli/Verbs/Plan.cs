@@ -8,6 +8,7 @@ using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Verbs.DataSets;
 using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Search;
 
 namespace Sweep.Cli.Verbs;
 
@@ -50,20 +51,23 @@ public static class Plan
         {
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
             var done = connection.FindGiven(parsed) is { } at ? await PlanAsync(at, spec.Text, cancellation) : null;
-            var tree = Expansion.Expand(spec);
+            var forecast = spec.Search is null ? null : SearchForecast.Of(spec);
+            var tree = forecast?.Expected ?? Expansion.Expand(spec);
             var throughput = parsed.GetValue(images) is { } speed ? Throughput.OfImagesPerSecond(speed)
                 : parsed.GetValue(gflops) is { } rate ? Throughput.OfGflops(rate)
                 : Throughput.Default;
-            var summary = PlanSummary.Of(tree, throughput, parsed.GetValue(workers) ?? 1);
+            PlanSummary Summarise(StageTree plan) => PlanSummary.Of(plan, throughput, parsed.GetValue(workers) ?? 1);
+            var summary = Summarise(tree);
+            var (least, most) = forecast is null ? (null, null) : (Summarise(forecast.Least), Summarise(forecast.Most));
             var output = parsed.InvocationConfiguration.Output;
             var places = done is null ? DataPlace.Find(tree, data.Folders(parsed, home.Resolve(parsed))) : DataPlace.Of(done);
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
-                WriteJson(output, tree, summary, done, places, parsed.GetValue(trials));
+                WriteJson(output, tree, summary, least, most, done, places, parsed.GetValue(trials));
             }
             else
             {
-                WriteTable(output, tree, summary, done, places, parsed.GetValue(trials));
+                WriteTable(output, tree, summary, least, most, done, places, parsed.GetValue(trials));
             }
 
             return ExitCode.Completed;
@@ -78,7 +82,8 @@ public static class Plan
         return await server.CallAsync(async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options), Server.Readiness, cancellation);
     }
 
-    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials)
+    /// <param name="least">What a search comes to at least, as <paramref name="most"/> at most; null where nothing is searched.</param>
+    private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanSummary? least, PlanSummary? most, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials)
     {
         var console = Terminal.On(output);
         if (withTrials)
@@ -88,7 +93,9 @@ public static class Plan
 
         var estimate = summary.Estimate;
         var table = Terminal.Table(tree.Spec.Name, "").HideHeaders();
-        table.Row("trials", Count(summary.Trials));
+        table.Row("trials", least is null ? Count(summary.Trials) : $"{Count(summary.Trials)} expected, if accuracies break at {SearchForecast.UsualBreak:P0}; all that follows is about these");
+        if (least is not null && most is not null)
+            table.Row("search", $"at least {Bound(least)}, at most {Bound(most)}");
         table.Row("stages", $"{Count(summary.Stages)}: {Count(summary.PretrainStages)} pretrain, {Count(summary.TrainStages)} train, {Count(summary.PruneStages)} prune");
         if (done is not null)
             table.Row("done", $"{Count(done.Stages.Sum(kind => kind.Completed))} of {Count(done.Stages.Sum(kind => kind.Stages))} stages there already: {string.Join(", ", done.Stages.Select(kind => $"{Count(kind.Completed)} {kind.Kind}"))}");
@@ -96,13 +103,15 @@ public static class Plan
         table.Row("images", $"{Count((long)estimate.Images)} trained on");
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
         table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
-        if (tree.Spec.Settings.Limits.GpuHours is { } most)
-            table.Row("limit", Limit(most, estimate.WorkerTime.TotalHours));
+        if (tree.Spec.Settings.Limits.GpuHours is { } hours)
+            table.Row("limit", Limit(hours, estimate.WorkerTime.TotalHours));
         table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
         foreach (var (number, place) in places.Index())
             table.Row(number == 0 ? "data" : "", $"{place.Name}: {place.Place ?? place.Missing}");
         console.Write(table);
     }
+
+    private static string Bound(PlanSummary bound) => $"{Count(bound.Trials)} trials ({Time(bound.Estimate.WorkerTime)} of one worker)";
 
     private static string Limit(double most, double hours) => string.Create(
         CultureInfo.InvariantCulture,
@@ -123,11 +132,12 @@ public static class Plan
         return table;
     }
 
-    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials) => JsonOutput.Write(output, new
+    private static void WriteJson(TextWriter output, StageTree tree, PlanSummary summary, PlanSummary? least, PlanSummary? most, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials) => JsonOutput.Write(output, new
     {
         tree.Spec.Name,
         SpecHash = tree.Spec.Hash,
         summary.Trials,
+        Search = least is null || most is null ? null : new { AtLeast = Bounds(least), AtMost = Bounds(most) },
         Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
         Done = done?.Stages.ToDictionary(kind => kind.Kind, kind => kind.Completed),
         Data = places,
@@ -155,6 +165,8 @@ public static class Plan
             StageId = tree.Id(trial.LeafStage),
         }),
     });
+
+    private static object Bounds(PlanSummary bound) => new { bound.Trials, bound.Stages, WorkerHours = bound.Estimate.WorkerTime.TotalHours };
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

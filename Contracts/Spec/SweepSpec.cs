@@ -11,6 +11,9 @@ public sealed record SweepSpec
     /// <summary>Points of the grid before <c>exclude</c>.</summary>
     public const int MaxPoints = 10_000_000;
 
+    /// <summary>The same of a grid with a <see cref="Search"/>, which looks at all of it after each round.</summary>
+    public const int MaxSearched = 1_000_000;
+
     public const int MaxPriority = 9;
     public const int DefaultPriority = 5;
     public const double DefaultWeight = 1;
@@ -37,6 +40,9 @@ public sealed record SweepSpec
 
     /// <summary>Of the blocks, before axes and overrides.</summary>
     public required SpecSettings Settings { get; init; }
+
+    /// <summary>What of the grid is trained only as far as its answer needs it; null when all of it is.</summary>
+    public SearchSettings? Search { get; init; }
 
     /// <summary>As it was written.</summary>
     public string Text { get; init; } = "";

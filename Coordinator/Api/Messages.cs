@@ -40,6 +40,7 @@ internal static class Messages
             Fraction = counts.Fraction,
             Description = sweep.About.Description,
             Tags = { sweep.About.Tags },
+            Searching = sweep.Search == SweepSearch.Open,
         };
         if (sweep.GpuHours is { } most)
             info.GpuHours = most;

@@ -5,6 +5,7 @@ using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Search;
 using Sweep.Coordinator.Study;
 using SpecProblem = Sweep.Api.V1.SpecProblem;
 
@@ -29,7 +30,9 @@ internal sealed partial class SweepsService
 
     public override Task<PlanResponse> Plan(PlanRequest request, ServerCallContext context) => AloneAsync(_submission, context, async end =>
     {
-        var tree = Expansion.Expand(SweepControl.Read(request.Spec));
+        var spec = SweepControl.Read(request.Spec);
+        var forecast = spec.Search is null ? null : SearchForecast.Of(spec);
+        var tree = forecast?.Expected ?? Expansion.Expand(spec);
         end.ThrowIfCancellationRequested();
         var plan = PlanSummary.Of(tree, Throughput.Default, workers: 1);
         var completed = await CompletedStages.CountAsync(sweeps, tree, end).ConfigureAwait(false);
@@ -45,6 +48,8 @@ internal sealed partial class SweepsService
             UnsharedEstimate = plan.Estimate.WorkerTimeWithoutSharing.ToDuration(),
             Data = { data.Needs.Select(need => new PlannedData { Name = need.Name, Workers = need.Workers }) },
             Workers = data.Workers,
+            TrialsLeast = forecast?.Least.TrialCount ?? 0,
+            TrialsMost = forecast?.Most.TrialCount ?? 0,
         };
     });
 

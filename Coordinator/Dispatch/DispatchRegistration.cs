@@ -36,6 +36,10 @@ public static class DispatchRegistration
             .AddSingleton<WorkerReports>()
             .AddSingleton<SweepFinder>()
             .AddSingleton<SweepControl>()
+            .AddSingleton<SearchSignal>()
+            .AddSingleton<IDispatchObserver>(provider => provider.GetRequiredService<SearchSignal>())
+            .AddSingleton<SearchPass>()
+            .AddHostedService<SearchService>()
             .AddHostedService<DispatchService>();
     }
 

@@ -35,6 +35,10 @@ public interface IDispatchObserver
 
     void OnEnded(string sweep, SweepState state) { }
 
+    /// <summary>A search goes on.</summary>
+    /// <param name="added">How many trials, in words.</param>
+    void OnGrown(string sweep, string added) { }
+
     /// <summary>The sweep has spent what it may, and is paused.</summary>
     void OnPaused(string sweep, double gpuHours) { }
 

@@ -21,6 +21,7 @@ public static class Submission
             Weight = spec.Weight,
             StageTimeout = spec.Settings.Limits.StageTimeout,
             GpuHours = spec.Settings.Limits.GpuHours,
+            IsSearched = spec.Search is not null,
         };
         int[] leaves = [.. Enumerable.Range(0, tree.TrialCount).Select(tree.Leaf)];
         return new SubmittedSweep(sweep, Stages(tree, leaves), Trials(tree), leaves);

@@ -3,6 +3,7 @@ using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -56,8 +57,9 @@ public sealed class SweepControl(
 
         if (known is not null && !replace && (!extend || change is not { IsGrowth: true }))
             throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", change, extend));
-        var prepared = await Task.Run(() => Submission.Prepare(tree, name), cancellation).ConfigureAwait(false);
         var isGrown = extend && change is { IsGrowth: true };
+        var begun = await SearchedTrials.BeginAsync(tree, isGrown ? name : null, new SweepReader(Keeper), cancellation).ConfigureAwait(false);
+        var prepared = await Task.Run(() => Submission.Prepare(begun, name), cancellation).ConfigureAwait(false);
         prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = isGrown } };
         foreach (var observer in observers ?? [])
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
@@ -66,7 +68,7 @@ public sealed class SweepControl(
         var reply = outcome switch
         {
             SubmitOutcome.Submitted when isGrown => new SubmitReply(name, IsNew: true, $"Extended sweep {name}: {change}."),
-            SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {Counted.Of(tree.TrialCount, "trial")} of {Counted.Of(tree.StageCount, "stage")}."),
+            SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {Describe(begun, tree)}."),
             SubmitOutcome.IsThere => new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before."),
             _ => throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", null, extend)),
         };
@@ -176,6 +178,12 @@ public sealed class SweepControl(
     }
 
     private LedgerKeeper Keeper => keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
+
+    private static string Describe(StageTree begun, StageTree all)
+    {
+        var trials = $"{Counted.Of(begun.TrialCount, "trial")} of {Counted.Of(begun.StageCount, "stage")}";
+        return all.Spec.Search is null ? trials : $"{trials} to begin with, of at most {Counted.Of(all.TrialCount, "trial")}";
+    }
 
     private static string Describe(SweepState state) => state.ToString().ToLowerInvariant();
 

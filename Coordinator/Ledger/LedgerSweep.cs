@@ -31,6 +31,15 @@ internal sealed class LedgerSweep
         set => Facts = Facts with { State = value };
     }
 
+    public SweepSearch Search
+    {
+        get => Facts.Search;
+        set => Facts = Facts with { Search = value };
+    }
+
+    /// <summary>Whether there is anything to do, or may be once results are looked at.</summary>
+    public bool MayGoOn => HasOpenStages || Search == SweepSearch.Open;
+
     public int Priority
     {
         get => Facts.Priority;

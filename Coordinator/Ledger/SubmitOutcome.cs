@@ -10,4 +10,7 @@ public enum SubmitOutcome
 
     /// <summary>There is a sweep of this name with another spec; nothing was changed.</summary>
     NameIsTaken,
+
+    /// <summary>What was to grow by its search has ended, paused, grown or gone meanwhile; nothing was changed.</summary>
+    IsLate,
 }

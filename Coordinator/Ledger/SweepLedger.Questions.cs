@@ -168,10 +168,12 @@ public sealed partial class SweepLedger
 
     private static SweepRecord RecordOf(LedgerSweep sweep) => new()
     {
+        Number = sweep.Number,
         Name = sweep.Name,
         SpecHash = sweep.Facts.SpecHash,
         SpecText = "",
         State = sweep.State,
+        Search = sweep.Search,
         Priority = sweep.Priority,
         Retries = sweep.Facts.Retries,
         Created = sweep.Facts.Created,

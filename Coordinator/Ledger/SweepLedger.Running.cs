@@ -38,7 +38,7 @@ public sealed partial class SweepLedger
     {
         List<SpentSweep> spent =
         [
-            .. Running.Where(sweep => sweep.Facts.GpuHours is { } limit && sweep.Spent.TotalHours >= limit && sweep.HasOpenStages)
+            .. Running.Where(sweep => sweep.Facts.GpuHours is { } limit && sweep.Spent.TotalHours >= limit && sweep.MayGoOn)
                 .Select(sweep => new SpentSweep(sweep.Name, sweep.Spent, sweep.Facts.GpuHours!.Value)),
         ];
         foreach (var sweep in spent)
@@ -51,7 +51,7 @@ public sealed partial class SweepLedger
     {
         List<EndedSweep> ended =
         [
-            .. Running.Where(sweep => !sweep.HasOpenStages)
+            .. Running.Where(sweep => !sweep.MayGoOn)
                 .Select(sweep => new EndedSweep(sweep.Name, sweep[StageState.Failed].Stages + sweep[StageState.Blocked].Stages > 0 ? SweepState.Failed : SweepState.Completed)),
         ];
         foreach (var sweep in ended)

@@ -17,7 +17,13 @@ public sealed partial class SweepLedger
     /// <param name="replace">Whether a sweep of its name with another spec is forgotten for it.</param>
     public SubmitOutcome Submit(SubmittedSweep submitted, IEnumerable<StageFacts> stored, bool replace, DateTimeOffset now)
     {
-        if (_names.TryGetValue(submitted.Sweep.Name, out var known))
+        var known = _names.GetValueOrDefault(submitted.Sweep.Name);
+        if (submitted.Sweep.GrownBySearchOf is { } grown)
+        {
+            if (known?.Number != grown || known is not { State: SweepState.Running, Search: SweepSearch.Open })
+                return SubmitOutcome.IsLate;
+        }
+        else if (known is not null)
         {
             if (known.Facts.SpecHash == submitted.Sweep.SpecHash)
                 return SubmitOutcome.IsThere;
@@ -71,6 +77,9 @@ public sealed partial class SweepLedger
         if (!_names.TryGetValue(name, out var sweep) || sweep.State != from)
             return false;
         sweep.State = to;
+        // What it lacked may be there now, and want more.
+        if (to == SweepState.Running && sweep.Search == SweepSearch.Done)
+            sweep.Search = SweepSearch.Open;
         Turns++;
         MarkDirty(sweep);
         if (sweep.IsOpen && !sweep.IsLoaded)
@@ -137,6 +146,7 @@ public sealed partial class SweepLedger
             Name = submitted.Name,
             SpecHash = submitted.SpecHash,
             State = SweepState.Running,
+            Search = submitted.IsSearched ? SweepSearch.Open : SweepSearch.None,
             Priority = submitted.Priority,
             Retries = submitted.Retries,
             Weight = submitted.Weight,

@@ -41,20 +41,21 @@ public sealed class Expansion
     }
 
     /// <param name="spec">One that the spec's parser has accepted.</param>
-    public static StageTree Expand(SweepSpec spec)
+    /// <param name="chosen">Numbers of the points whose trials are wanted; null for all that the grid has.</param>
+    public static StageTree Expand(SweepSpec spec, IReadOnlySet<int>? chosen = null)
     {
         using var span = Traces.Coordinator.StartActivity("plan");
-        return new Expansion(spec).Expand();
+        return new Expansion(spec).Expand(chosen);
     }
 
-    private StageTree Expand()
+    private StageTree Expand(IReadOnlySet<int>? chosen)
     {
         var points = new List<int>(_grid.PointCount);
         var leaves = new List<int>(_grid.PointCount);
         var point = new int[_grid.Spec.Axes.Count];
         for (var number = 0; number < _grid.PointCount; number++, _grid.Advance(point))
         {
-            if (!_grid.IsExcluded(point))
+            if (chosen?.Contains(number) != false && !_grid.IsExcluded(point))
             {
                 points.Add(number);
                 leaves.Add(_leaves.At(point));

@@ -11,9 +11,10 @@ namespace Sweep.Coordinator.Planning;
 /// <param name="NewStages">Stages of the later one alone.</param>
 /// <param name="Work">What a worker, as planning assumes one, would take for them.</param>
 /// <param name="HasOtherLimits">They are to be executed in another order, or with other limits.</param>
-public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan Work, bool HasOtherLimits)
+/// <param name="HasOtherSearch">Others of them may be chosen.</param>
+public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan Work, bool HasOtherLimits, bool HasOtherSearch)
 {
-    public bool IsSame => this is { Added: 0, Lost: 0, HasOtherLimits: false };
+    public bool IsSame => this is { Added: 0, Lost: 0, HasOtherLimits: false, HasOtherSearch: false };
 
     /// <summary>Whether all that the earlier one asks for is in the later one.</summary>
     public bool IsGrowth => Lost == 0;
@@ -29,7 +30,8 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
         int[] added = [.. Enumerable.Range(0, after.StageCount).Where(stage => !stages.Contains(after.Id(stage)))];
         var seconds = added.GroupBy(after.Template, (template, alike) => StageCost.Of(after.Stage(alike.First()), Throughput.Default).Seconds * alike.Count()).Sum();
         return new SpecComparison(
-            now.Count(trial => !old.Contains(trial)), old.Count(trial => !now.Contains(trial)), added.Length, TimeSpan.FromSeconds(seconds), LimitsOf(before.Spec) != LimitsOf(after.Spec));
+            now.Count(trial => !old.Contains(trial)), old.Count(trial => !now.Contains(trial)), added.Length, TimeSpan.FromSeconds(seconds), LimitsOf(before.Spec) != LimitsOf(after.Spec),
+            SearchOf(before.Spec) != SearchOf(after.Spec));
     }
 
     /// <summary><c>+40 trials, 40 new stages, about 3 min of a worker</c>.</summary>
@@ -49,6 +51,7 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
             NewStages == 0 ? null : Counted.Of(NewStages, "new stage"),
             NewStages == 0 ? null : $"about {time} of a worker",
             HasOtherLimits ? "other limits or priority" : null,
+            HasOtherSearch ? "another search" : null,
         ];
         return string.Join(", ", parts.OfType<string>());
     }
@@ -58,4 +61,7 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
         [.. Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => (tree.Id(trial.LeafStage), string.Join('\n', trial.Axes.OrderBy(axis => axis.Key, StringComparer.Ordinal))))];
 
     private static (SweepLimits Limits, int Priority, double Weight) LimitsOf(SweepSpec spec) => (spec.Settings.Limits, spec.Priority, spec.Weight);
+
+    /// <summary>The tolerance is about reports, but for a search, which looks for where it is exceeded.</summary>
+    private static (SearchSettings? Search, double? Tolerance) SearchOf(SweepSpec spec) => (spec.Search, spec.Search is null ? null : spec.Settings.Report.Tolerance);
 }

@@ -30,6 +30,12 @@ public sealed record NewSweep
     /// <summary>It is what a sweep of its name has grown into, which it replaces: since when there is one, and what was spent on it, goes on counting.</summary>
     public bool IsGrown { get; init; }
 
+    /// <summary>Trials are added to it as results come in.</summary>
+    public bool IsSearched { get; init; }
+
+    /// <summary>The number of the sweep whose search added trials to it: only that one grows into this, and only while it runs. Null for what users submit.</summary>
+    public long? GrownBySearchOf { get; init; }
+
     /// <summary>It pauses once its stages have taken so much time of workers; null means no limit.</summary>
     public double? GpuHours { get; init; }
 }

@@ -15,6 +15,8 @@ public sealed record SweepFacts
 
     public required SweepState State { get; init; }
 
+    public SweepSearch Search { get; init; }
+
     public SweepAbout About { get; init; } = SweepAbout.None;
 
     public required int Priority { get; init; }

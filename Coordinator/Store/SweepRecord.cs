@@ -5,6 +5,9 @@ namespace Sweep.Coordinator.Store;
 /// <summary>A stored sweep.</summary>
 public sealed record SweepRecord
 {
+    /// <summary>See <see cref="SweepFacts.Number"/>. One that grows gets another: its trials are others.</summary>
+    public required long Number { get; init; }
+
     public required string Name { get; init; }
 
     public required string SpecHash { get; init; }
@@ -12,6 +15,8 @@ public sealed record SweepRecord
     public required string SpecText { get; init; }
 
     public required SweepState State { get; init; }
+
+    public SweepSearch Search { get; init; }
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 

@@ -11,7 +11,8 @@ internal static class GridReading
     private const int LevelDigits = 6;
 
     /// <summary>The axes as written, those with problems without their bad values; then the defaults of those left out.</summary>
-    public static List<Axis> Read(SpecNode? grid, int line, SpecProblems problems)
+    /// <param name="search">Takes the blocks that stand in place of lists.</param>
+    public static List<Axis> Read(SpecNode? grid, int line, SearchReading search, SpecProblems problems)
     {
         var axes = new List<Axis>();
         foreach (var entry in grid is null ? [] : Block.EntriesOnce(grid, "grid", "axes such as dataset, architecture, sparsity, seed", problems))
@@ -28,7 +29,7 @@ internal static class GridReading
                 continue;
             }
 
-            axes.Add(new Axis(setting, entry.Key, ReadValues(setting, entry.Value, path, problems), entry.Line));
+            axes.Add(new Axis(setting, entry.Key, search.TryReadAxis(setting, entry.Value, path) ?? ReadValues(setting, entry.Value, path, problems), entry.Line));
         }
 
         foreach (var required in new[] { SettingsCatalogue.Dataset, SettingsCatalogue.Architecture })

@@ -28,7 +28,36 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             }
         }
 
+        CheckSearch();
         CheckPoints();
+    }
+
+    /// <summary>A search needs what it looks at: a dense network to measure drops from, levels to choose from, and two modes to compare.</summary>
+    private void CheckSearch()
+    {
+        if (spec.Search is not { } search)
+        {
+            return;
+        }
+
+        var sparsity = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Sparsity);
+        if (search.Stop is not null && (!sparsity.Values.Contains(0.0) || sparsity.Values.Count < 2))
+        {
+            Say(sparsity.Line, "grid.sparsity", "lacks what stop compares; expected 0, the dense network, and levels above it");
+        }
+
+        var mode = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Mode);
+        if (search.Seeds is not null && (mode.Values.Count < 2 || !sparsity.Values.Contains(0.0) || sparsity.Values.Count < 2))
+        {
+            var seed = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Seed);
+            Say(seed.Line, "grid.seed", "searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it");
+        }
+
+        var points = spec.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
+        if (points > SweepSpec.MaxSearched)
+        {
+            Say(spec.Axes[0].Line, "grid", $"has {points:N0} points to choose from; expected at most {SweepSpec.MaxSearched:N0} of a grid that is searched");
+        }
     }
 
     private void CheckPoints()

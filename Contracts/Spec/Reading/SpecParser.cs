@@ -9,7 +9,7 @@ public sealed class SpecParser
     /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
     private const int MostEntries = 1000;
 
-    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", "limits", "report", "priority", "weight"];
+    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", SearchReading.Stop, "limits", "report", "priority", "weight"];
     private static readonly WholeNumber s_priority = new(0, SweepSpec.MaxPriority);
     private static readonly Number s_weight = new(0, 1e6, aboveMin: true);
     private static readonly SweepName s_name = new();
@@ -35,7 +35,9 @@ public sealed class SpecParser
         }
 
         var entries = Block.Entries(root, "", s_keys, _problems).ToDictionary(entry => entry.Key);
-        var axes = GridReading.Read(entries.GetValueOrDefault("grid")?.Value, entries.GetValueOrDefault("grid")?.Line ?? root.Line, _problems);
+        var search = new SearchReading(_problems);
+        var axes = GridReading.Read(entries.GetValueOrDefault("grid")?.Value, entries.GetValueOrDefault("grid")?.Line ?? root.Line, search, _problems);
+        search.ReadStop(entries.GetValueOrDefault(SearchReading.Stop));
         var settings = SettingsCatalogue.Blocks.Aggregate(SpecSettings.Default, (soFar, block) => ReadBlock(soFar, block, entries.GetValueOrDefault(block), axes));
         SpecEntry? Written(string key) => entries.GetValueOrDefault(key) is { Value: not SpecScalar { IsNull: true } } written ? written : null;
         var spec = new SweepSpec
@@ -56,6 +58,7 @@ public sealed class SpecParser
                 ? new PretrainReading(settings, _problems).Read(pretrain.Value)
                 : new Dictionary<string, PretrainSource>(),
             Settings = settings,
+            Search = search.Found,
             Text = text,
         };
 

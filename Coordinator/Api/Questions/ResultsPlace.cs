@@ -56,7 +56,7 @@ internal readonly record struct ResultsPlace(RowPlace Place)
     {
         var question = request.Clone();
         (question.PageToken, question.PageSize) = ("", 0);
-        var hash = SHA256.HashData([.. question.ToByteArray(), .. Encoding.UTF8.GetBytes(sweep.SpecHash), .. BitConverter.GetBytes(sweep.Created.UtcTicks)]);
+        var hash = SHA256.HashData([.. question.ToByteArray(), .. BitConverter.GetBytes(sweep.Number), .. BitConverter.GetBytes(sweep.Created.UtcTicks)]);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash).ToString("x", CultureInfo.InvariantCulture);
     }
 }

@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 /// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>
 internal static class Schema
 {
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>"SWEP", so that another program's database is told from ours.</summary>
     public const int ApplicationId = 0x53574550;
@@ -13,14 +13,14 @@ internal static class Schema
     /// <summary>
     /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
     /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>state</c> is a
-    /// <see cref="SweepState"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/>,
+    /// <see cref="SweepState"/>, <c>search</c> a <see cref="SweepSearch"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/>,
     /// <see cref="ResultBlob"/>, <see cref="OutcomeBlob"/> and <see cref="TrialBlob"/> for the blobs; <c>last</c> is the highest index in one.
     /// </summary>
     private const string Sql = """
         CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
         CREATE TABLE settings(number INTEGER PRIMARY KEY, json TEXT NOT NULL);
         CREATE TABLE sweep(
-            number INTEGER PRIMARY KEY, name TEXT NOT NULL, spec_hash TEXT NOT NULL, state INTEGER NOT NULL, priority INTEGER NOT NULL, retries INTEGER NOT NULL,
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL, spec_hash TEXT NOT NULL, state INTEGER NOT NULL, search INTEGER NOT NULL, priority INTEGER NOT NULL, retries INTEGER NOT NULL,
             weight REAL NOT NULL, stage_timeout INTEGER, gpu_hours REAL, created INTEGER NOT NULL, reused INTEGER NOT NULL, spent INTEGER NOT NULL,
             unshared INTEGER NOT NULL, counts TEXT NOT NULL, about TEXT NOT NULL);
         CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);

@@ -107,23 +107,24 @@ public sealed partial class SqliteLedgerStore
         database.Query("SELECT number, json FROM settings ORDER BY number"), row => new SettingsFacts(row.GetInt32(0), StoreJson.Read<StageDefinition>(row.GetString(1))));
 
     private static List<SweepFacts> ReadSweeps(Database database) => List(
-        database.Query("SELECT number, name, spec_hash, state, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about FROM sweep ORDER BY number"),
+        database.Query("SELECT number, name, spec_hash, state, search, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about FROM sweep ORDER BY number"),
         row => new SweepFacts
         {
             Number = row.GetInt64(0),
             Name = row.GetString(1),
             SpecHash = row.GetString(2),
             State = (SweepState)row.GetInt32(3),
-            Priority = row.GetInt32(4),
-            Retries = row.GetInt32(5),
-            Weight = row.GetDouble(6),
-            StageTimeout = row.IsDBNull(7) ? null : TimeSpan.FromMilliseconds(row.GetInt64(7)),
-            GpuHours = row.GetNumber(8),
-            Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
-            Reused = row.GetInt64(10),
-            Spent = TimeSpan.FromMilliseconds(row.GetInt64(11)),
-            Unshared = TimeSpan.FromMilliseconds(row.GetInt64(12)),
-            Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(13))),
-            About = StoreJson.Read<SweepAbout>(row.GetString(14)),
+            Search = (SweepSearch)row.GetInt32(4),
+            Priority = row.GetInt32(5),
+            Retries = row.GetInt32(6),
+            Weight = row.GetDouble(7),
+            StageTimeout = row.IsDBNull(8) ? null : TimeSpan.FromMilliseconds(row.GetInt64(8)),
+            GpuHours = row.GetNumber(9),
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
+            Reused = row.GetInt64(11),
+            Spent = TimeSpan.FromMilliseconds(row.GetInt64(12)),
+            Unshared = TimeSpan.FromMilliseconds(row.GetInt64(13)),
+            Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(14))),
+            About = StoreJson.Read<SweepAbout>(row.GetString(15)),
         });
 }

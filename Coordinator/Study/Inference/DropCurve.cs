@@ -16,11 +16,12 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     public Estimate? At(Cell level) => CrossedMeans.Of([dense, level]) is { HasVariance: true } means ? means.Combine([1, -1]) : null;
 
     /// <param name="tolerance">Percentage points.</param>
-    public BreakPoint FindBreakPoint(double tolerance)
+    /// <param name="confidence">Of the interval.</param>
+    public BreakPoint FindBreakPoint(double tolerance, double confidence = Estimate.Confidence)
     {
         var at = First(drop => drop.Value > tolerance);
-        var low = First(drop => drop.Value + drop.HalfWidth > tolerance) ?? End;
-        var high = First(drop => drop.Value - drop.HalfWidth > tolerance);
+        var low = First(drop => drop.Value + drop.HalfWidthAt(confidence) > tolerance) ?? End;
+        var high = First(drop => drop.Value - drop.HalfWidthAt(confidence) > tolerance);
         var compared = _stretches.Where(stretch => stretch.From < (at ?? End)).Select(stretch => stretch.Means).ToList();
         return new BreakPoint(
             at ?? End,

@@ -13,7 +13,8 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
     /// The interval of a difference from the intervals of its two terms (MOVER: Donner and Zou 2012), which go together as far as they share test images. Each term's
     /// arm is made with its own Student's t, the difference's with that of both terms' degrees of freedom (Welch 1947): otherwise it is too long.
     /// </summary>
-    internal static Gain Of(DropCurve tunedCurve, BreakPoint tuned, DropCurve scratchCurve, BreakPoint scratch)
+    /// <param name="confidence">Of the break points' intervals, and of the gain's.</param>
+    internal static Gain Of(DropCurve tunedCurve, BreakPoint tuned, DropCurve scratchCurve, BreakPoint scratch, double confidence = Estimate.Confidence)
     {
         if (tuned.IsBeyond && scratch.IsBeyond)
             return new Gain(null, null, Verdict.Unresolved);
@@ -32,9 +33,9 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
 
         double Arm(double first, double second)
         {
-            var (a, b) = (first / Estimate.Quantile(atTuned.DegreesOfFreedom), second / Estimate.Quantile(atScratch.DegreesOfFreedom));
+            var (a, b) = (first / Estimate.Quantile(atTuned.DegreesOfFreedom, confidence), second / Estimate.Quantile(atScratch.DegreesOfFreedom, confidence));
             var freedom = Square((a * a) + (b * b)) / ((Square(a * a) / atTuned.DegreesOfFreedom) + (Square(b * b) / atScratch.DegreesOfFreedom));
-            return a == 0 && b == 0 ? 0 : Estimate.Quantile(freedom) * Math.Sqrt(Math.Max(0, (a * a) + (b * b) - (2 * together * a * b)));
+            return a == 0 && b == 0 ? 0 : Estimate.Quantile(freedom, confidence) * Math.Sqrt(Math.Max(0, (a * a) + (b * b) - (2 * together * a * b)));
         }
 
         int? Needed()
@@ -45,7 +46,7 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
             var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : high - value);
             // Half the width falls with the root of the seeds, as far as they make it, and with Student's t.
             return seeds < 2 ? null : Enumerable.Range(seeds + 1, MostSeeds - seeds).Cast<int?>().FirstOrDefault(more =>
-                arm * Math.Sqrt((share * seeds / more!.Value) + 1 - share) * Estimate.Quantile(more.Value - 1) / Estimate.Quantile(seeds - 1) < Math.Abs(value));
+                arm * Math.Sqrt((share * seeds / more!.Value) + 1 - share) * Estimate.Quantile(more.Value - 1, confidence) / Estimate.Quantile(seeds - 1, confidence) < Math.Abs(value));
         }
     }
 

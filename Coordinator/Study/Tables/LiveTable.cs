@@ -88,9 +88,6 @@ internal sealed class LiveTable : IDisposable
         }
     }
 
-    /// <summary>Whether this is a table of the very sweep, and not of one of the same name before it.</summary>
-    public bool IsOf(SweepRecord sweep) => sweep.Name == _sweep.Name && sweep.Created == _sweep.Created && sweep.SpecHash == _sweep.SpecHash;
-
     /// <summary>
     /// Takes over what has changed: results and failures as they are stored; and as running every trial whose last stage is with a
     /// worker, also one that has not said yet that it began.

@@ -52,7 +52,7 @@ internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTa
         lock (_gate)
         {
             var entry = _entries.Find(known => known.Sweep.Name == sweep.Name);
-            if (entry is not null && !(entry.Sweep.Created == sweep.Created && entry.Sweep.SpecHash == sweep.SpecHash))
+            if (entry is not null && entry.Sweep.Number != sweep.Number)
             {
                 _entries.Remove(entry);
                 entry = null;

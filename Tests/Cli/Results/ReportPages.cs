@@ -13,6 +13,7 @@ internal static class ReportPages
     public static ReportDocument Document(IReadOnlyList<TrialResult> trials, string name = "study") => ReportBuilder.Build(
         new SweepRecord
         {
+            Number = 1,
             Name = name,
             SpecHash = "abc",
             SpecText = "name: study # </script><b>\n",

@@ -188,6 +188,8 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, IKeep
 
     public void OnPaused(string sweep, double gpuHours) => Told.Enqueue($"paused {sweep}");
 
+    public void OnGrown(string sweep, string added) => Told.Enqueue($"grown {sweep} by {added}");
+
     public void OnJoined(WorkerView worker) => Told.Enqueue($"joined {worker.WorkerId}");
 
     public void OnGone(WorkerView worker) => Told.Enqueue($"gone {worker.WorkerId}");

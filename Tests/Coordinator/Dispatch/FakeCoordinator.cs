@@ -23,6 +23,7 @@ internal sealed class FakeCoordinator
         Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
         Reports = new WorkerReports(
             keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
+        Search = new SearchPass(fixture.Ledger.Reader, keeper, Signal, observers, time, NullLogger<SearchPass>.Instance);
         Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper);
     }
 
@@ -39,6 +40,8 @@ internal sealed class FakeCoordinator
     public DispatchPass Pass { get; }
 
     public WorkerReports Reports { get; }
+
+    public SearchPass Search { get; }
 
     public SweepControl Control { get; }
 

@@ -1,0 +1,49 @@
+using Sweep.Contracts.Results;
+using Sweep.Contracts.Spec;
+using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Search;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Dispatch;
+
+/// <summary>The trials that a search has chosen of a sweep's grid.</summary>
+public static class SearchedTrials
+{
+    /// <summary>What of a spec is submitted: all of it, or what its search begins with.</summary>
+    /// <param name="all">The spec, expanded.</param>
+    /// <param name="grownFrom">The sweep that grows into it, whose trials stay; null for none.</param>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    public static async Task<StageTree> BeginAsync(StageTree all, string? grownFrom, SweepReader sweeps, CancellationToken cancellation)
+    {
+        if (all.Spec.Search is null)
+            return all;
+        var grid = new SearchGrid(all.Spec);
+        var points = SearchStep.First(grid).Points.ToHashSet();
+        if (grownFrom is not null)
+        {
+            await foreach (var trial in sweeps.ReadTrialsAsync(grownFrom, cancellation).ConfigureAwait(false))
+            {
+                if (grid.FindPoint(trial) is { } point)
+                    points.Add(point);
+            }
+        }
+
+        return Expansion.Expand(all.Spec, points);
+    }
+
+    /// <summary>What was chosen, and what came of it, by point of the grid.</summary>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    internal static async Task<IReadOnlyDictionary<int, SearchedTrial>> ReadAsync(SearchGrid grid, string sweep, SweepReader sweeps, CancellationToken cancellation)
+    {
+        var trials = new List<TrialResult>();
+        await foreach (var trial in sweeps.ReadTrialsAsync(sweep, cancellation).ConfigureAwait(false))
+            trials.Add(trial);
+        var outcomes = await sweeps.ReadOutcomesAsync([.. trials.Where(trial => trial.Result is not null).Select(trial => trial.StageId).Distinct()], cancellation).ConfigureAwait(false);
+        return trials.Where(trial => grid.FindPoint(trial) is not null).ToDictionary(trial => grid.FindPoint(trial)!.Value, trial => Of(trial, outcomes));
+    }
+
+    private static SearchedTrial Of(TrialResult trial, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes) => new(
+        trial.State is TrialState.Completed or TrialState.Failed, trial.Result?.Top1, trial.Result?.IsAtChance == true, outcomes.GetValueOrDefault(trial.StageId));
+}
