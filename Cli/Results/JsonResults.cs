@@ -32,7 +32,7 @@ internal static class JsonResults
     public static void WriteGroupLines(GroupsFound found, TextWriter output) => WriteLines(found.Groups.Select(group => Row(found, group)), output);
 
     public static void WriteFigure(FigureFound found, TextWriter output) =>
-        Write(output, new { Schema = FigureSchema, found.Sweep, found.Tolerance, found.Rows });
+        Write(output, new { Schema = FigureSchema, found.Sweep, found.Tolerance, found.Rows, Search = found.Search.Count == 0 ? null : found.Search });
 
     public static void WriteFigureLines(FigureFound found, TextWriter output) => WriteLines(found.Rows, output);
 

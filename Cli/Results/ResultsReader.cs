@@ -61,7 +61,7 @@ internal sealed class ResultsReader(Server server, string sweep)
         if (tolerance is { } points)
             request.Tolerance = points;
         var answer = await server.CallAsync(async options => await server.Results.BestSparsityAsync(request, options), Server.Readiness, cancellation);
-        return new FigureFound(sweep, answer.Tolerance, [.. answer.Rows.Select(ResultMessages.Row)]);
+        return new FigureFound(sweep, answer.Tolerance, [.. answer.Rows.Select(ResultMessages.Row)]) { Search = [.. answer.Search] };
     }
 
     /// <summary>All fields that the sweep's trials have.</summary>

@@ -31,6 +31,8 @@ internal static class StudyPrinter
             output.WriteLine("  " + line);
         }
 
+        foreach (var line in found.Search)
+            output.WriteLine(line);
         if (rows.Count > MostDetailed || rows.All(row => row.Differences.Count == 0))
             return;
         output.WriteLine();

@@ -33,6 +33,15 @@ public static class SearchedTrials
         return Expansion.Expand(all.Spec, points);
     }
 
+    /// <summary>What was trained, and why the rest was left out, a line each.</summary>
+    /// <param name="spec">One that searches.</param>
+    /// <exception cref="SweepStoreException">The store does not work.</exception>
+    internal static async Task<IReadOnlyList<string>> SummariseAsync(SweepSpec spec, string sweep, SweepReader sweeps, CancellationToken cancellation)
+    {
+        var grid = new SearchGrid(spec);
+        return SearchSummary.Of(grid, await ReadAsync(grid, sweep, sweeps, cancellation).ConfigureAwait(false));
+    }
+
     /// <summary>What was chosen, and what came of it, by point of the grid.</summary>
     /// <exception cref="SweepStoreException">The store does not work.</exception>
     internal static async Task<IReadOnlyDictionary<int, SearchedTrial>> ReadAsync(SearchGrid grid, string sweep, SweepReader sweeps, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed class SearchGrid
         _seed = _grid.IndexOf(SettingsCatalogue.Seed);
         _mode = _grid.IndexOf(SettingsCatalogue.Mode);
         Places = [.. Included().GroupBy(candidate => PlaceOf(candidate.Point)).Select(place => place
-            .GroupBy(candidate => candidate.Point[_mode]).Select(mode => CurveOf(spec.Axes[_mode].Texts[mode.Key], mode)).ToList())];
+            .GroupBy(candidate => candidate.Point[_mode]).Select(mode => CurveOf(NameOf(place.First().Point), spec.Axes[_mode].Texts[mode.Key], mode)).ToList())];
     }
 
     public SweepSpec Spec => _grid.Spec;
@@ -64,12 +64,19 @@ internal sealed class SearchGrid
 
     private string PlaceOf(int[] point) => string.Join(' ', point.Where((_, axis) => axis != _mode && axis != _sparsity && axis != _seed));
 
-    private SearchCurve CurveOf(string mode, IEnumerable<(int Number, int[] Point)> candidates)
+    private string NameOf(int[] point) => string.Join(", ", Spec.Axes.Index()
+        .Where(axis => axis.Index != _mode && axis.Index != _sparsity && axis.Index != _seed)
+        .Where(axis => axis.Item.Values.Count > 1 || axis.Item.Setting == SettingsCatalogue.Dataset || axis.Item.Setting == SettingsCatalogue.Architecture)
+        .Select(axis => axis.Item.Setting == SettingsCatalogue.Dataset || axis.Item.Setting == SettingsCatalogue.Architecture
+            ? axis.Item.Texts[point[axis.Index]] : $"{axis.Item.Name} {axis.Item.Texts[point[axis.Index]]}"));
+
+    private SearchCurve CurveOf(string place, string mode, IEnumerable<(int Number, int[] Point)> candidates)
     {
         var levels = candidates.GroupBy(candidate => candidate.Point[_sparsity])
             .Select(level => (Sparsity: (double)Spec.Axes[_sparsity].Values[level.Key]!, Points: level.ToDictionary(candidate => candidate.Point[_seed], candidate => candidate.Number), level.First().Point))
             .OrderBy(level => level.Sparsity).ToList();
         return new SearchCurve(
+            place,
             mode,
             [.. levels.Select(level => new SearchLevel(level.Sparsity, level.Points))],
             Spec.Axes[_seed].Values.Count,
@@ -78,10 +85,11 @@ internal sealed class SearchGrid
 }
 
 /// <summary>One mode at one place of the grid.</summary>
+/// <param name="Place">In words: data set, architecture, and what else varies.</param>
 /// <param name="Levels">By ascending sparsity.</param>
 /// <param name="Seeds">How many seeds there are to choose from.</param>
 /// <param name="IsIterative">Each level starts from the one below, so levels can only be tried in rising order.</param>
-internal sealed record SearchCurve(string Mode, IReadOnlyList<SearchLevel> Levels, int Seeds, bool IsIterative);
+internal sealed record SearchCurve(string Place, string Mode, IReadOnlyList<SearchLevel> Levels, int Seeds, bool IsIterative);
 
 /// <param name="Points">Numbers of the grid's points by the seed's place on its axis; those that are excluded lack.</param>
 internal sealed record SearchLevel(double Sparsity, IReadOnlyDictionary<int, int> Points)

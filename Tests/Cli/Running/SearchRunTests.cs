@@ -18,6 +18,7 @@ public sealed class SearchRunTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Sweep rising: 4 trials of 4 stages, 0 of them done, to begin with; at most 12 trials.", output, StringComparison.Ordinal);
         Assert.Equal(4, output.Split('\n').Count(line => line.Contains("The search goes on with 2 trials more.", StringComparison.Ordinal)));
+        Assert.Contains("The search trained 12 of 12 trials.", output, StringComparison.Ordinal);
         await AssertAllAsync();
 
         (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(Spec()));
