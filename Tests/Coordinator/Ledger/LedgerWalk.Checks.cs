@@ -68,7 +68,7 @@ internal sealed partial class LedgerWalk
     private void CheckSweep(NaiveSweep sweep)
     {
         var found = _ledger.FindSweep(sweep.Name)!;
-        Expect((sweep.State, sweep.Spent, sweep.Retries), (found.State, found.Spent, found.Retries), sweep.Name);
+        Expect((sweep.State, sweep.Search, sweep.Spent, sweep.Retries), (found.State, found.Search, found.Spent, found.Retries), sweep.Name);
         if (!_ledger.LocateSweep(sweep.Name)!.Value.IsLoaded)
         {
             Expect(false, sweep.IsOpen, $"{sweep.Name} is open and not loaded");

@@ -320,9 +320,11 @@ internal sealed partial class LedgerWalk
         paths = [.. paths.Where(path => NaiveModel.Parent(path) is not { } parent || paths.Contains(parent))];
         paths = [.. paths.Where(path => Above(path).All(paths.Contains))];
         var (name, isReplacing) = ($"s{_random.Next(6)}", _random.Next(2) == 0);
+        // By a search that looked at the sweep as it is, or at one before it.
+        long? grown = _random.Next(3) > 0 ? null : _ledger.FindSweep(name)?.Number is { } number && _random.Next(5) > 0 ? number : 1_000_000;
         var sample = new SampleSweep(name, paths)
         {
-            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), GpuHours = _random.Next(3) == 0 ? 0.05 : null, StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
+            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), IsSearched = grown is not null || _random.Next(2) == 0, IsGrown = grown is not null, GrownBySearchOf = grown, GpuHours = _random.Next(3) == 0 ? 0.05 : null, StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
             Costs = paths.ToDictionary(path => path, path => (double)_random.Next(1, 4)),
         };
         var submitted = SubmittedSweep.Of(sample.Sweep, [.. sample.Stages], [.. sample.Trials]);
@@ -332,10 +334,11 @@ internal sealed partial class LedgerWalk
         var outcome = _ledger.Submit(submitted, stored, isReplacing, _now);
 
         var known = _model.Sweeps.Find(sweep => sweep.Name == name);
-        var expected = known is null ? SubmitOutcome.Submitted : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere : isReplacing ? SubmitOutcome.Submitted : SubmitOutcome.NameIsTaken;
+        var expected = grown is not null ? (grown == 1_000_000 || known is not { State: SweepState.Running, Search: SweepSearch.Open } ? SubmitOutcome.IsLate : SubmitOutcome.Submitted)
+            : known is null ? SubmitOutcome.Submitted : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere : isReplacing ? SubmitOutcome.Submitted : SubmitOutcome.NameIsTaken;
         Expect(expected, outcome, "outcome");
         if (outcome == SubmitOutcome.Submitted)
-            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout, sample.Sweep.GpuHours), known, paths);
+            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout, sample.Sweep.GpuHours) { Search = sample.Sweep.IsSearched ? SweepSearch.Open : SweepSearch.None, Spent = grown is null ? TimeSpan.Zero : known!.Spent }, known, paths);
         return $"submit {name}: {string.Join(' ', paths)}";
     }
 
@@ -361,26 +364,33 @@ internal sealed partial class LedgerWalk
         if (_model.Sweeps.Count == 0)
             return "nothing";
         var sweep = _model.Sweeps[_random.Next(_model.Sweeps.Count)];
-        switch (_random.Next(7))
+        switch (_random.Next(8))
         {
             case 5:
-                var spent = Running().Where(running => NaiveModel.IsSpent(running) && _model.HasOpenStages(running)).ToList();
+                var spent = Running().Where(running => NaiveModel.IsSpent(running) && _model.MayGoOn(running)).ToList();
                 ExpectAll(spent.Select(paused => paused.Name), _ledger.PauseSpent().Select(paused => paused.Name), "paused");
                 foreach (var paused in spent)
                     paused.State = SweepState.Paused;
                 return "pause what is spent";
             case 6:
-                var done = Running().Where(running => !_model.HasOpenStages(running)).ToList();
+                var done = Running().Where(running => !_model.MayGoOn(running)).ToList();
                 foreach (var ended in done)
                     ended.State = ended.Paths.All(path => _model.State(path) == StageState.Completed) ? SweepState.Completed : SweepState.Failed;
                 ExpectAll(done.Select(ended => (ended.Name, ended.State)), _ledger.CloseDone().Select(ended => (ended.Name, ended.State)), "ended");
                 return "close what is done";
+            case 7:
+                var isEnded = sweep is { State: SweepState.Running, Search: SweepSearch.Open };
+                Expect(isEnded, _ledger.EndSearch(_ledger.FindSweep(sweep.Name)!.Number), "search ended");
+                sweep.Search = isEnded ? SweepSearch.Done : sweep.Search;
+                return $"end the search of {sweep.Name}";
             case 0 or 4:
                 var from = _random.Next(8) == 0 ? SweepState.Completed : sweep.State;
                 SweepState[] likely = [SweepState.Running, SweepState.Running, SweepState.Running, .. Enum.GetValues<SweepState>()];
                 var to = likely[_random.Next(likely.Length)];
                 await LoadAsync(sweep.Name);
                 Expect(sweep.State == from, _ledger.SetState(sweep.Name, from, to), "state");
+                if (sweep.State == from && to == SweepState.Running && sweep.Search == SweepSearch.Done)
+                    sweep.Search = SweepSearch.Open;
                 sweep.State = sweep.State == from ? to : sweep.State;
                 return $"{sweep.Name} from {from} to {to}";
             case 1:

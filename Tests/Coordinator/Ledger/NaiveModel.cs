@@ -69,6 +69,8 @@ internal sealed class NaiveModel
 
     public bool HasOpenStages(NaiveSweep sweep) => sweep.Paths.Any(path => State(path) is not (StageState.Completed or StageState.Failed or StageState.Blocked));
 
+    public bool MayGoOn(NaiveSweep sweep) => HasOpenStages(sweep) || sweep.Search == SweepSearch.Open;
+
     public IEnumerable<string> Held => Stages.Where(stage => stage.Value.Worker is not null).Select(stage => stage.Key);
 
     public IEnumerable<string> Unwanted => Held.Where(path => SweepsOf(path).All(sweep => sweep.State != SweepState.Running));
@@ -110,6 +112,8 @@ internal sealed record NaiveStage
 internal sealed record NaiveSweep(string Name, HashSet<string> Paths, int Retries, TimeSpan? Timeout, double? GpuHours)
 {
     public SweepState State { get; set; }
+
+    public SweepSearch Search { get; set; }
 
     public TimeSpan Spent { get; set; }
 
