@@ -13,6 +13,7 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
     private static readonly (string Name, string Route, string Drawn)[] s_routes =
     [
         ("sweeps", "/", "table.sweeps tbody tr"),
+        ("overview", $"/sweeps/{LiveCluster.Study}", ".heat td b"),
         ("trials", $"/sweeps/{LiveCluster.Study}/trials", "canvas"),
         ("results", $"/sweeps/{LiveCluster.Study}/results", ".parallel canvas"),
         ("curves", $"/sweeps/{LiveCluster.Study}/curves", ".plot svg"),

@@ -12,6 +12,9 @@ const sweeps = new Map((process.env.FIXTURE_EMPTY ? [] : [
   makeSweep("quickstart", { ...study, datasets: ["mnist"], sparsities: [0, 0.5, 0.8, 0.9, 0.95], seeds: [1, 2], state: "COMPLETED", done: 1, created: 200_000, failing: 0 }),
   makeSweep("caltech-at-224", { ...study, datasets: ["caltech101"], state: "PAUSED", done: 0.3, created: 260_000 }),
   makeSweep("bf16-diverges", { ...study, datasets: ["svhn"], state: "FAILED", done: 1, created: 300_000, failing: 0.12 }),
+  makeSweep("half-failed", { ...study, datasets: ["svhn", "cifar10"], state: "FAILED", done: 1, created: 310_000, failing: 0.1, description: "SVHN at a learning rate that is too high", tags: ["svhn", "lr"] }),
+  makeSweep("stalled", { ...study, datasets: ["caltech101"], done: 0.35, created: 3_000, stalled: "None of the 3 workers has the data. data set caltech101 was not found; run 'sweep data pull caltech101' where the workers run." }),
+  makeSweep("fresh", { ...study, datasets: ["cifar10"], done: 0, created: 30 }),
   makeSweep("first-try", { ...study, datasets: ["cifar10"], state: "CANCELLED", done: 0.2, created: 500_000 }),
 ]).map((sweep) => [sweep.name, sweep]));
 let sequence = 1000;
@@ -152,7 +155,7 @@ function events(request, response, parameters) {
     changed.forEach(([sweep, info]) => told.set(sweep.name, JSON.stringify(info)));
     const running = watched.filter((sweep) => sweep.state === "RUNNING").flatMap(runningOf).slice(0, 1000);
     workers.forEach((worker) => { worker.held = running.filter(({ workerId }) => workerId === worker.id).map(({ stage }) => ({ stageId: stage.stageId, attempt: 1 })); });
-    const news = { sequence, sweeps: changed.map(([, info]) => info), deleted, running, runningOmitted: 0, settled, isCurrent: true, workers, hasWorkers: true };
+    const news = { sequence, sweeps: changed.map(([, info]) => info), deleted, running, runningOmitted: 0, settled, isCurrent: true, workers, hasWorkers: true, storeFault: "" };
     response.write(`id: ${sequence}\nevent: watch\ndata: ${write(news)}\n\n`);
     isFirst = false;
   };

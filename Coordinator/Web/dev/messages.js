@@ -34,6 +34,7 @@ export function infoOf(sweep) {
     fraction: stages.completed / stages.total,
     remaining: sweep.state === "RUNNING" ? seconds((sweep.order.length - sweep.position) * stageSeconds / sweep.slots) : null,
     saved: seconds(stages.completed * stageSeconds * 1.7),
+    stalled: sweep.stalled ?? "", description: sweep.description ?? "", tags: sweep.tags ?? [],
   };
 }
 

@@ -19,7 +19,7 @@ export function rowOf(sweep, trial) {
     seed: trial.seed, state, top1: done ? top1 : null, top5: done ? Math.min(100, top1 + 6) : null, loss: done ? (100 - top1) / 25 : null,
     compression: done ? 1 / (1 - trial.sparsity + 0.01) : null, speedup: done ? 1 / (1 - 0.8 * trial.sparsity) : null,
     parameters_nonzero: done ? Math.round(14_728_266 * (1 - trial.sparsity)) : null, epochs: done ? trial.stage.epochs : null, seconds: done ? 420 : null,
-    stage_id: trial.stage.id, error: state === "failed" ? "The loss is not a number after step 1,240 (epoch 4)." : null,
+    stage_id: trial.stage.id, error: state === "failed" ? (trial.seed % 3 === 0 ? "CUDA out of memory: 512 MiB are lacking." : "The loss is not a number after step 1,240 (epoch 4).") : null,
   };
 }
 
@@ -124,7 +124,7 @@ export function grid(sweep, parameters) {
 
 export function bestSparsity(sweep, tolerance = 1) {
   const groups = groupsOf(sweep.trials, ({ dataset, architecture }) => `${dataset}|${architecture}`);
-  return { tolerance, rows: Object.entries(groups).map(([key, trials]) => {
+  const rows = Object.entries(groups).map(([key, trials]) => {
     const [dataset, architecture] = key.split("|");
     const figure = (mode) => {
       const rows = trials.filter((trial) => trial.mode === mode).map((trial) => rowOf(sweep, trial));
@@ -138,6 +138,14 @@ export function bestSparsity(sweep, tolerance = 1) {
     };
     const [fineTuned, fromScratch] = [figure("fine-tuned"), figure("from-scratch")];
     const gain = fineTuned.sparsity === null || fromScratch.sparsity === null || (fineTuned.bound !== "exact" && fromScratch.bound !== "exact") ? null : fineTuned.sparsity - fromScratch.sparsity;
-    return { dataset, architecture, axes: {}, fineTuned, fromScratch, gain, gainBound: gain === null ? "not-available" : fineTuned.bound !== "exact" ? "at-least" : fromScratch.bound !== "exact" ? "at-most" : "exact" };
-  }) };
+    const verdict = gain === null ? "no-answer" : gain > 0.04 ? "further" : "unresolved";
+    const between = gain === null ? null : { low: gain - 0.06, high: gain + 0.05 };
+    const points = (share) => `${share > 0 ? "+" : share < 0 ? "−" : ""}${Math.abs(Math.round(share * 1000) / 10)}`;
+    const words = { further: "fine-tuned can be pruned further", unresolved: "not resolved with 3 seeds", "no-answer": "no answer: no dense network is completed" }[verdict];
+    const answer = `${dataset} ${architecture}: ${words}${gain === null ? "" : `: ${points(gain)} points of sparsity, 95 % interval ${points(between.low)} to ${points(between.high)}`}`;
+    const broken = (figure) => ({ ...figure, breakPoint: figure.sparsity === null ? null : { sparsity: figure.sparsity, isBeyond: figure.bound !== "exact", interval: null, seeds: figure.seeds, images: 10_000 } });
+    return { dataset, architecture, axes: {}, fineTuned: broken(fineTuned), fromScratch: broken(fromScratch), gain, gainEstimate: gain, gainInterval: between, verdict, answer, differences: [], gainBound: gain === null ? "not-available" : fineTuned.bound !== "exact" ? "at-least" : fromScratch.bound !== "exact" ? "at-most" : "exact" };
+  });
+  const further = rows.filter(({ verdict }) => verdict === "further").length;
+  return { tolerance, rows, answer: rows.length === 1 ? `${rows[0].answer}.` : `Fine-tuned networks can be pruned further in ${further} of ${rows.length} comparisons; not resolved in ${rows.length - further}.` };
 }

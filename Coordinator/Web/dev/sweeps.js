@@ -17,7 +17,7 @@ function accuracy(dataset, architecture, mode, sparsity, seed) {
 }
 
 /** Trials and stages of a grid; stage ids are those of any sweep with the same settings. */
-export function makeSweep(name, { datasets, architectures, sparsities, seeds, state = "RUNNING", done = 0.6, priority = 5, created, failing = 0.01 }) {
+export function makeSweep(name, { datasets, architectures, sparsities, seeds, state = "RUNNING", done = 0.6, priority = 5, created, failing = 0.01, ...told }) {
   const stages = new Map();
   const trials = [];
   const add = (id, parent, ref) => {
@@ -56,7 +56,7 @@ export function makeSweep(name, { datasets, architectures, sparsities, seeds, st
     stage.epochs = stage.kind === "prune" ? 5 : 30;
     stage.index = index;
   });
-  return { name, state, created: new Date(Date.now() - created * 1000).toISOString(), priority, stages, order, trials, position: done * order.length, slots: 6, hash: hash(name) };
+  return { ...told, name, state, created: new Date(Date.now() - created * 1000).toISOString(), priority, stages, order, trials, position: done * order.length, slots: 6, hash: hash(name) };
 }
 
 /** A stage's state follows from how far its sweep is: those before `position` are done, the next ones run. */
@@ -69,7 +69,7 @@ export function stateOf(sweep, stage) {
   if (stage.index < Math.floor(sweep.position)) {
     return stage.poisoned ? "FAILED" : "COMPLETED";
   }
-  if (stage.index < sweep.position + sweep.slots && sweep.state === "RUNNING") {
+  if (stage.index < sweep.position + sweep.slots && sweep.state === "RUNNING" && !sweep.stalled) {
     return "RUNNING";
   }
   const parent = stage.parent === null ? "COMPLETED" : stateOf(sweep, stage.parent);
@@ -84,7 +84,7 @@ export const trialState = (sweep, trial) => {
 
 /** Moves on what runs. */
 export function advance(sweep, stages) {
-  if (sweep.state === "RUNNING") {
+  if (sweep.state === "RUNNING" && !sweep.stalled) {
     sweep.position = Math.min(sweep.order.length, sweep.position + stages);
     if (sweep.position >= sweep.order.length) {
       sweep.state = sweep.order.some((stage) => stage.poisoned) ? "FAILED" : "COMPLETED";

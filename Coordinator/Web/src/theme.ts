@@ -79,6 +79,15 @@ export function along(ramp: string[], share: number): string {
   return `rgb(${mix(0)}, ${mix(1)}, ${mix(2)})`;
 }
 
+/** Black or white, whichever reads better on a colour as `along` writes it (relative luminance of WCAG 2). */
+export function textOn(ground: string): string {
+  const [red = 0, green = 0, blue = 0] = (ground.match(/\d+/g) ?? []).slice(0, 3)
+    .map((part) => Number(part) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  // Where (l + 0.05) / 0.05 equals 1.05 / (l + 0.05), both read as well.
+  return luminance > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
+}
+
 export function isDark(): boolean {
   const own = document.documentElement.dataset.theme;
   return own === undefined ? dark.matches : own === "dark";

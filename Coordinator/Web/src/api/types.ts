@@ -45,6 +45,8 @@ export interface SweepInfo {
   saved?: Duration | null;
   /** Why it does not get on although it runs; empty while it does. */
   stalled: string;
+  description: string;
+  tags: string[];
 }
 
 export interface ListResponse {
@@ -55,6 +57,7 @@ export interface ListResponse {
 export interface GetResponse {
   sweep: SweepInfo;
   spec: string;
+  notes: string;
 }
 
 /** What Pause, Resume, Cancel, Retry and SetPriority answer. */

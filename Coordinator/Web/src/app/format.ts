@@ -55,6 +55,9 @@ export function bytes(count: number): string {
 /** SWEEP_STATE_RUNNING → running. */
 export const stateName = (state: string) => state.replace(/^(SWEEP|STAGE)_STATE_|^ATTEMPT_OUTCOME_/, "").toLowerCase();
 
+/** Whether more may come of a sweep by itself or after Resume. */
+export const isOpenState = (state: string) => state === "SWEEP_STATE_RUNNING" || state === "SWEEP_STATE_PAUSED";
+
 /** What is shown of a sweep: its state, or that it runs and does not get on. */
 export const shownState = (sweep: { state: string; stalled: string }) => (sweep.stalled === "" ? sweep.state : "stalled");
 

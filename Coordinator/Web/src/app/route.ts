@@ -1,5 +1,5 @@
 /** The views of one sweep, in the order of their tabs. */
-export const tabs = ["trials", "results", "curves", "stages", "failures", "spec"] as const;
+export const tabs = ["overview", "trials", "results", "curves", "stages", "failures", "spec"] as const;
 export type TabName = (typeof tabs)[number];
 
 export type Route =
@@ -38,9 +38,9 @@ export const toWorkers = "#/workers";
 export const toSubmit = "#/submit";
 export const toStage = (id: string) => `#/stages/${encodeURIComponent(id)}`;
 
-export function toSweep(name: string, tab: TabName = "trials", query: Record<string, string> = {}): string {
+export function toSweep(name: string, tab: TabName = tabs[0], query: Record<string, string> = {}): string {
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
-  return `#/sweeps/${encodeURIComponent(name)}${tab === "trials" && search === "" ? "" : `/${tab}`}${search === "" ? "" : `?${search}`}`;
+  return `#/sweeps/${encodeURIComponent(name)}${tab === tabs[0] && search === "" ? "" : `/${tab}`}${search === "" ? "" : `?${search}`}`;
 }
 
 /** Whatever was typed into the address bar is some route. */

@@ -8,10 +8,16 @@ import { niceScale } from "./scale";
 
 export interface View {
   metric: Metric;
-  x: "sparsity" | "compression";
+  x: keyof typeof axisNames;
   /** Ends of the vertical axis that all plots share; null gives each its own. */
   range: [number, number] | null;
 }
+
+/** What the horizontal axis can be. "density" spreads sparsities by the logarithm of what is left: levels crowd at the high end. */
+export const axisNames = { density: "sparsity (log)", sparsity: "sparsity", compression: "compression (log)" };
+
+/** Of the sparsities 0…1: how often what is left has been halved. */
+export const halvings = (sparsity: number) => -Math.log2(1 - Math.min(sparsity, 0.9999));
 
 export const metricNames: Record<Metric, string> = { top1: "top-1 accuracy", top5: "top-5 accuracy", loss: "test loss" };
 export const unitOf = (metric: Metric) => (metric === "loss" ? "" : " %");
@@ -28,7 +34,7 @@ interface Point {
 function pointsOf(levels: Level[], view: View): Point[] {
   return levels.flatMap((level) => {
     const { mean, std } = level.metrics[view.metric];
-    const x = view.x === "sparsity" ? level.sparsity * 100 : level.metrics.compression.mean;
+    const x = { density: halvings(level.sparsity), sparsity: level.sparsity * 100, compression: level.metrics.compression.mean }[view.x];
     return mean === null || x === null ? [] : [{ x, mean, low: mean - (std ?? 0), high: mean + (std ?? 0), level }];
   });
 }
@@ -60,12 +66,9 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
     textStyle: { fontFamily: theme.font },
     grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
     xAxis: {
-      ...(view.x === "sparsity"
-        ? { type: "value", min: 0, max: 100, interval: 20, axisLabel: { ...text, formatter: "{value}" } }
-        : { type: "log", logBase: 2, min: 1, axisLabel: { ...text, formatter: (value: number) => times(value) } }),
-      name: view.x === "sparsity" ? "sparsity (% of prunable weights removed)" : "compression (parameters / parameters left)",
-      nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, axisTick: line,
-      splitLine: { show: false },
+      ...horizontal(panel, view, text, line),
+      name: view.x === "compression" ? "compression (parameters / parameters left)" : "sparsity (% of prunable weights removed)",
+      nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, splitLine: { show: false },
     },
     yAxis: {
       type: "value", ...y,
@@ -83,6 +86,32 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
   };
 }
 
+/** Scale, ticks and labels of the horizontal axis. */
+function horizontal(panel: Panel, view: View, text: object, line: object): object {
+  switch (view.x) {
+    case "sparsity": return { type: "value", min: 0, max: 100, interval: 20, axisTick: line, axisLabel: { ...text, formatter: "{value}" } };
+    case "compression": return { type: "log", logBase: 2, min: 1, axisTick: line, axisLabel: { ...text, formatter: (value: number) => times(value) } };
+    case "density": {
+      // A tick a level: other places of this axis have no round number.
+      const levels = [...new Set([...panel.levels.values()].flat().map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
+      const customValues = levels.map(halvings);
+      const last = customValues.at(-1) ?? 1;
+      return {
+        type: "value", min: 0, max: Math.max(last * 1.02, 0.5), axisTick: { ...line, customValues },
+        axisLabel: {
+          ...text, customValues, hideOverlap: true, showMinLabel: true, showMaxLabel: true,
+          formatter: (value: number) => percentOf(levels.find((level) => Math.abs(halvings(level) - value) < 1e-9) ?? 0),
+        },
+      };
+    }
+  }
+}
+
+const percentOf = (sparsity: number) => String(Number((sparsity * 100).toFixed(3)));
+
+/** Pixels that the error bars of two modes stand beside their points: at one place they would hide each other. */
+const beside = 4;
+
 function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { min: number; max: number }, theme: Theme) {
   const look = theme.modes[mode];
   const points = pointsOf(panel.levels.get(mode) ?? [], view);
@@ -91,6 +120,7 @@ function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { 
   const mark = best?.sparsity === undefined ? undefined : points.find((point) => point.level.sparsity === best?.sparsity);
   const bars = points.filter((point) => point.high > point.low);
   const fineTuned = mode === "fine-tuned";
+  const shift = panel.levels.size < 2 ? 0 : fineTuned ? beside : -beside;
   // Both feet at one place would hide each other.
   const together = panel.study?.fine_tuned?.sparsity === panel.study?.from_scratch?.sparsity;
   const footOffset = together ? (fineTuned ? 6 : -6) : 0;
@@ -126,13 +156,14 @@ function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { 
       id: mode + " spread", type: "custom", silent: true, z: 2, tooltip: { show: false },
       data: bars.map((point) => [point.x, Math.max(point.low, y.min), Math.min(point.high, y.max)]),
       renderItem: (_: unknown, at: { value(i: number): number; coord(point: number[]): number[] }) => errorBar(
-        at.coord([at.value(0), at.value(1)]), at.coord([at.value(0), at.value(2)]), look.colour),
+        at.coord([at.value(0), at.value(1)]), at.coord([at.value(0), at.value(2)]), shift, look.colour),
     },
   ];
 }
 
-function errorBar(low: number[], high: number[], colour: string) {
-  const [x = 0, bottom = 0] = low;
+function errorBar(low: number[], high: number[], shift: number, colour: string) {
+  const [place = 0, bottom = 0] = low;
+  const x = place + shift;
   const top = high[1] ?? 0;
   const stroke = (x1: number, y1: number, x2: number, y2: number) =>
     ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: colour, lineWidth: 1.5, opacity: 0.75 } });
@@ -148,9 +179,9 @@ function tooltip(hits: { seriesId?: string; data?: unknown }[], panel: Panel, vi
     return mode === undefined || point === undefined ? [] : [{ mode, level: point.level }];
   });
   const first = lines[0]?.level;
-  const head = first === undefined ? "" : view.x === "sparsity"
-    ? `sparsity ${share(first.sparsity)}`
-    : `${fixed(first.metrics.compression.mean ?? 1, 2)}× smaller`;
+  const head = first === undefined ? "" : view.x === "compression"
+    ? `${fixed(first.metrics.compression.mean ?? 1, 2)}× smaller`
+    : `sparsity ${share(first.sparsity)}`;
   return h("div", { class: "tip" }, h("strong", {}, head), ...lines.map(({ mode, level }) => h("div", {},
     `${mode}: ${spread(level.metrics[view.metric], digits)}${unitOf(view.metric)} (n = ${level.metrics[view.metric].count})`)));
 }

@@ -1,28 +1,23 @@
 import type { Disposer, SweepContext } from "../app/context";
 import { h } from "../dom";
 import { plural } from "../format";
-import type { Study } from "../model";
 import { accuracySection } from "../sections/accuracy";
 import { toggle } from "../sections/controls";
 import { figureSection } from "../sections/figure";
-import { axesOf, axisOf, levelsOf, rowsOf } from "./answers";
+import { axisOf } from "./answers";
 import { Asking } from "./asking";
 import type { Condition } from "./condition";
+import { emptyStudy, StudyReader } from "./study-reader";
 
-const page = 10_000;
 /** Milliseconds between two rounds of questions. */
 const pace = 2_000;
-/** With more networks than this the plots average over the further axes, until the reader splits them. */
-const mostSplit = 60;
 
 /** The study: accuracy against sparsity, and how far networks can be pruned, as the trials stand now. */
 export const studyView = (root: HTMLElement, { client, name, signal: over, onChange }: SweepContext, condition: Condition): Disposer => {
-  let study: Study = { sweep: name, tolerance: 1, axes: [], levels: [], figure: [], answer: "" };
+  const reader = new StudyReader(client, name);
   let tolerance: number | undefined;
-  let axes: string[] | null = null;
-  const split = new Set<string>();
-  const accuracy = accuracySection(study);
-  const figure = figureSection(study);
+  const accuracy = accuracySection(emptyStudy(name));
+  const figure = figureSection(emptyStudy(name));
   const answer = h("p", { class: "answer", role: "status" });
   const note = h("p", { class: "muted", role: "status" });
   const splits = h("fieldset", { hidden: true });
@@ -31,40 +26,29 @@ export const studyView = (root: HTMLElement, { client, name, signal: over, onCha
 
   const asking = new Asking(async (signal) => {
     const where = condition.value;
-    const best = await client.bestSparsity(name, { tolerance, where }, signal);
-    if (axes === null) {
-      const { fields } = await client.results(name, { pageSize: 1 }, signal);
-      axes = axesOf(fields);
-      if (best.rows.length <= mostSplit) {
-        axes.forEach((axis) => split.add(axis));
-      }
-      splits.hidden = axes.length === 0;
-      splits.replaceChildren(h("legend", {}, "A plot for each"), ...axes.map((axis) =>
-        toggle(axisOf(axis), split.has(axis), (on) => { on ? split.add(axis) : split.delete(axis); asking.again(); })));
+    const isFirst = reader.axes === null;
+    const { study, plotted, trials, points, allPoints, over } = await reader.read(tolerance, where, signal);
+    if (isFirst) {
+      showSplits(reader.axes ?? []);
     }
-
-    const by = axes.filter((axis) => split.has(axis));
-    const groups = await client.results(name, {
-      where, groupBy: ["dataset", "architecture", ...by, "mode", "sparsity"], metrics: ["top1", "top5", "loss", "compression"], pageSize: page,
-    }, signal);
-    const rows = rowsOf(best);
-    // A plot that averages over an axis has no one figure of its own to mark.
-    const whole = by.length === axes.length;
-    study = { sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rows, answer: best.answer };
     answer.textContent = study.answer;
-    accuracy.update({ ...study, axes: by.map(axisOf), figure: whole ? rows : [] });
+    accuracy.update(plotted);
     figure.update(study);
-    level.show(best.tolerance);
-    const over = axes.filter((axis) => !split.has(axis)).map(axisOf);
+    level.show(study.tolerance);
     note.textContent = [
-      `${plural(groups.matched, "trial")}${where === "" ? "" : " match"}`,
+      `${plural(trials, "trial")}${where === "" ? "" : " match"}`,
       over.length > 0 && `means and deviations are over seeds and ${over.join(", ")}`,
-      groups.total > groups.groups.length && `the first ${plural(groups.groups.length, "point")} of ${groups.total} are drawn: add a condition to see others`,
+      allPoints > points && `the first ${plural(points, "point")} of ${allPoints} are drawn: add a condition to see others`,
     ].filter(Boolean).join("; ") + ".";
     shown.hidden = false;
     waiting.hidden = true;
   }, shown, over);
 
+  const showSplits = (axes: string[]) => {
+    splits.hidden = axes.length === 0;
+    splits.replaceChildren(h("legend", {}, "A plot for each"), ...axes.map((axis) =>
+      toggle(axisOf(axis), reader.split.has(axis), (on) => { on ? reader.split.add(axis) : reader.split.delete(axis); asking.again(); })));
+  };
   const level = toleranceBox((value) => { tolerance = value; asking.again(); });
   condition.onChange(() => asking.again());
   root.append(h("div", { class: "controls" }, condition.element, level.element, splits), asking.element, note, waiting, shown);

@@ -1,4 +1,4 @@
-import { accuracyOption, metricNames, rangeOf, unitOf, type View } from "../charts/accuracy";
+import { accuracyOption, axisNames, metricNames, rangeOf, unitOf, type View } from "../charts/accuracy";
 import { Plot } from "../charts/echarts";
 import { csv } from "../csv";
 import { download, h } from "../dom";
@@ -19,12 +19,13 @@ interface Card {
   draw(): void;
 }
 
-/** More plots than these are neither readable nor quick to draw. */
-const mostPanels = 60;
+/** More plots than these are neither readable nor quick to draw; at a glance, as part of a whole. */
+const mostPanels = { full: 60, glance: 6 };
 
-/** A plot for each network on each data set: both modes, with the spread over seeds. */
-export function accuracySection(first: Study): Section<Study> {
-  const view: View = { metric: "top1", x: "sparsity", range: null };
+/** A plot for each network on each data set: both modes, with the spread over seeds. At a glance: without anything to choose, save or open. */
+export function accuracySection(first: Study, look: keyof typeof mostPanels = "full"): Section<Study> {
+  const view: View = { metric: "top1", x: "density", range: null };
+  const most = mostPanels[look];
   let study = first;
   let shared = false;
   let cards = new Map<string, Card>();
@@ -53,13 +54,13 @@ export function accuracySection(first: Study): Section<Study> {
     const retolerated = next.tolerance !== study.tolerance || legendPlace.firstChild === null;
     study = next;
     const all = panelsOf(study).filter((panel) => panel.levels.size > 0);
-    const panels = all.slice(0, mostPanels);
+    const panels = all.slice(0, most);
     const kept = new Map<string, Card>();
     const changed: Card[] = [];
     for (const panel of panels) {
       const key = keyOf(panel);
       const shown = JSON.stringify([[...panel.levels], panel.study, study.tolerance]);
-      const card = cards.get(key) ?? makeCard(panel, () => view, () => study);
+      const card = cards.get(key) ?? makeCard(panel, look, () => view, () => study);
       if (card.shown !== shown) {
         card.panel = panel;
         card.shown = shown;
@@ -85,22 +86,22 @@ export function accuracySection(first: Study): Section<Study> {
     none.hidden = panels.length > 0;
     save.hidden = panels.length === 0;
     sameAxis.hidden = panels.length < 2;
-    cut.hidden = all.length <= mostPanels;
-    cut.textContent = cut.hidden ? "" : `The first ${mostPanels} of ${plural(all.length, "network")} are drawn; a condition or fewer axes narrow them.`;
+    cut.hidden = all.length <= most;
+    cut.textContent = cut.hidden ? "" : `The first ${most} of ${plural(all.length, "network")} are drawn; ${look === "full" ? "a condition or fewer axes narrow them" : "Results draws the others"}.`;
   };
 
   const element = h("section", { "aria-labelledby": "accuracy" },
     h("h2", { id: "accuracy" }, "Accuracy against sparsity"),
-    h("div", { class: "controls" },
+    look === "full" && h("div", { class: "controls" },
       select("Show", metricNames, view.metric, (metric: Metric) => { view.metric = metric; redraw(); }),
-      choice("Horizontal axis", { sparsity: "sparsity", compression: "compression (log)" }, view.x, (x) => { view.x = x; redraw(); }),
+      choice("Horizontal axis", axisNames, view.x, (x: View["x"]) => { view.x = x; redraw(); }),
       sameAxis, save),
     legendPlace, none, cut, grid);
   update(first);
   return { element, update, dispose: () => cards.forEach((card) => card.plot.dispose()) };
 }
 
-function makeCard(first: Panel, view: () => View, study: () => Study): Card {
+function makeCard(first: Panel, look: keyof typeof mostPanels, view: () => View, study: () => Study): Card {
   const drawing = h("div", { class: "plot", role: "img" });
   const values = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Values, ${titleOf(first)}` });
   const best = h("p", { class: "best" });
@@ -112,8 +113,8 @@ function makeCard(first: Panel, view: () => View, study: () => Study): Card {
     shown: "",
     plot: new Plot(drawing, () => accuracyOption(card.panel, view(), study().tolerance, theme())),
     element: h("article", { class: "card" },
-      h("div", { class: "head" }, h("h3", {}, titleOf(first)), save),
-      best, none, drawing, h("details", {}, summary, values)),
+      h("div", { class: "head" }, h("h3", {}, titleOf(first)), look === "full" && save),
+      best, none, drawing, look === "full" && h("details", {}, summary, values)),
     draw() {
       const { panel } = card;
       const levels = [...panel.levels.values()].flat();

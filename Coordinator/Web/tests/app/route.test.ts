@@ -9,14 +9,16 @@ test("parse_Empty_IsTheList", () => {
 });
 
 test("parse_Sweep_FirstTabUnlessNamed", () => {
-  assert.deepEqual(parse("#/sweeps/my.study"), { page: "sweep", name: "my.study", tab: "trials", query: {} });
+  assert.deepEqual(parse("#/sweeps/my.study"), { page: "sweep", name: "my.study", tab: "overview", query: {} });
+  assert.deepEqual(parse("#/sweeps/my.study/trials"), { page: "sweep", name: "my.study", tab: "trials", query: {} });
   assert.deepEqual(parse("#/sweeps/my.study/failures"), { page: "sweep", name: "my.study", tab: "failures", query: {} });
 });
 
 test("parse_WhatToSweepWrote_IsTheSame", () => {
   const query = { where: "dataset = \"a/b?c\" and top1 < 50 % #1", order: "top1 desc" };
   assert.deepEqual(parse(toSweep("x", "trials", query)), { page: "sweep", name: "x", tab: "trials", query });
-  assert.equal(toSweep("x", "trials", { where: "" }), "#/sweeps/x");
+  assert.equal(toSweep("x", "overview", { where: "" }), "#/sweeps/x");
+  assert.equal(toSweep("x", "trials", { where: "" }), "#/sweeps/x/trials");
   assert.deepEqual(parse(toStage("0123abcd")), { page: "stage", id: "0123abcd" });
   assert.deepEqual(parse(toWorkers), { page: "workers" });
 });
@@ -28,5 +30,5 @@ test("parse_Nonsense_IsUnknown", () => {
 });
 
 test("parse_BrokenEscape_IsTakenAsWritten", () => {
-  assert.deepEqual(parse("#/sweeps/100%"), { page: "sweep", name: "100%", tab: "trials", query: {} });
+  assert.deepEqual(parse("#/sweeps/100%"), { page: "sweep", name: "100%", tab: "overview", query: {} });
 });

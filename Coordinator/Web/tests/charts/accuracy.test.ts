@@ -82,9 +82,26 @@ test("accuracyOption_ErrorBar_IsAStrokeWithTwoCaps", () => {
   const bars = series("fine-tuned spread", drawn(usual));
   // A drawing of ten pixels a unit from the top down.
   const drawing = bars.renderItem(null, { value: (i) => [50, 80, 90][i]!, coord: ([x, y]) => [x! * 10, 1000 - y! * 10] });
+  // Four pixels to the right of its point, as there is another mode: its bars stand four to the left.
   assert.deepEqual(drawing.children.map(({ shape }) => shape), [
-    { x1: 500, y1: 200, x2: 500, y2: 100 }, { x1: 496, y1: 100, x2: 504, y2: 100 }, { x1: 496, y1: 200, x2: 504, y2: 200 },
+    { x1: 504, y1: 200, x2: 504, y2: 100 }, { x1: 500, y1: 100, x2: 508, y2: 100 }, { x1: 500, y1: 200, x2: 508, y2: 200 },
   ]);
+});
+
+test("accuracyOption_ErrorBarsOfTwoModes_StandBesideEachOther", () => {
+  const place = (of: Panel, id: string) => series(id, drawn(of)).renderItem(null, { value: (i) => [50, 80, 90][i]!, coord: ([x, y]) => [x!, y!] }).children[0]!.shape["x1"];
+  assert.deepEqual([place(usual, "fine-tuned spread"), place(usual, "from-scratch spread")], [54, 46]);
+  // Alone there is nothing to make room for.
+  assert.equal(place(panel(null, null, level("fine-tuned", 0.5, of(90, 1))), "fine-tuned spread"), 50);
+});
+
+test("accuracyOption_Density_SpreadsLevelsByWhatIsLeft", () => {
+  const crowded = panel(null, null, ...[0, 0.5, 0.75, 0.96875].map((sparsity) => level("fine-tuned", sparsity, of(90))));
+  const { xAxis, series: [line] } = drawn(crowded, { ...top1, x: "density" }) as unknown as {
+    xAxis: { axisLabel: { customValues: number[]; formatter(value: number): string } }; series: Series[] };
+  // Halved once, twice, five times.
+  assert.deepEqual(line!.data.map(([x]) => x), [-0, 1, 2, 5]);
+  assert.deepEqual(xAxis.axisLabel.customValues.map(xAxis.axisLabel.formatter), ["0", "50", "75", "96.875"]);
 });
 
 test("accuracyOption_Tolerance_IsALineBelowTheDenseNetwork", () => {

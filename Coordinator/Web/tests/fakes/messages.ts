@@ -6,7 +6,7 @@ export const makeCounts = (more: Partial<T.StageCounts>): T.StageCounts => ({ ..
 
 export const makeSweep = (name: string, more: Partial<T.SweepInfo> = {}): T.SweepInfo => ({
   name, state: "SWEEP_STATE_RUNNING", created: "2026-01-31T12:00:00Z", specHash: "abc", priority: 5, weight: 1, retries: 2, spent: "3600s",
-  trials: { total: 4, completed: 1, failed: 0 }, stages: makeCounts({ total: 8, completed: 2 }), fraction: 0.25, remaining: "90s", saved: "0s", stalled: "", ...more,
+  trials: { total: 4, completed: 1, failed: 0 }, stages: makeCounts({ total: 8, completed: 2 }), fraction: 0.25, remaining: "90s", saved: "0s", stalled: "", description: "", tags: [], ...more,
 });
 
 export const makeRef = (stageId: string, more: Partial<T.StageRef> = {}): T.StageRef =>

@@ -3,11 +3,11 @@ import { h } from "../../dom";
 import { number } from "../../format";
 import { exportPath, reportPath } from "../../api/client";
 import type { SweepContext } from "../context";
-import { duration, hours, percent, secondsOf, shownState, stateName } from "../format";
+import { duration, hours, isOpenState, moment, percent, secondsOf, shownState, stateName } from "../format";
 import { tabs, toSweep, toSweeps, type TabName } from "../route";
 import { sections } from "../sections";
 import { Notice } from "../widgets/notice";
-import { Progress, sharesOf } from "../widgets/progress";
+import { Progress, progressText, sharesOf } from "../widgets/progress";
 import { setState, state } from "../widgets/state";
 import { SweepActions } from "./sweep-actions";
 
@@ -18,6 +18,7 @@ export class SweepHeader {
   private readonly state: HTMLElement;
   private readonly progress: Progress;
   private readonly figures = h("dl", { class: "figures" });
+  private readonly about = h("p", { class: "about", hidden: true });
   private readonly actions: SweepActions;
   private readonly notice = new Notice();
   private readonly stalled = h("div", { class: "notice bad", role: "status", hidden: true });
@@ -34,7 +35,7 @@ export class SweepHeader {
     this.element = h("div", { class: "sweep-head" },
       h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"), " / ", name),
       h("header", {}, h("h1", {}, name), this.state, h("span", { class: "spring" }), this.actions.element, downloads(name)),
-      notice.element, this.stalled, this.progress.element, this.figures,
+      this.about, notice.element, this.stalled, this.progress.element, this.figures,
       h("nav", { "aria-label": `Views of ${name}` }, h("ul", { class: "tabs" }, ...this.tabs.map((link) => h("li", {}, link)))));
     this.update(context.sweep());
   }
@@ -49,28 +50,43 @@ export class SweepHeader {
     if (this.stalled.textContent !== sweep.stalled) {
       this.stalled.textContent = sweep.stalled;
     }
-    this.progress.set(sharesOf(sweep));
+    this.progress.set(sharesOf(sweep), progressText(sweep));
+    this.progress.element.hidden = sweep.state === "SWEEP_STATE_COMPLETED";
     this.actions.update(sweep);
-    const { trials, stages } = sweep;
-    const left = secondsOf(sweep.remaining);
-    const saved = secondsOf(sweep.saved) ?? 0;
-    const spent = secondsOf(sweep.spent) ?? 0;
-    const facts: [string, string, string?][] = [
-      ["done", percent(sweep.fraction)],
-      ["trials", number(trials.completed), `of ${number(trials.total)}${trials.failed > 0 ? `, ${number(trials.failed)} failed` : ""}`],
-      ["stages", number(stages.completed), `of ${number(stages.total)}${stages.reused > 0 ? `, ${number(stages.reused)} reused` : ""}`],
-      ["running", number(stages.running + stages.queued), stages.ready > 0 ? `${number(stages.ready)} ready` : ""],
-      ["ends in", left === null ? "–" : duration(left)],
-      ["worker time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)} h allowed`],
-      ["saved by sharing", hours(saved), saved > 0 ? percent(saved / (saved + spent)) : ""],
-    ];
-    this.figures.replaceChildren(...facts.map(([term, value, note]) =>
-      h("div", {}, h("dt", {}, term), h("dd", {}, value, note !== undefined && note !== "" && h("small", {}, ` ${note}`)))));
+    this.about.hidden = sweep.description === "" && sweep.tags.length === 0;
+    this.about.replaceChildren(sweep.description, ...sweep.tags.flatMap((tag) => [" ", h("span", { class: "chip" }, tag)]));
+    this.figures.replaceChildren(...factsOf(sweep).map(([term, value, note]) =>
+      h("div", {}, h("dt", {}, term), h("dd", {}, value, note !== "" && h("small", {}, ` ${note}`)))));
   }
 
   dispose() {
     this.actions.dispose();
   }
+}
+
+/** What is worth knowing in its state: of one that has ended, nothing runs and nothing is to come. */
+function factsOf(sweep: SweepInfo): [term: string, value: string, note: string][] {
+  const { trials, stages } = sweep;
+  const isOpen = isOpenState(sweep.state);
+  const left = secondsOf(sweep.remaining);
+  const saved = secondsOf(sweep.saved) ?? 0;
+  const spent = secondsOf(sweep.spent) ?? 0;
+  const facts: ([string, string, string] | false)[] = [
+    isOpen && ["done", percent(sweep.fraction), trials.failed > 0 ? "of what can be" : ""],
+    isOpen && ["ends in", left === null ? "–" : duration(left), left === null ? "" : `at ${clock(left)}`],
+    ["trials", number(trials.completed), `of ${number(trials.total)}${trials.failed > 0 ? `, ${number(trials.failed)} failed` : ""}`],
+    ["stages", number(stages.completed), `of ${number(stages.total)}${stages.reused > 0 ? `, ${number(stages.reused)} reused` : ""}`],
+    isOpen && ["running", number(stages.running + stages.queued), stages.ready > 0 ? `${number(stages.ready)} ready` : ""],
+    ["worker time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)}\u202fh allowed`],
+    ["saved by sharing", hours(saved), saved > 0 ? percent(saved / (saved + spent)) : ""],
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+/** When that many seconds are over, in the reader's time zone; with the day unless it is today. */
+function clock(seconds: number, now = Date.now()): string {
+  const text = moment(new Date(now + seconds * 1000).toISOString());
+  return text.slice(moment(new Date(now).toISOString()).startsWith(text.slice(0, 10)) ? 11 : 0, 16);
 }
 
 function downloads(name: string): HTMLElement {

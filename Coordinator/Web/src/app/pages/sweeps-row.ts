@@ -3,7 +3,7 @@ import { h } from "../../dom";
 import { number } from "../../format";
 import { ago, duration, hours, moment, percent, secondsOf, shownState } from "../format";
 import { toSweep } from "../route";
-import { Progress, sharesOf } from "../widgets/progress";
+import { Progress, progressText, sharesOf } from "../widgets/progress";
 import { setState, state } from "../widgets/state";
 
 export const heads: { text: string; number?: boolean; meaning?: string }[] = [
@@ -46,8 +46,9 @@ export class SweepRow {
     this.sweep = sweep;
     setState(this.state, shownState(sweep));
     this.state.title = sweep.stalled;
-    this.progress.set(sharesOf(sweep));
-    this.done.textContent = percent(sweep.fraction);
+    const shares = sharesOf(sweep);
+    this.progress.set(shares, progressText(sweep));
+    this.done.textContent = percent(shares.completed);
     const { trials, remaining, spent, saved, priority, created } = this.cells;
     trials.textContent = `${number(sweep.trials.completed)} of ${number(sweep.trials.total)}`;
     if (sweep.trials.failed > 0) {

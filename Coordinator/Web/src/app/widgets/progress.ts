@@ -1,6 +1,7 @@
 import type { SweepInfo } from "../../api/types";
 import { h } from "../../dom";
-import { percent } from "../format";
+import { number, plural } from "../../format";
+import { isOpenState, percent } from "../format";
 
 type Part = "completed" | "failed" | "running";
 const parts: Part[] = ["completed", "running", "failed"];
@@ -30,12 +31,25 @@ export class Progress {
   }
 }
 
-/** How far a sweep is, by expected work; of the rest, what failed by trials and what runs by stages. */
+/**
+ * How far a sweep is. What failed is a share of the trials, what is done one of the expected work, which leaves out what failed until
+ * the sweep has ended. Of an ended sweep there are trials alone: one whose trials failed by half shows it.
+ */
 export function sharesOf(sweep: SweepInfo): Record<Part, number> {
-  const completed = sweep.fraction;
-  const failed = Math.min(1 - completed, share(sweep.trials.failed, sweep.trials.total));
+  const failed = share(sweep.trials.failed, sweep.trials.total);
+  if (!isOpenState(sweep.state)) {
+    return { completed: share(sweep.trials.completed, sweep.trials.total), failed, running: 0 };
+  }
+  const completed = sweep.fraction * (1 - failed);
   const running = sweep.state === "SWEEP_STATE_RUNNING" ? Math.min(1 - completed - failed, share(sweep.stages.running, sweep.stages.total)) : 0;
   return { completed, failed, running };
+}
+
+/** The same in words. */
+export function progressText(sweep: SweepInfo): string {
+  const { completed, failed, total } = sweep.trials;
+  const trials = `${number(completed)} of ${plural(total, "trial")} completed${failed > 0 ? `, ${number(failed)} failed` : ""}`;
+  return isOpenState(sweep.state) ? `${percent(sweep.fraction)} of the work, ${trials}` : trials;
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);

@@ -1,0 +1,58 @@
+import type { Client } from "../api/client";
+import type { Study } from "../model";
+import { axesOf, axisOf, levelsOf, rowsOf } from "./answers";
+
+const page = 10_000;
+/** With more networks than this the plots average over the further axes, until the reader splits them. */
+const mostSplit = 60;
+
+export interface Reading {
+  study: Study;
+  /** The same as plots show it: one that averages over an axis has no one figure of its own to mark. */
+  plotted: Study;
+  /** Trials that met the condition. */
+  trials: number;
+  /** Points of the grid in the answer, and all there are. */
+  points: number;
+  allPoints: number;
+  /** Axes that means and deviations are over, besides seeds. */
+  over: string[];
+}
+
+/** Asks a coordinator for a sweep's study, as its trials stand. */
+export class StudyReader {
+  /** Fields of the grid's further axes; null before the first answer. */
+  axes: string[] | null = null;
+  /** Those of them that split networks. */
+  readonly split = new Set<string>();
+
+  constructor(private readonly client: Client, private readonly name: string) {}
+
+  /** @param tolerance Percentage points; unset: the spec's. */
+  async read(tolerance: number | undefined, where: string, signal: AbortSignal): Promise<Reading> {
+    const { client, name } = this;
+    const best = await client.bestSparsity(name, { tolerance, where }, signal);
+    if (this.axes === null) {
+      const { fields } = await client.results(name, { pageSize: 1 }, signal);
+      this.axes = axesOf(fields);
+      if (best.rows.length <= mostSplit) {
+        this.axes.forEach((axis) => this.split.add(axis));
+      }
+    }
+    const { axes } = this;
+    const by = axes.filter((axis) => this.split.has(axis));
+    const groups = await client.results(name, {
+      where, groupBy: ["dataset", "architecture", ...by, "mode", "sparsity"], metrics: ["top1", "top5", "loss", "compression"], pageSize: page,
+    }, signal);
+    const study: Study = {
+      sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rowsOf(best), answer: best.answer,
+    };
+    return {
+      study, plotted: { ...study, axes: by.map(axisOf), figure: by.length === axes.length ? study.figure : [] },
+      trials: groups.matched, points: groups.groups.length, allPoints: groups.total, over: axes.filter((axis) => !this.split.has(axis)).map(axisOf),
+    };
+  }
+}
+
+/** Before the first answer. */
+export const emptyStudy = (sweep: string): Study => ({ sweep, tolerance: 1, axes: [], levels: [], figure: [], answer: "" });
