@@ -72,7 +72,7 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
 
     private Task WriteAsync(HttpContext http, Role? role, string? csrf)
     {
-        var answer = new { authentication = book.IsAsked, role = role?.ToString().ToLowerInvariant(), csrf, version = _version };
+        var answer = new { authentication = book.IsAsked, role = role?.ToString().ToLowerInvariant(), csrf, version = _version, readOnly = options.IsReadOnly };
         return http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
     }
 

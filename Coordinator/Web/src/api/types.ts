@@ -317,4 +317,6 @@ export interface SessionInfo {
   role: "viewer" | "operator" | null;
   csrf: string | null;
   version: string;
+  /** A home that is only looked at: nothing runs, and there are no workers. */
+  readOnly: boolean;
 }

@@ -19,7 +19,7 @@ import { Shell } from "./shell";
 const client = new Client();
 const live = new Live();
 const shell = new Shell(live);
-let session: SessionInfo = { authentication: false, role: null, csrf: null, version: "" };
+let session: SessionInfo = { authentication: false, role: null, csrf: null, version: "", readOnly: false };
 let leave: Disposer = () => undefined;
 let current: Route | null = null;
 

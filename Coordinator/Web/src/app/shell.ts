@@ -72,6 +72,7 @@ export class Shell {
       element.hidden = session.role === null;
     }
     this.links.submit.hidden = session.role !== "operator";
+    this.links.workers.hidden = session.readOnly;
     this.account.replaceChildren();
     if (session.authentication && session.role !== null) {
       const button = h("button", { type: "button", class: "quiet" }, "Sign out");

@@ -6,7 +6,7 @@ import { makeSweep } from "./messages";
 import { FakeSource } from "./source";
 
 /** A page's surroundings: a coordinator that answers as told, and news put in by hand. `leave` ends the page. */
-export function surround(isOperator = true) {
+export function surround(isOperator = true, readOnly = false) {
   Object.assign(globalThis, { EventSource: FakeSource });
   FakeSource.opened = [];
   document.body.replaceChildren();
@@ -18,7 +18,7 @@ export function surround(isOperator = true) {
   const root = document.createElement("main");
   document.body.append(root);
   const context: Context = {
-    client: coordinator.client, live, session: { authentication: false, role: isOperator ? "operator" : "viewer", csrf: null, version: "1" }, isOperator,
+    client: coordinator.client, live, session: { authentication: false, role: isOperator ? "operator" : "viewer", csrf: null, version: "1", readOnly }, isOperator,
     signal: controller.signal, announce: (text) => announced.push(text),
   };
   return { coordinator, live, context, announced, root, leave: () => { controller.abort(); live.stop(); } };

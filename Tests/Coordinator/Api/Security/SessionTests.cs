@@ -16,6 +16,7 @@ public class SessionTests
 
         Assert.Equal((false, "operator", null), ((bool)session["authentication"]!, (string?)session["role"], (string?)session["csrf"]));
         Assert.NotEmpty((string)session["version"]!);
+        Assert.False((bool)session["readOnly"]!);
     }
 
     [Fact]

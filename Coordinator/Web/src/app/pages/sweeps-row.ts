@@ -11,6 +11,7 @@ export const heads: { text: string; number?: boolean; meaning?: string }[] = [
   { text: "State" },
   { text: "Progress", meaning: "By expected work" },
   { text: "Trials", number: true },
+  { text: "Failed", number: true },
   { text: "Ends in", number: true, meaning: "At the pace of the last while" },
   { text: "Worker time", number: true, meaning: "That attempts at its stages have taken" },
   { text: "Saved", number: true, meaning: "Time of workers that sharing stages has saved so far" },
@@ -24,14 +25,14 @@ export class SweepRow {
   private readonly state: HTMLElement;
   private readonly progress: Progress;
   private readonly done = h("span", { class: "share" });
-  private readonly cells: Record<"trials" | "remaining" | "spent" | "saved" | "priority" | "created", HTMLElement>;
+  private readonly cells: Record<"trials" | "failed" | "remaining" | "spent" | "saved" | "priority" | "created", HTMLElement>;
 
   constructor(public sweep: SweepInfo) {
     const cell = (label: string, isNumber = true) => h("td", { class: isNumber ? "number" : "nowrap muted", "data-label": label });
     this.state = state(shownState(sweep));
     this.progress = new Progress(`Progress of ${sweep.name}`);
     this.cells = {
-      trials: cell("Trials"), remaining: cell("Ends in"), spent: cell("Worker time"), saved: cell("Saved"), priority: cell("Priority"),
+      trials: cell("Trials"), failed: cell("Failed"), remaining: cell("Ends in"), spent: cell("Worker time"), saved: cell("Saved"), priority: cell("Priority"),
       created: cell("Submitted", false),
     };
     this.element = h("tr", { "data-created": sweep.created },
@@ -49,11 +50,10 @@ export class SweepRow {
     const shares = sharesOf(sweep);
     this.progress.set(shares, progressText(sweep));
     this.done.textContent = percent(shares.completed);
-    const { trials, remaining, spent, saved, priority, created } = this.cells;
+    const { trials, failed, remaining, spent, saved, priority, created } = this.cells;
     trials.textContent = `${number(sweep.trials.completed)} of ${number(sweep.trials.total)}`;
-    if (sweep.trials.failed > 0) {
-      trials.append(h("span", { class: "problem" }, `, ${number(sweep.trials.failed)} failed`));
-    }
+    failed.classList.add("problem");
+    failed.textContent = sweep.trials.failed > 0 ? number(sweep.trials.failed) : "";
     const left = secondsOf(sweep.remaining);
     remaining.textContent = left === null ? "" : duration(left);
     spent.textContent = hours(secondsOf(sweep.spent) ?? 0);

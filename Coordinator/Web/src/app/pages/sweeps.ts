@@ -98,7 +98,7 @@ export const sweepsPage: Page = (root, context) => {
 function empty(context: Context): HTMLElement {
   return h("div", { class: "placeholder" },
     h("h2", {}, "No sweeps yet"),
-    h("p", {}, "A sweep is one YAML file: data sets × architectures × training modes × sparsity levels × seeds. Submit one from a terminal:"),
-    h("pre", {}, "sweep submit study.yaml"),
+    h("p", {}, `A sweep is one YAML file: data sets × architectures × training modes × sparsity levels × seeds. ${context.session.readOnly ? "Run" : "Submit"} one from a terminal:`),
+    h("pre", {}, `sweep ${context.session.readOnly ? "run" : "submit"} study.yaml`),
     context.isOperator && h("p", {}, "or ", h("a", { href: toSubmit }, "paste it here"), "."));
 }

@@ -29,7 +29,7 @@ export const workersPage: Page = (root, context) => {
     count.textContent = workers.length === 0 ? "" : `${plural(workers.length, "worker")}, ${held} of ${plural(slots, "slot")} busy`;
     frame.hidden = workers.length === 0;
     all.hidden = !context.isOperator || workers.every((worker) => worker.draining);
-    blank.replaceChildren(...(workers.length > 0 ? [] : [empty()]));
+    blank.replaceChildren(...(workers.length > 0 ? [] : [empty(context)]));
     // A button that is pressed by keyboard keeps the focus over the redraw.
     const focused = (document.activeElement as HTMLElement | null)?.closest("tr")?.dataset["id"];
     body.replaceChildren(...workers.map((worker) => row(context, notice, worker)));
@@ -79,6 +79,8 @@ function askDrain(context: Context, notice: Notice, target: { workerId: string }
   });
 }
 
-const empty = () => h("div", { class: "placeholder" }, h("h2", {}, "No workers"),
-  h("p", {}, "None has said anything to this coordinator. Start one on a machine with a GPU:"),
-  h("pre", {}, "sweep-worker --broker-hosts BROKER --checkpoints SHARED_FOLDER"));
+const empty = ({ session }: Context) => (session.readOnly
+  ? h("div", { class: "placeholder" }, h("h2", {}, "Nothing runs here"), h("p", {}, "These sweeps are only looked at: there are no workers."))
+  : h("div", { class: "placeholder" }, h("h2", {}, "No workers"),
+    h("p", {}, "None has said anything to this coordinator. Start one on a machine with a GPU:"),
+    h("pre", {}, "sweep-worker --broker-hosts BROKER --checkpoints SHARED_FOLDER")));

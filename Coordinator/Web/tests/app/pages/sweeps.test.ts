@@ -31,7 +31,7 @@ afterEach(() => {
 
 test("sweepsPage_Row_TellsHowASweepStands", async () => {
   await open(makeSweep("study", { trials: { total: 2000, completed: 500, failed: 3 }, saved: "5400s", remaining: "90s", spent: "1800s", priority: 7 }));
-  assert.deepEqual(rowsOf(page.root), [["study", "running", "25 %", "500 of 2,000, 3 failed", "1 min 30 s", "0.50 h", "1.5 h", "7", "3 h ago"]]);
+  assert.deepEqual(rowsOf(page.root), [["study", "running", "25 %", "500 of 2,000", "3", "1 min 30 s", "0.50 h", "1.5 h", "7", "3 h ago"]]);
   assert.equal(find(page.root, "tbody a").getAttribute("href"), "#/sweeps/study");
 });
 
@@ -39,9 +39,9 @@ test("sweepsPage_News_ChangeRowsInPlace", async () => {
   await open(makeSweep("study"));
   const link = find(page.root, "tbody a");
   link.focus();
-  FakeSource.last.say({ sweeps: [makeSweep("study", { state: "SWEEP_STATE_COMPLETED", fraction: 1, remaining: null })] });
+  FakeSource.last.say({ sweeps: [makeSweep("study", { state: "SWEEP_STATE_COMPLETED", fraction: 1, trials: { total: 4, completed: 4, failed: 0 }, remaining: null })] });
   assert.equal(document.activeElement, link);
-  assert.deepEqual(rowsOf(page.root)[0]?.slice(1, 5), ["completed", "100 %", "1 of 4", ""]);
+  assert.deepEqual(rowsOf(page.root)[0]?.slice(1, 5), ["completed", "100 %", "4 of 4", ""]);
 });
 
 test("sweepsPage_NewOnes_StandByTheirAge", async () => {
@@ -54,7 +54,7 @@ test("sweepsPage_DeletedOrSubmittedAnew_IsGoneOrNew", async () => {
   await open(makeSweep("a", { created: at(9) }), makeSweep("b", { created: at(8) }));
   FakeSource.last.say({ deleted: ["a"], sweeps: [makeSweep("b", { created: at(10), priority: 1 })] });
   assert.deepEqual(names(), ["b"]);
-  assert.equal(rowsOf(page.root)[0]?.[7], "1");
+  assert.equal(rowsOf(page.root)[0]?.[8], "1");
   FakeSource.last.say({ deleted: ["a", "b"] });
   assert.match(textOf(page.root), /No sweeps yet.*sweep submit/);
   assert.ok(!isShown(find(page.root, "table")));
@@ -103,9 +103,9 @@ test("sweepsPage_Refused_SaysWhyAndLivesOnNews", async () => {
 
 test("sweepsPage_TimePasses_AgeGrows", async () => {
   await open(makeSweep("a", { created: at(12), stages: makeCounts({}) }));
-  assert.equal(rowsOf(page.root)[0]?.[8], "3 h ago");
+  assert.equal(rowsOf(page.root)[0]?.[9], "3 h ago");
   mock.timers.tick(3600_000);
-  assert.equal(rowsOf(page.root)[0]?.[8], "4 h ago");
+  assert.equal(rowsOf(page.root)[0]?.[9], "4 h ago");
 });
 
 test("sweepsPage_Viewer_IsOfferedNoSubmission", async () => {

@@ -97,6 +97,15 @@ test("workersPage_NoneOrNoAnswer_SaysWhatToDo", async () => {
   assert.ok(!isShown(find(page.root, "table")));
 });
 
+test("workersPage_OnlyLookedAt_NamesNoCommand", () => {
+  page.leave();
+  page = surround(false, true);
+  workersPage(page.root, page.context);
+  say();
+  assert.match(textOf(page.root), /Nothing runs here/);
+  assert.equal(page.root.querySelector("pre"), null);
+});
+
 test("workersPage_Left_IsNotDrawnAnyMore", () => {
   workersPage(page.root, page.context);
   say(makeWorker("a"));
