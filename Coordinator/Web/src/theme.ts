@@ -88,6 +88,18 @@ export function textOn(ground: string): string {
   return luminance > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
 }
 
+/** Seeds have no order of worth: colours and shapes that are told apart, used again from the seventh on. */
+const seedColours = {
+  light: ["#0072b2", "#c04a00", "#00795a", "#a3487d", "#8a6100", "#5b5bd6"],
+  dark: ["#56b4e9", "#f0a030", "#2fc79b", "#dd8fbc", "#e5d24e", "#a9a9ff"],
+};
+const seedSymbols = ["circle", "diamond", "rect", "triangle"];
+
+export function seedStyle(place: number): { colour: string; symbol: string } {
+  const colours = seedColours[isDark() ? "dark" : "light"];
+  return { colour: colours[place % colours.length]!, symbol: seedSymbols[place % seedSymbols.length]! };
+}
+
 export function isDark(): boolean {
   const own = document.documentElement.dataset.theme;
   return own === undefined ? dark.matches : own === "dark";

@@ -1,6 +1,6 @@
 import { h } from "../dom";
 import { fixed, share } from "../format";
-import { along, type Theme } from "../theme";
+import { along, seedStyle, type Theme } from "../theme";
 import type { Option } from "./echarts";
 import { niceScale } from "./scale";
 
@@ -10,6 +10,8 @@ export interface EpochPoint { epoch: number; trainLoss: number | null; top1: num
 /** A stage's curve, placed after the stages above it. */
 export interface StageCurve {
   stageId: string;
+  /** The stage above it, whose line its own goes on from; null for none, and for one about another data set. */
+  parentId: string | null;
   kind: string;
   /** What the stage ends with, 0…1. */
   sparsity: number;
@@ -21,77 +23,136 @@ export interface StageCurve {
   points: EpochPoint[];
 }
 
-export type CurveMetric = "top1" | "loss" | "lr";
+export type CurveView = "learning" | "lr";
 
-export const curveMetrics: Record<CurveMetric, string> = { top1: "top-1 accuracy", loss: "loss", lr: "learning rate" };
+export const curveViews: Record<CurveView, string> = { learning: "accuracy and loss", lr: "learning rate" };
+
+type Field = "top1" | "loss" | "trainLoss" | "lr";
+
+/** Plots above each other, with what each shows. */
+const plots: Record<CurveView, { name: string; fields: Field[]; most: number }[]> = {
+  learning: [{ name: "top-1 accuracy (%)", fields: ["top1"], most: 100 }, { name: "loss", fields: ["loss", "trainLoss"], most: Infinity }],
+  lr: [{ name: "learning rate", fields: ["lr"], most: Infinity }],
+};
 
 export const stageName = (kind: string, sparsity: number) => (kind === "prune" ? `prune ${share(sparsity)}` : kind);
 
-interface Line { curve: StageCurve; field: "top1" | "loss" | "trainLoss" | "lr"; data: [number, number][] }
+interface Line {
+  curve: StageCurve;
+  field: Field;
+  /** Which of the plots above each other. */
+  plot: number;
+  /** Whether it begins with the last point of the stage above. */
+  isJoined: boolean;
+  data: [number, number][];
+}
 
-const fieldsOf: Record<CurveMetric, Line["field"][]> = { top1: ["top1"], loss: ["loss", "trainLoss"], lr: ["lr"] };
+/** A line a stage and field, each going on where that of the stage above ended: a trial's path is one line, and what trials share is drawn once. */
+export function linesOf(curves: StageCurve[], view: CurveView): Line[] {
+  const own = (curve: StageCurve | undefined, field: Field) =>
+    (curve?.points ?? []).flatMap((point): [number, number][] => (point[field] === null ? [] : [[curve!.offset + point.epoch, point[field]]]));
+  const byId = new Map(curves.map((curve) => [curve.stageId, curve]));
+  return plots[view].flatMap(({ fields }, plot) => curves.flatMap((curve) => fields.map((field) => {
+    const data = own(curve, field);
+    const before = curve.parentId === null || data.length === 0 ? undefined : own(byId.get(curve.parentId), field).at(-1);
+    return { curve, field, plot, isJoined: before !== undefined, data: before === undefined ? data : [before, ...data] };
+  }))).filter(({ data }) => data.length > 0);
+}
 
-export const linesOf = (curves: StageCurve[], metric: CurveMetric): Line[] => curves.flatMap((curve) => fieldsOf[metric].map((field) => ({
-  curve, field, data: curve.points.flatMap((point): [number, number][] => (point[field] === null ? [] : [[curve.offset + point.epoch, point[field]]])),
-}))).filter(({ data }) => data.length > 0);
+/** What tells lines apart: seeds, unless there is one. */
+export const colouringOf = (curves: StageCurve[]): "seed" | "sparsity" => (new Set(curves.filter(({ kind }) => kind !== "pretrain").map(({ seed }) => seed)).size > 1 ? "seed" : "sparsity");
 
-/**
- * Measurements over the epochs of paths through the stage tree, a line a stage. Coloured by sparsity where it differs; of losses, the
- * one on the training set is dashed.
- */
-export function stagesOption(curves: StageCurve[], metric: CurveMetric, theme: Theme, marks: boolean): Option {
-  const lines = linesOf(curves, metric);
-  const values = lines.flatMap(({ data }) => data.map(([, value]) => value));
+/** The seeds that lines are told apart by, in the order of their styles. */
+export const seedsOf = (curves: StageCurve[]) => [...new Set(curves.filter(({ kind }) => kind !== "pretrain").map(({ seed }) => seed))].sort((a, b) => a - b);
+
+function styleOf(curves: StageCurve[], theme: Theme): (curve: StageCurve) => { colour: string; symbol: string } {
+  const seeds = seedsOf(curves);
+  const bySeed = colouringOf(curves) === "seed";
   const top = Math.max(...curves.map(({ sparsity }) => sparsity), 0);
+  return (curve) => (curve.kind === "pretrain" ? { colour: theme.muted, symbol: "circle" }
+    : bySeed ? seedStyle(seeds.indexOf(curve.seed))
+      : { colour: top === 0 ? theme.modes["fine-tuned"].colour : along(theme.lineRamp, curve.sparsity / top), symbol: curve.kind === "prune" ? "diamond" : "circle" });
+}
+
+/** Measurements over the epochs of paths through the stage tree; of losses, the one on the training set is dashed. */
+export function stagesOption(curves: StageCurve[], view: CurveView, theme: Theme): Option {
+  const lines = linesOf(curves, view);
+  const style = styleOf(curves, theme);
   const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
   const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
-  const colour = (curve: StageCurve) => (top === 0 ? theme.modes["fine-tuned"].colour : along(theme.lineRamp, curve.sparsity / top));
   const dense = lines.reduce((sum, { data }) => sum + data.length, 0) > 400;
+  const end = Math.max(1, ...curves.map(({ offset, points }) => offset + (points.at(-1)?.epoch ?? 0)));
+  const shown = plots[view];
+  const places = shown.length === 1 ? [{ top: 34, bottom: 46 }] : [{ top: 34, bottom: "46%" }, { top: "60%", bottom: 46 }];
   return {
     animation: false,
     textStyle: { fontFamily: theme.font },
-    grid: { left: 56, right: 20, top: marks ? 34 : 14, bottom: 46, containLabel: false },
-    xAxis: {
-      type: "value", min: 0, minInterval: 1, axisLabel: text, axisLine: line, axisTick: line, splitLine: { show: false },
-      name: "epochs since the path began", nameLocation: "middle", nameGap: 28, nameTextStyle: text,
-    },
-    yAxis: {
-      type: "value", ...(values.length === 0 ? { min: 0, max: 1 } : niceScale(Math.min(...values), Math.max(...values), metric === "top1" ? [0, 100] : [0, Infinity])),
-      name: curveMetrics[metric] + (metric === "top1" ? " (%)" : ""), nameLocation: "middle", nameGap: 42, nameTextStyle: text,
-      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    },
+    grid: places.map((place) => ({ left: 56, right: 20, containLabel: false, ...place })),
+    xAxis: shown.map((_, plot) => ({
+      gridIndex: plot, type: "value", min: 0, max: end, minInterval: 1, axisLine: line, axisTick: line, splitLine: { show: false },
+      ...(plot < shown.length - 1 ? { axisLabel: { show: false } }
+        : { axisLabel: { ...text, hideOverlap: true }, name: "epochs since the path began", nameLocation: "middle", nameGap: 28, nameTextStyle: text }),
+    })),
+    yAxis: shown.map(({ name, most }, plot) => {
+      const values = lines.filter((one) => one.plot === plot).flatMap(({ data }) => data.map(([, value]) => value));
+      return {
+        gridIndex: plot, type: "value", ...(values.length === 0 ? { min: 0, max: 1 } : niceScale(Math.min(...values), Math.max(...values), [0, most], shown.length === 1 ? 5 : 4)),
+        name, nameLocation: "middle", nameGap: 42, nameTextStyle: text,
+        axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
+      };
+    }),
     tooltip: {
       trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
       textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
-      formatter: (hit: unknown) => tooltip(hit as { seriesIndex: number; data: [number, number] }, lines, metric),
+      formatter: (hit: unknown) => tooltip(hit as Hit, lines),
     },
-    series: lines.map(({ curve, field, data }, place) => ({
-      id: `${curve.stageId} ${field}`, type: "line", data, symbol: curve.kind === "prune" ? "diamond" : "circle", symbolSize: dense ? 3 : 6, showSymbol: true,
-      lineStyle: { color: colour(curve), width: 1.75, type: field === "trainLoss" ? [4, 3] : "solid" },
-      itemStyle: { color: colour(curve) },
-      emphasis: { disabled: true },
-      ...(marks && place === 0 ? { markLine: stageStarts(curves, theme) } : {}),
+    series: [
+      ...lines.map(({ curve, field, plot, isJoined, data }) => {
+        const { colour, symbol } = style(curve);
+        return {
+          id: `${curve.stageId} ${field}`, type: "line", xAxisIndex: plot, yAxisIndex: plot,
+          // The point that it goes on from is drawn by the stage above.
+          data: data.map((value, place) => (isJoined && place === 0 ? { value, symbol: "none" } : value)),
+          symbol, symbolSize: dense ? 3 : 6, showSymbol: field !== "trainLoss",
+          lineStyle: { color: colour, width: field === "trainLoss" ? 1.25 : 1.75, type: field === "trainLoss" ? [4, 3] : curve.kind === "pretrain" ? [1, 3] : "solid" },
+          itemStyle: { color: colour }, emphasis: { disabled: true },
+        };
+      }),
+      ...shown.map((_, plot) => ({ id: `starts ${plot}`, type: "line", xAxisIndex: plot, yAxisIndex: plot, data: [], markLine: stageStarts(curves, theme, plot === 0) })),
+    ],
+  };
+}
+
+/** A line where stages begin, with their name over the first plot; "prune" where several levels begin at once. */
+function stageStarts(curves: StageCurve[], theme: Theme, hasNames: boolean) {
+  const starts = new Map<number, Set<string>>();
+  for (const { offset, kind, sparsity } of curves) {
+    starts.set(offset, (starts.get(offset) ?? new Set()).add(kind === "prune" ? share(sparsity) : kind));
+  }
+  return {
+    silent: true, symbol: "none", animation: false,
+    data: [...starts].sort(([a], [b]) => a - b).map(([offset, names], place) => ({
+      xAxis: offset, lineStyle: { color: theme.line, width: 1, type: "solid" },
+      label: {
+        show: hasNames, position: "end", align: "left", distance: [0, 4 + (place % 2) * 12], color: theme.muted, fontSize: 11,
+        formatter: names.size === 1 ? [...names][0] : "prune",
+      },
     })),
   };
 }
 
-/** A line where each stage begins, with its name. */
-const stageStarts = (curves: StageCurve[], theme: Theme) => ({
-  silent: true, symbol: "none", animation: false,
-  data: curves.map((curve, place) => ({
-    xAxis: curve.offset, lineStyle: { color: theme.line, width: 1, type: "solid" },
-    label: { show: true, position: "end", align: "left", distance: [0, 4 + (place % 2) * 12], color: theme.muted, fontSize: 11, formatter: stageName(curve.kind, curve.sparsity) },
-  })),
-});
+interface Hit { seriesIndex: number; data: [number, number] | { value: [number, number] } }
 
-function tooltip(hit: { seriesIndex: number; data: [number, number] }, lines: Line[], metric: CurveMetric): HTMLElement {
+const fieldNames: Record<Field, string> = { top1: "top-1 accuracy", loss: "test loss", trainLoss: "training loss", lr: "learning rate" };
+
+function tooltip(hit: Hit, lines: Line[]): HTMLElement {
   const line = lines[hit.seriesIndex];
   if (line === undefined) {
     return h("div");
   }
   const { curve, field } = line;
-  const name = field === "trainLoss" ? "training loss" : field === "loss" ? "test loss" : curveMetrics[metric];
+  const [epoch, value] = Array.isArray(hit.data) ? hit.data : hit.data.value;
   return h("div", { class: "tip" }, h("strong", {}, curve.label || `seed ${curve.seed}`),
-    h("div", {}, `${stageName(curve.kind, curve.sparsity)}, epoch ${hit.data[0] - curve.offset}`),
-    h("div", {}, `${name} ${metric === "top1" ? fixed(hit.data[1], 2) + " %" : Number(hit.data[1].toPrecision(4))}`));
+    h("div", {}, `${stageName(curve.kind, curve.sparsity)}, epoch ${epoch - curve.offset}`),
+    h("div", {}, `${fieldNames[field]} ${field === "top1" ? fixed(value, 2) + " %" : Number(value.toPrecision(4))}`));
 }

@@ -1,5 +1,6 @@
 // The coordinator's answers made into the model that reports have as well.
 import type { BestSparsityFigure, BestSparsityResponse, ConfidenceInterval, QueryResultsResponse, ResultField } from "../api/types";
+import { axisOf } from "../fields";
 import type { BestSparsity, Interval, Level, Mode, StudyRow, Summary } from "../model";
 
 export function rowsOf(answer: BestSparsityResponse): StudyRow[] {
@@ -32,13 +33,6 @@ export const axesOf = (fields: ResultField[]) => {
   const names = fields.map((field) => field.name);
   return names.slice(names.indexOf("seed") + 1, names.indexOf("state"));
 };
-
-/** A field's name as an axis of the spec. */
-export const axisOf = (field: string) => field.replace(/^axis_/, "");
-
-/** As a heading or a control names it. */
-export const labelOf = (field: string) => labels[field] ?? axisOf(field);
-const labels: Record<string, string> = { dataset: "data set", top1: "top-1 (%)", loss: "test loss", speedup: "speed-up", trial: "trial" };
 
 const none: Summary = { count: 0, mean: null, std: null, min: null, max: null };
 

@@ -1,28 +1,32 @@
 import type { GetStageResponse } from "../api/types";
 import type { Section } from "../app/context";
 import { Plot } from "../charts/echarts";
-import { curveMetrics, linesOf, stagesOption, type CurveMetric, type StageCurve } from "../charts/stages";
+import { colouringOf, curveViews, linesOf, seedsOf, stagesOption, type CurveView, type StageCurve } from "../charts/stages";
 import { download, h } from "../dom";
-import { cell, plural, share } from "../format";
+import { cell, labelOf, nameOf } from "../fields";
+import { plural, share } from "../format";
 import type { Value } from "../model";
 import { toStage } from "../app/route";
 import { choice, select } from "../sections/controls";
 import { rampKey } from "../sections/ramp-key";
+import { dashKey, seedKey } from "../sections/seed-key";
 import { onThemeChange, theme } from "../theme";
-import { axesOf, labelOf } from "./answers";
+import { axesOf } from "./answers";
 import { Asking } from "./asking";
 import { Condition } from "./condition";
 import { curvesOf } from "./stages";
 
 /** A question each; more lines are not told apart either. */
-const mostTrials = 16;
+const mostPaths = 16;
+/** Trials looked at: most end on the path of a sparser one. */
+const mostTrials = 200;
 /** Milliseconds between two rounds of questions. */
 const pace = 3_000;
 
 /** Learning curves of several trials in one plot: of one network at a time, chosen by its settings. */
 export const curvesView: Section = (root, context) => {
   const { client, name, signal: over, onChange } = context;
-  let metric: CurveMetric = "top1";
+  let view: CurveView = "learning";
   let curves: StageCurve[] = [];
   let fields: string[] = [];
   let trials: Value[][] = [];
@@ -30,7 +34,7 @@ export const curvesView: Section = (root, context) => {
   /** Of stages that have ended: they do not change. */
   const ended = new Map<string, GetStageResponse>();
   const drawing = h("div", { class: "plot high", role: "img" });
-  const plot = new Plot(drawing, () => stagesOption(curves, metric, theme(), false));
+  const plot = new Plot(drawing, () => stagesOption(curves, view, theme()));
   const pickers = h("div", { class: "actions" });
   const note = h("p", { class: "muted", role: "status" }, "Reading the trials …");
   const head = h("tr");
@@ -42,17 +46,19 @@ export const curvesView: Section = (root, context) => {
   const save = h("button", { type: "button", class: "quiet" }, "Save SVG");
   save.addEventListener("click", () => download(`${name}-curves.svg`, "image/svg+xml", plot.toSvg()));
 
-  const key = h("span");
+  const key = h("ul", { class: "legend" });
   const showKey = () => {
     const top = Math.max(...curves.map(({ sparsity }) => sparsity), 0);
-    key.replaceChildren(...(top === 0 ? [] : [rampKey("Sparsity", share(0), share(top)), "."]));
+    key.replaceChildren(
+      ...(colouringOf(curves) === "seed" ? seedKey(seedsOf(curves)) : top === 0 ? [] : [h("li", {}, rampKey("Sparsity", share(0), share(top)))]),
+      ...(view === "learning" ? dashKey(curves.some(({ kind }) => kind === "pretrain")) : []));
   };
   over.addEventListener("abort", onThemeChange(showKey));
 
   const draw = () => {
     showKey();
-    const lines = linesOf(curves, metric);
-    drawing.setAttribute("aria-label", `Learning curves of ${plural(trials.length, "trial")}: ${curveMetrics[metric]} by epoch; the table below lists the trials.`);
+    const lines = linesOf(curves, view);
+    drawing.setAttribute("aria-label", `Learning curves of ${plural(trials.length, "trial")}: ${curveViews[view]} by epoch; the table below lists the trials.`);
     none.hidden = lines.length > 0;
     shown.hidden = lines.length === 0;
     plot.redraw();
@@ -86,25 +92,33 @@ export const curvesView: Section = (root, context) => {
     fields = [...axes, "sparsity", "seed", "state", "top1", "trial", "stage_id"];
     const answer = await client.results(name, { where, fields, orderBy: "sparsity desc", pageSize: mostTrials }, signal);
     const drawn = new Map<string, StageCurve>();
-    const answers = await Promise.all(answer.trials.map(async (trial) => {
-      const id = String(trial.at(-1));
+    const stageOf = async (id: string) => {
       const stage = ended.get(id) ?? await client.stage(id, signal);
       if (stage.stage.state === "STAGE_STATE_COMPLETED") {
         ended.set(id, stage);
       }
-      return [trial, stage] as const;
-    }));
-    for (const [trial, stage] of answers) {
-      const label = fields.slice(0, -4).map((field, place) => (field === "sparsity" ? "" : `${labelOf(field)} ${cell(field, trial[place] ?? null)}`)).filter(Boolean).join(", ");
-      // Trials share stages: each is drawn once.
-      curvesOf(stage, label).forEach((curve) => drawn.has(curve.stageId) || drawn.set(curve.stageId, curve));
+      return stage;
+    };
+    const onPaths: Value[][] = [];
+    let paths = 0;
+    // The sparsest first: with the iterative schedule the others lie on their paths, and need no question of their own.
+    for (const level of levelsOf(answer.trials, fields.indexOf("sparsity"))) {
+      const open = level.filter((trial) => !drawn.has(String(trial.at(-1)))).slice(0, mostPaths - paths);
+      paths += open.length;
+      const stages = await Promise.all(open.map(async (trial) => [trial, await stageOf(String(trial.at(-1)))] as const));
+      for (const [trial, stage] of stages) {
+        const label = fields.slice(0, -4).map((field, place) => (field === "sparsity" ? "" : `${nameOf(field)} ${cell(field, trial[place] ?? null)}`)).filter(Boolean).join(", ");
+        // Trials share stages: each is drawn once.
+        curvesOf(stage, label).forEach((curve) => drawn.has(curve.stageId) || drawn.set(curve.stageId, curve));
+      }
+      onPaths.push(...level.filter((trial) => drawn.has(String(trial.at(-1)))));
     }
     curves = [...drawn.values()];
-    trials = answer.trials;
+    trials = onPaths;
     const total = answer.total;
     note.textContent = total > trials.length
       ? `${trials.length} of ${plural(total, "trial")} that have begun are drawn, the sparsest first: choose further or add a condition to see others.`
-      : `${plural(total, "trial")} of this choice ${total === 1 ? "has" : "have"} begun; every stage on ${total === 1 ? "its" : "their"} paths is a line, stages that trials share are one.`;
+      : `${plural(total, "trial")} of this choice ${total === 1 ? "has" : "have"} begun. A path from pre-training or training to the last pruning is one line; what trials share is drawn once.`;
     const columns = fields.slice(0, -1);
     head.replaceChildren(...columns.map((field) => h("th", { scope: "col" }, labelOf(field))), h("th", { scope: "col" }, "stage"));
     rows.replaceChildren(...trials.map((trial) => h("tr", {}, ...columns.map((field, place) => {
@@ -116,11 +130,21 @@ export const curvesView: Section = (root, context) => {
 
   shown.append(
     h("div", { class: "card" },
-      h("div", { class: "head" }, choice("Show", curveMetrics, metric, (value: CurveMetric) => { metric = value; draw(); }), save), drawing,
-      h("p", { class: "hint" }, key, " Diamonds: epochs after a pruning. Of losses, the training set’s is dashed.")),
-    h("div", { class: "scroll framed", tabindex: "0", role: "region", "aria-label": "Trials drawn" }, h("table", { class: "list" }, h("thead", {}, head), rows)));
+      h("div", { class: "head" }, choice("Show", curveViews, view, (value: CurveView) => { view = value; draw(); }), save), drawing,
+      key),
+    h("div", { class: "scroll framed tall", tabindex: "0", role: "region", "aria-label": "Trials drawn" }, h("table", { class: "list" }, h("thead", {}, head), rows)));
   root.append(h("div", { class: "controls" }, pickers, condition.element), asking.element, note, none, shown);
   asking.again();
   onChange(asking.refresh, pace);
   return () => plot.dispose();
 };
+
+/** Trials that are ordered by sparsity, level by level. */
+function levelsOf(trials: Value[][], sparsity: number): Value[][][] {
+  const levels = new Map<Value, Value[][]>();
+  for (const trial of trials) {
+    const level = trial[sparsity] ?? null;
+    levels.set(level, [...(levels.get(level) ?? []), trial]);
+  }
+  return [...levels.values()];
+}

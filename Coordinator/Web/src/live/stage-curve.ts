@@ -1,21 +1,22 @@
 import type { GetStageResponse } from "../api/types";
 import { Plot } from "../charts/echarts";
-import { curveMetrics, linesOf, stageName, stagesOption, type CurveMetric, type StageCurve } from "../charts/stages";
+import { curveViews, linesOf, stageName, stagesOption, type CurveView, type StageCurve } from "../charts/stages";
 import { csv } from "../csv";
 import { download, h } from "../dom";
 import { fixed, plural, share } from "../format";
 import { choice } from "../sections/controls";
 import type { Section } from "../sections/section";
+import { dashKey } from "../sections/seed-key";
 import { theme } from "../theme";
 import { curvesOf } from "./stages";
 
 /** How a stage learned, and before it the stages it stands on. Its data are a GetStage answer; a newer one goes on in place. */
 export function stageCurve(first: GetStageResponse): Section<GetStageResponse> {
   let curves: StageCurve[] = [];
-  let metric: CurveMetric = "top1";
+  let view: CurveView = "learning";
   let shown = "";
-  const drawing = h("div", { class: "plot", role: "img" });
-  const plot = new Plot(drawing, () => stagesOption(curves, metric, theme(), true));
+  const drawing = h("div", { class: "plot high", role: "img" });
+  const plot = new Plot(drawing, () => stagesOption(curves, view, theme()));
   const none = h("p", { class: "empty", role: "status" });
   const body = h("tbody");
   const summary = h("summary");
@@ -28,12 +29,14 @@ export function stageCurve(first: GetStageResponse): Section<GetStageResponse> {
     curves.flatMap((curve) => curve.points.map((point) =>
       [curve.stageId, curve.kind, point.epoch, point.trainLoss, point.top1, point.loss, point.lr, point.sparsity])))));
 
+  const key = h("ul", { class: "legend" });
   const draw = () => {
-    const lines = linesOf(curves, metric);
-    drawing.hidden = lines.length === 0;
+    const lines = linesOf(curves, view);
+    drawing.hidden = key.hidden = lines.length === 0;
+    key.replaceChildren(...(view === "learning" ? dashKey(curves.some(({ kind }) => kind === "pretrain") && curves.length > 1) : []));
     none.hidden = lines.length > 0;
-    none.textContent = `No epoch has told its ${curveMetrics[metric]} yet.`;
-    drawing.setAttribute("aria-label", `${curveMetrics[metric]} by epoch: ` + lines.filter(({ field }) => field !== "trainLoss").map(({ curve, data }) =>
+    none.textContent = `No epoch has told its ${curveViews[view]} yet.`;
+    drawing.setAttribute("aria-label", `${curveViews[view]} by epoch: ` + lines.filter(({ field }) => field !== "trainLoss").map(({ curve, data }) =>
       `${stageName(curve.kind, curve.sparsity)} from ${Number(data[0]![1].toPrecision(4))} to ${Number(data.at(-1)![1].toPrecision(4))}`).join("; "));
     plot.redraw();
   };
@@ -55,8 +58,8 @@ export function stageCurve(first: GetStageResponse): Section<GetStageResponse> {
   };
   const head: [string, string | null][] = [["stage", null], ["epoch", "number"], ["top-1 %", "number"], ["test loss", "number"], ["training loss", "number"], ["learning rate", "number"], ["sparsity", "number"]];
   const element = h("div", { class: "card" },
-    h("div", { class: "head" }, choice("Show", curveMetrics, metric, (chosen: CurveMetric) => { metric = chosen; draw(); }), h("div", { class: "actions" }, save, saveCsv)),
-    none, drawing,
+    h("div", { class: "head" }, choice("Show", curveViews, view, (chosen: CurveView) => { view = chosen; draw(); }), h("div", { class: "actions" }, save, saveCsv)),
+    none, drawing, key,
     h("details", {}, summary, h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Learning curve, values" },
       h("table", { class: "list" }, h("thead", {}, h("tr", {}, ...head.map(([label, style]) => h("th", { scope: "col", class: style }, label)))), body))));
   update(first);

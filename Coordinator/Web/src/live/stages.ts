@@ -1,15 +1,16 @@
 import type * as Api from "../api/types";
 import type { EpochPoint, StageCurve } from "../charts/stages";
 
-/** The curves of a stage's path and its own, each after the one above. Pretraining is left out: it is about another data set. */
+/** The curves of a stage's path and its own, each after the one above. Pre-training is about another data set: nothing goes on from its line. */
 export function curvesOf(answer: Api.GetStageResponse, label: string): StageCurve[] {
   const above = new Map(answer.pathCurves.map((curve) => [curve.stageId, curve.points]));
-  const stages = [...answer.path.map(({ stage }) => ({ stage, points: above.get(stage.stageId) ?? [] })), { stage: answer.stage.stage, points: answer.curve }]
-    .filter(({ stage }) => stage.kind !== "pretrain" || answer.stage.stage.kind === "pretrain");
+  const stages = [...answer.path.map(({ stage }) => ({ stage, points: above.get(stage.stageId) ?? [] })), { stage: answer.stage.stage, points: answer.curve }];
   let offset = 0;
-  return stages.map(({ stage, points }) => {
+  return stages.map(({ stage, points }, place) => {
+    const parent = stages[place - 1]?.stage;
     const curve: StageCurve = {
-      stageId: stage.stageId, kind: stage.kind, sparsity: stage.sparsity, seed: stage.seed, label, offset, points: points.map(pointOf),
+      stageId: stage.stageId, parentId: parent === undefined || parent.kind === "pretrain" ? null : parent.stageId,
+      kind: stage.kind, sparsity: stage.sparsity, seed: stage.seed, label: stage.kind === "pretrain" ? `pre-training on ${stage.dataset}` : label, offset, points: points.map(pointOf),
     };
     offset += points.at(-1)?.epoch ?? 0;
     return curve;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Aggregate, BestSparsityResponse, Value } from "../../src/api/types";
-import { axesOf, axisOf, labelOf, levelsOf, rowsOf } from "../../src/live/answers";
+import { axisOf, labelOf } from "../../src/fields";
+import { axesOf, levelsOf, rowsOf } from "../../src/live/answers";
 import { curvesOf } from "../../src/live/stages";
 import { field, fields, makeEpoch, makeNode, makeResults, makeStage } from "../fakes/messages";
 
@@ -56,8 +57,9 @@ test("curvesOf_Path_EachStageAfterTheOneAbove", () => {
     pathCurves: [{ stageId: "pre", points: [makeEpoch(30)] }, { stageId: "p1", points: [makeEpoch(1), makeEpoch(5)] }, { stageId: "t", points: [makeEpoch(10)] }],
     curve: [makeEpoch(1, { top1: null, loss: undefined })],
   });
-  assert.deepEqual(curvesOf(answer, "L").map(({ stageId, offset, points, label }) => [stageId, offset, points.map(({ epoch }) => epoch), label]),
-    [["t", 0, [10], "L"], ["p1", 10, [1, 5], "L"], ["p2", 15, [1], "L"]]);
+  // No line goes on from pre-training, which is about another data set.
+  assert.deepEqual(curvesOf(answer, "L").map(({ stageId, parentId, offset, points, label }) => [stageId, parentId, offset, points.map(({ epoch }) => epoch), label]),
+    [["pre", null, 0, [30], "pre-training on cifar10"], ["t", null, 30, [10], "L"], ["p1", "t", 40, [1, 5], "L"], ["p2", "p1", 45, [1], "L"]]);
   assert.deepEqual(curvesOf(answer, "").at(-1)?.points[0], { epoch: 1, trainLoss: 1, top1: null, loss: null, lr: 0.1, sparsity: 0 });
 });
 
