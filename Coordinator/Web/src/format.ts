@@ -1,4 +1,4 @@
-import type { Bound, Summary, Value } from "./model";
+import type { Bound, Summary } from "./model";
 
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
@@ -25,29 +25,6 @@ export function spread(summary: Summary, digits: number): string {
 
 export function bounded(value: string, bound: Bound): string {
   return { exact: value, "at-least": `≥ ${value}`, "at-most": `≤ ${value}`, "not-available": "n/a" }[bound];
-}
-
-/** How a cell of the results is shown; the file formats keep all digits. */
-export function cell(field: string, value: Value): string {
-  if (value === null) {
-    return "";
-  }
-  if (Array.isArray(value)) {
-    return value.map((part) => (typeof part === "number" ? plain.format(part) : part)).join("; ");
-  }
-  if (typeof value === "string") {
-    return value;
-  }
-  if (field.startsWith("sparsity")) {
-    return share(value);
-  }
-  if (field === "top1" || field === "top5") {
-    return fixed(value, 2);
-  }
-  if (field === "seed" || field === "trial") {
-    return String(value);
-  }
-  return number(value);
 }
 
 /** "1 trial", "12,345 trials", "0.5 points". */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bounded, cell, number, plural, share, spread, times } from "../src/format";
+import { bounded, number, plural, share, spread, times } from "../src/format";
 import type { Summary } from "../src/model";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
@@ -56,20 +56,4 @@ test("bounded_Bounds_SaidBeforeTheValue", () => {
   assert.equal(bounded("90 %", "at-least"), "≥ 90 %");
   assert.equal(bounded("90 %", "at-most"), "≤ 90 %");
   assert.equal(bounded("90 %", "not-available"), "n/a");
-});
-
-test("cell_Fields_EachInItsOwnWay", () => {
-  assert.equal(cell("top1", null), "");
-  assert.equal(cell("dataset", "cifar10"), "cifar10");
-  assert.equal(plain(cell("sparsity", 0.9)), "90 %");
-  assert.equal(plain(cell("sparsity_reached", 0.9)), "90 %");
-  assert.equal(cell("top1", 90), "90.00");
-  assert.equal(cell("top5", 99.999), "100.00");
-  assert.equal(cell("loss", 0.314159), "0.3142");
-  assert.equal(cell("parameters_nonzero", 1_472_826), "1,472,826");
-  // Names of things, not amounts.
-  assert.equal(cell("seed", 12_345), "12345");
-  assert.equal(cell("trial", 70_000), "70000");
-  assert.equal(cell("warnings", ["first", "second"]), "first; second");
-  assert.equal(cell("layers", [0.123456, "x"]), "0.1235; x");
 });

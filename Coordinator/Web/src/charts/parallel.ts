@@ -1,4 +1,5 @@
-import { cell, number, share } from "../format";
+import { cell } from "../fields";
+import { number, share } from "../format";
 import type { Value } from "../model";
 import { along, type Theme } from "../theme";
 import type { Option } from "./echarts";

@@ -4,12 +4,13 @@ import { axesOf as plotAxesOf, parallelOption, passes, placeOn, type Axis, type 
 import { Plot } from "../charts/echarts";
 import { csv } from "../csv";
 import { download, h } from "../dom";
-import { cell, plural } from "../format";
+import { cell, labelOf } from "../fields";
+import { plural } from "../format";
 import type { Value } from "../model";
 import { choice, select } from "../sections/controls";
 import { rampKey } from "../sections/ramp-key";
 import { onThemeChange, theme } from "../theme";
-import { axesOf, labelOf } from "./answers";
+import { axesOf } from "./answers";
 import { Asking } from "./asking";
 import { brushControls } from "./brush";
 import type { Condition } from "./condition";

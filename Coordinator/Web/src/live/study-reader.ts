@@ -1,6 +1,7 @@
 import type { Client } from "../api/client";
 import type { Study } from "../model";
-import { axesOf, axisOf, levelsOf, rowsOf } from "./answers";
+import { axisOf } from "../fields";
+import { axesOf, levelsOf, rowsOf } from "./answers";
 
 const page = 10_000;
 /** With more networks than this the plots average over the further axes, until the reader splits them. */

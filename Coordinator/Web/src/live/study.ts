@@ -1,10 +1,10 @@
 import type { Disposer, SweepContext } from "../app/context";
 import { h } from "../dom";
+import { axisOf } from "../fields";
 import { plural } from "../format";
 import { accuracySection } from "../sections/accuracy";
 import { toggle } from "../sections/controls";
 import { figureSection } from "../sections/figure";
-import { axisOf } from "./answers";
 import { Asking } from "./asking";
 import type { Condition } from "./condition";
 import { emptyStudy, StudyReader } from "./study-reader";

@@ -1,6 +1,7 @@
 import { csv } from "../csv";
 import { download, h } from "../dom";
-import { cell, plural } from "../format";
+import { cell, labelOf } from "../fields";
+import { plural } from "../format";
 import type { Field, Report, Value } from "../model";
 import { toggle } from "./controls";
 
@@ -38,7 +39,7 @@ export function trialsSection(report: Report): HTMLElement {
   const draw = () => {
     const found = matches();
     head.replaceChildren(...columns().map(({ field, index }) => {
-      const button = h("button", { type: "button", title: field.meaning }, field.name);
+      const button = h("button", { type: "button", title: `${field.name}: ${field.meaning}` }, labelOf(field.name));
       button.addEventListener("click", () => {
         sort = { index, descending: sort.index === index && !sort.descending };
         draw();

@@ -1,4 +1,5 @@
 import { h } from "../../dom";
+import { measured, nameOf } from "../../fields";
 import { number } from "../../format";
 import { theme } from "../../theme";
 import { cellStates, type Cells, type CellState } from "./data";
@@ -13,13 +14,12 @@ export function stateLegend(cells: Cells, choose: (state: CellState) => void): H
   }));
 }
 
-/** The ramp with its ends; "≤" and "≥" where values lie beyond them. */
-export function rampLegend(label: string, span: { low: number; high: number; min: number; max: number }, unit: string): HTMLElement {
-  const bar = h("span", { class: "ramp", role: "img", "aria-label": `Colours from ${text(span.low)} to ${text(span.high)}${unit}` });
+/** The ramp of a field with its ends; "≤" and "≥" where values lie beyond them. */
+export function rampLegend(field: string, span: { low: number; high: number; min: number; max: number }): HTMLElement {
+  const text = (value: number) => measured(field, Number(value.toPrecision(3)));
+  const bar = h("span", { class: "ramp", role: "img", "aria-label": `Colours from ${text(span.low)} to ${text(span.high)}` });
   bar.style.background = `linear-gradient(90deg, ${theme().ramp.join(", ")})`;
-  return h("div", { class: "ramp-legend" }, h("span", {}, label),
-    h("span", { class: "number" }, `${span.min < span.low ? "≤\u202f" : ""}${text(span.low)}${unit}`), bar,
-    h("span", { class: "number" }, `${span.max > span.high ? "≥\u202f" : ""}${text(span.high)}${unit}`));
+  return h("div", { class: "ramp-legend" }, h("span", {}, nameOf(field)),
+    h("span", { class: "number" }, `${span.min < span.low ? "≤\u202f" : ""}${text(span.low)}`), bar,
+    h("span", { class: "number" }, `${span.max > span.high ? "≥\u202f" : ""}${text(span.high)}`));
 }
-
-const text = (value: number) => number(Number(value.toPrecision(3)));

@@ -1,10 +1,11 @@
 import { messageOf } from "../../api/errors";
+import type { Value } from "../../api/types";
 import { h } from "../../dom";
-import { cell } from "../../format";
 import type { SweepContext } from "../context";
 import { toStage } from "../route";
 import { throttle } from "../throttle";
 import { state } from "../widgets/state";
+import { classBars, trialFacts, trialWarnings } from "./trial-facts";
 
 /** Everything about one trial, beside the grid. */
 export class TrialDetail {
@@ -41,9 +42,10 @@ export class TrialDetail {
     const mine = this.trial;
     try {
       const { fields, trials } = await client.results(name, { where: `trial = ${mine}`, pageSize: 1 }, signal);
+      const values = Object.fromEntries(fields.map((field, index) => [field.name, trials[0]?.[index] ?? null]));
+      const classes = await this.classesOf(values);
       if (mine === this.trial) {
-        this.draw(Object.fromEntries(fields.map((field, index) => [field.name, cell(field.name, trials[0]?.[index] ?? null)])),
-          new Map(fields.map((field) => [field.name, field.meaning])));
+        this.draw(values, new Map(fields.map((field) => [field.name, field.meaning])), classes);
       }
     } catch (error) {
       if (!signal.aborted && mine === this.trial) {
@@ -52,15 +54,21 @@ export class TrialDetail {
     }
   }
 
-  private draw(values: Record<string, string>, meanings: Map<string, string>) {
+  /** Which labels of its data set it was trained on: a setting of its stage. Only names depend on it. */
+  private async classesOf(values: Record<string, Value>): Promise<unknown> {
+    const { client, signal } = this.context;
+    return values["top1_per_class"] == null ? null : client.stage(String(values["stage_id"]), signal).then(({ settings }) => settings?.["data.classes"], () => null);
+  }
+
+  private draw(values: Record<string, Value>, meanings: Map<string, string>, classes: unknown) {
     const hadFocus = this.element.contains(document.activeElement) && document.activeElement !== this.element;
-    const { sweep: _, trial, state: itsState = "", error = "", stage_id: stage = "", spec_hash: __, ...rest } = values;
+    const text = (field: string) => String(values[field] ?? "");
     this.element.replaceChildren(
-      this.head(`Trial ${trial ?? this.trial}`, state(itsState, "pill")),
-      error !== "" ? h("p", { class: "notice bad" }, error) : "",
-      stage !== "" ? h("p", {}, h("a", { class: "button", href: toStage(stage) }, "Its stage: curve, attempts, log")) : "",
-      h("dl", {}, ...Object.entries(rest).filter(([, text]) => text !== "").flatMap(([field, text]) =>
-        [h("dt", { title: meanings.get(field) ?? null }, field), h("dd", {}, text)])));
+      this.head(`Trial ${text("trial") || this.trial}`, state(text("state"), "pill")),
+      text("error") !== "" ? h("p", { class: "notice bad" }, text("error")) : "",
+      trialWarnings(values) ?? "",
+      text("stage_id") !== "" ? h("p", {}, h("a", { class: "button", href: toStage(text("stage_id")) }, "Its stage: curve, attempts, log")) : "",
+      ...trialFacts(values, meanings), classBars(values, classes) ?? "");
     if (hadFocus) {
       this.element.querySelector<HTMLElement>("button")?.focus();
     }

@@ -1,5 +1,5 @@
 import type { Value } from "../../api/types";
-import { cell } from "../../format";
+import { cell } from "../../fields";
 import type { SweepContext } from "../context";
 
 /** Says which point of the grid a trial is: "cifar10, vgg16, fine-tuned, 90 %, seed 1". Asked for once each. */

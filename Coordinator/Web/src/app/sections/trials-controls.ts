@@ -1,5 +1,6 @@
 import type { ResultField } from "../../api/types";
 import { h } from "../../dom";
+import { nameOf, orderable } from "../../fields";
 
 export interface TrialsView {
   where: string;
@@ -58,15 +59,17 @@ export class TrialsControls {
   }
 
   setFields(fields: ResultField[]) {
-    const numeric = fields.filter(({ kind }) => kind === "number" || kind === "whole").map(({ name }) => name).filter((name) => name !== "trial");
-    if (fields.length > 0 && numeric.join() === this.names) {
+    const kinds = new Map(fields.map(({ name, kind }) => [name, kind]));
+    const names = orderable(fields.map(({ name }) => name));
+    if (fields.length > 0 && names.join() === this.names) {
       return;
     }
-    this.names = numeric.join();
+    this.names = names.join();
     const option = (value: string, text: string) => h("option", { value }, text);
-    this.colour.replaceChildren(option("", "state"), ...numeric.map((name) => option(name, name)));
-    this.order.replaceChildren(option("", "the grid"), ...fields.filter(({ kind, name }) => kind !== "list" && !["sweep", "trial", "error"].includes(name))
-      .flatMap(({ name }) => [option(name, `${name} ↑`), option(`${name} desc`, `${name} ↓`)]));
+    const isNumber = (name: string) => kinds.get(name) === "number" || kinds.get(name) === "whole";
+    this.colour.replaceChildren(option("", "state"), ...names.filter((name) => isNumber(name) && name !== "seed").map((name) => option(name, nameOf(name))));
+    this.order.replaceChildren(option("", "the grid"), ...names.flatMap((name) => (isNumber(name)
+      ? [option(`${name} desc`, `${nameOf(name)}, highest first`), option(name, `${nameOf(name)}, lowest first`)] : [option(name, nameOf(name))])));
     this.choose(this.colour, this.view.colour);
     this.choose(this.order, this.view.orderBy);
   }
@@ -85,7 +88,7 @@ export class TrialsControls {
 
   private choose(box: HTMLSelectElement, value: string) {
     if (![...box.options].some((option) => option.value === value)) {
-      box.append(h("option", { value }, value.replace(/ desc$/, " ↓")));
+      box.append(h("option", { value }, `${nameOf(value.replace(/ desc$/, ""))}${value.endsWith(" desc") ? ", highest first" : ""}`));
     }
     box.value = value;
   }

@@ -1,6 +1,7 @@
 import type { QueryResultsResponse, ResultField, Value } from "../../api/types";
 import { h } from "../../dom";
-import { cell, plural } from "../../format";
+import { cell, labelOf } from "../../fields";
+import { plural } from "../../format";
 import type { SweepContext } from "../context";
 import { Pager } from "../widgets/pager";
 import { state } from "../widgets/state";
@@ -79,7 +80,7 @@ export class TrialsTable {
     const [by = "", direction = ""] = orderBy.split(" ");
     const focused = this.head.contains(document.activeElement) ? (document.activeElement as HTMLElement).textContent : null;
     this.head.replaceChildren(...this.columns().map(({ field }) => {
-      const button = h("button", { type: "button", title: field.meaning }, field.name);
+      const button = h("button", { type: "button", title: `${field.name}: ${field.meaning}` }, labelOf(field.name));
       const isOwn = by === field.name || (by === "" && field.name === "trial");
       // Ascending, descending, the grid's order again.
       const next = !isOwn || by === "" ? (field.name === "trial" && by === "" ? "trial desc" : field.name) : direction === "desc" ? "" : `${field.name} desc`;

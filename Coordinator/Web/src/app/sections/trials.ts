@@ -1,7 +1,9 @@
 import { ApiError, messageOf } from "../../api/errors";
 import { h } from "../../dom";
-import { fixed, number, plural } from "../../format";
+import { measured, nameOf } from "../../fields";
+import { plural } from "../../format";
 import type { Section } from "../context";
+import { isOpenState } from "../format";
 import { cellsOf, cellStates, firstTrialOf, spanOf, trialsIn, type Cells } from "../grid/data";
 import { rampLegend, stateLegend } from "../grid/legend";
 import type { Colouring } from "../grid/paint";
@@ -13,12 +15,13 @@ import { TrialNames } from "./trial-names";
 import { TrialsControls, type TrialsView } from "./trials-controls";
 import { TrialsTable } from "./trials-table";
 
-const unitOf = (metric: string) => (metric === "top1" || metric === "top5" ? " %" : "");
-
 /** All trials as cells that change as they complete, and as a table. */
 export const trials: Section = (root, context) => {
   const { client, name, signal } = context;
-  const view: TrialsView = { where: context.query["where"] ?? "", colour: context.query["colour"] ?? "", orderBy: context.query["order"] ?? "" };
+  // What has ended is all one state, or nearly: its accuracy tells more.
+  const usual = isOpenState(context.sweep().state) ? "" : "top1";
+  const wanted = context.query["colour"] ?? usual;
+  const view: TrialsView = { where: context.query["where"] ?? "", colour: wanted === "state" ? "" : wanted, orderBy: context.query["order"] ?? "" };
   let opened = context.query["trial"] ?? "";
   let cells: Cells | null = null;
   let run = 0;
@@ -44,7 +47,7 @@ export const trials: Section = (root, context) => {
     fields: (fields) => controls.setFields(fields),
   });
 
-  const remember = () => context.setQuery({ where: view.where, colour: view.colour, order: view.orderBy, trial: opened });
+  const remember = () => context.setQuery({ where: view.where, colour: view.colour === usual ? "" : view.colour || "state", order: view.orderBy, trial: opened });
 
   const openTrial = (trial: number, focus: boolean) => {
     opened = String(trial);
@@ -75,7 +78,7 @@ export const trials: Section = (root, context) => {
     return {
       head: size === 1 ? `Trial ${firstTrialOf(at, cell)}` : `${size} trials from ${firstTrialOf(at, cell)}`,
       state: cellStates[at.states[cell]!]!,
-      value: Number.isNaN(value) ? "" : `${size > 1 ? "mean " : ""}${metric} ${unitOf(metric) === "" ? number(Number(value.toPrecision(5))) : `${fixed(value, 2)} %`}`,
+      value: Number.isNaN(value) ? "" : `${size > 1 ? "mean " : ""}${nameOf(metric)} ${measured(metric, Number(value.toPrecision(5)))}`,
     };
   };
 
@@ -120,7 +123,7 @@ export const trials: Section = (root, context) => {
       change();
     };
     const focused = legend.contains(document.activeElement) ? document.activeElement?.textContent?.split(" ")[0] : undefined;
-    legend.replaceChildren(...(span === null ? [] : [rampLegend(view.colour, span, unitOf(view.colour))]), stateLegend(at, keep));
+    legend.replaceChildren(...(span === null ? [] : [rampLegend(view.colour, span)]), stateLegend(at, keep));
     if (focused !== undefined) {
       [...legend.querySelectorAll("button")].find((button) => button.textContent?.startsWith(focused))?.focus();
     }
@@ -171,7 +174,7 @@ export const trials: Section = (root, context) => {
   root.append(h("div", { class: "trials-view" },
     h("section", { "aria-labelledby": "trials" }, h("h2", { id: "trials", class: "unseen" }, "Trials"),
       controls.element, count, legend, grid.element),
-    detail.element, table.element), tip.element);
+    table.element, detail.element), tip.element);
   if (/^\d+$/.test(opened)) {
     detail.open(Number(opened), false);
   }

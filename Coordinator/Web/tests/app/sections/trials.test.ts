@@ -24,8 +24,8 @@ const count = () => textOf(find(page.root, "[role=status]"));
 const tip = () => find(page.root, ".grid-tip");
 const asked = () => page.coordinator.asked("GET /v1/sweeps/study/grid").at(-1);
 
-async function open(query: Record<string, string> = {}) {
-  page = surroundSweep({}, query);
+async function open(query: Record<string, string> = {}, sweep: Parameters<typeof surroundSweep>[0] = {}) {
+  page = surroundSweep(sweep, query);
   page.coordinator.on("GET", gridPath, cells).on("GET", resultsPath, makeResults({ trials: [row(0), row(1, "failed")], total: 4 }));
   leave = trials(page.root, page.context) as () => void;
   await turn();
@@ -50,7 +50,7 @@ test("trials_Answer_IsCountedByState", async () => {
   assert.equal(count(), "4 trials");
   assert.deepEqual(textsOf(page.root, ".legend li"), ["pending 1", "completed 2", "failed 1"]);
   // Of its fields the trial, its axes, its state and what is usually asked for.
-  assert.deepEqual(rowsOf(page.root)[1], ["1", "cifar10", "vgg16", "fine-tuned", "50 %", "1", "1", "failed", "91.26", "0.3", ""]);
+  assert.deepEqual(rowsOf(page.root)[1], ["1", "cifar10", "vgg16", "fine-tuned", "50 %", "1", "1", "failed", "91.26", "0.3000", ""]);
   assert.match(textOf(page.root), /The first 2 of 4 trials/);
 });
 
@@ -115,8 +115,8 @@ test("trials_Keyboard_WalksTellsAndOpens", async () => {
   assert.ok(isShown(tip()));
   assert.deepEqual(textsOf(tip(), "div").slice(0, 1), ["Trial 1"]);
   await rest();
-  assert.deepEqual(textsOf(tip(), "div"), ["Trial 1", "cifar10, vgg16, fine-tuned, sparsity 50 %, seed 1, width 1", "completed", "top1 80.00 %"]);
-  assert.deepEqual(page.announced, ["Trial 1: cifar10, vgg16, fine-tuned, sparsity 50\u202f%, seed 1, width 1: completed, top1 80.00 %"]);
+  assert.deepEqual(textsOf(tip(), "div"), ["Trial 1", "cifar10, vgg16, fine-tuned, sparsity 50 %, seed 1, width 1", "completed", "top-1 80.00 %"]);
+  assert.deepEqual(page.announced, ["Trial 1: cifar10, vgg16, fine-tuned, sparsity 50\u202f%, seed 1, width 1: completed, top-1 80.00\u202f%"]);
   press(grid(), "Enter");
   await turn();
   assert.equal(page.queries.at(-1)?.["trial"], "1");
@@ -176,10 +176,33 @@ test("trials_OldAnswer_DoesNotReplaceTheNewOne", async () => {
 
 test("trials_ColourByValue_HasARampAndUnits", async () => {
   await open({ colour: "top1" });
-  assert.deepEqual(textsOf(page.root, ".ramp-legend span").filter((text) => text !== ""), ["top1", "80 %", "91.3 %"]);
+  assert.deepEqual(textsOf(page.root, ".ramp-legend span").filter((text) => text !== ""), ["top-1", "80.00 %", "91.30 %"]);
   choose(find<HTMLSelectElement>(page.root, "#colour"), "");
   await turn();
   assert.equal(page.root.querySelector(".ramp-legend"), null);
+});
+
+test("trials_EndedSweep_IsColouredByAccuracyUnlessToldOtherwise", async () => {
+  await open({}, { state: "SWEEP_STATE_COMPLETED" });
+  assert.equal(asked(), "GET /v1/sweeps/study/grid?metric=top1");
+  // What is usual is not in the address; the state then is.
+  choose(find<HTMLSelectElement>(page.root, "#colour"), "");
+  await turn();
+  assert.equal(asked(), "GET /v1/sweeps/study/grid");
+  assert.equal(page.queries.at(-1)?.["colour"], "state");
+  choose(find<HTMLSelectElement>(page.root, "#colour"), "top1");
+  assert.equal(page.queries.at(-1)?.["colour"], "");
+  page.leave();
+  await open({ colour: "state" }, { state: "SWEEP_STATE_COMPLETED" });
+  assert.equal(asked(), "GET /v1/sweeps/study/grid");
+});
+
+test("trials_OrderBy_ListsWhatPeopleOrderBy", async () => {
+  await open();
+  assert.deepEqual(textsOf(page.root, "#order option"), [
+    "the grid", "top-1, highest first", "top-1, lowest first", "test loss, highest first", "test loss, lowest first", "data set", "architecture", "mode",
+    "sparsity, highest first", "sparsity, lowest first", "seed, highest first", "seed, lowest first", "width, highest first", "width, lowest first", "state"]);
+  assert.deepEqual(textsOf(page.root, "#colour option"), ["state", "top-1", "test loss", "sparsity", "width"]);
 });
 
 test("trials_Table_SortsByHeadersUpDownAndNotAtAll", async () => {
@@ -189,11 +212,11 @@ test("trials_Table_SortsByHeadersUpDownAndNotAtAll", async () => {
     await turn();
     return page.queries.at(-1)?.["order"];
   };
-  assert.equal(await press_("top1"), "top1");
-  assert.equal(find(page.root, "th[aria-sort=ascending]").textContent, "top1");
-  assert.equal(await press_("top1"), "top1 desc");
-  assert.equal(find(page.root, "th[aria-sort=descending]").textContent, "top1");
-  assert.equal(await press_("top1"), "");
+  assert.equal(await press_("top-1 (%)"), "top1");
+  assert.equal(find(page.root, "th[aria-sort=ascending]").textContent, "top-1 (%)");
+  assert.equal(await press_("top-1 (%)"), "top1 desc");
+  assert.equal(find(page.root, "th[aria-sort=descending]").textContent, "top-1 (%)");
+  assert.equal(await press_("top-1 (%)"), "");
   // The grid's order is that of trials, so the first press turns it round.
   assert.equal(await press_("trial"), "trial desc");
   assert.equal(await press_("trial"), "");
