@@ -35,7 +35,13 @@ internal sealed partial class ResultsService
         var page = await sweeps.ReadStagesAsync(query, context.CancellationToken).ConfigureAwait(false);
         var answer = new ListStagesResponse { NextPageToken = page.Next?.ToString() ?? "" };
         foreach (var stage in page.Stages)
-            answer.Stages.Add(await nodes.OfAsync(stage, context.CancellationToken).ConfigureAwait(false));
+        {
+            var node = await nodes.OfAsync(stage, context.CancellationToken).ConfigureAwait(false);
+            if (request.WithHistory && node.Attempts > 0)
+                node.History.Add((await sweeps.ReadAttemptsAsync(stage.Definition.Id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.BriefOf));
+            answer.Stages.Add(node);
+        }
+
         return answer;
     }
 

@@ -75,6 +75,14 @@ internal static class StageMessages
         LogTail = attempt.LogTail ?? "",
     };
 
+    /// <summary>Without what is long.</summary>
+    public static AttemptInfo BriefOf(AttemptRecord attempt)
+    {
+        var message = Of(attempt);
+        message.Details = message.LogTail = "";
+        return message;
+    }
+
     private static Sweep.Api.V1.AttemptOutcome Of(Store.AttemptOutcome outcome) => outcome switch
     {
         Store.AttemptOutcome.Open => Sweep.Api.V1.AttemptOutcome.Open,

@@ -19,6 +19,7 @@ internal sealed class StageNodes(StageRefs refs, RunningStages running)
             WorkerId = stage.WorkerId ?? "",
             Error = stage.Error ?? "",
             Attempts = stage.Attempt,
+            ParentId = stage.Definition.Parent?.ToString() ?? "",
         };
         if (stage is { State: StageState.Completed, Result: { } result })
             node.Top1 = result.Top1;

@@ -55,12 +55,26 @@ function progressOf(sweep, stage) {
   return { epoch: Math.floor(fraction * stage.epochs), epochs: stage.epochs, fraction, imagesPerSecond: 11_842, top1: stage.top1 - 3 * (1 - fraction) };
 }
 
+/** One attempt a stage, six at a time, as if they had begun when the sweep was submitted. */
+function historyOf(sweep, stage, state) {
+  if (!["COMPLETED", "FAILED", "RUNNING"].includes(state)) {
+    return [];
+  }
+  const from = Date.parse(sweep.created) + Math.floor(stage.index / 6) * stageSeconds * 1000;
+  const at = (time) => new Date(Math.min(time, Date.now())).toISOString();
+  return [{
+    number: 1, workerId: workers[stage.index % 3].id, queued: at(from), started: at(from), ended: state === "RUNNING" ? null : at(from + stageSeconds * 900),
+    outcome: `ATTEMPT_OUTCOME_${state === "RUNNING" ? "OPEN" : state}`, error: "", details: "", logTail: "",
+  }];
+}
+
 export function nodeOf(sweep, stage) {
   const state = stateOf(sweep, stage);
   return {
     stage: refOf(stage), state: `STAGE_STATE_${state}`, children: countsOf(sweep, stage.children),
     workerId: state === "RUNNING" ? workers[stage.index % 3].id : "", progress: state === "RUNNING" ? progressOf(sweep, stage) : null,
     error: state === "FAILED" ? "The loss is not a number after step 1,240 (epoch 4): lower lr, or turn bf16 off." : "",
+    parentId: stage.parent?.id ?? "", history: historyOf(sweep, stage, state),
     top1: state === "COMPLETED" ? stage.top1 : null, attempts: state === "FAILED" ? 3 : state === "COMPLETED" || state === "RUNNING" ? 1 : 0,
   };
 }

@@ -39,7 +39,7 @@ export class Client {
     this.get<T.GetGridResponse>(`/v1/sweeps/${part(name)}/grid`, query, signal);
 
   stages = (
-    name: string, query: { parentId?: string; states?: T.StageState[]; pageSize?: number; pageToken?: string }, signal?: AbortSignal) =>
+    name: string, query: { parentId?: string; states?: T.StageState[]; pageSize?: number; pageToken?: string; withHistory?: boolean }, signal?: AbortSignal) =>
     this.get<T.ListStagesResponse>(`/v1/sweeps/${part(name)}/stages`, query, signal);
 
   stage = (id: string, signal?: AbortSignal) => this.get<T.GetStageResponse>(`/v1/stages/${part(id)}`, {}, signal);

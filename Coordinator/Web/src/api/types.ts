@@ -270,6 +270,10 @@ export interface StageNode {
   error: string;
   top1?: number | null;
   attempts: number;
+  /** Empty: it is a root. */
+  parentId: string;
+  /** Empty unless asked for. */
+  history: AttemptInfo[];
 }
 
 export interface ListStagesResponse {

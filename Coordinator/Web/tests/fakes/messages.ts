@@ -13,7 +13,7 @@ export const makeRef = (stageId: string, more: Partial<T.StageRef> = {}): T.Stag
   ({ stageId, kind: "train", dataset: "cifar10", architecture: "vgg16", sparsity: 0, seed: 1, pretrained: false, ...more });
 
 export const makeNode = (stageId: string, more: Partial<T.StageNode> = {}, ref: Partial<T.StageRef> = {}): T.StageNode =>
-  ({ stage: makeRef(stageId, ref), state: "STAGE_STATE_COMPLETED", workerId: "", error: "", attempts: 1, ...more });
+  ({ stage: makeRef(stageId, ref), state: "STAGE_STATE_COMPLETED", workerId: "", error: "", attempts: 1, parentId: "", history: [], ...more });
 
 export const makeWorker = (id: string, more: Partial<T.WorkerInfo> = {}): T.WorkerInfo => ({
   id, host: "gpu-1", device: "cuda:0", slots: 1, held: [], accepting: true, draining: false, reason: "", version: "0.1.0", silent: "0.5s", hearsOrders: true, ...more,

@@ -34,6 +34,27 @@ public sealed class StagesTests
     }
 
     [Fact]
+    public async Task ListStages_WithHistory_SaysWhoHadEachStageAndWhatItStandsOn()
+    {
+        await using var server = await StartAsync();
+        await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage is { Sparsity: 0.9, Seed: 2 } ? "no luck" : null);
+        StageState[] any = [StageState.Waiting, StageState.Ready, StageState.Queued, StageState.Running, StageState.Completed, StageState.Failed, StageState.Blocked];
+
+        var all = await PagesAsync(server, new ListStagesRequest { Name = "study", States = { any }, WithHistory = true });
+
+        // A parent comes before its children, so that one passage makes the tree.
+        var seen = new HashSet<string> { "" };
+        Assert.All(all, node =>
+        {
+            Assert.Contains(node.ParentId, seen);
+            seen.Add(node.Stage.StageId);
+        });
+        Assert.All(all.Where(node => node.State == StageState.Completed), node => Assert.Equal((AttemptOutcome.Completed, 1, true), (Assert.Single(node.History).Outcome, node.History[0].Number, node.History[0].WorkerId.Length > 0)));
+        Assert.All(all.Where(node => node.State == StageState.Failed), node => Assert.All(node.History, attempt => Assert.Equal((AttemptOutcome.Failed, "no luck", "", ""), (attempt.Outcome, attempt.Error, attempt.Details, attempt.LogTail))));
+        Assert.All(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { any } }), node => Assert.Empty(node.History));
+    }
+
+    [Fact]
     public async Task ListStages_WhatAWorkerHas_SaysWhoAndHowFar()
     {
         await using var server = await StartAsync();

@@ -5,6 +5,7 @@ import type { Section } from "../context";
 import { duration, percent, secondsOf, stageTitle } from "../format";
 import { toStage } from "../route";
 import { Progress } from "../widgets/progress";
+import { StagePicture } from "./stage-picture";
 import { StageTree } from "./stage-tree";
 
 /** What runs where, and the tree of all stages below it. */
@@ -48,10 +49,12 @@ export const stages: Section = (root, context) => {
   context.live.onNews(draw, context.signal);
   draw();
 
+  const picture = new StagePicture(context);
   const tree = new StageTree(context);
   context.onChange(() => tree.refresh(), 3000);
-  root.append(running, h("section", { "aria-labelledby": "tree" }, h("h2", { id: "tree" }, "Stage tree"),
-    h("p", { class: "hint" }, "What trials share is executed once: pretrain, then train, then prune to one level after the other."), tree.element));
+  context.onChange(picture.refresh, 5000);
+  root.append(running, picture.element, h("section", { "aria-labelledby": "tree" }, h("h2", { id: "tree" }, "Stages one by one"), tree.element));
+  void picture.refresh();
 };
 
 const keyOf = (stage: RunningStage) => `${stage.stage.stageId}/${stage.attempt}`;

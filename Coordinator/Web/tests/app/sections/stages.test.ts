@@ -8,6 +8,8 @@ import { surroundSweep } from "../../fakes/context";
 import { makeCounts, makeNode, makeRef, makeSweep } from "../../fakes/messages";
 import { FakeSource } from "../../fakes/source";
 
+/** Without what the drawing asks. */
+const ofTheList = () => page.coordinator.asked("GET /v1/sweeps/study/stages").filter((text) => !text.includes("states="));
 let page!: ReturnType<typeof surroundSweep>;
 const path = "/v1/sweeps/study/stages";
 const running = (id: string, more: Partial<RunningStage> = {}): RunningStage =>
@@ -75,7 +77,7 @@ test("stageTree_Children_AreAskedForWhenOpened", async () => {
   tree({ "": [root, makeNode("leaf", { children: makeCounts({}) })], root: [makeNode("child", { state: "STAGE_STATE_FAILED", error: "<b>broken</b>", attempts: 3 }, { kind: "prune", sparsity: 0.9 })] });
   stages(page.root, page.context);
   await turn();
-  assert.deepEqual(page.coordinator.asked(), ["GET /v1/sweeps/study/stages?pageSize=100"]);
+  assert.deepEqual(ofTheList(), ["GET /v1/sweeps/study/stages?pageSize=100"]);
   assert.match(textOf(page.root), /91.23 %3 of 12 below done, 2 running, 2 failed/);
   const twists = [...page.root.querySelectorAll<HTMLElement>("button.twist")];
   assert.equal(twists.length, 1);
@@ -89,7 +91,7 @@ test("stageTree_Children_AreAskedForWhenOpened", async () => {
   twist.click();
   assert.ok(!isShown(find(page.root, ".branch .branch")));
   twist.click();
-  assert.equal(page.coordinator.calls.length, 2);
+  assert.equal(ofTheList().length, 2);
 });
 
 test("stageTree_News_AskForWhatIsOpenAlone", async () => {
