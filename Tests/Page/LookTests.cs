@@ -22,6 +22,8 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
         ("spec", $"/sweeps/{LiveCluster.Study}/spec", "pre.spec"),
         ("workers", "/workers", "tbody tr"),
         ("submit", "/submit", "textarea"),
+        ("compare", $"/compare?sweeps={LiveCluster.Study}", "article.card .plot svg"),
+        ("compare-trials", $"/compare?trials={LiveCluster.Study}:1,{LiveCluster.Study}:9", "tr.differs"),
         ("unknown", "/sweeps/no-such-sweep", ".placeholder h1"),
     ];
 

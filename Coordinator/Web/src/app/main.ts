@@ -6,6 +6,7 @@ import { Live } from "../api/live";
 import type { SessionInfo } from "../api/types";
 import { h } from "../dom";
 import type { Context, Disposer, Page } from "./context";
+import { comparePage } from "./pages/compare";
 import { signInPage } from "./pages/sign-in";
 import { stagePage } from "./pages/stage";
 import { submitPage } from "./pages/submit";
@@ -29,7 +30,8 @@ function pageOf(route: Route): { title: string; page: Page } {
     case "sweep": return { title: route.name, page: (root, context) => sweepPage(root, context, route) };
     case "stage": return { title: `Stage ${route.id.slice(0, 8)}`, page: (root, context) => stagePage(root, context, route.id) };
     case "workers": return { title: "Workers", page: workersPage };
-    case "submit": return { title: "Submit a sweep", page: submitPage };
+    case "submit": return { title: "Submit a sweep", page: (root, context) => submitPage(root, context, route.from) };
+    case "compare": return { title: "Compare", page: (root, context) => comparePage(root, context, route) };
     case "unknown": return { title: "Not found", page: unknownPage };
   }
 }

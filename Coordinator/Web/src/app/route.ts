@@ -7,7 +7,8 @@ export type Route =
   | { page: "sweep"; name: string; tab: TabName; query: Record<string, string> }
   | { page: "stage"; id: string }
   | { page: "workers" }
-  | { page: "submit" }
+  | { page: "submit"; from: string }
+  | { page: "compare"; sweeps: string[]; trials: string[] }
   | { page: "unknown"; hash: string };
 
 /** Reads location.hash: #/sweeps/NAME/trials?where=… */
@@ -27,8 +28,14 @@ export function parse(hash: string): Route {
   if (first === "stages" && second !== undefined && third === undefined) {
     return { page: "stage", id: second };
   }
-  if ((first === "workers" || first === "submit") && second === undefined) {
-    return { page: first };
+  const query = new URLSearchParams(search);
+  const list = (name: string) => (query.get(name) ?? "").split(",").filter((part) => part !== "");
+  if (second === undefined) {
+    switch (first) {
+      case "workers": return { page: first };
+      case "submit": return { page: first, from: query.get("from") ?? "" };
+      case "compare": return { page: first, sweeps: list("sweeps"), trials: list("trials") };
+    }
   }
   return { page: "unknown", hash };
 }
@@ -36,6 +43,13 @@ export function parse(hash: string): Route {
 export const toSweeps = "#/";
 export const toWorkers = "#/workers";
 export const toSubmit = "#/submit";
+/** A new sweep that begins with the spec of another. */
+export const toSubmitFrom = (name: string) => `#/submit?from=${encodeURIComponent(name)}`;
+/** @param trials Each a sweep's name, a colon and the trial's number. */
+export const toCompare = (sweeps: string[], trials: string[] = []) => {
+  const search = new URLSearchParams(Object.entries({ sweeps: sweeps.join(","), trials: trials.join(",") }).filter(([, value]) => value !== "")).toString();
+  return `#/compare${search === "" ? "" : `?${search}`}`;
+};
 export const toStage = (id: string) => `#/stages/${encodeURIComponent(id)}`;
 
 export function toSweep(name: string, tab: TabName = tabs[0], query: Record<string, string> = {}): string {

@@ -57,7 +57,7 @@ export class Shell {
   }
 
   mark(route: Route) {
-    const here = route.page === "sweep" || route.page === "stage" ? "sweeps" : route.page;
+    const here = route.page === "sweep" || route.page === "stage" || route.page === "compare" ? "sweeps" : route.page;
     for (const [name, link] of Object.entries(this.links)) {
       if (name === here) {
         link.setAttribute("aria-current", "page");

@@ -66,7 +66,7 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
     textStyle: { fontFamily: theme.font },
     grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
     xAxis: {
-      ...horizontal(panel, view, text, line),
+      ...horizontal([...panel.levels.values()].flat(), view.x, text, line),
       name: view.x === "compression" ? "compression (parameters / parameters left)" : "sparsity (% of prunable weights removed)",
       nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, splitLine: { show: false },
     },
@@ -87,13 +87,13 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
 }
 
 /** Scale, ticks and labels of the horizontal axis. */
-function horizontal(panel: Panel, view: View, text: object, line: object): object {
-  switch (view.x) {
+export function horizontal(all: Level[], x: View["x"], text: object, line: object): object {
+  switch (x) {
     case "sparsity": return { type: "value", min: 0, max: 100, interval: 20, axisTick: line, axisLabel: { ...text, formatter: "{value}" } };
     case "compression": return { type: "log", logBase: 2, min: 1, axisTick: line, axisLabel: { ...text, formatter: (value: number) => times(value) } };
     case "density": {
       // A tick a level: other places of this axis have no round number.
-      const levels = [...new Set([...panel.levels.values()].flat().map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
+      const levels = [...new Set(all.map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
       const customValues = levels.map(halvings);
       const last = customValues.at(-1) ?? 1;
       return {
@@ -161,7 +161,7 @@ function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { 
   ];
 }
 
-function errorBar(low: number[], high: number[], shift: number, colour: string) {
+export function errorBar(low: number[], high: number[], shift: number, colour: string) {
   const [place = 0, bottom = 0] = low;
   const x = place + shift;
   const top = high[1] ?? 0;

@@ -5,12 +5,12 @@ const shapes: Record<string, string> = {
   circle: "M15.5 9a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0Z", diamond: "M20 4l5 5-5 5-5-5Z", rect: "M16 5h8v8h-8Z", triangle: "M20 4l5 9h-10Z",
 };
 
-/** Which colour and shape is which seed. */
-export function seedKey(seeds: number[]): HTMLElement[] {
+/** Which colour and shape is which seed, or whatever else is told apart so. */
+export function seedKey<T>(seeds: T[], nameOf = (seed: T) => `seed ${seed}`): HTMLElement[] {
   return seeds.map((seed, place) => {
     const { colour, symbol } = seedStyle(place);
     const sample = svg("svg", { width: 40, height: 18, viewBox: "0 0 40 18", "aria-hidden": "true" }, svg("path", { d: "M1 9h38", stroke: colour, "stroke-width": 2 }), svg("path", { d: shapes[symbol]!, fill: colour }));
-    return h("li", {}, sample, `seed ${seed}`);
+    return h("li", {}, sample, nameOf(seed));
   });
 }
 

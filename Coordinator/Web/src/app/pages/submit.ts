@@ -2,18 +2,23 @@ import { ApiError } from "../../api/errors";
 import type { PlanResponse, SpecProblem } from "../../api/types";
 import { h } from "../../dom";
 import { number, plural } from "../../format";
-import type { Page } from "../context";
+import { select } from "../../sections/controls";
+import type { Context, Disposer } from "../context";
 import { hours, percent, secondsOf } from "../format";
 import { toSweep } from "../route";
+import { templates } from "../templates";
 import { Notice } from "../widgets/notice";
+import { SpecEditor } from "../widgets/spec-editor";
 
 const draft = "sweep-draft";
+/** Trials; to plan more takes a while, and waits for the button. */
+const mostPlanned = 20_000;
 
 /** A spec's text: checked as it is typed, planned, submitted. */
-export const submitPage: Page = (root, context) => {
+export const submitPage = (root: HTMLElement, context: Context, from = ""): Disposer => {
   const { client, signal } = context;
-  const text = h("textarea", { id: "spec", rows: "24", spellcheck: "false", autocapitalize: "off", "aria-describedby": "spec-state", wrap: "off",
-    placeholder: "name: my-study\ngrid:\n  dataset: cifar10\n  architecture: [vgg16, mobilenet]\n  …" });
+  const editor = new SpecEditor();
+  const { text } = editor;
   const name = h("input", { id: "name", type: "text", placeholder: "the spec’s own", pattern: "[a-z0-9][a-z0-9._\\-]{0,62}" });
   const file = h("input", { type: "file", id: "file", accept: ".yaml,.yml,text/yaml", class: "unseen" });
   const verdict = h("p", { id: "spec-state", class: "hint", role: "status" });
@@ -24,18 +29,12 @@ export const submitPage: Page = (root, context) => {
   const submit = h("button", { type: "button", class: "primary" }, "Submit");
   let checks = 0;
 
-  const jump = (line: number) => {
-    const lines = text.value.split("\n");
-    const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-    text.focus();
-    text.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-    text.scrollTop = (line - 4) * Number.parseFloat(getComputedStyle(text).lineHeight);
-  };
   const show = (found: SpecProblem[], omitted: number) => {
     text.setAttribute("aria-invalid", String(found.length > 0));
+    editor.show(found);
     problems.replaceChildren(...found.map((problem) => {
       const at = h("button", { type: "button", class: "link" }, `line ${problem.line}`);
-      at.addEventListener("click", () => jump(problem.line));
+      at.addEventListener("click", () => editor.jump(problem.line));
       return h("li", {}, problem.line > 0 && at, problem.line > 0 && " ", problem.path !== "" && h("code", {}, problem.path),
         problem.path !== "" && ": ", problem.message);
     }), ...(omitted > 0 ? [h("li", {}, `and ${plural(omitted, "further problem")}`)] : []));
@@ -60,11 +59,21 @@ export const submitPage: Page = (root, context) => {
         show(answer.problems, answer.omitted);
         const count = answer.problems.length + answer.omitted;
         verdict.textContent = count > 0 ? plural(count, "problem") : `Sound: ${answer.name}, ${plural(answer.trials, "trial")}`;
+        if (count === 0 && answer.trials <= mostPlanned) {
+          await foresee(text.value);
+        }
       }
     } catch (error) {
       if (mine === checks) {
         notice.bad(error);
       }
+    }
+  };
+  /** What it will take, without being asked: planning stores nothing. What is wrong comes to light when it is submitted. */
+  const foresee = async (spec: string) => {
+    const answer = await client.plan(spec, signal).catch(() => null);
+    if (answer !== null && text.value === spec) {
+      plan.replaceChildren(planned(answer));
     }
   };
   const fail = (error: unknown, isCurrent: boolean) => {
@@ -136,11 +145,25 @@ export const submitPage: Page = (root, context) => {
   file.tabIndex = -1;
   file.setAttribute("aria-hidden", "true");
 
+  const begin = select("Begin with", { "": "…", ...Object.fromEntries(Object.entries(templates).map(([key, { label }]) => [key, label])) }, "", (key: string) => {
+    if (templates[key] !== undefined) {
+      text.value = templates[key].spec;
+      edited();
+    }
+  });
+
   text.value = stored();
+  editor.show([]);
+  if (from !== "") {
+    client.sweep(from, true, signal).then(({ spec }) => {
+      text.value = renamed(spec);
+      edited();
+    }, (error: unknown) => notice.bad(error));
+  }
   root.append(h("header", {}, h("h1", {}, "Submit a sweep")),
     h("div", { class: "columns submit" },
       h("section", { "aria-label": "Spec" },
-        h("div", { class: "controls" }, h("label", { for: "spec" }, "Spec (YAML)"), h("span", { class: "spring" }), choose, file), text),
+        h("div", { class: "controls" }, h("label", { for: "spec" }, "Spec (YAML)"), h("span", { class: "spring" }), begin, choose, file), editor.element),
       h("section", { "aria-label": "Check and submit" },
         h("div", { class: "controls" }, h("label", { for: "name" }, "Name "), name), h("div", { class: "actions" }, planButton, submit),
         notice.element, verdict, problems, plan)));
@@ -164,6 +187,10 @@ function planned(answer: PlanResponse): HTMLElement {
       h("tbody", {}, ...answer.stages.map((kind) => h("tr", {}, h("th", { scope: "row" }, kind.kind),
         h("td", { class: "number" }, number(kind.stages)), h("td", { class: "number" }, number(kind.completed)))))));
 }
+
+/** Another name, as a name belongs to one spec: study-2 after study. */
+export const renamed = (spec: string) => spec.replace(/^(name:[ \t]*["']?)([a-z0-9][\w.-]*?)(?:-(\d+))?(["']?[ \t]*)$/m,
+  (_, before: string, name: string, number: string | undefined, after: string) => `${before}${name}-${Number(number ?? 1) + 1}${after}`);
 
 /** What was typed survives a reload of this tab. */
 function stored(): string {

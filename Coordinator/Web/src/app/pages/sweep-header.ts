@@ -4,7 +4,7 @@ import { number } from "../../format";
 import { exportPath, reportPath } from "../../api/client";
 import type { SweepContext } from "../context";
 import { duration, hours, isOpenState, moment, percent, secondsOf, shownState, stateName } from "../format";
-import { tabs, toSweep, toSweeps, type TabName } from "../route";
+import { tabs, toCompare, toSweep, toSweeps, type TabName } from "../route";
 import { sections } from "../sections";
 import { Notice } from "../widgets/notice";
 import { Progress, progressText, sharesOf } from "../widgets/progress";
@@ -34,7 +34,7 @@ export class SweepHeader {
     }, sections[id].label));
     this.element = h("div", { class: "sweep-head" },
       h("nav", { class: "crumbs", "aria-label": "Where this is" }, h("a", { href: toSweeps }, "Sweeps"), " / ", name),
-      h("header", {}, h("h1", {}, name), this.state, h("span", { class: "spring" }), this.actions.element, downloads(name)),
+      h("header", {}, h("h1", {}, name), this.state, h("span", { class: "spring" }), this.actions.element, h("a", { class: "button", href: toCompare([name]) }, "Compare"), downloads(name)),
       this.about, notice.element, this.stalled, this.progress.element, this.figures,
       h("nav", { "aria-label": `Views of ${name}` }, h("ul", { class: "tabs" }, ...this.tabs.map((link) => h("li", {}, link)))));
     this.update(context.sweep());

@@ -2,6 +2,7 @@ import { messageOf } from "../../api/errors";
 import { download, h } from "../../dom";
 import type { Section } from "../context";
 import { moment } from "../format";
+import { toSubmitFrom } from "../route";
 
 /** The text that was submitted. */
 export const spec: Section = (root, context) => {
@@ -13,7 +14,8 @@ export const spec: Section = (root, context) => {
     ["submitted", moment(created)], ["SHA-256", specHash], ["retries", String(retries)], ["weight", String(weight)],
   ];
   root.append(h("section", { "aria-labelledby": "spec" },
-    h("header", { class: "controls" }, h("h2", { id: "spec" }, "Spec"), h("span", { class: "spring" }), copy, save),
+    h("header", { class: "controls" }, h("h2", { id: "spec" }, "Spec"), h("span", { class: "spring" }),
+      context.isOperator && h("a", { class: "button", href: toSubmitFrom(context.name) }, "Start from this"), copy, save),
     h("dl", {}, ...facts.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])), text));
   context.client.sweep(context.name, true, context.signal).then((answer) => {
     text.textContent = answer.spec;

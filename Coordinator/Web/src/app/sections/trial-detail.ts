@@ -2,7 +2,7 @@ import { messageOf } from "../../api/errors";
 import type { Value } from "../../api/types";
 import { h } from "../../dom";
 import type { SweepContext } from "../context";
-import { toStage } from "../route";
+import { toCompare, toStage } from "../route";
 import { throttle } from "../throttle";
 import { state } from "../widgets/state";
 import { classBars, trialFacts, trialWarnings } from "./trial-facts";
@@ -67,7 +67,8 @@ export class TrialDetail {
       this.head(`Trial ${text("trial") || this.trial}`, state(text("state"), "pill")),
       text("error") !== "" ? h("p", { class: "notice bad" }, text("error")) : "",
       trialWarnings(values) ?? "",
-      text("stage_id") !== "" ? h("p", {}, h("a", { class: "button", href: toStage(text("stage_id")) }, "Its stage: curve, attempts, log")) : "",
+      text("stage_id") !== "" ? h("p", {}, h("a", { class: "button", href: toStage(text("stage_id")) }, "Its stage: curve, attempts, log"), " ",
+        h("a", { class: "button", href: toCompare([], [`${this.context.name}:${this.trial}`]) }, "Compare")) : "",
       ...trialFacts(values, meanings), classBars(values, classes) ?? "");
     if (hadFocus) {
       this.element.querySelector<HTMLElement>("button")?.focus();

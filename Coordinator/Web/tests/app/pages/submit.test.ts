@@ -1,8 +1,10 @@
 import "../../browser";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { submitPage } from "../../../src/app/pages/submit";
-import { button, find, isShown, rowsOf, textOf, textsOf, turn, write } from "../../acts";
+import { renamed, submitPage } from "../../../src/app/pages/submit";
+import { templates } from "../../../src/app/templates";
+import { button, choose, find, isShown, rowsOf, textOf, textsOf, turn, write } from "../../acts";
 import { later, Refusal } from "../../fakes/coordinator";
 import { surround } from "../../fakes/context";
 import { makeSweep } from "../../fakes/messages";
@@ -19,8 +21,8 @@ const verdict = () => textOf(find(page.root, "#spec-state"));
 const notice = () => find(page.root, ".notice");
 const planned = () => page.root.querySelector(".panel");
 
-function open() {
-  leave = submitPage(page.root, page.context) as () => void;
+function open(from = "") {
+  leave = submitPage(page.root, page.context, from);
 }
 
 beforeEach(() => {
@@ -52,7 +54,8 @@ test("submitPage_Typing_ChecksAfterARest", async () => {
   assert.equal(page.coordinator.calls.length, 0);
   mock.timers.tick(1);
   await turn();
-  assert.deepEqual(page.coordinator.calls.map(({ body }) => body), [{ spec: "name: study" }]);
+  assert.deepEqual(page.coordinator.asked(), ["POST /v1/specs:validate", "POST /v1/specs:plan"]);
+  assert.deepEqual(page.coordinator.calls[0]!.body, { spec: "name: study" });
   assert.equal(verdict(), "Sound: study, 12 trials");
   assert.equal(text().getAttribute("aria-invalid"), "false");
 });
@@ -189,4 +192,47 @@ test("submitPage_Left_ChecksNoMore", async () => {
   mock.timers.tick(1000);
   await turn();
   assert.equal(page.coordinator.calls.length, 0);
+});
+
+test("submitPage_SoundSpec_IsPlannedByItself", async () => {
+  page.coordinator.on("POST", "/v1/specs:validate", sound).on("POST", "/v1/specs:plan", plan);
+  open();
+  await type("name: study");
+  assert.match(textOf(planned()), /12 trials in 16 stages/);
+  // One that takes long to plan waits for the button.
+  page.coordinator.on("POST", "/v1/specs:validate", { ...sound, trials: 1_000_000 });
+  await type("name: large");
+  assert.equal(planned(), null);
+});
+
+test("submitPage_Problems_StandAtTheirLines", async () => {
+  page.coordinator.on("POST", "/v1/specs:validate", problems({ line: 2, path: "grid", message: "expected <b>a list</b>" }, { line: 2, path: "grid", message: "is empty" }));
+  open();
+  await type("name: a\ngrid: b\nend");
+  assert.deepEqual(textsOf(page.root, ".numbers > div > div"), ["1", "2", "3"]);
+  assert.deepEqual(textsOf(page.root, ".numbers .wrong"), ["2"]);
+  assert.deepEqual(textsOf(page.root, ".marks > div > div"), ["", "expected <b>a list</b> is empty", ""]);
+  // Behind the line's own text.
+  assert.equal(find(page.root, ".marks .wrong span").style.marginLeft, "9ch");
+  write(text(), "name: a");
+  assert.deepEqual(textsOf(page.root, ".numbers > div > div"), ["1"]);
+});
+
+test("submitPage_Templates_AreTheExamples", async () => {
+  for (const [key, { spec }] of Object.entries(templates)) {
+    assert.equal(spec, readFileSync(`../../examples/${key}.yaml`, "utf8"));
+  }
+  open();
+  choose(find<HTMLSelectElement>(page.root, "select"), "quickstart");
+  assert.match(text().value, /^name: quickstart$/m);
+  await type(text().value);
+});
+
+test("submitPage_FromASweep_BeginsWithItsSpecUnderAnotherName", async () => {
+  page.coordinator.on("GET", "/v1/sweeps/study", { sweep: makeSweep("study"), spec: "# about\nname: study\ngrid: x", notes: "" });
+  open("study");
+  await turn();
+  assert.equal(text().value, "# about\nname: study-2\ngrid: x");
+  assert.equal(renamed("name: \"study-9\""), "name: \"study-10\"");
+  assert.equal(renamed("grid: x"), "grid: x");
 });

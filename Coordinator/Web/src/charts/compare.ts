@@ -1,0 +1,64 @@
+import { h } from "../dom";
+import { share, spread } from "../format";
+import type { Level, Mode } from "../model";
+import { modes, seedStyle, type Theme } from "../theme";
+import { errorBar, halvings, horizontal } from "./accuracy";
+import type { Option } from "./echarts";
+import { niceScale } from "./scale";
+
+/** One network as a sweep measured it; `place` among the compared sweeps is its colour. */
+export interface Compared {
+  name: string;
+  place: number;
+  levels: Map<Mode, Level[]>;
+}
+
+/** Pixels between the error bars of neighbouring lines. */
+const between = 4;
+
+/** Top-1 against sparsity of several sweeps: a colour and shape a sweep, fine-tuned solid, from scratch dashed. */
+export function compareOption(compared: Compared[], theme: Theme): Option {
+  const lines = compared.flatMap(({ name, place, levels }) => modes.filter((mode) => levels.has(mode)).map((mode) => ({
+    name, mode, ...seedStyle(place), levels: levels.get(mode)!.filter(({ metrics }) => metrics.top1.mean !== null),
+  })));
+  const all = lines.flatMap(({ levels }) => levels);
+  const ends = all.flatMap(({ metrics: { top1 } }) => [top1.mean! - (top1.std ?? 0), top1.mean! + (top1.std ?? 0)]);
+  const y = ends.length === 0 ? { min: 0, max: 100 } : niceScale(Math.min(...ends), Math.max(...ends), [0, 100]);
+  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
+  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
+  return {
+    animation: false,
+    textStyle: { fontFamily: theme.font },
+    grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
+    xAxis: { ...horizontal(all, "density", text, line), name: "sparsity (% of prunable weights removed)", nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, splitLine: { show: false } },
+    yAxis: {
+      type: "value", ...y, name: "top-1 accuracy (%)", nameLocation: "middle", nameGap: 38, nameTextStyle: text,
+      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
+    },
+    tooltip: {
+      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      formatter: (hit: unknown) => tooltip(hit as { seriesId: string; dataIndex: number }, lines),
+    },
+    series: lines.flatMap(({ name, mode, colour, symbol, levels }, index) => [
+      {
+        id: `${name} ${mode}`, type: "line", data: levels.map(({ sparsity, metrics }) => [halvings(sparsity), metrics.top1.mean]), symbol, symbolSize: 8,
+        lineStyle: { color: colour, width: 2, type: mode === "fine-tuned" ? "solid" : [6, 4] }, itemStyle: { color: colour }, emphasis: { disabled: true },
+      },
+      {
+        id: `${name} ${mode} spread`, type: "custom", silent: true, z: 1, tooltip: { show: false },
+        data: levels.filter(({ metrics }) => (metrics.top1.std ?? 0) > 0).map(({ sparsity, metrics: { top1 } }) =>
+          [halvings(sparsity), Math.max(y.min, top1.mean! - top1.std!), Math.min(y.max, top1.mean! + top1.std!)]),
+        renderItem: (_: unknown, at: { value(i: number): number; coord(point: number[]): number[] }) =>
+          errorBar(at.coord([at.value(0), at.value(1)]), at.coord([at.value(0), at.value(2)]), (index - (lines.length - 1) / 2) * between, colour),
+      },
+    ]),
+  };
+}
+
+function tooltip(hit: { seriesId: string; dataIndex: number }, lines: { name: string; mode: Mode; levels: Level[] }[]): HTMLElement {
+  const line = lines.find(({ name, mode }) => `${name} ${mode}` === hit.seriesId);
+  const level = line?.levels[hit.dataIndex];
+  return line === undefined || level === undefined ? h("div")
+    : h("div", { class: "tip" }, h("strong", {}, `${line.name}, ${line.mode}`), h("div", {}, `sparsity ${share(level.sparsity)}`),
+      h("div", {}, `${spread(level.metrics.top1, 2)} % (n = ${level.metrics.top1.count})`));
+}
