@@ -22,10 +22,10 @@ const looks: Record<string, Look> = {
   flops_effective: { label: "multiply-accumulates left" },
   speedup: { label: "speed-up", unit: "×", digits: 2 },
   size_bytes: { label: "size", unit: "\u202fB" },
-  seconds: { label: "time of the last stage", unit: "\u202fs", digits: 1 },
+  seconds: { label: "stage time", unit: "\u202fs", digits: 1 },
   images_per_second: { label: "training speed", unit: "\u202fimages/s", digits: 0 },
   top1_per_class: { label: "top-1 by class", unit: "\u202f%" },
-  version_sweep: { label: "sweep" },
+  version_sweep: { label: "version of sweep" },
   version_torch: { label: "torch" },
   version_dotnet: { label: ".NET" },
 };

@@ -15,7 +15,7 @@ test("trialFacts_Values_InGroupsWithNamesAndUnits", () => {
     ["", "data set|cifar10|architecture|vgg16|sparsity|90 %|seed|1|width|0.5"],
     ["Accuracy", "top-1|24.94 %"],
     ["Size", "parameters left|15,921 of 214,357|compression|13.46×|size|859 KiB"],
-    ["Run", "time of the last stage|7.3 s"],
+    ["Run", "stage time|7.3 s"],
   ]);
   assert.equal(sections[1]!.querySelector("dt")!.title, "top1: percent of the test set");
 });
