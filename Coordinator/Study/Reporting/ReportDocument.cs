@@ -16,6 +16,17 @@ public sealed record ReportDocument
 
     public required DateTimeOffset Generated { get; init; }
 
+    /// <summary>What people say that the sweep is, in one line, and have noted of it, in any lines; empty for nothing.</summary>
+    public required string Description { get; init; }
+
+    public required string Notes { get; init; }
+
+    /// <summary>Seconds of workers that attempts at its stages have taken.</summary>
+    public required double SpentSeconds { get; init; }
+
+    /// <summary>Seconds of workers that sharing stages has saved.</summary>
+    public required double SavedSeconds { get; init; }
+
     /// <summary>Name and version of the program that made the document.</summary>
     public required string Program { get; init; }
 

@@ -114,6 +114,12 @@ export interface Report {
   generated: string;
   created: string;
   state: "running" | "paused" | "completed" | "failed" | "cancelled";
+  /** In one line, and in any lines; empty for nothing. */
+  description: string;
+  notes: string;
+  /** Seconds of workers. */
+  spent_seconds: number;
+  saved_seconds: number;
   /** Name and version of the program that wrote the page. */
   program: string;
   /** The spec's text. */

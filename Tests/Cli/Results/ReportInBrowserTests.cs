@@ -62,7 +62,7 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         var rows = report.Page.Locator("table.trials tbody tr");
 
         await Expect(rows).ToHaveCountAsync(StudyGrid.Trials.Count);
-        await report.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "top1", Exact = true }).FocusAsync();
+        await report.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "top-1 (%)", Exact = true }).FocusAsync();
         await report.Page.Keyboard.PressAsync("Enter");
         await Expect(rows.First).ToContainTextAsync("60.00");
         await report.Page.Keyboard.PressAsync("Enter");

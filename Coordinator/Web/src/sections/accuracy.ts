@@ -158,7 +158,7 @@ function describe(panel: Panel, view: View): string {
     const at = (level: Level) => `${level.metrics[view.metric].mean!.toFixed(2)}${unitOf(view.metric)} at sparsity ${share(level.sparsity)}`;
     return first === undefined || last === undefined ? [] : [`${mode}: ${at(first)}${first === last ? "" : `, ${at(last)}`}`];
   });
-  return `${metricNames[view.metric]} against ${view.x}, ${titleOf(panel)}. ${lines.join(". ")}.`;
+  return `${metricNames[view.metric]} against ${axisNames[view.x]}, ${titleOf(panel)}. ${lines.join(". ")}.`;
 }
 
 function valuesTable(panel: Panel, view: View): HTMLElement {

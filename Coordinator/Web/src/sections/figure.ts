@@ -7,8 +7,11 @@ import type { Section } from "./section";
 const width = 220;
 const at = (share: number) => 8 + share * (width - 16);
 
-/** The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side. */
-export function figureSection(first: Study): Section<Study> {
+/**
+ * The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side.
+ * @param hasAnswers Whether with the sentences of the comparisons, where they are not said elsewhere.
+ */
+export function figureSection(first: Study, hasAnswers = true): Section<Study> {
   const answers = h("ul", { class: "answers" });
   const lead = h("p", { class: "lead" });
   const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Largest sparsities, table" });
@@ -23,11 +26,11 @@ export function figureSection(first: Study): Section<Study> {
     shown = now;
     // One comparison is the whole answer, which stands above all sections.
     const compared = study.figure.filter((row) => row.fine_tuned !== null && row.from_scratch !== null);
-    answers.hidden = compared.length < 2;
+    answers.hidden = !hasAnswers || compared.length < 2;
     answers.replaceChildren(...compared.map((row) => h("li", {}, `${row.answer}.`)));
     lead.textContent = "The largest level of the grid such that it and every lower level keep mean top-1 within "
       + `${plural(study.tolerance, "percentage point")} of the same mode’s own dense network; ≥ means that the grid, or what is completed of it, ends there. `
-      + "The gain is that of the break points, which lie between the levels. Intervals are of 95 % and count the choice of seeds and of test images.";
+      + "The gain is that of the break points, which lie between the levels. Intervals are of 95 % and count the choice of seeds and of test images; the thick pale lines are those of the levels.";
     none.hidden = study.figure.length > 0;
     place.hidden = study.figure.length === 0;
     place.replaceChildren(table(study));

@@ -1,6 +1,7 @@
 import { h } from "../dom";
 import { number, plural } from "../format";
 import type { Report } from "../model";
+import { answerSection } from "./answer";
 
 const column = (report: Report, name: string) => {
   const index = report.fields.findIndex((field) => field.name === name);
@@ -18,18 +19,17 @@ export function header(report: Report): HTMLElement {
     `${number(completed)} of ${plural(states.length, "trial")} completed`,
     failed > 0 && `${number(failed)} failed`,
     cancelled > 0 && `${number(cancelled)} cancelled`,
-    plural(distinct(report, "dataset"), "data set"),
-    plural(distinct(report, "architecture"), "architecture"),
-    plural(distinct(report, "seed"), "seed"),
   ].filter((fact) => fact !== false);
   return h("header", {},
     h("p", { class: "kicker" }, "Pruning sweep"),
     h("h1", {}, report.sweep),
-    h("p", { class: "answer" }, report.answer),
+    report.description !== "" && h("p", { class: "lead" }, report.description),
+    answerSection({ ...report, seeds: distinct(report, "seed"), trials: states.length, completed, isOver: report.state !== "running" && report.state !== "paused" }).element,
     h("p", { class: "facts" }, facts.join(" · ")),
     open > 0 && h("p", { class: "notice", role: "note" },
       `This sweep is ${report.state === "paused" ? "paused" : "not finished"}: ${plural(open, "trial")} still open. `
       + "Every figure on this page is over the completed ones."),
+    report.notes !== "" && h("div", { class: "notice", role: "note" }, h("strong", {}, "Notes"), h("p", { class: "notes-text" }, report.notes)),
     warnings(report));
 }
 

@@ -92,7 +92,7 @@ const curve = (more: Partial<Curve>): Curve => ({
 test("learningOption_Report_EvaluatedEpochsOnly", () => {
   const panel = { curves: [curve({}), curve({ kind: "prune", sparsity: 0.5, offset: 3, points: [[1, 40, 1]] }), curve({ points: [[1, null, 1]] })] } as Panel;
   const option = learningOption(panel, theme()) as unknown as Omit<Drawn, "yAxis"> & { yAxis: { min: number; max: number } };
-  assert.deepEqual(option.series.map(({ data }) => data), [[[1, 50], [3, 75]], [[4, 40]]]);
+  assert.deepEqual(option.series.map(({ data }) => data), [[[1, 50], [3, 75]], [{ value: [3, 75], symbol: "none" }, [4, 40]]]);
   assert.deepEqual([option.yAxis.min, option.yAxis.max], [40, 80]);
   const tip = option.tooltip.formatter({ seriesIndex: 1, data: [4, 40] });
   assert.deepEqual(textsOf(tip, "strong, div"), ["fine-tuned, seed 2", "pruned to 50 %, epoch 1", "40.00 %"]);

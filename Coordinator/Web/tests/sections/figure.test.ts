@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { BestSparsity, Bound, Report, Study, StudyRow } from "../../src/model";
 import { figureSection } from "../../src/sections/figure";
+import { costSection } from "../../src/sections/cost";
 import { header } from "../../src/sections/header";
+import { legend } from "../../src/sections/legend";
 import { find, isShown, rowsOf, textOf, textsOf } from "../acts";
 
 const best = (sparsity: number | null, bound: Bound = "exact", more: Partial<BestSparsity> = {}): BestSparsity =>
@@ -92,15 +94,31 @@ test("figureSection_Update_SaysTheToleranceThatWasUsed", () => {
 });
 
 const report = (figure: StudyRow[], more: Partial<Report> = {}) => ({
-  sweep: "study", state: "completed", tolerance: 1, figure, trials: [], fields: [], levels: [], answer: "It is <b>so</b>.", ...more }) as unknown as Report;
+  sweep: "study", state: "completed", tolerance: 1, figure, trials: [], fields: [], levels: [], axes: [], answer: "It is <b>so</b>.", description: "", notes: "", ...more }) as unknown as Report;
 test("header_Trials_AreCountedByWhatBecameOfThem", () => {
   const fields = ["dataset", "architecture", "seed", "state", "warnings"].map((name) => ({ name, kind: "text" as const, meaning: "" }));
   const trial = (state: string, warnings: string[] | null, seed = 1) => ["<i>set</i>", "vgg16", seed, state, warnings];
   const element = header(report([], { fields, state: "paused", trials: [
     trial("completed", ["rare"]), trial("completed", ["<b>often</b>"], 2), trial("failed", ["<b>often</b>"]), trial("cancelled", null), trial("pending", null)] }));
-  assert.equal(textOf(find(element, ".facts")), "2 of 5 trials completed · 1 failed · 1 cancelled · 1 data set · 1 architecture · 2 seeds");
-  assert.equal(textOf(find(element, ".answer")), "It is <b>so</b>.");
+  assert.equal(textsOf(element, ".facts").at(-1), "2 of 5 trials completed · 1 failed · 1 cancelled");
+  assert.equal(textOf(find(element, ".answer")), "So far, with 2 of 5 trials: It is <b>so</b>.");
   assert.match(textOf(find(element, ".notice")), /^This sweep is paused: 1 trial still open\./);
   assert.deepEqual(textsOf(element, "li"), ["<b>often</b> (2 trials)", "rare (1 trial)"]);
   assert.equal(element.querySelector("b, i"), null);
+});
+
+test("header_DescriptionAndNotes_AreShownAsTheyWereWritten", () => {
+  const element = header(report([], { description: "Digits <i>alone</i>", notes: "first\n<b>second</b>" }));
+  assert.match(textOf(element), /Digits <i>alone<\/i>/);
+  assert.equal(find(element, ".notes-text").textContent, "first\n<b>second</b>");
+  assert.equal(header(report([])).querySelector(".notes-text"), null);
+});
+
+test("costSection_Report_SpentBesideWithoutSharing", () => {
+  assert.deepEqual(textsOf(costSection({ spent_seconds: 3600, saved_seconds: 3600 }), "dt, dd"), ["spent", "1.0 h", "without sharing", "2.0 h"]);
+  assert.match(textOf(costSection({ spent_seconds: 3600, saved_seconds: 0 })), /has saved nothing yet/);
+});
+
+test("legend_Plots_HaveEveryMarkInIt", () => {
+  assert.deepEqual(textsOf(legend(2), "li"), ["fine-tuned", "from scratch", "± 1 standard deviation over seeds", "dense network − 2 points", "largest sparsity that keeps it", "where it stands on the axis"]);
 });
