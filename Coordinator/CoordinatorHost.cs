@@ -13,6 +13,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Telemetry;
 using Sweep.Hosting.Configuration;
@@ -90,7 +91,7 @@ public static class CoordinatorHost
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(settings.Dispatch);
-        builder.Services.AddDispatch(settings.Dispatch).AddApi(settings.Api, settings.Place);
+        builder.Services.AddNotifying(settings.Notify).AddDispatch(settings.Dispatch).AddApi(settings.Api, settings.Place);
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddTraces();
         var coordinator = builder.Build();

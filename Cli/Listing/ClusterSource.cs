@@ -35,7 +35,7 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
     public async Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation)
     {
         var answer = await _server.CallAsync(options => _server.Sweeps.GetAsync(new GetRequest { Name = name, WithSpec = true }, options), cancellation);
-        return (SweepRow.Of(answer.Sweep) with { Notes = answer.Notes.Length > 0 ? answer.Notes : null }, answer.Spec);
+        return (SweepRow.Of(answer.Sweep) with { Notes = answer.Notes.Length > 0 ? answer.Notes : null, Notify = answer.Notify.Length > 0 ? answer.Notify : null }, answer.Spec);
     }
 
     /// <remarks>A name that is given is looked at by whoever is asked.</remarks>

@@ -2,6 +2,7 @@ using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -31,7 +32,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async reader =>
     {
         var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-        return ((await RowAsync(reader, sweep, cancellation)) with { Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null }, sweep.SpecText);
+        return ((await RowAsync(reader, sweep, cancellation)) with { Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null, Notify = NotifyText.Of(sweep) is { Length: > 0 } notify ? notify : null }, sweep.SpecText);
     });
 
     public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>

@@ -19,6 +19,9 @@ internal sealed record SweepRow
     /// <summary>Null: none, or not asked for.</summary>
     public string? Notes { get; init; }
 
+    /// <summary>Whom its spec's webhook tells of what; null for nobody, and where that was not asked for.</summary>
+    public string? Notify { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     public required int Priority { get; init; }

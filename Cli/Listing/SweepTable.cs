@@ -31,6 +31,8 @@ internal static class SweepTable
             table.Row("tags", string.Join(", ", row.Tags));
         if (row.Notes is { } notes)
             table.Row("notes", notes);
+        if (row.Notify is { } notify)
+            table.Row("notifies", notify);
         table.Row("state", $"{State(row)}{Why(row)}");
         if (row.Stalled is { } reason)
             table.Row("", reason);

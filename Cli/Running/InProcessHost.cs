@@ -7,6 +7,7 @@ using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
@@ -58,7 +59,7 @@ internal static class InProcessHost
         builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
         builder.Services.AddHostedService(_ => new ReportsDrain(keeper, time));
         builder.Services.AddWorker(Worker(request), new EngineFactory(request, time));
-        builder.Services.AddDispatch(DispatchOptions.Default);
+        builder.Services.AddNotifying(request.Notify).AddDispatch(DispatchOptions.Default);
     }
 
     /// <remarks>It is the only worker there is: to drain, or to leave memory to others, would be to stand still.</remarks>

@@ -1,5 +1,6 @@
 using System.Net;
 using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
@@ -38,6 +39,9 @@ public sealed record RunRequest
 
     /// <summary>Where the web page is while it runs; null for none.</summary>
     public IPEndPoint? Page { get; init; }
+
+    /// <summary>Whom to tell of it beside who its spec names.</summary>
+    public NotifyOptions Notify { get; init; } = NotifyOptions.Trusting;
 
     public bool Verbose { get; init; }
 }

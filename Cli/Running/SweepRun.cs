@@ -10,6 +10,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Messaging;
@@ -59,13 +60,15 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     private async Task<bool> IsNewAsync(CancellationToken cancellation)
     {
         // Known by its hash, a sweep that goes on is not expanded again.
-        if (await FindAsync(cancellation).ConfigureAwait(false) is { } known && known.SpecHash == request.Spec.Hash)
+        var known = await FindAsync(cancellation).ConfigureAwait(false);
+        if (known is not null && known.SpecHash == request.Spec.Hash)
         {
             var choices = await keeper.AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation).ConfigureAwait(false);
             await CheckDataAsync(choices, null, known.State == SweepState.Completed, cancellation).ConfigureAwait(false);
             return false;
         }
 
+        request = request with { Spec = CheckWebhook(known) };
         var tree = Expansion.Expand(request.Spec);
         await CheckDataAsync(tree.Data, tree, isDone: false, cancellation).ConfigureAwait(false);
         var change = await CompareAsync(tree, cancellation).ConfigureAwait(false);
@@ -89,6 +92,18 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
                 return false;
             default:
                 throw new BadInputException(Resubmission.Refuse(request.Name, $" in {request.Home.Folder}", change, request.Extend));
+        }
+    }
+
+    private SweepSpec CheckWebhook(SweepRecord? known)
+    {
+        try
+        {
+            return new WebhookPolicy(request.Notify).Check(request.Spec, known?.About);
+        }
+        catch (SweepControlException refusal)
+        {
+            throw new BadInputException(refusal.Message);
         }
     }
 
@@ -222,5 +237,8 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         }
 
         await StopAsync().ConfigureAwait(false);
+        var owed = await keeper.AskAsync(ledger => ledger.ReadOwed(), CancellationToken.None).ConfigureAwait(false);
+        if (owed.Count > 0)
+            view.Note($"{Counted.Of(owed.Count, "notice")} could not be delivered; the next sweep run in this home, within a day, tries again.");
     }
 }

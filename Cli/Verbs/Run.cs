@@ -4,6 +4,7 @@ using Sweep.Cli.Output;
 using Sweep.Cli.Running;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Configuration;
 
@@ -32,6 +33,7 @@ public static class Run
         var extend = Options.Extend();
         var serve = new Option<bool>("--serve") { Description = "Show the sweep live on a web page while it runs; sweep serve shows it afterwards" };
         var page = new PageOption("Where that page is; port 0 takes a free one");
+        var notify = new Option<string?>("--notify-file") { Description = "File whose first line is a webhook that is told how the sweep ends, stalls or spends its limit, beside the spec's notify", HelpName = "FILE" };
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "run",
@@ -44,7 +46,7 @@ public static class Run
             "sweep run study.yaml --format json | jq .event   # one object a line",
             "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
         {
-            file, set, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, format,
+            file, set, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, notify, format,
         };
         at.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
@@ -69,6 +71,7 @@ public static class Run
                 Replace = parsed.GetValue(replace),
                 Extend = parsed.GetValue(extend),
                 Page = parsed.GetValue(serve) || parsed.GetResult(page) is { Implicit: false } ? parsed.GetValue(page) : null,
+                Notify = Notify(parsed.GetValue(notify)),
                 Verbose = parsed.GetValue<bool>("--verbose"),
             };
             return await RunAsync(
@@ -108,6 +111,20 @@ public static class Run
         {
             to.Error.WriteLine($"sweep: {fault.Message}");
             return ExitCode.Fault;
+        }
+    }
+
+    private static NotifyOptions Notify(string? file)
+    {
+        var options = NotifyOptions.Trusting with { File = file };
+        try
+        {
+            options.ReadOperator();
+            return options;
+        }
+        catch (IOException error)
+        {
+            throw new BadInputException($"--notify-file: {error.Message}");
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>What people say of a sweep: the spec's <c>description</c>, <c>tags</c> and <c>notes</c>. It changes nothing of what is executed.</summary>
+/// <summary>
+/// What people say of a sweep, and whom it is told to: the spec's <c>description</c>, <c>tags</c>, <c>notes</c> and <c>notify</c>. It changes
+/// nothing of what is executed.
+/// </summary>
 public sealed record SweepAbout
 {
     public static SweepAbout None { get; } = new();
@@ -14,8 +17,11 @@ public sealed record SweepAbout
     /// <summary>Any text; empty for none.</summary>
     public string Notes { get; init; } = "";
 
+    /// <summary>Null for nobody.</summary>
+    public SweepNotify? Notify { get; init; }
+
     public bool Equals(SweepAbout? other) =>
-        other is not null && Description == other.Description && Notes == other.Notes && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
+        other is not null && Description == other.Description && Notes == other.Notes && Notify == other.Notify && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(Description, Notes, Tags.Count);
 }

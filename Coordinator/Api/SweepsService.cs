@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Telemetry;
@@ -34,7 +35,7 @@ internal sealed partial class SweepsService(
     {
         var sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
         var record = await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? record.SpecText : "", Notes = record.About.Notes };
+        return new GetResponse { Sweep = sweep, Spec = request.WithSpec ? record.SpecText : "", Notes = record.About.Notes, Notify = NotifyText.Of(record) };
     }
 
     public override async Task<ListResponse> List(ListRequest request, ServerCallContext context)

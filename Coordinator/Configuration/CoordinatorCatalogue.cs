@@ -4,6 +4,7 @@ using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Notifying;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
@@ -73,6 +74,10 @@ public static class CoordinatorCatalogue
                 with { IsHidden = true },
             Make<CoordinatorSettings, TimeSpan>("back-off", new Duration(), "TIME",
                 "Wait before a failed stage is tried again; twice as long each further time, up to 5 minutes", s => s.Dispatch.BackOff, (s, v) => s with { Dispatch = s.Dispatch with { BackOff = v } }),
+            Make<CoordinatorSettings, IReadOnlyList<string>>("notify-hosts", new TextList($"hosts such as hooks.example.org, {NotifyOptions.AnyPublic} or {NotifyOptions.Nobody}", IsWebhookHost), "HOST,…",
+                $"Hosts of the webhooks that specs may name; {NotifyOptions.AnyPublic}: https to any host on the internet; {NotifyOptions.Nobody}", s => s.Notify.Hosts, (s, v) => s with { Notify = s.Notify with { Hosts = v } }),
+            Make<CoordinatorSettings, string?>("notify-file", new Text("a file"), "FILE",
+                "File whose first line is a webhook that is told of every sweep, such as a mounted secret", s => s.Notify.File, (s, v) => s with { Notify = s.Notify with { File = v } }),
             .. Block<CoordinatorSettings, BrokerOptions>(BrokerSettings.Block, BrokerSettings.All, s => s.Broker!, (s, v) => s with { Broker = v }),
             .. TelemetrySettings.All<CoordinatorSettings>(TelemetryOptions.CoordinatorPort, s => s.Telemetry, (s, v) => s with { Telemetry = v }),
             .. Block<CoordinatorSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
@@ -100,11 +105,30 @@ public static class CoordinatorCatalogue
             yield return problem;
         foreach (var problem in TlsSettings.Check(settings.Api))
             yield return problem;
+        if (Refuse(settings.Notify) is { } unread)
+            yield return $"notify-file: {unread}";
         if (settings.Dispatch.Lease < _shortestLease)
             yield return $"lease: expected at least {new Duration().Format(_shortestLease)}";
         if (settings.StandbyAfter < _shortestStandby)
             yield return $"standby-after: expected at least {new Duration().Format(_shortestStandby)}";
         foreach (var problem in BrokerSettings.Check(settings.Broker!))
             yield return problem;
+    }
+
+    /// <summary>A name or an address, with or without a port.</summary>
+    private static bool IsWebhookHost(string text) =>
+        Uri.TryCreate($"http://{text}", UriKind.Absolute, out var address) && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" } && !text.EndsWith('/');
+
+    private static string? Refuse(NotifyOptions options)
+    {
+        try
+        {
+            options.ReadOperator();
+            return null;
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
     }
 }

@@ -2,6 +2,7 @@ using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
@@ -37,6 +38,8 @@ public sealed record CoordinatorSettings
     public ApiOptions Api { get; init; } = ApiOptions.Default;
 
     public DispatchOptions Dispatch { get; init; } = DispatchOptions.Default;
+
+    public NotifyOptions Notify { get; init; } = NotifyOptions.Default;
 
     /// <summary>Null for workers in this process, over memory.</summary>
     public BrokerOptions? Broker { get; init; } = BrokerOptions.Default;

@@ -1,12 +1,15 @@
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>What one pass changes in the ledger: decided and done without waiting for anything, so that all of it lasts, or none.</summary>
 /// <param name="stalls">Told which sweeps do not get on; null for nobody.</param>
-public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time, Stalls? stalls = null)
+/// <param name="notices">Decides whom to tell of sweeps; null to tell nobody.</param>
+public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time, Stalls? stalls = null,
+    NoticeDesk? notices = null)
 {
     /// <summary>Ready stages that are read beyond those that fit.</summary>
     private const int Spare = 32;
@@ -35,13 +38,16 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         // 3. Hand out the first ready stages of each sweep to the workers that there are, and see which of them get none.
         var offers = clock.IsConnected ? roster.Offers(ledger) : [];
         var run = HandOut(ledger, offers, now);
-        if (isLookDue && clock.IsConnected)
-            stalls?.Take(_search.Find(ledger, offers, now));
+        var stalled = isLookDue && clock.IsConnected ? _search.Find(ledger, offers, now) : null;
+        if (stalled is not null)
+            stalls?.Take(stalled);
 
-        // 4. Close the sweeps in which nothing is left to do.
+        // 4. Close the sweeps in which nothing is left to do, and put by what somebody is to be told.
+        var ended = ledger.CloseDone();
+        notices?.Owe(ledger, paused, ended, stalled);
         return new PassOutcome
         {
-            TakenBack = takenBack, Paused = paused, Unwanted = unwanted, Refused = roster.TakeRefused(ledger), Run = run, Ended = ledger.CloseDone(),
+            TakenBack = takenBack, Paused = paused, Unwanted = unwanted, Refused = roster.TakeRefused(ledger), Run = run, Ended = ended,
         };
     }
 

@@ -14,7 +14,7 @@ public static class Submission
         {
             Name = name,
             SpecHash = spec.Hash,
-            SpecText = spec.Text,
+            SpecText = spec.KeptText,
             About = spec.About,
             Priority = spec.Priority,
             Retries = spec.Settings.Limits.Retries,

@@ -4,6 +4,7 @@ using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 
@@ -16,9 +17,11 @@ namespace Sweep.Coordinator.Dispatch;
 /// </summary>
 /// <exception cref="SweepControlException">By any member: it was not done.</exception>
 /// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
+/// <param name="webhooks">Which webhooks a spec may name; null for any.</param>
 /// <param name="keeper">Null where sweeps are only to be looked at: then nothing can be done to them.</param>
 public sealed class SweepControl(
-    SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null, IEnumerable<IDispatchObserver>? observers = null)
+    SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null, IEnumerable<IDispatchObserver>? observers = null,
+    WebhookPolicy? webhooks = null)
 {
     private const int LowestPriority = 0;
     private const int HighestPriority = 9;
@@ -46,6 +49,7 @@ public sealed class SweepControl(
         var known = await sweeps.TryFindAsync(name, cancellation).ConfigureAwait(false);
         if (known?.SpecHash == sound.Hash)
             return IsThere(known);
+        sound = webhooks?.Check(sound, known?.About) ?? sound;
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
         var change = known is null ? null : await Task.Run(() => SpecComparison.Of(known.SpecText, tree), cancellation).ConfigureAwait(false);
         if (known is not null && change is { IsSame: true })

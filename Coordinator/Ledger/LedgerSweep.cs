@@ -52,6 +52,12 @@ internal sealed class LedgerSweep
         set => Facts = Facts with { About = value };
     }
 
+    public IReadOnlyList<OwedNotice> Owed
+    {
+        get => Facts.Owed;
+        set => Facts = Facts with { Owed = value };
+    }
+
     public TimeSpan Spent { get; private set; }
 
     public TimeSpan Unshared { get; private set; }
@@ -100,7 +106,7 @@ internal sealed class LedgerSweep
     {
         (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
         if (grownFrom is not null)
-            (Facts, Spent) = (Facts with { Reused = grownFrom.Facts.Reused + reused, Created = grownFrom.Facts.Created }, grownFrom.Spent);
+            (Facts, Spent) = (Facts with { Reused = grownFrom.Facts.Reused + reused, Created = grownFrom.Facts.Created, Owed = grownFrom.Owed }, grownFrom.Spent);
     }
 
     public void Charge(TimeSpan spent, TimeSpan unshared) => (Spent, Unshared) = (Spent + spent, Unshared + unshared);

@@ -183,5 +183,6 @@ public sealed partial class SweepLedger
         Unshared = sweep.Unshared,
         GpuHours = sweep.Facts.GpuHours,
         About = sweep.Facts.About,
+        Owed = sweep.Owed.Count,
     };
 }

@@ -19,6 +19,9 @@ public sealed record SweepFacts
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
+    /// <summary>What is still to be told of it, oldest first.</summary>
+    public IReadOnlyList<OwedNotice> Owed { get; init; } = [];
+
     public required int Priority { get; init; }
 
     public required int Retries { get; init; }

@@ -20,6 +20,9 @@ public sealed record SweepRecord
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
+    /// <summary>How much somebody is still to be told of it.</summary>
+    public int Owed { get; init; }
+
     public required int Priority { get; init; }
 
     public required int Retries { get; init; }

@@ -9,7 +9,7 @@ public sealed class SpecParser
     /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
     private const int MostEntries = 1000;
 
-    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", SearchReading.Stop, "limits", "report", "priority", "weight"];
+    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "notify", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", SearchReading.Stop, "limits", "report", "priority", "weight"];
     private static readonly WholeNumber s_priority = new(0, SweepSpec.MaxPriority);
     private static readonly Number s_weight = new(0, 1e6, aboveMin: true);
     private static readonly SweepName s_name = new();
@@ -48,6 +48,7 @@ public sealed class SpecParser
                 Description = Read(s_description, Written("description"), ""),
                 Tags = Read(s_tags, Written("tags"), []) ?? [],
                 Notes = Read(s_notes, Written("notes"), ""),
+                Notify = new NotifyReading(text, _problems).Read(Written("notify")),
             },
             Priority = Read(s_priority, entries.GetValueOrDefault("priority"), SweepSpec.DefaultPriority),
             Weight = Read(s_weight, entries.GetValueOrDefault("weight"), SweepSpec.DefaultWeight),

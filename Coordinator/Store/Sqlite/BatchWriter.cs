@@ -48,11 +48,12 @@ internal sealed class BatchWriter(Database database)
 
     private void Write(SweepFacts sweep) => database.Execute(
         """
-        INSERT OR REPLACE INTO sweep(number, name, spec_hash, state, search, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        INSERT OR REPLACE INTO sweep(number, name, spec_hash, state, search, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about, owed)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """,
         sweep.Number, sweep.Name, sweep.SpecHash, (int)sweep.State, (int)sweep.Search, sweep.Priority, sweep.Retries, sweep.Weight, Milliseconds(sweep.StageTimeout), sweep.GpuHours,
-        sweep.Created.ToColumn(), sweep.Reused, Milliseconds(sweep.Spent), Milliseconds(sweep.Unshared), StoreJson.Write(sweep.Counts.ByState), StoreJson.Write(sweep.About));
+        sweep.Created.ToColumn(), sweep.Reused, Milliseconds(sweep.Spent), Milliseconds(sweep.Unshared), StoreJson.Write(sweep.Counts.ByState), StoreJson.Write(sweep.About),
+        StoreJson.Write(sweep.Owed));
 
     private void Write(in StageFacts stage)
     {

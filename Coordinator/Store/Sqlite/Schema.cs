@@ -22,7 +22,7 @@ internal static class Schema
         CREATE TABLE sweep(
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, spec_hash TEXT NOT NULL, state INTEGER NOT NULL, search INTEGER NOT NULL, priority INTEGER NOT NULL, retries INTEGER NOT NULL,
             weight REAL NOT NULL, stage_timeout INTEGER, gpu_hours REAL, created INTEGER NOT NULL, reused INTEGER NOT NULL, spent INTEGER NOT NULL,
-            unshared INTEGER NOT NULL, counts TEXT NOT NULL, about TEXT NOT NULL);
+            unshared INTEGER NOT NULL, counts TEXT NOT NULL, about TEXT NOT NULL, owed TEXT NOT NULL);
         CREATE TABLE spec(sweep INTEGER PRIMARY KEY, text TEXT NOT NULL);
         CREATE TABLE stage(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent INTEGER NOT NULL, worker TEXT, value BLOB NOT NULL);
         CREATE INDEX stage_held ON stage(number) WHERE worker IS NOT NULL;

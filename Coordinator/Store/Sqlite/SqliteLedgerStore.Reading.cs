@@ -107,7 +107,7 @@ public sealed partial class SqliteLedgerStore
         database.Query("SELECT number, json FROM settings ORDER BY number"), row => new SettingsFacts(row.GetInt32(0), StoreJson.Read<StageDefinition>(row.GetString(1))));
 
     private static List<SweepFacts> ReadSweeps(Database database) => List(
-        database.Query("SELECT number, name, spec_hash, state, search, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about FROM sweep ORDER BY number"),
+        database.Query("SELECT number, name, spec_hash, state, search, priority, retries, weight, stage_timeout, gpu_hours, created, reused, spent, unshared, counts, about, owed FROM sweep ORDER BY number"),
         row => new SweepFacts
         {
             Number = row.GetInt64(0),
@@ -126,5 +126,6 @@ public sealed partial class SqliteLedgerStore
             Unshared = TimeSpan.FromMilliseconds(row.GetInt64(13)),
             Counts = new SweepCounts(StoreJson.Read<Dictionary<StageState, StateCount>>(row.GetString(14))),
             About = StoreJson.Read<SweepAbout>(row.GetString(15)),
+            Owed = StoreJson.Read<OwedNotice[]>(row.GetString(16)),
         });
 }

@@ -45,6 +45,8 @@ public class CoordinatorCatalogueTests
     [InlineData("--tls-certificate gone.crt --tls-key gone.key", "tls.certificate: gone.crt is not there")]
     [InlineData("--tokens gone.json", "tokens: gone.json is not there; sweep-coordinator token add")]
     [InlineData("--hosts http://x", "expected names such as sweep.example.org")]
+    [InlineData("--notify-hosts http://x/y", "expected hosts such as hooks.example.org, public or none")]
+    [InlineData("--notify-file gone", "notify-file: Could not find file")]
     [InlineData("--limits-streams 0", "expected a whole number, 1 or more")]
     [InlineData("--lease 1s", "lease: expected at least 2s")]
     [InlineData("--metrics 5082", "expected an IP address or localhost, and a port, such as 127.0.0.1:5082, or off")]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
@@ -32,6 +33,9 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, IKeep
     public JumpingTime Time { get; } = new();
 
     public DispatchOptions Options => _options;
+
+    /// <summary>For the coordinators that are started from now on.</summary>
+    public NotifyOptions Notify { get; set; } = NotifyOptions.Default;
 
     public TestLedger Ledger { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Notifying;
 
 namespace Sweep.Tests.Coordinator.Dispatch;
 
@@ -13,18 +14,19 @@ internal sealed class FakeCoordinator
         _fixture = fixture;
         var (options, time, keeper) = (fixture.Options, fixture.Time, fixture.Ledger.Keeper);
         IDispatchObserver[] observers = [fixture];
+        Notices = new NoticeDesk(fixture.Notify, time);
         Clock = new ListeningClock(fixture, time, 2 * options.Interval, options.Lease);
         var hearing = new Hearing(Clock, options);
         Roster = new WorkerRoster(hearing, Clock, options);
         var avoidance = new Avoidance(Clock, options);
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
         var desk = new OrdersDesk(fixture, keeper, hearing, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
-        var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time, Stalls);
+        var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time, Stalls, Notices);
         Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
         Reports = new WorkerReports(
             keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
         Search = new SearchPass(fixture.Ledger.Reader, keeper, Signal, observers, time, NullLogger<SearchPass>.Instance);
-        Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper);
+        Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper, webhooks: new WebhookPolicy(fixture.Notify));
     }
 
     public ListeningClock Clock { get; }
@@ -36,6 +38,8 @@ internal sealed class FakeCoordinator
     public DispatchSignal Signal { get; } = new();
 
     public Stalls Stalls { get; } = new();
+
+    public NoticeDesk Notices { get; }
 
     public DispatchPass Pass { get; }
 

@@ -44,6 +44,36 @@ public sealed class SweepControlTests
     }
 
     [Fact]
+    public async Task Submit_Webhook_IsKeptApartFromTheText()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        var text = Spec + "notify: https://hooks.example.org/T0/secret   # ours\n";
+        await fixture.Control.SubmitAsync(text, null, false, false, Stop);
+        var known = (await fixture.Ledger.Reader.FindSweepAsync("small", Stop))!;
+        Assert.Equal(Spec + "notify: https://hooks.example.org/***   # ours\n", known.SpecText);
+        Assert.Equal("https://hooks.example.org/T0/secret", known.About.Notify!.Webhook.Address);
+        Assert.DoesNotContain("secret", known.ToString(), StringComparison.Ordinal);
+        Assert.False((await fixture.Control.SubmitAsync(text, null, false, false, Stop)).IsNew);
+
+        // What was shown stands for what is known, and for nothing else.
+        Assert.False((await fixture.Control.SubmitAsync(known.SpecText, null, false, false, Stop)).IsNew);
+        Assert.Equal(known.About.Notify, (await fixture.Ledger.Reader.FindSweepAsync("small", Stop))!.About.Notify);
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(known.SpecText, "other", false, false, Stop));
+        Assert.Contains("expected the address itself", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WebhookThatIsNotAllowed_IsRefused()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "notify: https://10.0.0.1/secret\n", null, false, false, Stop));
+
+        Assert.Equal(ControlFault.Invalid, refusal.Fault);
+        Assert.Equal("notify.webhook: 10.0.0.1 is not on the public internet; the coordinator's operator allows it by notify-hosts.", refusal.Message);
+    }
+
+    [Fact]
     public async Task Submit_TheSameTwice_IsOneSweep()
     {
         await using var fixture = await DispatchFixture.StartAsync();

@@ -8,7 +8,7 @@ public class SpecProblemTests
 {
     /// <summary>Line (from 1), path and a part of the message for what follows the four lines of the smallest spec.</summary>
     [Theory]
-    [InlineData("colour: red", 5, "colour", "unknown key; expected one of name, description, tags, notes, grid")]
+    [InlineData("colour: red", 5, "colour", "unknown key; expected one of name, description, tags, notes, notify, grid")]
     [InlineData("training: { optimiser: sgd }", 5, "training.optimiser", "did you mean optimizer?")]
     [InlineData("training: { width: 0.5 }", 5, "training.width", "width belongs to model")]
     [InlineData("training:\n  lr: 0.1\n  lr: 0.2", 7, "training.lr", "first in line 6")]

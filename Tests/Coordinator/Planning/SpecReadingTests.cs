@@ -29,6 +29,43 @@ public class SpecReadingTests
     }
 
     [Theory]
+    [InlineData("notify: https://hooks.example.org/a", "completed,failed,stalled,budget")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/a' }", "completed,failed,stalled,budget")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/a', on: [budget, failed] }", "budget,failed")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/a', on: all }", "completed,failed,stalled,budget")]
+    public void Read_Notify_IsKeptAndShownWithoutItsSecret(string text, string on)
+    {
+        var spec = MakeSpec.With("", $"{text}\n");
+
+        Assert.Equal("https://hooks.example.org/a", spec.About.Notify!.Webhook.Address);
+        Assert.Equal(on, string.Join(',', spec.About.Notify.On).ToLowerInvariant());
+        Assert.Contains("https://hooks.example.org/***", spec.KeptText, StringComparison.Ordinal);
+        Assert.DoesNotContain("example.org/a", spec.KeptText, StringComparison.Ordinal);
+        Assert.NotNull(SpecReading.Read(spec.KeptText).Spec);
+        Assert.True(SpecComparison.Of(Expansion.Expand(MakeSpec.Of(MakeSpec.Smallest)), Expansion.Expand(spec)).IsSame);
+    }
+
+    [Theory]
+    [InlineData("notify: hooks.example.org/secret", "notify", "expected an address such as https://")]
+    [InlineData("notify: ftp://hooks.example.org/secret", "notify", "expected an address such as https://")]
+    [InlineData("notify: https://ada:secret@hooks.example.org/", "notify", "expected an address such as https://")]
+    [InlineData("notify: https://hooks.example.org/secret#there", "notify", "expected an address such as https://")]
+    [InlineData("notify: [1]", "notify", "expected an address such as https://")]
+    [InlineData("notify: \"https://hooks.example.org/\\x73ecret\"", "notify", "expected the address on one line, without escapes")]
+    [InlineData("notify: { on: [failed] }", "notify.webhook", "is missing")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/secret', on: [] }", "notify.on", "expected a list of at least 1")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/secret', on: [done] }", "notify.on[0]", "expected one of completed, failed, stalled, budget")]
+    [InlineData("notify: { webhook: 'https://hooks.example.org/secret', when: [failed] }", "notify.when", "unknown key")]
+    public void Read_NotifyThatIsNone_IsRefusedWithoutSayingWhatWasWritten(string text, string path, string message)
+    {
+        var problem = Assert.Single(SpecReading.Read($"{MakeSpec.Smallest}\n{text}\n").Problems);
+
+        Assert.Equal(path, problem.Path);
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("tags: [Paper]", "tags[0]", "expected a name of 1 to 63 lower-case letters")]
     [InlineData("description: |\n  one\n  two", "description", "expected one line of text of at most 200 characters")]
     [InlineData("notes: [1]", "notes", "expected a text of at most 4000 characters, found a list")]

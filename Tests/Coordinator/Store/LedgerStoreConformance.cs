@@ -59,8 +59,9 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
         await ReopenAsync();
 
         var facts = await _store.ReadLedgerAsync(Stop);
-        Assert.Equal([first with { Priority = 7, Spent = TimeSpan.FromHours(9), Counts = facts.Sweeps[0].Counts }, second with { Counts = facts.Sweeps[1].Counts }], facts.Sweeps);
+        Assert.Equal([first with { Priority = 7, Spent = TimeSpan.FromHours(9), Counts = facts.Sweeps[0].Counts, Owed = facts.Sweeps[0].Owed }, second with { Counts = facts.Sweeps[1].Counts, Owed = facts.Sweeps[1].Owed }], facts.Sweeps);
         Assert.Equal(first.Counts.ByState, facts.Sweeps[0].Counts.ByState);
+        Assert.Equal(first.Owed, facts.Sweeps[0].Owed);
         Assert.Equal([1, 2], facts.Settings.Select(settings => settings.Number));
         Assert.Equal([1, 2], facts.Settings.Select(settings => settings.Shared.Training.Epochs));
         Assert.Equal([0, 1, 2], facts.Settings[0].Shared.Data.Classes);

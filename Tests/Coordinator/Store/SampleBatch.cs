@@ -22,7 +22,8 @@ internal static class SampleBatch
     public static SweepFacts Facts(long number, string name) => new()
     {
         Number = number, Name = name, SpecHash = $"hash of {name}", State = SweepState.Running, Priority = 3, Retries = 2, Weight = 1.5, StageTimeout = TimeSpan.FromMinutes(5), GpuHours = 2.5,
-        About = new SweepAbout { Description = $"about {name}", Tags = ["a", name], Notes = "one\ntwo" },
+        About = new SweepAbout { Description = $"about {name}", Tags = ["a", name], Notes = "one\ntwo", Notify = new SweepNotify(new Webhook("https://hooks.example.org/a"), [NoticeKind.Failed, NoticeKind.Budget]) },
+        Owed = [new OwedNotice { Id = "n1", Kind = NoticeKind.Failed, IsForOperator = true, Time = _moment, Text = "it \"failed\"", Trials = 3, TrialsCompleted = 1, TrialsFailed = 2, Spent = TimeSpan.FromSeconds(3) }],
         Created = _moment, Reused = 4, Spent = TimeSpan.FromSeconds(3), Unshared = TimeSpan.FromSeconds(8),
         Counts = new SweepCounts(new Dictionary<StageState, StateCount> { [StageState.Ready] = new(2, 1, 2.5), [StageState.Completed] = new(1, 1, 1) }),
     };

@@ -1,0 +1,20 @@
+using Sweep.Contracts;
+using Sweep.Contracts.Spec.Values;
+using Sweep.Coordinator.Store;
+
+namespace Sweep.Coordinator.Notifying;
+
+/// <summary>Says for people whom a sweep's spec tells of it, without what is secret of the address.</summary>
+public static class NotifyText
+{
+    private static readonly Words<Contracts.Spec.NoticeKind> _kinds = Words.Of<Contracts.Spec.NoticeKind>();
+
+    /// <summary><c>hooks.example.org, of completed, failed; 1 notice is not delivered yet</c>; empty for nobody.</summary>
+    public static string Of(SweepRecord sweep)
+    {
+        var owed = sweep.Owed == 0 ? "" : $"{Counted.Of(sweep.Owed, "notice")} not delivered yet";
+        if (sweep.About.Notify is not { } notify)
+            return owed;
+        return $"{notify.Webhook.Host}, of {string.Join(", ", notify.On.Select(_kinds.Format))}{(owed.Length > 0 ? $"; {owed}" : "")}";
+    }
+}
