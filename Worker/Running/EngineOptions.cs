@@ -22,6 +22,9 @@ public sealed record EngineOptions
     /// </summary>
     public PullOptions? Pull { get; init; }
 
+    /// <summary>Where the machine says what memory it leaves; see <see cref="Machine.ControlGroups"/>.</summary>
+    public string MachineRoot { get; init; } = "/";
+
     /// <summary>Between two reports inside an epoch.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -47,6 +47,14 @@ public static class StageMemory
         }
     }
 
+    /// <summary>Bytes that it takes until its images are loaded: the files that they are taken from, and they themselves.</summary>
+    internal static long OfLoading(StageDefinition stage)
+    {
+        var (train, test) = Images(stage.Data);
+        var facts = Facts(stage.Data);
+        return ((facts.HasSplit ? facts.TrainImages + facts.TestImages : 0) * RecordBytes) + (ImageSet.Channels * (train + test) * stage.Data.Image * stage.Data.Image);
+    }
+
     /// <summary>Bytes that it still takes once its images are loaded.</summary>
     internal static long Of(StageDefinition stage, int splits, Dataset data)
     {

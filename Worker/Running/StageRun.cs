@@ -33,6 +33,7 @@ internal sealed class StageRun(
 {
     private readonly long start = time.GetTimestamp();
     private readonly StageDefinition stage = work.Stage;
+    private readonly MemoryLimit _limit = new(options.MachineRoot);
     private readonly ResumeCheckpoint resume = new(store, work.Stage.Id, log);
 
     public FinishedStage Execute()
@@ -44,6 +45,11 @@ internal sealed class StageRun(
 
         var device = DeviceChoice.Of(options.Device);
         TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
+        if (device.type == DeviceType.CPU)
+        {
+            _limit.CheckLoading(stage);
+        }
+
         var data = Load();
         CheckData(data);
         progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
@@ -61,9 +67,13 @@ internal sealed class StageRun(
 
     private FinishedStage Execute(Dataset data, Device device)
     {
+        var splits = work.Splits;
         if (device.type == DeviceType.CPU)
         {
-            NativeRuntime.Ask(StageMemory.Of(stage, work.Splits, data));
+            splits = _limit.Fit(work, data);
+            if (splits > work.Splits)
+                log.LogInformation("Stage {Stage} has its steps in {Parts} parts, to stay within the control group's memory limit", stage.Id.Abbreviation, splits);
+            NativeRuntime.Ask(StageMemory.Of(stage, splits, data));
         }
 
         // To where the attempt begins, on its parent's checkpoint or on its own of before.
@@ -72,8 +82,8 @@ internal sealed class StageRun(
         using var optimizer = Optimizers.Create(stage.Training, point.Network);
         either.ThrowIfCancellationRequested();
         using var batches = new BatchSource(data.Train, point.Definition.Input!, stage.Training, stage.Seed, device);
-        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time, work.Splits);
-        using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, work.Splits);
+        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time, splits);
+        using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, splits);
         var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
         var before = Resume(point, data, trainer, removal);
         restoring?.Stop();

@@ -23,7 +23,7 @@ internal sealed class MemoryCheck(string root) : ICheck
 
     private Finding Examine()
     {
-        var (free, limit, swap) = (new MemoryGauge(root).Read().Free, Limit(), Meminfo("SwapTotal"));
+        var (free, limit, swap) = (new MemoryGauge(root).Read().Free, new GroupMemory(root).Limit(), Meminfo("SwapTotal"));
         if (free is null)
             return Finding.Skipped("this system does not say how much is free");
         var (small, large) = (Idle + Stage(0.25), Idle + Stage(1));
@@ -47,11 +47,6 @@ internal sealed class MemoryCheck(string root) : ICheck
             Training = new TrainingSettings(),
         },
         splits: 1);
-
-    /// <summary>The tightest of the control groups; null for none. Version 1 writes a number beyond all machines for none.</summary>
-    private long? Limit() => _machine.Of("memory")
-        .Select(group => _machine.Number(group.Folder, group.IsNew ? "memory.max" : "memory.limit_in_bytes"))
-        .Where(limit => limit < 1L << 60).Min();
 
     private long? Meminfo(string key) => _machine.Lines("proc/meminfo")
         .Select(line => line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries))
