@@ -1,9 +1,9 @@
-# make build | run | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | verify | clean
+# make build | run | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run cluster observe dashboards manifests licences cluster-stop test test-chaos bench model verify clean setup programs
+.PHONY: build run pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -34,6 +34,10 @@ programs: setup
 run: build
 	@bin/sweep data pull mnist --home $(QUICKSTART_HOME)
 	@bin/sweep run examples/quickstart.yaml --home $(QUICKSTART_HOME)
+
+## The README's pictures of the page, docs/images: committed.
+pictures: run
+	@./build/pictures.sh $(QUICKSTART_HOME)
 
 ## A cluster on this machine, in artifacts/cluster: a RabbitMQ of its own, a coordinator, two workers.
 cluster:
