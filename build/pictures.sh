@@ -17,6 +17,6 @@ until address=$(grep -o 'http://[0-9.:]*' "$folder/said"); do
 done
 mkdir -p docs/images
 for colours in light dark; do
-    node Coordinator/Web/dev/picture.js "$address/#/sweeps/$sweep" '.heat td b' 1280 1010 "$colours" "docs/images/overview-$colours.png"
+    node Coordinator/Web/dev/picture.js "$address/#/sweeps/$sweep" '.heat td b' 1280 1030 "$colours" "docs/images/overview-$colours.png"
     echo "docs/images/overview-$colours.png"
 done

@@ -1,6 +1,7 @@
 // Takes a picture of a page when it is drawn: node picture.js ADDRESS SELECTOR WIDTH HEIGHT light|dark FILE
 // Chromium is spoken to over a pipe (two more streams, messages ended by a zero byte), so that it takes nothing besides.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ const [address, selector, width, height, colours, file] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "picture-"));
 const chromium = spawn("chromium", ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe", `--user-data-dir=${profile}`],
   { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+const ended = once(chromium, "exit");
 const waiting = new Map();
 let sent = 0;
 let read = "";
@@ -48,8 +50,9 @@ try {
   await page("Runtime.evaluate", { expression: "new Promise((give) => requestAnimationFrame(() => requestAnimationFrame(give)))", awaitPromise: true });
   const { data } = await page("Page.captureScreenshot", { format: "png" });
   writeFileSync(file, Buffer.from(data, "base64"));
-  await ask("Browser.close");
 } finally {
+  // It writes into its folder until it has ended.
   chromium.kill();
+  await ended;
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
