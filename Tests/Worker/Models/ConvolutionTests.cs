@@ -8,6 +8,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Tests.Worker.Models;
 
 /// <summary>Whether every convolution of our networks is right on this machine: libtorch's are not everywhere, see NativeRuntime.</summary>
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class ConvolutionTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();
@@ -32,9 +33,9 @@ public sealed class ConvolutionTests : IDisposable
         foreach (var (conv, side) in shapes)
         {
             using var layer = NewDisposeScope();
-            var images = randn([batch, side, side, conv.In], generator: new Generator(1)).permute(0, 3, 1, 2).requires_grad_();
-            var weight = randn([conv.Out, conv.Kernel, conv.Kernel, conv.In / conv.Groups], generator: new Generator(2)).permute(0, 3, 1, 2).requires_grad_();
-            var wish = randn([batch, conv.Output(new Shape(conv.In, side)).Side, conv.Output(new Shape(conv.In, side)).Side, conv.Out], generator: new Generator(3)).permute(0, 3, 1, 2);
+            var images = randn([batch, side, side, conv.In], generator: new Generator(1)).to(TestDevice.Device).permute(0, 3, 1, 2).requires_grad_();
+            var weight = randn([conv.Out, conv.Kernel, conv.Kernel, conv.In / conv.Groups], generator: new Generator(2)).to(TestDevice.Device).permute(0, 3, 1, 2).requires_grad_();
+            var wish = randn([batch, conv.Output(new Shape(conv.In, side)).Side, conv.Output(new Shape(conv.In, side)).Side, conv.Out], generator: new Generator(3)).to(TestDevice.Device).permute(0, 3, 1, 2);
 
             var single = Gradients(
                 Step.Convolution(conv, side, weight, null, trainsBias: true, type).Forward(images, new Pass(true, null)), images, weight, wish);

@@ -6,6 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Tests.Worker.Models;
 
 /// <summary>PyTorch's own numbers for the same weights and images; Reference/make_reference.py makes them, in double precision.</summary>
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class NetworkReferenceTests
 {
     private const double Tolerance = 1e-4;
@@ -34,7 +35,7 @@ public sealed class NetworkReferenceTests
         using var scope = NewDisposeScope();
         var reference = Find(name);
         using var network = Build(reference);
-        var labels = tensor(Enumerable.Range(0, reference.Batch).Select(i => (long)(i % reference.Classes)).ToArray());
+        var labels = tensor(Enumerable.Range(0, reference.Batch).Select(i => (long)(i % reference.Classes)).ToArray()).to(TestDevice.Device);
 
         var logits = network.Forward(Images(reference), reference.Training);
         var flat = network.Gradient(F.cross_entropy(logits, labels));
@@ -56,7 +57,7 @@ public sealed class NetworkReferenceTests
 
     private static Network Build(ReferenceCase reference)
     {
-        var network = new Network(reference.Definition.Architecture());
+        var network = new Network(reference.Definition.Architecture(), device: TestDevice.Device);
         foreach (var (name, state) in network.State)
         {
             state.copy_(tensor(FormulaTensors.Of(name, state.shape), state.shape));
@@ -69,7 +70,7 @@ public sealed class NetworkReferenceTests
     {
         long[] shape = [reference.Batch, 3, reference.Image, reference.Image];
         var pixels = FormulaTensors.Noise("images", shape.Aggregate((product, length) => product * length));
-        var images = tensor(pixels.Select(u => (float)(4 * u)).ToArray(), shape);
+        var images = tensor(pixels.Select(u => (float)(4 * u)).ToArray(), shape).to(TestDevice.Device);
         return images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
     }
 
@@ -82,12 +83,12 @@ public sealed class NetworkReferenceTests
     private static void AssertClose(float[] expected, Tensor actual, double tolerance)
     {
         var scale = expected.Max(Math.Abs);
-        Assert.All(expected.Zip(actual.reshape(-1).data<float>()), pair => Assert.Equal(pair.First, pair.Second, tolerance * scale));
+        Assert.All(expected.Zip(actual.Numbers<float>()), pair => Assert.Equal(pair.First, pair.Second, tolerance * scale));
     }
 
     private static void AssertClose(string name, double[] fingerprint, Tensor actual, double tolerance, double scale = 0)
     {
-        var values = actual.contiguous().reshape(-1).data<float>().ToArray();
+        var values = actual.Numbers<float>();
         var probe = FormulaTensors.Noise("probe " + name, values.Length);
         scale = Math.Max(scale, fingerprint[1]);
         var norm = Math.Sqrt(values.Sum(value => (double)value * value));

@@ -40,9 +40,10 @@ public sealed class EngineFailureTests
     }
 
     [Fact]
+    [Trait(TestDevice.Trait, TestDevice.Any)]
     public async Task RunAsync_LibtorchGetsNoMemory_FailsAsOutOfMemory()
     {
-        var error = await FailAsync(() => empty(1L << 50).Dispose());
+        var error = await FailAsync(() => empty(1L << 50, device: TestDevice.Device).Dispose());
 
         Assert.Equal(FailureCause.OutOfMemory, error.Cause);
     }

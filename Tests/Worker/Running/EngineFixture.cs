@@ -32,7 +32,7 @@ internal sealed class EngineFixture : IDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public EngineOptions Options { get; init; } = new() { Device = "cpu", Threads = 1 };
+    public EngineOptions Options { get; init; } = new() { Device = TestDevice.Option, Threads = 1 };
 
     /// <summary>A small stage that runs in about a second.</summary>
     public static StageDefinition Train(string architecture = "vgg16") => new()

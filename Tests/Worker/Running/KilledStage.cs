@@ -21,7 +21,7 @@ public sealed class KilledStage
     public async Task Run_InChildProcess_UntilKilled()
     {
         var (folder, last) = JsonSerializer.Deserialize<Request>(ChildTest.Argument)!;
-        var options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.Zero };
+        var options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.Zero };
 
         // Disposing of the fixture would delete the parent's folder.
         var engine = new EngineFixture(folder) { Options = options };

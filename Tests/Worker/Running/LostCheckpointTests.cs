@@ -6,6 +6,7 @@ using Sweep.Worker.Running;
 namespace Sweep.Tests.Worker.Running;
 
 /// <summary>Checkpoints that are damaged, made anew, or of other data.</summary>
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class LostCheckpointTests : IDisposable
 {
     private readonly EngineFixture _engine = new();
@@ -96,7 +97,7 @@ public sealed class LostCheckpointTests : IDisposable
     [Fact]
     public async Task RunAsync_ResumeCheckpointIsOfOtherData_BeginsAnew()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
         using var stop = new CancellationTokenSource();
         var reports = new Reports { OnReport = report => { if (report.Fraction > 0) stop.Cancel(); } };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(_parent, reports, new StageStop(stop.Token, default)));

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class PruneStageTests
 {
     public static TheoryData<Granularity, Scope, PruningSchedule, Optimizer> Cases => new()

@@ -12,6 +12,7 @@ using Sweep.Worker.Training;
 
 namespace Sweep.Tests.Worker.Running;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class ResumeTests
 {
     /// <summary>300 images in batches of 24.</summary>
@@ -22,7 +23,7 @@ public sealed class ResumeTests
     /// <summary>And saves only when it is told to, however long a step takes.</summary>
     private static readonly EngineOptions ReportEveryStep = new()
     {
-        Device = "cpu",
+        Device = TestDevice.Option,
         Threads = 1,
         ReportInterval = TimeSpan.Zero,
         ResumeInterval = TimeSpan.FromDays(1),

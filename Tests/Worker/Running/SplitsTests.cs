@@ -3,6 +3,7 @@ using Sweep.Worker.Running;
 
 namespace Sweep.Tests.Worker.Running;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class SplitsTests
 {
     [Fact]
@@ -32,7 +33,7 @@ public sealed class SplitsTests
     [Fact]
     public async Task RunAsync_GoesOnWhole_StillSaysThatItWasParted()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
         var stage = Stage();
         using var stop = new CancellationTokenSource();
         var progress = new Reports { OnReport = report => StopAfterAStep(report, stop) };

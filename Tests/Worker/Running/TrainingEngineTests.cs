@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class TrainingEngineTests
 {
     [Theory]
@@ -35,7 +36,7 @@ public sealed class TrainingEngineTests
         Assert.Equal(result.Top1, result.PerClass.Average(), 6);
         Assert.Equal(result.Parameters, result.ParametersNonzero);
         Assert.True(result.ImagesPerSecond > 0);
-        Assert.Equal("cpu (1 thread)", result.Device);
+        Assert.Equal(TestDevice.IsCpu, result.Device == "cpu (1 thread)");
         Assert.Superset(new HashSet<string> { "sweep", "commit", "torch", "dotnet" }, result.Versions.Keys.ToHashSet());
         Assert.True(File.Exists(engine.PathOf(CheckpointName.Final(stage.Id))));
         Assert.False(File.Exists(engine.PathOf(CheckpointName.Resume(stage.Id))));
@@ -82,7 +83,7 @@ public sealed class TrainingEngineTests
     [Fact]
     public async Task RunAsync_TwoAttemptsAtOnce_BothReportTheFirstOnesResult()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
         var stage = EngineFixture.Train();
         using var bothRun = new Barrier(2);
         var reached = new ConcurrentDictionary<IProgress<StageProgress>, bool>();
@@ -127,7 +128,7 @@ public sealed class TrainingEngineTests
     [Fact]
     public async Task RunAsync_SavedAfterAnotherAttemptHasFinished_LeavesNoResumeCheckpoint()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
         var stage = EngineFixture.Train();
         using var stop = new CancellationTokenSource();
         var final = engine.PathOf(CheckpointName.Final(stage.Id));

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Training;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class TrainerTests
 {
     private const int Seed = 2;
@@ -25,7 +26,7 @@ public sealed class TrainerTests
         using var scope = NewDisposeScope();
         using var network = TrainingReference.Network();
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, CPU);
+        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, TestDevice.Device);
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, TrainingReference.Seed, TimeProvider.System, reference.Splits);
         var (losses, weights) = (new List<double>(), new List<double[]>());
@@ -35,7 +36,7 @@ public sealed class TrainerTests
         Assert.Equal(reference.Losses.Length, trainer.Step);
         AssertClose(reference.Losses, losses);
         Assert.All(reference.Weights.Zip(weights), pair => AssertClose(pair.First, pair.Second));
-        AssertClose(reference.Statistics, network.Statistics.data<float>().Select(value => (double)value));
+        AssertClose(reference.Statistics, network.Statistics.Numbers<float>().Select(value => (double)value));
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class TrainerTests
         var settings = reference.Settings;
         using var network = TrainingReference.Network();
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, CPU);
+        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, TestDevice.Device);
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, TrainingReference.Seed, TimeProvider.System);
         var losses = new List<double>();
@@ -74,15 +75,15 @@ public sealed class TrainerTests
         var set = Images.Noise(20, 32, Classes);
         var settings = new TrainingSettings { Epochs = 1, Batch = 10, Lr = 0.1 };
         var model = new ModelSettings { Architecture = "vgg16", Width = 0.125, BatchNorm = false, Head = Head.ImageNet };
-        using var network = new Network(ArchitectureCatalogue.Create(model, 32, Classes));
+        using var network = new Network(ArchitectureCatalogue.Create(model, 32, Classes), device: TestDevice.Device);
         network.Initialise(Seed);
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(set, InputStatistics.Of(set), settings, Seed, CPU);
+        using var batches = new BatchSource(set, InputStatistics.Of(set), settings, Seed, TestDevice.Device);
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, Seed, TimeProvider.System, splits);
         trainer.Run([]);
         Assert.Equal(splits, trainer.Parts);
-        return (network.Flat.data<float>().ToArray(), trainer.MeanLoss());
+        return (network.Flat.Numbers<float>(), trainer.MeanLoss());
     }
 
     [Theory]
@@ -93,9 +94,9 @@ public sealed class TrainerTests
         var set = Images.Noise(64, 8, Classes);
         var settings = new TrainingSettings { Epochs = 20, Batch = 8 };
         var model = new Softmax(8, Classes, InputStatistics.Of(set));
-        using var network = new Network(model.Architecture);
+        using var network = new Network(model.Architecture, device: TestDevice.Device);
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(set, InputStatistics.Of(set), settings, Seed, CPU);
+        using var batches = new BatchSource(set, InputStatistics.Of(set), settings, Seed, TestDevice.Device);
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, Seed, TimeProvider.System, splits);
         using var scope = NewDisposeScope();
@@ -110,7 +111,7 @@ public sealed class TrainerTests
     private static double[] Weights(Network network)
     {
         using var scope = NewDisposeScope();
-        return [.. TrainingReference.Parameters.SelectMany(name => network.State[name].contiguous().data<float>().Select(value => (double)value))];
+        return [.. TrainingReference.Parameters.SelectMany(name => network.State[name].Numbers<float>().Select(value => (double)value))];
     }
 
     private static void AssertClose(IEnumerable<double> expected, IEnumerable<double> actual)

@@ -53,7 +53,7 @@ internal sealed record TrainingReference(
             new Flatten(),
             new Linear("fc", 4, Classes),
         ]);
-        var network = new Network(architecture);
+        var network = new Network(architecture, device: TestDevice.Device);
         foreach (var view in network.Parameters)
         {
             var state = network.State[view.Name];

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Training.Batches;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class BatchSourceTests
 {
     private const int Side = 16;
@@ -96,7 +97,7 @@ public sealed class BatchSourceTests
     {
         var set = Images.Noise(4, Side, 4);
         var input = InputStatistics.Of(set);
-        using var source = new BatchSource(set, input, new TrainingSettings { Batch = 4, Augment = [] }, Seed, CPU);
+        using var source = new BatchSource(set, input, new TrainingSettings { Batch = 4, Augment = [] }, Seed, TestDevice.Device);
         using var scope = NewDisposeScope();
 
         var images = source.At(0, new BatchPart(0, 4)).Images;
@@ -111,16 +112,16 @@ public sealed class BatchSourceTests
     }
 
     private static BatchSource Create(ImageSet set, int batch, Augmentation[] augment) =>
-        new(set, AsIs, new TrainingSettings { Batch = batch, Augment = augment }, Seed, CPU);
+        new(set, AsIs, new TrainingSettings { Batch = batch, Augment = augment }, Seed, TestDevice.Device);
 
     private static (int[][] Images, int[] Labels) Read(BatchSource source, long step, BatchPart? part = null)
     {
         using var scope = NewDisposeScope();
         var (images, labels) = source.At(step, part ?? new BatchPart(0, source.ImagesPerStep));
-        var values = images.contiguous().data<float>().ToArray();
+        var values = images.Numbers<float>();
         return (
             [.. values.Chunk(3 * Side * Side).Select(image => Array.ConvertAll(image, value => (int)MathF.Round(value)))],
-            Array.ConvertAll(labels.data<long>().ToArray(), label => (int)label));
+            Array.ConvertAll(labels.Numbers<long>(), label => (int)label));
     }
 
     /// <summary>What the reference says of a place of the second epoch: which image is there, and how it is cropped and mirrored.</summary>

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Training.Evaluating;
 
+[Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class EvaluatorTests
 {
     [Theory]
@@ -18,11 +19,11 @@ public sealed class EvaluatorTests
         var set = Images.Noise(images, 32, classes);
         var input = InputStatistics.Of(set);
         var model = new Softmax(32, classes, input);
-        using var network = new Network(model.Architecture);
+        using var network = new Network(model.Architecture, device: TestDevice.Device);
         var weights = Enumerable.Range(0, classes * 4).Select(i => (float)new CounterRandom(1, 1).Normal((ulong)i)).ToArray();
         using var values = tensor(weights);
         network.Flat.copy_(values);
-        using var evaluator = new Evaluator(set, input, classes, CPU, splits);
+        using var evaluator = new Evaluator(set, input, classes, TestDevice.Device, splits);
 
         var evaluation = evaluator.Evaluate(network, TestContext.Current.CancellationToken);
 
