@@ -121,6 +121,9 @@ public static partial class NativeRuntime
             // It warns at every start that NNPACK, which is not used, does not know the processor.
             _ = SetEnv("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
 
+            // As nvidia-smi and NVML count cards: by itself CUDA would put the fastest first.
+            _ = SetEnv("CUDA_DEVICE_ORDER", "PCI_BUS_ID", overwrite: 0);
+
             // GNU's OpenMP spins for milliseconds where threads meet. When another process has the core that the missing thread
             // needs, that is a time slice lost at each of hundreds of meetings a step: training gets ten times slower, not two.
             if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)

@@ -5,6 +5,11 @@ namespace Sweep.Worker.Running;
 /// <summary>Whether CUDA may round the inputs of fp32 products to TF32. Process-wide in libtorch; nothing on a CPU.</summary>
 internal static class TensorCores
 {
+    private static readonly ProcessSwitch _switch = new(Allow);
+
+    /// <summary>For a stage, which may wait for stages of the other kind in this process. Null where there is no CUDA.</summary>
+    public static IDisposable? Hold(bool tf32, CancellationToken stop) => cuda.is_available() ? _switch.Hold(tf32, stop) : null;
+
     public static void Allow(bool tf32)
     {
         if (cuda.is_available())

@@ -1,0 +1,55 @@
+namespace Sweep.Worker.Running;
+
+/// <summary>
+/// A switch of the whole process. Stages that need it in the same position share it; one that needs the other waits until they are done.
+/// </summary>
+/// <param name="set">Called before the first of those who share it begins.</param>
+internal sealed class ProcessSwitch(Action<bool> set)
+{
+    private readonly object _gate = new();
+    private int _users;
+    private bool _position;
+
+    /// <summary>Holds it until what is returned is disposed.</summary>
+    /// <exception cref="OperationCanceledException">While it waited.</exception>
+    public IDisposable Hold(bool position, CancellationToken stop)
+    {
+        using var wake = stop.Register(Wake);
+        lock (_gate)
+        {
+            while (_users > 0 && _position != position)
+            {
+                stop.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate);
+            }
+
+            if (_users == 0)
+            {
+                set(position);
+                _position = position;
+            }
+
+            _users++;
+        }
+
+        return new Held(this);
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+    }
+
+    private sealed class Held(ProcessSwitch from) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (from._gate)
+            {
+                from._users--;
+                Monitor.PulseAll(from._gate);
+            }
+        }
+    }
+}
