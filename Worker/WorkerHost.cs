@@ -108,6 +108,7 @@ internal static class WorkerHost
             provider.GetRequiredService<ILogger<TrainingEngine>>()));
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(options);
+                Deterministic = settings.Deterministic,
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddSingleton<IAttemptObserver, AttemptTraces>();
         builder.Services.AddWorker(options);

@@ -43,6 +43,12 @@ public sealed record WorkerSettings
 
     public bool Pull { get; init; } = true;
 
+    /// <summary>See <see cref="EngineOptions.Deterministic"/>.</summary>
+    public bool Deterministic { get; init; } = EngineOptions.Default.Deterministic;
+
+    /// <summary>Whether it has <c>sweep doctor</c> look at its machine when it starts.</summary>
+    public bool Examine { get; init; } = true;
+
     public TimeSpan Heartbeat { get; init; } = WorkerOptions.Default.Heartbeat;
 
     public TimeSpan Grace { get; init; } = WorkerOptions.Default.Grace;

@@ -2,7 +2,10 @@ using Sweep.Worker.Data.Downloads;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>How a worker executes stages. Only <see cref="Threads"/> and <see cref="Device"/> can change a result, in its last digits.</summary>
+/// <summary>
+/// How a worker executes stages. Only <see cref="Threads"/>, <see cref="Device"/> and <see cref="Deterministic"/> can change a result, in its
+/// last digits.
+/// </summary>
 public sealed record EngineOptions
 {
     public static EngineOptions Default { get; } = new();
@@ -12,6 +15,12 @@ public sealed record EngineOptions
 
     /// <summary>Of libtorch's operators on the CPU.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// On a GPU: a stage that runs again, or goes on elsewhere, ends with the same bits. False lets cuDNN take its fastest algorithms, which may
+    /// add in another order each time: see docs/gpu.md for what that gains.
+    /// </summary>
+    public bool Deterministic { get; init; } = true;
 
     /// <summary>At most this much work is lost when a worker dies.</summary>
     public TimeSpan ResumeInterval { get; init; } = TimeSpan.FromSeconds(60);

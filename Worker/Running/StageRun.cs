@@ -44,7 +44,12 @@ internal sealed class StageRun(
         }
 
         var device = DeviceChoice.Of(options.Device);
-        TensorCores.Allow(stage.Training.Precision == Precision.Tf32);
+        using var cores = TensorCores.Hold(stage.Training.Precision == Precision.Tf32, either);
+        if (device.type == DeviceType.CUDA && !Cudnn.TryChoose(options.Deterministic))
+        {
+            log.LogWarning("This libtorch does not let cuDNN be told how to choose algorithms: bits may differ when a stage is run again");
+        }
+
         if (device.type == DeviceType.CPU)
         {
             _limit.CheckLoading(stage);

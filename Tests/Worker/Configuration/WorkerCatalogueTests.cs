@@ -13,6 +13,7 @@ public sealed class WorkerCatalogueTests
         var settings = Read();
         Assert.Equal(WorkerSettings.Default, settings);
         Assert.Equal((1, "auto", EngineChoice.Train, true), (settings.Slots, settings.Device, settings.Engine, settings.Pull));
+        Assert.Equal((true, true), (settings.Deterministic, settings.Examine));
         Assert.Equal(["localhost"], settings.Broker.Hosts);
     }
 
@@ -21,8 +22,9 @@ public sealed class WorkerCatalogueTests
     {
         var settings = Read(
             "--name", "gpu-7", "--slots", "4", "--threads", "2", "--device", "cuda:1", "--engine", "noop:50", "--checkpoints", "/mnt/c", "--data", "/a,/b",
-            "--pull=false", "--heartbeat", "2s", "--grace", "90s", "--reserve-memory", "2GiB", "--broker-hosts", "mq1,mq2:5673", "--log-format", "json");
+            "--pull=false", "--deterministic=false", "--examine=false", "--heartbeat", "2s", "--grace", "90s", "--reserve-memory", "2GiB", "--broker-hosts", "mq1,mq2:5673", "--log-format", "json");
         Assert.Equal(("gpu-7", 4, 2, "cuda:1", "/mnt/c", false), (settings.Name, settings.Slots, settings.ThreadsPerSlot, settings.Device, settings.Checkpoints, settings.Pull));
+        Assert.Equal((false, false), (settings.Deterministic, settings.Examine));
         Assert.Equal(new EngineChoice(true, TimeSpan.FromMilliseconds(50)), settings.Engine);
         Assert.Equal(["/a", "/b"], settings.Data);
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(90), 2L << 30), (settings.Heartbeat, settings.Grace, settings.ReserveMemory));

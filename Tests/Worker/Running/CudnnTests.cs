@@ -1,0 +1,17 @@
+using Sweep.Worker.Running;
+
+namespace Sweep.Tests.Worker.Running;
+
+public sealed class CudnnTests
+{
+    /// <summary>libtorch keeps the choice where there is no cuDNN, too; another release may export it under another name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TryChoose_ThisLibtorch_TakesIt(bool deterministic)
+    {
+        Assert.True(Cudnn.TryChoose(deterministic));
+
+        Assert.Equal((deterministic, !deterministic), Cudnn.Read());
+    }
+}
