@@ -25,6 +25,9 @@ internal static class WorkerHost
 
     /// <summary>Of the grace, for the bus to close after all is reported.</summary>
     private const double ClosingShare = 0.1;
+    /// <summary>Exit code: the device failed, and may work again for a new process.</summary>
+    private const int DeviceLost = 4;
+
 
     /// <summary>Runs until a signal or a drain ends it; returns the exit code.</summary>
     /// <exception cref="SettingsException">The device or the folder of checkpoints cannot be used, or the broker refuses this program.</exception>
@@ -69,11 +72,13 @@ internal static class WorkerHost
 
         if (signals.First.IsCompleted)
             log.LogInformation("Stopping: stages are saved and given back. A second signal ends at once.");
-        var code = slots.Drained is { IsCompletedSuccessfully: true, Result.IsFaulty: true } ? DrainedItself : 0;
+        var end = slots.Drained.IsCompletedSuccessfully ? await slots.Drained.ConfigureAwait(false) : null;
+        var code = end switch { { IsDeviceLost: true } => DeviceLost, { IsFaulty: true } => DrainedItself, _ => 0 };
         await StopAsync(host, log).ConfigureAwait(false);
         log.LogInformation("Worker {Id} has ended", options.Id);
 
-        if (slots.HasLostSlot)
+        // Also when the device is lost: what tidies up would ask it, too.
+        if (slots.HasLostSlot || end is { IsDeviceLost: true })
         {
             host.Dispose();
             ProcessExit.Now(code);

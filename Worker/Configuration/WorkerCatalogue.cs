@@ -21,7 +21,8 @@ public static partial class WorkerCatalogue
 
             It goes on by itself while coordinator or broker are away, and its results wait. SIGTERM, SIGINT or SIGHUP saves what it is at, gives it
             back and ends with 0; a second one ends at once. Exit codes: 0 stopped, or drained by the coordinator; 2 a setting is wrong, or the
-            broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 70 a fault of the program.
+            broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 4 its GPU failed, and a new process may
+            use it again; 70 a fault of the program.
             """,
         Defaults = WorkerSettings.Default,
         SharedBlocks = [BrokerSettings.Block],

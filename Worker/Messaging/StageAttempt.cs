@@ -33,6 +33,9 @@ internal sealed class StageAttempt(
     /// <summary>The engine was told to stop and did not: it still works, and its slot is lost.</summary>
     public bool IsStuck { get; private set; }
 
+    /// <summary>Why the engine's device cannot be used any more by this process; null when it can.</summary>
+    public string? DeviceLoss { get; private set; }
+
     /// <summary>The last lines that were logged about it so far; null when there are none.</summary>
     public string? LogTail => _lines.Text;
 
@@ -142,6 +145,13 @@ internal sealed class StageAttempt(
         catch (OperationCanceledException) when (_reason != StopReason.None)
         {
             return Stopped();
+        }
+        catch (DeviceLostException error)
+        {
+            DeviceLoss = error.Message;
+
+            // What another slot did to the device is not this stage's fault: it was being saved when it noticed.
+            return _reason == StopReason.Shutdown ? Stopped() : Failed(error.Message, error.ToString(), error.Cause);
         }
         catch (StageException error)
         {

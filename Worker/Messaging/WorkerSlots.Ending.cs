@@ -9,6 +9,7 @@ public sealed partial class WorkerSlots
     private readonly TaskCompletionSource<WorkerEnd> _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _drainReason;
     private bool _isFaulty;
+    private bool _isDeviceLost;
     private bool _isStopping;
     private bool _hasEnded;
 
@@ -74,10 +75,22 @@ public sealed partial class WorkerSlots
         EndIfDrained();
     }
 
+    /// <summary>All slots have the same device, and what the others do on it is lost, too: they give it back as it was last saved.</summary>
+    private void LoseDevice(string reason)
+    {
+        _isDeviceLost = true;
+        Drain(reason, isFaulty: true);
+        foreach (var slot in _slots)
+        {
+            slot.Attempt?.Stop(StopReason.Shutdown);
+            ReleaseNext(slot, reason);
+        }
+    }
+
     private void EndIfDrained()
     {
         if (_drainReason is not null && Array.TrueForAll(_slots, slot => slot.Attempt is null))
-            _drained.TrySetResult(new WorkerEnd(_drainReason, _isFaulty));
+            _drained.TrySetResult(new WorkerEnd(_drainReason, _isFaulty) { IsDeviceLost = _isDeviceLost });
     }
 
     private void GiveUp(TimeSpan patience)

@@ -220,6 +220,8 @@ public sealed partial class WorkerSlots
 
     private void ReleaseNext(Slot slot, string? reason)
     {
+        if (attempt.DeviceLoss is { } loss)
+            LoseDevice(loss);
         if (slot.Next is { } next)
             Release(next, reason);
         slot.Next = null;

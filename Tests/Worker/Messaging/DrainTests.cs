@@ -1,6 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
+using Sweep.Worker.Running;
 
 namespace Sweep.Tests.Worker.Messaging;
 
@@ -57,6 +58,42 @@ public sealed class DrainTests
         Assert.Equal(new WorkerEnd($"3 different stages in a row failed here ({ids}); the last: bad", IsFaulty: true), end);
         Assert.Equal(end.Reason, (await worker.StatusAsync()).Reason);
     }
+
+    [Fact]
+    public async Task Device_IsLost_FailsThatStageGivesBackTheOthersAndEnds()
+    {
+        await using var worker = new WorkerFixture(slots: 3);
+        await worker.StartAsync(1);
+        await worker.StartAsync(2);
+        worker.Engine.Fail(1, Lost());
+
+        var failed = await worker.HearAsync<StageFailed>(1);
+        Assert.Equal((FailureCause.Unknown, "the GPU is gone"), (failed.Cause, failed.Error));
+        Assert.Equal("the worker was stopped", (await worker.HearAsync<StageReleased>(2)).Reason);
+        Assert.Equal(["save"], worker.Engine.Stops);
+        Assert.Equal(new WorkerEnd("the GPU is gone", IsFaulty: true) { IsDeviceLost = true }, await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop));
+        var status = await worker.StatusAsync();
+        Assert.Equal((true, false, "the GPU is gone"), (status.Draining, status.Accepting, status.Reason));
+    }
+
+    [Fact]
+    public async Task Device_IsLostWhileAnotherStageIsSaved_ThatIsGivenBackToo()
+    {
+        await using var worker = new WorkerFixture(slots: 2);
+        worker.Engine.HeedsStop = false;
+        await worker.StartAsync(1);
+        await worker.StartAsync(2);
+        worker.Engine.Fail(1, Lost());
+        await worker.HearAsync<StageFailed>(1);
+
+        // What it saves asks the device, too.
+        worker.Engine.Fail(2, Lost());
+
+        Assert.Equal("the worker was stopped", (await worker.HearAsync<StageReleased>(2)).Reason);
+        Assert.True((await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop)).IsDeviceLost);
+    }
+
+    private static DeviceLostException Lost() => new("the GPU is gone", new InvalidOperationException());
 
     [Fact]
     public async Task Streak_ACompletionBetween_BeginsAnew()

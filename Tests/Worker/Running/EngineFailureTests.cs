@@ -17,7 +17,10 @@ public sealed class EngineFailureTests
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", FailureCause.OutOfMemory)]
     [InlineData("[enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.", FailureCause.OutOfMemory)]
     [InlineData("std::bad_alloc", FailureCause.OutOfMemory)]
-    [InlineData("CUDA error: an illegal memory access was encountered", FailureCause.Unknown)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", FailureCause.OutOfMemory)]
+    [InlineData("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`", FailureCause.OutOfMemory)]
+    [InlineData("CUDA error: CUBLAS_STATUS_INVALID_VALUE when calling `cublasSgemm( handle, opa, opb, m, n, k)`", FailureCause.Unknown)]
+    [InlineData("cuDNN error: CUDNN_STATUS_BAD_PARAM", FailureCause.Unknown)]
     [InlineData("shape '[2, 3]' is invalid for input of size 5", FailureCause.Unknown)]
     public void Of_LibtorchError_IsOneLineWithItsCause(string message, FailureCause cause)
     {
@@ -26,9 +29,28 @@ public sealed class EngineFailureTests
 #pragma warning restore CA2201
 
         Assert.Equal(cause, failure.Cause);
+        Assert.IsNotType<DeviceLostException>(failure);
         Assert.Contains("libtorch: " + message.Split('\n')[0], failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
         Assert.Equal(cause == FailureCause.OutOfMemory, failure.Message.StartsWith("Out of memory on device cuda:0 with batches of 32 in 2 parts: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported at some other API call")]
+    [InlineData("CUDA error: device-side assert triggered")]
+    [InlineData("CUDA error: unspecified launch failure")]
+    [InlineData("CUDA error: uncorrectable ECC error encountered")]
+    [InlineData("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb)`")]
+    [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED")]
+    [InlineData("CUDA driver error: device not ready")]
+    public void Of_ErrorThatCudaDoesNotForget_LosesTheDevice(string message)
+    {
+#pragma warning disable CA2201 // It is what TorchSharp throws.
+        var failure = Assert.IsType<DeviceLostException>(EngineFailure.Of(new ExternalException(message), _work, "cuda:1"));
+#pragma warning restore CA2201
+
+        Assert.Equal(FailureCause.Unknown, failure.Cause);
+        Assert.Equal($"Device cuda:1 failed, and this process cannot use it any more: {message.Split('\n')[0]}", failure.Message);
     }
 
     [Fact]
