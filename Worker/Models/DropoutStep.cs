@@ -1,3 +1,4 @@
+using Sweep.Worker.Training.Batches;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;
@@ -23,6 +24,6 @@ internal sealed class DropoutStep(double probability, int number) : Step
         }
 
         using var scope = NewDisposeScope();
-        return x.mul(tensor(mask, x.shape, x.dtype, x.device)).MoveToOuterDisposeScope();
+        return x.mul(Upload.To(tensor(mask, x.shape, x.dtype), x.device)).MoveToOuterDisposeScope();
     }
 }

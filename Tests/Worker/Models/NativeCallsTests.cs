@@ -30,7 +30,7 @@ public sealed class NativeCallsTests
         ["TorchSharp.torch/Tensor"] =
             "add_ addcdiv_ addcmul addcmul_ all clamp contiguous copy_ cpu data detach DetachFromDisposeScope Dispose eq " +
             "fill_ flatten get_bytes get_device get_dtype get_ElementSize get_grad get_shape hardtanh_ index_add_ " +
-            "index_select isfinite item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute relu_ repeat " +
+            "index_select isfinite item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute pin_memory relu_ repeat " +
             "requires_grad_ reshape select set_grad sqrt sum to to_type topk unsqueeze view zero_",
         ["TorchSharp.torch/autograd"] =
             "backward",

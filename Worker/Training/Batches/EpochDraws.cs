@@ -27,9 +27,9 @@ public sealed class EpochDraws : IDisposable
             flips[i] = augment.Contains(Augmentation.Flip) ? mirrors.Below(index, 2) : 0;
         }
 
-        Starts = tensor(starts).to(images.Device).DetachFromDisposeScope();
-        Flips = tensor(flips).to(images.Device).DetachFromDisposeScope();
-        using var chosen = tensor(Array.ConvertAll(order, image => (long)image)).to(images.Device);
+        Starts = Upload.To(tensor(starts), images.Device).DetachFromDisposeScope();
+        Flips = Upload.To(tensor(flips), images.Device).DetachFromDisposeScope();
+        using var chosen = Upload.To(tensor(Array.ConvertAll(order, image => (long)image)), images.Device);
         Labels = images.Labels.index_select(0, chosen).DetachFromDisposeScope();
     }
 

@@ -70,7 +70,7 @@ public sealed class ResidentImages : IDisposable
             using var scope = NewDisposeScope();
             var count = Math.Min(ImagesPerCopy, Count - first);
             var bytes = images.Pixels.AsMemory(first * images.BytesPerImage, count * images.BytesPerImage);
-            var planes = tensor(bytes, [count, ImageSet.Channels, Side, Side]).to(Device);
+            var planes = Upload.To(tensor(bytes, [count, ImageSet.Channels, Side, Side]), Device);
             tiles.narrow(0, first, count).copy_(planes.permute(0, 2, 3, 1));
         }
     }
