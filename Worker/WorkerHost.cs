@@ -15,6 +15,7 @@ using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 using Sweep.Worker.Telemetry;
 
+using Sweep.Worker.Telemetry.Gpus;
 namespace Sweep.Worker;
 
 /// <summary>A worker as a program of its own.</summary>
@@ -120,6 +121,8 @@ internal static class WorkerHost
         return builder.Build();
     }
 
+        if (GpuChoice.Of(options.Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is { } choice && Nvml.Open(choice, out _) is { } gpu)
+            builder.Services.AddSingleton(new CardMemory(options.Device, () => gpu.Read() is { MemorySize: { } size, MemoryUsed: { } used } ? size - used : null));
     private static void Show(IServiceProvider services, WorkerSlots slots, ProgramTelemetry telemetry, WorkerHealth health)
     {
         services.GetRequiredService<WorkerGauges>();

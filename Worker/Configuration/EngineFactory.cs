@@ -16,11 +16,12 @@ public sealed class EngineFactory(
         ? new NoopEngine(choice.Epoch, time)
         : new TrainingEngine(checkpoints!, data, options, time, log));
 
-    /// <summary>
-    /// On a GPU a stage needs the device's memory, of which TorchSharp does not tell how much is free, and little of the machine's.
-    /// </summary>
-    public long MemoryOf(StageWork work) =>
-        choice.IsNoop || options.Device.StartsWith("cuda", StringComparison.Ordinal) ? 0 : StageMemory.Of(work.Stage, work.Splits);
+    private bool IsOnCard => options.Device.StartsWith("cuda", StringComparison.Ordinal);
+
+    /// <summary>On a GPU a stage needs the card's memory, and little of the machine's.</summary>
+    public long MemoryOf(StageWork work) => choice.IsNoop || IsOnCard ? 0 : StageMemory.Of(work.Stage, work.Splits);
+
+    public long CardMemoryOf(StageWork work) => choice.IsNoop || !IsOnCard ? 0 : StageMemory.Of(work.Stage, work.Splits);
 
     public IReadOnlyList<string>? FindData() => choice.IsNoop ? null : DataInventory.Of(data, options.Pull);
 }

@@ -11,6 +11,9 @@ public interface IStageEngineFactory
     /// <summary>Bytes of the machine's memory that this work is expected to need; zero when it needs next to none, or none of the machine's.</summary>
     long MemoryOf(StageWork work) => 0;
 
+    /// <summary>The same of the card's memory; zero when it works on none.</summary>
+    long CardMemoryOf(StageWork work) => 0;
+
     /// <summary>
     /// Names of the data sets and weights that its engines have here, or would get; null when they need none. Reads folders, and so may
     /// take long.

@@ -33,7 +33,8 @@ public static class MessagingRegistration
                 provider.GetServices<IAttemptObserver>(),
                 options,
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<WorkerSlots>>()))
+                provider.GetRequiredService<ILogger<WorkerSlots>>(),
+                provider.GetService<CardMemory>()))
             .AddSingleton<OrdersEndpoint>()
             .AddHostedService<WorkerService>();
     }

@@ -17,6 +17,9 @@ internal sealed class Slot(IStageEngine engine)
     /// <summary>Bytes that <see cref="Attempt"/> is expected to need.</summary>
     public long Memory { get; set; }
 
+    /// <summary>Bytes of the card that <see cref="Attempt"/> is expected to need.</summary>
+    public long CardMemory { get; set; }
+
     /// <summary>Its engine did not stop when told to.</summary>
     public bool IsLost { get; set; }
 

@@ -17,6 +17,7 @@ public sealed partial class WorkerSlots
     private readonly Outbox _outbox;
     private readonly Hearing _hearing;
     private readonly MemoryRule _memory;
+    private readonly CardMemory? _card;
     private readonly FailureStreak _streak;
     private readonly IStageEngineFactory _engines;
     private readonly IAttemptObserver[] _observers;
@@ -27,10 +28,10 @@ public sealed partial class WorkerSlots
     private IReadOnlyList<string>? _data;
 
     internal WorkerSlots(
-        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log)
+        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log, CardMemory? card = null)
     {
         (_engines, _outbox, _hearing, _observers, _options, _time, _log) = (engines, outbox, hearing, [.. observers], options, time, log);
-        _memory = new MemoryRule(memory, options.ReserveMemory);
+        (_memory, _card) = (new MemoryRule(memory, options.ReserveMemory), card);
         _streak = new FailureStreak(options.FailureStreak);
         _slots = [.. Enumerable.Range(1, options.Slots).Select(number => new Slot(engines.Create(number)))];
     }
@@ -40,7 +41,7 @@ public sealed partial class WorkerSlots
         lock (_gate)
         {
             return new SlotsView(
-                _slots.Count(slot => !slot.IsLost), _slots.Count(slot => slot.Attempt is not null), WhyTakingNothing() ?? _memory.WhyNot(), _isStopping || _drainReason is not null);
+                _slots.Count(slot => !slot.IsLost), _slots.Count(slot => slot.Attempt is not null), WhyTakingNothing() ?? WhyNoMemory(), _isStopping || _drainReason is not null);
         }
     }
 
@@ -119,21 +120,45 @@ public sealed partial class WorkerSlots
         }
 
         var idle = Array.Find(_slots, slot => slot is { Attempt: null, IsLost: false });
-        var need = Need(command);
         var why = WhyTakingNothing()
             ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
-            ?? _memory.Take(need);
+            ?? TakeMemory(idle!, command);
         if (why is null)
-            Begin(idle!, command, need);
+            Begin(idle!, command);
         else
             Release(command, why);
     }
 
-    private long Need(RunStage command)
+    private string? WhyNoMemory() => _memory.WhyNot() ?? _card?.WhyNot();
+
+    /// <summary>Notes in the slot what the stage takes, or says why it cannot.</summary>
+    private string? TakeMemory(Slot slot, RunStage command)
+    {
+        var (need, ofCard) = Need(command);
+        if (_memory.Take(need) is { } why)
+            return why;
+        if (_card?.Take(ofCard) is { } whyNotThere)
+        {
+            _memory.Return(need);
+            return whyNotThere;
+        }
+
+        (slot.Memory, slot.CardMemory) = (need, ofCard);
+        return null;
+    }
+
+    private void ReturnMemory(Slot slot)
+    {
+        _memory.Return(slot.Memory);
+        _card?.Return(slot.CardMemory);
+    }
+
+    private (long Machine, long Card) Need(RunStage command)
     {
         try
         {
-            return _engines.MemoryOf(new StageWork(command.Stage, command.Splits));
+            var work = new StageWork(command.Stage, command.Splits);
+            return (_engines.MemoryOf(work), _engines.CardMemoryOf(work));
         }
         catch (Exception error)
         {
@@ -143,11 +168,10 @@ public sealed partial class WorkerSlots
         }
     }
 
-    private void Begin(Slot slot, RunStage command, long need)
+    private void Begin(Slot slot, RunStage command)
     {
         _outbox.Add(new StageStarted(command.Stage.Id, command.Attempt, _options.Id));
         slot.Attempt = new StageAttempt(slot.Engine, command, _outbox, _observers, _options, _time, _log);
-        slot.Memory = need;
         slot.Work = FollowAsync(slot, slot.Attempt);
     }
 
@@ -166,7 +190,7 @@ public sealed partial class WorkerSlots
     private void End(Slot slot, StageAttempt attempt, StageEnded? end)
     {
         slot.Attempt = null;
-        _memory.Return(slot.Memory);
+        ReturnMemory(slot);
         if (end is not null)
         {
             _log.LogDebug("Stage {Stage}, attempt {Attempt}, ends: {End}", end.StageId, end.Attempt, end.GetType().Name);
@@ -185,11 +209,10 @@ public sealed partial class WorkerSlots
         if (slot.Next is { } next)
         {
             slot.Next = null;
-            var need = Need(next);
-            if (_memory.Take(need) is { } why)
+            if (TakeMemory(slot, next) is { } why)
                 Release(next, why);
             else
-                Begin(slot, next, need);
+                Begin(slot, next);
         }
 
         EndIfDrained();
@@ -231,7 +254,7 @@ public sealed partial class WorkerSlots
     {
         lock (_gate)
         {
-            var reason = WhyTakingNothing() ?? _memory.WhyNot();
+            var reason = WhyTakingNothing() ?? WhyNoMemory();
             return new WorkerStatus
             {
                 Sequence = ++_sequence,

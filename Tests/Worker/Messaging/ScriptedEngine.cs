@@ -32,6 +32,10 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public Func<StageWork, long> Memory { get; set; } = _ => 0;
 
+    public Func<StageWork, long> CardMemory { get; set; } = _ => 0;
+
+    public long CardMemoryOf(StageWork work) => CardMemory(work);
+
     public IReadOnlyList<string>? Data { get; set; }
 
     public IReadOnlyList<string>? FindData() => Data;

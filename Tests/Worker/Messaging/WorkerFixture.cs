@@ -13,14 +13,14 @@ internal sealed class WorkerFixture : IAsyncDisposable
     private readonly Task _sending;
     private readonly LoggerFactory _loggers;
 
-    public WorkerFixture(int slots = 1, Func<WorkerOptions, WorkerOptions>? change = null, IStageEngineFactory? engines = null, IReadOnlyList<IAttemptObserver>? observers = null)
+    public WorkerFixture(int slots = 1, Func<WorkerOptions, WorkerOptions>? change = null, IStageEngineFactory? engines = null, IReadOnlyList<IAttemptObserver>? observers = null, Func<long?>? cardFree = null)
     {
         _loggers = new LoggerFactory([Log, new AttemptLogProvider(Time)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         Logger = _loggers.CreateLogger("test");
         var options = WorkerOptions.Default with { Id = "w", Slots = slots };
         options = change?.Invoke(options) ?? options;
         Outbox = new Outbox(Coordinator, options, Time, _loggers.CreateLogger<Outbox>());
-        Slots = new WorkerSlots(engines ?? Engine, Outbox, new Hearing(6), Memory, observers ?? [], options, Time, _loggers.CreateLogger<WorkerSlots>());
+        Slots = new WorkerSlots(engines ?? Engine, Outbox, new Hearing(6), Memory, observers ?? [], options, Time, _loggers.CreateLogger<WorkerSlots>(), cardFree is null ? null : new CardMemory("cuda:0", cardFree));
         _sending = Outbox.RunAsync(_end.Token);
     }
 
