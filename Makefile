@@ -1,9 +1,9 @@
-# make build | run | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | verify | clean
+# make build | run | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | gpu-check-folder | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model verify clean setup programs
+.PHONY: build run pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model gpu-check-folder verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -83,6 +83,10 @@ bench: setup
 	@./build/packages.sh libopenblas0-pthread python3-torch
 	@$(DOTNET_BUILD) Tests/Performance
 	@artifacts/bin/Performance/release/Performance all
+
+## What build/gpu-check.sh needs on a machine with a GPU, packed into artifacts/gpu-check.tar.xz; see docs/gpu.md.
+gpu-check-folder: setup
+	@./build/gpu-check-folder.sh
 
 ## Searches every run of the lease protocol's model, see docs/protocol.md.
 model:

@@ -1,57 +1,58 @@
-using Sweep.Contracts.Architectures;
+using System.Runtime.InteropServices;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
-using Sweep.Worker.Models;
-using Sweep.Worker.Pruning;
 using Sweep.Worker.Running;
 using Sweep.Worker.Training;
-using Sweep.Worker.Training.Batches;
-using Sweep.Worker.Training.Optimizers;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Sweep.Worker.Examination;
 
 /// <summary>How many images a second the trainer takes, over random images: a few seconds of the loop that stages run, batches made and augmented included.</summary>
-public sealed class TrainingSpeed(string architecture, string device, int threads, TimeProvider time)
+/// <param name="images">What batches are made of; see <see cref="RandomImages"/>.</param>
+public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string device, int threads, TimeProvider time)
 {
-    private const int Batch = 128;
-    private const int Images = 20 * Batch;
     private const int Image = 32;
     private const int Classes = 10;
     private const int WarmUp = 3;
-    private const int MostRounds = 7;
 
     /// <summary>Long beside a clock's step and a wait for the device.</summary>
     private static readonly TimeSpan _round = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(4);
 
-    public Task<SpeedFacts> MeasureAsync()
+    /// <summary>As <c>sweep doctor</c> measures an architecture.</summary>
+    public static TrainingSpeed Of(string architecture, string device, int threads, TimeProvider time)
     {
         NativeRuntime.Prepare();
-        return DedicatedThread.Run("doctor", Measure);
+        var measured = new SpeedCase { Model = new ModelSettings { Architecture = architecture, Width = DeviceChoice.Of(device).type == DeviceType.CUDA ? 1 : WidthOnCpu(architecture) } };
+        return new TrainingSpeed(measured, RandomImages(20 * measured.Batch), device, threads, time);
     }
 
-    private SpeedFacts Measure()
+    public static ImageSet RandomImages(int count)
     {
-        NativeRuntime.UseThreads(threads);
-        using var scope = NewDisposeScope();
-        var on = DeviceChoice.Of(device);
-        var model = new ModelSettings { Architecture = architecture, Width = on.type == DeviceType.CUDA ? 1 : WidthOnCpu(architecture) };
-        var settings = new TrainingSettings { Epochs = 1_000_000, Batch = Batch };
-        using var network = new Network(ArchitectureCatalogue.Create(model, Image, Classes), settings.Precision, on);
-        network.Initialise(seed: 1);
-        var images = RandomImages();
-        using var mask = new WeightMask(network.Flat.numel());
-        using var optimizer = Optimizers.Create(settings, network);
-        using var batches = new BatchSource(images, InputStatistics.Of(images), settings, seed: 1, on);
-        using var trainer = new Trainer(network, mask, batches, optimizer, settings, seed: 1, time);
-        var rates = Run(trainer);
-        return new SpeedFacts(on.ToString(), model.Width, Batch, threads, rates[rates.Count / 2], rates[0], rates[^1]);
+        var random = new CounterRandom(1, 0);
+        var pixels = new byte[count * ImageSet.Channels * Image * Image];
+        var words = MemoryMarshal.Cast<byte, ulong>(pixels.AsSpan());
+        for (var place = 0; place < words.Length; place++)
+            words[place] = random.Bits((ulong)place);
+        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(image => image % Classes)], Image);
+    }
+
+    /// <param name="warm">Called when the first steps are done; the measured ones begin when it returns.</param>
+    public Task<SpeedFacts> MeasureAsync(Action? warm = null)
+    {
+        NativeRuntime.Prepare();
+        return DedicatedThread.Run("speed", () => Measure(warm));
+    }
+
+    private SpeedFacts Measure(Action? warm)
+    {
+        using var trained = new TrainedCase(measured, images, device, threads, time);
+        var rates = Run(trained.Trainer, warm);
+        return new SpeedFacts(trained.Device, measured.Model.Width, measured.Batch, threads, rates[rates.Count / 2], rates[0], rates[^1]);
     }
 
     /// <returns>Images a second of each round, slowest first.</returns>
-    private List<double> Run(Trainer trainer)
+    private List<double> Run(Trainer trainer, Action? warm)
     {
         var rates = new List<double>();
         var (began, from, steps) = (0L, 0L, 0L);
@@ -74,6 +75,7 @@ public sealed class TrainingSpeed(string architecture, string device, int thread
             if (of.Step == WarmUp)
             {
                 of.MeanLoss();
+                warm?.Invoke();
                 began = from = time.GetTimestamp();
                 return;
             }
@@ -84,8 +86,8 @@ public sealed class TrainingSpeed(string architecture, string device, int thread
 
             // Steps are queued on a GPU; the loss is there when they are done.
             of.MeanLoss();
-            rates.Add(steps * Batch / time.GetElapsedTime(from).TotalSeconds);
-            if (rates.Count == MostRounds || time.GetElapsedTime(began) > _longest)
+            rates.Add(steps * measured.Batch / time.GetElapsedTime(from).TotalSeconds);
+            if (rates.Count == measured.Rounds || time.GetElapsedTime(began) > _longest)
                 throw new EnoughException();
             (from, steps) = (time.GetTimestamp(), 0);
         }
@@ -93,15 +95,6 @@ public sealed class TrainingSpeed(string architecture, string device, int thread
 
     /// <summary>The sizes that docs/benchmarks.md measures.</summary>
     private static double WidthOnCpu(string architecture) => architecture == "vgg16" ? 0.25 : 0.5;
-
-    private static ImageSet RandomImages()
-    {
-        var random = new CounterRandom(1, 0);
-        var pixels = new byte[Images * ImageSet.Channels * Image * Image];
-        for (var place = 0; place < pixels.Length; place++)
-            pixels[place] = (byte)(random.Uniform((ulong)place) * 256);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, Images).Select(image => image % Classes)], Image);
-    }
 
     private sealed class EnoughException : Exception;
 }

@@ -66,7 +66,7 @@ internal sealed class Probe(IReadOnlyList<string> program)
                 ["libtorch"] => Libtorch.Load(),
                 ["devices"] => Devices.Try(),
                 ["repeat", var architecture, var device, var threads] => await new RepeatedStage(architecture, device, Number(threads), time).RunAsync().ConfigureAwait(false),
-                ["speed", var architecture, var device, var threads] => await new TrainingSpeed(architecture, device, Number(threads), time).MeasureAsync().ConfigureAwait(false),
+                ["speed", var architecture, var device, var threads] => await TrainingSpeed.Of(architecture, device, Number(threads), time).MeasureAsync().ConfigureAwait(false),
                 _ => throw new BadInputException($"{Option} {asked}: is asked by sweep doctor alone."),
             };
             await output.WriteLineAsync(JsonSerializer.Serialize(answer, answer.GetType(), JsonOutput.OneLine)).ConfigureAwait(false);

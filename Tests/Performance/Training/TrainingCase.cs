@@ -17,7 +17,7 @@ internal sealed record TrainingCase(ModelSettings Model, int Threads)
     /// <summary>Images that a loop draws its batches from: more than the processor's caches hold.</summary>
     public const int Images = 10_000;
 
-    private const int Classes = 10;
+    public const int Classes = 10;
 
     public static IReadOnlyList<TrainingCase> All { get; } =
     [

@@ -27,19 +27,22 @@ internal sealed class SweepLoop : ITrainingLoop
         network = new Network(architecture);
     }
 
-    public FirstStep TakeFirstStep(float[] numbers)
+    public FirstStep TakeFirstStep(float[] numbers) => FirstStepOf(network, numbers);
+
+    /// <summary>See <see cref="ITrainingLoop.TakeFirstStep"/>; on whatever device the network is.</summary>
+    public static FirstStep FirstStepOf(Network network, float[] numbers)
     {
         using var scope = NewDisposeScope();
         using var all = tensor(numbers);
         var next = 0L;
-        foreach (var parameter in architecture.Layers.SelectMany(layer => layer.Parameters))
+        foreach (var parameter in network.Architecture.Layers.SelectMany(layer => layer.Parameters))
         {
             network.State[parameter.Name].copy_(all.narrow(0, next, parameter.Count).view([.. parameter.Shape]));
             next += parameter.Count;
         }
 
         var (images, labels) = LoopImages.Batch(all, next);
-        var loss = nn.functional.cross_entropy(network.Forward(images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), training: true), labels);
+        var loss = nn.functional.cross_entropy(network.Forward(images.to(network.Device).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), training: true), labels.to(network.Device));
         var gradient = network.Gradient(loss);
         return new FirstStep(loss.item<float>(), gradient.norm().item<float>(), network.Parameters.Sum(parameter => parameter.Count));
     }
