@@ -66,10 +66,10 @@ public class ReferenceTests
             var outward = own.SelectMany(policy => policy.Spec["egress"]?.AsArray() ?? []).SelectMany(rule => rule!["ports"]!.AsArray()).Select(port => port!["port"]!.ToString()).ToList();
             Assert.Contains("53", outward);
             var name = workload.Labels["app.kubernetes.io/name"];
-            if (name is "sweep-coordinator" or "sweep-worker")
+            if (name is "sweep-coordinator" or "sweep-worker" or "sweep-doctor")
                 Assert.Contains("5672", outward);
             Assert.Equal(name == "sweep-coordinator", outward.Contains("27017"));
-            Assert.Equal(name is "sweep-worker" or "sweep-data", outward.Contains("443"));
+            Assert.Equal(name is "sweep-worker" or "sweep-data" or "sweep-doctor", outward.Contains("443"));
         }
     });
 

@@ -87,6 +87,20 @@ public class SettingsTests
         Assert.All(gpus, gpu => Assert.Equal(gpu.Value!.ToString(), worker.Container["resources"]!["requests"]![gpu.Key]?.ToString()));
     });
 
+    /// <summary>What it finds is true of workers only when it has what they have.</summary>
+    [Fact]
+    public Task Doctor_WhereItRuns_HasWhatWorkersHave() => Installations.EachAsync(manifests =>
+    {
+        if (!manifests.Has("Job", "sweep-doctor"))
+            return;
+        var (doctor, worker) = (manifests.Workload("sweep-doctor"), manifests.Workload("sweep-worker"));
+        Assert.Equal(worker.Variables(manifests), doctor.Variables(manifests));
+        foreach (var field in (string[])["image", "resources", "volumeMounts"])
+            Assert.Equal(worker.Container[field]!.ToJsonString(), doctor.Container[field]!.ToJsonString());
+        Assert.Equal(worker.Pod["volumes"]!.ToJsonString(), doctor.Pod["volumes"]!.ToJsonString());
+        Assert.All(worker.Pod["tolerations"]?.AsArray() ?? [], toleration => Assert.Contains(doctor.Pod["tolerations"]!.AsArray(), one => System.Text.Json.Nodes.JsonNode.DeepEquals(one, toleration)));
+    });
+
     /// <summary>Two coordinators need a store that both reach and tokens that both know.</summary>
     [Fact]
     public async Task Standby_OfTheClusterOverlay_SharesStoreAndTokens()

@@ -74,6 +74,24 @@ public sealed partial class ImageTests : IDisposable
         Assert.Equal(results, await ResultsAsync(restored));
     }
 
+    /// <summary>Quick, since what trains is slow on a machine that tests share; the broker's name is the test's.</summary>
+    [Fact]
+    public async Task Images_AsTheJobThatExamines_FindNothingWrongWithATrial()
+    {
+        Sandbox.SkipWhereNone();
+        var trial = await Kustomize.BuildAsync("overlays/trial", "doctor");
+        var pods = new Sandbox(trial, _folder);
+        using var workers = await Image.MakeAsync("Cli", "libturbojpeg.so.0");
+        await using var broker = await RabbitBroker.StartAsync([.. BrokerConfiguration(trial), .. pods.Secret("sweep-broker", "user.conf").Split('\n')]);
+        var json = trial.Workload("sweep-doctor").Manifest.Json.DeepClone().AsObject();
+        json["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]!.AsArray().Add("--quick");
+
+        await using var doctor = pods.Start(workers, new Workload(new Manifest(json)), new Dictionary<string, string> { ["SWEEP_BROKER__HOSTS"] = broker.Host });
+
+        Assert.True(await doctor.EndAsync() == 0, doctor.Said);
+        Assert.All((string[])["broker", "checkpoints", "libtorch"], check => Assert.Matches($@"(?m)^\s*(ok|warning)\s+{check}\s", doctor.Said));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Without what the test's broker has of its own.</summary>

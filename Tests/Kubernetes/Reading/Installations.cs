@@ -4,7 +4,7 @@ namespace Sweep.Tests.Kubernetes.Reading;
 internal static class Installations
 {
     /// <summary>In the order of an overlay's list.</summary>
-    private static readonly string[] _others = ["data", "monitoring", "network-policies", "keda", "quota", "spot"];
+    private static readonly string[] _others = ["data", "monitoring", "network-policies", "keda", "quota", "spot", "doctor"];
 
     private static readonly string[][] _connections = [["rabbitmq"], ["rabbitmq", "mongodb"], ["external"], ["rabbitmq", "s3"], ["standby", "external", "s3"]];
     private static readonly string[][] _ways = [[], ["open"], ["open", "ingress"], ["open", "load-balancer"]];
