@@ -11,11 +11,12 @@ using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 using Sweep.Worker.Telemetry;
-
 using Sweep.Worker.Telemetry.Gpus;
+
 namespace Sweep.Worker;
 
 /// <summary>A worker as a program of its own.</summary>
@@ -24,11 +25,11 @@ internal static class WorkerHost
     /// <summary>Exit code: the worker drained itself.</summary>
     private const int DrainedItself = 3;
 
-    /// <summary>Of the grace, for the bus to close after all is reported.</summary>
-    private const double ClosingShare = 0.1;
     /// <summary>Exit code: the device failed, and may work again for a new process.</summary>
     private const int DeviceLost = 4;
 
+    /// <summary>Of the grace, for the bus to close after all is reported.</summary>
+    private const double ClosingShare = 0.1;
 
     /// <summary>Runs until a signal or a drain ends it; returns the exit code.</summary>
     /// <exception cref="SettingsException">The device or the folder of checkpoints cannot be used, or the broker refuses this program.</exception>
@@ -107,22 +108,25 @@ internal static class WorkerHost
             {
                 Device = options.Device,
                 Threads = settings.ThreadsPerSlot,
+                Deterministic = settings.Deterministic,
                 ResumeInterval = settings.ResumeInterval,
                 Pull = settings.Pull ? PullOptions.Default : null,
             },
             TimeProvider.System,
-            provider.GetRequiredService<ILogger<TrainingEngine>>()));
+            provider.GetRequiredService<ILogger<TrainingEngine>>())
+        {
+            Examination = settings.Examine ? QuickExamination.Here(HomeFolder.Resolve(settings.Home), TimeProvider.System) : null,
+        });
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(options);
-                Deterministic = settings.Deterministic,
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddSingleton<IAttemptObserver, AttemptTraces>();
+        if (GpuChoice.Of(options.Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is { } choice && Nvml.Open(choice, out _) is { } gpu)
+            builder.Services.AddSingleton(new CardMemory(options.Device, () => gpu.Read() is { MemorySize: { } size, MemoryUsed: { } used } ? size - used : null));
         builder.Services.AddWorker(options);
         return builder.Build();
     }
 
-        if (GpuChoice.Of(options.Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is { } choice && Nvml.Open(choice, out _) is { } gpu)
-            builder.Services.AddSingleton(new CardMemory(options.Device, () => gpu.Read() is { MemorySize: { } size, MemoryUsed: { } used } ? size - used : null));
     private static void Show(IServiceProvider services, WorkerSlots slots, ProgramTelemetry telemetry, WorkerHealth health)
     {
         services.GetRequiredService<WorkerGauges>();

@@ -35,7 +35,7 @@ public static class Workers
         return verb;
     }
 
-    private static void WriteTable(TextWriter output, IEnumerable<WorkerInfo> workers)
+    private static void WriteTable(TextWriter output, IReadOnlyList<WorkerInfo> workers)
     {
         var table = new TextTable("worker", "host", "device", ">busy", ">slots", "state", ">heard", "version");
         foreach (var worker in workers)
@@ -45,7 +45,15 @@ public static class Workers
                 $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago", Version(worker));
         }
 
-        Terminal.On(output).Write(table);
+        var terminal = Terminal.On(output);
+        terminal.Write(table);
+
+        // Machines are often alike, and so is what is wrong with them.
+        var found = workers.SelectMany(worker => worker.Findings.Select(finding => (finding, worker.Host))).GroupBy(one => one.finding, one => one.Host).ToList();
+        if (found.Count > 0)
+            terminal.MarkupLine("\n[bold]found on their machines[/] (sweep doctor --machine there says what to do)");
+        foreach (var finding in found)
+            terminal.MarkupLine($"  {Markup.Escape(string.Join(", ", finding.Distinct()))}: {Markup.Escape(finding.Key)}");
     }
 
     private static void WriteJson(TextWriter output, IEnumerable<WorkerInfo> workers) => JsonOutput.Write(output, workers.Select(worker => new
@@ -64,6 +72,7 @@ public static class Workers
         SilentSeconds = worker.Silent.ToTimeSpan().TotalSeconds,
         worker.Version,
         worker.Data,
+        worker.Findings,
     }));
 
     private static string State(WorkerInfo worker)

@@ -39,6 +39,12 @@ public sealed record WorkerStatus
     /// <summary>Names of the data sets and weights that it has, or would pull; null when it has not told, or needs none.</summary>
     public IReadOnlyList<string>? Data { get; init; }
 
+    /// <summary>
+    /// What examining its machine found wrong, worst first, each as "failed: WHAT: how it is" or "warning: …". Empty when nothing is; null when it
+    /// was not examined, or not yet.
+    /// </summary>
+    public IReadOnlyList<string>? Findings { get; init; }
+
     /// <summary>Of the worker program.</summary>
     public required string Version { get; init; }
 

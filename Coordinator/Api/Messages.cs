@@ -66,6 +66,7 @@ internal static class Messages
         };
         info.Held.AddRange(worker.Occupied.Select(held => new HeldStage { StageId = held.StageId.ToString(), Attempt = held.Attempt }));
         info.Data.AddRange(status.Data ?? []);
+        info.Findings.AddRange(status.Findings ?? []);
         if (status.MemoryFree is { } free)
             info.MemoryFree = free;
         return info;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Worker.Data;
+using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
 
@@ -12,6 +13,9 @@ public sealed class EngineFactory(
     EngineChoice choice, ICheckpointStore? checkpoints, DataFolders data, EngineOptions options, TimeProvider time, ILogger? log = null)
     : IStageEngineFactory
 {
+    /// <summary>Null does not examine.</summary>
+    public QuickExamination? Examination { get; init; }
+
     public IStageEngine Create(int slot) => choice.Hold(choice.IsNoop
         ? new NoopEngine(choice.Epoch, time)
         : new TrainingEngine(checkpoints!, data, options, time, log));
@@ -24,4 +28,7 @@ public sealed class EngineFactory(
     public long CardMemoryOf(StageWork work) => choice.IsNoop || !IsOnCard ? 0 : StageMemory.Of(work.Stage, work.Splits);
 
     public IReadOnlyList<string>? FindData() => choice.IsNoop ? null : DataInventory.Of(data, options.Pull);
+
+    public async Task<IReadOnlyList<string>?> ExamineAsync(CancellationToken cancellation) =>
+        choice.IsNoop || Examination is null ? null : await Examination.RunAsync(cancellation).ConfigureAwait(false);
 }

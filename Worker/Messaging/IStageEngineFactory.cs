@@ -19,4 +19,7 @@ public interface IStageEngineFactory
     /// take long.
     /// </summary>
     IReadOnlyList<string>? FindData() => null;
+
+    /// <summary>See <see cref="Contracts.Messages.WorkerStatus.Findings"/>. May take a minute.</summary>
+    Task<IReadOnlyList<string>?> ExamineAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>?>(null);
 }

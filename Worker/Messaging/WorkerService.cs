@@ -23,6 +23,7 @@ internal sealed class WorkerService(
     private Task _sending = Task.CompletedTask;
     private Task _reopening = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
+    private Task _examining = Task.CompletedTask;
     private long _looked;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -31,6 +32,7 @@ internal sealed class WorkerService(
         _sending = outbox.RunAsync(_end.Token);
         slots.Announce();
         Look();
+        _examining = Task.Run(() => slots.ExamineAsync(_end.Token), CancellationToken.None);
         _heart = time.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
         return Task.CompletedTask;
     }
@@ -58,6 +60,7 @@ internal sealed class WorkerService(
             await _heart.DisposeAsync().ConfigureAwait(false);
         await _end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(_sending).ConfigureAwait(false);
+        await _examining.ConfigureAwait(false);
     }
 
     private void Beat()

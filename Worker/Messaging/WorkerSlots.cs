@@ -26,6 +26,7 @@ public sealed partial class WorkerSlots
     private readonly ILogger _log;
     private long _sequence;
     private IReadOnlyList<string>? _data;
+    private IReadOnlyList<string>? _findings;
 
     internal WorkerSlots(
         IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log, CardMemory? card = null)
@@ -67,6 +68,26 @@ public sealed partial class WorkerSlots
             if (found is null ? _data is null : _data is not null && _data.SequenceEqual(found))
                 return;
             _data = found;
+        }
+
+        Announce();
+    }
+
+    /// <summary>Examines this machine, and tells what is wrong with it. May take a minute; does not throw.</summary>
+    public async Task ExamineAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var findings = await _engines.ExamineAsync(cancellation).ConfigureAwait(false);
+            foreach (var finding in findings ?? [])
+                _log.LogWarning("This machine was examined. {Finding}", finding);
+            lock (_gate)
+                _findings = findings;
+        }
+        catch (Exception error)
+        {
+            _log.LogDebug(error, "This machine could not be examined");
+            return;
         }
 
         Announce();
@@ -164,7 +185,7 @@ public sealed partial class WorkerSlots
         {
             // The engine will refuse such a stage, too, and then there is somebody to report it to.
             _log.LogDebug(error, "What stage {Stage} needs cannot be reckoned", command.Stage.Id);
-            return 0;
+            return (0, 0);
         }
     }
 
@@ -199,6 +220,8 @@ public sealed partial class WorkerSlots
                 Drain(reason, isFaulty: true);
         }
 
+        if (attempt.DeviceLoss is { } loss)
+            LoseDevice(loss);
         if (attempt.IsStuck)
         {
             slot.IsLost = true;
@@ -243,8 +266,6 @@ public sealed partial class WorkerSlots
 
     private void ReleaseNext(Slot slot, string? reason)
     {
-        if (attempt.DeviceLoss is { } loss)
-            LoseDevice(loss);
         if (slot.Next is { } next)
             Release(next, reason);
         slot.Next = null;
@@ -268,6 +289,7 @@ public sealed partial class WorkerSlots
                 Device = _options.Device,
                 MemoryFree = _memory.Free,
                 Data = _data,
+                Findings = _findings,
                 Version = WorkerVersion.Text,
                 Host = Environment.MachineName,
             };

@@ -101,6 +101,21 @@ public class SteeringTests : ClusterTests
     }
 
     [Fact]
+    public async Task Workers_SomethingIsWrongWithMachines_IsSaidOnceWithTheirNames()
+    {
+        const string finding = "warning: locale: the character set is [POSIX]";
+        Server.Join("node1-7-a", findings: [finding]);
+        Server.Join("node2-7-b", "node2", findings: ["failed: CUDA devices: cuda:0 does not compute", finding]);
+        Server.Join("node2-8-c", "node2", findings: [finding]);
+        var lines = (await RunAsync("workers")).Output.Split('\n').Select(line => line.Trim()).ToList();
+        using var json = JsonDocument.Parse((await RunAsync("workers", "--format", "json")).Output);
+
+        Assert.Contains($"node1, node2: {finding}", lines);
+        Assert.Contains("node2: failed: CUDA devices: cuda:0 does not compute", lines);
+        Assert.Equal([1, 2, 1], json.RootElement.EnumerateArray().Select(worker => worker.GetProperty("findings").GetArrayLength()));
+    }
+
+    [Fact]
     public async Task Drain_HostThenAll_TellsThem()
     {
         Server.Join("node1-7-a");

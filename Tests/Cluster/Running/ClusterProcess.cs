@@ -44,6 +44,8 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
             start.Environment.Remove(name);
         // Several of a program run on this machine.
         start.Environment["SWEEP_COORDINATOR__METRICS"] = start.Environment["SWEEP_WORKER__METRICS"] = "127.0.0.1:0";
+        // On this machine it would be many workers at once.
+        start.Environment["SWEEP_WORKER__EXAMINE"] = "false";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new ClusterProcess(Process.Start(start)!);

@@ -107,12 +107,13 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>A worker says that it is there.</summary>
     /// <param name="heard">1: it has heard of this coordinator, and so is given stages.</param>
-    public void Join(string worker, string host = "node1", int slots = 2, bool accepting = true, string? reason = null, IReadOnlyList<string>? data = null, long heard = 0) =>
+    public void Join(string worker, string host = "node1", int slots = 2, bool accepting = true, string? reason = null, IReadOnlyList<string>? data = null, long heard = 0, IReadOnlyList<string>? findings = null) =>
         _host.Services.GetRequiredService<WorkerRoster>().Take(worker, new WorkerStatus
         {
             Sequence = 1,
             Heard = heard,
             Data = data,
+            Findings = findings,
             Slots = slots,
             Accepting = accepting,
             Reason = reason,

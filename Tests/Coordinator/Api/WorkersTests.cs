@@ -11,12 +11,14 @@ public class WorkersTests
     public async Task ListWorkers_TwoThatJoined_AreDescribed()
     {
         await using var server = await ApiServer.StartAsync();
-        server.Join("node2-7-b", "node2", slots: 4, accepting: false, reason: "its memory is full");
+        server.Join("node2-7-b", "node2", slots: 4, accepting: false, reason: "its memory is full", findings: ["failed: CUDA devices: cuda:0 does not compute", "warning: locale: POSIX"]);
         server.Join("node1-7-a");
         var workers = (await server.Workers.ListWorkersAsync(new ListWorkersRequest(), cancellationToken: Stop)).Workers;
 
         Assert.Equal(["node1-7-a", "node2-7-b"], workers.Select(worker => worker.Id));
         Assert.Equal(("node2", 4, false, false, "its memory is full"), (workers[1].Host, workers[1].Slots, workers[1].Accepting, workers[1].Draining, workers[1].Reason));
+        Assert.Equal(["failed: CUDA devices: cuda:0 does not compute", "warning: locale: POSIX"], workers[1].Findings);
+        Assert.Empty(workers[0].Findings);
         Assert.Equal(("cpu", 1L << 30, "0.1.0", true), (workers[0].Device, workers[0].MemoryFree, workers[0].Version, workers[0].Accepting));
     }
 

@@ -40,6 +40,10 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public IReadOnlyList<string>? FindData() => Data;
 
+    public Func<IReadOnlyList<string>?> Examination { get; set; } = () => null;
+
+    public Task<IReadOnlyList<string>?> ExamineAsync(CancellationToken cancellation) => Task.FromResult(Examination());
+
     public static EpochMetrics Epoch { get; } = new(1, 2.5, 50, 0.5, 0.1, 0);
 
     public static StageResult Result { get; } = new()

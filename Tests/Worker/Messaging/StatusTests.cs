@@ -45,6 +45,28 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task ExamineAsync_MachineIsExamined_TellsWhatWasFound()
+    {
+        await using var worker = new WorkerFixture();
+        Assert.Null((await worker.StatusAsync()).Findings);
+        worker.Engine.Examination = () => ["failed: CUDA devices: cuda:0 does not compute"];
+        await worker.Slots.ExamineAsync(Waiting.Stop);
+
+        Assert.Equal(["failed: CUDA devices: cuda:0 does not compute"], (await worker.Coordinator.HearStatusAsync(status => status.Findings is not null)).Findings);
+        Assert.Contains(worker.Log.Lines, line => line.Contains("cuda:0 does not compute", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExamineAsync_Fails_TellsNothing()
+    {
+        await using var worker = new WorkerFixture();
+        worker.Engine.Examination = () => throw new InvalidOperationException("no doctor");
+        await worker.Slots.ExamineAsync(Waiting.Stop);
+
+        Assert.Null((await worker.StatusAsync()).Findings);
+    }
+
+    [Fact]
     public async Task StopAsync_AtItsEnd_SaysFarewellLast()
     {
         await using var worker = new WorkerFixture();
