@@ -33,8 +33,9 @@ export class SweepsBesideEachOther {
     }));
     this.dispose();
     const networks = new Map(sides.flatMap(({ panels }) => [...panels]));
-    return h("div", { class: "stack" }, summary(sides),
-      h("div", { class: "cards" }, ...[...networks].map(([key, panel]) => this.card(key, panel, sides))));
+    return h("div", { class: "stack" }, summary(sides), h("section", { "aria-labelledby": "networks" }, h("h2", { id: "networks" }, "Accuracy against sparsity, by network"),
+      h("p", { class: "hint" }, "Solid: fine-tuned; dashed: from scratch. Bars: ± 1 standard deviation over seeds."),
+      h("div", { class: "cards" }, ...[...networks].map(([key, panel]) => this.card(key, panel, sides)))));
   }
 
   dispose() {
@@ -49,7 +50,7 @@ export class SweepsBesideEachOther {
     });
     const drawing = h("div", { class: "plot", role: "img", "aria-label": `Top-1 against sparsity of ${titleOf(panel)} in ${compared.map(({ name }) => name).join(", ")}` });
     this.plots.push(new Plot(drawing, () => compareOption(compared, theme())));
-    return h("article", { class: "card" }, h("h3", {}, titleOf(panel)), drawing, figures(key, sides));
+    return h("article", { class: "card" }, h("h3", {}, titleOf(panel)), drawing, figures(key, titleOf(panel), sides));
   }
 }
 
@@ -69,13 +70,13 @@ function summary(sides: Side[]): HTMLElement {
 }
 
 /** How far each sweep says that the network can be pruned. */
-function figures(key: string, sides: Side[]): HTMLElement {
+function figures(key: string, title: string, sides: Side[]): HTMLElement {
   const best = (figure: BestSparsity | null | undefined) => (figure?.sparsity == null ? "n/a" : bounded(share(figure.sparsity), figure.bound));
   const gain = (row: StudyRow | null | undefined) => {
     const found = row?.gain_estimate;
     return found?.value == null ? "n/a" : `${points(found.value)}${found.interval === null ? "" : ` [${points(found.interval.low)}, ${found.interval.high === null ? "…" : points(found.interval.high)}]`}`;
   };
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Largest sparsities" }, h("table", { class: "values" },
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Largest sparsities, ${title}` }, h("table", { class: "values" },
     h("thead", {}, h("tr", {}, ...["sweep", "fine-tuned", "from scratch", "gain, points"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, ...sides.filter(({ panels }) => panels.has(key)).map(({ name, panels }) => {
       const row = panels.get(key)?.study;
