@@ -4,6 +4,7 @@ import type { Level, Metric, Mode } from "../model";
 import type { Panel } from "../panels";
 import { modes, type Theme } from "../theme";
 import type { Option } from "./echarts";
+import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
 export interface View {
@@ -59,26 +60,17 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
   const span = view.range ?? rangeOf(panel, view, tolerance) ?? [0, 100];
   const y = niceScale(span[0], span[1], limitsOf(view.metric));
   const present = modes.filter((mode) => panel.levels.has(mode));
-  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
-  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
+  const [text, line] = [axisText(theme), axisLine(theme)];
   return {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
+    ...frame(theme),
     grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
     xAxis: {
       ...horizontal([...panel.levels.values()].flat(), view.x, text, line),
-      name: view.x === "compression" ? "compression (parameters / parameters left)" : "sparsity (% of prunable weights removed)",
-      nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, splitLine: { show: false },
+      ...nameBelow(view.x === "compression" ? "compression (parameters / parameters left)" : "sparsity (% of prunable weights removed)", theme),
     },
-    yAxis: {
-      type: "value", ...y,
-      name: metricNames[view.metric] + (view.metric === "loss" ? "" : " (%)"),
-      nameLocation: "middle", nameGap: 38, nameTextStyle: text,
-      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    },
+    yAxis: upright(metricNames[view.metric] + (view.metric === "loss" ? "" : " (%)"), y, theme),
     tooltip: {
-      trigger: "axis", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
-      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      trigger: "axis", ...tooltipLook(theme),
       axisPointer: { type: "line", lineStyle: { color: theme.muted, width: 1, type: "dotted" } },
       formatter: (hits: unknown) => tooltip(hits as { seriesId?: string; data?: unknown }[], panel, view),
     },

@@ -4,6 +4,7 @@ import type { Level, Mode } from "../model";
 import { modes, seedStyle, type Theme } from "../theme";
 import { errorBar, halvings, horizontal } from "./accuracy";
 import type { Option } from "./echarts";
+import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
 /** One network as a sweep measured it; `place` among the compared sweeps is its colour. */
@@ -24,19 +25,14 @@ export function compareOption(compared: Compared[], theme: Theme): Option {
   const all = lines.flatMap(({ levels }) => levels);
   const ends = all.flatMap(({ metrics: { top1 } }) => [top1.mean! - (top1.std ?? 0), top1.mean! + (top1.std ?? 0)]);
   const y = ends.length === 0 ? { min: 0, max: 100 } : niceScale(Math.min(...ends), Math.max(...ends), [0, 100]);
-  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
-  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
+  const [text, line] = [axisText(theme), axisLine(theme)];
   return {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
+    ...frame(theme),
     grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
-    xAxis: { ...horizontal(all, "density", text, line), name: "sparsity (% of prunable weights removed)", nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, splitLine: { show: false } },
-    yAxis: {
-      type: "value", ...y, name: "top-1 accuracy (%)", nameLocation: "middle", nameGap: 38, nameTextStyle: text,
-      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    },
+    xAxis: { ...horizontal(all, "density", text, line), ...nameBelow("sparsity (% of prunable weights removed)", theme) },
+    yAxis: upright("top-1 accuracy (%)", y, theme),
     tooltip: {
-      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      trigger: "item", ...tooltipLook(theme),
       formatter: (hit: unknown) => tooltip(hit as { seriesId: string; dataIndex: number }, lines),
     },
     series: lines.flatMap(({ name, mode, colour, symbol, levels }, index) => [

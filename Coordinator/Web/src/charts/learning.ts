@@ -4,6 +4,7 @@ import type { Curve } from "../model";
 import type { Panel } from "../panels";
 import type { Theme } from "../theme";
 import type { Option } from "./echarts";
+import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
 const evaluated = (curve: Curve) =>
@@ -20,24 +21,15 @@ function before(curve: Curve, all: { curve: Curve; data: [number, number][] }[])
 export function learningOption(panel: Panel, theme: Theme): Option {
   const curves = panel.curves.map((curve) => ({ curve, data: evaluated(curve) })).filter(({ data }) => data.length > 0);
   const values = curves.flatMap(({ data }) => data.map(([, top1]) => top1));
-  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
-  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
   return {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
+    ...frame(theme),
     grid: { left: 52, right: 20, top: 14, bottom: 46, containLabel: false },
     xAxis: {
-      type: "value", min: 0, minInterval: 1, axisLabel: text, axisLine: line, axisTick: line, splitLine: { show: false },
-      name: "epochs since training began", nameLocation: "middle", nameGap: 28, nameTextStyle: text,
+      type: "value", min: 0, minInterval: 1, axisLabel: axisText(theme), axisTick: axisLine(theme), ...nameBelow("epochs since training began", theme),
     },
-    yAxis: {
-      type: "value", ...niceScale(Math.min(...values), Math.max(...values), [0, 100]),
-      name: "top-1 accuracy (%)", nameLocation: "middle", nameGap: 38, nameTextStyle: text,
-      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    },
+    yAxis: upright("top-1 accuracy (%)", niceScale(Math.min(...values), Math.max(...values), [0, 100]), theme),
     tooltip: {
-      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
-      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      trigger: "item", ...tooltipLook(theme),
       formatter: (hit: unknown) => tooltip(hit as { seriesIndex: number; data: [number, number] }, curves.map(({ curve }) => curve)),
     },
     series: curves.map(({ curve, data }) => {

@@ -4,6 +4,7 @@ import { share, spread } from "../format";
 import type { Mode, Summary } from "../model";
 import { seedStyle, type Theme } from "../theme";
 import type { Option } from "./echarts";
+import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
 /** What accuracy is bought with; less is better. */
@@ -35,27 +36,20 @@ export function frontOf(points: Bought[]): Bought[] {
 /** A colour a network, a full mark for fine-tuned and a hollow one for from scratch; the line joins what nothing beats. */
 export function paretoOption(points: Bought[], networks: string[], field: CostField, theme: Theme): Option {
   const values = points.map(({ top1 }) => top1.mean!);
-  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
-  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
   const place = ({ cost, top1 }: Bought) => [cost, top1.mean];
   const groups = networks.flatMap((network, index) => (["fine-tuned", "from-scratch"] as const).map((mode) => ({
     network, mode, ...seedStyle(index), points: points.filter((point) => point.network === network && point.mode === mode),
   }))).filter((group) => group.points.length > 0);
   return {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
+    ...frame(theme),
     grid: { left: 52, right: 24, top: 14, bottom: 46, containLabel: false },
     xAxis: {
-      type: "log", name: `${costs[field]} (log)`, nameLocation: "middle", nameGap: 28, nameTextStyle: text, axisLine: line, axisTick: line, splitLine: { show: false },
-      min: "dataMin", max: "dataMax", axisLabel: { ...text, hideOverlap: true, formatter: short },
+      type: "log", ...nameBelow(`${costs[field]} (log)`, theme), axisTick: axisLine(theme),
+      min: "dataMin", max: "dataMax", axisLabel: { ...axisText(theme), hideOverlap: true, formatter: short },
     },
-    yAxis: {
-      type: "value", ...(values.length === 0 ? { min: 0, max: 100 } : niceScale(Math.min(...values), Math.max(...values), [0, 100])),
-      name: "top-1 accuracy (%)", nameLocation: "middle", nameGap: 38, nameTextStyle: text,
-      axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-    },
+    yAxis: upright("top-1 accuracy (%)", values.length === 0 ? { min: 0, max: 100 } : niceScale(Math.min(...values), Math.max(...values), [0, 100]), theme),
     tooltip: {
-      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      trigger: "item", ...tooltipLook(theme),
       formatter: (hit: unknown) => {
         const { seriesId, dataIndex } = hit as { seriesId: string; dataIndex: number };
         const group = groups.find(({ network, mode }) => `${network} ${mode}` === seriesId);

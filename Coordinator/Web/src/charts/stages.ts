@@ -2,6 +2,7 @@ import { h } from "../dom";
 import { fixed, share } from "../format";
 import { along, seedStyle, type Theme } from "../theme";
 import type { Option } from "./echarts";
+import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
 /** What was measured after an epoch; null where it was not, or is not a number. */
@@ -78,32 +79,26 @@ function styleOf(curves: StageCurve[], theme: Theme): (curve: StageCurve) => { c
 export function stagesOption(curves: StageCurve[], view: CurveView, theme: Theme): Option {
   const lines = linesOf(curves, view);
   const style = styleOf(curves, theme);
-  const text = { color: theme.muted, fontFamily: theme.font, fontSize: 12 };
-  const line = { show: true, lineStyle: { color: theme.line, width: 1 } };
+  const [text, line] = [axisText(theme), axisLine(theme)];
   const dense = lines.reduce((sum, { data }) => sum + data.length, 0) > 400;
   const end = Math.max(1, ...curves.map(({ offset, points }) => offset + (points.at(-1)?.epoch ?? 0)));
   const shown = plots[view];
   const places = shown.length === 1 ? [{ top: 34, bottom: 46 }] : [{ top: 34, bottom: "46%" }, { top: "60%", bottom: 46 }];
   return {
-    animation: false,
-    textStyle: { fontFamily: theme.font },
+    ...frame(theme),
     grid: places.map((place) => ({ left: 56, right: 20, containLabel: false, ...place })),
     xAxis: shown.map((_, plot) => ({
       gridIndex: plot, type: "value", min: 0, max: end, minInterval: 1, axisLine: line, axisTick: line, splitLine: { show: false },
       ...(plot < shown.length - 1 ? { axisLabel: { show: false } }
-        : { axisLabel: { ...text, hideOverlap: true }, name: "epochs since the path began", nameLocation: "middle", nameGap: 28, nameTextStyle: text }),
+        : { axisLabel: { ...text, hideOverlap: true }, ...nameBelow("epochs since the path began", theme) }),
     })),
     yAxis: shown.map(({ name, most }, plot) => {
       const values = lines.filter((one) => one.plot === plot).flatMap(({ data }) => data.map(([, value]) => value));
-      return {
-        gridIndex: plot, type: "value", ...(values.length === 0 ? { min: 0, max: 1 } : niceScale(Math.min(...values), Math.max(...values), [0, most], shown.length === 1 ? 5 : 4)),
-        name, nameLocation: "middle", nameGap: 42, nameTextStyle: text,
-        axisLabel: text, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
-      };
+      const scale = values.length === 0 ? { min: 0, max: 1 } : niceScale(Math.min(...values), Math.max(...values), [0, most], shown.length === 1 ? 5 : 4);
+      return { gridIndex: plot, ...upright(name, scale, theme, 42) };
     }),
     tooltip: {
-      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line,
-      textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 },
+      trigger: "item", ...tooltipLook(theme),
       formatter: (hit: unknown) => tooltip(hit as Hit, lines),
     },
     series: [
