@@ -28,7 +28,7 @@ public sealed class OverviewTests(Browser browser, LiveCluster cluster) : IClass
         // Two networks of two modes at four levels, each a mean of two seeds.
         await Expect(page.Locator(".heat td b")).ToHaveTextAsync(Enumerable.Repeat(new Regex(@"^\d+\.\d$"), 16));
         await Expect(page.Locator(".heat td small")).ToHaveTextAsync(Enumerable.Repeat(new Regex(@"^± \d+\.\d$"), 16));
-        await Expect(page.Locator("#cost + .bars dd")).ToHaveCountAsync(2);
+        await Expect(page.Locator("section:has(#cost) .bars dd")).ToHaveCountAsync(2);
         await Expect(page.Locator("#reasons")).ToHaveCountAsync(0);
         Assert.Empty(live.Complaints);
     }
