@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional as F
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Training"))
-from reference import build  # noqa: E402
+from reference import build, first_step  # noqa: E402
 
 MARGIN = 4
 SIDE = 32
@@ -58,20 +58,8 @@ def wait(device):
 
 def first(question, device):
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    model = build(question["layers"]).train()
-    path, batch = question["file"], 128
-    numbers = torch.from_file(path, size=os.path.getsize(path) // 4, dtype=torch.float32)
-    parameters = list(model.parameters())
-    with torch.no_grad():
-        for parameter in parameters:
-            parameter.copy_(numbers[: parameter.numel()].view(parameter.shape))
-            numbers = numbers[parameter.numel() :]
-    model.to(device)
-    images, labels = numbers[:-batch].view(batch, 3, SIDE, SIDE).to(device), numbers[-batch:].long().to(device)
-    loss = F.cross_entropy(model(images), labels)
-    loss.backward()
-    length = sum(parameter.grad.square().sum() for parameter in model.parameters()).sqrt()
-    return {"loss": loss.item(), "gradient": length.item(), "parameters": sum(parameter.numel() for parameter in parameters)}
+    loss, length, parameters = first_step(build(question["layers"]).train(), question["file"], 128, device)
+    return {"loss": loss, "gradient": length, "parameters": parameters}
 
 
 def speed(question, data, device):

@@ -68,25 +68,26 @@ def batches(batch, workers):
         yield from loader
 
 
-def first_step(model, path, batch):
+def first_step(model, path, batch, device="cpu"):
+    """Loss, length of the gradient and number of parameters for the weights and the batch of a file."""
     numbers = torch.from_file(path, size=os.path.getsize(path) // 4, dtype=torch.float32)
-    parameters = list(model.parameters())
+    parameters = list(model.to(device).parameters())
     with torch.no_grad():
         for parameter in parameters:
             parameter.copy_(numbers[: parameter.numel()].view(parameter.shape))
             numbers = numbers[parameter.numel() :]
-    images, labels = numbers[:-batch].view(batch, 3, 32, 32), numbers[-batch:].long()
+    images, labels = numbers[:-batch].view(batch, 3, 32, 32).to(device), numbers[-batch:].long().to(device)
     loss = F.cross_entropy(model(images), labels)
     loss.backward()
     length = sum(parameter.grad.square().sum() for parameter in parameters).sqrt()
-    print(loss.item(), length.item(), sum(parameter.numel() for parameter in parameters), flush=True)
+    return loss.item(), length.item(), sum(parameter.numel() for parameter in parameters)
 
 
 def main():
     threads, batch, workers = map(int, sys.argv[1:4])
     torch.set_num_threads(threads)
     model = build(json.loads(sys.stdin.readline())).train()
-    first_step(model, sys.stdin.readline().rstrip("\n"), batch)
+    print(*first_step(model, sys.stdin.readline().rstrip("\n"), batch), flush=True)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, nesterov=True, weight_decay=5e-4)
     data = batches(batch, workers)
 
