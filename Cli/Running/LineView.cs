@@ -15,7 +15,7 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
 
     public void OnCompleted(RunningStage stage, StageResult result) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"done    {StageText.Describe(stage.Definition)}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}{stage.Note}"));
+        $"done    {stage.Name}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}{stage.Note}"));
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan)
     {
@@ -27,10 +27,10 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
             FailureAction.ReopenParent => "; running the stage before it again",
             _ => "; given up",
         };
-        output.WriteLine($"failed  {StageText.Describe(stage.Definition)}: {error.ReplaceLineEndings(" ")}{next}");
+        output.WriteLine($"failed  {stage.Name}: {error.ReplaceLineEndings(" ")}{next}");
     }
 
-    public void OnGivenBack(RunningStage stage, string reason) => output.WriteLine($"stopped {StageText.Describe(stage.Definition)}: {reason}");
+    public void OnGivenBack(RunningStage stage, string reason) => output.WriteLine($"stopped {stage.Name}: {reason}");
 
     public void Note(string text) => output.WriteLine(text);
 

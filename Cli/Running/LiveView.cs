@@ -18,12 +18,12 @@ public sealed class LiveView(IAnsiConsole console, TimeProvider time) : IRunView
 
     public void OnCompleted(RunningStage stage, StageResult result) => _screen.Add(string.Create(
         CultureInfo.InvariantCulture,
-        $"[green]done[/]    {Markup.Escape(StageText.Describe(stage.Definition))}: top1 [bold]{result.Top1:0.00} %[/] in {StageText.Describe(result.Duration)}{stage.Note}"));
+        $"[green]done[/]    {Markup.Escape(stage.Name)}: top1 [bold]{result.Top1:0.00} %[/] in {StageText.Describe(result.Duration)}{stage.Note}"));
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan) => _screen.Add(
-        $"[red]failed[/]  {Markup.Escape(StageText.Describe(stage.Definition))}: {Markup.Escape(report.Error.ReplaceLineEndings(" "))}{(plan.Action == FailureAction.Park ? "" : " (trying again)")}");
+        $"[red]failed[/]  {Markup.Escape(stage.Name)}: {Markup.Escape(report.Error.ReplaceLineEndings(" "))}{(plan.Action == FailureAction.Park ? "" : " (trying again)")}");
 
-    public void OnGivenBack(RunningStage stage, string reason) => _screen.Add($"[yellow]stopped[/] {Markup.Escape(StageText.Describe(stage.Definition))}: {Markup.Escape(reason)}");
+    public void OnGivenBack(RunningStage stage, string reason) => _screen.Add($"[yellow]stopped[/] {Markup.Escape(stage.Name)}: {Markup.Escape(reason)}");
 
     public void Note(string text) => _screen.Note(text);
 
@@ -47,7 +47,7 @@ public sealed class LiveView(IAnsiConsole console, TimeProvider time) : IRunView
         {
             var accuracy = stage.Accuracy is { } top1 ? string.Create(CultureInfo.InvariantCulture, $" · top1 {top1:0.00} %") : "";
             rows.Add(new Markup(
-                $"[blue]worker {stage.Slot}[/] {Markup.Escape(StageText.Describe(stage.Definition))} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
+                $"[blue]worker {stage.Slot}[/] {Markup.Escape(stage.Name)} · epoch {stage.Progress.Epoch} of {stage.Progress.Epochs}{accuracy}"));
         }
 
         return new Rows([.. rows, .. _screen.Last]);

@@ -20,6 +20,7 @@ public sealed class RunTracker : IDispatchObserver
     private readonly ILedgerSource _ledger;
     private readonly SweepRecord _sweep;
     private readonly Func<StageDefinition, double> _cost;
+    private readonly Func<StageDefinition, string> _name;
     private readonly IRunView _view;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -27,18 +28,23 @@ public sealed class RunTracker : IDispatchObserver
     /// <summary>Cost of what other processes, or attempts before, have done: no sign of how fast this one is.</summary>
     private double _doneBefore;
 
-    private RunTracker(ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, double doneBefore)
+    /// <summary>As far as was said before: an attempt that ends without completing its stage leaves what it has saved to the next one.</summary>
+    private double _furthest;
+
+    private RunTracker(ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, Func<StageDefinition, string> name, IRunView view, TimeProvider time, double doneBefore)
     {
-        (_ledger, _sweep, _cost, _view, _time, _doneBefore) = (ledger, sweep, cost, view, time, doneBefore);
+        (_ledger, _sweep, _cost, _name, _view, _time, _doneBefore) = (ledger, sweep, cost, name, view, time, doneBefore);
         _start = time.GetTimestamp();
     }
 
     /// <summary>Before the sweep's first stage is handed out: what is done by then does not count for how fast it goes.</summary>
+    /// <param name="name">What people call a stage; answers at once.</param>
     public static async Task<RunTracker> CreateAsync(
-        ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, IRunView view, TimeProvider time, CancellationToken cancellation)
+        ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, Func<StageDefinition, string> name, IRunView view, TimeProvider time,
+        CancellationToken cancellation)
     {
         var counts = await ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
-        return new RunTracker(ledger, sweep, cost, view, time, counts[StageState.Completed].Cost);
+        return new RunTracker(ledger, sweep, cost, name, view, time, counts[StageState.Completed].Cost);
     }
 
     public async Task<RunStatus> ReadAsync(CancellationToken cancellation)
@@ -48,9 +54,12 @@ public sealed class RunTracker : IDispatchObserver
         lock (_gate)
             running = [.. _stages.Values.Where(stage => stage.Slot > 0).OrderBy(stage => stage.Slot)];
 
-        // Failed work is not ahead of us any more, so it counts as neither done nor to do.
+        // Failed work is not ahead of us any more.
         var done = counts[StageState.Completed].Cost + running.Sum(stage => stage.Cost * stage.Progress.Fraction);
         var total = counts.Total.Cost - counts.Failed.Cost;
+        var fraction = counts.Open.Stages == 0 || counts.Total.Cost <= 0 ? counts.Fraction : Math.Clamp(done / counts.Total.Cost, 0, 1);
+        lock (_gate)
+            fraction = _furthest = counts.Open.Stages == 0 ? fraction : Math.Max(_furthest, fraction);
         var elapsed = _time.GetElapsedTime(_start);
         return new RunStatus
         {
@@ -58,7 +67,7 @@ public sealed class RunTracker : IDispatchObserver
             Counts = counts,
             Reused = _sweep.Reused,
             Running = running,
-            Fraction = counts.Open.Stages == 0 ? counts.Fraction : total > 0 ? Math.Clamp(done / total, 0, 1) : 1,
+            Fraction = fraction,
             Elapsed = elapsed,
             Remaining = done - _doneBefore > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - _doneBefore), 0, 1e6) : null,
         };
@@ -68,7 +77,7 @@ public sealed class RunTracker : IDispatchObserver
     {
         var progress = new StageProgressed(command.Stage.Id, command.Attempt, workerId) { Epochs = command.Stage.Training.Epochs };
         lock (_gate)
-            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null) { IsAgain = command.IsAgain };
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null) { Name = _name(command.Stage), IsAgain = command.IsAgain };
     }
 
     public void OnStarted(StageStarted report)

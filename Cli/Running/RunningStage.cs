@@ -9,6 +9,9 @@ namespace Sweep.Cli.Running;
 /// <param name="Accuracy">Newest top-1 on the test set in percent; null before the first evaluation.</param>
 public sealed record RunningStage(StageDefinition Definition, string WorkerId, int Slot, double Cost, StageProgressed Progress, double? Accuracy)
 {
+    /// <summary>For people; see <see cref="StageName"/>.</summary>
+    public required string Name { get; init; }
+
     /// <summary>See <see cref="RunStage.IsAgain"/>.</summary>
     public bool IsAgain { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
 using Sweep.Contracts;
 using Sweep.Coordinator.Dispatch;
@@ -33,7 +34,7 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     {
         await keeper.ChangeAsync(ledger => ledger.Reclaim("the sweep run before ended without a word", time.GetUtcNow()), interruption).ConfigureAwait(false);
         var sweep = await SubmitAsync(interruption).ConfigureAwait(false);
-        var tracker = await RunTracker.CreateAsync(keeper, sweep, Submission.Cost, view, time, interruption).ConfigureAwait(false);
+        var tracker = await RunTracker.CreateAsync(keeper, sweep, Submission.Cost, Namer(), view, time, interruption).ConfigureAwait(false);
         if (sweep.State == SweepState.Running)
         {
             await PauseOthersAsync(interruption).ConfigureAwait(false);
@@ -165,8 +166,9 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
             return;
         }
 
+        // One that runs as far as is stored was killed, or somebody has chosen what is to be tried again.
         var parked = await keeper.ChangeLoadedAsync(
-            sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, SweepState.Running) ? ledger.RetryParked(sweep.Name) : 0, cancellation).ConfigureAwait(false);
+            sweep.Name, ledger => sweep.State != SweepState.Running && ledger.SetState(sweep.Name, sweep.State, SweepState.Running) ? ledger.RetryParked(sweep.Name) : 0, cancellation).ConfigureAwait(false);
         var retried = parked > 0 ? $", trying again what failed ({Counted.Of(parked, "stage")})" : "";
         view.Note($"Going on with sweep {sweep.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}{retried}.");
     }
@@ -192,6 +194,18 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
 
     /// <summary>Without the text of its spec.</summary>
     private Task<SweepRecord?> FindAsync(CancellationToken cancellation) => keeper.AskAsync(ledger => ledger.FindSweep(request.Name), cancellation);
+
+    private Func<StageDefinition, string> Namer()
+    {
+        Setting[] axes = [.. StageName.Varying(request.Spec)];
+        return stage =>
+        {
+            // What a stage is never changes, so it need not be stored yet.
+            var path = keeper.Peek(ledger => ledger.ReadDefinitions(stage.Id));
+            var train = path.FirstOrDefault(above => above.Kind == StageKind.Train);
+            return StageName.Of(stage, train, train is { Weights: not null } or { Parent: not null }, axes);
+        };
+    }
 
     private async Task StartAsync(IHost host)
     {

@@ -35,6 +35,7 @@ internal static class StageJson
     public static object Of(StageNode node) => new
     {
         node.Stage.StageId,
+        node.Stage.Name,
         node.Stage.Kind,
         node.Stage.Dataset,
         node.Stage.Architecture,

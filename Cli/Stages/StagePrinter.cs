@@ -31,10 +31,10 @@ internal static class StagePrinter
         var (node, info) = (stage.Stage, stage.Stage.Stage);
         var table = Terminal.Table(info.StageId, "").HideHeaders();
         table.Row("stage", info.StageId);
-        table.Row("what", StageText.Describe(info));
+        table.Row("what", info.Name);
         table.Row("state", State(stage));
         if (stage.Path.Count > 0)
-            table.Row("stands on", string.Join(" → ", stage.Path.Select(above => $"{StageText.Describe(above.Stage)} ({StageWords.Short(above.Stage.StageId)}, {StageWords.Of(above.State)})")));
+            table.Row("stands on", string.Join(" → ", stage.Path.Select(above => $"{above.Stage.Name} ({StageWords.Short(above.Stage.StageId)}, {StageWords.Of(above.State)})")));
         if (node.Children is { Total: > 0 } children)
             table.Row("below it", string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(children.Total, "stage")}: {children.Completed:#,0} done, {children.Failed + children.Blocked:#,0} failed"));
         table.Row("sweeps", stage.Sweeps.Count > 0 ? string.Join(", ", stage.Sweeps) : "none");

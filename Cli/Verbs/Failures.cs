@@ -54,7 +54,7 @@ public static class Failures
         foreach (var node in failed)
         {
             table.Row(
-                StageWords.Short(node.Stage.StageId), StageText.Describe(node.Stage), node.Attempts.ToString(CultureInfo.InvariantCulture),
+                StageWords.Short(node.Stage.StageId), node.Stage.Name, node.Attempts.ToString(CultureInfo.InvariantCulture),
                 node.Error.Length > 0 ? node.Error.ReplaceLineEndings(" ") : "no reason was recorded");
         }
 

@@ -33,7 +33,7 @@ internal static class RunningShown
         [
             running.WorkerId,
             running.Device,
-            StageText.Describe(running.Stage) + (running.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" · attempt {running.Attempt}") : ""),
+            running.Stage.Name + (running.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" · attempt {running.Attempt}") : ""),
             running.Started ? string.Create(CultureInfo.InvariantCulture, $"{progress.Epoch}/{progress.Epochs}") : "sent",
             progress.HasTop1 ? progress.Top1.ToString("0.00", CultureInfo.InvariantCulture) : "",
             progress.ImagesPerSecond > 0 ? progress.ImagesPerSecond.ToString("#,0", CultureInfo.InvariantCulture) : "",

@@ -12,8 +12,8 @@ internal static class SettledText
     /// <summary>Null for what people need not know: stages that others block, and those that are taken up again.</summary>
     public static (string Word, string Text)? Of(SettledStage stage) => stage.State switch
     {
-        StageState.Completed => ("done", $"{StageText.Describe(stage.Stage)}{(stage.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %") : "")}"),
-        StageState.Failed => ("failed", $"{StageText.Describe(stage.Stage)} ({stage.Stage.StageId[..Math.Min(12, stage.Stage.StageId.Length)]}): {Short(stage.Error)}"),
+        StageState.Completed => ("done", $"{stage.Stage.Name}{(stage.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %") : "")}"),
+        StageState.Failed => ("failed", $"{stage.Stage.Name} ({stage.Stage.StageId[..Math.Min(12, stage.Stage.StageId.Length)]}): {Short(stage.Error)}"),
         _ => null,
     };
 

@@ -81,6 +81,15 @@ public sealed partial class SweepLedger
         };
     }
 
+    /// <summary>The stages from the root down to this one, it included; empty when there is none of this id in memory.</summary>
+    public IReadOnlyList<StageDefinition> ReadDefinitions(StageId id)
+    {
+        var path = new Stack<StageDefinition>();
+        for (var stage = _stages.Find(id); stage != None; stage = _stages[stage].Parent)
+            path.Push(DefinitionOf(stage));
+        return [.. path];
+    }
+
     /// <summary>The stage's number, and whether it has a result; null when none of this id is in memory.</summary>
     public (long Number, bool HasResult)? LocateStage(StageId id) =>
         _stages.Find(id) is not None and var stage ? (_stages[stage].Number, _stages[stage].Has(StageMarks.HasResult)) : null;

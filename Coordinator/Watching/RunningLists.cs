@@ -16,10 +16,11 @@ internal sealed class RunningLists(RunningStages running, StageRefs refs, TimePr
     {
         var devices = workers.ToDictionary(worker => worker.WorkerId, worker => worker.Status.Device, StringComparer.Ordinal);
         var stages = new Dictionary<Lease, (long Since, RunningStage Message)>();
+        var wanting = held.ToLookup(stage => stage.Lease, stage => stage.Sweep);
         foreach (var stage in held)
         {
             if (!stages.ContainsKey(stage.Lease) && running.Find(stage.Lease.StageId) is { } attempt && attempt.Lease == stage.Lease)
-                stages.Add(stage.Lease, (attempt.Since, await DescribeAsync(attempt, stage.IsStarted, devices, cancellation).ConfigureAwait(false)));
+                stages.Add(stage.Lease, (attempt.Since, await DescribeAsync(attempt, [.. wanting[stage.Lease]], stage.IsStarted, devices, cancellation).ConfigureAwait(false)));
         }
 
         var bySweep = held.Where(stage => stages.ContainsKey(stage.Lease)).GroupBy(stage => stage.Sweep, StringComparer.Ordinal)
@@ -33,9 +34,9 @@ internal sealed class RunningLists(RunningStages running, StageRefs refs, TimePr
         return new RunningList(ordered.Length <= Most ? ordered : ordered[..Most], Math.Max(0, ordered.Length - Most));
     }
 
-    private async ValueTask<RunningStage> DescribeAsync(RunningAttempt attempt, bool isStarted, Dictionary<string, string> devices, CancellationToken cancellation) => new()
+    private async ValueTask<RunningStage> DescribeAsync(RunningAttempt attempt, string[] wanting, bool isStarted, Dictionary<string, string> devices, CancellationToken cancellation) => new()
     {
-        Stage = await refs.OfAsync(attempt.Stage, cancellation).ConfigureAwait(false),
+        Stage = await refs.OfAsync(attempt.Stage, wanting, cancellation).ConfigureAwait(false),
         Attempt = attempt.Lease.Attempt,
         WorkerId = attempt.Lease.WorkerId,
         Device = devices.GetValueOrDefault(attempt.Lease.WorkerId, ""),

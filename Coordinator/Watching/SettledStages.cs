@@ -21,17 +21,17 @@ internal sealed class SettledStages(SweepReader sweeps, StageRefs refs)
         var changes = await sweeps.ReadChangesAsync(sweep, after, PageSize, cancellation).ConfigureAwait(false);
         var stages = new List<SettledStage>(changes.Count);
         foreach (var change in changes)
-            stages.Add(await DescribeAsync(change, cancellation).ConfigureAwait(false));
+            stages.Add(await DescribeAsync(change, sweep is null ? null : [sweep], cancellation).ConfigureAwait(false));
         var last = changes.Count > 0 ? changes[^1].Sequence : after;
         return changes.Count < PageSize ? new ChangePage(stages, Math.Max(last, newest), IsLast: true) : new ChangePage(stages, last, IsLast: false);
     }
 
-    private async ValueTask<SettledStage> DescribeAsync(StageChange change, CancellationToken cancellation)
+    private async ValueTask<SettledStage> DescribeAsync(StageChange change, string[]? wanting, CancellationToken cancellation)
     {
         var settled = new SettledStage
         {
             Sequence = change.Sequence,
-            Stage = await refs.OfAsync(change.Definition, cancellation).ConfigureAwait(false),
+            Stage = await refs.OfAsync(change.Definition, wanting, cancellation).ConfigureAwait(false),
             State = Messages.Of(change.State),
         };
         if (change is { State: StageState.Completed, Result: { } result })

@@ -13,32 +13,42 @@ internal sealed class StageRefs(SweepReader sweeps)
     /// <summary>Of so many parents at most it is remembered what they stand on.</summary>
     private const int MostKnown = 100_000;
 
-    private readonly ConcurrentDictionary<StageId, bool> _isPretrained = new();
+    private readonly VaryingAxes _axes = new(sweeps);
+    private readonly ConcurrentDictionary<StageId, Standing> _standing = new();
 
-    public async ValueTask<StageRef> OfAsync(StageDefinition stage, CancellationToken cancellation) => new()
+    /// <param name="wanting">Names of sweeps that want it: what varies in any of them is in its name. Null: all of them.</param>
+    public async ValueTask<StageRef> OfAsync(StageDefinition stage, IReadOnlyCollection<string>? wanting, CancellationToken cancellation)
     {
-        StageId = stage.Id.ToString(),
-        Kind = EnumText.Of(stage.Kind),
-        Dataset = stage.Data.Dataset,
-        Architecture = stage.Model.Architecture,
-        Sparsity = stage.Sparsity,
-        Seed = stage.Seed,
-        Pretrained = await IsPretrainedAsync(stage, cancellation).ConfigureAwait(false),
-    };
+        var standing = await StandingOfAsync(stage, cancellation).ConfigureAwait(false);
+        wanting ??= await sweeps.ReadSweepsOfAsync(stage.Id, cancellation).ConfigureAwait(false);
+        var axes = await _axes.OfAsync(wanting, cancellation).ConfigureAwait(false);
+        return new StageRef
+        {
+            StageId = stage.Id.ToString(),
+            Kind = EnumText.Of(stage.Kind),
+            Dataset = stage.Data.Dataset,
+            Architecture = stage.Model.Architecture,
+            Sparsity = stage.Sparsity,
+            Seed = stage.Seed,
+            Pretrained = standing.IsPretrained,
+            Name = StageName.Of(stage, standing.Train, standing.IsPretrained, axes),
+        };
+    }
 
     /// <summary>What a prune stage stands on, the train stage at the top of its chain says.</summary>
-    private async ValueTask<bool> IsPretrainedAsync(StageDefinition stage, CancellationToken cancellation)
+    private async ValueTask<Standing> StandingOfAsync(StageDefinition stage, CancellationToken cancellation)
     {
-        if (stage.Weights is not null)
-            return true;
         if (stage.Kind != StageKind.Prune || stage.Parent is not { } parent)
-            return stage.Parent is not null;
-        if (_isPretrained.TryGetValue(parent, out var known))
+            return new Standing(stage.Kind == StageKind.Train ? stage : null, stage.Weights is not null || stage.Parent is not null);
+        if (_standing.TryGetValue(parent, out var known))
             return known;
-        var isPretrained = await sweeps.FindStageAsync(parent, cancellation).ConfigureAwait(false) is { } above
-            && await IsPretrainedAsync(above.Definition, cancellation).ConfigureAwait(false);
-        if (_isPretrained.Count >= MostKnown)
-            _isPretrained.Clear();
-        return _isPretrained[parent] = isPretrained;
+        var standing = await sweeps.FindStageAsync(parent, cancellation).ConfigureAwait(false) is { } above
+            ? await StandingOfAsync(above.Definition, cancellation).ConfigureAwait(false)
+            : new Standing(null, false);
+        if (_standing.Count >= MostKnown)
+            _standing.Clear();
+        return _standing[parent] = standing;
     }
+
+    private sealed record Standing(StageDefinition? Train, bool IsPretrained);
 }

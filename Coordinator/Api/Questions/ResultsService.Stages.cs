@@ -36,7 +36,7 @@ internal sealed partial class ResultsService
         var answer = new ListStagesResponse { NextPageToken = page.Next?.ToString() ?? "" };
         foreach (var stage in page.Stages)
         {
-            var node = await nodes.OfAsync(stage, context.CancellationToken).ConfigureAwait(false);
+            var node = await nodes.OfAsync(stage, [query.Sweep], context.CancellationToken).ConfigureAwait(false);
             if (request.WithHistory && node.Attempts > 0)
                 node.History.Add((await sweeps.ReadAttemptsAsync(stage.Definition.Id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.BriefOf));
             answer.Stages.Add(node);
@@ -50,16 +50,18 @@ internal sealed partial class ResultsService
         var id = await ResolveAsync("stage_id", request.StageId, context.CancellationToken).ConfigureAwait(false);
         var path = await sweeps.ReadPathAsync(id, context.CancellationToken).ConfigureAwait(false);
         var record = (await sweeps.FindStageAsync(id, context.CancellationToken).ConfigureAwait(false))!;
+        // One that nobody wants any more is named in full.
+        string[] wanting = [.. await sweeps.ReadSweepsOfAsync(id, context.CancellationToken).ConfigureAwait(false)];
         var answer = new GetStageResponse
         {
-            Stage = await nodes.OfAsync(path[^1], context.CancellationToken).ConfigureAwait(false),
+            Stage = await nodes.OfAsync(path[^1], wanting, context.CancellationToken).ConfigureAwait(false),
             Settings = StageMessages.SettingsOf(record.Definition),
             Failures = record.Failures,
             Retries = record.Retries,
         };
         foreach (var above in path.SkipLast(1))
         {
-            answer.Path.Add(await nodes.OfAsync(above, context.CancellationToken).ConfigureAwait(false));
+            answer.Path.Add(await nodes.OfAsync(above, wanting, context.CancellationToken).ConfigureAwait(false));
             answer.PathCurves.Add(new Curve { StageId = above.Definition.Id.ToString(), Points = { await ReadCurveAsync(above.Definition.Id, context.CancellationToken).ConfigureAwait(false) } });
         }
 
@@ -67,7 +69,7 @@ internal sealed partial class ResultsService
         answer.Attempts.Add((await sweeps.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of));
         foreach (var attempt in answer.Attempts.Where(attempt => attempt.Outcome == Sweep.Api.V1.AttemptOutcome.Open))
             attempt.LogTail = nodes.LogOf(id, attempt.Number);
-        answer.Sweeps.Add((await sweeps.ReadSweepsOfAsync(id, context.CancellationToken).ConfigureAwait(false)).Take(MostSweeps));
+        answer.Sweeps.Add(wanting.Take(MostSweeps));
         if (path[^1] is { State: StageState.Completed, Result: { } result })
             answer.Result = StageMessages.ResultOf(id, result);
         return answer;

@@ -9,11 +9,12 @@ namespace Sweep.Coordinator.Api.Questions;
 /// <summary>Stages of the tree as messages, with what their workers tell.</summary>
 internal sealed class StageNodes(StageRefs refs, RunningStages running)
 {
-    public async ValueTask<StageNode> OfAsync(StageListing stage, CancellationToken cancellation)
+    /// <param name="wanting">See <see cref="StageRefs.OfAsync"/>.</param>
+    public async ValueTask<StageNode> OfAsync(StageListing stage, string[]? wanting, CancellationToken cancellation)
     {
         var node = new StageNode
         {
-            Stage = await refs.OfAsync(stage.Definition, cancellation).ConfigureAwait(false),
+            Stage = await refs.OfAsync(stage.Definition, wanting, cancellation).ConfigureAwait(false),
             State = Messages.Of(stage.State),
             Children = Counts(stage.Children),
             WorkerId = stage.WorkerId ?? "",

@@ -112,6 +112,16 @@ public sealed class LedgerKeeper : ILedgerSource
         return answer;
     }
 
+    /// <summary>Answers at once, from what may not be stored yet: for what never changes once it is there.</summary>
+    public T Peek<T>(Func<SweepLedger, T> question)
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            return question(_ledger);
+        }
+    }
+
     public async Task<T> AskAboutAsync<T>(string sweep, Func<SweepLedger, T> question, CancellationToken cancellation)
     {
         while (true)

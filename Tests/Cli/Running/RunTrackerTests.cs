@@ -25,7 +25,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
         _ledger = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new(Path.Combine(_folder, "sweep.db"))), _time);
         await _ledger.SubmitAsync(new NewSweep { Name = "s", SpecHash = "h", SpecText = "" }, Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)), []);
         var sweep = (await _ledger.Reader.FindSweepAsync("s", Stop))!;
-        _tracker = await RunTracker.CreateAsync(_ledger.Keeper, sweep, _ => 100, new LineView(_output, _time), _time, Stop);
+        _tracker = await RunTracker.CreateAsync(_ledger.Keeper, sweep, _ => 100, stage => $"train · seed {stage.Seed}", new LineView(_output, _time), _time, Stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -68,6 +68,23 @@ public sealed class RunTrackerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_StageThatWasGivenBackOrFailed_DoesNotGoBack()
+    {
+        var lease = await StartAsync(1);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId) { Fraction = 0.8 });
+        Assert.Equal(0.2, (await _tracker.ReadAsync(Stop)).Fraction, 6);
+        await _ledger.ReleaseAsync(lease, new AttemptEnd("given back"));
+        _tracker.OnReleased(new StageReleased(lease.StageId, lease.Attempt, lease.WorkerId));
+        Assert.Equal(0.2, (await _tracker.ReadAsync(Stop)).Fraction, 6);
+
+        lease = await StartAsync(2);
+        await _ledger.ParkAsync(lease, new AttemptEnd("broken"));
+        _tracker.OnParked(lease, "broken");
+        Assert.Equal(0.2, (await _tracker.ReadAsync(Stop)).Fraction, 6);
+    }
+
+    [Fact]
     public async Task Read_ResumedStage_ReckonsAtTheRateSinceItWasResumed()
     {
         await _ledger.ReleaseAsync(await StartAsync(1), new AttemptEnd("given back"));
@@ -93,7 +110,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
 
         Assert.Empty(status.Running);
         Assert.Equal(0.25, status.Fraction);
-        Assert.StartsWith("done    train · mnist vgg16 · seed 1: top1 97.50 %", _output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("done    train · seed 1: top1 97.50 %", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +133,7 @@ public sealed class RunTrackerTests : IAsyncLifetime
 
         Assert.Contains("10 %", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 min 30 s left", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("worker 1 train · mnist vgg16 · seed 2 · epoch 1 of 3 · top1 88.25 %", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("worker 1 train · seed 2 · epoch 1 of 3 · top1 88.25 %", text.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<Lease> StartAsync(int seed)

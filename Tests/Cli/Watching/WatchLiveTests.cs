@@ -24,9 +24,9 @@ public class WatchLiveTests
         Assert.Contains("trials 12 of 40 done, 1 failed", text, StringComparison.Ordinal);
         Assert.Contains("1 h 30 min of at most 8 h of workers used, 2 h 00 min saved by sharing, 1,250 images/s · 1 worker, 1 of 2 slots busy", text, StringComparison.Ordinal);
         Assert.Contains(text.Split('\n'), line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is
-            ["node1-7-a", "cuda:0", "prune to 80 % · mnist vgg16 · seed 1 · attempt 2", "3/10", "91.20", "1,250", "12 s"]);
-        Assert.Contains("failed  fine-tune · mnist vgg16 · seed 1 (0123456789ab): out of memory [really]", text, StringComparison.Ordinal);
-        Assert.Contains("done    prune to 80 % · mnist vgg16 · seed 1: top1 91.25 %", text, StringComparison.Ordinal);
+            ["node1-7-a", "cuda:0", "prune to 80 % · seed 1 · attempt 2", "3/10", "91.20", "1,250", "12 s"]);
+        Assert.Contains("failed  fine-tune · seed 1 (0123456789ab): out of memory [really]", text, StringComparison.Ordinal);
+        Assert.Contains("done    prune to 80 % · seed 1: top1 91.25 %", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,5 +92,6 @@ public class WatchLiveTests
         Sparsity = sparsity,
         Seed = 1,
         Pretrained = true,
+        Name = kind == "prune" ? "prune to 80 % · seed 1" : "fine-tune · seed 1",
     };
 }

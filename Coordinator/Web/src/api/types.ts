@@ -116,6 +116,7 @@ export interface StageRef {
   sparsity: number;
   seed: number;
   pretrained: boolean;
+  name: string;
 }
 
 export interface StageProgress {

@@ -1,4 +1,4 @@
-import { number, share } from "../format";
+import { number } from "../format";
 
 /** "12.5s" of the JSON mapping, in seconds; null for what is unset. */
 export function secondsOf(duration: string | null | undefined): number | null {
@@ -61,8 +61,5 @@ export const isOpenState = (state: string) => state === "SWEEP_STATE_RUNNING" ||
 /** What is shown of a sweep: its state, or that it runs and does not get on. */
 export const shownState = (sweep: { state: string; stalled: string }) => (sweep.stalled === "" ? sweep.state : "stalled");
 
-/** A stage in a few words: "prune to 90 % · vgg16 on cifar10 · seed 1". */
-export function stageTitle(stage: { kind: string; dataset: string; architecture: string; sparsity: number; seed: number }): string {
-  const what = stage.kind === "prune" ? `prune to ${share(stage.sparsity)}` : stage.kind;
-  return `${what} · ${stage.architecture} on ${stage.dataset} · seed ${stage.seed}`;
-}
+/** A stage in a few words, as the coordinator names it: "prune to 90 % · fine-tuned · vgg16 · seed 1". */
+export const stageTitle = (stage: { name: string }): string => stage.name;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ago, bytes, duration, hours, percent, secondsOf, stageTitle, stateName } from "../../src/app/format";
+import { ago, bytes, duration, hours, percent, secondsOf, stateName } from "../../src/app/format";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
 
@@ -52,12 +52,6 @@ test("stateName_EnumNames_Words", () => {
   assert.equal(stateName("STAGE_STATE_BLOCKED"), "blocked");
   assert.equal(stateName("ATTEMPT_OUTCOME_LOST"), "lost");
   assert.equal(stateName("running"), "running");
-});
-
-test("stageTitle_Prune_NamesItsLevel", () => {
-  const stage = { kind: "prune", dataset: "cifar10", architecture: "vgg16", sparsity: 0.975, seed: 2 };
-  assert.equal(plain(stageTitle(stage)), "prune to 97.5 % · vgg16 on cifar10 · seed 2");
-  assert.equal(stageTitle({ ...stage, kind: "train" }), "train · vgg16 on cifar10 · seed 2");
 });
 
 test("ago_Time_LargestUnit", () => {

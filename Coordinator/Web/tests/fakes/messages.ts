@@ -10,7 +10,7 @@ export const makeSweep = (name: string, more: Partial<T.SweepInfo> = {}): T.Swee
 });
 
 export const makeRef = (stageId: string, more: Partial<T.StageRef> = {}): T.StageRef =>
-  ({ stageId, kind: "train", dataset: "cifar10", architecture: "vgg16", sparsity: 0, seed: 1, pretrained: false, ...more });
+  ({ stageId, kind: "train", dataset: "cifar10", architecture: "vgg16", sparsity: 0, seed: 1, pretrained: false, name: "train · vgg16 · seed 1", ...more });
 
 export const makeNode = (stageId: string, more: Partial<T.StageNode> = {}, ref: Partial<T.StageRef> = {}): T.StageNode =>
   ({ stage: makeRef(stageId, ref), state: "STAGE_STATE_COMPLETED", workerId: "", error: "", attempts: 1, parentId: "", history: [], ...more });

@@ -1,6 +1,6 @@
 import type { StageCounts, StageNode } from "../../api/types";
 import { h } from "../../dom";
-import { fixed, number, share } from "../../format";
+import { fixed, number } from "../../format";
 import type { SweepContext } from "../context";
 import { percent } from "../format";
 import { toStage } from "../route";
@@ -92,15 +92,15 @@ class Leaf {
   constructor(context: SweepContext, node: StageNode) {
     const { stage } = node;
     this.state = state(node.state);
-    const what = stage.kind === "prune" ? `prune to ${share(stage.sparsity)}` : stage.kind;
+    const [what, ...where] = stage.name.split(" · ");
     const line = h("span", { class: "line" }, this.state,
-      h("a", { href: toStage(stage.stageId) }, what), h("span", { class: "muted" }, `${stage.architecture} on ${stage.dataset} · seed ${stage.seed}`),
+      h("a", { href: toStage(stage.stageId) }, what), h("span", { class: "muted" }, where.join(" · ")),
       this.facts, this.below);
     const hasChildren = (node.children?.total ?? 0) > 0;
     this.branch = hasChildren ? new Branch(context, stage.stageId) : null;
     // A button beside the link: one inside the other could not be told apart by a screen reader.
     const twist = this.branch === null ? h("span", { class: "twist" })
-      : h("button", { type: "button", class: "twist", "aria-expanded": "false", "aria-label": `Stages below ${what}, ${stage.architecture} on ${stage.dataset}, seed ${stage.seed}` });
+      : h("button", { type: "button", class: "twist", "aria-expanded": "false", "aria-label": `Stages below ${stage.name}` });
     this.element = h("li", {}, h("div", { class: "leaf" }, twist, line), this.branch?.element);
     if (this.branch !== null) {
       const { element } = this.branch;

@@ -27,7 +27,7 @@ test("failures_ParkedStages_WithReasonAndWhatTheyHoldUp", async () => {
   await open();
   assert.deepEqual(page.coordinator.asked("GET /v1/sweeps/study/stages"), ["GET /v1/sweeps/study/stages?states=STAGE_STATE_FAILED&pageSize=100"]);
   assert.deepEqual(rowsOf(page.root), [
-    ["train · vgg16 on cifar10 · seed 1", "The loss is not a number.", "3", "7 stages"], ["train · vgg16 on cifar10 · seed 1", "<img src=x>", "3", "7 stages"]]);
+    ["train · vgg16 · seed 1", "The loss is not a number.", "3", "7 stages"], ["train · vgg16 · seed 1", "<img src=x>", "3", "7 stages"]]);
   assert.equal(page.root.querySelector("img"), null);
   assert.equal(textOf(find(page.root, "[role=status]")), "2 failed stages, and 7 below them that cannot run. Retry takes them up again, with their failures forgotten.");
 });

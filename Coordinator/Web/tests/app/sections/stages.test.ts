@@ -32,9 +32,9 @@ test("stages_Running_TellWhereTheyAre", () => {
     running("b", { started: false, elapsed: undefined }), running("c"),
   ], runningOmitted: 4 });
   assert.deepEqual(rowsOf(page.root), [
-    ["train · vgg16 on cifar10 · seed 1 attempt 2", "w cuda:0", "10 %, epoch 3 of 30", "81.24 %", "11,842", "1 min 15 s"],
-    ["train · vgg16 on cifar10 · seed 1", "w cuda:0", "sent", "", "", ""],
-    ["train · vgg16 on cifar10 · seed 1", "w cuda:0", "begins", "", "", "1 min 15 s"]]);
+    ["train · vgg16 · seed 1 attempt 2", "w cuda:0", "10 %, epoch 3 of 30", "81.24 %", "11,842", "1 min 15 s"],
+    ["train · vgg16 · seed 1", "w cuda:0", "sent", "", "", ""],
+    ["train · vgg16 · seed 1", "w cuda:0", "begins", "", "", "1 min 15 s"]]);
   assert.equal(status(), "7 stages, 3 of them shown");
 });
 
@@ -74,14 +74,14 @@ test("stages_SweepCancelled_ItsStagesGoAsWorkersGiveThemBack", () => {
 const root = makeNode("root", { children: makeCounts({ total: 12, completed: 3, running: 1, queued: 1, failed: 2 }), top1: 91.234 });
 
 test("stageTree_Children_AreAskedForWhenOpened", async () => {
-  tree({ "": [root, makeNode("leaf", { children: makeCounts({}) })], root: [makeNode("child", { state: "STAGE_STATE_FAILED", error: "<b>broken</b>", attempts: 3 }, { kind: "prune", sparsity: 0.9 })] });
+  tree({ "": [root, makeNode("leaf", { children: makeCounts({}) })], root: [makeNode("child", { state: "STAGE_STATE_FAILED", error: "<b>broken</b>", attempts: 3 }, { kind: "prune", sparsity: 0.9, name: "prune to 90 % · vgg16" })] });
   stages(page.root, page.context);
   await turn();
   assert.deepEqual(ofTheList(), ["GET /v1/sweeps/study/stages?pageSize=100"]);
   assert.match(textOf(page.root), /91.23 %3 of 12 below done, 2 running, 2 failed/);
   const twists = [...page.root.querySelectorAll<HTMLElement>("button.twist")];
   assert.equal(twists.length, 1);
-  const twist = button(page.root, "Stages below train, vgg16 on cifar10, seed 1");
+  const twist = button(page.root, "Stages below train · vgg16 · seed 1");
   twist.click();
   await turn();
   assert.equal(twist.getAttribute("aria-expanded"), "true");
@@ -95,14 +95,14 @@ test("stageTree_Children_AreAskedForWhenOpened", async () => {
 });
 
 test("stageTree_News_AskForWhatIsOpenAlone", async () => {
-  tree({ "": [root], root: [makeNode("child", {}, { kind: "prune", sparsity: 0.5 })] });
+  tree({ "": [root], root: [makeNode("child", {}, { kind: "prune", sparsity: 0.5, name: "prune to 50 %" })] });
   stages(page.root, page.context);
   await turn();
   await page.news();
   assert.equal(page.coordinator.asked().filter((text) => text.includes("parentId")).length, 0);
   button(page.root, /^Stages below/).click();
   await turn();
-  tree({ "": [root], root: [makeNode("child", { state: "STAGE_STATE_RUNNING", workerId: "w9", progress: { epoch: 1, epochs: 2, fraction: 0.5, imagesPerSecond: 0 } }, { kind: "prune", sparsity: 0.5 })] });
+  tree({ "": [root], root: [makeNode("child", { state: "STAGE_STATE_RUNNING", workerId: "w9", progress: { epoch: 1, epochs: 2, fraction: 0.5, imagesPerSecond: 0 } }, { kind: "prune", sparsity: 0.5, name: "prune to 50 %" })] });
   await page.news();
   assert.match(textOf(find(page.root, ".branch .branch")), /running.*w9 50 %/);
   assert.equal(page.root.querySelectorAll(".branch .branch li:not([hidden])").length, 1);
