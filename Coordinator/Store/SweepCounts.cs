@@ -13,10 +13,7 @@ public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByS
     /// <summary>Parked, themselves or by a stage above them.</summary>
     public StateCount Failed => Sum(StageState.Failed, StageState.Blocked);
 
-    /// <summary>
-    /// Share of the expected work that is done, 0…1. While there is more to do, what failed is neither done nor to do; of what has ended it
-    /// is the share that was not done.
-    /// </summary>
+    /// <summary>Share of the expected work that is done, 0…1. What failed is not done, before the end and after it.</summary>
     public double Fraction
     {
         get
@@ -24,7 +21,7 @@ public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByS
             // Sums of costs are not exact.
             if (Open.Stages == 0 && Failed.Stages == 0)
                 return 1;
-            var wanted = Open.Stages > 0 ? Total.Cost - Failed.Cost : Total.Cost;
+            var wanted = Total.Cost;
             return wanted > 0 ? Math.Clamp(this[StageState.Completed].Cost / wanted, 0, 1) : 1;
         }
     }

@@ -59,7 +59,8 @@ internal sealed class Surveyor(
         var (sequence, standing, workers) = await sweeps.Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), roster.Read(known)), none).ConfigureAwait(false);
         await RestoreAsync(standing.Held, asOf).ConfigureAwait(false);
         List<SweepWork> works = [.. reading.Works(standing)];
-        paces.Add(works, _partly.Resumed(standing.Held, running));
+        var held = standing.Held.Select(stage => stage.Sweep).ToHashSet(StringComparer.Ordinal);
+        paces.Add(works, _partly.Resumed(standing.Held, running), works.Select(work => work.Sweep.Name).Where(name => !held.Contains(name)).ToHashSet(StringComparer.Ordinal));
 
         var number = (_before?.Number ?? 0) + 1;
         var (lists, all) = await _lists.MakeAsync(standing.Held, workers, none).ConfigureAwait(false);

@@ -1,8 +1,9 @@
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>
-/// How fast a sweep gets on: work done over the last minutes, not since its beginning, because workers come and go. Work is in any
-/// unit. Not safe for concurrent use.
+/// How fast a sweep gets on while workers have anything of it: work done over the last minutes, not since its beginning, because workers
+/// come and go. Time in which nobody had anything of it says nothing of how fast they are, and is left out. Work is in any unit. Not safe
+/// for concurrent use.
 /// </summary>
 public sealed class SweepPace(TimeProvider time)
 {
@@ -15,14 +16,31 @@ public sealed class SweepPace(TimeProvider time)
     /// <summary>Before it has been seen for so long, nothing is said.</summary>
     private static readonly TimeSpan _least = TimeSpan.FromSeconds(10);
 
+    /// <summary>When nobody has had anything of the sweep for longer, nothing is said.</summary>
+    private static readonly TimeSpan _longestIdle = TimeSpan.FromMinutes(1);
+
+    /// <summary>Moments are timestamps less the time that was left out before.</summary>
     private readonly Queue<(long At, double Done)> _samples = [];
     private long _newest;
     private double _skipped;
+    private long _leftOut;
+
+    /// <summary>Of the look before, if nobody had anything then.</summary>
+    private long? _idleAt;
+
+    /// <summary>Of the first look of those without a break at which nobody had anything.</summary>
+    private long? _idleSince;
 
     /// <param name="done">So far, since the sweep's beginning.</param>
-    public void Add(double done)
+    /// <param name="isIdle">No worker has anything of it.</param>
+    public void Add(double done, bool isIdle = false)
     {
-        var now = time.GetTimestamp();
+        var real = time.GetTimestamp();
+        if (isIdle && _idleAt is { } before)
+            _leftOut += real - before;
+        _idleSince = isIdle ? _idleSince ?? real : null;
+        _idleAt = isIdle ? real : null;
+        var now = real - _leftOut;
         while (_samples.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At, now) > Window)
             _samples.Dequeue();
         if (_samples.Count > 0 && time.GetElapsedTime(_newest, now) < _step)
@@ -38,7 +56,9 @@ public sealed class SweepPace(TimeProvider time)
     /// <param name="left">Work still to do.</param>
     public TimeSpan? Remaining(double done, double left)
     {
-        var now = time.GetTimestamp();
+        if (_idleSince is { } since && time.GetElapsedTime(since) > _longestIdle)
+            return null;
+        var now = (_idleAt ?? time.GetTimestamp()) - _leftOut;
         var first = _samples.FirstOrDefault(sample => time.GetElapsedTime(sample.At, now) <= Window);
         if (first == default)
             return null;

@@ -9,8 +9,9 @@ internal sealed class SweepPaces(TimeProvider time)
     private readonly Dictionary<string, (DateTimeOffset Created, SweepPace Pace)> _paces = new(StringComparer.Ordinal);
 
     /// <summary>How sweeps stand now, with what is done of the stages that workers have. One that does not run begins anew when it does.</summary>
+    /// <param name="idle">Names of the sweeps of which no worker has anything.</param>
     /// <param name="resumed">By sweep, what of it came into sight or went out of it without any work; see <see cref="PartlyDone"/>.</param>
-    public void Add(IReadOnlyCollection<SweepWork> sweeps, IReadOnlyDictionary<string, double> resumed)
+    public void Add(IReadOnlyCollection<SweepWork> sweeps, IReadOnlyDictionary<string, double> resumed, IReadOnlySet<string> idle)
     {
         lock (_gate)
         {
@@ -26,7 +27,7 @@ internal sealed class SweepPaces(TimeProvider time)
                 if (!_paces.TryGetValue(name, out var known))
                     _paces[name] = known = (sweep.Sweep.Created, new SweepPace(time));
                 known.Pace.Skip(resumed.GetValueOrDefault(name));
-                known.Pace.Add(sweep.Done);
+                known.Pace.Add(sweep.Done, idle.Contains(name));
             }
         }
     }

@@ -11,6 +11,8 @@ namespace Sweep.Coordinator.Watching;
 /// <summary>Sweeps as users are told of them, with what is done of the stages that run and how long the rest takes. Safe for concurrent use.</summary>
 internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces, Stalls? stalls = null)
 {
+    private readonly Furthest _furthest = new();
+
     /// <summary>As it stands now; null when there is none of this name.</summary>
     public async Task<SweepInfo?> FindAsync(string name, CancellationToken cancellation)
     {
@@ -29,7 +31,7 @@ internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, 
     public SweepInfo Describe(SweepWork work)
     {
         var info = Messages.Of(work.Sweep, work.Counts);
-        info.Fraction = work.Fraction;
+        info.Fraction = _furthest.Of(work);
         info.Remaining = paces.Remaining(work)?.ToDuration();
         if (work.Sweep.State == SweepState.Running)
             info.Stalled = stalls?.Of(work.Sweep.Name) ?? "";

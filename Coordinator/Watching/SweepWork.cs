@@ -11,6 +11,6 @@ internal sealed record SweepWork(SweepRecord Sweep, SweepCounts Counts, double A
 
     public double Done => Math.Clamp(Counts[StageState.Completed].Cost + Ahead, 0, Math.Max(0, Wanted));
 
-    /// <summary>0 to 1.</summary>
-    public double Fraction => Ahead > 0 && Wanted > 0 ? Done / Wanted : Counts.Fraction;
+    /// <summary>0 to 1, of all there is: what fails makes it neither more nor less.</summary>
+    public double Fraction => Ahead > 0 && Counts.Total.Cost > 0 ? Math.Clamp(Done / Counts.Total.Cost, 0, 1) : Counts.Fraction;
 }

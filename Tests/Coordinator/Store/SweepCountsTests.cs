@@ -7,7 +7,7 @@ public sealed class SweepCountsTests
     [Theory]
     [InlineData(1, 3, 0, 0.25)]
     [InlineData(0, 3, 0, 0)]
-    [InlineData(1, 2, 1, 0.5)]
+    [InlineData(1, 2, 1, 0.25)]
     [InlineData(4, 0, 0, 1)]
     public void Fraction_OfWhatIsDoneFailedAndOpen_IsHonest(int completed, int failed, int open, double expected)
     {

@@ -57,6 +57,23 @@ public class SweepPaceTests
     }
 
     [Fact]
+    public void Remaining_ClusterWasIdle_GoesByTheTimeInWhichSomethingRan()
+    {
+        var pace = Run(new SweepPace(_time), from: 0, seconds: 100, aSecond: 1);
+        for (var second = 0; second < 300; second++)
+        {
+            pace.Add(100, isIdle: true);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            // Between two stages it is said all the same, and not for ever.
+            double? expected = second < 60 ? 300 : null;
+            Assert.Equal(expected, pace.Remaining(done: 100, left: 300)?.TotalSeconds);
+        }
+
+        Run(pace, from: 100, seconds: 20, aSecond: 1);
+        Assert.Equal(300, pace.Remaining(done: 120, left: 300)!.Value.TotalSeconds, tolerance: 10);
+    }
+
+    [Fact]
     public void Remaining_WorkIsLost_IsNotKnown()
     {
         var pace = Run(new SweepPace(_time), from: 100, seconds: 30, aSecond: 0);
