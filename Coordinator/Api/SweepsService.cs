@@ -75,7 +75,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<RetryResponse> Retry(RetryRequest request, ServerCallContext context)
     {
-        var message = await control.RetryAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        var message = await control.RetryAsync(request.Name, request.Trial, context.CancellationToken).ConfigureAwait(false);
         return new RetryResponse { Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false), Message = message };
     }
 

@@ -125,13 +125,17 @@ public sealed class SweepControl(
     }
 
     /// <summary>What failed is tried again, its failures forgotten; a cancelled sweep is taken up again.</summary>
-    public async Task<string> RetryAsync(string name, CancellationToken cancellation)
+    /// <param name="trial">One trial alone, as <see cref="SweepFinder.FindStageAsync"/> finds it; empty for all.</param>
+    public async Task<string> RetryAsync(string name, string trial, CancellationToken cancellation)
     {
         var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
-        if (sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running))
+        if (sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running) && (trial.Length == 0 || sweep.State != SweepState.Completed))
             throw await RefuseAsync(
                 sweep, "retried", [SweepState.Failed, SweepState.Cancelled, SweepState.Running],
                 sweep.State == SweepState.Paused ? $"sweep resume {name} goes on with it" : null, cancellation).ConfigureAwait(false);
+
+        if (trial.Length > 0)
+            return await RetryAsync(sweep, trial, cancellation).ConfigureAwait(false);
 
         // In one step: a running sweep in which everything is parked is closed.
         var retried = await Keeper.ChangeLoadedAsync<int?>(
@@ -140,6 +144,35 @@ public sealed class SweepControl(
         if (retried is not { } parked)
             throw Changed(sweep);
         return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {name} runs again. ")}{(parked == 0 ? "No stage had failed" : $"Trying {Counted.Of(parked, "failed stage")} again")}.";
+    }
+
+    /// <summary>What else has failed stays so. A result is never replaced, so what is completed is not run again.</summary>
+    private async Task<string> RetryAsync(SweepRecord sweep, string trial, CancellationToken cancellation)
+    {
+        if (sweep.State == SweepState.Cancelled)
+            throw new SweepControlException(ControlFault.WrongState, $"Sweep {sweep.Name} is cancelled: sweep retry {sweep.Name} takes up all of it, and not one trial alone.");
+        var stage = await sweeps.FindStageAsync(sweep.Name, trial, cancellation).ConfigureAwait(false);
+        var (parked, before) = await Keeper.ChangeLoadedAsync(
+            sweep.Name,
+            ledger =>
+            {
+                var outcome = ledger.RetryParked(sweep.Name, stage);
+                if (outcome.Parked is not null && sweep.State == SweepState.Failed)
+                    ledger.SetState(sweep.Name, SweepState.Failed, SweepState.Running);
+                return outcome;
+            },
+            cancellation).ConfigureAwait(false);
+        signal.Set();
+        if (parked is { } taken)
+            return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {sweep.Name} runs again. ")}Trying {(taken == stage ? $"stage {taken}" : $"stage {taken}, which {trial} stands on,")} again, and nothing else that failed.";
+        throw before switch
+        {
+            null => new SweepControlException(ControlFault.NotFound, $"Stage {stage} is none of sweep {sweep.Name}'s."),
+            StageState.Completed => new SweepControlException(
+                ControlFault.WrongState,
+                $"{trial} is completed, and a result is never replaced: nothing was done. Another measurement is another seed (grid.seed, and --extend); whether the same comes out again, a run of the same spec in a home of its own shows (sweep run FILE --home DIR)."),
+            _ => new SweepControlException(ControlFault.WrongState, $"{trial} has not failed: it is {before.ToString()!.ToLowerInvariant()}, and is tried without being asked to."),
+        };
     }
 
     public async Task<string> SetPriorityAsync(string name, int priority, CancellationToken cancellation)

@@ -135,6 +135,25 @@ public sealed partial class SweepLedger
         return parked;
     }
 
+    /// <summary>
+    /// Of a loaded sweep, the parked stage that this one is or stands on → Ready with its failures forgotten, and what it blocks → Waiting.
+    /// </summary>
+    /// <returns>Which; null when none is parked there. And how the stage stood before; null when the sweep does not want it.</returns>
+    public (StageId? Parked, StageState? Before) RetryParked(string name, StageId id)
+    {
+        var stage = _stages.Find(id);
+        if (stage == None || !_names.TryGetValue(name, out var sweep) || !IsMember(stage, sweep))
+            return (null, null);
+        var before = _stages[stage].State;
+        var parked = stage;
+        while (parked != None && _stages[parked].State != StageState.Failed)
+            parked = before == StageState.Blocked ? _stages[parked].Parent : None;
+        if (parked == None)
+            return (null, before);
+        Unpark(parked);
+        return (_stages[parked].Id, before);
+    }
+
     private LedgerSweep Add(NewSweep submitted, DateTimeOffset now)
     {
         _head = _head with { Sweeps = _head.Sweeps + 1 };

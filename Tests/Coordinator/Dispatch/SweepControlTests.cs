@@ -189,13 +189,84 @@ public sealed class SweepControlTests
         await fixture.PassAsync();
         Assert.Equal(SweepState.Failed, await fixture.StateAsync("s"));
 
-        Assert.Equal("Sweep s runs again. Trying 1 failed stage again.", await fixture.Control.RetryAsync("s", Stop));
+        Assert.Equal("Sweep s runs again. Trying 1 failed stage again.", await fixture.Control.RetryAsync("s", "", Stop));
         await fixture.PassAsync();
         await worker.CompleteAsync(await worker.BeginAsync("a"));
         await fixture.PassAsync();
         await worker.CompleteAsync(await worker.BeginAsync("a/b"));
         await fixture.PassAsync();
         Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("stage")]
+    public async Task Retry_OneTrial_TriesItAloneAgain(string which)
+    {
+        await using var fixture = await StartFailedAsync();
+
+        var message = await fixture.Control.RetryAsync("s", which == "stage" ? SampleSweep.Id("b").ToString() : which, Stop);
+
+        Assert.Equal($"Sweep s runs again. Trying stage {SampleSweep.Id("b")} again, and nothing else that failed.", message);
+        Assert.Equal((SweepState.Running, StageState.Ready, StageState.Failed), (await fixture.StateAsync("s"), (await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State));
+        Assert.Equal(0, (await fixture.StageAsync("b")).Failures);
+    }
+
+    [Fact]
+    public async Task Retry_OneTrialBelowAFailedStage_TriesThatStageAgain()
+    {
+        await using var fixture = await StartFailedAsync();
+
+        var message = await fixture.Control.RetryAsync("s", "2", Stop);
+
+        Assert.Contains($"Trying stage {SampleSweep.Id("c")}, which 2 stands on, again", message, StringComparison.Ordinal);
+        Assert.Equal((StageState.Failed, StageState.Ready, StageState.Waiting), ((await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State, (await fixture.StageAsync("c/d")).State));
+    }
+
+    [Theory]
+    [InlineData("1", ControlFault.WrongState, "1 is completed, and a result is never replaced")]
+    [InlineData("9", ControlFault.NotFound, "Sweep s has no trial or stage '9'")]
+    [InlineData("xyz", ControlFault.NotFound, "Sweep s has no trial or stage 'xyz'")]
+    public async Task Retry_TrialThatHasNotFailed_IsRefusedAndNothingChanges(string trial, ControlFault fault, string message)
+    {
+        await using var fixture = await StartFailedAsync();
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.RetryAsync("s", trial, Stop));
+
+        Assert.Equal(fault, refusal.Fault);
+        Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((SweepState.Failed, StageState.Completed), (await fixture.StateAsync("s"), (await fixture.StageAsync("a")).State));
+    }
+
+    [Fact]
+    public async Task Retry_OneTrialOfARunningSweep_MayBeWaitedFor()
+    {
+        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
+
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.RetryAsync("s", "0", Stop));
+
+        Assert.Equal("0 has not failed: it is ready, and is tried without being asked to.", refusal.Message);
+    }
+
+    /// <summary>Trials 0 to 2: b, which failed, a, which is completed, and c/d, whose parent failed.</summary>
+    private static async Task<DispatchFixture> StartFailedAsync()
+    {
+        var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "b", "a", "c", "c/d"));
+        var worker = await fixture.JoinAsync("w", slots: 3);
+        await fixture.PassAsync();
+        while (worker.Given.TryDequeue(out var command))
+        {
+            var attempt = new HeldAttempt(command.Stage.Id, command.Attempt);
+            worker.Held.Add(attempt);
+            if (command.Stage.Id == SampleSweep.Id("a"))
+                await worker.CompleteAsync(attempt);
+            else
+                await fixture.Ledger.ParkAsync(new Lease(attempt.StageId, attempt.Attempt, "w"), new AttemptEnd("broken"));
+        }
+
+        await fixture.PassAsync();
+        Assert.Equal(SweepState.Failed, await fixture.StateAsync("s"));
+        return fixture;
     }
 
     [Fact]
@@ -206,7 +277,7 @@ public sealed class SweepControlTests
         var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.ResumeAsync("s", Stop));
         Assert.Equal("Sweep s is cancelled; only one that is paused can be resumed: sweep retry s takes it up again.", refusal.Message);
 
-        await fixture.Control.RetryAsync("s", Stop);
+        await fixture.Control.RetryAsync("s", "", Stop);
         Assert.Equal(SweepState.Running, await fixture.StateAsync("s"));
     }
 
