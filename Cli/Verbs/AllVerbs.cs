@@ -8,7 +8,7 @@ public static class AllVerbs
     public static RootCommand Create(TimeProvider time) => new RootCommand("Runs large grids of train-and-prune experiments from one YAML file.")
     {
         Validate.Create(),
-        Plan.Create(),
+        Plan.Create(time),
         Run.Create(time),
         Submit.Create(time),
         List.Create(time),

@@ -6,16 +6,19 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
+using Sweep.Cli.Results;
 using Sweep.Cli.Verbs.DataSets;
+using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Search;
+using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Verbs;
 
 /// <summary><c>sweep plan FILE</c>: what a sweep would do, and how long it would take.</summary>
 public static class Plan
 {
-    public static Command Create()
+    public static Command Create(TimeProvider time)
     {
         var file = SpecFile.Argument();
         var set = SpecFile.SetOption();
@@ -35,7 +38,8 @@ public static class Plan
             "sweep plan examples/study.yaml --trials --format json",
             "sweep plan examples/study.yaml --set training.epochs=5   # what that would save",
             "sweep plan examples/study.yaml --data /datasets   # whether the data are there",
-            "sweep plan study.yaml --server http://127.0.0.1:5080   # also what is done there already")
+            "sweep plan study.yaml --home ~/sweeps   # also what is done in that home already, and what remains",
+            "sweep plan study.yaml --server http://127.0.0.1:5080   # the same of a cluster")
         {
             file, set, format, trials, workers, images, gflops, home, data,
         };
@@ -50,7 +54,9 @@ public static class Plan
         verb.SetAction(async (parsed, cancellation) =>
         {
             var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
-            var done = connection.FindGiven(parsed) is { } at ? await PlanAsync(at, spec.Text, cancellation) : null;
+            var cluster = connection.FindGiven(parsed);
+            var place = home.Resolve(parsed);
+            var done = cluster is not null ? await PlanAsync(cluster, spec.Text, cancellation) : await PlanAsync(place, parsed.GetResult(home) is { Implicit: false }, spec.Text, time, cancellation);
             var forecast = spec.Search is null ? null : SearchForecast.Of(spec);
             var tree = forecast?.Expected ?? Expansion.Expand(spec);
             var throughput = parsed.GetValue(images) is { } speed ? Throughput.OfImagesPerSecond(speed)
@@ -60,7 +66,7 @@ public static class Plan
             var summary = Summarise(tree);
             var (least, most) = forecast is null ? (null, null) : (Summarise(forecast.Least), Summarise(forecast.Most));
             var output = parsed.InvocationConfiguration.Output;
-            var places = done is null ? DataPlace.Find(tree, data.Folders(parsed, home.Resolve(parsed))) : DataPlace.Of(done);
+            var places = cluster is null ? DataPlace.Find(tree, data.Folders(parsed, place)) : DataPlace.Of(done!);
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
                 WriteJson(output, tree, summary, least, most, done, places, parsed.GetValue(trials));
@@ -82,6 +88,25 @@ public static class Plan
         return await server.CallAsync(async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options), Server.Readiness, cancellation);
     }
 
+    /// <summary>What a home has done of it already; null where nothing was run yet.</summary>
+    /// <param name="isNamed">The user has named it; the usual one need not be readable.</param>
+    private static async Task<PlanResponse?> PlanAsync(SweepHome home, bool isNamed, string spec, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!StoreOptions.Default.IsThere(home))
+            return null;
+        try
+        {
+            await using var ledger = await StoredSweep.OpenAsync(StoreOptions.Default, home, time, cancellation);
+            await using var services = HomeApi.Over(ledger, time);
+            using var server = new Server(services);
+            return await server.CallAsync(async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options), cancellation);
+        }
+        catch (SweepStoreException error)
+        {
+            return isNamed ? throw new BadInputException(error.Message) : null;
+        }
+    }
+
     /// <param name="least">What a search comes to at least, as <paramref name="most"/> at most; null where nothing is searched.</param>
     private static void WriteTable(TextWriter output, StageTree tree, PlanSummary summary, PlanSummary? least, PlanSummary? most, PlanResponse? done, IReadOnlyList<DataPlace> places, bool withTrials)
     {
@@ -97,14 +122,19 @@ public static class Plan
         if (least is not null && most is not null)
             table.Row("search", $"at least {Bound(least)}, at most {Bound(most)}");
         table.Row("stages", $"{Count(summary.Stages)}: {Count(summary.PretrainStages)} pretrain, {Count(summary.TrainStages)} train, {Count(summary.PruneStages)} prune");
+        var left = estimate.WorkerTime * (1 - (done?.DoneShare ?? 0));
         if (done is not null)
             table.Row("done", $"{Count(done.Stages.Sum(kind => kind.Completed))} of {Count(done.Stages.Sum(kind => kind.Stages))} stages there already: {string.Join(", ", done.Stages.Select(kind => $"{Count(kind.Completed)} {kind.Kind}"))}");
+        if (done is { DoneShare: > 0 })
+            table.Row("remains", $"{Time(left)} of one worker, {100 - Math.Floor(done.DoneShare * 100):0} % of the work");
         table.Row("epochs", $"{Count(summary.Epochs)}, without sharing {Count(summary.EpochsWithoutSharing)} ({summary.Saved:P0} saved)");
         table.Row("images", $"{Count((long)estimate.Images)} trained on");
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
         table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
         if (tree.Spec.Settings.Limits.GpuHours is { } hours)
             table.Row("limit", Limit(hours, estimate.WorkerTime.TotalHours));
+        if (tree.Spec.Settings.Limits.GpuHours is { } most)
+            table.Row("limit", Limit(most, left.TotalHours, done is { DoneShare: > 0 } ? "what remains" : "the work"));
         table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
         foreach (var (number, place) in places.Index())
             table.Row(number == 0 ? "data" : "", $"{place.Name}: {place.Place ?? place.Missing}");
@@ -114,8 +144,9 @@ public static class Plan
     private static string Bound(PlanSummary bound) => $"{Count(bound.Trials)} trials ({Time(bound.Estimate.WorkerTime)} of one worker)";
 
     private static string Limit(double most, double hours) => string.Create(
+    private static string Limit(double most, double hours, string what) => string.Create(
         CultureInfo.InvariantCulture,
-        $"limits.gpu-hours: {most:0.##} h of workers{(hours > most ? $"; it would pause at about {Math.Floor(most / hours * 100):0} % of the work" : ", which suffices")}");
+        $"limits.gpu-hours: {most:0.##} h of workers{(hours > most ? $"; it would pause at about {Math.Floor(most / hours * 100):0} % of {what}" : ", which suffices")}");
 
     private static TextTable TrialTable(StageTree tree)
     {
@@ -140,6 +171,7 @@ public static class Plan
         Search = least is null || most is null ? null : new { AtLeast = Bounds(least), AtMost = Bounds(most) },
         Stages = new { Pretrain = summary.PretrainStages, Train = summary.TrainStages, Prune = summary.PruneStages, Total = summary.Stages },
         Done = done?.Stages.ToDictionary(kind => kind.Kind, kind => kind.Completed),
+        done?.DoneShare,
         Data = places,
         GpuHours = tree.Spec.Settings.Limits.GpuHours,
         Epochs = new { Shared = summary.Epochs, Unshared = summary.EpochsWithoutSharing, Saved = summary.Saved },

@@ -36,7 +36,7 @@ internal sealed partial class SweepsService
         end.ThrowIfCancellationRequested();
         var plan = PlanSummary.Of(tree, Throughput.Default, workers: 1);
         var completed = await CompletedStages.CountAsync(sweeps, tree, end).ConfigureAwait(false);
-        PlannedStages Planned(StageKind kind, long stages) => new() { Kind = EnumText.Of(kind), Stages = stages, Completed = completed[kind] };
+        PlannedStages Planned(StageKind kind, long stages) => new() { Kind = EnumText.Of(kind), Stages = stages, Completed = completed.ByKind[kind] };
         var data = control.FindData(tree);
         return new PlanResponse
         {
@@ -48,6 +48,7 @@ internal sealed partial class SweepsService
             UnsharedEstimate = plan.Estimate.WorkerTimeWithoutSharing.ToDuration(),
             Data = { data.Needs.Select(need => new PlannedData { Name = need.Name, Workers = need.Workers }) },
             Workers = data.Workers,
+            DoneShare = completed.Share,
             TrialsLeast = forecast?.Least.TrialCount ?? 0,
             TrialsMost = forecast?.Most.TrialCount ?? 0,
         };

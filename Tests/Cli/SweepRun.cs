@@ -8,7 +8,7 @@ namespace Sweep.Tests.Cli;
 internal sealed record SweepRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs one of the verbs that need no home.</summary>
-    public static Task<SweepRun> Of(params IReadOnlyList<string> arguments) => Of([Validate.Create(), Plan.Create()], arguments);
+    public static Task<SweepRun> Of(params IReadOnlyList<string> arguments) => Of([Validate.Create(), Plan.Create(TimeProvider.System)], arguments);
 
     public static Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments) => Of(verbs, arguments, new StringWriter());
 

@@ -53,6 +53,36 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_OfAHome_SaysWhatIsDoneThereAndWhatRemains()
+    {
+        var spec = _fixture.Spec();
+        Assert.DoesNotContain("there already", (await SweepRun.Of("plan", spec, "--home", _fixture.Home)).Output, StringComparison.Ordinal);
+        await SweepProcess.RunAsync(_fixture.Noop(spec));
+        var same = await SweepRun.Of("plan", spec, "--home", _fixture.Home);
+        var more = await SweepRun.Of("plan", _fixture.Spec("grid", "0, 0.5, 0.8, 0.9, 0.95"), "--home", _fixture.Home, "--set", "limits.gpu-hours=0.0001");
+
+        Assert.Contains("8 of 8 stages there already: 0 pretrain, 2 train, 6 prune", same.Output, StringComparison.Ordinal);
+        Assert.Contains("0 % of the work", same.Output, StringComparison.Ordinal);
+        Assert.Contains("8 of 10 stages there already", more.Output, StringComparison.Ordinal);
+        Assert.Matches(@"[1-9]\d? % of the work", more.Output);
+        Assert.Matches(@"it would pause at about \d+ % of what remains", more.Output);
+    }
+
+    [Fact]
+    public async Task Retry_CompletedTrialOfAHome_IsRefusedWithWhatToDo()
+    {
+        await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()));
+
+        var refused = await SweepRun.Of([Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)], ["retry", "grid", "3", "--home", _fixture.Home]);
+        var unknown = await SweepRun.Of([Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)], ["retry", "grid", "99", "--home", _fixture.Home]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("3 is completed, and a result is never replaced: nothing was done. Another measurement is another seed", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("Sweep grid has no trial or stage '99'", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_SameNameOtherSpec_IsRefusedUntilTold()
     {
         await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()));
