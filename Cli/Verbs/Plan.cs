@@ -132,9 +132,7 @@ public static class Plan
         table.Row("work", $"{estimate.MultiplyAccumulates * 2 / 1e12:N0} TFLOP, {Time(estimate.WorkerTime)} of one worker");
         table.Row("time", $"{Time(estimate.WallClock)} with {estimate.Workers} {(estimate.Workers == 1 ? "worker" : "workers")}; the longest path takes {Time(estimate.LongestPath)}");
         if (tree.Spec.Settings.Limits.GpuHours is { } hours)
-            table.Row("limit", Limit(hours, estimate.WorkerTime.TotalHours));
-        if (tree.Spec.Settings.Limits.GpuHours is { } most)
-            table.Row("limit", Limit(most, left.TotalHours, done is { DoneShare: > 0 } ? "what remains" : "the work"));
+            table.Row("limit", Limit(hours, left.TotalHours, done is { DoneShare: > 0 } ? "what remains" : "the work"));
         table.Row("assumed", $"a worker has {estimate.Assumption}; --gflops or --images-per-second say otherwise");
         foreach (var (number, place) in places.Index())
             table.Row(number == 0 ? "data" : "", $"{place.Name}: {place.Place ?? place.Missing}");
@@ -143,7 +141,6 @@ public static class Plan
 
     private static string Bound(PlanSummary bound) => $"{Count(bound.Trials)} trials ({Time(bound.Estimate.WorkerTime)} of one worker)";
 
-    private static string Limit(double most, double hours) => string.Create(
     private static string Limit(double most, double hours, string what) => string.Create(
         CultureInfo.InvariantCulture,
         $"limits.gpu-hours: {most:0.##} h of workers{(hours > most ? $"; it would pause at about {Math.Floor(most / hours * 100):0} % of {what}" : ", which suffices")}");
