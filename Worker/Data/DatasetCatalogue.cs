@@ -76,7 +76,7 @@ public static partial class DatasetCatalogue
     public static string? TryLocate(DatasetEntry entry, DataFolders folders, out string found)
     {
         var looked = new List<string>();
-        foreach (var folder in folders.Read.SelectMany(read => entry.Folders.Select(name => Path.Combine(read, name))))
+        foreach (var folder in folders.Read.SelectMany(read => Candidates(entry, read)))
         {
             if (!Directory.Exists(folder))
             {
@@ -99,6 +99,14 @@ public static partial class DatasetCatalogue
 
         found = "";
         return string.Join(", ", looked);
+    }
+
+    /// <summary>Where a data set may lie that is looked for in a folder: in one of its own names, or that is the folder which was named.</summary>
+    private static IEnumerable<string> Candidates(DatasetEntry entry, string read)
+    {
+        var below = entry.Folders.Select(name => Path.Combine(read, name));
+        var named = Path.TrimEndingDirectorySeparator(read);
+        return entry.Folders.Any(name => named.EndsWith($"{Path.DirectorySeparatorChar}{name}", StringComparison.Ordinal)) ? below.Append(named) : below;
     }
 
     /// <summary>Which of its files a folder that is there lacks.</summary>

@@ -25,10 +25,6 @@ internal static class NearMiss
                 foreach (var path in entry.Folders.Select(own => Path.Combine(folder, own, name)).Prepend(Path.Combine(folder, name)).Where(Path.Exists))
                     yield return $"{path} {means}";
             }
-
-            // The user may have named the data set's own folder.
-            if (entry.Folders.Contains(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))) && DatasetCatalogue.Missing(entry, folder).Count == 0)
-                yield return $"{folder} is the data set's own folder: name the one above it, {Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))}";
         }
     }
 

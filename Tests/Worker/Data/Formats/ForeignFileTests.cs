@@ -108,15 +108,24 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_PythonVersionOrTheSetsOwnFolder_IsSaid()
+    public void Load_PythonVersion_IsSaid()
     {
         Directory.CreateDirectory(_folder["cifar-100-python/x"]);
-        CifarFixture.Write10(_folder.Path);
-        var own = _folder["cifar-10-batches-bin"];
 
         Assert.Contains($"{_folder["cifar-100-python"]} is the version for Python", Refusal("cifar100"), StringComparison.Ordinal);
-        var error = Assert.Throws<DataException>(() => Load("cifar10", new DataFolders([own], own))).Message;
-        Assert.Contains($"{own} is the data set's own folder: name the one above it, {_folder.Path}", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FromTheSetsOwnFolder_IsUnderstood()
+    {
+        CifarFixture.Write10(_folder.Path);
+        IdxFixture.Write(_folder["MNIST/raw"], 30, 10, gzip: false);
+        var (cifar, mnist) = (_folder["cifar-10-batches-bin"], _folder["MNIST/raw"]);
+
+        Assert.NotNull(Load("cifar10", new DataFolders([cifar + Path.DirectorySeparatorChar], _folder["cache"])));
+        Assert.NotNull(Load("mnist", new DataFolders([mnist], _folder["cache"])));
+        // It is no other set's.
+        Assert.Contains("data set svhn was not found", Assert.Throws<DataException>(() => Load("svhn", new DataFolders([cifar], _folder["cache"]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
