@@ -12,7 +12,12 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
-    public static WorkerProcess Start(params IEnumerable<string> arguments)
+    public static WorkerProcess Start(params IEnumerable<string> arguments) => StartWith("--default-signal=INT,HUP", arguments);
+
+    /// <summary>With a signal that is ignored from the beginning.</summary>
+    public static WorkerProcess StartIgnoring(string signal, params IEnumerable<string> arguments) => StartWith($"--ignore-signal={signal}", arguments);
+
+    private static WorkerProcess StartWith(string signals, IEnumerable<string> arguments)
     {
         // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
         var start = new ProcessStartInfo("env")
@@ -21,7 +26,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "sweep-worker")).Prepend("--default-signal=INT"))
+        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "sweep-worker")).Prepend(signals))
             start.ArgumentList.Add(argument);
         foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);

@@ -44,6 +44,7 @@ public sealed class WorkerProgramTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
+    [InlineData("HUP")]
     public async Task Start_NoBroker_KeepsTryingSaysSoOnceAndEndsWith0(string signal)
     {
         await using var broker = new HangingUp();
@@ -57,6 +58,21 @@ public sealed class WorkerProgramTests
         Assert.Equal((0, ""), (code, output));
         Assert.Single(log.Split('\n'), line => line.Contains("Cannot reach", StringComparison.Ordinal));
         Assert.Contains("has ended", log, StringComparison.Ordinal);
+    }
+
+    /// <summary>As under nohup.</summary>
+    [Fact]
+    public async Task HangUp_Ignored_GoesOn()
+    {
+        await using var broker = new HangingUp();
+        using var worker = WorkerProcess.StartIgnoring("HUP", "--engine", "noop", "--broker-hosts", broker.Address);
+        await worker.ReadToAsync("Cannot reach the broker");
+        worker.Signal("HUP");
+        var calls = broker.Calls;
+        await Waiting.Until("it has tried twice more", () => broker.Calls >= calls + 2);
+        worker.Signal("TERM");
+
+        Assert.Equal(0, (await worker.EndAsync()).Code);
     }
 
     [Fact]
