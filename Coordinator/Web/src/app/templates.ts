@@ -1,7 +1,7 @@
 /** Specs to begin with: those of examples/, to the letter, which are no part of what the page is built from everywhere. */
 export const templates: Record<string, { label: string; spec: string }> = {
   quickstart: {
-    label: "a small study on MNIST, minutes on a laptop",
+    label: "small study on MNIST",
     spec: `# A small real study, about three minutes on two cores: \`make run\`.
 #
 # Networks pre-trained on five digits and fine-tuned on the other five, of which they see only a few, against networks that
@@ -30,7 +30,7 @@ override:
 `,
   },
   cifar10: {
-    label: "CIFAR-10 with narrow networks, for a laptop",
+    label: "CIFAR-10 on a laptop",
     spec: `# CIFAR-10 with narrow networks, for a laptop: pre-trained on CIFAR-100 against from scratch.
 # First: sweep data pull cifar10 cifar100
 name: cifar10
@@ -52,7 +52,7 @@ override:
 `,
   },
   study: {
-    label: "the full study, for GPUs",
+    label: "full study, for GPUs",
     spec: `# The study that sweep grew from: how much further can a fine-tuned network be pruned than one trained from scratch?
 # After Hubens et al. 2020 (arXiv 2112.08227); the protocol is a reconstruction. For a GPU: sweep plan says what it takes.
 name: pretraining-vs-pruning
