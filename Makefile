@@ -1,9 +1,9 @@
-# make build | run | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | gpu-check-folder | verify | clean
+# make build | run | study | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | gpu-check-folder | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model gpu-check-folder verify clean setup programs
+.PHONY: build run study pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model gpu-check-folder verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -14,6 +14,7 @@ DOTNET_BUILD = dotnet build -c $(CONFIGURATION) $(PROPERTIES)
 
 # What `make run` leaves behind; the same command goes on where it was.
 QUICKSTART_HOME ?= $(CURDIR)/artifacts/quickstart
+STUDY_HOME ?= $(CURDIR)/artifacts/study
 
 build: programs
 
@@ -38,6 +39,10 @@ run: build
 ## The README's pictures of the page, docs/images: committed.
 pictures: run
 	@./build/pictures.sh $(QUICKSTART_HOME)
+
+## A study of three data sets and two networks, in hours on two cores; the same command goes on where it was.
+study: build
+	@./build/study.sh $(STUDY_HOME)
 
 ## A cluster on this machine, in artifacts/cluster: a RabbitMQ of its own, a coordinator, two workers.
 cluster:
