@@ -42,7 +42,14 @@ internal sealed class Lines : StringWriter
             Look();
         }
 
-        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), cancellation);
+        try
+        {
+            await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), cancellation);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Waited in vain for '{text}' in:\n{this}");
+        }
     }
 
     private void Look()

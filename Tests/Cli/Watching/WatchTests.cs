@@ -33,7 +33,7 @@ public class WatchTests : ClusterTests
         var (watching, output) = Start("watch", "small");
         await output.WaitForAsync("at 0 %", Stop);
         await SettleAsync(Server.Ledger, lease => Server.Ledger.CompleteAsync(lease, MakeTrials.Measured(0, 97.5), [], TimeSpan.Zero));
-        await output.WaitForAsync("done    train · mnist · vgg16 · seed 1: top1 97.50 %", Stop);
+        await output.WaitForAsync("done    train · seed 1: top1 97.50 %", Stop);
         await SettleAsync(Server.Ledger, lease => Server.Ledger.ParkAsync(lease, new AttemptEnd("it diverged\nbadly")));
         await output.WaitForAsync("): it diverged badly", Stop);
         await Server.FinishAsync("small", SweepState.Failed);
