@@ -1,6 +1,7 @@
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Coordinator.Api.InProcess;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
@@ -44,6 +45,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     {
         var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
         var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
+        document = document with { Search = await SearchedTrials.SummariseAsync(sweep, reader, cancellation) };
         await ReportPage.WriteAsync(document, output, cancellation);
         return true;
     });

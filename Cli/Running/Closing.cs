@@ -3,6 +3,7 @@ using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Cli.Watching;
 using Sweep.Coordinator.Api.InProcess;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -21,6 +22,7 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
             return null;
         var sweep = (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
         var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, cancellation).ConfigureAwait(false);
+        document = document with { Search = await SearchedTrials.SummariseAsync(sweep, sweeps, cancellation).ConfigureAwait(false) };
         var path = request.Home.Report(request.Name);
         await ReportPage.WriteFileAsync(document, path, cancellation).ConfigureAwait(false);
         return path;

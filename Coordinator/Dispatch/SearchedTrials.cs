@@ -33,13 +33,14 @@ public static class SearchedTrials
         return Expansion.Expand(all.Spec, points);
     }
 
-    /// <summary>What was trained, and why the rest was left out, a line each.</summary>
-    /// <param name="spec">One that searches.</param>
+    /// <summary>What was trained, and why the rest was left out, a line each; none of a sweep that does not search.</summary>
     /// <exception cref="SweepStoreException">The store does not work.</exception>
-    internal static async Task<IReadOnlyList<string>> SummariseAsync(SweepSpec spec, string sweep, SweepReader sweeps, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> SummariseAsync(SweepRecord sweep, SweepReader sweeps, CancellationToken cancellation)
     {
+        if (sweep.Search == SweepSearch.None || SpecReading.Read(sweep.SpecText).Spec is not { Search: not null } spec)
+            return [];
         var grid = new SearchGrid(spec);
-        return SearchSummary.Of(grid, await ReadAsync(grid, sweep, sweeps, cancellation).ConfigureAwait(false));
+        return SearchSummary.Of(grid, await ReadAsync(grid, sweep.Name, sweeps, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>What was chosen, and what came of it, by point of the grid.</summary>

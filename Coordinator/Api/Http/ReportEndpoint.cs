@@ -27,6 +27,7 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
             throw ApiErrors.WrongState($"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups.");
 
         var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, stop).ConfigureAwait(false);
+        document = document with { Search = await SearchedTrials.SummariseAsync(sweep, sweeps, stop).ConfigureAwait(false) };
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentSecurityPolicy = _template.Value.Policy;

@@ -39,8 +39,7 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         if (request.HasTolerance && !(request.Tolerance is >= 0 and <= 100))
             throw ApiErrors.InvalidRequest($"tolerance: expected points of top-1, 0 to 100, found {request.Tolerance}.");
         var (sweep, table) = await OpenAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        var spec = SpecReading.Read(sweep.SpecText).Spec;
-        var tolerance = request.HasTolerance ? request.Tolerance : spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
+        var tolerance = request.HasTolerance ? request.Tolerance : SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
         ResultsQuestion.CheckLength(request.Where);
         var answer = new BestSparsityResponse { Tolerance = tolerance };
         var leaves = table.Read(all => StudyFigure.StagesOf(all, all.Select(request.Where)));
@@ -48,8 +47,7 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         var rows = table.Read(all => StudyFigure.Of(all, all.Select(request.Where), tolerance, outcomes));
         answer.Rows.AddRange(rows.Select(StudyMessages.Of));
         answer.Answer = StudyAnswer.Of(rows);
-        if (spec?.Search is not null)
-            answer.Search.AddRange(await SearchedTrials.SummariseAsync(spec, sweep.Name, sweeps, context.CancellationToken).ConfigureAwait(false));
+        answer.Search.AddRange(await SearchedTrials.SummariseAsync(sweep, sweeps, context.CancellationToken).ConfigureAwait(false));
         return answer;
     }
 

@@ -51,6 +51,9 @@ public sealed record ReportDocument
     /// <summary>The figure in a sentence.</summary>
     public required string Answer { get; init; }
 
+    /// <summary>Of a sweep whose spec searches: what was trained, and why the rest was left out, a line each.</summary>
+    public IReadOnlyList<string> Search { get; init; } = [];
+
     public required IReadOnlyList<ReportCurve> Curves { get; init; }
 }
 

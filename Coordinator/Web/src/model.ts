@@ -134,8 +134,10 @@ export interface Report {
   figure: StudyRow[];
   /** The figure in a sentence. */
   answer: string;
+  /** Of a sweep that searches: what was trained, and why the rest was left out, a line each. */
+  search?: string[];
   curves: Curve[];
 }
 
 /** What the study's sections show: of a report, or of the answers of a server. */
-export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure" | "answer">;
+export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure" | "answer" | "search">;

@@ -47,6 +47,8 @@ export interface SweepInfo {
   stalled: string;
   description: string;
   tags: string[];
+  /** Its spec searches, and more trials may be added. */
+  searching?: boolean;
 }
 
 export interface ListResponse {
@@ -249,6 +251,8 @@ export interface BestSparsityResponse {
   rows: BestSparsityRow[];
   tolerance: number;
   answer: string;
+  /** Of a sweep that searches: what was trained, and why the rest was left out, a line each. */
+  search?: string[];
 }
 
 export interface GetGridResponse {

@@ -46,7 +46,7 @@ export class StudyReader {
       where, groupBy: ["dataset", "architecture", ...by, "mode", "sparsity"], metrics: ["top1", "top5", "loss", "compression"], pageSize: page,
     }, signal);
     const study: Study = {
-      sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rowsOf(best), answer: best.answer,
+      sweep: name, tolerance: best.tolerance, axes: axes.map(axisOf), levels: levelsOf(groups, by), figure: rowsOf(best), answer: best.answer, search: best.search ?? [],
     };
     return {
       study, plotted: { ...study, axes: by.map(axisOf), figure: by.length === axes.length ? study.figure : [] },

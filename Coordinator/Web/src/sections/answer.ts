@@ -18,6 +18,7 @@ export function answerSection(first: Asked): Section<Asked> {
   const answer = h("p", { class: "answer" });
   const answers = h("ul", { class: "answers verdicts" });
   const grid = h("p", { class: "facts" });
+  const search = h("ul", { class: "searched muted", hidden: true });
   const update = (study: Asked) => {
     const compared = study.figure.filter((row) => row.fine_tuned !== null && row.from_scratch !== null);
     asked.textContent = questionOf(study, compared.length > 0);
@@ -25,11 +26,14 @@ export function answerSection(first: Asked): Section<Asked> {
     const soFar = study.isOver ? "" : `So far, with ${study.completed} of ${plural(study.trials, "trial")}: `;
     answer.textContent = study.completed === 0 ? "No trial has a result yet." : soFar + study.answer;
     answers.hidden = study.completed === 0 || compared.length < 2;
+    const searched = study.search ?? [];
+    search.hidden = searched.length === 0;
+    search.replaceChildren(...searched.map((line) => h("li", {}, line)));
     answers.replaceChildren(...compared.map((row) => h("li", { "data-verdict": row.verdict }, `${row.answer}.`)));
   };
   update(first);
   const element = h("section", { class: "panel answer-panel", "aria-labelledby": "answer" }, h("h2", { id: "answer", class: "unseen" }, "The answer"),
-    asked, h("div", { role: "status" }, answer), answers, grid);
+    asked, h("div", { role: "status" }, answer), answers, grid, search);
   return { element, update, dispose: () => {} };
 }
 

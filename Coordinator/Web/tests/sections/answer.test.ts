@@ -40,3 +40,10 @@ test("answerSection_NoPairOfModes_AsksHowFar", () => {
   const { element } = answerSection(asked([row("no-answer", "a", false)], { tolerance: 1 }));
   assert.match(textOf(find(element, ".asked")), /^How far can these networks be pruned, before .* by more than 1 point below/);
 });
+
+test("answerSection_Searched_SaysWhatWasLeftOut", () => {
+  const section = answerSection(asked([row("further", "a")], { search: ["The search trained 65 of 416 trials.", "<b>vgg16</b>: 6 of 26 levels"] }));
+  assert.deepEqual(textsOf(section.element, ".searched li"), ["The search trained 65 of 416 trials.", "<b>vgg16</b>: 6 of 26 levels"]);
+  section.update(asked([row("further", "a")]));
+  assert.ok(!isShown(find(section.element, ".searched")));
+});

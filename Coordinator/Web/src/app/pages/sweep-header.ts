@@ -74,7 +74,7 @@ function factsOf(sweep: SweepInfo): [term: string, value: string, note: string][
   const facts: ([string, string, string] | false)[] = [
     isOpen && ["done", percent(sweep.fraction), trials.failed > 0 ? "of what can be" : ""],
     isOpen && ["ends in", left === null ? "–" : duration(left), left === null ? "" : `at ${clock(left)}`],
-    ["trials", number(trials.completed), `of ${number(trials.total)}${trials.failed > 0 ? `, ${number(trials.failed)} failed` : ""}`],
+    ["trials", number(trials.completed), `of ${number(trials.total)}${trials.failed > 0 ? `, ${number(trials.failed)} failed` : ""}${sweep.searching ? ", the search may add more" : ""}`],
     ["stages", number(stages.completed), `of ${number(stages.total)}${stages.reused > 0 ? `, ${number(stages.reused)} reused` : ""}`],
     isOpen && ["running", number(stages.running + stages.queued), stages.ready > 0 ? `${number(stages.ready)} ready` : ""],
     ["worker time", hours(spent), sweep.gpuHours == null ? "" : `of ${number(sweep.gpuHours)}\u202fh allowed`],
