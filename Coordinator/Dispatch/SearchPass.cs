@@ -26,49 +26,52 @@ internal sealed class SearchPass(
         var looked = new Dictionary<long, long>();
         foreach (var search in await keeper.AskAsync(ledger => ledger.OpenSearches, cancellation).ConfigureAwait(false))
         {
-            if (_looked.GetValueOrDefault(search.Number, -1) != search.Settled)
-                await LookAtAsync(search, cancellation).ConfigureAwait(false);
-            looked[search.Number] = search.Settled;
+            // A sweep that changed while it was looked at is looked at again.
+            if (_looked.GetValueOrDefault(search.Number, -1) == search.Settled || await LookAtAsync(search, cancellation).ConfigureAwait(false))
+                looked[search.Number] = search.Settled;
         }
 
         _looked = looked;
     }
 
-    private async Task LookAtAsync(OpenSearch search, CancellationToken cancellation)
+    /// <summary>False when the sweep changed meanwhile, so that nothing was done.</summary>
+    private async Task<bool> LookAtAsync(OpenSearch search, CancellationToken cancellation)
     {
         if (await sweeps.FindSweepAsync(search.Name, cancellation).ConfigureAwait(false) is not { } sweep || sweep.Number != search.Number)
-            return;
+            return false;
         if (_grid?.Spec.Hash != sweep.SpecHash)
             _grid = SpecReading.Read(sweep.SpecText).Spec is { Search: not null } spec ? new SearchGrid(spec) : null;
-        var step = _grid is null ? null : SearchStep.Take(_grid, await SearchedTrials.ReadAsync(_grid, search.Name, sweeps, cancellation).ConfigureAwait(false));
-        if (step is null || step.IsDone)
-            await EndAsync(search, cancellation).ConfigureAwait(false);
-        else
-            await GrowAsync(sweep, _grid!, step, cancellation).ConfigureAwait(false);
+        if (_grid is null)
+            return await EndAsync(search, cancellation).ConfigureAwait(false);
+        var trials = await SearchedTrials.ReadAsync(_grid, search.Name, sweeps, cancellation).ConfigureAwait(false);
+        var step = SearchStep.Take(_grid, trials);
+        if (step.IsDone)
+            return await EndAsync(search, cancellation).ConfigureAwait(false);
+        return step.Points.Count == trials.Count || await GrowAsync(sweep, _grid, step, step.Points.Count - trials.Count, cancellation).ConfigureAwait(false);
     }
 
-    private async Task EndAsync(OpenSearch search, CancellationToken cancellation)
+    private async Task<bool> EndAsync(OpenSearch search, CancellationToken cancellation)
     {
-        if (await keeper.ChangeAsync(ledger => ledger.EndSearch(search.Number), cancellation).ConfigureAwait(false))
-            log.LogInformation("The search of sweep {Sweep} is done", search.Name);
+        if (!await keeper.ChangeAsync(ledger => ledger.EndSearch(search.Number), cancellation).ConfigureAwait(false))
+            return false;
+        log.LogInformation("The search of sweep {Sweep} is done", search.Name);
         passes.Set();
+        return true;
     }
 
-    private async Task GrowAsync(SweepRecord sweep, SearchGrid grid, SearchStep step, CancellationToken cancellation)
+    private async Task<bool> GrowAsync(SweepRecord sweep, SearchGrid grid, SearchStep step, int more, CancellationToken cancellation)
     {
-        var before = await keeper.AskAsync(ledger => ledger.Count(sweep.Name).Total.Trials, cancellation).ConfigureAwait(false);
-        if (step.Points.Count <= before)
-            return;
         var prepared = Submission.Prepare(Expansion.Expand(grid.Spec, step.Points), sweep.Name);
         prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = true, GrownBySearchOf = sweep.Number, Priority = sweep.Priority, About = sweep.About } };
         foreach (var observer in observers)
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
         if (await keeper.SubmitAsync(prepared, replace: true, time.GetUtcNow(), cancellation).ConfigureAwait(false) != SubmitOutcome.Submitted)
-            return;
+            return false;
         passes.Set();
-        var added = Counted.Of((int)(step.Points.Count - before), "trial");
+        var added = Counted.Of(more, "trial");
         log.LogInformation("The search of sweep {Sweep} goes on with {Added}", sweep.Name, added);
         foreach (var observer in observers)
             observer.OnGrown(sweep.Name, added);
+        return true;
     }
 }

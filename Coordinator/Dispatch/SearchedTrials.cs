@@ -47,11 +47,15 @@ public static class SearchedTrials
     /// <exception cref="SweepStoreException">The store does not work.</exception>
     internal static async Task<IReadOnlyDictionary<int, SearchedTrial>> ReadAsync(SearchGrid grid, string sweep, SweepReader sweeps, CancellationToken cancellation)
     {
-        var trials = new List<TrialResult>();
+        var trials = new Dictionary<int, TrialResult>();
         await foreach (var trial in sweeps.ReadTrialsAsync(sweep, cancellation).ConfigureAwait(false))
-            trials.Add(trial);
-        var outcomes = await sweeps.ReadOutcomesAsync([.. trials.Where(trial => trial.Result is not null).Select(trial => trial.StageId).Distinct()], cancellation).ConfigureAwait(false);
-        return trials.Where(trial => grid.FindPoint(trial) is not null).ToDictionary(trial => grid.FindPoint(trial)!.Value, trial => Of(trial, outcomes));
+        {
+            if (grid.FindPoint(trial) is { } point)
+                trials.Add(point, trial);
+        }
+
+        var outcomes = await sweeps.ReadOutcomesAsync([.. trials.Values.Where(trial => trial.Result is not null).Select(trial => trial.StageId).Distinct()], cancellation).ConfigureAwait(false);
+        return trials.ToDictionary(trial => trial.Key, trial => Of(trial.Value, outcomes));
     }
 
     private static SearchedTrial Of(TrialResult trial, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes) => new(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Study;
 
 namespace Sweep.Coordinator.Search;
 
@@ -7,9 +8,6 @@ namespace Sweep.Coordinator.Search;
 /// <param name="tolerance">Points of top-1 that count as the same accuracy.</param>
 internal sealed class LevelRule(SearchSettings search, double tolerance)
 {
-    /// <summary>As of the study's figure: a drop that equals the tolerance keeps.</summary>
-    private const double Rounding = 1e-9;
-
     /// <summary>The levels that are tried whatever comes of them.</summary>
     public IEnumerable<SearchLevel> First(SearchCurve curve) =>
         search is { Levels: null, Stop: null } ? curve.Levels
@@ -42,7 +40,7 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
         reason = next is null || top.Sparsity == 0 ? null
             : curve.Drop(top) is not { } drop ? $"{top.Name} could not be measured"
             : drop > search.Stop?.Below ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy has collapsed, by {drop:0.#} points")
-            : search.Levels is not null && curve.HasSurelyLost(top, tolerance + Rounding) ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy is lost for sure, by {drop:0.##} points")
+            : search.Levels is not null && curve.HasSurelyLost(top, tolerance + StudyFigure.Rounding) ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy is lost for sure, by {drop:0.##} points")
             : null;
         return reason is null ? next : null;
     }
@@ -53,7 +51,7 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
     /// </summary>
     private SearchLevel? NextBetween(TriedCurve curve)
     {
-        var keeps = curve.Levels.TakeWhile(level => curve.Drop(level) <= tolerance + Rounding).Last();
+        var keeps = curve.Levels.TakeWhile(level => curve.Drop(level) <= tolerance + StudyFigure.Rounding).Last();
         if (curve.Levels.FirstOrDefault(level => level.Sparsity > keeps.Sparsity) is not { } loses)
             return null;
         var between = curve.Curve.Levels.Where(level => level.Sparsity > keeps.Sparsity && level.Sparsity < loses.Sparsity).ToList();

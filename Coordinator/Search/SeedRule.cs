@@ -7,8 +7,6 @@ namespace Sweep.Coordinator.Search;
 /// <summary>Whether more seeds are wanted to tell two modes apart.</summary>
 internal sealed class SeedRule(SeedSearch seeds, double tolerance)
 {
-    private const double Rounding = 1e-9;
-
     /// <summary>
     /// Who looks after every seed, and stops at the first interval of 95 % that leaves out zero, is wrong more often than one time in twenty. So what is left
     /// of certainty is shared among all looks that there can be (Bonferroni).
@@ -21,7 +19,7 @@ internal sealed class SeedRule(SeedSearch seeds, double tolerance)
     {
         if (tried >= seeds.Most || Find(curves, StudyFigure.FineTuned) is not { } tuned || Find(curves, StudyFigure.FromScratch) is not { } scratch)
             return false;
-        var (far, near) = (tuned.Drops.FindBreakPoint(tolerance + Rounding, Confidence), scratch.Drops.FindBreakPoint(tolerance + Rounding, Confidence));
+        var (far, near) = (tuned.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence), scratch.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence));
         return !(far.IsBeyond && near.IsBeyond) && Gain.Of(tuned.Drops, far, scratch.Drops, near, Confidence).Verdict is Verdict.Unresolved or Verdict.NoAnswer;
     }
 

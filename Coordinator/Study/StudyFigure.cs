@@ -27,7 +27,7 @@ public static class StudyFigure
     private const int MostWithImages = 20_000;
 
     // A drop that equals the tolerance keeps; this is far below what a test image is worth and above rounding.
-    private const double Rounding = 1e-9;
+    internal const double Rounding = 1e-9;
 
     /// <param name="trials">In the order of the grid.</param>
     public static IReadOnlyList<StudyRow> Of(IReadOnlyCollection<TrialResult> trials, double tolerance = DefaultTolerance) =>

@@ -67,6 +67,32 @@ public sealed class SearchPassTests
     }
 
     [Fact]
+    public async Task Search_PausedAndResumedWhileItIsLookedAt_GoesOnAfterwards()
+    {
+        await using var fixture = await DispatchFixture.StartAsync();
+        var worker = await fixture.JoinAsync("w", slots: 4);
+        await fixture.Control.SubmitAsync(_spec, null, replace: false, extend: false, DispatchFixture.Stop);
+        await fixture.PassAsync();
+        await CompleteAllAsync(worker);
+        await fixture.PassAsync();
+        await CompleteAllAsync(worker);
+        fixture.Store.Before = async member =>
+        {
+            if (member != nameof(ILedgerReader.ReadTrialsAsync))
+                return;
+            fixture.Store.Before = _ => Task.CompletedTask;
+            await fixture.Control.PauseAsync("test", DispatchFixture.Stop);
+        };
+        await fixture.Coordinator.Search.RunAsync(DispatchFixture.Stop);
+        await fixture.Control.ResumeAsync("test", DispatchFixture.Stop);
+        Assert.Equal([0, 0.9], await LevelsAsync(fixture));
+
+        await WorkAsync(fixture, worker, rounds: 20);
+
+        Assert.Equal([0, 0.5, 0.6, 0.7, 0.9], await LevelsAsync(fixture));
+    }
+
+    [Fact]
     public async Task Search_StoreIsAway_GoesOnWhenItIsBack()
     {
         await using var fixture = await DispatchFixture.StartAsync();
