@@ -1,9 +1,9 @@
-# make build | run | study | pictures | cluster | observe | cluster-stop | test | test-chaos | bench | model | licences | gpu-check-folder | verify | clean
+# make build | run | study | pictures | cluster | observe | cluster-stop | test | test-chaos | format | bench | model | licences | gpu-check-folder | verify | clean
 #   TORCH=cuda   libtorch with CUDA
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build run study pictures cluster observe dashboards manifests licences cluster-stop test test-chaos bench model gpu-check-folder verify clean setup programs
+.PHONY: build run study pictures cluster observe dashboards manifests licences cluster-stop test test-chaos format bench model gpu-check-folder verify clean setup programs
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -82,6 +82,10 @@ test-chaos: setup
 	@$(DOTNET_BUILD) Tests/Coordinator
 	@PROJECTS="Cluster.Tests Coordinator.Tests" FILTER="-trait Category=Chaos -showLiveOutput" ./build/test.sh
 
+## Lays out the sources as the tests ask for.
+format:
+	@dotnet tool restore >/dev/null && dotnet csharpier format .
+
 ## Measures, training against a TorchSharp user's loop and Debian's PyTorch; results belong in docs/benchmarks.md.
 bench: setup
 	@# PyTorch multiplies with whatever BLAS is there; the one it brings along is slow.
@@ -98,9 +102,8 @@ model:
 	@./build/packages.sh spin gcc
 	@./build/model.sh
 
-## All gates: format, warnings as errors, the protocol's model, tests.
+## All gates: the protocol's model, and the tests, which build with warnings as errors.
 verify: setup
-	@dotnet format Sweep.sln --verify-no-changes --severity warn
 	@$(MAKE) model
 	@$(MAKE) test
 

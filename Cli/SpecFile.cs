@@ -14,13 +14,14 @@ public static class SpecFile
     private const int MaxBytes = (SweepSpec.MaxTextLength * 4) + 1;
 
     /// <summary>The option <c>--set PATH=VALUE</c> of the verbs that take a spec.</summary>
-    public static Option<string[]> SetOption() => new(SpecChange.Option)
-    {
-        Description = "Change a setting of the spec, its value in YAML, such as training.lr=0.1; may be given again",
-        HelpName = "PATH=VALUE",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    public static Option<string[]> SetOption() =>
+        new(SpecChange.Option)
+        {
+            Description = "Change a setting of the spec, its value in YAML, such as training.lr=0.1; may be given again",
+            HelpName = "PATH=VALUE",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
 
     /// <summary>The argument FILE of the verbs that take a spec.</summary>
     public static Argument<string> Argument() => new("FILE") { Description = "The sweep's spec in YAML; - reads standard input" };
@@ -59,7 +60,8 @@ public static class SpecFile
             await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
             return await ReadTextAsync(stream, cancellation);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException or ArgumentException)
         {
             throw new BadInputException($"{file}: {Reason(file, exception)}");
         }
@@ -87,20 +89,24 @@ public static class SpecFile
     }
 
     /// <summary>UTF-8, or what some editors write on Windows, where two bytes at the beginning say so.</summary>
-    private static Encoding EncodingOf(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
-        _ => bytes.Contains((byte)0)
-            ? throw new DecoderFallbackException()
-            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
-    };
+    private static Encoding EncodingOf(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+            [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+            _ => bytes.Contains((byte)0)
+                ? throw new DecoderFallbackException()
+                : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+        };
 
-    private static string Reason(string file, Exception exception) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file; expected a spec in YAML, or - for standard input",
-        UnauthorizedAccessException when Directory.Exists(file) => "this is a folder; expected a spec in YAML",
-        DecoderFallbackException => "this is not UTF-8 text; expected a spec in YAML. An editor saves it so (as UTF-8), or: iconv -f UTF-16 -t UTF-8",
-        _ => exception.Message,
-    };
+    private static string Reason(string file, Exception exception) =>
+        exception switch
+        {
+            FileNotFoundException or DirectoryNotFoundException =>
+                "there is no such file; expected a spec in YAML, or - for standard input",
+            UnauthorizedAccessException when Directory.Exists(file) => "this is a folder; expected a spec in YAML",
+            DecoderFallbackException =>
+                "this is not UTF-8 text; expected a spec in YAML. An editor saves it so (as UTF-8), or: iconv -f UTF-16 -t UTF-8",
+            _ => exception.Message,
+        };
 }

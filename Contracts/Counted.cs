@@ -6,5 +6,6 @@ namespace Sweep.Contracts;
 public static class Counted
 {
     /// <param name="what">One of them, as a word that takes an s for more.</param>
-    public static string Of(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+    public static string Of(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 }

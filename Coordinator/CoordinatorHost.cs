@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +39,11 @@ public static class CoordinatorHost
         var home = settings.Place;
         var isTokenAsked = CheckTokens(settings.Api, home);
         using var health = new CoordinatorHealth();
-        var program = ProgramIdentity.Of(typeof(CoordinatorHost), "sweep-coordinator", $"{Environment.MachineName}-{Environment.ProcessId}");
+        var program = ProgramIdentity.Of(
+            typeof(CoordinatorHost),
+            "sweep-coordinator",
+            $"{Environment.MachineName}-{Environment.ProcessId}"
+        );
         await using var telemetry = new ProgramTelemetry(settings.Telemetry, program, health.Parts, TimeProvider.System);
         if (await OpenAsync(settings, home, telemetry, health).ConfigureAwait(false) is not { } place)
             return 0;
@@ -48,19 +51,28 @@ public static class CoordinatorHost
         await ShowAsync(telemetry, place.Store).ConfigureAwait(false);
         var metered = new MeteredLedgerStore(place.Store, new Meter(Meters.Coordinator), TimeProvider.System);
         health.Load(metered);
-        await using var keeper = await LedgerKeeper.OpenAsync(metered, settings.Keeper, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        await using var keeper = await LedgerKeeper
+            .OpenAsync(metered, settings.Keeper, TimeProvider.System, CancellationToken.None)
+            .ConfigureAwait(false);
         await using var host = Build(settings with { Home = home.Folder }, keeper, TimeProvider.System);
         telemetry.MapMetrics(host)?.RequireAuthorization(Permissions.Viewer);
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            host.Lifetime.StopApplication();
-        });
+        using var hangUp = PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP,
+            signal =>
+            {
+                signal.Cancel = true;
+                host.Lifetime.StopApplication();
+            }
+        );
         await StartAsync(host, settings.Api).ConfigureAwait(false);
         metered.Stored = host.Services.GetService<AttemptTraces>() is { } traces ? traces.OnStored : null;
         Show(host, telemetry, health);
-        await Console.Out.WriteLineAsync($"sweep-coordinator {program.Version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, metrics {telemetry.Url ?? "off"}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}").ConfigureAwait(false);
+        await Console
+            .Out.WriteLineAsync(
+                $"sweep-coordinator {program.Version}: home {home.Folder},{(settings.Store == StoreOptions.Default ? "" : $" store {settings.Store.Describe(home)},")} broker {settings.Broker}, metrics {telemetry.Url ?? "off"}, {Listeners.Describe(host.Urls, settings.Api, isTokenAsked)}"
+            )
+            .ConfigureAwait(false);
         var refusal = host.Services.GetRequiredService<BrokerRefusal>().AtStart;
         await Task.WhenAny(host.WaitForShutdownAsync(), refusal, keeper.Ended).ConfigureAwait(false);
         if (!refusal.IsCompleted && !keeper.Ended.IsCompleted)
@@ -80,9 +92,14 @@ public static class CoordinatorHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Each refused request is an entry; the user has been told.
-        builder.Logging.AddSweepLog(settings.Log, isTraced: settings.Telemetry.Otlp is not null).AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
+        builder
+            .Logging.AddSweepLog(settings.Log, isTraced: settings.Telemetry.Otlp is not null)
+            .AddFilter("Grpc", settings.Log.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);
         // A message that cannot be read is its sender's fault; what a method throws is logged by ErrorInterceptor.
-        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", settings.Log.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug);
+        builder.Logging.AddFilter(
+            "Grpc.AspNetCore.Server.ServerCallHandler",
+            settings.Log.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug
+        );
         // That it did not start is said in one line, by the exception that says why.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseListeners(settings.Api);
@@ -100,7 +117,12 @@ public static class CoordinatorHost
     }
 
     /// <summary>The home and its store, once they are this process's to use; null when a signal ended the wait for them.</summary>
-    private static async Task<(HomeLock Lock, ILedgerStore Store)?> OpenAsync(CoordinatorSettings settings, SweepHome home, ProgramTelemetry telemetry, CoordinatorHealth health)
+    private static async Task<(HomeLock Lock, ILedgerStore Store)?> OpenAsync(
+        CoordinatorSettings settings,
+        SweepHome home,
+        ProgramTelemetry telemetry,
+        CoordinatorHealth health
+    )
     {
         using var standing = settings.Standby ? new StandingBy(settings, TimeProvider.System) : null;
         if (standing is not null)
@@ -148,7 +170,11 @@ public static class CoordinatorHost
         if (telemetry.Url is null)
             return;
         telemetry.Look(host.Services.MakeGauges().LookAsync);
-        health.Lead(host.Services.GetRequiredService<ITransportState>(), host.Services.GetRequiredService<SelfEcho>(), host.Services.GetRequiredService<Stalls>());
+        health.Lead(
+            host.Services.GetRequiredService<ITransportState>(),
+            host.Services.GetRequiredService<SelfEcho>(),
+            host.Services.GetRequiredService<Stalls>()
+        );
     }
 
     /// <summary>Whether a token is asked for.</summary>
@@ -173,8 +199,13 @@ public static class CoordinatorHost
         }
         catch (Exception error) when (error.GetBaseException() is System.Net.Sockets.SocketException { } refusal)
         {
-            var (setting, taken) = api.Page is { } page && error.Message.Contains(page.ToString(), StringComparison.Ordinal) ? ("page", page) : ("listen", api.Listen!);
-            throw new SettingsException([$"{setting}: {taken} cannot be listened on ({refusal.Message}). Is there another coordinator? --{setting} 127.0.0.1:0 takes a free port."]);
+            var (setting, taken) =
+                api.Page is { } page && error.Message.Contains(page.ToString(), StringComparison.Ordinal)
+                    ? ("page", page)
+                    : ("listen", api.Listen!);
+            throw new SettingsException([
+                $"{setting}: {taken} cannot be listened on ({refusal.Message}). Is there another coordinator? --{setting} 127.0.0.1:0 takes a free port.",
+            ]);
         }
     }
 }

@@ -26,7 +26,12 @@ internal sealed class StandingBy : IDisposable
     {
         (_settings, _time) = (settings, time);
         _logs = LoggerFactory.Create(logging => logging.AddSweepLog(settings.Log));
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGHUP, End)];
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
+        ];
     }
 
     /// <summary>
@@ -42,7 +47,9 @@ internal sealed class StandingBy : IDisposable
         }
         catch (SettingsException taken)
         {
-            _logs.CreateLogger<StandingBy>().LogWarning("Nothing is shown of this coordinator while it stands by. {Problem}", taken.Message);
+            _logs
+                .CreateLogger<StandingBy>()
+                .LogWarning("Nothing is shown of this coordinator while it stands by. {Problem}", taken.Message);
         }
     }
 
@@ -59,7 +66,11 @@ internal sealed class StandingBy : IDisposable
             catch (HomeException) when (HomeLock.Holder(home) is { } holder)
             {
                 if (isFirst)
-                    _logs.CreateLogger<StandingBy>().LogInformation("Standing by: taking over when {Holder} no longer runs the sweeps in {Home}", holder, home.Folder);
+                {
+                    _logs
+                        .CreateLogger<StandingBy>()
+                        .LogInformation("Standing by: taking over when {Holder} no longer runs the sweeps in {Home}", holder, home.Folder);
+                }
             }
 
             await Task.Delay(Standby.Interval, _time, _end.Token).ConfigureAwait(false);
@@ -67,9 +78,10 @@ internal sealed class StandingBy : IDisposable
     }
 
     /// <summary>Until nobody writes to the store. Only whoever has a home writes to the store in it, so there is no wait for that.</summary>
-    public Task WaitAsync(ILedgerReader store) => _settings.Store == StoreOptions.Default
-        ? Task.CompletedTask
-        : new Standby(store.ReadMarkAsync, _settings.StandbyAfter, _time, _logs.CreateLogger<Standby>()).WaitAsync(_end.Token);
+    public Task WaitAsync(ILedgerReader store) =>
+        _settings.Store == StoreOptions.Default
+            ? Task.CompletedTask
+            : new Standby(store.ReadMarkAsync, _settings.StandbyAfter, _time, _logs.CreateLogger<Standby>()).WaitAsync(_end.Token);
 
     public void Dispose()
     {

@@ -13,8 +13,12 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private long _firstAt;
 
-    public StopSignals() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)];
+    public StopSignals() =>
+        _registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
 
     public Task First => _first.Task;
 
@@ -29,8 +33,20 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         var now = _time.GetTimestamp();
         if (Interlocked.CompareExchange(ref _firstAt, now, 0) == 0)
+        {
             _first.TrySetResult();
+        }
         else if (_time.GetElapsedTime(_firstAt, now) > _same)
-            ProcessExit.Now(128 + context.Signal switch { PosixSignal.SIGTERM => 15, PosixSignal.SIGHUP => 1, _ => 2 });
+        {
+            ProcessExit.Now(
+                128
+                    + context.Signal switch
+                    {
+                        PosixSignal.SIGTERM => 15,
+                        PosixSignal.SIGHUP => 1,
+                        _ => 2,
+                    }
+            );
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,6 @@ using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
-using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
@@ -46,14 +44,25 @@ internal static class WorkerHost
             ReserveMemory = settings.ReserveMemory,
         };
         var health = new WorkerHealth();
-        await using var telemetry = new ProgramTelemetry(settings.Telemetry, ProgramIdentity.Of(typeof(WorkerHost), "sweep-worker", options.Id), health.Parts, TimeProvider.System);
+        await using var telemetry = new ProgramTelemetry(
+            settings.Telemetry,
+            ProgramIdentity.Of(typeof(WorkerHost), "sweep-worker", options.Id),
+            health.Parts,
+            TimeProvider.System
+        );
         await telemetry.StartAsync().ConfigureAwait(false);
         using var host = Build(settings, options, out var checkpoints);
         using var signals = new StopSignals();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
         log.LogInformation(
             "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}",
-            options.Id, options.Slots == 1 ? "1 slot" : $"{options.Slots} slots", device, settings.Engine, settings.Broker, telemetry.Url ?? "off");
+            options.Id,
+            options.Slots == 1 ? "1 slot" : $"{options.Slots} slots",
+            device,
+            settings.Engine,
+            settings.Broker,
+            telemetry.Url ?? "off"
+        );
         if (checkpoints is not null)
             await checkpoints.CheckAsync(log).ConfigureAwait(false);
         await host.StartAsync().ConfigureAwait(false);
@@ -75,7 +84,12 @@ internal static class WorkerHost
         if (signals.First.IsCompleted)
             log.LogInformation("Stopping: stages are saved and given back. A second signal ends at once.");
         var end = slots.Drained.IsCompletedSuccessfully ? await slots.Drained.ConfigureAwait(false) : null;
-        var code = end switch { { IsDeviceLost: true } => DeviceLost, { IsFaulty: true } => DrainedItself, _ => 0 };
+        var code = end switch
+        {
+            { IsDeviceLost: true } => DeviceLost,
+            { IsFaulty: true } => DrainedItself,
+            _ => 0,
+        };
         await StopAsync(host, log).ConfigureAwait(false);
         log.LogInformation("Worker {Id} has ended", options.Id);
 
@@ -113,7 +127,8 @@ internal static class WorkerHost
                 Pull = settings.Pull ? PullOptions.Default : null,
             },
             TimeProvider.System,
-            provider.GetRequiredService<ILogger<TrainingEngine>>())
+            provider.GetRequiredService<ILogger<TrainingEngine>>()
+        )
         {
             Examination = settings.Examine ? QuickExamination.Here(HomeFolder.Resolve(settings.Home), TimeProvider.System) : null,
         });
@@ -121,8 +136,16 @@ internal static class WorkerHost
             builder.Services.AddTelemetry(options);
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddSingleton<IAttemptObserver, AttemptTraces>();
-        if (GpuChoice.Of(options.Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is { } choice && Nvml.Open(choice, out _) is { } gpu)
-            builder.Services.AddSingleton(new CardMemory(options.Device, () => gpu.Read() is { MemorySize: { } size, MemoryUsed: { } used } ? size - used : null));
+        if (
+            GpuChoice.Of(options.Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is { } choice
+            && Nvml.Open(choice, out _) is { } gpu
+        )
+        {
+            builder.Services.AddSingleton(
+                new CardMemory(options.Device, () => gpu.Read() is { MemorySize: { } size, MemoryUsed: { } used } ? size - used : null)
+            );
+        }
+
         builder.Services.AddWorker(options);
         return builder.Build();
     }

@@ -50,9 +50,10 @@ public sealed class TorchBridge : Task
             file = File.ReadAllBytes(Bridge);
             ReadSections();
             var weakened = Weaken();
-            var line = weakened.Count == 0
-                ? "TorchSharp's bridge is used as it comes"
-                : $"TorchSharp's bridge is adapted to this system's libstdc++, which lacks {string.Join(", ", weakened)}";
+            var line =
+                weakened.Count == 0
+                    ? "TorchSharp's bridge is used as it comes"
+                    : $"TorchSharp's bridge is adapted to this system's libstdc++, which lacks {string.Join(", ", weakened)}";
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Output))!);
             Replace(Output + ".txt", Encoding.UTF8.GetBytes(line + "\n"));
             Replace(Output, file);
@@ -62,7 +63,8 @@ public sealed class TorchBridge : Task
         {
             Log.LogError(
                 $"{Bridge} cannot be used on this system: {problem.Message} TorchSharp needs glibc 2.34 or later on x86-64 "
-                + "(Debian 12, Ubuntu 22.04, RHEL 9 or newer); with a later version of TorchSharp, try Debian 13 or Ubuntu 24.04.");
+                    + "(Debian 12, Ubuntu 22.04, RHEL 9 or newer); with a later version of TorchSharp, try Debian 13 or Ubuntu 24.04."
+            );
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -152,7 +154,8 @@ public sealed class TorchBridge : Task
 
         // The .NET runtime is itself linked with all of them, so what it has loaded is what the product will get. The name of the
         // file may be longer, such as libstdc++.so.6.0.30.
-        return File.ReadLines("/proc/self/maps").Select(line => line.Substring(line.LastIndexOf(' ') + 1))
+        return File.ReadLines("/proc/self/maps")
+                .Select(line => line.Substring(line.LastIndexOf(' ') + 1))
                 .FirstOrDefault(path => Path.GetFileName(path).StartsWith(library, StringComparison.Ordinal))
             ?? throw new NotSupportedException($"it needs {library}, which the .NET runtime here does not use.");
     }
@@ -166,15 +169,24 @@ public sealed class TorchBridge : Task
         }
 
         var start = Int64(40);
-        sections = Enumerable.Range(0, UInt16(60)).Select(number =>
-        {
-            var header = start + (number * UInt16(58));
-            return new Section { Type = UInt32(header + 4), Offset = Int64(header + 24), Size = Int64(header + 32), Link = UInt32(header + 40) };
-        }).ToList();
+        sections = Enumerable
+            .Range(0, UInt16(60))
+            .Select(number =>
+            {
+                var header = start + (number * UInt16(58));
+                return new Section
+                {
+                    Type = UInt32(header + 4),
+                    Offset = Int64(header + 24),
+                    Size = Int64(header + 32),
+                    Link = UInt32(header + 40),
+                };
+            })
+            .ToList();
     }
 
-    private Section Only(uint type) => sections.Find(section => section.Type == type)
-        ?? throw new NotSupportedException($"it has no section of type {type:x}.");
+    private Section Only(uint type) =>
+        sections.Find(section => section.Type == type) ?? throw new NotSupportedException($"it has no section of type {type:x}.");
 
     private ushort UInt16(long offset) => BitConverter.ToUInt16(file, (int)offset);
 

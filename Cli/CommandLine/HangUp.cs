@@ -13,13 +13,17 @@ internal sealed partial class HangUp : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _registration;
 
-    public HangUp() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-    {
-        context.Cancel = true;
-        LeaveTerminal();
-        // Whoever waits for it must not run on the signal's thread.
-        _ = _source.CancelAsync();
-    });
+    public HangUp() =>
+        _registration = PosixSignalRegistration.Create(
+            PosixSignal.SIGHUP,
+            context =>
+            {
+                context.Cancel = true;
+                LeaveTerminal();
+                // Whoever waits for it must not run on the signal's thread.
+                _ = _source.CancelAsync();
+            }
+        );
 
     public CancellationToken Token => _source.Token;
 

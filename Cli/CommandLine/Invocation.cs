@@ -9,17 +9,21 @@ namespace Sweep.Cli.CommandLine;
 /// <summary>Runs a command line and turns whatever happens into an exit code and one clear line.</summary>
 public static class Invocation
 {
-    private static readonly Option<bool> s_verbose = new("--verbose") { Description = "Show where an unexpected error came from", Recursive = true };
+    private static readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Show where an unexpected error came from",
+        Recursive = true,
+    };
 
     /// <summary>How long a verb may take to save its state after Ctrl-C.</summary>
-    private static readonly TimeSpan s_terminationTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _terminationTimeout = TimeSpan.FromMinutes(2);
 
     public static Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments) =>
         InvokeAsync(root, arguments, Console.Out, Console.Error);
 
     public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        root.Add(s_verbose);
+        root.Add(_verbose);
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -35,7 +39,7 @@ public static class Invocation
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = s_terminationTimeout,
+            ProcessTerminationTimeout = _terminationTimeout,
         };
         if (parsed.Action is ParseErrorAction)
         {
@@ -59,12 +63,12 @@ public static class Invocation
         }
         catch (ServerException exception)
         {
-            await error.WriteLineAsync(parsed.GetValue(s_verbose) ? exception.ToString() : exception.Message);
+            await error.WriteLineAsync(parsed.GetValue(_verbose) ? exception.ToString() : exception.Message);
             return ExitCode.Fault;
         }
         catch (Exception exception)
         {
-            var isVerbose = parsed.GetValue(s_verbose);
+            var isVerbose = parsed.GetValue(_verbose);
             await error.WriteLineAsync(isVerbose ? exception.ToString() : $"sweep: {OneLine(exception)} (--verbose shows where)");
             return ExitCode.Fault;
         }
@@ -74,7 +78,9 @@ public static class Invocation
     {
         if (arguments.Count == 0)
         {
-            await error.WriteLineAsync($"sweep: a verb is missing; expected {Suggestion.List([.. root.Subcommands.Select(verb => verb.Name)])} (sweep --help)");
+            await error.WriteLineAsync(
+                $"sweep: a verb is missing; expected {Suggestion.List([.. root.Subcommands.Select(verb => verb.Name)])} (sweep --help)"
+            );
             return;
         }
 

@@ -12,7 +12,11 @@ internal static class Options
     public static Option<string> SweepName()
     {
         var kind = new SweepName();
-        var option = new Option<string>("--name") { Description = "What the sweep is called here [default: the spec's name]", HelpName = "NAME" };
+        var option = new Option<string>("--name")
+        {
+            Description = "What the sweep is called here [default: the spec's name]",
+            HelpName = "NAME",
+        };
         option.Validators.Add(result =>
         {
             if (!kind.TryParse(result.Tokens[0].Value, out _))
@@ -37,7 +41,12 @@ internal static class Options
             HelpName = "N",
             CustomParser = result =>
             {
-                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero && T.IsFinite(number) && (most is null || number <= most))
+                if (
+                    T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && number > T.Zero
+                    && T.IsFinite(number)
+                    && (most is null || number <= most)
+                )
                 {
                     return number;
                 }

@@ -21,9 +21,16 @@ internal sealed class PageOption : Option<IPEndPoint>
         {
             var text = result.Tokens[0].Value;
             if (!_kind.TryParse(text, out var address))
+            {
                 result.AddError($"--page: expected {_kind.Format(ApiOptions.Default.Page!)} or the like, found '{text}'");
+            }
             else if (!IPAddress.IsLoopback(address.Address))
-                result.AddError($"--page: other machines reach {text}, and this serves this machine alone: expected an address such as {_kind.Format(ApiOptions.Default.Page!)}, which ssh -L reaches from elsewhere");
+            {
+                result.AddError(
+                    $"--page: other machines reach {text}, and this serves this machine alone: expected an address such as {_kind.Format(ApiOptions.Default.Page!)}, which ssh -L reaches from elsewhere"
+                );
+            }
+
             return address;
         };
     }

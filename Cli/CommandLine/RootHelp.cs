@@ -11,7 +11,10 @@ internal static class RootHelp
 
     public static void Write(RootCommand root, TextWriter output)
     {
-        var width = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Math.Clamp(Console.WindowWidth, Narrowest, Widest) : Widest;
+        var width =
+            ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected
+                ? Math.Clamp(Console.WindowWidth, Narrowest, Widest)
+                : Widest;
         var left = root.Subcommands.Max(verb => Call(verb).Length) + 4;
         output.WriteLine(root.Description);
         output.WriteLine();
@@ -27,7 +30,16 @@ internal static class RootHelp
         output.WriteLine();
         output.WriteLine("Options:");
         foreach (var option in root.Options.Where(option => !option.Hidden))
-            WriteEntry(output, $"  {string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Append(option.Name))}", option.Description ?? "", left, width);
+        {
+            WriteEntry(
+                output,
+                $"  {string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Append(option.Name))}",
+                option.Description ?? "",
+                left,
+                width
+            );
+        }
+
         output.WriteLine();
     }
 
@@ -44,7 +56,8 @@ internal static class RootHelp
         }
     }
 
-    private static string Call(Command verb) => string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(argument => argument.Name).Prepend(verb.Name));
+    private static string Call(Command verb) =>
+        string.Join(' ', verb.Arguments.Where(argument => !argument.Hidden).Select(argument => argument.Name).Prepend(verb.Name));
 
     /// <summary>Later lines of the text stand below its first.</summary>
     private static void WriteEntry(TextWriter output, string name, string text, int left, int width)

@@ -15,12 +15,26 @@ internal sealed class SecondSignal : IDisposable
     private long _firstAt;
 
     /// <param name="interruption">Cancelled by the first signal.</param>
-    public SecondSignal(CancellationToken interruption) => _registrations = [.. _signals.Select(signal => PosixSignalRegistration.Create(signal, _ =>
-    {
-        var now = _time.GetTimestamp();
-        if (Interlocked.CompareExchange(ref _firstAt, now, 0) != 0 && interruption.IsCancellationRequested && _time.GetElapsedTime(_firstAt, now) > _same)
-            Environment.Exit(ExitCode.Interrupted);
-    }))];
+    public SecondSignal(CancellationToken interruption) =>
+        _registrations = [
+            .. _signals.Select(signal =>
+                PosixSignalRegistration.Create(
+                    signal,
+                    _ =>
+                    {
+                        var now = _time.GetTimestamp();
+                        if (
+                            Interlocked.CompareExchange(ref _firstAt, now, 0) != 0
+                            && interruption.IsCancellationRequested
+                            && _time.GetElapsedTime(_firstAt, now) > _same
+                        )
+                        {
+                            Environment.Exit(ExitCode.Interrupted);
+                        }
+                    }
+                )
+            ),
+        ];
 
     public void Dispose()
     {

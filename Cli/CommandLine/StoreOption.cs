@@ -7,9 +7,21 @@ namespace Sweep.Cli.CommandLine;
 /// <param name="name">What the options begin with.</param>
 internal sealed class StoreOption(string name = "store")
 {
-    private readonly Option<string?> _place = new($"--{name}") { Description = "The store: path of an SQLite file, or mongodb://HOST…, without a password" + Default(name), HelpName = "PLACE" };
-    private readonly Option<string?> _file = new($"--{name}-file") { Description = "File whose first line is the store's MongoDB address, with user and password", HelpName = "FILE" };
-    private readonly Option<string?> _database = new($"--{name}-database") { Description = "MongoDB's database [default: the address's, else sweep]", HelpName = "NAME" };
+    private readonly Option<string?> _place = new($"--{name}")
+    {
+        Description = "The store: path of an SQLite file, or mongodb://HOST…, without a password" + Default(name),
+        HelpName = "PLACE",
+    };
+    private readonly Option<string?> _file = new($"--{name}-file")
+    {
+        Description = "File whose first line is the store's MongoDB address, with user and password",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _database = new($"--{name}-database")
+    {
+        Description = "MongoDB's database [default: the address's, else sweep]",
+        HelpName = "NAME",
+    };
 
     public void AddTo(Command verb)
     {
@@ -23,7 +35,12 @@ internal sealed class StoreOption(string name = "store")
     /// <exception cref="BadInputException">What is given does not go together.</exception>
     public StoreOptions Of(ParseResult parsed)
     {
-        var store = new StoreOptions { Place = parsed.GetValue(_place), AddressFile = parsed.GetValue(_file), Database = parsed.GetValue(_database) };
+        var store = new StoreOptions
+        {
+            Place = parsed.GetValue(_place),
+            AddressFile = parsed.GetValue(_file),
+            Database = parsed.GetValue(_database),
+        };
         return store.Problems(name).FirstOrDefault() is { } problem ? throw new BadInputException($"--{problem}") : store;
     }
 

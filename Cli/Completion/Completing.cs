@@ -14,27 +14,43 @@ internal static class Completing
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The sweeps of a home or a cluster.</summary>
-    public static void SweepNames(this Argument argument, SweepSources sources) => argument.CompletionSources.Add(context => Quietly(async stop =>
-    {
-        await using var source = sources.Open(context.ParseResult);
-        return (await source.NamesAsync(stop)).AsEnumerable();
-    }));
+    public static void SweepNames(this Argument argument, SweepSources sources) =>
+        argument.CompletionSources.Add(context =>
+            Quietly(async stop =>
+            {
+                await using var source = sources.Open(context.ParseResult);
+                return (await source.NamesAsync(stop)).AsEnumerable();
+            })
+        );
 
     /// <summary>The sweeps of a cluster.</summary>
-    public static void SweepNames(this Argument argument, ConnectionOptions cluster) => argument.CompletionSources.Add(context => Quietly(async stop =>
-    {
-        await using var source = new ClusterSource(cluster.Resolve(context.ParseResult));
-        return (await source.NamesAsync(stop)).AsEnumerable();
-    }));
+    public static void SweepNames(this Argument argument, ConnectionOptions cluster) =>
+        argument.CompletionSources.Add(context =>
+            Quietly(async stop =>
+            {
+                await using var source = new ClusterSource(cluster.Resolve(context.ParseResult));
+                return (await source.NamesAsync(stop)).AsEnumerable();
+            })
+        );
 
     /// <param name="names">What of a worker is offered.</param>
-    public static void Workers(this List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, ConnectionOptions cluster, Func<WorkerInfo, string> names) =>
-        sources.Add(context => Quietly(async stop =>
-        {
-            using var server = new Server(cluster.Resolve(context.ParseResult));
-            var answer = await server.CallAsync(async options => await server.Workers.ListWorkersAsync(new ListWorkersRequest(), options), Patience, stop);
-            return answer.Workers.Select(names).Distinct();
-        }));
+    public static void Workers(
+        this List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources,
+        ConnectionOptions cluster,
+        Func<WorkerInfo, string> names
+    ) =>
+        sources.Add(context =>
+            Quietly(async stop =>
+            {
+                using var server = new Server(cluster.Resolve(context.ParseResult));
+                var answer = await server.CallAsync(
+                    async options => await server.Workers.ListWorkersAsync(new ListWorkersRequest(), options),
+                    Patience,
+                    stop
+                );
+                return answer.Workers.Select(names).Distinct();
+            })
+        );
 
     public static IEnumerable<CompletionItem> Quietly(Func<IEnumerable<string>> names) => Quietly(_ => Task.FromResult(names()));
 
@@ -44,7 +60,10 @@ internal static class Completing
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
-            return [.. Task.Run(() => names(patience.Token), patience.Token).GetAwaiter().GetResult().Select(name => new CompletionItem(name))];
+            return
+            [
+                .. Task.Run(() => names(patience.Token), patience.Token).GetAwaiter().GetResult().Select(name => new CompletionItem(name)),
+            ];
         }
         catch (Exception error) when (error is BadInputException or ServerException or HomeException or OperationCanceledException)
         {

@@ -6,8 +6,7 @@ namespace Sweep.Cli.Completion;
 /// </summary>
 internal static class ShellScript
 {
-    private const string Bash =
-        """
+    private const string Bash = """
         # Completion of sweep for bash.
         _sweep() {
             local line word=${COMP_WORDS[COMP_CWORD]} program=${COMP_WORDS[0]/#\~/$HOME}
@@ -21,8 +20,7 @@ internal static class ShellScript
 
         """;
 
-    private const string Zsh =
-        """
+    private const string Zsh = """
         #compdef sweep
         # Completion of sweep for zsh.
         _sweep() {
@@ -41,8 +39,7 @@ internal static class ShellScript
 
         """;
 
-    private const string Fish =
-        """
+    private const string Fish = """
         # Completion of sweep for fish.
         function __sweep_suggestions
             set -l line (commandline --cut-at-cursor | string collect)
@@ -62,10 +59,11 @@ internal static class ShellScript
 
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish"];
 
-    public static string Of(string shell) => shell switch
-    {
-        "zsh" => Zsh,
-        "fish" => Fish,
-        _ => Bash,
-    };
+    public static string Of(string shell) =>
+        shell switch
+        {
+            "zsh" => Zsh,
+            "fish" => Fish,
+            _ => Bash,
+        };
 }

@@ -16,9 +16,7 @@ public sealed class ConfigFile(string path)
     /// <param name="variable">Reads an environment variable.</param>
     public static ConfigFile OfUser(Func<string, string?> variable)
     {
-        var folder = variable("XDG_CONFIG_HOME") is { Length: > 0 } given
-            ? given
-            : System.IO.Path.Combine(HomeFolder.OfUser, ".config");
+        var folder = variable("XDG_CONFIG_HOME") is { Length: > 0 } given ? given : System.IO.Path.Combine(HomeFolder.OfUser, ".config");
         return new ConfigFile(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "sweep", "config.yaml")));
     }
 

@@ -40,7 +40,8 @@ internal sealed class ConfigReader
         var current = entries.GetValueOrDefault("current") is { } node ? Text(node, "current") : null;
         if (current is not null && contexts.All(context => context.Name != current))
         {
-            var names = contexts.Count > 0 ? $"expected {Suggestion.List([.. contexts.Select(context => context.Name)])}" : "there are no contexts";
+            var names =
+                contexts.Count > 0 ? $"expected {Suggestion.List([.. contexts.Select(context => context.Name)])}" : "there are no contexts";
             _problems.Add(entries["current"].Line, "current", $"there is no context '{current}'; {names}");
         }
 
@@ -76,16 +77,28 @@ internal sealed class ConfigReader
         var found = new Dictionary<string, SpecNode>();
         if (node is not SpecMapping mapping)
         {
-            _problems.Add(node.Line, path, $"expected {(known is null ? "names, each with a server" : "the keys " + string.Join(", ", known))}");
+            _problems.Add(
+                node.Line,
+                path,
+                $"expected {(known is null ? "names, each with a server" : "the keys " + string.Join(", ", known))}"
+            );
             return found;
         }
 
         foreach (var entry in mapping.Entries)
         {
             if (known is not null && !known.Contains(entry.Key))
-                _problems.Add(entry.Line, Join(path, entry.Key), $"unknown key{Suggestion.Of(entry.Key, known)}; expected {Suggestion.List(known)}");
+            {
+                _problems.Add(
+                    entry.Line,
+                    Join(path, entry.Key),
+                    $"unknown key{Suggestion.Of(entry.Key, known)}; expected {Suggestion.List(known)}"
+                );
+            }
             else if (!found.TryAdd(entry.Key, entry.Value))
+            {
                 _problems.Add(entry.Line, Join(path, entry.Key), "is there twice; expected once");
+            }
         }
 
         return found;

@@ -40,7 +40,9 @@ internal static class ConnectionFiles
             // Said below.
         }
 
-        return authorities.Count > 0 ? authorities : throw new BadInputException($"{origin} {file}: expected a PEM file with the certificates of the authorities to trust.");
+        return authorities.Count > 0
+            ? authorities
+            : throw new BadInputException($"{origin} {file}: expected a PEM file with the certificates of the authorities to trust.");
     }
 
     private static string Read(string file, string origin, Func<string, string> read)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sweep.Contracts.Spec;
 
 namespace Sweep.Cli.Connecting;
 
@@ -20,7 +19,8 @@ internal sealed class ConnectionOptions
         _variable = variable ?? Environment.GetEnvironmentVariable;
         Server = new("--server")
         {
-            Description = $"Address of the coordinator [default: {(isOptional ? "" : "SWEEP_SERVER, else the context's, else ")}{otherwise ?? ServerAddress.Default.GetLeftPart(UriPartial.Authority)}]",
+            Description =
+                $"Address of the coordinator [default: {(isOptional ? "" : "SWEEP_SERVER, else the context's, else ")}{otherwise ?? ServerAddress.Default.GetLeftPart(UriPartial.Authority)}]",
             HelpName = "URL",
             CustomParser = result =>
             {
@@ -35,23 +35,28 @@ internal sealed class ConnectionOptions
 
     public Option<Uri?> Server { get; }
 
-    public Option<string?> Context { get; } = new("--context")
-    {
-        Description = "Coordinator by its name, see sweep context [default: SWEEP_CONTEXT, else the one that sweep context use chose]",
-        HelpName = "NAME",
-    };
+    public Option<string?> Context { get; } =
+        new("--context")
+        {
+            Description = "Coordinator by its name, see sweep context [default: SWEEP_CONTEXT, else the one that sweep context use chose]",
+            HelpName = "NAME",
+        };
 
-    public Option<string?> TokenFile { get; } = new("--token-file")
-    {
-        Description = "File with the token to show the coordinator [default: SWEEP_TOKEN_FILE, else the token in SWEEP_TOKEN, else the context's]",
-        HelpName = "FILE",
-    };
+    public Option<string?> TokenFile { get; } =
+        new("--token-file")
+        {
+            Description =
+                "File with the token to show the coordinator [default: SWEEP_TOKEN_FILE, else the token in SWEEP_TOKEN, else the context's]",
+            HelpName = "FILE",
+        };
 
-    public Option<string?> CaFile { get; } = new("--ca-file")
-    {
-        Description = "PEM file with the authorities that the coordinator's certificate may come from [default: the context's, else the system's]",
-        HelpName = "FILE",
-    };
+    public Option<string?> CaFile { get; } =
+        new("--ca-file")
+        {
+            Description =
+                "PEM file with the authorities that the coordinator's certificate may come from [default: the context's, else the system's]",
+            HelpName = "FILE",
+        };
 
     private ConfigFile Config => ConfigFile.OfUser(_variable);
 
@@ -69,7 +74,8 @@ internal sealed class ConnectionOptions
     }
 
     /// <summary>The first of these options that is given.</summary>
-    public Option? Given(System.CommandLine.Parsing.CommandResult result) => All.FirstOrDefault(option => result.GetResult(option) is not null);
+    public Option? Given(System.CommandLine.Parsing.CommandResult result) =>
+        All.FirstOrDefault(option => result.GetResult(option) is not null);
 
     /// <summary>The coordinator that is named, else the one of this machine.</summary>
     /// <exception cref="BadInputException">A variable, the configuration file or a file it names is wrong.</exception>
@@ -88,7 +94,15 @@ internal sealed class ConnectionOptions
         if (parsed.GetValue(Context) is { } named)
             return Connect(Named(named, "--context"), parsed);
         if (Variable("SWEEP_SERVER") is { } text)
-            return Connect(ServerAddress.TryParse(text) ?? throw new BadInputException($"SWEEP_SERVER: expected {ServerAddress.Expected}, found '{text}'"), null, parsed);
+        {
+            return Connect(
+                ServerAddress.TryParse(text)
+                    ?? throw new BadInputException($"SWEEP_SERVER: expected {ServerAddress.Expected}, found '{text}'"),
+                null,
+                parsed
+            );
+        }
+
         if (Variable("SWEEP_CONTEXT") is { } other)
             return Connect(Named(other, "SWEEP_CONTEXT"), parsed);
         var config = Config.Read();
@@ -100,17 +114,29 @@ internal sealed class ConnectionOptions
     private Connection Connect(Uri address, ClusterContext? context, ParseResult parsed)
     {
         var token = FindToken(parsed, context);
-        var (authorities, origin) = parsed.GetValue(CaFile) is { } given ? (given, "--ca-file") : (context?.CaFile, $"ca-file of context {context?.Name}");
+        var (authorities, origin) = parsed.GetValue(CaFile) is { } given
+            ? (given, "--ca-file")
+            : (context?.CaFile, $"ca-file of context {context?.Name}");
         if (token is not null && address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
         {
             throw new BadInputException(
-                $"A token ({token.Origin}) is sent over TLS or within this machine only, and {address.GetLeftPart(UriPartial.Authority)} is neither. " +
-                $"Use https:// if the coordinator has TLS, else a tunnel: ssh -L {address.Port}:127.0.0.1:{address.Port} {address.Host}, and --server http://127.0.0.1:{address.Port}.");
+                $"A token ({token.Origin}) is sent over TLS or within this machine only, and {address.GetLeftPart(UriPartial.Authority)} is neither. "
+                    + $"Use https:// if the coordinator has TLS, else a tunnel: ssh -L {address.Port}:127.0.0.1:{address.Port} {address.Host}, and --server http://127.0.0.1:{address.Port}."
+            );
         }
 
         if (authorities is not null && address.Scheme != Uri.UriSchemeHttps)
-            throw new BadInputException($"{origin}: is for https:// addresses; {address.GetLeftPart(UriPartial.Authority)} has no certificate.");
-        return new Connection(address) { Token = token, Authorities = authorities is null ? null : ConnectionFiles.ReadAuthorities(authorities, origin) };
+        {
+            throw new BadInputException(
+                $"{origin}: is for https:// addresses; {address.GetLeftPart(UriPartial.Authority)} has no certificate."
+            );
+        }
+
+        return new Connection(address)
+        {
+            Token = token,
+            Authorities = authorities is null ? null : ConnectionFiles.ReadAuthorities(authorities, origin),
+        };
     }
 
     private AccessToken? FindToken(ParseResult parsed, ClusterContext? context)

@@ -9,5 +9,8 @@ public static class ServerAddress
     public static readonly Uri Default = new("http://127.0.0.1:5080");
 
     public static Uri? TryParse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" } ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
+            ? address
+            : null;
 }

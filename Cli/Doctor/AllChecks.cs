@@ -20,25 +20,42 @@ namespace Sweep.Cli.Doctor;
 /// <param name="coordinator">Null when none is to be examined.</param>
 /// <param name="version">Of this program.</param>
 /// <param name="built">When it was made.</param>
-internal sealed class AllChecks(DoctorRequest request, ExaminedCoordinator? coordinator, string version, DateTimeOffset built, TimeProvider time)
+internal sealed class AllChecks(
+    DoctorRequest request,
+    ExaminedCoordinator? coordinator,
+    string version,
+    DateTimeOffset built,
+    TimeProvider time
+)
 {
     private const string Root = "/";
 
     private readonly ControlGroups _machine = new(Root);
     private readonly Func<string, string?> _variable = Environment.GetEnvironmentVariable;
 
-    public IReadOnlyList<ICheck> Create() => [.. request.Machine ? [.. OfMachine(), .. OfTraining(), .. OfData()] : Enumerable.Empty<ICheck>(), .. OfPlaces(), .. OfCluster()];
+    public IReadOnlyList<ICheck> Create() =>
+        [.. request.Machine ? [.. OfMachine(), .. OfTraining(), .. OfData()] : Enumerable.Empty<ICheck>(), .. OfPlaces(), .. OfCluster()];
 
     private IEnumerable<ICheck> OfMachine() =>
-    [
-        new ProcessorCheck(_machine),
-        new ThreadsCheck(_machine, Environment.ProcessorCount, _variable),
-        new MemoryCheck(Root),
-        new DiskCheck("home", request.Home.Folder, "Give this user the right to write there, or name another folder with --home or SWEEP_HOME.", time),
-        new DiskCheck("temporary files", Path.GetTempPath(), "Give this user the right to write there, or name another folder with TMPDIR.", time),
-        new ClockCheck(time, built),
-        new LocaleCheck(_variable),
-    ];
+        [
+            new ProcessorCheck(_machine),
+            new ThreadsCheck(_machine, Environment.ProcessorCount, _variable),
+            new MemoryCheck(Root),
+            new DiskCheck(
+                "home",
+                request.Home.Folder,
+                "Give this user the right to write there, or name another folder with --home or SWEEP_HOME.",
+                time
+            ),
+            new DiskCheck(
+                "temporary files",
+                Path.GetTempPath(),
+                "Give this user the right to write there, or name another folder with TMPDIR.",
+                time
+            ),
+            new ClockCheck(time, built),
+            new LocaleCheck(_variable),
+        ];
 
     private IEnumerable<ICheck> OfTraining()
     {
@@ -56,8 +73,13 @@ internal sealed class AllChecks(DoctorRequest request, ExaminedCoordinator? coor
     private IEnumerable<ICheck> OfData()
     {
         var sets = DatasetCatalogue.Entries.ToLookup(entry => DatasetCheck.HasSome(entry, request.Data));
-        var weights = WeightsCatalogue.Entries.Select(entry => (Entry: entry, Path: WeightsCatalogue.TryLocate(entry, request.Data))).ToList();
-        yield return new DataFoldersCheck(request.Data, [.. sets[false].Select(entry => entry.Name), .. weights.Where(one => one.Path is null).Select(one => one.Entry.Name)]);
+        var weights = WeightsCatalogue
+            .Entries.Select(entry => (Entry: entry, Path: WeightsCatalogue.TryLocate(entry, request.Data)))
+            .ToList();
+        yield return new DataFoldersCheck(
+            request.Data,
+            [.. sets[false].Select(entry => entry.Name), .. weights.Where(one => one.Path is null).Select(one => one.Entry.Name)]
+        );
         foreach (var entry in sets[true])
             yield return new DatasetCheck(entry, request.Data, request.IsQuick);
         foreach (var (entry, path) in weights)
@@ -78,8 +100,20 @@ internal sealed class AllChecks(DoctorRequest request, ExaminedCoordinator? coor
             yield return new StoreCheck(StoreOptions.Default, request.Home, time);
         if (request.Checkpoints is { } checkpoints)
         {
-            yield return From(WorkerCatalogue.Instance, checkpoints, settings => new CheckpointsCheck(
-                settings.Checkpoints ?? SweepHome.Resolve(settings.Home).Checkpoints, mayLack: settings.Checkpoints is null, settings.S3Endpoint, S3Options.Default with { Region = settings.S3Region }, time));
+            yield return From(
+                WorkerCatalogue.Instance,
+                checkpoints,
+                settings => new CheckpointsCheck(
+                    settings.Checkpoints ?? SweepHome.Resolve(settings.Home).Checkpoints,
+                    mayLack: settings.Checkpoints is null,
+                    settings.S3Endpoint,
+                    S3Options.Default with
+                    {
+                        Region = settings.S3Region,
+                    },
+                    time
+                )
+            );
         }
         else if (own)
         {
@@ -87,7 +121,16 @@ internal sealed class AllChecks(DoctorRequest request, ExaminedCoordinator? coor
         }
     }
 
-    private IEnumerable<ICheck> OfCluster() => coordinator is null ? [] : [new CoordinatorCheck(coordinator), new RoleCheck(coordinator), new ClockAgainstCheck(coordinator), new WorkersCheck(coordinator, version)];
+    private IEnumerable<ICheck> OfCluster() =>
+        coordinator is null
+            ? []
+            :
+            [
+                new CoordinatorCheck(coordinator),
+                new RoleCheck(coordinator),
+                new ClockAgainstCheck(coordinator),
+                new WorkersCheck(coordinator, version),
+            ];
 
     /// <summary>A check of what a program is told to use: by its file, its variables, and the flags that stand for this verb's options.</summary>
     private static ICheck From<TSettings>(ProgramCatalogue<TSettings> program, IReadOnlyList<string> flags, Func<TSettings, ICheck> check)

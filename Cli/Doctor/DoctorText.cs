@@ -19,9 +19,9 @@ internal sealed class DoctorText(TextWriter output)
             _console.MarkupLine($"{(_group is null ? "" : "\n")}[bold]{Markup.Escape(check.Group)}[/]");
         _group = check.Group;
         var (word, colour) = Word(finding.State);
-        _console.MarkupLine($"  [{colour}]{word,-8}[/]{Markup.Escape(check.Name.PadRight(NameWidth))} {Markup.Escape(finding.Found)}");
+        _console.MarkupLine($"  [{colour}]{word, -8}[/]{Markup.Escape(check.Name.PadRight(NameWidth))} {Markup.Escape(finding.Found)}");
         if (finding.Remedy is { } remedy)
-            _console.MarkupLine($"  {"",-8}{"",-NameWidth} [bold]→[/] {Markup.Escape(remedy)}");
+            _console.MarkupLine($"  {"", -8}{"", -NameWidth} [bold]→[/] {Markup.Escape(remedy)}");
     }
 
     public void WriteEnd(IReadOnlyList<Examined> all)
@@ -38,11 +38,12 @@ internal sealed class DoctorText(TextWriter output)
 
     private static int Count(IReadOnlyList<Examined> all, FindingState state) => all.Count(one => one.Finding.State == state);
 
-    private static (string Word, string Colour) Word(FindingState state) => state switch
-    {
-        FindingState.Ok => ("ok", "green"),
-        FindingState.Warning => ("warning", "yellow"),
-        FindingState.Failed => ("failed", "red"),
-        _ => ("-", "grey"),
-    };
+    private static (string Word, string Colour) Word(FindingState state) =>
+        state switch
+        {
+            FindingState.Ok => ("ok", "green"),
+            FindingState.Warning => ("warning", "yellow"),
+            FindingState.Failed => ("failed", "red"),
+            _ => ("-", "grey"),
+        };
 }

@@ -13,8 +13,14 @@ internal sealed class Examination(IReadOnlyList<ICheck> checks, TimeProvider tim
         foreach (var check in checks)
         {
             var start = time.GetTimestamp();
-            var lack = check.Needs is null ? null : all.FirstOrDefault(one => one.Check.Name == check.Needs && one.Finding.State is FindingState.Failed or FindingState.Skipped);
-            var finding = lack is null ? await RunAsync(check, cancellation).ConfigureAwait(false) : Finding.Skipped($"not without {lack.Check.Name}");
+            var lack = check.Needs is null
+                ? null
+                : all.FirstOrDefault(one =>
+                    one.Check.Name == check.Needs && one.Finding.State is FindingState.Failed or FindingState.Skipped
+                );
+            var finding = lack is null
+                ? await RunAsync(check, cancellation).ConfigureAwait(false)
+                : Finding.Skipped($"not without {lack.Check.Name}");
             var examined = new Examined(check, finding, time.GetElapsedTime(start));
             all.Add(examined);
             done(examined);
@@ -43,12 +49,18 @@ internal sealed class Examination(IReadOnlyList<ICheck> checks, TimeProvider tim
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
-            return Finding.Failed($"could not be examined: {error.Message.ReplaceLineEndings(" ")} [{error.GetType().Name}]", "This is a fault of sweep doctor, or of the machine: please report it.");
+            return Finding.Failed(
+                $"could not be examined: {error.Message.ReplaceLineEndings(" ")} [{error.GetType().Name}]",
+                "This is a fault of sweep doctor, or of the machine: please report it."
+            );
         }
     }
 
     private static Finding Late(ICheck check) =>
-        Finding.Failed($"did not answer within {check.Limit.TotalSeconds:0} s", "Find out what holds it up: a disk, a network share or a server that hangs, or a machine that is very busy.");
+        Finding.Failed(
+            $"did not answer within {check.Limit.TotalSeconds:0} s",
+            "Find out what holds it up: a disk, a network share or a server that hangs, or a machine that is very busy."
+        );
 
     private static Task NeverEndsBefore(CancellationToken stop)
     {

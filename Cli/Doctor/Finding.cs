@@ -37,9 +37,18 @@ internal sealed record Finding(FindingState State, string Found, string? Remedy 
         var real = troubles.OfType<Finding>().ToList();
         return real.Count == 0
             ? Ok(found)
-            : new Finding(real.Max(trouble => trouble.State), $"{found}; {string.Join("; ", real.Select(trouble => trouble.Found))}", string.Join(" ", real.Select(trouble => trouble.Remedy)));
+            : new Finding(
+                real.Max(trouble => trouble.State),
+                $"{found}; {string.Join("; ", real.Select(trouble => trouble.Found))}",
+                string.Join(" ", real.Select(trouble => trouble.Remedy))
+            );
     }
 
     public Finding With(params (string Name, object? Value)[] facts) =>
-        this with { Facts = new Dictionary<string, object?>(Facts.Concat(facts.Where(fact => fact.Value is not null).Select(fact => KeyValuePair.Create(fact.Name, fact.Value)))) };
+        this with
+        {
+            Facts = new Dictionary<string, object?>(
+                Facts.Concat(facts.Where(fact => fact.Value is not null).Select(fact => KeyValuePair.Create(fact.Name, fact.Value)))
+            ),
+        };
 }

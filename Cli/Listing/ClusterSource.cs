@@ -21,21 +21,33 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
             var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(request, options), cancellation);
             rows.AddRange(page.Sweeps.Select(SweepRow.Of));
             (request.PageToken, fault) = (page.NextPageToken, page.StoreFault);
-        }
-        while (request.PageToken.Length > 0);
+        } while (request.PageToken.Length > 0);
         return (rows, fault);
     }
 
     public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
     {
-        var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(new ListRequest { PageSize = LargestPage }, options), cancellation);
+        var page = await _server.CallAsync(
+            options => _server.Sweeps.ListAsync(new ListRequest { PageSize = LargestPage }, options),
+            cancellation
+        );
         return [.. page.Sweeps.Select(sweep => sweep.Name)];
     }
 
     public async Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation)
     {
-        var answer = await _server.CallAsync(options => _server.Sweeps.GetAsync(new GetRequest { Name = name, WithSpec = true }, options), cancellation);
-        return (SweepRow.Of(answer.Sweep) with { Notes = answer.Notes.Length > 0 ? answer.Notes : null, Notify = answer.Notify.Length > 0 ? answer.Notify : null }, answer.Spec);
+        var answer = await _server.CallAsync(
+            options => _server.Sweeps.GetAsync(new GetRequest { Name = name, WithSpec = true }, options),
+            cancellation
+        );
+        return (
+            SweepRow.Of(answer.Sweep) with
+            {
+                Notes = answer.Notes.Length > 0 ? answer.Notes : null,
+                Notify = answer.Notify.Length > 0 ? answer.Notify : null,
+            },
+            answer.Spec
+        );
     }
 
     /// <remarks>A name that is given is looked at by whoever is asked.</remarks>
@@ -56,10 +68,13 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
         return ValueTask.CompletedTask;
     }
 
-    private string TheOnly(IReadOnlyList<string> names) => names switch
-    {
-        [var only] => only,
-        [] => throw new BadInputException($"There are no sweeps at {connection.Name} yet: sweep submit FILE makes one."),
-        _ => throw new BadInputException($"NAME is missing; {connection.Name} has more than one sweep: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}"),
-    };
+    private string TheOnly(IReadOnlyList<string> names) =>
+        names switch
+        {
+            [var only] => only,
+            [] => throw new BadInputException($"There are no sweeps at {connection.Name} yet: sweep submit FILE makes one."),
+            _ => throw new BadInputException(
+                $"NAME is missing; {connection.Name} has more than one sweep: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}"
+            ),
+        };
 }

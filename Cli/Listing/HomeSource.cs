@@ -18,37 +18,50 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     private LedgerView? _ledger;
     private ServiceInvoker? _services;
 
-    public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation) => (await ReadAllAsync<SweepRow>(async reader =>
-    {
-        var rows = new List<SweepRow>();
-        foreach (var sweep in await reader.ReadSweepsAsync(cancellation))
-            rows.Add(await RowAsync(reader, sweep, cancellation));
-        rows.Reverse();
-        return rows;
-    }), "");
+    public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation) =>
+        (
+            await ReadAllAsync<SweepRow>(async reader =>
+            {
+                var rows = new List<SweepRow>();
+                foreach (var sweep in await reader.ReadSweepsAsync(cancellation))
+                    rows.Add(await RowAsync(reader, sweep, cancellation));
+                rows.Reverse();
+                return rows;
+            }),
+            ""
+        );
 
-    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) => ReadAllAsync<string>(
-        async reader => [.. (await reader.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) =>
+        ReadAllAsync<string>(async reader => [.. (await reader.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
 
-    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) => ReadAsync(async reader =>
-    {
-        var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-        return ((await RowAsync(reader, sweep, cancellation)) with { Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null, Notify = NotifyText.Of(sweep) is { Length: > 0 } notify ? notify : null }, sweep.SpecText);
-    });
+    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) =>
+        ReadAsync(async reader =>
+        {
+            var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
+            return (
+                (await RowAsync(reader, sweep, cancellation)) with
+                {
+                    Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null,
+                    Notify = NotifyText.Of(sweep) is { Length: > 0 } notify ? notify : null,
+                },
+                sweep.SpecText
+            );
+        });
 
     public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
         ReadAsync(async reader => (Services(reader), (await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation)).Name));
 
     public Task<Server> AskAsync(CancellationToken cancellation) => ReadAsync(reader => Task.FromResult(Services(reader)));
 
-    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) => ReadAsync(async reader =>
-    {
-        var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-        var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
-        document = document with { Search = await SearchedTrials.SummariseAsync(sweep, reader, cancellation) };
-        await ReportPage.WriteAsync(document, output, cancellation);
-        return true;
-    });
+    public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) =>
+        ReadAsync(async reader =>
+        {
+            var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
+            var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
+            document = document with { Search = await SearchedTrials.SummariseAsync(sweep, reader, cancellation) };
+            await ReportPage.WriteAsync(document, output, cancellation);
+            return true;
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -73,69 +73,74 @@ internal sealed record SweepRow
 
     public required string SpecHash { get; init; }
 
-    public static SweepRow Of(SweepInfo sweep) => new()
-    {
-        Name = sweep.Name,
-        State = StateOf(sweep.State),
-        Description = sweep.Description.Length > 0 ? sweep.Description : null,
-        Tags = [.. sweep.Tags],
-        Created = sweep.Created.ToDateTimeOffset(),
-        Priority = sweep.Priority,
-        Weight = sweep.Weight,
-        Trials = sweep.Trials.Total,
-        Searching = sweep.Searching,
-        TrialsCompleted = sweep.Trials.Completed,
-        TrialsFailed = sweep.Trials.Failed,
-        Stages = sweep.Stages.Total,
-        StagesCompleted = sweep.Stages.Completed,
-        StagesReused = sweep.Stages.Reused,
-        StagesRunning = sweep.Stages.Running + sweep.Stages.Queued,
-        StagesReady = sweep.Stages.Ready,
-        StagesWaiting = sweep.Stages.Waiting,
-        StagesFailed = sweep.Stages.Failed + sweep.Stages.Blocked,
-        Fraction = sweep.Fraction,
-        HoursSpent = sweep.Spent.ToTimeSpan().TotalHours,
-        HoursSaved = sweep.Saved?.ToTimeSpan().TotalHours,
-        RemainingSeconds = sweep.Remaining?.ToTimeSpan().TotalSeconds,
-        GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
-        Stalled = sweep.Stalled.Length > 0 ? sweep.Stalled : null,
-        SpecHash = sweep.SpecHash,
-    };
+    public static SweepRow Of(SweepInfo sweep) =>
+        new()
+        {
+            Name = sweep.Name,
+            State = StateOf(sweep.State),
+            Description = sweep.Description.Length > 0 ? sweep.Description : null,
+            Tags = [.. sweep.Tags],
+            Created = sweep.Created.ToDateTimeOffset(),
+            Priority = sweep.Priority,
+            Weight = sweep.Weight,
+            Trials = sweep.Trials.Total,
+            Searching = sweep.Searching,
+            TrialsCompleted = sweep.Trials.Completed,
+            TrialsFailed = sweep.Trials.Failed,
+            Stages = sweep.Stages.Total,
+            StagesCompleted = sweep.Stages.Completed,
+            StagesReused = sweep.Stages.Reused,
+            StagesRunning = sweep.Stages.Running + sweep.Stages.Queued,
+            StagesReady = sweep.Stages.Ready,
+            StagesWaiting = sweep.Stages.Waiting,
+            StagesFailed = sweep.Stages.Failed + sweep.Stages.Blocked,
+            Fraction = sweep.Fraction,
+            HoursSpent = sweep.Spent.ToTimeSpan().TotalHours,
+            HoursSaved = sweep.Saved?.ToTimeSpan().TotalHours,
+            RemainingSeconds = sweep.Remaining?.ToTimeSpan().TotalSeconds,
+            GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
+            Stalled = sweep.Stalled.Length > 0 ? sweep.Stalled : null,
+            SpecHash = sweep.SpecHash,
+        };
 
-    public static SweepRow Of(SweepRecord sweep, SweepCounts counts) => new()
-    {
-        Name = sweep.Name,
-        State = sweep.State,
-        Description = sweep.About.Description.Length > 0 ? sweep.About.Description : null,
-        Tags = sweep.About.Tags,
-        Created = sweep.Created,
-        Priority = sweep.Priority,
-        Weight = sweep.Weight,
-        Trials = counts.Total.Trials,
-        Searching = sweep.Search == SweepSearch.Open,
-        TrialsCompleted = counts[StageState.Completed].Trials,
-        TrialsFailed = counts.Failed.Trials,
-        Stages = counts.Total.Stages,
-        StagesCompleted = counts[StageState.Completed].Stages,
-        StagesReused = sweep.Reused,
-        StagesRunning = counts[StageState.Queued].Stages + counts[StageState.Running].Stages,
-        StagesReady = counts[StageState.Ready].Stages,
-        StagesWaiting = counts[StageState.Waiting].Stages,
-        StagesFailed = counts.Failed.Stages,
-        Fraction = counts.Fraction,
-        HoursSpent = sweep.Spent.TotalHours,
-        HoursSaved = sweep.Saved.TotalHours,
-        GpuHours = sweep.GpuHours,
-        SpecHash = sweep.SpecHash,
-    };
+    public static SweepRow Of(SweepRecord sweep, SweepCounts counts) =>
+        new()
+        {
+            Name = sweep.Name,
+            State = sweep.State,
+            Description = sweep.About.Description.Length > 0 ? sweep.About.Description : null,
+            Tags = sweep.About.Tags,
+            Created = sweep.Created,
+            Priority = sweep.Priority,
+            Weight = sweep.Weight,
+            Trials = counts.Total.Trials,
+            Searching = sweep.Search == SweepSearch.Open,
+            TrialsCompleted = counts[StageState.Completed].Trials,
+            TrialsFailed = counts.Failed.Trials,
+            Stages = counts.Total.Stages,
+            StagesCompleted = counts[StageState.Completed].Stages,
+            StagesReused = sweep.Reused,
+            StagesRunning = counts[StageState.Queued].Stages + counts[StageState.Running].Stages,
+            StagesReady = counts[StageState.Ready].Stages,
+            StagesWaiting = counts[StageState.Waiting].Stages,
+            StagesFailed = counts.Failed.Stages,
+            Fraction = counts.Fraction,
+            HoursSpent = sweep.Spent.TotalHours,
+            HoursSaved = sweep.Saved.TotalHours,
+            GpuHours = sweep.GpuHours,
+            SpecHash = sweep.SpecHash,
+        };
 
-    private static SweepState StateOf(Api.V1.SweepState state) => state switch
-    {
-        Api.V1.SweepState.Running => SweepState.Running,
-        Api.V1.SweepState.Paused => SweepState.Paused,
-        Api.V1.SweepState.Completed => SweepState.Completed,
-        Api.V1.SweepState.Failed => SweepState.Failed,
-        Api.V1.SweepState.Cancelled => SweepState.Cancelled,
-        _ => throw new BadInputException($"The coordinator's answer has a sweep state that this program does not know ({state}): it is older than the coordinator."),
-    };
+    private static SweepState StateOf(Api.V1.SweepState state) =>
+        state switch
+        {
+            Api.V1.SweepState.Running => SweepState.Running,
+            Api.V1.SweepState.Paused => SweepState.Paused,
+            Api.V1.SweepState.Completed => SweepState.Completed,
+            Api.V1.SweepState.Failed => SweepState.Failed,
+            Api.V1.SweepState.Cancelled => SweepState.Cancelled,
+            _ => throw new BadInputException(
+                $"The coordinator's answer has a sweep state that this program does not know ({state}): it is older than the coordinator."
+            ),
+        };
 }

@@ -26,5 +26,7 @@ internal sealed class SweepSources(TimeProvider time)
     }
 
     public ISweepSource Open(ParseResult parsed) =>
-        parsed.GetResult(Home) is null && !Store.IsGiven(parsed) && Cluster.Find(parsed) is { } connection ? new ClusterSource(connection) : new HomeSource(Home.Resolve(parsed), Store.Of(parsed), time);
+        parsed.GetResult(Home) is null && !Store.IsGiven(parsed) && Cluster.Find(parsed) is { } connection
+            ? new ClusterSource(connection)
+            : new HomeSource(Home.Resolve(parsed), Store.Of(parsed), time);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
-using Sweep.Cli.Running;
 using Sweep.Cli.Watching;
 
 namespace Sweep.Cli.Listing;
@@ -11,7 +10,19 @@ internal static class SweepTable
 {
     public static void WriteMany(TextWriter output, IReadOnlyList<SweepRow> rows, DateTimeOffset now)
     {
-        var table = new TextTable("sweep", "state", "created", ">priority", ">trials", ">done", ">failed", ">stages", ">done", ">reused", ">at");
+        var table = new TextTable(
+            "sweep",
+            "state",
+            "created",
+            ">priority",
+            ">trials",
+            ">done",
+            ">failed",
+            ">stages",
+            ">done",
+            ">reused",
+            ">at"
+        );
         foreach (var row in rows)
         {
             long[] numbers = [row.Trials, row.TrialsCompleted, row.TrialsFailed, row.Stages, row.StagesCompleted, row.StagesReused];
@@ -37,10 +48,14 @@ internal static class SweepTable
         if (row.Stalled is { } reason)
             table.Row("", reason);
         table.Row("at", $"{Percent(row.Fraction)} of the expected work");
-        table.Row("trials", $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed{(row.Searching ? "; the search may add more" : "")}");
+        table.Row(
+            "trials",
+            $"{Count(row.Trials)}: {Count(row.TrialsCompleted)} done, {Count(row.TrialsFailed)} failed{(row.Searching ? "; the search may add more" : "")}"
+        );
         table.Row(
             "stages",
-            $"{Count(row.Stages)}: {Count(row.StagesCompleted)} done ({Count(row.StagesReused)} reused), {Count(row.StagesRunning)} running, {Count(row.StagesReady)} ready, {Count(row.StagesWaiting)} waiting, {Count(row.StagesFailed)} failed");
+            $"{Count(row.Stages)}: {Count(row.StagesCompleted)} done ({Count(row.StagesReused)} reused), {Count(row.StagesRunning)} running, {Count(row.StagesReady)} ready, {Count(row.StagesWaiting)} waiting, {Count(row.StagesFailed)} failed"
+        );
         table.Row("spent", SweepLine.Hours(row));
         table.Row("priority", string.Create(CultureInfo.InvariantCulture, $"{row.Priority}, weight {row.Weight:0.###}"));
         table.Row("created", Time(row.Created));
@@ -55,16 +70,20 @@ internal static class SweepTable
 
     public static string State(SweepRow row) => row.Stalled is null ? row.State.ToString().ToLowerInvariant() : "stalled";
 
-    public static string Why(SweepRow row) => row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most ? ", as its gpu-hours are used up" : "";
+    public static string Why(SweepRow row) =>
+        row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most
+            ? ", as its gpu-hours are used up"
+            : "";
 
     /// <summary><c>3 min ago</c>, the largest unit that fits.</summary>
-    public static string Ago(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 60 } => "just now",
-        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min ago"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h ago"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days ago"),
-    };
+    public static string Ago(TimeSpan time) =>
+        time switch
+        {
+            { TotalSeconds: < 60 } => "just now",
+            { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min ago"),
+            { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h ago"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days ago"),
+        };
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }

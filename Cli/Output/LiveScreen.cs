@@ -57,15 +57,18 @@ internal sealed class LiveScreen(IAnsiConsole console, int lines, TimeProvider t
         _isShown = true;
         try
         {
-            return await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
-            {
-                var working = work();
-                do
+            return await console
+                .Live(Text.Empty)
+                .Overflow(VerticalOverflow.Crop)
+                .StartAsync(async live =>
+                {
+                    var working = work();
+                    do live.UpdateTarget(await render().ConfigureAwait(false));
+                    while (await GoesOnAsync(timer, working).ConfigureAwait(false));
                     live.UpdateTarget(await render().ConfigureAwait(false));
-                while (await GoesOnAsync(timer, working).ConfigureAwait(false));
-                live.UpdateTarget(await render().ConfigureAwait(false));
-                return await working.ConfigureAwait(false);
-            }).ConfigureAwait(false);
+                    return await working.ConfigureAwait(false);
+                })
+                .ConfigureAwait(false);
         }
         finally
         {

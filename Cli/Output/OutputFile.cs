@@ -11,11 +11,14 @@ internal static class OutputFile
     {
         if (path is not (null or "-"))
         {
-            return WriteAsync(path, async stream =>
-            {
-                await using var writer = new StreamWriter(stream, leaveOpen: true);
-                write(writer);
-            });
+            return WriteAsync(
+                path,
+                async stream =>
+                {
+                    await using var writer = new StreamWriter(stream, leaveOpen: true);
+                    write(writer);
+                }
+            );
         }
 
         write(standard);

@@ -11,7 +11,11 @@ internal static class Sparkline
     {
         var columns = Math.Min(values.Count, width);
         var shown = Enumerable.Range(1, columns).Select(column => values[(int)((long)column * values.Count / columns) - 1]).ToList();
-        var finite = shown.Where(value => value is { } number && double.IsFinite(number)).Select(value => value!.Value).DefaultIfEmpty().ToList();
+        var finite = shown
+            .Where(value => value is { } number && double.IsFinite(number))
+            .Select(value => value!.Value)
+            .DefaultIfEmpty()
+            .ToList();
         var (least, most) = (finite.Min(), finite.Max());
         return string.Concat(shown.Select(value => value is { } number && double.IsFinite(number) ? Level(number, least, most) : ' '));
     }

@@ -10,14 +10,17 @@ internal static class Terminal
 
     public static IAnsiConsole On(TextWriter writer)
     {
-        var isTerminal = ReferenceEquals(writer, Console.Out) ? !Console.IsOutputRedirected
+        var isTerminal = ReferenceEquals(writer, Console.Out)
+            ? !Console.IsOutputRedirected
             : ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(isTerminal ? writer : new EndTrimmingWriter(writer)),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(isTerminal ? writer : new EndTrimmingWriter(writer)),
+                Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+                Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            }
+        );
         if (!isTerminal)
         {
             console.Profile.Width = Unwrapped;
@@ -33,7 +36,9 @@ internal static class Terminal
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)
         {
-            table.AddColumn(column.StartsWith('>') ? new TableColumn(Markup.Escape(column[1..])).RightAligned() : new TableColumn(Markup.Escape(column)));
+            table.AddColumn(
+                column.StartsWith('>') ? new TableColumn(Markup.Escape(column[1..])).RightAligned() : new TableColumn(Markup.Escape(column))
+            );
         }
 
         return table;

@@ -24,7 +24,8 @@ internal sealed class TextTable
 
     public void Row(params IEnumerable<string> cells) => _rows.Add([.. cells.Select(cell => new Cell(cell, Style.Plain))]);
 
-    public void Styled(IEnumerable<(string Text, Style Style)> cells) => _rows.Add([.. cells.Select(cell => new Cell(cell.Text, cell.Style))]);
+    public void Styled(IEnumerable<(string Text, Style Style)> cells) =>
+        _rows.Add([.. cells.Select(cell => new Cell(cell.Text, cell.Style))]);
 
     public void Write(IAnsiConsole console)
     {
@@ -55,7 +56,11 @@ internal sealed class TextTable
     {
         while (Total(shown, widths) > most)
         {
-            var widest = shown.Where(at => !_columns[at].IsNumber && widths[at] > Shortest).OrderByDescending(at => widths[at]).Cast<int?>().FirstOrDefault();
+            var widest = shown
+                .Where(at => !_columns[at].IsNumber && widths[at] > Shortest)
+                .OrderByDescending(at => widths[at])
+                .Cast<int?>()
+                .FirstOrDefault();
             if (widest is not { } column)
                 return;
             widths[column]--;
@@ -72,11 +77,20 @@ internal sealed class TextTable
         }
 
         foreach (var row in _rows)
-            table.AddRow([.. shown.Select(at => (IRenderable)new Text(string.Join('\n', row[at].Text.Split('\n').Select(line => Shorten(line, widths[at]))), row[at].Style))]);
+        {
+            table.AddRow([
+                .. shown.Select(at =>
+                    (IRenderable)
+                        new Text(string.Join('\n', row[at].Text.Split('\n').Select(line => Shorten(line, widths[at]))), row[at].Style)
+                ),
+            ]);
+        }
+
         return table;
     }
 
-    private static string Shorten(string text, int width) => text.Length <= width ? text : $"{text.AsSpan(0, Math.Max(0, width - 1)).TrimEnd()}…";
+    private static string Shorten(string text, int width) =>
+        text.Length <= width ? text : $"{text.AsSpan(0, Math.Max(0, width - 1)).TrimEnd()}…";
 
     private readonly record struct Cell(string Text, Style Style)
     {

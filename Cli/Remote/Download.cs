@@ -13,8 +13,11 @@ namespace Sweep.Cli.Remote;
 internal sealed class Download(Connection connection)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(5);
-    private static readonly JsonParser _parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)
-        .WithTypeRegistry(TypeRegistry.FromMessages(ErrorInfo.Descriptor, RetryInfo.Descriptor, BadRequest.Descriptor)));
+    private static readonly JsonParser _parser = new(
+        JsonParser
+            .Settings.Default.WithIgnoreUnknownFields(true)
+            .WithTypeRegistry(TypeRegistry.FromMessages(ErrorInfo.Descriptor, RetryInfo.Descriptor, BadRequest.Descriptor))
+    );
 
     /// <exception cref="BadInputException">The coordinator refuses the request; the message is its.</exception>
     /// <exception cref="ServerException">It does not answer, or cannot.</exception>
@@ -38,11 +41,19 @@ internal sealed class Download(Connection connection)
         }
         catch (Exception error) when (error is HttpRequestException or HttpIOException)
         {
-            throw ServerErrors.Explain(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, error.Message, error)), connection, _timeout);
+            throw ServerErrors.Explain(
+                new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, error.Message, error)),
+                connection,
+                _timeout
+            );
         }
         catch (TaskCanceledException error) when (!cancellation.IsCancellationRequested)
         {
-            throw ServerErrors.Explain(new RpcException(new Grpc.Core.Status(StatusCode.DeadlineExceeded, error.Message, error)), connection, _timeout);
+            throw ServerErrors.Explain(
+                new RpcException(new Grpc.Core.Status(StatusCode.DeadlineExceeded, error.Message, error)),
+                connection,
+                _timeout
+            );
         }
     }
 

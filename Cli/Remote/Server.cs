@@ -26,12 +26,15 @@ internal sealed class Server : IDisposable
         _connection = connection;
         if (connection.Token is { } token)
             _headers.Add("authorization", $"Bearer {token.Value.Value}");
-        var channel = GrpcChannel.ForAddress(connection.Address, new GrpcChannelOptions
-        {
-            HttpHandler = ServerHandler.Of(connection),
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = MaxAnswer,
-        });
+        var channel = GrpcChannel.ForAddress(
+            connection.Address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = ServerHandler.Of(connection),
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = MaxAnswer,
+            }
+        );
         (_channel, Sweeps, Workers, Results) = (channel, new(channel), new(channel), new(channel));
     }
 
@@ -93,7 +96,10 @@ internal sealed class Server : IDisposable
 
     /// <summary>The messages of a stream, to its end.</summary>
     /// <inheritdoc cref="CallAsync{T}(Func{CallOptions, Task{T}}, TimeSpan, CancellationToken)"/>
-    public async IAsyncEnumerable<T> StreamAsync<T>(Func<CallOptions, AsyncServerStreamingCall<T>> call, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        Func<CallOptions, AsyncServerStreamingCall<T>> call,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var (stream, isThere) = await CallAsync(_ => OpenAsync(call, cancellation), Readiness, cancellation).ConfigureAwait(false);
         using (stream)
@@ -101,13 +107,17 @@ internal sealed class Server : IDisposable
             while (isThere)
             {
                 yield return stream.ResponseStream.Current;
-                isThere = await CallAsync(_ => stream.ResponseStream.MoveNext(cancellation), TimeSpan.Zero, cancellation).ConfigureAwait(false);
+                isThere = await CallAsync(_ => stream.ResponseStream.MoveNext(cancellation), TimeSpan.Zero, cancellation)
+                    .ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>The stream at its first message, if it has one.</summary>
-    private async Task<(AsyncServerStreamingCall<T> Stream, bool IsThere)> OpenAsync<T>(Func<CallOptions, AsyncServerStreamingCall<T>> call, CancellationToken cancellation)
+    private async Task<(AsyncServerStreamingCall<T> Stream, bool IsThere)> OpenAsync<T>(
+        Func<CallOptions, AsyncServerStreamingCall<T>> call,
+        CancellationToken cancellation
+    )
     {
         var stream = call(new CallOptions(_headers, cancellationToken: cancellation));
         try
@@ -124,7 +134,8 @@ internal sealed class Server : IDisposable
     public void Dispose() => _channel?.Dispose();
 
     /// <summary>Null when trying again would not help.</summary>
-    private static TimeSpan? WaitFor(RpcException error) => error.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan() is { } wait
-        ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, _shortestWait.Ticks, _longestWait.Ticks))
-        : null;
+    private static TimeSpan? WaitFor(RpcException error) =>
+        error.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan() is { } wait
+            ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, _shortestWait.Ticks, _longestWait.Ticks))
+            : null;
 }

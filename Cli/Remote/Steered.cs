@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
-using Sweep.Cli.Listing;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
@@ -12,7 +11,10 @@ namespace Sweep.Cli.Remote;
 /// <summary>The choice of the verbs that steer: a coordinator, or a home in which nothing runs.</summary>
 internal sealed class Steered(TimeProvider time)
 {
-    private readonly HomeOption _home = new() { Description = "Steer the sweeps in this home, in which no process may run, instead of a coordinator's" };
+    private readonly HomeOption _home = new()
+    {
+        Description = "Steer the sweeps in this home, in which no process may run, instead of a coordinator's",
+    };
     private readonly ConnectionOptions _cluster = new();
 
     public void AddTo(Command verb, Argument name)
@@ -45,7 +47,12 @@ internal sealed class Steered(TimeProvider time)
         using var held = HomeLock.Take(home);
         try
         {
-            await using var keeper = await LedgerKeeper.OpenAsync(await at.OpenAsync(home, readOnly: false, cancellation), KeeperOptions.Default, time, cancellation);
+            await using var keeper = await LedgerKeeper.OpenAsync(
+                await at.OpenAsync(home, readOnly: false, cancellation),
+                KeeperOptions.Default,
+                time,
+                cancellation
+            );
             await using var services = HomeApi.Steering(keeper, time);
             using var server = new Server(services);
             return await call(server);

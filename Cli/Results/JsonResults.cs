@@ -17,22 +17,45 @@ internal static class JsonResults
         var trials = new List<Dictionary<string, object?>>();
         await foreach (var page in pages)
             trials.AddRange(page.Trials.Select(trial => Row(page, trial)));
-        Write(output, new Dictionary<string, object?> { ["schema"] = Schema, ["sweep"] = sweep, ["trials"] = trials });
+        Write(
+            output,
+            new Dictionary<string, object?>
+            {
+                ["schema"] = Schema,
+                ["sweep"] = sweep,
+                ["trials"] = trials,
+            }
+        );
     }
 
-    public static void WriteGroups(GroupsFound found, TextWriter output) => Write(output, new Dictionary<string, object?>
-    {
-        ["schema"] = Schema,
-        ["sweep"] = found.Sweep,
-        ["group_by"] = found.Keys.Select(key => key.Name),
-        ["metrics"] = found.Metrics.Select(metric => metric.Name),
-        ["groups"] = found.Groups.Select(group => Row(found, group)),
-    });
+    public static void WriteGroups(GroupsFound found, TextWriter output) =>
+        Write(
+            output,
+            new Dictionary<string, object?>
+            {
+                ["schema"] = Schema,
+                ["sweep"] = found.Sweep,
+                ["group_by"] = found.Keys.Select(key => key.Name),
+                ["metrics"] = found.Metrics.Select(metric => metric.Name),
+                ["groups"] = found.Groups.Select(group => Row(found, group)),
+            }
+        );
 
-    public static void WriteGroupLines(GroupsFound found, TextWriter output) => WriteLines(found.Groups.Select(group => Row(found, group)), output);
+    public static void WriteGroupLines(GroupsFound found, TextWriter output) =>
+        WriteLines(found.Groups.Select(group => Row(found, group)), output);
 
     public static void WriteFigure(FigureFound found, TextWriter output) =>
-        Write(output, new { Schema = FigureSchema, found.Sweep, found.Tolerance, found.Rows, Search = found.Search.Count == 0 ? null : found.Search });
+        Write(
+            output,
+            new
+            {
+                Schema = FigureSchema,
+                found.Sweep,
+                found.Tolerance,
+                found.Rows,
+                Search = found.Search.Count == 0 ? null : found.Search,
+            }
+        );
 
     public static void WriteFigureLines(FigureFound found, TextWriter output) => WriteLines(found.Rows, output);
 
@@ -48,12 +71,13 @@ internal static class JsonResults
         page.Fields.Zip(trial).ToDictionary(pair => pair.First.Name, pair => pair.Second);
 
     /// <summary>The counts and metrics stand in objects of their own, since they may share a name with a key.</summary>
-    private static Dictionary<string, object?> Row(GroupsFound found, TrialGroup group) => new()
-    {
-        ["key"] = found.Keys.Zip(group.Key).ToDictionary(pair => pair.First.Name, pair => pair.Second),
-        ["trials"] = group.Trials,
-        ["completed"] = group.Completed,
-        ["failed"] = group.Failed,
-        ["metrics"] = found.Metrics.Zip(group.Metrics).ToDictionary(pair => pair.First.Name, pair => pair.Second),
-    };
+    private static Dictionary<string, object?> Row(GroupsFound found, TrialGroup group) =>
+        new()
+        {
+            ["key"] = found.Keys.Zip(group.Key).ToDictionary(pair => pair.First.Name, pair => pair.Second),
+            ["trials"] = group.Trials,
+            ["completed"] = group.Completed,
+            ["failed"] = group.Failed,
+            ["metrics"] = found.Metrics.Zip(group.Metrics).ToDictionary(pair => pair.First.Name, pair => pair.Second),
+        };
 }

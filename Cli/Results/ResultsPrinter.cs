@@ -44,15 +44,18 @@ internal static class ResultsPrinter
     private static string Unit(ResultField metric) => metric.Name is "top1" or "top5" ? " %" : "";
 
     /// <summary>Completed trials, of all when some are not.</summary>
-    private static string Count(TrialGroup group) => group.Completed == group.Trials
-        ? group.Trials.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{group.Completed} of {group.Trials}");
+    private static string Count(TrialGroup group) =>
+        group.Completed == group.Trials
+            ? group.Trials.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{group.Completed} of {group.Trials}");
 
     private static void PrintErrors(GroupsFound found, TextWriter output)
     {
         if (found.Errors.Count == 0)
             return;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Errors.Sum(error => error.Count)} of {found.Trials} trials failed:"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{found.Errors.Sum(error => error.Count)} of {found.Trials} trials failed:")
+        );
         PrintCounted(found.Errors, output);
         output.WriteLine($"  All of them: sweep failures {found.Sweep}");
     }

@@ -11,7 +11,8 @@ internal static class StoredSweep
     private const int MostNames = 20;
 
     /// <summary>Percentage points of top-1 that the spec allows; see <see cref="StudyFigure"/>.</summary>
-    public static double ToleranceOf(SweepRecord sweep) => SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
+    public static double ToleranceOf(SweepRecord sweep) =>
+        SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
 
     /// <param name="place">The store, for people.</param>
     /// <param name="name">Null for the only one there is.</param>
@@ -21,7 +22,8 @@ internal static class StoredSweep
         if (name is not null && await reader.FindSweepAsync(name, cancellation) is { } named)
             return named;
         var sweeps = await reader.ReadSweepsAsync(cancellation);
-        var names = string.Join(", ", sweeps.Reverse().Take(MostNames).Select(sweep => sweep.Name)) + (sweeps.Count > MostNames ? ", …" : "");
+        var names =
+            string.Join(", ", sweeps.Reverse().Take(MostNames).Select(sweep => sweep.Name)) + (sweeps.Count > MostNames ? ", …" : "");
         return (name, sweeps) switch
         {
             (null, [var only]) => only,
@@ -37,5 +39,6 @@ internal static class StoredSweep
     public static async Task<LedgerView> OpenAsync(StoreOptions at, SweepHome home, TimeProvider time, CancellationToken cancellation) =>
         at.IsThere(home) ? new LedgerView(await at.OpenAsync(home, readOnly: true, cancellation), time) : throw Nothing(at.Describe(home));
 
-    private static BadInputException Nothing(string place) => new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
+    private static BadInputException Nothing(string place) =>
+        new($"There are no sweeps in {place} yet: sweep run FILE makes one, --home DIR looks elsewhere.");
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
 using Sweep.Coordinator.Study;
-using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Cli.Results;
 
@@ -23,10 +22,18 @@ internal static class StudyPrinter
 
         output.WriteLine(StudyAnswer.Of(rows));
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Largest sparsity that keeps top1 within {tolerance} point{(tolerance == 1 ? "" : "s")} of the dense network, with its 95 % interval:"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Largest sparsity that keeps top1 within {tolerance} point{(tolerance == 1 ? "" : "s")} of the dense network, with its 95 % interval:"
+            )
+        );
         Terminal.On(output).Write(Figure(rows, axes));
-        foreach (var line in rows.Where(row => rows.Count > 1 && row is { FineTuned: not null, FromScratch: not null }).Select(row => row.Answer).Concat(rows.SelectMany(Notes)))
+        foreach (
+            var line in rows.Where(row => rows.Count > 1 && row is { FineTuned: not null, FromScratch: not null })
+                .Select(row => row.Answer)
+                .Concat(rows.SelectMany(Notes))
+        )
         {
             output.WriteLine("  " + line);
         }
@@ -36,18 +43,35 @@ internal static class StudyPrinter
         if (rows.Count > MostDetailed || rows.All(row => row.Differences.Count == 0))
             return;
         output.WriteLine();
-        output.WriteLine("Points of top1 by which fine-tuned networks are more accurate than from-scratch ones, with 95 % intervals; p is corrected for the number of levels:");
+        output.WriteLine(
+            "Points of top1 by which fine-tuned networks are more accurate than from-scratch ones, with 95 % intervals; p is corrected for the number of levels:"
+        );
         Terminal.On(output).Write(Differences(rows, axes));
     }
 
     private static Table Figure(IReadOnlyList<StudyRow> rows, IReadOnlyList<string> axes)
     {
-        var table = Terminal.Table(["dataset", "architecture", .. axes, ">from-scratch", ">top1 (dense) %", ">fine-tuned", ">top1 (dense) %", ">gain, points"]);
+        var table = Terminal.Table([
+            "dataset",
+            "architecture",
+            .. axes,
+            ">from-scratch",
+            ">top1 (dense) %",
+            ">fine-tuned",
+            ">top1 (dense) %",
+            ">gain, points",
+        ]);
         foreach (var row in rows)
         {
             table.Row([
-                row.Dataset, row.Architecture, .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
-                Sparsity(row.FromScratch), Accuracy(row.FromScratch), Sparsity(row.FineTuned), Accuracy(row.FineTuned), Gain(row),
+                row.Dataset,
+                row.Architecture,
+                .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
+                Sparsity(row.FromScratch),
+                Accuracy(row.FromScratch),
+                Sparsity(row.FineTuned),
+                Accuracy(row.FineTuned),
+                Gain(row),
             ]);
         }
 
@@ -62,10 +86,19 @@ internal static class StudyPrinter
             foreach (var level in row.Differences)
             {
                 table.Row([
-                    row.Dataset, row.Architecture, .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
-                    Numbers.Share(level.Sparsity), level.Seeds.ToString(CultureInfo.InvariantCulture), Signed(level.Difference, "0.00"),
+                    row.Dataset,
+                    row.Architecture,
+                    .. axes.Select(axis => row.Axes.GetValueOrDefault(axis, "")),
+                    Numbers.Share(level.Sparsity),
+                    level.Seeds.ToString(CultureInfo.InvariantCulture),
+                    Signed(level.Difference, "0.00"),
                     level.Interval is { } interval ? $"{Signed(interval.Low, "0.00")} to {Signed(interval.High!.Value, "0.00")}" : "n/a",
-                    level.Adjusted switch { null => "n/a", < 0.001 => "< 0.001", var p => p.Value.ToString("0.000", CultureInfo.InvariantCulture) },
+                    level.Adjusted switch
+                    {
+                        null => "n/a",
+                        < 0.001 => "< 0.001",
+                        var p => p.Value.ToString("0.000", CultureInfo.InvariantCulture),
+                    },
                 ]);
             }
         }
@@ -73,9 +106,15 @@ internal static class StudyPrinter
         return table;
     }
 
-    private static string Sparsity(BestSparsity? best) => best?.Sparsity is { } sparsity
-        ? Bounded(Numbers.Share(sparsity), best.Bound) + (best.Interval is { } interval ? $" [{Numbers.Share(interval.Low)}, {(interval.High is { } high ? Numbers.Share(high) : "…")}]" : "")
-        : "n/a";
+    private static string Sparsity(BestSparsity? best) =>
+        best?.Sparsity is { } sparsity
+            ? Bounded(Numbers.Share(sparsity), best.Bound)
+                + (
+                    best.Interval is { } interval
+                        ? $" [{Numbers.Share(interval.Low)}, {(interval.High is { } high ? Numbers.Share(high) : "…")}]"
+                        : ""
+                )
+            : "n/a";
 
     private static string Accuracy(BestSparsity? best) =>
         best is { Top1: { } top1, DenseTop1: { } dense } ? $"{Numbers.Percent(top1)} ({Numbers.Percent(dense)})" : "";
@@ -85,22 +124,32 @@ internal static class StudyPrinter
     {
         if (row.GainEstimate is not { Value: { } gain } estimate)
             return "n/a";
-        var bound = (row.FineTuned!.BreakPoint!.IsBeyond, row.FromScratch!.BreakPoint!.IsBeyond) switch { (true, _) => BestSparsityBound.AtLeast, (_, true) => BestSparsityBound.AtMost, _ => BestSparsityBound.Exact };
-        return Bounded(Signed(gain * 100, "0.#"), bound) + (estimate.Interval is { } interval
-            ? $" [{Signed(interval.Low * 100, "0.#")}, {(interval.High is { } high ? Signed(high * 100, "0.#") : "…")}]"
-            : "");
+        var bound = (row.FineTuned!.BreakPoint!.IsBeyond, row.FromScratch!.BreakPoint!.IsBeyond) switch
+        {
+            (true, _) => BestSparsityBound.AtLeast,
+            (_, true) => BestSparsityBound.AtMost,
+            _ => BestSparsityBound.Exact,
+        };
+        return Bounded(Signed(gain * 100, "0.#"), bound)
+            + (
+                estimate.Interval is { } interval
+                    ? $" [{Signed(interval.Low * 100, "0.#")}, {(interval.High is { } high ? Signed(high * 100, "0.#") : "…")}]"
+                    : ""
+            );
     }
 
-    private static string Bounded(string value, BestSparsityBound bound) => bound switch
-    {
-        BestSparsityBound.AtLeast => "≥ " + value,
-        BestSparsityBound.AtMost => "≤ " + value,
-        _ => value,
-    };
+    private static string Bounded(string value, BestSparsityBound bound) =>
+        bound switch
+        {
+            BestSparsityBound.AtLeast => "≥ " + value,
+            BestSparsityBound.AtMost => "≤ " + value,
+            _ => value,
+        };
 
     private static string Signed(double value, string digits) => value.ToString($"+{digits};-{digits};0", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Notes(StudyRow row) =>
         new[] { (Mode: StudyFigure.FromScratch, row.FromScratch?.Note), (Mode: StudyFigure.FineTuned, row.FineTuned?.Note) }
-            .Where(pair => pair.Note is not null).Select(pair => $"{StudyAnswer.Place(row)} {pair.Mode}: {pair.Note}");
+            .Where(pair => pair.Note is not null)
+            .Select(pair => $"{StudyAnswer.Place(row)} {pair.Mode}: {pair.Note}");
 }

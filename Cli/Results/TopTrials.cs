@@ -11,7 +11,12 @@ internal sealed class TopTrials(IReadOnlyList<ResultField> fields, IReadOnlyList
 
     /// <param name="areChosen">Whether a user has asked for these fields.</param>
     /// <param name="orderBy">A field, and how.</param>
-    public static async Task<TopTrials> ReadAsync(IAsyncEnumerable<TrialsPage> pages, bool areChosen, string orderBy, CancellationToken cancellation)
+    public static async Task<TopTrials> ReadAsync(
+        IAsyncEnumerable<TrialsPage> pages,
+        bool areChosen,
+        string orderBy,
+        CancellationToken cancellation
+    )
     {
         var (fields, rows) = ((IReadOnlyList<ResultField>)[], new List<IReadOnlyList<object?>>());
         await foreach (var page in pages.WithCancellation(cancellation))
@@ -25,8 +30,16 @@ internal sealed class TopTrials(IReadOnlyList<ResultField> fields, IReadOnlyList
         var ordered = orderBy.Split(' ', 2)[0];
         var point = fields.Select(field => field.Name).SkipWhile(name => name != "dataset").TakeWhile(name => name != "state");
         string[] shown = [.. point.Concat(_measured.Prepend(ordered)).Append("stage_id").Distinct(StringComparer.OrdinalIgnoreCase)];
-        int[] places = [.. shown.Select(name => fields.ToList().FindIndex(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))).Where(place => place >= 0)];
-        return new TopTrials([.. places.Select(place => fields[place])], [.. rows.Select(row => (IReadOnlyList<object?>)[.. places.Select(place => row[place])])]);
+        int[] places =
+        [
+            .. shown
+                .Select(name => fields.ToList().FindIndex(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)))
+                .Where(place => place >= 0),
+        ];
+        return new TopTrials(
+            [.. places.Select(place => fields[place])],
+            [.. rows.Select(row => (IReadOnlyList<object?>)[.. places.Select(place => row[place])])]
+        );
     }
 
     public void Print(TextWriter output)

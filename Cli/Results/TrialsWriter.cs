@@ -6,7 +6,12 @@ namespace Sweep.Cli.Results;
 /// <summary>Single trials as a file for other programs, page by page.</summary>
 internal static class TrialsWriter
 {
-    public static async Task WriteAsync(IAsyncEnumerable<TrialsPage> pages, ExportFormat format, Stream output, CancellationToken cancellation)
+    public static async Task WriteAsync(
+        IAsyncEnumerable<TrialsPage> pages,
+        ExportFormat format,
+        Stream output,
+        CancellationToken cancellation
+    )
     {
         IRowWriter? writer = null;
         try
@@ -27,5 +32,6 @@ internal static class TrialsWriter
     }
 
     /// <summary>What a list holds is not told with the field; of all there are, accuracies by class are numbers.</summary>
-    private static ExportColumn Column(ResultField field) => new(field.Name, field.Kind, field.Kind == FieldKind.List && field.Name != "top1_per_class");
+    private static ExportColumn Column(ResultField field) =>
+        new(field.Name, field.Kind, field.Kind == FieldKind.List && field.Name != "top1_per_class");
 }

@@ -18,8 +18,13 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
     /// <summary>The report's path; null when there are too many trials for one page.</summary>
     public async Task<string?> WriteReportAsync(CancellationToken cancellation)
     {
-        if ((await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)).Total.Trials > MostTrials)
+        if (
+            (await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)).Total.Trials > MostTrials
+        )
+        {
             return null;
+        }
+
         var sweep = (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false))!;
         var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, cancellation).ConfigureAwait(false);
         document = document with { Search = await SearchedTrials.SummariseAsync(sweep, sweeps, cancellation).ConfigureAwait(false) };
@@ -43,7 +48,12 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
         StudyPrinter.Print(await reader.FigureAsync("", tolerance, cancellation).ConfigureAwait(false), output);
         output.WriteLine();
         if (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } sweep)
-            output.WriteLine($"{SweepLine.Hours(SweepRow.Of(sweep, await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)))}.");
+        {
+            output.WriteLine(
+                $"{SweepLine.Hours(SweepRow.Of(sweep, await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)))}."
+            );
+        }
+
         output.WriteLine($"Report: {report}");
     }
 }

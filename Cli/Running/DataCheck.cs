@@ -57,7 +57,8 @@ internal static class DataCheck
         if (known is not null && found != known)
         {
             throw new BadInputException(
-                $"{choice.DescribeOther(found, known)} These are in {folder}; --data FOLDER names others. To run over these all the same, use another --home than {home}.");
+                $"{choice.DescribeOther(found, known)} These are in {folder}; --data FOLDER names others. To run over these all the same, use another --home than {home}."
+            );
         }
     }
 }

@@ -9,8 +9,21 @@ internal sealed class EngineFactory(RunRequest request, TimeProvider time) : ISt
 {
     private readonly Lazy<FolderCheckpointStore> _checkpoints = new(() => new FolderCheckpointStore(request.Home.Checkpoints, time));
 
-    public IStageEngine Create(int slot) => request.Engine.Hold(request.Engine.IsNoop
-        ? new NoopEngine(request.Engine.Epoch, time)
-        : new OnlyMachineEngine(new TrainingEngine(
-            _checkpoints.Value, request.Data, EngineOptions.Default with { Threads = request.Threads, Device = request.Device }, time)));
+    public IStageEngine Create(int slot) =>
+        request.Engine.Hold(
+            request.Engine.IsNoop
+                ? new NoopEngine(request.Engine.Epoch, time)
+                : new OnlyMachineEngine(
+                    new TrainingEngine(
+                        _checkpoints.Value,
+                        request.Data,
+                        EngineOptions.Default with
+                        {
+                            Threads = request.Threads,
+                            Device = request.Device,
+                        },
+                        time
+                    )
+                )
+        );
 }

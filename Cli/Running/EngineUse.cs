@@ -30,7 +30,12 @@ internal static class EngineUse
         if (!engine.IsNoop || File.Exists(home.NoopMark))
             return;
         if (File.Exists(home.Database))
-            throw new BadInputException($"{home.Folder} holds results of training; those of --engine noop must not mix with them. Use another --home.");
+        {
+            throw new BadInputException(
+                $"{home.Folder} holds results of training; those of --engine noop must not mix with them. Use another --home."
+            );
+        }
+
         File.WriteAllText(home.NoopMark, "Everything in this folder is of --engine noop: nothing was trained.\n");
     }
 }

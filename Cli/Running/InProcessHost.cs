@@ -46,7 +46,13 @@ internal static class InProcessHost
         return host;
     }
 
-    private static void Add(IHostApplicationBuilder builder, RunRequest request, LedgerKeeper keeper, IEnumerable<IDispatchObserver> observers, TimeProvider time)
+    private static void Add(
+        IHostApplicationBuilder builder,
+        RunRequest request,
+        LedgerKeeper keeper,
+        IEnumerable<IDispatchObserver> observers,
+        TimeProvider time
+    )
     {
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = _stopTimeout);
@@ -63,15 +69,16 @@ internal static class InProcessHost
     }
 
     /// <remarks>It is the only worker there is: to drain, or to leave memory to others, would be to stand still.</remarks>
-    private static WorkerOptions Worker(RunRequest request) => WorkerOptions.Default with
-    {
-        Slots = request.Workers,
-        Device = request.Engine.IsNoop ? NoopEngine.Device : request.Device,
-        Heartbeat = _heartbeat,
-        Grace = _stopTimeout,
-        FailureStreak = 0,
-        ReserveMemory = 0,
-    };
+    private static WorkerOptions Worker(RunRequest request) =>
+        WorkerOptions.Default with
+        {
+            Slots = request.Workers,
+            Device = request.Engine.IsNoop ? NoopEngine.Device : request.Device,
+            Heartbeat = _heartbeat,
+            Grace = _stopTimeout,
+            FailureStreak = 0,
+            ReserveMemory = 0,
+        };
 
     /// <summary>Signals are the command line's: it decides when the host stops.</summary>
     private sealed class NoLifetime : IHostLifetime

@@ -19,16 +19,61 @@ public sealed class JsonView(TextWriter output, TimeProvider time) : IRunView
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public void OnStarted(RunningStage stage) => Write(new { Event = "stage-started", stage.Definition.Id, stage.WorkerId, Stage = stage.Definition });
+    public void OnStarted(RunningStage stage) =>
+        Write(
+            new
+            {
+                Event = "stage-started",
+                stage.Definition.Id,
+                stage.WorkerId,
+                Stage = stage.Definition,
+            }
+        );
 
-    public void OnEpoch(RunningStage stage, EpochMetrics metrics) => Write(new { Event = "epoch", stage.Definition.Id, stage.WorkerId, Metrics = metrics });
+    public void OnEpoch(RunningStage stage, EpochMetrics metrics) =>
+        Write(
+            new
+            {
+                Event = "epoch",
+                stage.Definition.Id,
+                stage.WorkerId,
+                Metrics = metrics,
+            }
+        );
 
-    public void OnCompleted(RunningStage stage, StageResult result) => Write(new { Event = "stage-completed", stage.Definition.Id, stage.WorkerId, Result = result });
+    public void OnCompleted(RunningStage stage, StageResult result) =>
+        Write(
+            new
+            {
+                Event = "stage-completed",
+                stage.Definition.Id,
+                stage.WorkerId,
+                Result = result,
+            }
+        );
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan) =>
-        Write(new { Event = "stage-failed", stage.Definition.Id, stage.WorkerId, report.Error, IsFinal = plan.Action == FailureAction.Park });
+        Write(
+            new
+            {
+                Event = "stage-failed",
+                stage.Definition.Id,
+                stage.WorkerId,
+                report.Error,
+                IsFinal = plan.Action == FailureAction.Park,
+            }
+        );
 
-    public void OnGivenBack(RunningStage stage, string reason) => Write(new { Event = "stage-released", stage.Definition.Id, stage.WorkerId, Reason = reason });
+    public void OnGivenBack(RunningStage stage, string reason) =>
+        Write(
+            new
+            {
+                Event = "stage-released",
+                stage.Definition.Id,
+                stage.WorkerId,
+                Reason = reason,
+            }
+        );
 
     public void Note(string text) => Write(new { Event = "note", Text = text });
 
@@ -40,9 +85,7 @@ public sealed class JsonView(TextWriter output, TimeProvider time) : IRunView
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
                 Write("progress", await tracker.ReadAsync(stop).ConfigureAwait(false), null);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
     }
 
     /// <param name="state">How the sweep stands in the end.</param>
@@ -50,24 +93,27 @@ public sealed class JsonView(TextWriter output, TimeProvider time) : IRunView
     public void WriteSummary(SweepState state, RunStatus status, string? report) =>
         Write("summary", status, new { State = state, Report = report });
 
-    private void Write(string name, RunStatus status, object? outcome) => Write(new
-    {
-        Event = name,
-        status.Sweep,
-        Outcome = outcome,
-        Stages = status.Counts.Total.Stages,
-        Completed = status.Counts[StageState.Completed].Stages,
-        status.Reused,
-        Running = status.Running.Count,
-        Failed = status.Counts.Failed.Stages,
-        Trials = status.Counts.Total.Trials,
-        TrialsCompleted = status.Counts[StageState.Completed].Trials,
-        TrialsFailed = status.Counts.Failed.Trials,
-        status.Fraction,
-        status.ImagesPerSecond,
-        ElapsedSeconds = status.Elapsed.TotalSeconds,
-        RemainingSeconds = status.Remaining?.TotalSeconds,
-    });
+    private void Write(string name, RunStatus status, object? outcome) =>
+        Write(
+            new
+            {
+                Event = name,
+                status.Sweep,
+                Outcome = outcome,
+                Stages = status.Counts.Total.Stages,
+                Completed = status.Counts[StageState.Completed].Stages,
+                status.Reused,
+                Running = status.Running.Count,
+                Failed = status.Counts.Failed.Stages,
+                Trials = status.Counts.Total.Trials,
+                TrialsCompleted = status.Counts[StageState.Completed].Trials,
+                TrialsFailed = status.Counts.Failed.Trials,
+                status.Fraction,
+                status.ImagesPerSecond,
+                ElapsedSeconds = status.Elapsed.TotalSeconds,
+                RemainingSeconds = status.Remaining?.TotalSeconds,
+            }
+        );
 
     private void Write<T>(T line) => output.WriteLine(JsonSerializer.Serialize(line, _options));
 }

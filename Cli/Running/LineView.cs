@@ -13,9 +13,13 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
 
     private const int MostErrorLength = 500;
 
-    public void OnCompleted(RunningStage stage, StageResult result) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"done    {stage.Name}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}{stage.Note}"));
+    public void OnCompleted(RunningStage stage, StageResult result) =>
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"done    {stage.Name}: top1 {result.Top1:0.00} %, {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {StageText.Describe(result.Duration)}{Speed(result.ImagesPerSecond)}{stage.Note}"
+            )
+        );
 
     public void OnFailed(RunningStage stage, StageFailed report, FailurePlan plan)
     {
@@ -42,17 +46,18 @@ public sealed class LineView(TextWriter output, TimeProvider time) : IRunView
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
                 await output.WriteLineAsync(Line(await tracker.ReadAsync(stop).ConfigureAwait(false))).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
     }
 
     /// <summary><c>at 34 %: 12 of 40 stages done (3 reused), 2 running, 0 failed, 4,300 images/s, 3 min 20 s left</c></summary>
-    public static string Line(RunStatus status) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"at {Math.Floor(status.Fraction * 100):0} %: {status.Counts[StageState.Completed].Stages:#,0} of {status.Counts.Total.Stages:#,0} stages done ({status.Reused:#,0} reused), {status.Running.Count} running, {status.Counts.Failed.Stages:#,0} failed{Speed(status.ImagesPerSecond)}, {Left(status)}");
+    public static string Line(RunStatus status) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"at {Math.Floor(status.Fraction * 100):0} %: {status.Counts[StageState.Completed].Stages:#,0} of {status.Counts.Total.Stages:#,0} stages done ({status.Reused:#,0} reused), {status.Running.Count} running, {status.Counts.Failed.Stages:#,0} failed{Speed(status.ImagesPerSecond)}, {Left(status)}"
+        );
 
-    internal static string Left(RunStatus status) => status.Remaining is { } remaining ? $"{StageText.Describe(remaining)} left" : "time left not known yet";
+    internal static string Left(RunStatus status) =>
+        status.Remaining is { } remaining ? $"{StageText.Describe(remaining)} left" : "time left not known yet";
 
     private static string Speed(double imagesPerSecond) =>
         imagesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {imagesPerSecond:#,0} images/s") : "";

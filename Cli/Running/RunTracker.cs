@@ -31,7 +31,15 @@ public sealed class RunTracker : IDispatchObserver
     /// <summary>As far as was said before: an attempt that ends without completing its stage leaves what it has saved to the next one.</summary>
     private double _furthest;
 
-    private RunTracker(ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, Func<StageDefinition, string> name, IRunView view, TimeProvider time, double doneBefore)
+    private RunTracker(
+        ILedgerSource ledger,
+        SweepRecord sweep,
+        Func<StageDefinition, double> cost,
+        Func<StageDefinition, string> name,
+        IRunView view,
+        TimeProvider time,
+        double doneBefore
+    )
     {
         (_ledger, _sweep, _cost, _name, _view, _time, _doneBefore) = (ledger, sweep, cost, name, view, time, doneBefore);
         _start = time.GetTimestamp();
@@ -40,8 +48,14 @@ public sealed class RunTracker : IDispatchObserver
     /// <summary>Before the sweep's first stage is handed out: what is done by then does not count for how fast it goes.</summary>
     /// <param name="name">What people call a stage; answers at once.</param>
     public static async Task<RunTracker> CreateAsync(
-        ILedgerSource ledger, SweepRecord sweep, Func<StageDefinition, double> cost, Func<StageDefinition, string> name, IRunView view, TimeProvider time,
-        CancellationToken cancellation)
+        ILedgerSource ledger,
+        SweepRecord sweep,
+        Func<StageDefinition, double> cost,
+        Func<StageDefinition, string> name,
+        IRunView view,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var counts = await ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
         return new RunTracker(ledger, sweep, cost, name, view, time, counts[StageState.Completed].Cost);
@@ -69,7 +83,8 @@ public sealed class RunTracker : IDispatchObserver
             Running = running,
             Fraction = fraction,
             Elapsed = elapsed,
-            Remaining = done - _doneBefore > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - _doneBefore), 0, 1e6) : null,
+            Remaining =
+                done - _doneBefore > total * LeastFraction ? elapsed * Math.Clamp((total - done) / (done - _doneBefore), 0, 1e6) : null,
         };
     }
 
@@ -77,7 +92,13 @@ public sealed class RunTracker : IDispatchObserver
     {
         var progress = new StageProgressed(command.Stage.Id, command.Attempt, workerId) { Epochs = command.Stage.Training.Epochs };
         lock (_gate)
-            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null) { Name = _name(command.Stage), IsAgain = command.IsAgain };
+        {
+            _stages[command.Stage.Id] = new RunningStage(command.Stage, workerId, 0, _cost(command.Stage), progress, null)
+            {
+                Name = _name(command.Stage),
+                IsAgain = command.IsAgain,
+            };
+        }
     }
 
     public void OnStarted(StageStarted report)
@@ -97,23 +118,33 @@ public sealed class RunTracker : IDispatchObserver
                 return;
             if (IsFirstOfResumed(stage))
                 _doneBefore += stage.Cost * report.Fraction;
-            _stages[report.StageId] = stage = stage with { Slot = stage.Slot > 0 ? stage.Slot : IdleSlot(), Progress = report, Accuracy = report.Metrics?.Top1 ?? stage.Accuracy };
+            _stages[report.StageId] = stage = stage with
+            {
+                Slot = stage.Slot > 0 ? stage.Slot : IdleSlot(),
+                Progress = report,
+                Accuracy = report.Metrics?.Top1 ?? stage.Accuracy,
+            };
             if (report.Metrics is { } metrics)
                 _view.OnEpoch(stage, metrics);
         }
     }
 
     /// <summary>Epochs of a short stage come with its end alone.</summary>
-    public void OnCompleted(StageCompleted report) => End(report.StageId, stage =>
-    {
-        foreach (var metrics in report.Epochs.Where(metrics => metrics.Epoch > stage.Progress.Epoch))
-            _view.OnEpoch(stage, metrics);
-        _view.OnCompleted(stage, report.Result);
-    });
+    public void OnCompleted(StageCompleted report) =>
+        End(
+            report.StageId,
+            stage =>
+            {
+                foreach (var metrics in report.Epochs.Where(metrics => metrics.Epoch > stage.Progress.Epoch))
+                    _view.OnEpoch(stage, metrics);
+                _view.OnCompleted(stage, report.Result);
+            }
+        );
 
     public void OnFailed(StageFailed report, FailurePlan plan) => End(report.StageId, stage => _view.OnFailed(stage, report, plan));
 
-    public void OnReleased(StageReleased report) => End(report.StageId, stage => _view.OnGivenBack(stage, "given back with its progress saved"));
+    public void OnReleased(StageReleased report) =>
+        End(report.StageId, stage => _view.OnGivenBack(stage, "given back with its progress saved"));
 
     public void OnLost(Lease lease) => End(lease.StageId, stage => _view.OnGivenBack(stage, "its worker fell silent"));
 
@@ -128,7 +159,11 @@ public sealed class RunTracker : IDispatchObserver
     public void OnPaused(string sweep, double gpuHours)
     {
         lock (_gate)
-            _view.Note(FormattableString.Invariant($"Sweep {sweep} is paused: it has used its {gpuHours:0.##} GPU-hours (limits.gpu-hours)."));
+        {
+            _view.Note(
+                FormattableString.Invariant($"Sweep {sweep} is paused: it has used its {gpuHours:0.##} GPU-hours (limits.gpu-hours).")
+            );
+        }
     }
 
     /// <summary>A worker's slots have no names of their own.</summary>

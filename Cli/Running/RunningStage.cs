@@ -7,7 +7,14 @@ namespace Sweep.Cli.Running;
 /// <param name="Slot">From 1: which of the stages that run at once it is. Zero before its worker has begun.</param>
 /// <param name="Cost">See <see cref="Coordinator.Store.NewStage"/>.</param>
 /// <param name="Accuracy">Newest top-1 on the test set in percent; null before the first evaluation.</param>
-public sealed record RunningStage(StageDefinition Definition, string WorkerId, int Slot, double Cost, StageProgressed Progress, double? Accuracy)
+public sealed record RunningStage(
+    StageDefinition Definition,
+    string WorkerId,
+    int Slot,
+    double Cost,
+    StageProgressed Progress,
+    double? Accuracy
+)
 {
     /// <summary>For people; see <see cref="StageName"/>.</summary>
     public required string Name { get; init; }

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
+using Sweep.Contracts;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
-using Sweep.Contracts;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
@@ -32,7 +32,9 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     /// <exception cref="RunFaultException">Nothing more can be executed in this process.</exception>
     public async Task<RunOutcome> RunAsync(CancellationToken interruption)
     {
-        await keeper.ChangeAsync(ledger => ledger.Reclaim("the sweep run before ended without a word", time.GetUtcNow()), interruption).ConfigureAwait(false);
+        await keeper
+            .ChangeAsync(ledger => ledger.Reclaim("the sweep run before ended without a word", time.GetUtcNow()), interruption)
+            .ConfigureAwait(false);
         var sweep = await SubmitAsync(interruption).ConfigureAwait(false);
         var tracker = await RunTracker.CreateAsync(keeper, sweep, Submission.Cost, Namer(), view, time, interruption).ConfigureAwait(false);
         if (sweep.State == SweepState.Running)
@@ -56,7 +58,10 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     }
 
     /// <summary>What else a search may come to.</summary>
-    private string Bounds() => request.Spec.Search is null ? "" : $", to begin with; at most {Counted.Of(new Grid(request.Spec).CountIncluded(CancellationToken.None), "trial")}";
+    private string Bounds() =>
+        request.Spec.Search is null
+            ? ""
+            : $", to begin with; at most {Counted.Of(new Grid(request.Spec).CountIncluded(CancellationToken.None), "trial")}";
 
     private async Task<bool> IsNewAsync(CancellationToken cancellation)
     {
@@ -64,7 +69,9 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         var known = await FindAsync(cancellation).ConfigureAwait(false);
         if (known is not null && known.SpecHash == request.Spec.Hash)
         {
-            var choices = await keeper.AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation).ConfigureAwait(false);
+            var choices = await keeper
+                .AskAboutAsync(request.Name, ledger => ledger.DataOf(request.Name), cancellation)
+                .ConfigureAwait(false);
             await CheckDataAsync(choices, null, known.State == SweepState.Completed, cancellation).ConfigureAwait(false);
             return false;
         }
@@ -81,7 +88,11 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
 
         var isGrown = request.Extend && change is { IsGrowth: true };
         var submitted = Submission.Prepare(
-            await SearchedTrials.BeginAsync(tree, isGrown ? request.Name : null, new SweepReader(keeper), cancellation).ConfigureAwait(false), request.Name);
+            await SearchedTrials
+                .BeginAsync(tree, isGrown ? request.Name : null, new SweepReader(keeper), cancellation)
+                .ConfigureAwait(false),
+            request.Name
+        );
         submitted = submitted with { Sweep = submitted.Sweep with { IsGrown = isGrown } };
         switch (await keeper.SubmitAsync(submitted, request.Replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false))
         {
@@ -110,7 +121,9 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
 
     /// <summary>What the spec means that the one under its name does not; null when there is none, or it cannot be read any more.</summary>
     private async Task<SpecComparison?> CompareAsync(StageTree tree, CancellationToken cancellation) =>
-        await new SweepReader(keeper).FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } known ? SpecComparison.Of(known.SpecText, tree) : null;
+        await new SweepReader(keeper).FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } known
+            ? SpecComparison.Of(known.SpecText, tree)
+            : null;
 
     /// <param name="tree">Null: to be expanded when that is needed.</param>
     /// <param name="isDone">Nothing is left to execute, so nothing is missed.</param>
@@ -123,25 +136,42 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         foreach (var choice in choices)
         {
             var known = await keeper.AskAsync(ledger => ledger.FindFingerprint(choice), cancellation).ConfigureAwait(false);
-            await Task.Run(() => DataCheck.Check(choice, request.Data, known, request.Home.Folder, cancellation), cancellation).ConfigureAwait(false);
+            await Task.Run(() => DataCheck.Check(choice, request.Data, known, request.Home.Folder, cancellation), cancellation)
+                .ConfigureAwait(false);
         }
     }
 
     /// <exception cref="BadInputException">Stages that are not done need data or weights that this machine has not.</exception>
     private async Task RefuseMissingAsync(IReadOnlyList<DataSettings> choices, StageTree? tree, CancellationToken cancellation)
     {
-        var datasets = Missing(choices.DistinctBy(choice => choice.Dataset), choice => choice.Dataset, choice => DataCheck.FindMissing(choice, request.Data));
-        var weights = Missing(request.Spec.Pretrain.Values.Select(source => source.Weights).OfType<WeightsSource>().Distinct(), source => source.Name, source => DataCheck.FindMissing(source, request.Data));
+        var datasets = Missing(
+            choices.DistinctBy(choice => choice.Dataset),
+            choice => choice.Dataset,
+            choice => DataCheck.FindMissing(choice, request.Data)
+        );
+        var weights = Missing(
+            request.Spec.Pretrain.Values.Select(source => source.Weights).OfType<WeightsSource>().Distinct(),
+            source => source.Name,
+            source => DataCheck.FindMissing(source, request.Data)
+        );
         if (datasets.Count + weights.Count == 0)
             return;
         tree ??= Expansion.Expand(request.Spec);
-        var needing = Enumerable.Range(0, tree.StageCount).Select(tree.Stage)
+        var needing = Enumerable
+            .Range(0, tree.StageCount)
+            .Select(tree.Stage)
             .Where(stage => datasets.ContainsKey(stage.Data.Dataset) || (stage.Weights is { } from && weights.ContainsKey(from.Name)));
         foreach (var stages in needing.Chunk(AtOnce))
         {
-            var states = await new SweepReader(keeper).ReadStatesAsync([.. stages.Select(stage => stage.Id)], cancellation).ConfigureAwait(false);
+            var states = await new SweepReader(keeper)
+                .ReadStatesAsync([.. stages.Select(stage => stage.Id)], cancellation)
+                .ConfigureAwait(false);
             if (Array.Find(stages, stage => states.GetValueOrDefault(stage.Id) != StageState.Completed) is { } open)
-                throw new BadInputException($"Nothing was started: {datasets.GetValueOrDefault(open.Data.Dataset) ?? weights[open.Weights!.Name]}");
+            {
+                throw new BadInputException(
+                    $"Nothing was started: {datasets.GetValueOrDefault(open.Data.Dataset) ?? weights[open.Weights!.Name]}"
+                );
+            }
         }
     }
 
@@ -167,8 +197,16 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         }
 
         // One that runs as far as is stored was killed, or somebody has chosen what is to be tried again.
-        var parked = await keeper.ChangeLoadedAsync(
-            sweep.Name, ledger => sweep.State != SweepState.Running && ledger.SetState(sweep.Name, sweep.State, SweepState.Running) ? ledger.RetryParked(sweep.Name) : 0, cancellation).ConfigureAwait(false);
+        var parked = await keeper
+            .ChangeLoadedAsync(
+                sweep.Name,
+                ledger =>
+                    sweep.State != SweepState.Running && ledger.SetState(sweep.Name, sweep.State, SweepState.Running)
+                        ? ledger.RetryParked(sweep.Name)
+                        : 0,
+                cancellation
+            )
+            .ConfigureAwait(false);
         var retried = parked > 0 ? $", trying again what failed ({Counted.Of(parked, "stage")})" : "";
         view.Note($"Going on with sweep {sweep.Name}: {await DescribeAsync(cancellation).ConfigureAwait(false)}{retried}.");
     }
@@ -180,20 +218,29 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
     }
 
     /// <summary>What another process was killed at is not this command's to go on with. Returns how many there were.</summary>
-    private Task<int> PauseOthersAsync(CancellationToken cancellation) => keeper.ChangeAsync(
-        ledger => ledger.Sweeps.Count(other => other.Name != request.Name && ledger.SetState(other.Name, SweepState.Running, SweepState.Paused)), cancellation);
+    private Task<int> PauseOthersAsync(CancellationToken cancellation) =>
+        keeper.ChangeAsync(
+            ledger =>
+                ledger.Sweeps.Count(other =>
+                    other.Name != request.Name && ledger.SetState(other.Name, SweepState.Running, SweepState.Paused)
+                ),
+            cancellation
+        );
 
     /// <summary>Nothing of it is executed any more: what waited in the queue was never begun. Returns whether it had not ended.</summary>
-    private Task<bool> StopAsync() => keeper.ChangeAsync(
-        ledger =>
-        {
-            ledger.Reclaim("sweep run ended", time.GetUtcNow());
-            return ledger.SetState(request.Name, SweepState.Running, SweepState.Paused);
-        },
-        CancellationToken.None);
+    private Task<bool> StopAsync() =>
+        keeper.ChangeAsync(
+            ledger =>
+            {
+                ledger.Reclaim("sweep run ended", time.GetUtcNow());
+                return ledger.SetState(request.Name, SweepState.Running, SweepState.Paused);
+            },
+            CancellationToken.None
+        );
 
     /// <summary>Without the text of its spec.</summary>
-    private Task<SweepRecord?> FindAsync(CancellationToken cancellation) => keeper.AskAsync(ledger => ledger.FindSweep(request.Name), cancellation);
+    private Task<SweepRecord?> FindAsync(CancellationToken cancellation) =>
+        keeper.AskAsync(ledger => ledger.FindSweep(request.Name), cancellation);
 
     private Func<StageDefinition, string> Namer()
     {
@@ -253,6 +300,10 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IRunView
         await StopAsync().ConfigureAwait(false);
         var owed = await keeper.AskAsync(ledger => ledger.ReadOwed(), CancellationToken.None).ConfigureAwait(false);
         if (owed.Count > 0)
-            view.Note($"{Counted.Of(owed.Count, "notice")} could not be delivered; the next sweep run in this home, within a day, tries again.");
+        {
+            view.Note(
+                $"{Counted.Of(owed.Count, "notice")} could not be delivered; the next sweep run in this home, within a day, tries again."
+            );
+        }
     }
 }

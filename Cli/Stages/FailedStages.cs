@@ -12,14 +12,20 @@ internal static class FailedStages
     public static async Task<IReadOnlyList<StageNode>> ReadAsync(Server server, string sweep, CancellationToken cancellation)
     {
         var failed = new List<StageNode>();
-        var request = new ListStagesRequest { Name = sweep, States = { StageState.Failed }, PageSize = LargestPage };
+        var request = new ListStagesRequest
+        {
+            Name = sweep,
+            States = { StageState.Failed },
+            PageSize = LargestPage,
+        };
         do
         {
-            var page = await server.CallAsync(options => server.Results.ListStagesAsync(request, options), cancellation).ConfigureAwait(false);
+            var page = await server
+                .CallAsync(options => server.Results.ListStagesAsync(request, options), cancellation)
+                .ConfigureAwait(false);
             failed.AddRange(page.Stages);
             request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+        } while (request.PageToken.Length > 0);
         return failed;
     }
 }

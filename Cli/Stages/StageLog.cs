@@ -16,7 +16,9 @@ internal sealed class StageLog(TextWriter output)
             if (!_attempts.TryGetValue(attempt.Number, out var seen))
             {
                 _attempts[attempt.Number] = seen = new Seen();
-                output.WriteLine($"== attempt {attempt.Number}{(attempt.WorkerId.Length > 0 ? $" on {attempt.WorkerId}" : "")}{Began(attempt)}");
+                output.WriteLine(
+                    $"== attempt {attempt.Number}{(attempt.WorkerId.Length > 0 ? $" on {attempt.WorkerId}" : "")}{Began(attempt)}"
+                );
             }
 
             WriteLines(attempt, seen);
@@ -25,7 +27,9 @@ internal sealed class StageLog(TextWriter output)
             if (attempt.Outcome != AttemptOutcome.Open && !seen.IsOver)
             {
                 seen.IsOver = true;
-                output.WriteLine($"== {StageWords.Of(attempt.Outcome)}{(attempt.Error.Length > 0 ? $": {attempt.Error.ReplaceLineEndings(" ")}" : "")}");
+                output.WriteLine(
+                    $"== {StageWords.Of(attempt.Outcome)}{(attempt.Error.Length > 0 ? $": {attempt.Error.ReplaceLineEndings(" ")}" : "")}"
+                );
             }
         }
 
@@ -64,15 +68,18 @@ internal sealed class StageLog(TextWriter output)
         {
             var loss = point.HasTrainLoss ? string.Create(CultureInfo.InvariantCulture, $": training loss {point.TrainLoss:0.####}") : "";
             var top1 = point.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $", top-1 {point.Top1:0.00} %") : "";
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {point.Epoch}{loss}{top1}, learning rate {point.Lr:0.######}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"epoch {point.Epoch}{loss}{top1}, learning rate {point.Lr:0.######}")
+            );
         }
 
         _epochs = stage.Curve.Count;
     }
 
-    private static string Began(AttemptInfo attempt) => (attempt.Started ?? attempt.Queued)?.ToDateTimeOffset() is { } began
-        ? $", began {began.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC"
-        : "";
+    private static string Began(AttemptInfo attempt) =>
+        (attempt.Started ?? attempt.Queued)?.ToDateTimeOffset() is { } began
+            ? $", began {began.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC"
+            : "";
 
     private sealed class Seen
     {

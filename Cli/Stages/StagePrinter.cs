@@ -34,9 +34,29 @@ internal static class StagePrinter
         table.Row("what", info.Name);
         table.Row("state", State(stage));
         if (stage.Path.Count > 0)
-            table.Row("stands on", string.Join(" → ", stage.Path.Select(above => $"{above.Stage.Name} ({StageWords.Short(above.Stage.StageId)}, {StageWords.Of(above.State)})")));
+        {
+            table.Row(
+                "stands on",
+                string.Join(
+                    " → ",
+                    stage.Path.Select(above =>
+                        $"{above.Stage.Name} ({StageWords.Short(above.Stage.StageId)}, {StageWords.Of(above.State)})"
+                    )
+                )
+            );
+        }
+
         if (node.Children is { Total: > 0 } children)
-            table.Row("below it", string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(children.Total, "stage")}: {children.Completed:#,0} done, {children.Failed + children.Blocked:#,0} failed"));
+        {
+            table.Row(
+                "below it",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Counted.Of(children.Total, "stage")}: {children.Completed:#,0} done, {children.Failed + children.Blocked:#,0} failed"
+                )
+            );
+        }
+
         table.Row("sweeps", stage.Sweeps.Count > 0 ? string.Join(", ", stage.Sweeps) : "none");
         if (stage.Settings is not null)
             table.Row("settings", string.Join("\n", SettingsText.Flatten(stage.Settings).Select(pair => $"{pair.Name}: {pair.Text}")));
@@ -50,8 +70,12 @@ internal static class StagePrinter
         var node = stage.Stage;
         var worker = node.WorkerId.Length > 0 ? $" on {node.WorkerId}" : "";
         var progress = node.Progress is { } at ? string.Create(CultureInfo.InvariantCulture, $", epoch {at.Epoch} of {at.Epochs}") : "";
-        var failures = stage.Failures > 0 ? string.Create(CultureInfo.InvariantCulture, $", {stage.Failures} failed of at most {stage.Retries + 1} attempts") : "";
-        var error = node.Error.Length > 0 && node.State is StageState.Failed or StageState.Blocked ? $": {node.Error.ReplaceLineEndings(" ")}" : "";
+        var failures =
+            stage.Failures > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", {stage.Failures} failed of at most {stage.Retries + 1} attempts")
+                : "";
+        var error =
+            node.Error.Length > 0 && node.State is StageState.Failed or StageState.Blocked ? $": {node.Error.ReplaceLineEndings(" ")}" : "";
         return $"{StageWords.Of(node.State)}{worker}{progress}{failures}{error}";
     }
 
@@ -59,7 +83,12 @@ internal static class StagePrinter
     {
         var table = Terminal.Table("curve", "", ">first", ">last", ">best");
         AddCurve(table, "top1 %", [.. points.Select(point => point.HasTop1 ? point.Top1 : (double?)null)], values => values.Max());
-        AddCurve(table, "train loss", [.. points.Select(point => point.HasTrainLoss ? point.TrainLoss : (double?)null)], values => values.Min());
+        AddCurve(
+            table,
+            "train loss",
+            [.. points.Select(point => point.HasTrainLoss ? point.TrainLoss : (double?)null)],
+            values => values.Min()
+        );
         return table;
     }
 
@@ -76,8 +105,13 @@ internal static class StagePrinter
         foreach (var attempt in attempts)
         {
             table.Row(
-                attempt.Number.ToString(CultureInfo.InvariantCulture), attempt.WorkerId, Time(attempt.Started ?? attempt.Queued), Took(attempt),
-                StageWords.Of(attempt.Outcome), attempt.Error.ReplaceLineEndings(" "));
+                attempt.Number.ToString(CultureInfo.InvariantCulture),
+                attempt.WorkerId,
+                Time(attempt.Started ?? attempt.Queued),
+                Took(attempt),
+                StageWords.Of(attempt.Outcome),
+                attempt.Error.ReplaceLineEndings(" ")
+            );
         }
 
         return table;

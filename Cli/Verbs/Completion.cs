@@ -22,15 +22,18 @@ public static class Completion
             "Print the script that lets a shell complete verbs, options, sweeps, contexts and workers",
             "source <(sweep completion bash)   # in ~/.bashrc",
             "source <(sweep completion zsh)    # in ~/.zshrc, after compinit",
-            "sweep completion fish > ~/.config/fish/completions/sweep.fish")
+            "sweep completion fish > ~/.config/fish/completions/sweep.fish"
+        )
         {
             shell,
         };
-        verb.SetAction(async (parsed, _) =>
-        {
-            await parsed.InvocationConfiguration.Output.WriteAsync(ShellScript.Of(parsed.GetValue(shell)!));
-            return ExitCode.Completed;
-        });
+        verb.SetAction(
+            async (parsed, _) =>
+            {
+                await parsed.InvocationConfiguration.Output.WriteAsync(ShellScript.Of(parsed.GetValue(shell)!));
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 }

@@ -13,7 +13,11 @@ public static class Drain
 {
     public static Command Create()
     {
-        var worker = new Argument<string?>("WORKER") { Description = "A worker's id, as sweep workers lists it", Arity = ArgumentArity.ZeroOrOne };
+        var worker = new Argument<string?>("WORKER")
+        {
+            Description = "A worker's id, as sweep workers lists it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var host = new Option<string?>("--host") { Description = "Every worker on this machine", HelpName = "HOST" };
         var all = new Option<bool>("--all") { Description = "Every worker" };
         var connection = new ConnectionOptions();
@@ -25,34 +29,41 @@ public static class Drain
             "Let workers finish what they have, take nothing more, and end",
             "sweep drain node7-4711-3fa9",
             "sweep drain --host node7   # before its maintenance",
-            "sweep drain --all")
+            "sweep drain --all"
+        )
         {
-            worker, host, all, format,
+            worker,
+            host,
+            all,
+            format,
         };
         connection.AddTo(verb);
         verb.Validators.Add(result =>
         {
-            var given = (result.GetValue(worker) is null ? 0 : 1) + (result.GetValue(host) is null ? 0 : 1) + (result.GetValue(all) ? 1 : 0);
+            var given =
+                (result.GetValue(worker) is null ? 0 : 1) + (result.GetValue(host) is null ? 0 : 1) + (result.GetValue(all) ? 1 : 0);
             if (given != 1)
                 result.AddError("drain: expected one of WORKER, --host HOST and --all.");
         });
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var request = parsed switch
+        verb.SetAction(
+            async (parsed, cancellation) =>
             {
-                _ when parsed.GetValue(worker) is { } id => new DrainWorkerRequest { WorkerId = id },
-                _ when parsed.GetValue(host) is { } machine => new DrainWorkerRequest { Host = machine },
-                _ => new DrainWorkerRequest { All = true },
-            };
-            using var cluster = new Server(connection.Resolve(parsed));
-            var answer = await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation);
-            var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(format) == OutputFormat.Json)
-                JsonOutput.Write(output, new { workers = answer.WorkerIds });
-            else
-                output.WriteLine(answer.Message);
-            return ExitCode.Completed;
-        });
+                var request = parsed switch
+                {
+                    _ when parsed.GetValue(worker) is { } id => new DrainWorkerRequest { WorkerId = id },
+                    _ when parsed.GetValue(host) is { } machine => new DrainWorkerRequest { Host = machine },
+                    _ => new DrainWorkerRequest { All = true },
+                };
+                using var cluster = new Server(connection.Resolve(parsed));
+                var answer = await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation);
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(format) == OutputFormat.Json)
+                    JsonOutput.Write(output, new { workers = answer.WorkerIds });
+                else
+                    output.WriteLine(answer.Message);
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 }

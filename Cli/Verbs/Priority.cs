@@ -31,6 +31,7 @@ public static class Priority
                 var answer = await sweeps.SetPriorityAsync(request, options);
                 return (answer.Sweep, answer.Message);
             },
-            number);
+            number
+        );
     }
 }

@@ -8,12 +8,14 @@ namespace Sweep.Cli.Verbs;
 /// <summary><c>sweep resume NAME</c></summary>
 public static class Resume
 {
-    public static Command Create(TimeProvider time) => Steering.Create(
-        new Verb("resume", "Go on with a paused sweep", "sweep resume study", "sweep resume study --home ~/sweeps   # in a home"),
-        time,
-        async (sweeps, name, _, options) =>
-        {
-            var answer = await sweeps.ResumeAsync(new ResumeRequest { Name = name }, options);
-            return (answer.Sweep, answer.Message);
-        });
+    public static Command Create(TimeProvider time) =>
+        Steering.Create(
+            new Verb("resume", "Go on with a paused sweep", "sweep resume study", "sweep resume study --home ~/sweeps   # in a home"),
+            time,
+            async (sweeps, name, _, options) =>
+            {
+                var answer = await sweeps.ResumeAsync(new ResumeRequest { Name = name }, options);
+                return (answer.Sweep, answer.Message);
+            }
+        );
 }

@@ -12,7 +12,8 @@ public static class Retry
     {
         var trial = new Argument<string?>("TRIAL")
         {
-            Description = "One that failed, and nothing else: its number (trial in results --format json), or the id of a stage, as failures has it",
+            Description =
+                "One that failed, and nothing else: its number (trial in results --format json), or the id of a stage, as failures has it",
             Arity = ArgumentArity.ZeroOrOne,
         };
         return Steering.Create(
@@ -22,13 +23,15 @@ public static class Retry
                 "sweep retry study",
                 "sweep retry study 17                     # the trial of this number alone",
                 "sweep retry study 3f9a0c                 # the stage whose id begins so",
-                "sweep retry study --home ~/sweeps        # in a home; sweep run goes on with it"),
+                "sweep retry study --home ~/sweeps        # in a home; sweep run goes on with it"
+            ),
             time,
             async (sweeps, name, parsed, options) =>
             {
                 var answer = await sweeps.RetryAsync(new RetryRequest { Name = name, Trial = parsed.GetValue(trial) ?? "" }, options);
                 return (answer.Sweep, answer.Message);
             },
-            trial);
+            trial
+        );
     }
 }

@@ -24,16 +24,40 @@ public static class Run
         var home = new HomeOption();
         var at = new StoreOption();
         var data = new DataOption();
-        var workers = Options.Above0<int>("--workers", $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]", EngineChoice.MostSlots);
-        var threads = Options.Above0<int>("--threads", "Threads of each worker on the CPU [default: the cores divided by the workers]", EngineChoice.MostThreads);
-        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var workers = Options.Above0<int>(
+            "--workers",
+            $"Stages that run at once [default: one on a GPU, else one a core, {MostDefaultWorkers} at most]",
+            EngineChoice.MostSlots
+        );
+        var threads = Options.Above0<int>(
+            "--threads",
+            "Threads of each worker on the CPU [default: the cores divided by the workers]",
+            EngineChoice.MostThreads
+        );
+        var device = new Option<string>("--device")
+        {
+            Description = "auto, cpu, cuda or cuda:N",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "auto",
+        };
         var engine = Engine();
-        var tolerance = Options.Above0<double>("--tolerance", "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]");
+        var tolerance = Options.Above0<double>(
+            "--tolerance",
+            "Points of top-1 below the dense network that still count as the same [default: the spec's report.tolerance]"
+        );
         var replace = Options.Replace();
         var extend = Options.Extend();
-        var serve = new Option<bool>("--serve") { Description = "Show the sweep live on a web page while it runs; sweep serve shows it afterwards" };
+        var serve = new Option<bool>("--serve")
+        {
+            Description = "Show the sweep live on a web page while it runs; sweep serve shows it afterwards",
+        };
         var page = new PageOption("Where that page is; port 0 takes a free one");
-        var notify = new Option<string?>("--notify-file") { Description = "File whose first line is a webhook that is told how the sweep ends, stalls or spends its limit, beside the spec's notify", HelpName = "FILE" };
+        var notify = new Option<string?>("--notify-file")
+        {
+            Description =
+                "File whose first line is a webhook that is told how the sweep ends, stalls or spends its limit, beside the spec's notify",
+            HelpName = "FILE",
+        };
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "run",
@@ -44,44 +68,76 @@ public static class Run
             "sweep run study.yaml --set training.lr=0.1 --set grid.seed=[1,2] --name faster",
             "sweep run study.yaml --serve                   # live on http://127.0.0.1:5081",
             "sweep run study.yaml --format json | jq .event   # one object a line",
-            "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training")
+            "sweep run study.yaml --engine noop --home /tmp/try   # the whole protocol, no training"
+        )
         {
-            file, set, name, home, data, workers, threads, device, engine, tolerance, replace, extend, serve, page, notify, format,
+            file,
+            set,
+            name,
+            home,
+            data,
+            workers,
+            threads,
+            device,
+            engine,
+            tolerance,
+            replace,
+            extend,
+            serve,
+            page,
+            notify,
+            format,
         };
         at.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
-            var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
-            var count = parsed.GetValue(workers) ?? (choice.IsOnGpu(parsed.GetValue(device)!) ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
-            if (choice.RefuseThreads(count, parsed.GetValue(threads)) is { } refusal)
-                throw new BadInputException($"--workers and --threads: {refusal}");
-            var place = home.Resolve(parsed);
-            var request = new RunRequest
+        verb.SetAction(
+            async (parsed, cancellation) =>
             {
-                Home = place,
-                Store = at.Of(parsed),
-                Spec = spec,
-                Name = parsed.GetValue(name) ?? spec.Name,
-                Engine = choice,
-                Data = data.Folders(parsed, place),
-                Workers = count,
-                Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
-                Device = parsed.GetValue(device)!,
-                Replace = parsed.GetValue(replace),
-                Extend = parsed.GetValue(extend),
-                Page = parsed.GetValue(serve) || parsed.GetResult(page) is { Implicit: false } ? parsed.GetValue(page) : null,
-                Notify = Notify(parsed.GetValue(notify)),
-                Verbose = parsed.GetValue<bool>("--verbose"),
-            };
-            return await RunAsync(
-                request, parsed.GetValue(tolerance) ?? spec.Settings.Report.Tolerance, parsed.GetValue(format), parsed.InvocationConfiguration, time, cancellation);
-        });
+                var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
+                var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
+                var count =
+                    parsed.GetValue(workers)
+                    ?? (choice.IsOnGpu(parsed.GetValue(device)!) ? 1 : Math.Min(MostDefaultWorkers, Environment.ProcessorCount));
+                if (choice.RefuseThreads(count, parsed.GetValue(threads)) is { } refusal)
+                    throw new BadInputException($"--workers and --threads: {refusal}");
+                var place = home.Resolve(parsed);
+                var request = new RunRequest
+                {
+                    Home = place,
+                    Store = at.Of(parsed),
+                    Spec = spec,
+                    Name = parsed.GetValue(name) ?? spec.Name,
+                    Engine = choice,
+                    Data = data.Folders(parsed, place),
+                    Workers = count,
+                    Threads = parsed.GetValue(threads) ?? Math.Max(1, Environment.ProcessorCount / count),
+                    Device = parsed.GetValue(device)!,
+                    Replace = parsed.GetValue(replace),
+                    Extend = parsed.GetValue(extend),
+                    Page = parsed.GetValue(serve) || parsed.GetResult(page) is { Implicit: false } ? parsed.GetValue(page) : null,
+                    Notify = Notify(parsed.GetValue(notify)),
+                    Verbose = parsed.GetValue<bool>("--verbose"),
+                };
+                return await RunAsync(
+                    request,
+                    parsed.GetValue(tolerance) ?? spec.Settings.Report.Tolerance,
+                    parsed.GetValue(format),
+                    parsed.InvocationConfiguration,
+                    time,
+                    cancellation
+                );
+            }
+        );
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        RunRequest request, double tolerance, OutputFormat format, InvocationConfiguration to, TimeProvider time, CancellationToken interruption)
+        RunRequest request,
+        double tolerance,
+        OutputFormat format,
+        InvocationConfiguration to,
+        TimeProvider time,
+        CancellationToken interruption
+    )
     {
         using var homeLock = HomeLock.Take(request.Home);
         request.Engine.Claim(request.Home);
@@ -90,7 +146,12 @@ public static class Run
         var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
         try
         {
-            await using var keeper = await LedgerKeeper.OpenAsync(await request.Store.OpenAsync(request.Home, readOnly: false, interruption), KeeperOptions.Default, time, interruption);
+            await using var keeper = await LedgerKeeper.OpenAsync(
+                await request.Store.OpenAsync(request.Home, readOnly: false, interruption),
+                KeeperOptions.Default,
+                time,
+                interruption
+            );
             var outcome = await new SweepRun(request, keeper, json ?? View(to.Output, output, time), time).RunAsync(interruption);
             if (outcome.State is not (SweepState.Completed or SweepState.Failed))
             {
@@ -129,7 +190,9 @@ public static class Run
     }
 
     private static IRunView View(TextWriter raw, TextWriter output, TimeProvider time) =>
-        ReferenceEquals(raw, Console.Out) && !Console.IsOutputRedirected ? new LiveView(Terminal.On(raw), time) : new LineView(output, time);
+        ReferenceEquals(raw, Console.Out) && !Console.IsOutputRedirected
+            ? new LiveView(Terminal.On(raw), time)
+            : new LineView(output, time);
 
     private static Option<string> Engine()
     {

@@ -28,22 +28,38 @@ public static class Serve
             "serve",
             "Show a home's sweeps on a web page until Ctrl-C; nothing is run or changed",
             "sweep serve                          # http://127.0.0.1:5081",
-            "sweep serve --home /srv/sweep --page 127.0.0.1:0")
+            "sweep serve --home /srv/sweep --page 127.0.0.1:0"
+        )
         {
-            home, page,
+            home,
+            page,
         };
         source.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var (place, at) = (home.Resolve(parsed), source.Of(parsed));
-            await using var ledger = await StoredSweep.OpenAsync(at, place, time, cancellation);
-            await using var host = Build(new ApiOptions { Listen = null, Page = parsed.GetValue(page), IsReadOnly = true }, place, ledger, time);
-            await StartAsync(host, parsed.GetValue(page)!, cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"Page: {host.Urls.Single()} (sweeps in {at.Describe(place)}, to look at; Ctrl-C ends it)");
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
-            await host.StopAsync(CancellationToken.None);
-            return ExitCode.Completed;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var (place, at) = (home.Resolve(parsed), source.Of(parsed));
+                await using var ledger = await StoredSweep.OpenAsync(at, place, time, cancellation);
+                await using var host = Build(
+                    new ApiOptions
+                    {
+                        Listen = null,
+                        Page = parsed.GetValue(page),
+                        IsReadOnly = true,
+                    },
+                    place,
+                    ledger,
+                    time
+                );
+                await StartAsync(host, parsed.GetValue(page)!, cancellation);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    $"Page: {host.Urls.Single()} (sweeps in {at.Describe(place)}, to look at; Ctrl-C ends it)"
+                );
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+                await host.StopAsync(CancellationToken.None);
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 

@@ -21,24 +21,29 @@ public static class Show
             "Show where a sweep in the home or of a cluster stands",
             "sweep show study",
             "sweep show study --server http://127.0.0.1:5080",
-            "sweep show study --spec > study.yaml   # what it was submitted with")
+            "sweep show study --spec > study.yaml   # what it was submitted with"
+        )
         {
-            name, format, spec,
+            name,
+            format,
+            spec,
         };
         sources.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            await using var source = sources.Open(parsed);
-            var (row, text) = await source.ShowAsync(parsed.GetValue(name)!, cancellation);
-            var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(spec))
-                output.Write(text);
-            else if (parsed.GetValue(format) == OutputFormat.Json)
-                JsonOutput.Write(output, row);
-            else
-                SweepTable.WriteOne(output, row);
-            return ExitCode.Completed;
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                await using var source = sources.Open(parsed);
+                var (row, text) = await source.ShowAsync(parsed.GetValue(name)!, cancellation);
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(spec))
+                    output.Write(text);
+                else if (parsed.GetValue(format) == OutputFormat.Json)
+                    JsonOutput.Write(output, row);
+                else
+                    SweepTable.WriteOne(output, row);
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 }

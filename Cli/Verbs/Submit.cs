@@ -33,38 +33,53 @@ public static class Submit
             "sweep submit study.yaml",
             "sweep submit study.yaml --name study-2 --wait",
             "sweep submit study.yaml --set training.lr=0.1 --name study-lr",
-            "sweep submit - --server http://10.0.0.7:5080 < study.yaml")
+            "sweep submit - --server http://10.0.0.7:5080 < study.yaml"
+        )
         {
-            file, set, name, replace, extend, wait, format,
+            file,
+            set,
+            name,
+            replace,
+            extend,
+            wait,
+            format,
         };
         connection.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var source = parsed.GetValue(file)!;
-            var change = await SpecFile.ChangeAsync(source, parsed.GetValue(set), cancellation);
-            if (change.Refused.Count > 0)
-                throw new BadInputException(SpecFile.Describe(source, change.Refused));
-            var request = new SubmitRequest
+        verb.SetAction(
+            async (parsed, cancellation) =>
             {
-                Spec = change.Text,
-                Name = parsed.GetValue(name) ?? "",
-                Replace = parsed.GetValue(replace),
-                Extend = parsed.GetValue(extend),
-            };
-            using var cluster = new Server(connection.Resolve(parsed));
-            var answer = await SubmitAsync(cluster, source, change, request, cancellation);
-            if (answer.Warning.Length > 0)
-                parsed.InvocationConfiguration.Error.WriteLine($"warning: {answer.Warning}");
-            var output = parsed.InvocationConfiguration.Output;
-            var isJson = parsed.GetValue(format) == OutputFormat.Json;
-            return parsed.GetValue(wait)
-                ? await FollowAsync(cluster, answer, parsed.InvocationConfiguration, isJson, time, cancellation)
-                : Say(answer, output, isJson);
-        });
+                var source = parsed.GetValue(file)!;
+                var change = await SpecFile.ChangeAsync(source, parsed.GetValue(set), cancellation);
+                if (change.Refused.Count > 0)
+                    throw new BadInputException(SpecFile.Describe(source, change.Refused));
+                var request = new SubmitRequest
+                {
+                    Spec = change.Text,
+                    Name = parsed.GetValue(name) ?? "",
+                    Replace = parsed.GetValue(replace),
+                    Extend = parsed.GetValue(extend),
+                };
+                using var cluster = new Server(connection.Resolve(parsed));
+                var answer = await SubmitAsync(cluster, source, change, request, cancellation);
+                if (answer.Warning.Length > 0)
+                    parsed.InvocationConfiguration.Error.WriteLine($"warning: {answer.Warning}");
+                var output = parsed.InvocationConfiguration.Output;
+                var isJson = parsed.GetValue(format) == OutputFormat.Json;
+                return parsed.GetValue(wait)
+                    ? await FollowAsync(cluster, answer, parsed.InvocationConfiguration, isJson, time, cancellation)
+                    : Say(answer, output, isJson);
+            }
+        );
         return verb;
     }
 
-    private static async Task<SubmitResponse> SubmitAsync(Server cluster, string file, SpecChange change, SubmitRequest request, CancellationToken cancellation)
+    private static async Task<SubmitResponse> SubmitAsync(
+        Server cluster,
+        string file,
+        SpecChange change,
+        SubmitRequest request,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -82,13 +97,33 @@ public static class Submit
     {
         var row = SweepRow.Of(answer.Sweep);
         if (isJson)
-            JsonOutput.Write(output, new { New = answer.Created, Sweep = row, Warning = answer.Warning.Length > 0 ? answer.Warning : null });
+        {
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    New = answer.Created,
+                    Sweep = row,
+                    Warning = answer.Warning.Length > 0 ? answer.Warning : null,
+                }
+            );
+        }
         else
+        {
             output.WriteLine(Describe(answer, row));
+        }
+
         return ExitCode.Completed;
     }
 
-    private static async Task<int> FollowAsync(Server cluster, SubmitResponse answer, InvocationConfiguration to, bool isJson, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> FollowAsync(
+        Server cluster,
+        SubmitResponse answer,
+        InvocationConfiguration to,
+        bool isJson,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var row = SweepRow.Of(answer.Sweep);
         var json = isJson ? new WatchJson(to.Output) : null;
@@ -97,12 +132,18 @@ public static class Submit
             to.Output.WriteLine(Describe(answer, row));
         try
         {
-            var end = await new Watcher(cluster, json ?? WatchViews.ForPeople(to.Output, isMany: false, time), time).ToEndAsync(row.Name, isKnown: true, cancellation);
+            var end = await new Watcher(cluster, json ?? WatchViews.ForPeople(to.Output, isMany: false, time), time).ToEndAsync(
+                row.Name,
+                isKnown: true,
+                cancellation
+            );
             return WatchViews.CodeOf(end);
         }
         catch (OperationCanceledException) when (json is null)
         {
-            to.Output.WriteLine($"Not followed any more; {row.Name} goes on. sweep watch {row.Name} --server {cluster.Name} follows it again.");
+            to.Output.WriteLine(
+                $"Not followed any more; {row.Name} goes on. sweep watch {row.Name} --server {cluster.Name} follows it again."
+            );
             throw;
         }
     }
@@ -112,11 +153,12 @@ public static class Submit
         var reused = row.StagesReused > 0 ? $" {SweepTable.Count(row.StagesReused)} of the stages were done already." : "";
         if (answer.Created)
             return answer.Message + reused;
-        return answer.Message + row.State switch
-        {
-            SweepState.Paused => $" sweep resume {row.Name} goes on.",
-            SweepState.Failed or SweepState.Cancelled => $" sweep retry {row.Name} takes it up again.",
-            _ => "",
-        };
+        return answer.Message
+            + row.State switch
+            {
+                SweepState.Paused => $" sweep resume {row.Name} goes on.",
+                SweepState.Failed or SweepState.Cancelled => $" sweep retry {row.Name} takes it up again.",
+                _ => "",
+            };
     }
 }

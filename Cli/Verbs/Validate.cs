@@ -2,12 +2,10 @@ using System.CommandLine;
 using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
-using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
-using Sweep.Contracts.Spec.Settings;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts;
+using Sweep.Contracts.Spec.Settings;
 using Sweep.Coordinator.Planning;
 using SpecProblem = Sweep.Contracts.Spec.SpecProblem;
 
@@ -23,7 +21,10 @@ public static class Validate
         var set = SpecFile.SetOption();
         var format = OutputFormats.Option(OutputFormat.Json);
         var connection = new ConnectionOptions("none: checked here", isOptional: true);
-        var explain = new Option<bool>("--explain") { Description = "List every setting with its default and what it accepts; needs no FILE" };
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "List every setting with its default and what it accepts; needs no FILE",
+        };
         var verb = new Verb(
             "validate",
             "Check a spec and list all its problems",
@@ -32,9 +33,13 @@ public static class Validate
             "sweep validate study.yaml --set training.lr=0.1   # as run, plan and submit would read it",
             "sweep validate study.yaml --format json   # problems with line and path, for an editor",
             "sweep validate --explain                  # what can be set, and to what",
-            "sweep validate study.yaml --context lab   # by that coordinator's rules, should it be of another version")
+            "sweep validate study.yaml --context lab   # by that coordinator's rules, should it be of another version"
+        )
         {
-            file, set, format, explain,
+            file,
+            set,
+            format,
+            explain,
         };
         connection.AddTo(verb);
         verb.Validators.Add(result =>
@@ -44,19 +49,46 @@ public static class Validate
                 result.AddError("FILE is missing; expected a spec in YAML, or - for standard input (or --explain alone).");
             }
         });
-        verb.SetAction((parsed, cancellation) => parsed.GetValue(explain)
-            ? Task.FromResult(Explain(parsed.InvocationConfiguration.Output, parsed.GetValue(format)))
-            : RunAsync(parsed.GetValue(file)!, parsed.GetValue(set), connection.FindGiven(parsed), parsed.GetValue(format), parsed.InvocationConfiguration, cancellation));
+        verb.SetAction(
+            (parsed, cancellation) =>
+                parsed.GetValue(explain)
+                    ? Task.FromResult(Explain(parsed.InvocationConfiguration.Output, parsed.GetValue(format)))
+                    : RunAsync(
+                        parsed.GetValue(file)!,
+                        parsed.GetValue(set),
+                        connection.FindGiven(parsed),
+                        parsed.GetValue(format),
+                        parsed.InvocationConfiguration,
+                        cancellation
+                    )
+        );
         return verb;
     }
 
     /// <param name="at">Null: checked here.</param>
-    private static async Task<int> RunAsync(string file, string[]? settings, Connection? at, OutputFormat format, InvocationConfiguration to, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string file,
+        string[]? settings,
+        Connection? at,
+        OutputFormat format,
+        InvocationConfiguration to,
+        CancellationToken cancellation
+    )
     {
-        var (sound, problems) = at is null ? await CheckAsync(file, settings, cancellation) : await CheckAsync(file, settings, at, cancellation);
+        var (sound, problems) = at is null
+            ? await CheckAsync(file, settings, cancellation)
+            : await CheckAsync(file, settings, at, cancellation);
         if (format == OutputFormat.Json)
         {
-            JsonOutput.Write(to.Output, new { file, ok = sound is not null, problems });
+            JsonOutput.Write(
+                to.Output,
+                new
+                {
+                    file,
+                    ok = sound is not null,
+                    problems,
+                }
+            );
         }
         else if (sound is var (name, trials))
         {
@@ -73,13 +105,22 @@ public static class Validate
         return sound is null ? ExitCode.BadInput : ExitCode.Completed;
     }
 
-    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, string[]? settings, CancellationToken cancellation)
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(
+        string file,
+        string[]? settings,
+        CancellationToken cancellation
+    )
     {
         var reading = await SpecFile.ReadAsync(file, settings, cancellation);
         return (reading.Spec is { } spec ? (spec.Name, Expansion.Expand(spec).TrialCount) : null, reading.Problems);
     }
 
-    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(string file, string[]? settings, Connection at, CancellationToken cancellation)
+    private static async Task<((string Name, long Trials)? Sound, IReadOnlyList<SpecProblem> Problems)> CheckAsync(
+        string file,
+        string[]? settings,
+        Connection at,
+        CancellationToken cancellation
+    )
     {
         var change = await SpecFile.ChangeAsync(file, settings, cancellation);
         if (change.Refused.Count > 0)
@@ -87,7 +128,9 @@ public static class Validate
         var request = new ValidateRequest { Spec = change.Text };
         using var server = new Server(at);
         var answer = await server.CallAsync(options => server.Sweeps.ValidateAsync(request, options), cancellation);
-        var problems = change.Place(answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message))).ToList();
+        var problems = change
+            .Place(answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message)))
+            .ToList();
         if (answer.Omitted > 0)
             problems.Add(new SpecProblem(0, "", $"… and {answer.Omitted} more problems"));
         return (problems.Count == 0 ? (answer.Name, answer.Trials) : null, problems);
@@ -97,14 +140,17 @@ public static class Validate
     {
         if (format == OutputFormat.Json)
         {
-            JsonOutput.Write(output, SettingsCatalogue.All.Select(setting => new
-            {
-                setting.Path,
-                Default = DefaultOf(setting),
-                Accepts = setting.Expected,
-                setting.Description,
-                Axis = setting.IsOfTrial ? SettingsCatalogue.AxisName(setting) : null,
-            }));
+            JsonOutput.Write(
+                output,
+                SettingsCatalogue.All.Select(setting => new
+                {
+                    setting.Path,
+                    Default = DefaultOf(setting),
+                    Accepts = setting.Expected,
+                    setting.Description,
+                    Axis = setting.IsOfTrial ? SettingsCatalogue.AxisName(setting) : null,
+                })
+            );
             return ExitCode.Completed;
         }
 

@@ -13,7 +13,11 @@ public static class Watch
 {
     public static Command Create(TimeProvider time)
     {
-        var name = new Argument<string?>("NAME") { Description = "The sweep, to its end; left out: every sweep, until Ctrl-C", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "The sweep, to its end; left out: every sweep, until Ctrl-C",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var connection = new ConnectionOptions();
         name.SweepNames(connection);
         var format = OutputFormats.Option(OutputFormat.Json, OutputFormat.Jsonl);
@@ -23,20 +27,25 @@ public static class Watch
             "sweep watch study",
             "sweep watch                          # every sweep",
             "sweep watch study | tee study.log    # a line for each stage",
-            "sweep watch study --format jsonl | jq -c '.settled[]'   # what the coordinator tells, an object a line")
+            "sweep watch study --format jsonl | jq -c '.settled[]'   # what the coordinator tells, an object a line"
+        )
         {
-            name, format,
+            name,
+            format,
         };
         connection.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            using var server = new Server(connection.Resolve(parsed));
-            var (sweep, to) = (parsed.GetValue(name), parsed.InvocationConfiguration);
-            var view = parsed.GetValue(format) == OutputFormat.Table
-                ? WatchViews.ForPeople(to.Output, isMany: sweep is null, time)
-                : new WatchMessages(to.Output, to.Error);
-            return WatchViews.CodeOf(await new Watcher(server, view, time).ToEndAsync(sweep, isKnown: false, cancellation));
-        });
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var server = new Server(connection.Resolve(parsed));
+                var (sweep, to) = (parsed.GetValue(name), parsed.InvocationConfiguration);
+                var view =
+                    parsed.GetValue(format) == OutputFormat.Table
+                        ? WatchViews.ForPeople(to.Output, isMany: sweep is null, time)
+                        : new WatchMessages(to.Output, to.Error);
+                return WatchViews.CodeOf(await new Watcher(server, view, time).ToEndAsync(sweep, isKnown: false, cancellation));
+            }
+        );
         return verb;
     }
 }

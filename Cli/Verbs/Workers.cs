@@ -17,21 +17,33 @@ public static class Workers
     {
         var connection = new ConnectionOptions();
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("workers", "List the workers of a cluster", "sweep workers", "sweep workers --format json | jq '.[] | select(.draining)'") { format };
-        connection.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
+        var verb = new Verb(
+            "workers",
+            "List the workers of a cluster",
+            "sweep workers",
+            "sweep workers --format json | jq '.[] | select(.draining)'"
+        )
         {
-            using var cluster = new Server(connection.Resolve(parsed));
-            var workers = (await cluster.CallAsync(options => cluster.Workers.ListWorkersAsync(new ListWorkersRequest(), options), cancellation)).Workers;
-            var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(format) == OutputFormat.Json)
-                WriteJson(output, workers);
-            else if (workers.Count == 0)
-                output.WriteLine("No workers: sweep-worker --help says how to start one.");
-            else
-                WriteTable(output, workers);
-            return ExitCode.Completed;
-        });
+            format,
+        };
+        connection.AddTo(verb);
+        verb.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var cluster = new Server(connection.Resolve(parsed));
+                var workers = (
+                    await cluster.CallAsync(options => cluster.Workers.ListWorkersAsync(new ListWorkersRequest(), options), cancellation)
+                ).Workers;
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(format) == OutputFormat.Json)
+                    WriteJson(output, workers);
+                else if (workers.Count == 0)
+                    output.WriteLine("No workers: sweep-worker --help says how to start one.");
+                else
+                    WriteTable(output, workers);
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 
@@ -41,39 +53,53 @@ public static class Workers
         foreach (var worker in workers)
         {
             table.Row(
-                worker.Id, worker.Host, worker.Device, Number(worker.Held.Count), Number(worker.Slots), State(worker),
-                $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago", Version(worker));
+                worker.Id,
+                worker.Host,
+                worker.Device,
+                Number(worker.Held.Count),
+                Number(worker.Slots),
+                State(worker),
+                $"{StageText.Describe(worker.Silent.ToTimeSpan())} ago",
+                Version(worker)
+            );
         }
 
         var terminal = Terminal.On(output);
         terminal.Write(table);
 
         // Machines are often alike, and so is what is wrong with them.
-        var found = workers.SelectMany(worker => worker.Findings.Select(finding => (finding, worker.Host))).GroupBy(one => one.finding, one => one.Host).ToList();
+        var found = workers
+            .SelectMany(worker => worker.Findings.Select(finding => (finding, worker.Host)))
+            .GroupBy(one => one.finding, one => one.Host)
+            .ToList();
         if (found.Count > 0)
             terminal.MarkupLine("\n[bold]found on their machines[/] (sweep doctor --machine there says what to do)");
         foreach (var finding in found)
             terminal.MarkupLine($"  {Markup.Escape(string.Join(", ", finding.Distinct()))}: {Markup.Escape(finding.Key)}");
     }
 
-    private static void WriteJson(TextWriter output, IEnumerable<WorkerInfo> workers) => JsonOutput.Write(output, workers.Select(worker => new
-    {
-        worker.Id,
-        worker.Host,
-        worker.Device,
-        worker.Slots,
-        Held = worker.Held.Select(held => new { held.StageId, held.Attempt }),
-        worker.Accepting,
-        worker.Draining,
-        worker.Lost,
-        worker.HearsOrders,
-        Reason = worker.Reason.Length > 0 ? worker.Reason : null,
-        MemoryFree = worker.HasMemoryFree ? worker.MemoryFree : (long?)null,
-        SilentSeconds = worker.Silent.ToTimeSpan().TotalSeconds,
-        worker.Version,
-        worker.Data,
-        worker.Findings,
-    }));
+    private static void WriteJson(TextWriter output, IEnumerable<WorkerInfo> workers) =>
+        JsonOutput.Write(
+            output,
+            workers.Select(worker => new
+            {
+                worker.Id,
+                worker.Host,
+                worker.Device,
+                worker.Slots,
+                Held = worker.Held.Select(held => new { held.StageId, held.Attempt }),
+                worker.Accepting,
+                worker.Draining,
+                worker.Lost,
+                worker.HearsOrders,
+                Reason = worker.Reason.Length > 0 ? worker.Reason : null,
+                MemoryFree = worker.HasMemoryFree ? worker.MemoryFree : (long?)null,
+                SilentSeconds = worker.Silent.ToTimeSpan().TotalSeconds,
+                worker.Version,
+                worker.Data,
+                worker.Findings,
+            })
+        );
 
     private static string State(WorkerInfo worker)
     {
@@ -90,7 +116,8 @@ public static class Workers
     }
 
     /// <summary>With as much of the commit as people compare.</summary>
-    private static string Version(WorkerInfo worker) => worker.Version.IndexOf('+') is >= 0 and var plus ? worker.Version[..Math.Min(worker.Version.Length, plus + 8)] : worker.Version;
+    private static string Version(WorkerInfo worker) =>
+        worker.Version.IndexOf('+') is >= 0 and var plus ? worker.Version[..Math.Min(worker.Version.Length, plus + 8)] : worker.Version;
 
     private static string Number(int number) => SweepTable.Count(number);
 }

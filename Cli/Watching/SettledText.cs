@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sweep.Api.V1;
-using Sweep.Cli.Running;
 
 namespace Sweep.Cli.Watching;
 
@@ -10,16 +9,25 @@ internal static class SettledText
     private const int MostErrorLength = 500;
 
     /// <summary>Null for what people need not know: stages that others block, and those that are taken up again.</summary>
-    public static (string Word, string Text)? Of(SettledStage stage) => stage.State switch
-    {
-        StageState.Completed => ("done", $"{stage.Stage.Name}{(stage.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %") : "")}"),
-        StageState.Failed => ("failed", $"{stage.Stage.Name} ({stage.Stage.StageId[..Math.Min(12, stage.Stage.StageId.Length)]}): {Short(stage.Error)}"),
-        _ => null,
-    };
+    public static (string Word, string Text)? Of(SettledStage stage) =>
+        stage.State switch
+        {
+            StageState.Completed => (
+                "done",
+                $"{stage.Stage.Name}{(stage.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %") : "")}"
+            ),
+            StageState.Failed => (
+                "failed",
+                $"{stage.Stage.Name} ({stage.Stage.StageId[..Math.Min(12, stage.Stage.StageId.Length)]}): {Short(stage.Error)}"
+            ),
+            _ => null,
+        };
 
     public static string Short(string error)
     {
         var line = error.ReplaceLineEndings(" ");
-        return line.Length == 0 ? "no reason was recorded" : line.Length > MostErrorLength ? line[..MostErrorLength] + "…" : line;
+        return line.Length == 0 ? "no reason was recorded"
+            : line.Length > MostErrorLength ? line[..MostErrorLength] + "…"
+            : line;
     }
 }

@@ -17,14 +17,22 @@ internal static class SweepsShown
     /// <summary>Lines around a table's rows, the one that says how many more there are, and the one on workers.</summary>
     private const int Around = 6;
 
-    public static IReadOnlyList<IRenderable> One(WatchState state) => state.Sweeps is not [var sweep, ..] ? [new Text("The sweep is gone.")] :
-    [
-        Line($"[bold]{Markup.Escape(sweep.Name)}[/] {LiveScreen.Bar(sweep.Fraction, Wide)} {SweepTable.Percent(sweep.Fraction)} · {State(sweep)}"),
-        Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"trials {sweep.TrialsCompleted:#,0} of {sweep.Trials:#,0} done, {Failed(sweep.TrialsFailed)} · stages {sweep.StagesCompleted:#,0} of {sweep.Stages:#,0} done, {sweep.StagesReused:#,0} reused, {sweep.StagesRunning:#,0} running, {Failed(sweep.StagesFailed)}")),
-        Line($"{SweepLine.Hours(sweep)}{SweepLine.Speed(state.ImagesPerSecond)} · {Workers(state)}"),
-    ];
+    public static IReadOnlyList<IRenderable> One(WatchState state) =>
+        state.Sweeps is not [var sweep, ..]
+            ? [new Text("The sweep is gone.")]
+            :
+            [
+                Line(
+                    $"[bold]{Markup.Escape(sweep.Name)}[/] {LiveScreen.Bar(sweep.Fraction, Wide)} {SweepTable.Percent(sweep.Fraction)} · {State(sweep)}"
+                ),
+                Line(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"trials {sweep.TrialsCompleted:#,0} of {sweep.Trials:#,0} done, {Failed(sweep.TrialsFailed)} · stages {sweep.StagesCompleted:#,0} of {sweep.Stages:#,0} done, {sweep.StagesReused:#,0} reused, {sweep.StagesRunning:#,0} running, {Failed(sweep.StagesFailed)}"
+                    )
+                ),
+                Line($"{SweepLine.Hours(sweep)}{SweepLine.Speed(state.ImagesPerSecond)} · {Workers(state)}"),
+            ];
 
     /// <summary>Those that run first, then the newest.</summary>
     public static IReadOnlyList<IRenderable> Many(WatchState state, int rows)
@@ -42,7 +50,8 @@ internal static class SweepsShown
                 new Text(SweepTable.Count(sweep.StagesRunning)),
                 new Text(sweep.RemainingSeconds is { } left ? StageText.Describe(TimeSpan.FromSeconds(left)) : ""),
                 new Text(Hours(sweep.HoursSpent)),
-                new Text(sweep.HoursSaved is { } saved ? Hours(saved) : ""));
+                new Text(sweep.HoursSaved is { } saved ? Hours(saved) : "")
+            );
         }
 
         List<IRenderable> all = [table, Line(Workers(state) + SweepLine.Speed(state.ImagesPerSecond))];
@@ -51,30 +60,36 @@ internal static class SweepsShown
         return state.Sweeps.Count > 0 ? all : [new Text("No sweeps yet: sweep submit FILE makes one.")];
     }
 
-    private static string State(SweepRow sweep) => sweep.State switch
-    {
-        SweepState.Running => SweepLine.Left(sweep),
-        SweepState.Completed => "[green]completed[/]",
-        SweepState.Failed => "[red]failed[/]",
-        _ => $"[yellow]{SweepTable.State(sweep)}[/]{SweepTable.Why(sweep)}",
-    };
+    private static string State(SweepRow sweep) =>
+        sweep.State switch
+        {
+            SweepState.Running => SweepLine.Left(sweep),
+            SweepState.Completed => "[green]completed[/]",
+            SweepState.Failed => "[red]failed[/]",
+            _ => $"[yellow]{SweepTable.State(sweep)}[/]{SweepTable.Why(sweep)}",
+        };
 
-    private static int Order(SweepState state) => state switch
-    {
-        SweepState.Running => 0,
-        SweepState.Paused => 1,
-        _ => 2,
-    };
+    private static int Order(SweepState state) =>
+        state switch
+        {
+            SweepState.Running => 0,
+            SweepState.Paused => 1,
+            _ => 2,
+        };
 
     private static string Workers(WatchState state)
     {
         var (busy, slots) = (state.Workers.Sum(worker => worker.Held.Count), state.Workers.Sum(worker => worker.Slots));
         return state.Workers.Count == 0
             ? "[yellow]no workers[/]: sweep-worker --help says how to start one"
-            : string.Create(CultureInfo.InvariantCulture, $"{state.Workers.Count:#,0} {(state.Workers.Count == 1 ? "worker" : "workers")}, {busy:#,0} of {slots:#,0} slots busy");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{state.Workers.Count:#,0} {(state.Workers.Count == 1 ? "worker" : "workers")}, {busy:#,0} of {slots:#,0} slots busy"
+            );
     }
 
-    private static string Failed(long count) => string.Create(CultureInfo.InvariantCulture, $"{(count > 0 ? "[red]" : "")}{count:#,0} failed{(count > 0 ? "[/]" : "")}");
+    private static string Failed(long count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(count > 0 ? "[red]" : "")}{count:#,0} failed{(count > 0 ? "[/]" : "")}");
 
     private static string Hours(double hours) => string.Create(CultureInfo.InvariantCulture, $"{hours:#,0.0} h");
 

@@ -8,7 +8,15 @@ namespace Sweep.Cli.Watching;
 /// <summary><c>submit --wait</c> for programs: one JSON object a line, each with its <c>event</c>; the last one's is <c>summary</c>.</summary>
 internal sealed class WatchJson(TextWriter output) : IWatchView
 {
-    public void OnSubmitted(SweepRow sweep, bool isNew) => Write(new { Event = "submitted", New = isNew, Sweep = sweep });
+    public void OnSubmitted(SweepRow sweep, bool isNew) =>
+        Write(
+            new
+            {
+                Event = "submitted",
+                New = isNew,
+                Sweep = sweep,
+            }
+        );
 
     public void OnMessage(WatchResponse message, WatchState state)
     {

@@ -17,7 +17,7 @@ internal sealed class WatchLines(TextWriter output, bool isMany, TimeProvider ti
         foreach (var settled in message.Settled)
         {
             if (SettledText.Of(settled) is var (word, text))
-                output.WriteLine($"{word,-7} {text}");
+                output.WriteLine($"{word, -7} {text}");
         }
 
         foreach (var name in message.Deleted)

@@ -21,18 +21,19 @@ internal sealed class Watcher(Server server, IWatchView view, TimeProvider time)
     /// <returns>The sweep at its end.</returns>
     /// <exception cref="BadInputException">There is no such sweep (any more), or the coordinator refuses to tell.</exception>
     /// <exception cref="ServerException">The coordinator was never there, or does not know how to tell.</exception>
-    public Task<SweepRow> ToEndAsync(string? name, bool isKnown, CancellationToken cancellation) => view.ShowAsync(async () =>
-    {
-        while (true)
+    public Task<SweepRow> ToEndAsync(string? name, bool isKnown, CancellationToken cancellation) =>
+        view.ShowAsync(async () =>
         {
-            await StreamAsync(name ?? "", isKnown, cancellation).ConfigureAwait(false);
-            if (name is not null && _state.Find(name) is { } sweep && WatchState.HasEnded(sweep))
-                return sweep;
-            if (name is not null && _state.HasBegun && _state.Find(name) is null)
-                throw new BadInputException($"Sweep {name} was deleted while it was watched.");
-            await Task.Delay(_pause, time, cancellation).ConfigureAwait(false);
-        }
-    });
+            while (true)
+            {
+                await StreamAsync(name ?? "", isKnown, cancellation).ConfigureAwait(false);
+                if (name is not null && _state.Find(name) is { } sweep && WatchState.HasEnded(sweep))
+                    return sweep;
+                if (name is not null && _state.HasBegun && _state.Find(name) is null)
+                    throw new BadInputException($"Sweep {name} was deleted while it was watched.");
+                await Task.Delay(_pause, time, cancellation).ConfigureAwait(false);
+            }
+        });
 
     /// <summary>One stream, to its end or until it breaks.</summary>
     private async Task StreamAsync(string name, bool isKnown, CancellationToken cancellation)
@@ -40,7 +41,9 @@ internal sealed class Watcher(Server server, IWatchView view, TimeProvider time)
         var request = new WatchRequest { Name = name, AfterSequence = _state.Sequence };
         try
         {
-            await foreach (var message in server.StreamAsync(options => server.Sweeps.Watch(request, options), cancellation).ConfigureAwait(false))
+            await foreach (
+                var message in server.StreamAsync(options => server.Sweeps.Watch(request, options), cancellation).ConfigureAwait(false)
+            )
             {
                 _isAway = false;
                 _state.Take(message);

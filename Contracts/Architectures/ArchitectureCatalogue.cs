@@ -22,7 +22,10 @@ public static class ArchitectureCatalogue
     {
         if (image < SmallestImage)
         {
-            throw new ArgumentException($"Images of {image} pixels are too small: the networks need {SmallestImage} or more.", nameof(image));
+            throw new ArgumentException(
+                $"Images of {image} pixels are too small: the networks need {SmallestImage} or more.",
+                nameof(image)
+            );
         }
 
         if (classes < 1)
@@ -32,7 +35,10 @@ public static class ArchitectureCatalogue
 
         if (!(model.Width > 0 && double.IsFinite(model.Width)))
         {
-            throw new ArgumentException($"A network cannot have width {model.Width}: a number above 0 is needed, such as 0.25.", nameof(model));
+            throw new ArgumentException(
+                $"A network cannot have width {model.Width}: a number above 0 is needed, such as 0.25.",
+                nameof(model)
+            );
         }
 
         variant ??= ArchitectureVariant.Default;
@@ -42,7 +48,9 @@ public static class ArchitectureCatalogue
             "mobilenet" => MobileNet.Layers(model.Width, image, classes, variant),
             "vgg16" => Vgg16.Layers(model.Width, model.BatchNorm, imageNetHead, classes, variant),
             _ => throw new ArgumentException(
-                $"There is no architecture '{model.Architecture}'. These are known: {string.Join(", ", Names)}.", nameof(model)),
+                $"There is no architecture '{model.Architecture}'. These are known: {string.Join(", ", Names)}.",
+                nameof(model)
+            ),
         };
         return new Architecture(model.Architecture, image, classes, [.. layers]);
     }

@@ -46,7 +46,10 @@ public static class FilterCoupling
         var groups = architecture.FilterGroups();
         if (kept.Count != groups.Count)
         {
-            throw new ArgumentException($"{architecture.Name} has {groups.Count} filter groups, but {kept.Count} numbers are given.", nameof(kept));
+            throw new ArgumentException(
+                $"{architecture.Name} has {groups.Count} filter groups, but {kept.Count} numbers are given.",
+                nameof(kept)
+            );
         }
 
         var layers = architecture.Layers.ToArray();
@@ -54,7 +57,10 @@ public static class FilterCoupling
         {
             if (kept[i] < 0 || kept[i] > groups[i].Count)
             {
-                throw new ArgumentException($"'{groups[i].Name}' has {groups[i].Count} filters; {kept[i]} of them cannot be kept.", nameof(kept));
+                throw new ArgumentException(
+                    $"'{groups[i].Name}' has {groups[i].Count} filters; {kept[i]} of them cannot be kept.",
+                    nameof(kept)
+                );
             }
         }
 
@@ -82,6 +88,9 @@ public static class FilterCoupling
             }
         }
 
-        return architecture with { Layers = layers };
+        return architecture with
+        {
+            Layers = layers,
+        };
     }
 }

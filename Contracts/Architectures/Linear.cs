@@ -4,10 +4,7 @@ namespace Sweep.Contracts.Architectures;
 public sealed record Linear(string Name, int In, int Out) : Layer(Name)
 {
     public override IReadOnlyList<ParameterDefinition> Parameters =>
-    [
-        new($"{Name}.weight", [Out, In], IsPrunable: true),
-        new($"{Name}.bias", [Out], IsPrunable: false),
-    ];
+        [new($"{Name}.weight", [Out, In], IsPrunable: true), new($"{Name}.bias", [Out], IsPrunable: false)];
 
     public override Shape Output(Shape input)
     {

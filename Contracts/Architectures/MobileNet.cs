@@ -20,7 +20,16 @@ internal static class MobileNet
     {
         var channels = Channels.Scale(StemChannels, width);
         var stemStride = image >= SmallestStridedStem ? 2 : 1;
-        yield return new Conv("conv_stem", Architecture.InputChannels, channels, Kernel: 3, stemStride, variant.Padding, IsDepthwise: false, Bias: false);
+        yield return new Conv(
+            "conv_stem",
+            Architecture.InputChannels,
+            channels,
+            Kernel: 3,
+            stemStride,
+            variant.Padding,
+            IsDepthwise: false,
+            Bias: false
+        );
         yield return new Norm("bn1", channels, variant.NormEps);
         yield return new Activation(Ceiling);
 
@@ -31,10 +40,28 @@ internal static class MobileNet
             {
                 var name = $"blocks.{stage}.{block}";
                 var stride = stage > 0 && block == 0 ? 2 : 1;
-                yield return new Conv($"{name}.conv_dw", channels, channels, Kernel: 3, stride, variant.Padding, IsDepthwise: true, Bias: false);
+                yield return new Conv(
+                    $"{name}.conv_dw",
+                    channels,
+                    channels,
+                    Kernel: 3,
+                    stride,
+                    variant.Padding,
+                    IsDepthwise: true,
+                    Bias: false
+                );
                 yield return new Norm($"{name}.bn1", channels, variant.NormEps);
                 yield return new Activation(Ceiling);
-                yield return new Conv($"{name}.conv_pw", channels, filters, Kernel: 1, Stride: 1, Padding.None, IsDepthwise: false, Bias: false);
+                yield return new Conv(
+                    $"{name}.conv_pw",
+                    channels,
+                    filters,
+                    Kernel: 1,
+                    Stride: 1,
+                    Padding.None,
+                    IsDepthwise: false,
+                    Bias: false
+                );
                 yield return new Norm($"{name}.bn2", filters, variant.NormEps);
                 yield return new Activation(Ceiling);
                 channels = filters;

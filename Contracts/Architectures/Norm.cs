@@ -5,10 +5,7 @@ namespace Sweep.Contracts.Architectures;
 public sealed record Norm(string Name, int Channels, double Eps) : Layer(Name)
 {
     public override IReadOnlyList<ParameterDefinition> Parameters =>
-    [
-        new($"{Name}.weight", [Channels], IsPrunable: false),
-        new($"{Name}.bias", [Channels], IsPrunable: false),
-    ];
+        [new($"{Name}.weight", [Channels], IsPrunable: false), new($"{Name}.bias", [Channels], IsPrunable: false)];
 
     public string RunningMean => $"{Name}.running_mean";
 

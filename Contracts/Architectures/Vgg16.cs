@@ -25,7 +25,16 @@ internal static class Vgg16
             }
 
             var filters = Channels.Scale(entry, width);
-            yield return new Conv($"features.{index++}", channels, filters, Kernel: 3, Stride: 1, variant.Padding, IsDepthwise: false, Bias: true);
+            yield return new Conv(
+                $"features.{index++}",
+                channels,
+                filters,
+                Kernel: 3,
+                Stride: 1,
+                variant.Padding,
+                IsDepthwise: false,
+                Bias: true
+            );
             if (batchNorm)
             {
                 yield return new Norm($"features.{index++}", filters, variant.NormEps);
@@ -36,7 +45,9 @@ internal static class Vgg16
             channels = filters;
         }
 
-        foreach (var layer in imageNetHead ? ImageNetHead(channels, Channels.Scale(Hidden, width), classes) : CompactHead(channels, classes))
+        foreach (
+            var layer in imageNetHead ? ImageNetHead(channels, Channels.Scale(Hidden, width), classes) : CompactHead(channels, classes)
+        )
         {
             yield return layer;
         }
@@ -48,15 +59,15 @@ internal static class Vgg16
 
     /// <summary>The two hidden layers are convolutions over the whole 7×7 map and over one pixel, as timm has them.</summary>
     private static IEnumerable<Layer> ImageNetHead(int channels, int hidden, int classes) =>
-    [
-        new AveragePool(7),
-        new Conv("pre_logits.fc1", channels, hidden, Kernel: 7, Stride: 1, Padding.None, IsDepthwise: false, Bias: true),
-        new Activation(),
-        new Dropout(0.5),
-        new Conv("pre_logits.fc2", hidden, hidden, Kernel: 1, Stride: 1, Padding.None, IsDepthwise: false, Bias: true),
-        new Activation(),
-        new Dropout(0.5),
-        new Flatten(),
-        new Linear("head.fc", hidden, classes),
-    ];
+        [
+            new AveragePool(7),
+            new Conv("pre_logits.fc1", channels, hidden, Kernel: 7, Stride: 1, Padding.None, IsDepthwise: false, Bias: true),
+            new Activation(),
+            new Dropout(0.5),
+            new Conv("pre_logits.fc2", hidden, hidden, Kernel: 1, Stride: 1, Padding.None, IsDepthwise: false, Bias: true),
+            new Activation(),
+            new Dropout(0.5),
+            new Flatten(),
+            new Linear("head.fc", hidden, classes),
+        ];
 }

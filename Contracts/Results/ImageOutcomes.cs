@@ -27,7 +27,19 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
     {
         var bytes = new byte[(codes.Length + PerByte - 1) / PerByte];
         for (var image = 0; image < codes.Length; image++)
-            bytes[image / PerByte] |= (byte)((codes[image] switch { 0 => 0, 1 => 2, _ => 3 }) << (image % PerByte * BitsPerImage));
+        {
+            bytes[image / PerByte] |= (byte)(
+                (
+                    codes[image] switch
+                    {
+                        0 => 0,
+                        1 => 2,
+                        _ => 3,
+                    }
+                ) << (image % PerByte * BitsPerImage)
+            );
+        }
+
         return new ImageOutcomes(codes.Length, bytes);
     }
 
@@ -51,7 +63,8 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
     /// <summary>The count of images, 4 bytes, and four images in each byte that follows.</summary>
     public byte[] ToBytes() => [.. BitConverter.GetBytes(Images), .. _bytes];
 
-    public bool Equals([NotNullWhen(true)] ImageOutcomes? other) => other is not null && other.Images == Images && other._bytes.AsSpan().SequenceEqual(_bytes);
+    public bool Equals([NotNullWhen(true)] ImageOutcomes? other) =>
+        other is not null && other.Images == Images && other._bytes.AsSpan().SequenceEqual(_bytes);
 
     public override bool Equals(object? obj) => Equals(obj as ImageOutcomes);
 
@@ -82,6 +95,7 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, ImageOutcomes value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.ToBytes());
+        public override void Write(Utf8JsonWriter writer, ImageOutcomes value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.ToBytes());
     }
 }

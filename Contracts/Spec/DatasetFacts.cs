@@ -10,7 +10,8 @@ public sealed record DatasetFacts(string Name, int Classes, int TrainImages, int
     /// <summary>Training images that are left when only some classes are kept.</summary>
     /// <param name="perClass">Of each class, where the split is drawn.</param>
     /// <param name="kept">Labels; null means all.</param>
-    public int CountTrain(int perClass, IReadOnlyList<int>? kept) => !HasSplit ? perClass * (kept?.Count ?? Classes) : kept?.Sum(label => TrainByClass[label]) ?? TrainImages;
+    public int CountTrain(int perClass, IReadOnlyList<int>? kept) =>
+        !HasSplit ? perClass * (kept?.Count ?? Classes) : kept?.Sum(label => TrainByClass[label]) ?? TrainImages;
 
     public static IReadOnlyList<DatasetFacts> All { get; } =
     [

@@ -78,8 +78,7 @@ public sealed class Grid(SweepSpec spec)
                 cancellation.ThrowIfCancellationRequested();
             if (!IsExcluded(point))
                 count++;
-        }
-        while (Advance(point));
+        } while (Advance(point));
         return count;
     }
 
@@ -105,7 +104,9 @@ public sealed class Grid(SweepSpec spec)
             || (setting == SettingsCatalogue.Architecture && blocks.Contains(SettingsCatalogue.Model));
 
         var axes = spec.Axes.Index().Where(pair => Concerns(pair.Item.Setting)).Select(pair => pair.Index);
-        var conditions = spec.Overrides.Where(entry => entry.Values.Any(value => Concerns(value.Setting))).SelectMany(entry => entry.When.Axes);
+        var conditions = spec
+            .Overrides.Where(entry => entry.Values.Any(value => Concerns(value.Setting)))
+            .SelectMany(entry => entry.When.Axes);
         return new Projection(_sizes, [.. axes.Union(conditions).Order()]);
     }
 }

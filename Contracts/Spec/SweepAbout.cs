@@ -21,7 +21,11 @@ public sealed record SweepAbout
     public SweepNotify? Notify { get; init; }
 
     public bool Equals(SweepAbout? other) =>
-        other is not null && Description == other.Description && Notes == other.Notes && Notify == other.Notify && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
+        other is not null
+        && Description == other.Description
+        && Notes == other.Notes
+        && Notify == other.Notify
+        && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(Description, Notes, Tags.Count);
 }

@@ -48,7 +48,8 @@ public sealed record SweepSpec
     public string Text { get; init; } = "";
 
     /// <summary>The text as it may be kept and shown: without the secret of a webhook.</summary>
-    public string KeptText => About.Notify is { Webhook: { } webhook } ? Text.Replace(webhook.Address, webhook.Hidden, StringComparison.Ordinal) : Text;
+    public string KeptText =>
+        About.Notify is { Webhook: { } webhook } ? Text.Replace(webhook.Address, webhook.Hidden, StringComparison.Ordinal) : Text;
 
     /// <summary>SHA-256 of the text's UTF-8, in hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));

@@ -22,8 +22,11 @@ public readonly record struct StageId(UInt128 Value) : IComparable<StageId>
             : throw new FormatException($"'{text}' is not a stage id: 32 hex digits are expected.");
 
     public static bool operator <(StageId left, StageId right) => left.CompareTo(right) < 0;
+
     public static bool operator >(StageId left, StageId right) => left.CompareTo(right) > 0;
+
     public static bool operator <=(StageId left, StageId right) => left.CompareTo(right) <= 0;
+
     public static bool operator >=(StageId left, StageId right) => left.CompareTo(right) >= 0;
 }
 

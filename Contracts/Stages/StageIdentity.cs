@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sweep.Contracts.Spec;
-using Sweep.Contracts.Spec.Settings;
 
 namespace Sweep.Contracts.Stages;
 

@@ -14,10 +14,19 @@ public static class StageName
     /// <param name="isPretrained">Whether that one starts from a pretrain stage or from imported weights.</param>
     /// <param name="axes">Those that have more than one value in its sweeps; null where its sweeps are not known.</param>
     public static string Of(StageDefinition stage, StageDefinition? train, bool isPretrained, IReadOnlyList<Setting>? axes) =>
-        string.Join(" · ", Parts(stage, train, isPretrained, axes ?? [SettingsCatalogue.Mode, SettingsCatalogue.Dataset, SettingsCatalogue.Architecture, SettingsCatalogue.Seed]));
+        string.Join(
+            " · ",
+            Parts(
+                stage,
+                train,
+                isPretrained,
+                axes ?? [SettingsCatalogue.Mode, SettingsCatalogue.Dataset, SettingsCatalogue.Architecture, SettingsCatalogue.Seed]
+            )
+        );
 
     /// <summary>The axes of a spec that vary.</summary>
-    public static IEnumerable<Setting> Varying(SweepSpec spec) => spec.Axes.Where(axis => axis.Values.Count > 1).Select(axis => axis.Setting);
+    public static IEnumerable<Setting> Varying(SweepSpec spec) =>
+        spec.Axes.Where(axis => axis.Values.Count > 1).Select(axis => axis.Setting);
 
     private static IEnumerable<string> Parts(StageDefinition stage, StageDefinition? train, bool isPretrained, IReadOnlyList<Setting> axes)
     {
@@ -43,29 +52,34 @@ public static class StageName
     }
 
     /// <summary>Whether an axis has a value at this stage that its first word does not say. What pre-training learns from is not the trials'.</summary>
-    private static bool IsOf(Setting axis, StageDefinition stage, StageDefinition? train) => axis switch
-    {
-        _ when axis == SettingsCatalogue.Sparsity => false,
-        _ when axis == SettingsCatalogue.Mode => stage.Kind == StageKind.Prune,
-        _ when axis == SettingsCatalogue.Dataset => stage.Kind != StageKind.Pretrain,
-        _ when axis == SettingsCatalogue.Architecture => true,
-        { Block: SettingsCatalogue.Model } => true,
-        { Block: SettingsCatalogue.Data } => stage.Kind != StageKind.Pretrain,
-        { Block: SettingsCatalogue.Training } => stage.Kind != StageKind.Pretrain && train is not null,
-        _ => stage.Kind == StageKind.Prune,
-    };
+    private static bool IsOf(Setting axis, StageDefinition stage, StageDefinition? train) =>
+        axis switch
+        {
+            _ when axis == SettingsCatalogue.Sparsity => false,
+            _ when axis == SettingsCatalogue.Mode => stage.Kind == StageKind.Prune,
+            _ when axis == SettingsCatalogue.Dataset => stage.Kind != StageKind.Pretrain,
+            _ when axis == SettingsCatalogue.Architecture => true,
+            { Block: SettingsCatalogue.Model } => true,
+            { Block: SettingsCatalogue.Data } => stage.Kind != StageKind.Pretrain,
+            { Block: SettingsCatalogue.Training } => stage.Kind != StageKind.Pretrain && train is not null,
+            _ => stage.Kind == StageKind.Prune,
+        };
 
     /// <summary>As the spec has them: a prune stage's own epochs and rate are those of the pruning block.</summary>
-    private static SpecSettings SettingsOf(StageDefinition stage, StageDefinition? train) => SpecSettings.Default with
-    {
-        Data = stage.Data,
-        Model = stage.Model,
-        Training = (train ?? stage).Training,
-        Pruning = (stage.Pruning ?? SpecSettings.Default.Pruning) with
+    private static SpecSettings SettingsOf(StageDefinition stage, StageDefinition? train) =>
+        SpecSettings.Default with
         {
-            Epochs = stage.Training.Epochs,
-            Lr = stage.Training.Lr,
-            Schedule = stage.Pruning?.Schedule == PruningSchedule.Gradual ? PruningSchedule.Gradual : train is not null && stage.Parent != train.Id ? PruningSchedule.Iterative : PruningSchedule.OneShot,
-        },
-    };
+            Data = stage.Data,
+            Model = stage.Model,
+            Training = (train ?? stage).Training,
+            Pruning = (stage.Pruning ?? SpecSettings.Default.Pruning) with
+            {
+                Epochs = stage.Training.Epochs,
+                Lr = stage.Training.Lr,
+                Schedule =
+                    stage.Pruning?.Schedule == PruningSchedule.Gradual ? PruningSchedule.Gradual
+                    : train is not null && stage.Parent != train.Id ? PruningSchedule.Iterative
+                    : PruningSchedule.OneShot,
+            },
+        };
 }

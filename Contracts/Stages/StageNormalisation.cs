@@ -9,19 +9,20 @@ namespace Sweep.Contracts.Stages;
 /// </summary>
 public static class StageNormalisation
 {
-    private static readonly DataSettings s_data = new() { Dataset = "" };
-    private static readonly ModelSettings s_model = new() { Architecture = "" };
-    private static readonly TrainingSettings s_training = new();
-    private static readonly PruningSettings s_pruning = new();
+    private static readonly DataSettings _data = new() { Dataset = "" };
+    private static readonly ModelSettings _model = new() { Architecture = "" };
+    private static readonly TrainingSettings _training = new();
+    private static readonly PruningSettings _pruning = new();
 
-    public static StageDefinition Normalise(StageDefinition stage) => stage with
-    {
-        Weights = Normalise(stage.Weights),
-        Data = Normalise(stage.Data),
-        Model = Normalise(stage.Model, stage.Data.Image),
-        Training = Normalise(stage.Training),
-        Pruning = stage.Pruning is null ? null : Normalise(stage.Pruning),
-    };
+    public static StageDefinition Normalise(StageDefinition stage) =>
+        stage with
+        {
+            Weights = Normalise(stage.Weights),
+            Data = Normalise(stage.Data),
+            Model = Normalise(stage.Model, stage.Data.Image),
+            Training = Normalise(stage.Training),
+            Pruning = stage.Pruning is null ? null : Normalise(stage.Pruning),
+        };
 
     private static WeightsSource? Normalise(WeightsSource? weights) =>
         weights is null ? null : weights with { Sha256 = weights.Sha256?.ToLowerInvariant() };
@@ -37,8 +38,8 @@ public static class StageNormalisation
         return data with
         {
             Classes = data.Classes is { } classes && classes.SequenceEqual(Enumerable.Range(0, facts.Classes)) ? null : data.Classes,
-            TrainPerClass = facts.HasSplit ? s_data.TrainPerClass : data.TrainPerClass,
-            SplitSeed = drawn ? data.SplitSeed : s_data.SplitSeed,
+            TrainPerClass = facts.HasSplit ? _data.TrainPerClass : data.TrainPerClass,
+            SplitSeed = drawn ? data.SplitSeed : _data.SplitSeed,
         };
     }
 
@@ -46,28 +47,35 @@ public static class StageNormalisation
     {
         if (model.Architecture == "mobilenet")
         {
-            return model with { BatchNorm = s_model.BatchNorm, Head = s_model.Head };
+            return model with { BatchNorm = _model.BatchNorm, Head = _model.Head };
         }
 
         var byItself = image >= ArchitectureCatalogue.ImageNetImage ? Head.ImageNet : Head.Compact;
         return model with { Head = model.Head == byItself ? Head.Auto : model.Head };
     }
 
-    private static TrainingSettings Normalise(TrainingSettings training) => training.Epochs == 0
-        ? s_training with { Epochs = 0, Batch = training.Batch, Precision = training.Precision }
-        : training with
-        {
-            Momentum = training.Optimizer == Optimizer.Sgd ? training.Momentum : s_training.Momentum,
-            StepAt = training.Schedule == LearningRateSchedule.Step ? [.. training.StepAt.Order()] : s_training.StepAt,
-            StepFactor = training.Schedule == LearningRateSchedule.Step ? training.StepFactor : s_training.StepFactor,
-            Augment = [.. training.Augment.Order()],
-        };
+    private static TrainingSettings Normalise(TrainingSettings training) =>
+        training.Epochs == 0
+            ? _training with
+            {
+                Epochs = 0,
+                Batch = training.Batch,
+                Precision = training.Precision,
+            }
+            : training with
+            {
+                Momentum = training.Optimizer == Optimizer.Sgd ? training.Momentum : _training.Momentum,
+                StepAt = training.Schedule == LearningRateSchedule.Step ? [.. training.StepAt.Order()] : _training.StepAt,
+                StepFactor = training.Schedule == LearningRateSchedule.Step ? training.StepFactor : _training.StepFactor,
+                Augment = [.. training.Augment.Order()],
+            };
 
     /// <summary>Epochs and rate already are in the stage's training; whether a removal at once is one of several levels is said by the parent.</summary>
-    private static PruningSettings Normalise(PruningSettings pruning) => pruning with
-    {
-        Epochs = s_pruning.Epochs,
-        Lr = s_pruning.Lr,
-        Schedule = pruning.Schedule == PruningSchedule.Gradual ? pruning.Schedule : s_pruning.Schedule,
-    };
+    private static PruningSettings Normalise(PruningSettings pruning) =>
+        pruning with
+        {
+            Epochs = _pruning.Epochs,
+            Lr = _pruning.Lr,
+            Schedule = pruning.Schedule == PruningSchedule.Gradual ? pruning.Schedule : _pruning.Schedule,
+        };
 }

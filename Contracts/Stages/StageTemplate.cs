@@ -24,7 +24,8 @@ public sealed class StageTemplate
         _beforeParent = Write([
             .. Sorted(NonDefault(SettingsCatalogue.Data).Append(("data.dataset", _stage.Data.Dataset))),
             ("kind", _stage.Kind.ToString().ToLowerInvariant()),
-            .. Sorted(NonDefault(SettingsCatalogue.Model).Append(("model.architecture", _stage.Model.Architecture)))]);
+            .. Sorted(NonDefault(SettingsCatalogue.Model).Append(("model.architecture", _stage.Model.Architecture))),
+        ]);
         _beforeSeed = Write(_stage.Pruning is null ? [] : Sorted(NonDefault(SettingsCatalogue.Pruning)));
         _atEnd = Write([.. Sorted(NonDefault(SettingsCatalogue.Training)), .. Weights()]);
     }
@@ -39,7 +40,13 @@ public sealed class StageTemplate
 
     /// <summary>The stage in full, with its id and without settings that cannot matter.</summary>
     public StageDefinition Define(StageId id, StageId? parent, double sparsity, int seed) =>
-        _stage with { Id = id, Parent = parent, Sparsity = sparsity, Seed = seed };
+        _stage with
+        {
+            Id = id,
+            Parent = parent,
+            Sparsity = sparsity,
+            Seed = seed,
+        };
 
     public StageId Identify(StageId? parent, double sparsity, int seed)
     {
@@ -107,18 +114,20 @@ public sealed class StageTemplate
             Training = _stage.Training,
             Pruning = _stage.Pruning ?? SpecSettings.Default.Pruning,
         };
-        return SettingsCatalogue.InBlock(block)
+        return SettingsCatalogue
+            .InBlock(block)
             .Select(setting => (setting.Path, Text: setting.TextOf(settings), Default: setting.DefaultText))
             .Where(line => line.Text != line.Default)
             .Select(line => (line.Path, line.Text));
     }
 
-    private IEnumerable<(string Key, string Value)> Weights() => _stage.Weights switch
-    {
-        null => [],
-        { Sha256: { } hash } => [("weights.sha256", hash)],
-        { Name: var name } => [("weights.name", name)],
-    };
+    private IEnumerable<(string Key, string Value)> Weights() =>
+        _stage.Weights switch
+        {
+            null => [],
+            { Sha256: { } hash } => [("weights.sha256", hash)],
+            { Name: var name } => [("weights.name", name)],
+        };
 
     private static IEnumerable<(string Key, string Value)> Sorted(IEnumerable<(string Key, string Value)> lines) =>
         lines.OrderBy(line => line.Key, StringComparer.Ordinal);

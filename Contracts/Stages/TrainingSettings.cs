@@ -41,6 +41,7 @@ public sealed record TrainingSettings
 public enum Optimizer
 {
     Sgd,
+
     [JsonStringEnumMemberName("adamw")]
     AdamW,
 }

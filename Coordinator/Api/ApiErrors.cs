@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
@@ -16,15 +15,16 @@ internal static class ApiErrors
     private const string Domain = "sweep";
 
     /// <summary>Null when the fault is the program's own.</summary>
-    public static RpcException? Explain(Exception error) => error switch
-    {
-        RpcException own => own,
-        SweepControlException { Problems.Count: > 0 } refusal => InvalidSpec(refusal),
-        SweepControlException refusal => Make(CodeOf(refusal.Fault), ReasonOf(refusal.Fault), refusal.Message),
-        SweepStoreException fault => Make(Code.Unavailable, "STORE_UNAVAILABLE", fault.Message),
-        StudyException question => InvalidRequest(question.Message),
-        _ => null,
-    };
+    public static RpcException? Explain(Exception error) =>
+        error switch
+        {
+            RpcException own => own,
+            SweepControlException { Problems.Count: > 0 } refusal => InvalidSpec(refusal),
+            SweepControlException refusal => Make(CodeOf(refusal.Fault), ReasonOf(refusal.Fault), refusal.Message),
+            SweepStoreException fault => Make(Code.Unavailable, "STORE_UNAVAILABLE", fault.Message),
+            StudyException question => InvalidRequest(question.Message),
+            _ => null,
+        };
 
     public static RpcException InvalidRequest(string message) => Make(Code.InvalidArgument, ReasonOf(ControlFault.Invalid), message);
 
@@ -38,10 +38,12 @@ internal static class ApiErrors
     public static RpcException Forbidden(string message) => Make(Code.PermissionDenied, "FORBIDDEN", message);
 
     /// <param name="wait">After which the same again would do.</param>
-    public static RpcException Limited(string message, TimeSpan wait) => Make(Code.ResourceExhausted, "LIMITED", message, new RetryInfo { RetryDelay = wait.ToDuration() });
+    public static RpcException Limited(string message, TimeSpan wait) =>
+        Make(Code.ResourceExhausted, "LIMITED", message, new RetryInfo { RetryDelay = wait.ToDuration() });
 
     /// <summary>What is not foreseen is in the log, and only there.</summary>
-    public static RpcException Internal() => new(new Grpc.Core.Status(StatusCode.Internal, "A fault of the program; the coordinator's log has it."));
+    public static RpcException Internal() =>
+        new(new Grpc.Core.Status(StatusCode.Internal, "A fault of the program; the coordinator's log has it."));
 
     private static RpcException InvalidSpec(SweepControlException refusal)
     {
@@ -56,19 +58,21 @@ internal static class ApiErrors
         return status.ToRpcException();
     }
 
-    private static Code CodeOf(ControlFault fault) => fault switch
-    {
-        ControlFault.NotFound => Code.NotFound,
-        ControlFault.WrongState => Code.FailedPrecondition,
-        ControlFault.Exists => Code.AlreadyExists,
-        _ => Code.InvalidArgument,
-    };
+    private static Code CodeOf(ControlFault fault) =>
+        fault switch
+        {
+            ControlFault.NotFound => Code.NotFound,
+            ControlFault.WrongState => Code.FailedPrecondition,
+            ControlFault.Exists => Code.AlreadyExists,
+            _ => Code.InvalidArgument,
+        };
 
-    private static string ReasonOf(ControlFault fault) => fault switch
-    {
-        ControlFault.NotFound => "NOT_FOUND",
-        ControlFault.WrongState => "WRONG_STATE",
-        ControlFault.Exists => "NAME_TAKEN",
-        _ => "INVALID_REQUEST",
-    };
+    private static string ReasonOf(ControlFault fault) =>
+        fault switch
+        {
+            ControlFault.NotFound => "NOT_FOUND",
+            ControlFault.WrongState => "WRONG_STATE",
+            ControlFault.Exists => "NAME_TAKEN",
+            _ => "INVALID_REQUEST",
+        };
 }

@@ -30,24 +30,41 @@ public static class ApiRegistration
         services.AddMetrics().AddSingleton<CallMetrics>();
         services.AddPermissions();
         services.AddRateLimits(options.Limits);
-        services.AddGrpc(grpc =>
-        {
-            grpc.Interceptors.Add<StatusTag>();
-            grpc.Interceptors.Add<AuditInterceptor>();
-            grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
-        }).AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
+        services
+            .AddGrpc(grpc =>
+            {
+                grpc.Interceptors.Add<StatusTag>();
+                grpc.Interceptors.Add<AuditInterceptor>();
+                grpc.Interceptors.Add<ErrorInterceptor>();
+                grpc.MaxReceiveMessageSize = Listeners.MaxRequest;
+            })
+            .AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
-        services.AddWatching().AddSingleton<SweepsService>().AddSingleton<WorkersService>().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
-        services.AddSingleton<Paths>().AddSingleton<PageEndpoint>().AddSingleton<EventsEndpoint>().AddSingleton<ReportEndpoint>().AddSingleton<ExportEndpoint>().AddSingleton<SessionEndpoint>();
+        services
+            .AddWatching()
+            .AddSingleton<SweepsService>()
+            .AddSingleton<WorkersService>()
+            .AddSingleton<ResultTables>()
+            .AddSingleton<StageNodes>()
+            .AddSingleton<ResultsService>();
+        services
+            .AddSingleton<Paths>()
+            .AddSingleton<PageEndpoint>()
+            .AddSingleton<EventsEndpoint>()
+            .AddSingleton<ReportEndpoint>()
+            .AddSingleton<ExportEndpoint>()
+            .AddSingleton<SessionEndpoint>();
         // Of the store alone: the bus has a check of its own, and a broker that is away is no reason to restart the coordinator.
-        services.AddGrpcHealthChecks(health =>
-        {
-            health.Services.Clear();
-            health.Services.Map("", check => check.Name == Store);
-        }).AddCheck<StoreCheck>(Store);
+        services
+            .AddGrpcHealthChecks(health =>
+            {
+                health.Services.Clear();
+                health.Services.Map("", check => check.Name == Store);
+            })
+            .AddCheck<StoreCheck>(Store);
         services.Configure<HealthCheckPublisherOptions>(check =>
-            (check.Delay, check.Period, check.Predicate) = (TimeSpan.Zero, _checkInterval, registration => registration.Name == Store));
+            (check.Delay, check.Period, check.Predicate) = (TimeSpan.Zero, _checkInterval, registration => registration.Name == Store)
+        );
         return services;
     }
 
@@ -72,13 +89,20 @@ public static class ApiRegistration
 
     private static void MapPages(this IEndpointRouteBuilder routes)
     {
-        T Find<T>() where T : notnull => routes.ServiceProvider.GetRequiredService<T>();
+        T Find<T>()
+            where T : notnull => routes.ServiceProvider.GetRequiredService<T>();
         routes.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], http => Find<PageEndpoint>().ServeAsync(http)).AllowAnonymous();
         routes.MapGet("/v1/session", http => Find<SessionEndpoint>().GetAsync(http)).AllowAnonymous();
         routes.MapPost("/v1/session", http => Find<SessionEndpoint>().LogInAsync(http)).AllowAnonymous();
         routes.MapDelete("/v1/session", http => Find<SessionEndpoint>().LogOutAsync(http)).AllowAnonymous();
-        routes.MapGet("/v1/events", http => Find<EventsEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer).WithMetadata(new RateLimits.StreamMark());
-        routes.MapGet("/v1/sweeps/{name}/export", http => Find<ExportEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer).WithMetadata(new RateLimits.StreamMark());
+        routes
+            .MapGet("/v1/events", http => Find<EventsEndpoint>().ServeAsync(http))
+            .RequireAuthorization(Permissions.Viewer)
+            .WithMetadata(new RateLimits.StreamMark());
+        routes
+            .MapGet("/v1/sweeps/{name}/export", http => Find<ExportEndpoint>().ServeAsync(http))
+            .RequireAuthorization(Permissions.Viewer)
+            .WithMetadata(new RateLimits.StreamMark());
         routes.MapGet("/v1/sweeps/{name}/report", http => Find<ReportEndpoint>().ServeAsync(http)).RequireAuthorization(Permissions.Viewer);
     }
 }

@@ -14,7 +14,11 @@ internal static class CompletedStages
     /// How many stages of each kind are completed, and what share of the expected work they are. Stages are stored with those above them, so what is below one that is not is not
     /// looked for: a plan that is new costs as many look-ups as it has roots.
     /// </summary>
-    public static async Task<(IReadOnlyDictionary<StageKind, int> ByKind, double Share)> CountAsync(SweepReader sweeps, StageTree tree, CancellationToken cancellation)
+    public static async Task<(IReadOnlyDictionary<StageKind, int> ByKind, double Share)> CountAsync(
+        SweepReader sweeps,
+        StageTree tree,
+        CancellationToken cancellation
+    )
     {
         var completed = Enum.GetValues<StageKind>().ToDictionary(kind => kind, _ => 0);
         var seconds = 0.0;

@@ -8,7 +8,10 @@ namespace Sweep.Coordinator.Api;
 internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -21,7 +24,11 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -38,9 +45,11 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
         // A message that is written when its reader has gone fails in several ways.
         if (error is OperationCanceledException || (error is not RpcException && context.CancellationToken.IsCancellationRequested))
         {
-            return new RpcException(context.CancellationToken.IsCancellationRequested
-                ? new Status(StatusCode.Cancelled, "The call was given up.")
-                : new Status(StatusCode.Unavailable, "The coordinator is stopping."));
+            return new RpcException(
+                context.CancellationToken.IsCancellationRequested
+                    ? new Status(StatusCode.Cancelled, "The call was given up.")
+                    : new Status(StatusCode.Unavailable, "The coordinator is stopping.")
+            );
         }
 
         if (ApiErrors.Explain(error) is { } status)

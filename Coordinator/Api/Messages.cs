@@ -24,7 +24,12 @@ internal static class Messages
             Retries = sweep.Retries,
             Spent = sweep.Spent.ToDuration(),
             Saved = sweep.Saved.ToDuration(),
-            Trials = new TrialCounts { Total = counts.Total.Trials, Completed = counts[StageState.Completed].Trials, Failed = counts.Failed.Trials },
+            Trials = new TrialCounts
+            {
+                Total = counts.Total.Trials,
+                Completed = counts[StageState.Completed].Trials,
+                Failed = counts.Failed.Trials,
+            },
             Stages = new StageCounts
             {
                 Total = counts.Total.Stages,
@@ -77,31 +82,39 @@ internal static class Messages
     {
         if (attempt.Progress is not { } report)
             return null;
-        var progress = new StageProgress { Epoch = report.Epoch, Epochs = report.Epochs, Fraction = report.Fraction, ImagesPerSecond = report.ImagesPerSecond };
+        var progress = new StageProgress
+        {
+            Epoch = report.Epoch,
+            Epochs = report.Epochs,
+            Fraction = report.Fraction,
+            ImagesPerSecond = report.ImagesPerSecond,
+        };
         if (attempt.Top1 is { } top1)
             progress.Top1 = top1;
         return progress;
     }
 
-    public static Sweep.Api.V1.StageState Of(StageState state) => state switch
-    {
-        StageState.Waiting => Sweep.Api.V1.StageState.Waiting,
-        StageState.Ready => Sweep.Api.V1.StageState.Ready,
-        StageState.Queued => Sweep.Api.V1.StageState.Queued,
-        StageState.Running => Sweep.Api.V1.StageState.Running,
-        StageState.Completed => Sweep.Api.V1.StageState.Completed,
-        StageState.Failed => Sweep.Api.V1.StageState.Failed,
-        StageState.Blocked => Sweep.Api.V1.StageState.Blocked,
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
+    public static Sweep.Api.V1.StageState Of(StageState state) =>
+        state switch
+        {
+            StageState.Waiting => Sweep.Api.V1.StageState.Waiting,
+            StageState.Ready => Sweep.Api.V1.StageState.Ready,
+            StageState.Queued => Sweep.Api.V1.StageState.Queued,
+            StageState.Running => Sweep.Api.V1.StageState.Running,
+            StageState.Completed => Sweep.Api.V1.StageState.Completed,
+            StageState.Failed => Sweep.Api.V1.StageState.Failed,
+            StageState.Blocked => Sweep.Api.V1.StageState.Blocked,
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+        };
 
-    private static Sweep.Api.V1.SweepState Of(SweepState state) => state switch
-    {
-        SweepState.Running => Sweep.Api.V1.SweepState.Running,
-        SweepState.Paused => Sweep.Api.V1.SweepState.Paused,
-        SweepState.Completed => Sweep.Api.V1.SweepState.Completed,
-        SweepState.Failed => Sweep.Api.V1.SweepState.Failed,
-        SweepState.Cancelled => Sweep.Api.V1.SweepState.Cancelled,
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
+    private static Sweep.Api.V1.SweepState Of(SweepState state) =>
+        state switch
+        {
+            SweepState.Running => Sweep.Api.V1.SweepState.Running,
+            SweepState.Paused => Sweep.Api.V1.SweepState.Paused,
+            SweepState.Completed => Sweep.Api.V1.SweepState.Completed,
+            SweepState.Failed => Sweep.Api.V1.SweepState.Failed,
+            SweepState.Cancelled => Sweep.Api.V1.SweepState.Cancelled,
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+        };
 }

@@ -16,12 +16,15 @@ internal readonly record struct PageToken(long Created, string Name)
         if (!Convert.TryFromBase64String(text, bytes, out var length))
             return null;
         var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(' ');
-        return parts is [var created, var name] && long.TryParse(created, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? new PageToken(ticks, name) : null;
+        return parts is [var created, var name] && long.TryParse(created, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? new PageToken(ticks, name)
+            : null;
     }
 
     /// <summary>Whether the sweep comes after this place, newest first.</summary>
     public bool IsBefore(SweepRecord sweep) =>
         sweep.Created.UtcTicks < Created || (sweep.Created.UtcTicks == Created && string.CompareOrdinal(sweep.Name, Name) < 0);
 
-    public override string ToString() => Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created} {Name}")));
+    public override string ToString() =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created} {Name}")));
 }

@@ -19,7 +19,14 @@ internal static class SpecProblemDetails
         foreach (var problem in problems)
         {
             request.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = problem.Path, Description = problem.ToString() });
-            own.Problems.Add(new Sweep.Api.V1.SpecProblem { Line = problem.Line, Path = problem.Path, Message = problem.Message });
+            own.Problems.Add(
+                new Sweep.Api.V1.SpecProblem
+                {
+                    Line = problem.Line,
+                    Path = problem.Path,
+                    Message = problem.Message,
+                }
+            );
             if (request.CalculateSize() + own.CalculateSize() <= Room)
                 continue;
             request.FieldViolations.RemoveAt(request.FieldViolations.Count - 1);

@@ -8,16 +8,25 @@ namespace Sweep.Coordinator.Api;
 internal sealed class StatusTag : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        TagAsync(context, () => continuation(request, context));
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    ) => TagAsync(context, () => continuation(request, context));
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        TagAsync(context, async () =>
-        {
-            await continuation(request, responseStream, context).ConfigureAwait(false);
-            return true;
-        });
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    ) =>
+        TagAsync(
+            context,
+            async () =>
+            {
+                await continuation(request, responseStream, context).ConfigureAwait(false);
+                return true;
+            }
+        );
 
     private static async Task<T> TagAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {

@@ -12,7 +12,12 @@ internal sealed class StoreCheck(ILedgerSource ledger, StoreFaults faults) : IHe
     {
         try
         {
-            return await ledger.AskAsync(_ => faults.Fault is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy(), cancellationToken).ConfigureAwait(false);
+            return await ledger
+                .AskAsync(
+                    _ => faults.Fault is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (SweepStoreException error)
         {

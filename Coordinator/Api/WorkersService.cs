@@ -27,7 +27,11 @@ internal sealed class WorkersService(SweepControl control, ILedgerSource ledger,
             _ => throw ApiErrors.InvalidRequest("target: expected one of worker_id, host and all: true."),
         };
         var answer = new DrainWorkerResponse { Message = control.Drain(target, "a user drains it") };
-        answer.WorkerIds.AddRange(roster.Names.Where(worker => target == Everyone || worker.WorkerId == target || worker.Host == target).Select(worker => worker.WorkerId));
+        answer.WorkerIds.AddRange(
+            roster
+                .Names.Where(worker => target == Everyone || worker.WorkerId == target || worker.Host == target)
+                .Select(worker => worker.WorkerId)
+        );
         return Task.FromResult(answer);
     }
 }

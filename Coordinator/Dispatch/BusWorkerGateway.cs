@@ -7,5 +7,6 @@ namespace Sweep.Coordinator.Dispatch;
 /// <summary>Sends over the bus.</summary>
 internal sealed class BusWorkerGateway(IBus bus) : IWorkerGateway
 {
-    public Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation) => bus.SendOrdersAsync(workerId, orders, cancellation);
+    public Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation) =>
+        bus.SendOrdersAsync(workerId, orders, cancellation);
 }

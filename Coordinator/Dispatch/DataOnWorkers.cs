@@ -9,12 +9,17 @@ namespace Sweep.Coordinator.Dispatch;
 internal sealed record DataOnWorkers(int Workers, IReadOnlyList<(string Name, int Workers)> Needs)
 {
     /// <param name="workers">See <see cref="WorkerRoster.ReadData"/>.</param>
-    public static DataOnWorkers Of(StageTree tree, IReadOnlyList<IReadOnlyList<string>?> workers) => new(
-        workers.Count,
-        [
-            .. tree.Data.Select(data => data.Dataset).Concat(tree.Weights.Select(weights => weights.Name)).Distinct(StringComparer.Ordinal)
-                .Select(name => (name, workers.Count(data => data is null || data.Contains(name)))),
-        ]);
+    public static DataOnWorkers Of(StageTree tree, IReadOnlyList<IReadOnlyList<string>?> workers) =>
+        new(
+            workers.Count,
+            [
+                .. tree
+                    .Data.Select(data => data.Dataset)
+                    .Concat(tree.Weights.Select(weights => weights.Name))
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(name => (name, workers.Count(data => data is null || data.Contains(name)))),
+            ]
+        );
 
     /// <summary>What to tell who submits the sweep; null when there is a worker for every part of it.</summary>
     public string? Warning

@@ -6,8 +6,17 @@ namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>One look at the ledger and the workers: what was lost is taken back, what nobody wants is ended, what is ready is handed out, what is done is closed.</summary>
 public sealed class DispatchPass(
-    LedgerKeeper keeper, PassTransition transition, Hearing hearing, WorkerRoster roster, ListeningClock clock, OrdersDesk desk,
-    IEnumerable<IDispatchObserver> observers, DispatchOptions options, TimeProvider time, ILogger<DispatchPass> log)
+    LedgerKeeper keeper,
+    PassTransition transition,
+    Hearing hearing,
+    WorkerRoster roster,
+    ListeningClock clock,
+    OrdersDesk desk,
+    IEnumerable<IDispatchObserver> observers,
+    DispatchOptions options,
+    TimeProvider time,
+    ILogger<DispatchPass> log
+)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
 
@@ -86,7 +95,12 @@ public sealed class DispatchPass(
 
     private void SayGone(WorkerView worker)
     {
-        log.LogInformation("Worker {Worker} on {Host} is gone: nothing was heard of it for {Silence}", worker.WorkerId, worker.Status.Host, worker.Silence);
+        log.LogInformation(
+            "Worker {Worker} on {Host} is gone: nothing was heard of it for {Silence}",
+            worker.WorkerId,
+            worker.Status.Host,
+            worker.Silence
+        );
         Tell(observer => observer.OnGone(worker));
     }
 

@@ -16,7 +16,10 @@ public static class DispatchPlan
     /// <param name="avoid">By stage, the workers that it failed on: it goes to another, and waits for one that is busy.</param>
     /// <returns>No stage twice, and no worker more than its idle slots.</returns>
     public static IReadOnlyList<Assignment> Choose(
-        IReadOnlyList<SweepHeads> sweeps, IReadOnlyList<WorkerOffer> offers, IReadOnlyDictionary<StageId, IReadOnlySet<string>>? avoid = null)
+        IReadOnlyList<SweepHeads> sweeps,
+        IReadOnlyList<WorkerOffer> offers,
+        IReadOnlyDictionary<StageId, IReadOnlySet<string>>? avoid = null
+    )
     {
         var workers = new FreeWorkers(offers, sweeps.SelectMany(sweep => sweep.Ready), avoid);
         var given = new HashSet<StageId>();

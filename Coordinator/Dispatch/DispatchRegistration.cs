@@ -22,7 +22,8 @@ public static class DispatchRegistration
                 provider.GetRequiredService<ITransportState>(),
                 options.LeaseSteps is { } folder ? new SteppedTime(new Steps(folder)) : provider.GetRequiredService<TimeProvider>(),
                 2 * options.Interval,
-                options.Lease))
+                options.Lease
+            ))
             .AddSingleton<DispatchSignal>()
             .AddSingleton<Hearing>()
             .AddSingleton<WorkerRoster>()

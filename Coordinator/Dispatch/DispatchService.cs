@@ -6,7 +6,13 @@ namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Runs a pass whenever one is due, and at intervals for what only time brings about. Nothing but the host's stop ends it.</summary>
 internal sealed class DispatchService(
-    DispatchPass pass, DispatchSignal signal, StoreFaults faults, DispatchOptions options, TimeProvider time, ILogger<DispatchService> log) : BackgroundService
+    DispatchPass pass,
+    DispatchSignal signal,
+    StoreFaults faults,
+    DispatchOptions options,
+    TimeProvider time,
+    ILogger<DispatchService> log
+) : BackgroundService
 {
     /// <summary>From the first news to the pass: what comes meanwhile costs no pass of its own.</summary>
     private static readonly TimeSpan _gathering = TimeSpan.FromMilliseconds(1);
@@ -17,7 +23,7 @@ internal sealed class DispatchService(
         try
         {
             using var timer = time.CreateTimer(_ => signal.Set(), null, TimeSpan.Zero, options.Interval);
-            for (var failures = 0; ;)
+            for (var failures = 0; ; )
             {
                 await signal.WaitAsync(stoppingToken).ConfigureAwait(false);
                 await Task.Delay(_gathering, time, stoppingToken).ConfigureAwait(false);
@@ -26,9 +32,7 @@ internal sealed class DispatchService(
                     await Task.Delay(StoreFaults.Pause(failures), time, stoppingToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
     private async Task<bool> TryPassAsync(CancellationToken cancellation)

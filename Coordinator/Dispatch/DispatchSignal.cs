@@ -5,7 +5,9 @@ namespace Sweep.Coordinator.Dispatch;
 /// <summary>Says that another pass is due. Several calls before the pass are one.</summary>
 public sealed class DispatchSignal
 {
-    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public void Set() => _due.Writer.TryWrite(true);
 

@@ -30,10 +30,23 @@ public readonly record struct FailurePlan(FailureAction Action, TimeSpan Wait, i
             return new(FailureAction.PassOn, TimeSpan.Zero, stage.Splits);
         var splits = failure.Cause == FailureCause.OutOfMemory ? stage.Splits * 2 : stage.Splits;
         // Once also where nothing is to be retried: it is not the stage that is at fault.
-        if (failure.Cause == FailureCause.MissingParent && stage.Definition.Parent is not null && stage.Failures < Math.Max(1, stage.Retries))
+        if (
+            failure.Cause == FailureCause.MissingParent
+            && stage.Definition.Parent is not null
+            && stage.Failures < Math.Max(1, stage.Retries)
+        )
+        {
             return new(FailureAction.ReopenParent, TimeSpan.Zero, stage.Splits);
-        if (failure.Cause == FailureCause.Stage || stage.Failures >= stage.Retries || splits > Math.Max(stage.Splits, stage.Definition.Training.Batch))
+        }
+
+        if (
+            failure.Cause == FailureCause.Stage
+            || stage.Failures >= stage.Retries
+            || splits > Math.Max(stage.Splits, stage.Definition.Training.Batch)
+        )
+        {
             return new(FailureAction.Park, TimeSpan.Zero, stage.Splits);
+        }
 
         var wait = options.BackOff * Math.Pow(2, Math.Min(stage.Failures, 30));
         return new(FailureAction.Retry, wait < options.MaxBackOff ? wait : options.MaxBackOff, splits);

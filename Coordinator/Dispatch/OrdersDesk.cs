@@ -8,8 +8,16 @@ namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Sends orders: one message to each worker that something is to be said to.</summary>
 public sealed class OrdersDesk(
-    IWorkerGateway gateway, LedgerKeeper keeper, Hearing hearing, WorkerRoster roster, ListeningClock clock, IEnumerable<IDispatchObserver> observers,
-    DispatchOptions options, TimeProvider time, ILogger<OrdersDesk> log)
+    IWorkerGateway gateway,
+    LedgerKeeper keeper,
+    Hearing hearing,
+    WorkerRoster roster,
+    ListeningClock clock,
+    IEnumerable<IDispatchObserver> observers,
+    DispatchOptions options,
+    TimeProvider time,
+    ILogger<OrdersDesk> log
+)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
     private bool _isBroken;
@@ -28,7 +36,10 @@ public sealed class OrdersDesk(
 
         using var timeout = new CancellationTokenSource(options.SendTimeout, time);
         // A stop does not take back what is on its way to the broker: it arrives, and a worker would execute it in vain.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(clock.IsConnected ? CancellationToken.None : cancellation, timeout.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            clock.IsConnected ? CancellationToken.None : cancellation,
+            timeout.Token
+        );
         var sent = orders.Select(order => TrySendAsync(order.Key, order.Value, end.Token)).ToList();
         var errors = (await Task.WhenAll(sent).ConfigureAwait(false)).OfType<Exception>().ToList();
         if (errors.Count > 0 && !_isBroken && !cancellation.IsCancellationRequested)
@@ -49,7 +60,11 @@ public sealed class OrdersDesk(
         {
             // Whatever went wrong, the order may have arrived or not: the attempt is fenced off, and the stage free again.
             if (orders.Run.Count > 0)
-                await TakeBackAsync([.. orders.Run.Select(command => new Lease(command.Stage.Id, command.Attempt, worker))]).ConfigureAwait(false);
+            {
+                await TakeBackAsync([.. orders.Run.Select(command => new Lease(command.Stage.Id, command.Attempt, worker))])
+                    .ConfigureAwait(false);
+            }
+
             return error;
         }
     }
@@ -58,7 +73,9 @@ public sealed class OrdersDesk(
     {
         try
         {
-            foreach (var lease in await keeper.ChangeAsync(ledger => TakeBack(ledger, leases), CancellationToken.None).ConfigureAwait(false))
+            foreach (
+                var lease in await keeper.ChangeAsync(ledger => TakeBack(ledger, leases), CancellationToken.None).ConfigureAwait(false)
+            )
             {
                 hearing.Forget(lease);
                 foreach (var observer in _observers)

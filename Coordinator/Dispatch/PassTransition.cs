@@ -8,8 +8,16 @@ namespace Sweep.Coordinator.Dispatch;
 /// <summary>What one pass changes in the ledger: decided and done without waiting for anything, so that all of it lasts, or none.</summary>
 /// <param name="stalls">Told which sweeps do not get on; null for nobody.</param>
 /// <param name="notices">Decides whom to tell of sweeps; null to tell nobody.</param>
-public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidance avoidance, ListeningClock clock, DispatchOptions options, TimeProvider time, Stalls? stalls = null,
-    NoticeDesk? notices = null)
+public sealed class PassTransition(
+    Hearing hearing,
+    WorkerRoster roster,
+    Avoidance avoidance,
+    ListeningClock clock,
+    DispatchOptions options,
+    TimeProvider time,
+    Stalls? stalls = null,
+    NoticeDesk? notices = null
+)
 {
     /// <summary>Ready stages that are read beyond those that fit.</summary>
     private const int Spare = 32;
@@ -47,7 +55,12 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         notices?.Owe(ledger, paused, ended, stalled);
         return new PassOutcome
         {
-            TakenBack = takenBack, Paused = paused, Unwanted = unwanted, Refused = roster.TakeRefused(ledger), Run = run, Ended = ended,
+            TakenBack = takenBack,
+            Paused = paused,
+            Unwanted = unwanted,
+            Refused = roster.TakeRefused(ledger),
+            Run = run,
+            Ended = ended,
         };
     }
 
@@ -85,7 +98,9 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
         var unwanted = ledger.ReadUnwanted();
         foreach (var ended in _told.Keys.Except(unwanted).ToList())
             _told.Remove(ended);
-        var due = unwanted.Where(lease => !_told.TryGetValue(lease, out var told) || time.GetElapsedTime(told, now) >= options.Repeat).ToList();
+        var due = unwanted
+            .Where(lease => !_told.TryGetValue(lease, out var told) || time.GetElapsedTime(told, now) >= options.Repeat)
+            .ToList();
         foreach (var lease in due)
             _told[lease] = now;
         return due;
@@ -95,7 +110,9 @@ public sealed class PassTransition(Hearing hearing, WorkerRoster roster, Avoidan
     private static HashSet<int>? NobodysData(IReadOnlyList<WorkerOffer> offers)
     {
         var free = offers.Where(offer => offer.Free > 0).ToList();
-        return free.TrueForAll(offer => offer.OtherData.Count > 0) ? [.. free[0].OtherData.Where(data => free.TrueForAll(offer => offer.OtherData.Contains(data)))] : null;
+        return free.TrueForAll(offer => offer.OtherData.Count > 0)
+            ? [.. free[0].OtherData.Where(data => free.TrueForAll(offer => offer.OtherData.Contains(data)))]
+            : null;
     }
 
     private List<(Lease Lease, RunStage Command)> HandOut(SweepLedger ledger, IReadOnlyList<WorkerOffer> offers, DateTimeOffset now)

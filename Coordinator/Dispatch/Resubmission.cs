@@ -14,7 +14,8 @@ public static class Resubmission
         var growth = change switch
         {
             { IsGrowth: true } => "Let it grow into this one (--extend), give this one another name (--name NAME),",
-            not null when extend => "It cannot grow into this one, which lacks some of its trials. Give this one another name (--name NAME),",
+            not null when extend =>
+                "It cannot grow into this one, which lacks some of its trials. Give this one another name (--name NAME),",
             _ => "Give this one another name (--name NAME),",
         };
         return $"There is a sweep named '{name}' with another spec{place}{difference}. {growth} or let it take the other's place (--replace); stages that both share are not run again.";

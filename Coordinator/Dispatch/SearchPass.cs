@@ -14,7 +14,13 @@ namespace Sweep.Coordinator.Dispatch;
 /// wanted follows from the stored results (<see cref="SearchStep"/>), so another process goes on from wherever this one was killed.
 /// </summary>
 internal sealed class SearchPass(
-    SweepReader sweeps, LedgerKeeper keeper, DispatchSignal passes, IEnumerable<IDispatchObserver> observers, TimeProvider time, ILogger<SearchPass> log)
+    SweepReader sweeps,
+    LedgerKeeper keeper,
+    DispatchSignal passes,
+    IEnumerable<IDispatchObserver> observers,
+    TimeProvider time,
+    ILogger<SearchPass> log
+)
 {
     /// <summary>By number of the sweep, how many of its trials had settled when it was looked at last.</summary>
     private Dictionary<long, long> _looked = [];
@@ -27,8 +33,13 @@ internal sealed class SearchPass(
         foreach (var search in await keeper.AskAsync(ledger => ledger.OpenSearches, cancellation).ConfigureAwait(false))
         {
             // A sweep that changed while it was looked at is looked at again.
-            if (_looked.GetValueOrDefault(search.Number, -1) == search.Settled || await LookAtAsync(search, cancellation).ConfigureAwait(false))
+            if (
+                _looked.GetValueOrDefault(search.Number, -1) == search.Settled
+                || await LookAtAsync(search, cancellation).ConfigureAwait(false)
+            )
+            {
                 looked[search.Number] = search.Settled;
+            }
         }
 
         _looked = looked;
@@ -47,7 +58,8 @@ internal sealed class SearchPass(
         var step = SearchStep.Take(_grid, trials);
         if (step.IsDone)
             return await EndAsync(search, cancellation).ConfigureAwait(false);
-        return step.Points.Count == trials.Count || await GrowAsync(sweep, _grid, step, step.Points.Count - trials.Count, cancellation).ConfigureAwait(false);
+        return step.Points.Count == trials.Count
+            || await GrowAsync(sweep, _grid, step, step.Points.Count - trials.Count, cancellation).ConfigureAwait(false);
     }
 
     private async Task<bool> EndAsync(OpenSearch search, CancellationToken cancellation)
@@ -62,11 +74,20 @@ internal sealed class SearchPass(
     private async Task<bool> GrowAsync(SweepRecord sweep, SearchGrid grid, SearchStep step, int more, CancellationToken cancellation)
     {
         var prepared = Submission.Prepare(Expansion.Expand(grid.Spec, step.Points), sweep.Name);
-        prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = true, GrownBySearchOf = sweep.Number, Priority = sweep.Priority, About = sweep.About } };
+        prepared = prepared with
+        {
+            Sweep = prepared.Sweep with { IsGrown = true, GrownBySearchOf = sweep.Number, Priority = sweep.Priority, About = sweep.About },
+        };
         foreach (var observer in observers)
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
-        if (await keeper.SubmitAsync(prepared, replace: true, time.GetUtcNow(), cancellation).ConfigureAwait(false) != SubmitOutcome.Submitted)
+        if (
+            await keeper.SubmitAsync(prepared, replace: true, time.GetUtcNow(), cancellation).ConfigureAwait(false)
+            != SubmitOutcome.Submitted
+        )
+        {
             return false;
+        }
+
         passes.Set();
         var added = Counted.Of(more, "trial");
         log.LogInformation("The search of sweep {Sweep} goes on with {Added}", sweep.Name, added);

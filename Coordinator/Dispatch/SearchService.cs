@@ -18,9 +18,7 @@ internal sealed class SearchService(SearchPass pass, SearchSignal due, ILogger<S
                 await TryPassAsync(stoppingToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
     private async Task TryPassAsync(CancellationToken cancellation)

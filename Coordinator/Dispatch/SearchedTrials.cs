@@ -1,5 +1,4 @@
 using Sweep.Contracts.Results;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
@@ -45,7 +44,12 @@ public static class SearchedTrials
 
     /// <summary>What was chosen, and what came of it, by point of the grid.</summary>
     /// <exception cref="SweepStoreException">The store does not work.</exception>
-    internal static async Task<IReadOnlyDictionary<int, SearchedTrial>> ReadAsync(SearchGrid grid, string sweep, SweepReader sweeps, CancellationToken cancellation)
+    internal static async Task<IReadOnlyDictionary<int, SearchedTrial>> ReadAsync(
+        SearchGrid grid,
+        string sweep,
+        SweepReader sweeps,
+        CancellationToken cancellation
+    )
     {
         var trials = new Dictionary<int, TrialResult>();
         await foreach (var trial in sweeps.ReadTrialsAsync(sweep, cancellation).ConfigureAwait(false))
@@ -54,10 +58,20 @@ public static class SearchedTrials
                 trials.Add(point, trial);
         }
 
-        var outcomes = await sweeps.ReadOutcomesAsync([.. trials.Values.Where(trial => trial.Result is not null).Select(trial => trial.StageId).Distinct()], cancellation).ConfigureAwait(false);
+        var outcomes = await sweeps
+            .ReadOutcomesAsync(
+                [.. trials.Values.Where(trial => trial.Result is not null).Select(trial => trial.StageId).Distinct()],
+                cancellation
+            )
+            .ConfigureAwait(false);
         return trials.ToDictionary(trial => trial.Key, trial => Of(trial.Value, outcomes));
     }
 
-    private static SearchedTrial Of(TrialResult trial, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes) => new(
-        trial.State is TrialState.Completed or TrialState.Failed, trial.Result?.Top1, trial.Result?.IsAtChance == true, outcomes.GetValueOrDefault(trial.StageId));
+    private static SearchedTrial Of(TrialResult trial, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes) =>
+        new(
+            trial.State is TrialState.Completed or TrialState.Failed,
+            trial.Result?.Top1,
+            trial.Result?.IsAtChance == true,
+            outcomes.GetValueOrDefault(trial.StageId)
+        );
 }

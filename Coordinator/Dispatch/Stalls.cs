@@ -9,7 +9,8 @@ public sealed class Stalls
     public string? Of(string sweep) => _reasons.GetValueOrDefault(sweep);
 
     /// <summary>Each stalled sweep with its reason, by name.</summary>
-    internal IReadOnlyList<(string Sweep, string Reason)> All => [.. _reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+    internal IReadOnlyList<(string Sweep, string Reason)> All =>
+        [.. _reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
 
     internal void Take(IReadOnlyDictionary<string, string> reasons) => _reasons = reasons;
 }

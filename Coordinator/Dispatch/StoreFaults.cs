@@ -8,7 +8,8 @@ namespace Sweep.Coordinator.Dispatch;
 /// What is done while the store does not work: everything waits and tries again, said once, until it works or this process ends. A
 /// report that cannot be stored is kept, never dropped. Safe for concurrent use.
 /// </summary>
-public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, ListeningClock clock, TimeProvider time, ILogger<StoreFaults> log) : IKeeperObserver
+public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, ListeningClock clock, TimeProvider time, ILogger<StoreFaults> log)
+    : IKeeperObserver
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
@@ -33,7 +34,7 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
     /// <summary>Tries until it works or is cancelled.</summary>
     public async Task<T> PersistAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
-        for (var failures = 0; ;)
+        for (var failures = 0; ; )
         {
             try
             {

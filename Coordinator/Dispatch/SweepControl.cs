@@ -20,8 +20,14 @@ namespace Sweep.Coordinator.Dispatch;
 /// <param name="webhooks">Which webhooks a spec may name; null for any.</param>
 /// <param name="keeper">Null where sweeps are only to be looked at: then nothing can be done to them.</param>
 public sealed class SweepControl(
-    SweepFinder sweeps, DispatchSignal signal, WorkerRoster roster, TimeProvider time, LedgerKeeper? keeper = null, IEnumerable<IDispatchObserver>? observers = null,
-    WebhookPolicy? webhooks = null)
+    SweepFinder sweeps,
+    DispatchSignal signal,
+    WorkerRoster roster,
+    TimeProvider time,
+    LedgerKeeper? keeper = null,
+    IEnumerable<IDispatchObserver>? observers = null,
+    WebhookPolicy? webhooks = null
+)
 {
     private const int LowestPriority = 0;
     private const int HighestPriority = 9;
@@ -30,10 +36,14 @@ public sealed class SweepControl(
     public static SweepSpec Read(string spec)
     {
         var reading = SpecReading.Read(spec);
-        return reading.Spec ?? throw new SweepControlException(ControlFault.Invalid, $"The spec has {reading.Problems.Count} problem(s); the first: {reading.Problems[0]}")
-        {
-            Problems = reading.Problems,
-        };
+        return reading.Spec
+            ?? throw new SweepControlException(
+                ControlFault.Invalid,
+                $"The spec has {reading.Problems.Count} problem(s); the first: {reading.Problems[0]}"
+            )
+            {
+                Problems = reading.Problems,
+            };
     }
 
     /// <param name="name">What the sweep is called; null for the spec's own name.</param>
@@ -44,14 +54,21 @@ public sealed class SweepControl(
         var sound = Read(spec);
         name ??= sound.Name;
         if (!new SweepName().TryParse(name, out _))
-            throw new SweepControlException(ControlFault.Invalid, $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}.");
+        {
+            throw new SweepControlException(
+                ControlFault.Invalid,
+                $"'{name}' cannot be a sweep's name: expected {new SweepName().Expected}."
+            );
+        }
 
         var known = await sweeps.TryFindAsync(name, cancellation).ConfigureAwait(false);
         if (known?.SpecHash == sound.Hash)
             return IsThere(known);
         sound = webhooks?.Check(sound, known?.About) ?? sound;
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
-        var change = known is null ? null : await Task.Run(() => SpecComparison.Of(known.SpecText, tree), cancellation).ConfigureAwait(false);
+        var change = known is null
+            ? null
+            : await Task.Run(() => SpecComparison.Of(known.SpecText, tree), cancellation).ConfigureAwait(false);
         if (known is not null && change is { IsSame: true })
         {
             if (known.About != sound.About)
@@ -62,7 +79,9 @@ public sealed class SweepControl(
         if (known is not null && !replace && (!extend || change is not { IsGrowth: true }))
             throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", change, extend));
         var isGrown = extend && change is { IsGrowth: true };
-        var begun = await SearchedTrials.BeginAsync(tree, isGrown ? name : null, new SweepReader(Keeper), cancellation).ConfigureAwait(false);
+        var begun = await SearchedTrials
+            .BeginAsync(tree, isGrown ? name : null, new SweepReader(Keeper), cancellation)
+            .ConfigureAwait(false);
         var prepared = await Task.Run(() => Submission.Prepare(begun, name), cancellation).ConfigureAwait(false);
         prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = isGrown } };
         foreach (var observer in observers ?? [])
@@ -82,7 +101,8 @@ public sealed class SweepControl(
     /// <summary>Where the data of a plan are.</summary>
     internal DataOnWorkers FindData(StageTree tree) => DataOnWorkers.Of(tree, roster.ReadData());
 
-    private static SubmitReply IsThere(SweepRecord known) => new(known.Name, IsNew: false, $"Sweep {known.Name} was submitted before, and is {Describe(known.State)}.");
+    private static SubmitReply IsThere(SweepRecord known) =>
+        new(known.Name, IsNew: false, $"Sweep {known.Name} was submitted before, and is {Describe(known.State)}.");
 
     /// <summary>Nothing more of it is handed out, and workers save what they are at and give it back.</summary>
     public async Task<string> PauseAsync(string name, CancellationToken cancellation)
@@ -91,7 +111,13 @@ public sealed class SweepControl(
         return sweep.State switch
         {
             SweepState.Paused => $"Sweep {name} is paused already.",
-            SweepState.Running => await MoveAsync(sweep, SweepState.Paused, $"Paused sweep {name}: workers save what they are at. sweep resume {name} goes on.", cancellation).ConfigureAwait(false),
+            SweepState.Running => await MoveAsync(
+                    sweep,
+                    SweepState.Paused,
+                    $"Paused sweep {name}: workers save what they are at. sweep resume {name} goes on.",
+                    cancellation
+                )
+                .ConfigureAwait(false),
             _ => throw await RefuseAsync(sweep, "paused", [SweepState.Running], null, cancellation).ConfigureAwait(false),
         };
     }
@@ -105,7 +131,10 @@ public sealed class SweepControl(
             SweepState.Running => $"Sweep {name} is running already.",
             SweepState.Paused when sweep.GpuHours is { } limit && sweep.Spent.TotalHours >= limit => throw new SweepControlException(
                 ControlFault.WrongState,
-                FormattableString.Invariant($"Sweep {name} has used {sweep.Spent.TotalHours:0.##} of its {limit:0.##} GPU-hours. Submit it under another name with a higher limits.gpu-hours: what is done is not run again.")),
+                FormattableString.Invariant(
+                    $"Sweep {name} has used {sweep.Spent.TotalHours:0.##} of its {limit:0.##} GPU-hours. Submit it under another name with a higher limits.gpu-hours: what is done is not run again."
+                )
+            ),
             SweepState.Paused => await MoveAsync(sweep, SweepState.Running, $"Sweep {name} goes on.", cancellation).ConfigureAwait(false),
             _ => throw await RefuseAsync(sweep, "resumed", [SweepState.Paused], Retryable(sweep), cancellation).ConfigureAwait(false),
         };
@@ -119,8 +148,14 @@ public sealed class SweepControl(
         {
             SweepState.Cancelled => $"Sweep {name} is cancelled already.",
             SweepState.Running or SweepState.Paused => await MoveAsync(
-                sweep, SweepState.Cancelled, $"Cancelled sweep {name}: its results so far stay. sweep retry {name} takes it up again.", cancellation).ConfigureAwait(false),
-            _ => throw await RefuseAsync(sweep, "cancelled", [SweepState.Running, SweepState.Paused], null, cancellation).ConfigureAwait(false),
+                    sweep,
+                    SweepState.Cancelled,
+                    $"Cancelled sweep {name}: its results so far stay. sweep retry {name} takes it up again.",
+                    cancellation
+                )
+                .ConfigureAwait(false),
+            _ => throw await RefuseAsync(sweep, "cancelled", [SweepState.Running, SweepState.Paused], null, cancellation)
+                .ConfigureAwait(false),
         };
     }
 
@@ -129,17 +164,32 @@ public sealed class SweepControl(
     public async Task<string> RetryAsync(string name, string trial, CancellationToken cancellation)
     {
         var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
-        if (sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running) && (trial.Length == 0 || sweep.State != SweepState.Completed))
+        if (
+            sweep.State is not (SweepState.Failed or SweepState.Cancelled or SweepState.Running)
+            && (trial.Length == 0 || sweep.State != SweepState.Completed)
+        )
+        {
             throw await RefuseAsync(
-                sweep, "retried", [SweepState.Failed, SweepState.Cancelled, SweepState.Running],
-                sweep.State == SweepState.Paused ? $"sweep resume {name} goes on with it" : null, cancellation).ConfigureAwait(false);
+                    sweep,
+                    "retried",
+                    [SweepState.Failed, SweepState.Cancelled, SweepState.Running],
+                    sweep.State == SweepState.Paused ? $"sweep resume {name} goes on with it" : null,
+                    cancellation
+                )
+                .ConfigureAwait(false);
+        }
 
         if (trial.Length > 0)
             return await RetryAsync(sweep, trial, cancellation).ConfigureAwait(false);
 
         // In one step: a running sweep in which everything is parked is closed.
-        var retried = await Keeper.ChangeLoadedAsync<int?>(
-            name, ledger => ledger.SetState(name, sweep.State, SweepState.Running) ? ledger.RetryParked(name) : null, cancellation).ConfigureAwait(false);
+        var retried = await Keeper
+            .ChangeLoadedAsync<int?>(
+                name,
+                ledger => ledger.SetState(name, sweep.State, SweepState.Running) ? ledger.RetryParked(name) : null,
+                cancellation
+            )
+            .ConfigureAwait(false);
         signal.Set();
         if (retried is not { } parked)
             throw Changed(sweep);
@@ -150,18 +200,27 @@ public sealed class SweepControl(
     private async Task<string> RetryAsync(SweepRecord sweep, string trial, CancellationToken cancellation)
     {
         if (sweep.State == SweepState.Cancelled)
-            throw new SweepControlException(ControlFault.WrongState, $"Sweep {sweep.Name} is cancelled: sweep retry {sweep.Name} takes up all of it, and not one trial alone.");
+        {
+            throw new SweepControlException(
+                ControlFault.WrongState,
+                $"Sweep {sweep.Name} is cancelled: sweep retry {sweep.Name} takes up all of it, and not one trial alone."
+            );
+        }
+
         var stage = await sweeps.FindStageAsync(sweep.Name, trial, cancellation).ConfigureAwait(false);
-        var (parked, before) = await Keeper.ChangeLoadedAsync(
-            sweep.Name,
-            ledger =>
-            {
-                var outcome = ledger.RetryParked(sweep.Name, stage);
-                if (outcome.Parked is not null && sweep.State == SweepState.Failed)
-                    ledger.SetState(sweep.Name, SweepState.Failed, SweepState.Running);
-                return outcome;
-            },
-            cancellation).ConfigureAwait(false);
+        var (parked, before) = await Keeper
+            .ChangeLoadedAsync(
+                sweep.Name,
+                ledger =>
+                {
+                    var outcome = ledger.RetryParked(sweep.Name, stage);
+                    if (outcome.Parked is not null && sweep.State == SweepState.Failed)
+                        ledger.SetState(sweep.Name, SweepState.Failed, SweepState.Running);
+                    return outcome;
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         signal.Set();
         if (parked is { } taken)
             return $"{(sweep.State == SweepState.Running ? "" : $"Sweep {sweep.Name} runs again. ")}Trying {(taken == stage ? $"stage {taken}" : $"stage {taken}, which {trial} stands on,")} again, and nothing else that failed.";
@@ -170,19 +229,31 @@ public sealed class SweepControl(
             null => new SweepControlException(ControlFault.NotFound, $"Stage {stage} is none of sweep {sweep.Name}'s."),
             StageState.Completed => new SweepControlException(
                 ControlFault.WrongState,
-                $"{trial} is completed, and a result is never replaced: nothing was done. Another measurement is another seed (grid.seed, and --extend); whether the same comes out again, a run of the same spec in a home of its own shows (sweep run FILE --home DIR)."),
-            _ => new SweepControlException(ControlFault.WrongState, $"{trial} has not failed: it is {before.ToString()!.ToLowerInvariant()}, and is tried without being asked to."),
+                $"{trial} is completed, and a result is never replaced: nothing was done. Another measurement is another seed (grid.seed, and --extend); whether the same comes out again, a run of the same spec in a home of its own shows (sweep run FILE --home DIR)."
+            ),
+            _ => new SweepControlException(
+                ControlFault.WrongState,
+                $"{trial} has not failed: it is {before.ToString()!.ToLowerInvariant()}, and is tried without being asked to."
+            ),
         };
     }
 
     public async Task<string> SetPriorityAsync(string name, int priority, CancellationToken cancellation)
     {
         if (priority is < LowestPriority or > HighestPriority)
-            throw new SweepControlException(ControlFault.Invalid, $"{priority} is no priority: expected {LowestPriority} to {HighestPriority}, where {HighestPriority} goes first.");
+        {
+            throw new SweepControlException(
+                ControlFault.Invalid,
+                $"{priority} is no priority: expected {LowestPriority} to {HighestPriority}, where {HighestPriority} goes first."
+            );
+        }
+
         var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         await Keeper.ChangeAsync(ledger => ledger.SetPriority(name, priority), cancellation).ConfigureAwait(false);
         signal.Set();
-        return sweep.Priority == priority ? $"Sweep {name} has priority {priority} already." : $"Sweep {name} has priority {priority} now; it was {sweep.Priority}.";
+        return sweep.Priority == priority
+            ? $"Sweep {name} has priority {priority} already."
+            : $"Sweep {name} has priority {priority} now; it was {sweep.Priority}.";
     }
 
     /// <summary>Forgets a sweep and its trials. Stages and their results stay for other sweeps.</summary>
@@ -190,8 +261,17 @@ public sealed class SweepControl(
     {
         var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
         if (sweep.State is SweepState.Running or SweepState.Paused)
+        {
             throw await RefuseAsync(
-                sweep, "deleted", [SweepState.Completed, SweepState.Failed, SweepState.Cancelled], $"sweep cancel {name} ends it", cancellation).ConfigureAwait(false);
+                    sweep,
+                    "deleted",
+                    [SweepState.Completed, SweepState.Failed, SweepState.Cancelled],
+                    $"sweep cancel {name} ends it",
+                    cancellation
+                )
+                .ConfigureAwait(false);
+        }
+
         await Keeper.ChangeAsync(ledger => ledger.Delete(name), cancellation).ConfigureAwait(false);
         return $"Deleted sweep {name}. Its finished stages stay, and are not run again for other sweeps.";
     }
@@ -211,7 +291,10 @@ public sealed class SweepControl(
         if (known.Count == 0)
             throw new SweepControlException(ControlFault.NotFound, "There are no workers to drain.");
         string[] names = [.. known.Select(worker => worker.WorkerId).Union(known.Select(worker => worker.Host)).Append("all")];
-        throw new SweepControlException(ControlFault.NotFound, $"There is no worker or host '{target}'{Suggestion.Of(target, names)}; expected {Suggestion.List(names)}.");
+        throw new SweepControlException(
+            ControlFault.NotFound,
+            $"There is no worker or host '{target}'{Suggestion.Of(target, names)}; expected {Suggestion.List(names)}."
+        );
     }
 
     private LedgerKeeper Keeper => keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
@@ -229,20 +312,35 @@ public sealed class SweepControl(
 
     private async Task<string> MoveAsync(SweepRecord sweep, SweepState to, string done, CancellationToken cancellation)
     {
-        var isDone = await Keeper.ChangeLoadedAsync(sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, to), cancellation).ConfigureAwait(false);
+        var isDone = await Keeper
+            .ChangeLoadedAsync(sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, to), cancellation)
+            .ConfigureAwait(false);
         signal.Set();
         return isDone ? done : throw Changed(sweep);
     }
 
-    private static SweepControlException Changed(SweepRecord sweep) => new(
-        ControlFault.WrongState, $"Sweep {sweep.Name} is no longer {Describe(sweep.State)}: it changed at this moment. Look at it and try again.");
+    private static SweepControlException Changed(SweepRecord sweep) =>
+        new(
+            ControlFault.WrongState,
+            $"Sweep {sweep.Name} is no longer {Describe(sweep.State)}: it changed at this moment. Look at it and try again."
+        );
 
     private async Task<SweepControlException> RefuseAsync(
-        SweepRecord sweep, string action, SweepState[] allowed, string? hint, CancellationToken cancellation)
+        SweepRecord sweep,
+        string action,
+        SweepState[] allowed,
+        string? hint,
+        CancellationToken cancellation
+    )
     {
-        var could = hint ?? (await sweeps.ListAsync(allowed, cancellation).ConfigureAwait(false) is { } others ? $"that could be said of {others}" : null);
+        var could =
+            hint
+            ?? (
+                await sweeps.ListAsync(allowed, cancellation).ConfigureAwait(false) is { } others ? $"that could be said of {others}" : null
+            );
         return new SweepControlException(
             ControlFault.WrongState,
-            $"Sweep {sweep.Name} is {Describe(sweep.State)}; only one that is {string.Join(" or ", allowed.Select(Describe))} can be {action}{(could is null ? "" : $": {could}")}.");
+            $"Sweep {sweep.Name} is {Describe(sweep.State)}; only one that is {string.Join(" or ", allowed.Select(Describe))} can be {action}{(could is null ? "" : $": {could}")}."
+        );
     }
 }

@@ -18,10 +18,11 @@ internal sealed class WorkerReportConsumerDefinition : ConsumerDefinition<Worker
 {
     private const int AtOnce = 64;
 
-    public WorkerReportConsumerDefinition() => Endpoint(endpoint =>
-    {
-        endpoint.Name = QueueNames.Reports;
-        endpoint.PrefetchCount = AtOnce;
-        endpoint.ConcurrentMessageLimit = AtOnce;
-    });
+    public WorkerReportConsumerDefinition() =>
+        Endpoint(endpoint =>
+        {
+            endpoint.Name = QueueNames.Reports;
+            endpoint.PrefetchCount = AtOnce;
+            endpoint.ConcurrentMessageLimit = AtOnce;
+        });
 }

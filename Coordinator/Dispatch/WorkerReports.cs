@@ -12,8 +12,17 @@ namespace Sweep.Coordinator.Dispatch;
 /// observers only when it was accepted. Safe for concurrent use, in any order.
 /// </summary>
 public sealed class WorkerReports(
-    LedgerKeeper keeper, Hearing hearing, WorkerRoster roster, Avoidance avoidance, StoreFaults faults, IEnumerable<IDispatchObserver> observers,
-    DispatchSignal signal, DispatchOptions options, TimeProvider time, ILogger<WorkerReports> log)
+    LedgerKeeper keeper,
+    Hearing hearing,
+    WorkerRoster roster,
+    Avoidance avoidance,
+    StoreFaults faults,
+    IEnumerable<IDispatchObserver> observers,
+    DispatchSignal signal,
+    DispatchOptions options,
+    TimeProvider time,
+    ILogger<WorkerReports> log
+)
 {
     private readonly IDispatchObserver[] _observers = [.. observers];
     private readonly ConcurrentDictionary<string, int> _foreign = new(StringComparer.Ordinal);
@@ -28,7 +37,10 @@ public sealed class WorkerReports(
             {
                 log.LogError(
                     "Worker {Worker} speaks version {Theirs} of the protocol and this coordinator version {Ours}: it is given nothing. Coordinator and workers must be of one release",
-                    report.WorkerId, report.Version, WorkerReport.KnownVersion);
+                    report.WorkerId,
+                    report.Version,
+                    WorkerReport.KnownVersion
+                );
             }
 
             return;
@@ -53,7 +65,13 @@ public sealed class WorkerReports(
 
         if (joined is not null)
         {
-            log.LogInformation("Worker {Worker} on {Host} has joined: {Slots} slot(s), {Device}", workerId, status.Host, status.Slots, status.Device);
+            log.LogInformation(
+                "Worker {Worker} on {Host} has joined: {Slots} slot(s), {Device}",
+                workerId,
+                status.Host,
+                status.Slots,
+                status.Device
+            );
             Tell(observer => observer.OnJoined(joined));
         }
 
@@ -71,8 +89,16 @@ public sealed class WorkerReports(
                 roster.OnEnded(LeaseOf(report));
         }
 
-        var stages = events.Count == 1 ? [[.. events]] : events.GroupBy(report => report.StageId).Select(stage => stage.ToArray()).ToList();
-        var taken = await faults.PersistAsync(() => keeper.ChangeAsync(ledger => Change(ledger, stages), cancellation), cancellation).ConfigureAwait(false);
+        var stages =
+            events.Count == 1
+                ?
+                [
+                    [.. events],
+                ]
+                : events.GroupBy(report => report.StageId).Select(stage => stage.ToArray()).ToList();
+        var taken = await faults
+            .PersistAsync(() => keeper.ChangeAsync(ledger => Change(ledger, stages), cancellation), cancellation)
+            .ConfigureAwait(false);
         foreach (var one in taken)
         {
             var (report, isAccepted, plan, implied) = one;
@@ -102,7 +128,15 @@ public sealed class WorkerReports(
 
                 var report = WithItsData(ledger, events[number]);
                 var (isAccepted, plan) = Change(ledger, report);
-                taken.Add(new Taken(report, isAccepted, plan, implied) { IsCutShort = report is StageFailed && events[number] is not StageEnded, Lack = report is StageFailed { Cause: FailureCause.OtherWeights } ? ledger.WeightsOf(report.StageId) : ledger.ChoiceOf(report.StageId) });
+                taken.Add(
+                    new Taken(report, isAccepted, plan, implied)
+                    {
+                        IsCutShort = report is StageFailed && events[number] is not StageEnded,
+                        Lack = report is StageFailed { Cause: FailureCause.OtherWeights }
+                            ? ledger.WeightsOf(report.StageId)
+                            : ledger.ChoiceOf(report.StageId),
+                    }
+                );
                 implied = [];
             }
         }
@@ -115,9 +149,13 @@ public sealed class WorkerReports(
         var report = events[number];
         for (var later = number + 1; later < events.Length; later++)
         {
-            if (events[later].Attempt == report.Attempt
-                && (events[later] is StageCompleted || (report is StageStarted && events[later] is StageProgressed { Metrics: not null })))
+            if (
+                events[later].Attempt == report.Attempt
+                && (events[later] is StageCompleted || (report is StageStarted && events[later] is StageProgressed { Metrics: not null }))
+            )
+            {
                 return true;
+            }
         }
 
         return false;
@@ -134,7 +172,14 @@ public sealed class WorkerReports(
         };
         if (data is null || ledger.NoteData(LeaseOf(report), data) is not { } expected || ledger.FindStage(report.StageId) is not { } stage)
             return report;
-        return new StageFailed(report.StageId, report.Attempt, report.WorkerId, stage.Definition.Data.DescribeOther(data, expected), null, FailureCause.OtherData)
+        return new StageFailed(
+            report.StageId,
+            report.Attempt,
+            report.WorkerId,
+            stage.Definition.Data.DescribeOther(data, expected),
+            null,
+            FailureCause.OtherData
+        )
         {
             Spent = report is StageEnded end ? end.Spent : TimeSpan.Zero,
         };
@@ -182,7 +227,14 @@ public sealed class WorkerReports(
         var (report, isAccepted, plan, _) = taken;
         var lease = LeaseOf(report);
         if (!isAccepted)
-            log.LogInformation("Refused a late report of {Worker} on attempt {Attempt} at stage {Stage}", lease.WorkerId, lease.Attempt, lease.StageId);
+        {
+            log.LogInformation(
+                "Refused a late report of {Worker} on attempt {Attempt} at stage {Stage}",
+                lease.WorkerId,
+                lease.Attempt,
+                lease.StageId
+            );
+        }
 
         if (report is StageEnded)
             hearing.Forget(lease);
@@ -209,27 +261,28 @@ public sealed class WorkerReports(
             signal.Set();
     }
 
-    private void Tell(StageReport report, FailurePlan plan) => Tell(observer =>
-    {
-        switch (report)
+    private void Tell(StageReport report, FailurePlan plan) =>
+        Tell(observer =>
         {
-            case StageStarted started:
-                observer.OnStarted(started);
-                break;
-            case StageProgressed progressed:
-                observer.OnProgressed(progressed);
-                break;
-            case StageCompleted completed:
-                observer.OnCompleted(completed);
-                break;
-            case StageFailed failed:
-                observer.OnFailed(failed, plan);
-                break;
-            case StageReleased released:
-                observer.OnReleased(released);
-                break;
-        }
-    });
+            switch (report)
+            {
+                case StageStarted started:
+                    observer.OnStarted(started);
+                    break;
+                case StageProgressed progressed:
+                    observer.OnProgressed(progressed);
+                    break;
+                case StageCompleted completed:
+                    observer.OnCompleted(completed);
+                    break;
+                case StageFailed failed:
+                    observer.OnFailed(failed, plan);
+                    break;
+                case StageReleased released:
+                    observer.OnReleased(released);
+                    break;
+            }
+        });
 
     private void Tell(Action<IDispatchObserver> tell)
     {

@@ -22,7 +22,14 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         get
         {
             lock (_gate)
-                return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => (worker.Id, worker.Status.Host))];
+            {
+                return
+                [
+                    .. _workers
+                        .Values.OrderBy(worker => worker.Id, StringComparer.Ordinal)
+                        .Select(worker => (worker.Id, worker.Status.Host)),
+                ];
+            }
         }
     }
 
@@ -30,7 +37,14 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     public IReadOnlyList<WorkerView> Read(SweepLedger ledger)
     {
         lock (_gate)
-            return [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => View(worker, ledger.HeldBy(worker.Id)))];
+        {
+            return
+            [
+                .. _workers
+                    .Values.OrderBy(worker => worker.Id, StringComparer.Ordinal)
+                    .Select(worker => View(worker, ledger.HeldBy(worker.Id))),
+            ];
+        }
     }
 
     /// <summary>
@@ -136,7 +150,12 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     public IReadOnlyList<IReadOnlyList<string>?> ReadData()
     {
         lock (_gate)
-            return [.. _workers.Values.Where(worker => worker is { Drain: null, Status.Draining: false }).Select(worker => worker.Status.Data)];
+        {
+            return
+            [
+                .. _workers.Values.Where(worker => worker is { Drain: null, Status.Draining: false }).Select(worker => worker.Status.Data),
+            ];
+        }
     }
 
     /// <summary>Those that may be given work, now or when a slot is idle again.</summary>
@@ -146,8 +165,13 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         {
             return
             [
-                .. _workers.Values.Where(MayWork).OrderBy(worker => worker.Id, StringComparer.Ordinal)
-                    .Select(worker => new WorkerOffer(worker.Id, Free(worker, ledger), [.. worker.Completed]) { OtherData = OtherData(worker) }),
+                .. _workers
+                    .Values.Where(MayWork)
+                    .OrderBy(worker => worker.Id, StringComparer.Ordinal)
+                    .Select(worker => new WorkerOffer(worker.Id, Free(worker, ledger), [.. worker.Completed])
+                    {
+                        OtherData = OtherData(worker),
+                    }),
             ];
         }
     }
@@ -222,7 +246,11 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
     public string? DataProblemOf(int choice)
     {
         lock (_gate)
-            return _workers.Values.Select(worker => worker.OtherData.GetValueOrDefault(choice).Problem).FirstOrDefault(problem => problem is not null);
+        {
+            return _workers
+                .Values.Select(worker => worker.OtherData.GetValueOrDefault(choice).Problem)
+                .FirstOrDefault(problem => problem is not null);
+        }
     }
 
     /// <summary>Somebody may have mended its files since.</summary>
@@ -239,21 +267,25 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
 
     /// <summary>A slot is occupied by what the worker was given, and by what it says it has although it is not its any more.</summary>
     private static int Free(KnownWorker worker, SweepLedger ledger) =>
-        Math.Max(0, worker.Status.Slots - ledger.CountHeldBy(worker.Id) - worker.Claimed.Count(attempt => !ledger.Holds(LeaseOf(worker, attempt))));
+        Math.Max(
+            0,
+            worker.Status.Slots - ledger.CountHeldBy(worker.Id) - worker.Claimed.Count(attempt => !ledger.Holds(LeaseOf(worker, attempt)))
+        );
 
     private static Lease LeaseOf(KnownWorker worker, HeldAttempt attempt) => new(attempt.StageId, attempt.Attempt, worker.Id);
 
-    private WorkerView View(KnownWorker worker, IEnumerable<HeldAttempt> given) => new()
-    {
-        WorkerId = worker.Id,
-        Status = worker.Status,
-        Occupied = [.. given.Union(worker.Claimed)],
-        Silence = clock.Now - worker.HeardAt,
-        HearsOrders = Hears(worker),
-        IsSilent = clock.Now - worker.HeardAt > options.OrderPatience,
-        DrainReason = worker.Drain,
-        DataProblem = worker.OtherData.Count == 0 ? null : worker.OtherData.Values.First().Problem,
-    };
+    private WorkerView View(KnownWorker worker, IEnumerable<HeldAttempt> given) =>
+        new()
+        {
+            WorkerId = worker.Id,
+            Status = worker.Status,
+            Occupied = [.. given.Union(worker.Claimed)],
+            Silence = clock.Now - worker.HeardAt,
+            HearsOrders = Hears(worker),
+            IsSilent = clock.Now - worker.HeardAt > options.OrderPatience,
+            DrainReason = worker.Drain,
+            DataProblem = worker.OtherData.Count == 0 ? null : worker.OtherData.Values.First().Problem,
+        };
 
     private sealed class KnownWorker(string id, WorkerStatus status)
     {

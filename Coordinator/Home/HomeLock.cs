@@ -28,9 +28,11 @@ public sealed class HomeLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HomeException(IsHeld(error)
-                ? $"{(Holder(home) is { } holder ? char.ToUpperInvariant(holder[0]) + holder[1..] : "Another process")} runs the sweeps in {home.Folder}. Wait for it, stop it, or use another --home."
-                : $"{home.Folder} cannot be used as home: {error.Message}");
+            throw new HomeException(
+                IsHeld(error)
+                    ? $"{(Holder(home) is { } holder ? char.ToUpperInvariant(holder[0]) + holder[1..] : "Another process")} runs the sweeps in {home.Folder}. Wait for it, stop it, or use another --home."
+                    : $"{home.Folder} cannot be used as home: {error.Message}"
+            );
         }
     }
 
@@ -64,7 +66,15 @@ public sealed class HomeLock : IDisposable
             using var process = Process.GetProcessById(int.Parse(holder, CultureInfo.InvariantCulture));
             return process.StartTime.ToUniversalTime() <= File.GetLastWriteTimeUtc(home.ProcessId) ? $"process {holder}" : Unknown;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or InvalidOperationException
+            )
         {
             return Unknown;
         }

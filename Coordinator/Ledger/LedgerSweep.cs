@@ -83,11 +83,13 @@ internal sealed class LedgerSweep
     public StateCount this[StageState state] => _counts[(int)state];
 
     /// <summary>Sums of costs that were added and taken away may be a rounding error below zero.</summary>
-    public SweepCounts Counts => new(_states.ToDictionary(state => state, state => _counts[(int)state] with { Cost = Math.Max(0, _counts[(int)state].Cost) }));
+    public SweepCounts Counts =>
+        new(_states.ToDictionary(state => state, state => _counts[(int)state] with { Cost = Math.Max(0, _counts[(int)state].Cost) }));
 
     /// <summary>Whether anything of it is still to be executed, or executing.</summary>
     public bool HasOpenStages =>
-        this[StageState.Waiting].Stages + this[StageState.Ready].Stages + this[StageState.Queued].Stages + this[StageState.Running].Stages > 0;
+        this[StageState.Waiting].Stages + this[StageState.Ready].Stages + this[StageState.Queued].Stages + this[StageState.Running].Stages
+        > 0;
 
     public void Count(StageState state, StateCount count) => _counts[(int)state] += count;
 
@@ -106,7 +108,17 @@ internal sealed class LedgerSweep
     {
         (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
         if (grownFrom is not null)
-            (Facts, Spent) = (Facts with { Reused = grownFrom.Facts.Reused + reused, Created = grownFrom.Facts.Created, Owed = grownFrom.Owed }, grownFrom.Spent);
+        {
+            (Facts, Spent) = (
+                Facts with
+                {
+                    Reused = grownFrom.Facts.Reused + reused,
+                    Created = grownFrom.Facts.Created,
+                    Owed = grownFrom.Owed,
+                },
+                grownFrom.Spent
+            );
+        }
     }
 
     public void Charge(TimeSpan spent, TimeSpan unshared) => (Spent, Unshared) = (Spent + spent, Unshared + unshared);

@@ -7,7 +7,11 @@ namespace Sweep.Coordinator.Ledger;
 /// <param name="Stages">Every kind in every state.</param>
 /// <param name="EpochsSaved">Since this ledger was made: what trials would have run again, had they not shared their stages.</param>
 /// <param name="TimeSaved">The same in what workers took for them.</param>
-public sealed record LedgerTally(IReadOnlyList<(StageKind Kind, StageState State, long Count)> Stages, long EpochsSaved, TimeSpan TimeSaved);
+public sealed record LedgerTally(
+    IReadOnlyList<(StageKind Kind, StageState State, long Count)> Stages,
+    long EpochsSaved,
+    TimeSpan TimeSaved
+);
 
 /// <summary>Keeps up a <see cref="LedgerTally"/>.</summary>
 internal sealed class StageTally
@@ -29,8 +33,12 @@ internal sealed class StageTally
         _millisecondsSaved += milliseconds * Math.Max(0, uses);
     }
 
-    public LedgerTally Read() => new(
-        [.. _kinds.SelectMany(kind => _states.Select(state => (kind, state, _counts[Place(kind, state)])))], _epochsSaved, TimeSpan.FromMilliseconds(_millisecondsSaved));
+    public LedgerTally Read() =>
+        new(
+            [.. _kinds.SelectMany(kind => _states.Select(state => (kind, state, _counts[Place(kind, state)])))],
+            _epochsSaved,
+            TimeSpan.FromMilliseconds(_millisecondsSaved)
+        );
 
     private static int Place(StageKind kind, StageState state) => ((int)kind * _states.Length) + (int)state;
 }

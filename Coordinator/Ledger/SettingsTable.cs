@@ -10,7 +10,10 @@ internal sealed class SettingsTable
 {
     private const int MostKnown = 10_000;
 
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     private readonly List<StageDefinition> _shared = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -48,7 +51,9 @@ internal sealed class SettingsTable
     public int Complete(int number)
     {
         var shared = this[number];
-        return shared.Data.Fingerprint is null && FingerprintOf(ChoiceOf(number)) is { } known ? Number(shared with { Data = shared.Data with { Fingerprint = known } }) : number;
+        return shared.Data.Fingerprint is null && FingerprintOf(ChoiceOf(number)) is { } known
+            ? Number(shared with { Data = shared.Data with { Fingerprint = known } })
+            : number;
     }
 
     /// <summary>The first that is told of a choice counts.</summary>

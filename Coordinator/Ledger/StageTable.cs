@@ -50,7 +50,16 @@ internal sealed class StageTable
         Reserve(1);
         var place = Take();
         ref var row = ref this[place];
-        row = new StageRow { Id = id, Parent = None, FirstChild = None, NextSibling = None, PreviousSibling = None, FirstMember = None, Splits = 1 };
+        row = new StageRow
+        {
+            Id = id,
+            Parent = None,
+            FirstChild = None,
+            NextSibling = None,
+            PreviousSibling = None,
+            FirstMember = None,
+            Splits = 1,
+        };
         Index(place);
         Count++;
         return place;
@@ -141,8 +150,7 @@ internal sealed class StageTable
     }
 
     /// <summary>An id is a hash already; multiplying spreads those of tests, which are not.</summary>
-    private int Home(StageId id) =>
-        (int)((((ulong)id.Value ^ (ulong)(id.Value >> 64)) * 0x9E3779B97F4A7C15) >> 32) & (_index.Length - 1);
+    private int Home(StageId id) => (int)((((ulong)id.Value ^ (ulong)(id.Value >> 64)) * 0x9E3779B97F4A7C15) >> 32) & (_index.Length - 1);
 
     private static int[] NewIndex(int length)
     {

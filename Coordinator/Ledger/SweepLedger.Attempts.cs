@@ -25,7 +25,14 @@ public sealed partial class SweepLedger
         row.Users++;
         _held.Add(stage, new HeldStage(worker, now.ToUnixTimeMilliseconds(), 0));
         CompleteSettings(stage);
-        return new RunStage { Stage = DefinitionOf(stage), Attempt = row.Attempt, IsAgain = row.Has(StageMarks.HasResult), Splits = row.Splits, Timeout = TimeoutOf(stage) };
+        return new RunStage
+        {
+            Stage = DefinitionOf(stage),
+            Attempt = row.Attempt,
+            IsAgain = row.Has(StageMarks.HasResult),
+            Splits = row.Splits,
+            Timeout = TimeoutOf(stage),
+        };
     }
 
     /// <summary>Queued → Running; true and no change when it is running already.</summary>
@@ -55,7 +62,12 @@ public sealed partial class SweepLedger
         var curve = row.Has(StageMarks.HasCurve) ? _curves[stage] : [];
         if (curve.Length == 0 || curve[^1].Epoch < metrics.Epoch)
             row.Losses = 0;
-        _curves[stage] = [.. curve.Where(point => point.Epoch < metrics.Epoch), Storable(metrics), .. curve.Where(point => point.Epoch > metrics.Epoch)];
+        _curves[stage] =
+        [
+            .. curve.Where(point => point.Epoch < metrics.Epoch),
+            Storable(metrics),
+            .. curve.Where(point => point.Epoch > metrics.Epoch),
+        ];
         row.Marks |= StageMarks.HasCurve;
         return true;
     }
@@ -99,7 +111,7 @@ public sealed partial class SweepLedger
         // What it took is all attempts' work, of which the last may be little.
         row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
         var uses = 0L;
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             uses += members.Member.Uses;
             members.Sweep.Charge(members.Sweep.IsOpen ? due : TimeSpan.Zero, TimeSpan.FromMilliseconds(row.Took) * members.Member.Uses);
@@ -118,11 +130,18 @@ public sealed partial class SweepLedger
 
     /// <summary>→ Ready, not counted as a failure but as a loss: its worker fell silent.</summary>
     /// <param name="error">In one line for people.</param>
-    public bool Lose(Lease lease, string error, DateTimeOffset now) => End(lease, new AttemptEnd(error), AttemptOutcome.Lost, now, stage =>
-    {
-        _stages[stage].Losses = (short)Math.Min(short.MaxValue, _stages[stage].Losses + 1);
-        Settle(stage);
-    });
+    public bool Lose(Lease lease, string error, DateTimeOffset now) =>
+        End(
+            lease,
+            new AttemptEnd(error),
+            AttemptOutcome.Lost,
+            now,
+            stage =>
+            {
+                _stages[stage].Losses = (short)Math.Min(short.MaxValue, _stages[stage].Losses + 1);
+                Settle(stage);
+            }
+        );
 
     /// <summary>Its worker fell silent: as <see cref="Lose"/>, or → Failed when so many in a row did without an epoch of progress.</summary>
     /// <returns>Why it is parked; null when it is not.</returns>
@@ -136,40 +155,62 @@ public sealed partial class SweepLedger
             return null;
         }
 
-        var error = $"{mostLosses} workers in a row fell silent at this stage without an epoch of progress: it may be what ends them. sweep retry tries it again.";
+        var error =
+            $"{mostLosses} workers in a row fell silent at this stage without an epoch of progress: it may be what ends them. sweep retry tries it again.";
         Park(lease, new AttemptEnd(error) { IsLoss = true }, now);
         return error;
     }
 
     /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
     /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
-    public bool Retry(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
-    {
-        Fail(stage, end.Error);
-        _stages[stage].Splits = splits;
-        _stages[stage].NotBefore = notBefore.ToUnixTimeMilliseconds();
-        Settle(stage);
-    });
+    public bool Retry(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, DateTimeOffset now) =>
+        End(
+            lease,
+            end,
+            AttemptOutcome.Failed,
+            now,
+            stage =>
+            {
+                Fail(stage, end.Error);
+                _stages[stage].Splits = splits;
+                _stages[stage].NotBefore = notBefore.ToUnixTimeMilliseconds();
+                Settle(stage);
+            }
+        );
 
     /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
-    public bool Park(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
-    {
-        Fail(stage, end.Error);
-        Change(stage, StageState.Failed);
-    });
+    public bool Park(Lease lease, AttemptEnd end, DateTimeOffset now) =>
+        End(
+            lease,
+            end,
+            AttemptOutcome.Failed,
+            now,
+            stage =>
+            {
+                Fail(stage, end.Error);
+                Change(stage, StageState.Failed);
+            }
+        );
 
     /// <summary>
     /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that a parent
     /// whose checkpoint never lasts is not run for ever. A stage without a parent is ready.
     /// </summary>
-    public bool ReopenParent(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Failed, now, stage =>
-    {
-        Fail(stage, end.Error);
-        var parent = _stages[stage].Parent;
-        if (parent != None && _stages[parent].State == StageState.Completed)
-            Change(parent, Rest(parent));
-        Settle(stage);
-    });
+    public bool ReopenParent(Lease lease, AttemptEnd end, DateTimeOffset now) =>
+        End(
+            lease,
+            end,
+            AttemptOutcome.Failed,
+            now,
+            stage =>
+            {
+                Fail(stage, end.Error);
+                var parent = _stages[stage].Parent;
+                if (parent != None && _stages[parent].State == StageState.Completed)
+                    Change(parent, Rest(parent));
+                Settle(stage);
+            }
+        );
 
     /// <summary>Every queued or running stage → Ready, not counted; returns how many. For a coordinator that knows that no worker has any of them.</summary>
     /// <param name="error">Why their attempts ended, in one line for people.</param>
@@ -205,7 +246,10 @@ public sealed partial class SweepLedger
     private bool Holds(Lease lease, out int stage)
     {
         stage = _stages.Find(lease.StageId);
-        return stage != None && IsHeld(_stages[stage].State) && _stages[stage].Attempt == lease.Attempt && _held[stage].Worker == lease.WorkerId;
+        return stage != None
+            && IsHeld(_stages[stage].State)
+            && _stages[stage].Attempt == lease.Attempt
+            && _held[stage].Worker == lease.WorkerId;
     }
 
     /// <summary>A stage that a worker had goes where its parent puts it.</summary>
@@ -221,7 +265,7 @@ public sealed partial class SweepLedger
     /// <summary>A paused sweep pays for what it gives back.</summary>
     private void Charge(int stage, TimeSpan spent)
     {
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (!members.Sweep.IsOpen)
                 continue;
@@ -250,26 +294,33 @@ public sealed partial class SweepLedger
     private void Record(int stage, HeldStage held, AttemptOutcome outcome, AttemptEnd? end, DateTimeOffset now)
     {
         ref var row = ref _stages[stage];
-        _attempts.Add(new AttemptFacts(row.Number, new AttemptRecord
-        {
-            Number = row.Attempt,
-            WorkerId = held.Worker,
-            Queued = MomentOf(held.Queued),
-            Started = MomentOf(held.Started),
-            Ended = MomentOf(now.ToUnixTimeMilliseconds()),
-            Outcome = outcome,
-            Error = end?.Error,
-            Details = end?.Details,
-            LogTail = end?.LogTail,
-        }));
+        _attempts.Add(
+            new AttemptFacts(
+                row.Number,
+                new AttemptRecord
+                {
+                    Number = row.Attempt,
+                    WorkerId = held.Worker,
+                    Queued = MomentOf(held.Queued),
+                    Started = MomentOf(held.Started),
+                    Ended = MomentOf(now.ToUnixTimeMilliseconds()),
+                    Outcome = outcome,
+                    Error = end?.Error,
+                    Details = end?.Details,
+                    LogTail = end?.LogTail,
+                }
+            )
+        );
     }
 
-    private static DateTimeOffset? MomentOf(long milliseconds) => milliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private static DateTimeOffset? MomentOf(long milliseconds) =>
+        milliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>What is undefined or infinite is as little of use to a reader of curves.</summary>
-    private static EpochMetrics Storable(EpochMetrics metrics) => metrics with
-    {
-        TrainLoss = double.IsFinite(metrics.TrainLoss) ? metrics.TrainLoss : double.NaN,
-        Loss = metrics.Loss is { } loss && double.IsFinite(loss) ? loss : null,
-    };
+    private static EpochMetrics Storable(EpochMetrics metrics) =>
+        metrics with
+        {
+            TrainLoss = double.IsFinite(metrics.TrainLoss) ? metrics.TrainLoss : double.NaN,
+            Loss = metrics.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+        };
 }

@@ -45,7 +45,12 @@ public sealed partial class SweepLedger
         var batch = new Batch
         {
             Head = _head,
-            Settings = [.. Enumerable.Range(_storedSettings + 1, _settings.Count - _storedSettings).Select(number => new SettingsFacts(number, _settings[number]))],
+            Settings =
+            [
+                .. Enumerable
+                    .Range(_storedSettings + 1, _settings.Count - _storedSettings)
+                    .Select(number => new SettingsFacts(number, _settings[number])),
+            ],
             Added = [.. _added],
             Sweeps = sweeps,
             Stages = stages,
@@ -119,22 +124,32 @@ public sealed partial class SweepLedger
     private MemberFacts[] MemberFactsOf(int stage)
     {
         var count = 0;
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
             count++;
         if (count == 0)
             return [];
         var facts = new MemberFacts[count];
-        for (var members = MembersOf(stage); members.Next();)
-            facts[--count] = new MemberFacts(members.Sweep.Number, members.Member.Trials, members.Member.Uses, members.Member.Cost, members.Member.Chain);
+        for (var members = MembersOf(stage); members.Next(); )
+        {
+            facts[--count] = new MemberFacts(
+                members.Sweep.Number,
+                members.Member.Trials,
+                members.Member.Uses,
+                members.Member.Cost,
+                members.Member.Chain
+            );
+        }
+
         return facts;
     }
 
-    private static StageCondition ConditionOf(StageState state) => state switch
-    {
-        StageState.Queued => StageCondition.Queued,
-        StageState.Running => StageCondition.Running,
-        StageState.Completed => StageCondition.Completed,
-        StageState.Failed => StageCondition.Parked,
-        _ => StageCondition.Open,
-    };
+    private static StageCondition ConditionOf(StageState state) =>
+        state switch
+        {
+            StageState.Queued => StageCondition.Queued,
+            StageState.Running => StageCondition.Running,
+            StageState.Completed => StageCondition.Completed,
+            StageState.Failed => StageCondition.Parked,
+            _ => StageCondition.Open,
+        };
 }

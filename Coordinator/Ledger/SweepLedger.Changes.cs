@@ -1,4 +1,3 @@
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
@@ -28,7 +27,15 @@ public sealed partial class SweepLedger
             if (sweep is not null && !IsMember(stage, sweep))
                 continue;
             ref var row = ref _stages[stage];
-            changes.Add(new StageChange { Sequence = row.Changed, Definition = DefinitionOf(stage), State = row.State, Error = ReasonOf(stage) });
+            changes.Add(
+                new StageChange
+                {
+                    Sequence = row.Changed,
+                    Definition = DefinitionOf(stage),
+                    State = row.State,
+                    Error = ReasonOf(stage),
+                }
+            );
         }
 
         return changes;
@@ -36,7 +43,7 @@ public sealed partial class SweepLedger
 
     private bool IsMember(int stage, LedgerSweep sweep)
     {
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (members.Sweep == sweep)
                 return true;

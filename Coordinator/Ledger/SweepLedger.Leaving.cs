@@ -55,7 +55,7 @@ public sealed partial class SweepLedger
             _errors.Remove(stage);
             _curves.Remove(stage);
             _changes.Remove(row.Changed);
-            for (var member = row.FirstMember; member != None;)
+            for (var member = row.FirstMember; member != None; )
             {
                 var next = _members[member].NextOfStage;
                 _members.Remove(member);

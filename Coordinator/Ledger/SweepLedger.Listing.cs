@@ -92,7 +92,7 @@ public sealed partial class SweepLedger
 
     private int MemberOf(int stage, LedgerSweep sweep)
     {
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (members.Sweep == sweep)
                 return members.Place;
@@ -101,7 +101,8 @@ public sealed partial class SweepLedger
         return None;
     }
 
-    private int Known(StageId id) => _stages.Find(id) is not None and var stage ? stage : throw new ArgumentException($"There is no stage {id}.");
+    private int Known(StageId id) =>
+        _stages.Find(id) is not None and var stage ? stage : throw new ArgumentException($"There is no stage {id}.");
 
     /// <param name="sweep">Whose children count; null for all.</param>
     private StageListing ListingOf(int stage, LedgerSweep? sweep)

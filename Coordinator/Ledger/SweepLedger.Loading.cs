@@ -57,7 +57,7 @@ public sealed partial class SweepLedger
             stage = Insert(facts, facts.Parent == 0 ? None : LoadedPlace(facts.Parent));
         _loadedNumbers.Add(facts.Number);
         _loadedPlaces.Add(stage);
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (members.Sweep.IsLoaded && members.Member.IsLoose)
                 Attach(members.Place, members.Sweep);
@@ -113,8 +113,20 @@ public sealed partial class SweepLedger
     {
         var stage = _stages.Add(facts.Id);
         ref var row = ref _stages[stage];
-        (row.Number, row.Settings, row.Sparsity, row.Seed, row.Attempt) = (facts.Number, facts.Settings, facts.Sparsity, facts.Seed, facts.Attempt);
-        (row.Failures, row.Losses, row.Splits, row.NotBefore, row.Took) = (facts.Failures, (short)facts.Losses, facts.Splits, facts.NotBefore, facts.Took);
+        (row.Number, row.Settings, row.Sparsity, row.Seed, row.Attempt) = (
+            facts.Number,
+            facts.Settings,
+            facts.Sparsity,
+            facts.Seed,
+            facts.Attempt
+        );
+        (row.Failures, row.Losses, row.Splits, row.NotBefore, row.Took) = (
+            facts.Failures,
+            (short)facts.Losses,
+            facts.Splits,
+            facts.NotBefore,
+            facts.Took
+        );
         row.Marks = facts.HasResult ? StageMarks.HasResult : StageMarks.None;
         if (parent != None)
         {
@@ -146,14 +158,15 @@ public sealed partial class SweepLedger
         return stage;
     }
 
-    private StageState StateOf(StageCondition condition, int stage) => condition switch
-    {
-        StageCondition.Queued => StageState.Queued,
-        StageCondition.Running => StageState.Running,
-        StageCondition.Completed => StageState.Completed,
-        StageCondition.Parked => StageState.Failed,
-        _ => Rest(stage),
-    };
+    private StageState StateOf(StageCondition condition, int stage) =>
+        condition switch
+        {
+            StageCondition.Queued => StageState.Queued,
+            StageCondition.Running => StageState.Running,
+            StageCondition.Completed => StageState.Completed,
+            StageCondition.Parked => StageState.Failed,
+            _ => Rest(stage),
+        };
 
     /// <summary>
     /// The number of a stage's newest change is stored when it was the stage's own. Those that changed with it, because they are below it,
@@ -190,19 +203,21 @@ public sealed partial class SweepLedger
     private int AddMember(int stage, LedgerSweep sweep, int trials, int uses, double cost, double chain)
     {
         ref var row = ref _stages[stage];
-        return row.FirstMember = _members.Add(new Member
-        {
-            Stage = stage,
-            NextOfStage = row.FirstMember,
-            Sweep = sweep.Place,
-            Next = None,
-            Previous = Member.Loose,
-            QueuePlace = None,
-            Trials = trials,
-            Uses = uses,
-            Cost = cost,
-            Chain = chain,
-        });
+        return row.FirstMember = _members.Add(
+            new Member
+            {
+                Stage = stage,
+                NextOfStage = row.FirstMember,
+                Sweep = sweep.Place,
+                Next = None,
+                Previous = Member.Loose,
+                QueuePlace = None,
+                Trials = trials,
+                Uses = uses,
+                Cost = cost,
+                Chain = chain,
+            }
+        );
     }
 
     /// <summary>Makes a member one of a loaded sweep: the last, so far.</summary>

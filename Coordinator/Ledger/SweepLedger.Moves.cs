@@ -17,14 +17,16 @@ public sealed partial class SweepLedger
     private static bool IsResting(StageState state) => state is StageState.Waiting or StageState.Ready or StageState.Blocked;
 
     /// <summary>Where a stage rests below one in this state.</summary>
-    private static StageState RestBelow(StageState parent) => parent switch
-    {
-        StageState.Completed => StageState.Ready,
-        StageState.Failed or StageState.Blocked => StageState.Blocked,
-        _ => StageState.Waiting,
-    };
+    private static StageState RestBelow(StageState parent) =>
+        parent switch
+        {
+            StageState.Completed => StageState.Ready,
+            StageState.Failed or StageState.Blocked => StageState.Blocked,
+            _ => StageState.Waiting,
+        };
 
-    private StageState Rest(int stage) => _stages[stage].Parent is not None and var parent ? RestBelow(_stages[parent].State) : StageState.Ready;
+    private StageState Rest(int stage) =>
+        _stages[stage].Parent is not None and var parent ? RestBelow(_stages[parent].State) : StageState.Ready;
 
     /// <summary>Changes a stage's own state, which is to be stored, and what follows from it below.</summary>
     private void Change(int stage, StageState to)
@@ -75,7 +77,7 @@ public sealed partial class SweepLedger
         var kind = _settings[row.Settings].Kind;
         _tally.Remove(kind, from);
         _tally.Add(kind, to);
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             members.Sweep.Move(from, to, members.Member);
             MarkDirty(members.Sweep);
@@ -102,7 +104,7 @@ public sealed partial class SweepLedger
 
     private void Enqueue(int stage)
     {
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (!members.Member.IsLoose)
                 members.Sweep.Ready.Add(members.Place);
@@ -119,7 +121,7 @@ public sealed partial class SweepLedger
             return;
         }
 
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (!members.Member.IsLoose)
                 members.Sweep.Ready.Remove(members.Place);

@@ -10,7 +10,11 @@ public sealed partial class SweepLedger
 
     /// <summary>All that is owed, by sweep from the oldest, and within one in the order it arose.</summary>
     public IReadOnlyList<SweepNotice> ReadOwed() =>
-        [.. _sweeps.OfType<LedgerSweep>().SelectMany(sweep => sweep.Owed.Select(notice => new SweepNotice(sweep.Name, notice, sweep.About.Notify?.Webhook)))];
+        [
+            .. _sweeps
+                .OfType<LedgerSweep>()
+                .SelectMany(sweep => sweep.Owed.Select(notice => new SweepNotice(sweep.Name, notice, sweep.About.Notify?.Webhook))),
+        ];
 
     /// <summary>A sweep's notice is to be told.</summary>
     public void Owe(string name, OwedNotice notice)

@@ -14,25 +14,39 @@ public sealed partial class SweepLedger
     public SweepRecord? FindSweep(string name) => _names.TryGetValue(name, out var sweep) ? RecordOf(sweep) : null;
 
     /// <summary>The sweep's number, and whether its stages are in memory; null when there is none of this name.</summary>
-    public (long Number, bool IsLoaded)? LocateSweep(string name) => _names.TryGetValue(name, out var sweep) ? (sweep.Number, sweep.IsLoaded) : null;
+    public (long Number, bool IsLoaded)? LocateSweep(string name) =>
+        _names.TryGetValue(name, out var sweep) ? (sweep.Number, sweep.IsLoaded) : null;
 
     /// <summary>Null when there is no sweep of this number.</summary>
     public string? NameOf(long number) => _numbers.GetValueOrDefault(number)?.Name;
 
     /// <summary>All zero for a sweep that is not there.</summary>
-    public SweepCounts Count(string name) => _names.TryGetValue(name, out var sweep) ? sweep.Counts : new SweepCounts(new Dictionary<StageState, StateCount>());
+    public SweepCounts Count(string name) =>
+        _names.TryGetValue(name, out var sweep) ? sweep.Counts : new SweepCounts(new Dictionary<StageState, StateCount>());
 
     /// <summary>How all sweeps stand, or one (none when it is not there), and what workers have of them.</summary>
     public Standing ReadStanding(string? name)
     {
-        var sweeps = _sweeps.OfType<LedgerSweep>().Where(sweep => name is null || sweep.Name == name).Select(sweep => new SweepStanding(RecordOf(sweep), sweep.Counts));
+        var sweeps = _sweeps
+            .OfType<LedgerSweep>()
+            .Where(sweep => name is null || sweep.Name == name)
+            .Select(sweep => new SweepStanding(RecordOf(sweep), sweep.Counts));
         var held = new List<SweepLease>();
         foreach (var (stage, holder) in _held.All)
         {
-            for (var members = MembersOf(stage); members.Next();)
+            for (var members = MembersOf(stage); members.Next(); )
             {
                 if (name is null || members.Sweep.Name == name)
-                    held.Add(new SweepLease(LeaseOf(stage, holder), _stages[stage].State == StageState.Running, members.Sweep.Name, members.Member.Cost));
+                {
+                    held.Add(
+                        new SweepLease(
+                            LeaseOf(stage, holder),
+                            _stages[stage].State == StageState.Running,
+                            members.Sweep.Name,
+                            members.Member.Cost
+                        )
+                    );
+                }
             }
         }
 
@@ -44,7 +58,13 @@ public sealed partial class SweepLedger
     /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
     /// </summary>
     /// <param name="without">Choices of images, and weights, that nobody who is there could work on: their stages are left out. Null leaves out none.</param>
-    public IReadOnlyList<ReadyStage> ReadReady(string name, DateTimeOffset now, TimeSpan longest, int limit, IReadOnlySet<int>? without = null)
+    public IReadOnlyList<ReadyStage> ReadReady(
+        string name,
+        DateTimeOffset now,
+        TimeSpan longest,
+        int limit,
+        IReadOnlySet<int>? without = null
+    )
     {
         var (moment, latest) = (now.ToUnixTimeMilliseconds(), (now + longest).ToUnixTimeMilliseconds());
         while (_backOffs.TakeOver(moment, latest) is not None and var stage)
@@ -56,7 +76,11 @@ public sealed partial class SweepLedger
         if (!_names.TryGetValue(name, out var sweep))
             return [];
         var members = new List<int>();
-        sweep.Ready.ReadFirst(limit, members, without is not { Count: > 0 } ? null : member => !ReadyOf(_members[member]).NeedsAnyOf(without));
+        sweep.Ready.ReadFirst(
+            limit,
+            members,
+            without is not { Count: > 0 } ? null : member => !ReadyOf(_members[member]).NeedsAnyOf(without)
+        );
         return [.. members.Select(member => ReadyOf(_members[member]))];
     }
 
@@ -95,14 +119,24 @@ public sealed partial class SweepLedger
         _stages.Find(id) is not None and var stage ? (_stages[stage].Number, _stages[stage].Has(StageMarks.HasResult)) : null;
 
     /// <summary>The learning curve as far as it was reported; empty when the stage was ever completed.</summary>
-    public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) => _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) && !_stages[stage].Has(StageMarks.HasResult) ? _curves[stage] : [];
+    public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) =>
+        _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) && !_stages[stage].Has(StageMarks.HasResult)
+            ? _curves[stage]
+            : [];
 
     /// <summary>The attempt that a worker has; null when none has one.</summary>
     public AttemptRecord? FindAttempt(StageId id)
     {
         var stage = _stages.Find(id);
         return stage != None && _held.Find(stage) is { } held
-            ? new AttemptRecord { Number = _stages[stage].Attempt, WorkerId = held.Worker, Queued = MomentOf(held.Queued), Started = MomentOf(held.Started), Outcome = AttemptOutcome.Open }
+            ? new AttemptRecord
+            {
+                Number = _stages[stage].Attempt,
+                WorkerId = held.Worker,
+                Queued = MomentOf(held.Queued),
+                Started = MomentOf(held.Started),
+                Outcome = AttemptOutcome.Open,
+            }
             : null;
     }
 
@@ -112,7 +146,7 @@ public sealed partial class SweepLedger
         var names = new List<(long Number, string Name)>();
         if (_stages.Find(id) is not None and var stage)
         {
-            for (var members = MembersOf(stage); members.Next();)
+            for (var members = MembersOf(stage); members.Next(); )
                 names.Add((members.Sweep.Number, members.Sweep.Name));
         }
 
@@ -122,7 +156,13 @@ public sealed partial class SweepLedger
     private StageDefinition DefinitionOf(int stage)
     {
         ref var row = ref _stages[stage];
-        return _settings[row.Settings] with { Id = row.Id, Parent = row.Parent == None ? null : _stages[row.Parent].Id, Sparsity = row.Sparsity, Seed = row.Seed };
+        return _settings[row.Settings] with
+        {
+            Id = row.Id,
+            Parent = row.Parent == None ? null : _stages[row.Parent].Id,
+            Sparsity = row.Sparsity,
+            Seed = row.Seed,
+        };
     }
 
     private Lease LeaseOf(int stage, HeldStage held) => new(_stages[stage].Id, _stages[stage].Attempt, held.Worker);
@@ -130,12 +170,18 @@ public sealed partial class SweepLedger
     private ReadyStage ReadyOf(in Member member)
     {
         ref var row = ref _stages[member.Stage];
-        return new ReadyStage(row.Id, member.Chain, row.Parent == None ? null : _stages[row.Parent].Id, _settings.ChoiceOf(row.Settings), _settings.WeightsOf(row.Settings));
+        return new ReadyStage(
+            row.Id,
+            member.Chain,
+            row.Parent == None ? null : _stages[row.Parent].Id,
+            _settings.ChoiceOf(row.Settings),
+            _settings.WeightsOf(row.Settings)
+        );
     }
 
     private bool IsWanted(int stage)
     {
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (members.Sweep.State == SweepState.Running)
                 return true;
@@ -149,7 +195,7 @@ public sealed partial class SweepLedger
     {
         var retries = 0;
         var isWanted = IsWanted(stage);
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (!isWanted || members.Sweep.State == SweepState.Running)
                 retries = Math.Max(retries, members.Sweep.Facts.Retries);
@@ -163,7 +209,7 @@ public sealed partial class SweepLedger
     {
         var longest = TimeSpan.Zero;
         var isWanted = IsWanted(stage);
-        for (var members = MembersOf(stage); members.Next();)
+        for (var members = MembersOf(stage); members.Next(); )
         {
             if (isWanted && members.Sweep.State != SweepState.Running)
                 continue;
@@ -175,23 +221,24 @@ public sealed partial class SweepLedger
         return longest == TimeSpan.Zero ? null : longest;
     }
 
-    private static SweepRecord RecordOf(LedgerSweep sweep) => new()
-    {
-        Number = sweep.Number,
-        Name = sweep.Name,
-        SpecHash = sweep.Facts.SpecHash,
-        SpecText = "",
-        State = sweep.State,
-        Search = sweep.Search,
-        Priority = sweep.Priority,
-        Retries = sweep.Facts.Retries,
-        Created = sweep.Facts.Created,
-        Reused = sweep.Facts.Reused,
-        Weight = sweep.Facts.Weight,
-        Spent = sweep.Spent,
-        Unshared = sweep.Unshared,
-        GpuHours = sweep.Facts.GpuHours,
-        About = sweep.Facts.About,
-        Owed = sweep.Owed.Count,
-    };
+    private static SweepRecord RecordOf(LedgerSweep sweep) =>
+        new()
+        {
+            Number = sweep.Number,
+            Name = sweep.Name,
+            SpecHash = sweep.Facts.SpecHash,
+            SpecText = "",
+            State = sweep.State,
+            Search = sweep.Search,
+            Priority = sweep.Priority,
+            Retries = sweep.Facts.Retries,
+            Created = sweep.Facts.Created,
+            Reused = sweep.Facts.Reused,
+            Weight = sweep.Facts.Weight,
+            Spent = sweep.Spent,
+            Unshared = sweep.Unshared,
+            GpuHours = sweep.Facts.GpuHours,
+            About = sweep.Facts.About,
+            Owed = sweep.Owed.Count,
+        };
 }

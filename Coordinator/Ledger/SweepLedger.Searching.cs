@@ -7,7 +7,11 @@ public sealed partial class SweepLedger
 {
     /// <summary>Running sweeps that may want more trials, oldest first, with how many of their trials have settled.</summary>
     public IReadOnlyList<OpenSearch> OpenSearches =>
-        [.. Running.Where(sweep => sweep.Search == SweepSearch.Open).Select(sweep => new OpenSearch(sweep.Number, sweep.Name, sweep[StageState.Completed].Trials + sweep.Counts.Failed.Trials))];
+        [
+            .. Running
+                .Where(sweep => sweep.Search == SweepSearch.Open)
+                .Select(sweep => new OpenSearch(sweep.Number, sweep.Name, sweep[StageState.Completed].Trials + sweep.Counts.Failed.Trials)),
+        ];
 
     /// <summary>The search wants no more. False when the sweep is not there any more, or does not run.</summary>
     public bool EndSearch(long number)

@@ -54,7 +54,14 @@ public sealed partial class SweepLedger
         }
 
         sweep.Begin(reused, unshared, submitted.Sweep.IsGrown ? known : null);
-        _added.Add(new AddedSweep(sweep.Number, submitted.Sweep.SpecText, submitted.Trials, [.. submitted.Leaves.Select(leaf => _stages[places[leaf]].Number)]));
+        _added.Add(
+            new AddedSweep(
+                sweep.Number,
+                submitted.Sweep.SpecText,
+                submitted.Trials,
+                [.. submitted.Leaves.Select(leaf => _stages[places[leaf]].Number)]
+            )
+        );
         // Last, so that what both share does not leave the memory in between.
         if (known is not null)
             Delete(known);
@@ -159,25 +166,27 @@ public sealed partial class SweepLedger
         _head = _head with { Sweeps = _head.Sweeps + 1 };
         // One that is replaced gives up its name.
         _names.Remove(submitted.Name);
-        var sweep = Add(new SweepFacts
-        {
-            Number = _head.Sweeps,
-            Name = submitted.Name,
-            SpecHash = submitted.SpecHash,
-            State = SweepState.Running,
-            Search = submitted.IsSearched ? SweepSearch.Open : SweepSearch.None,
-            Priority = submitted.Priority,
-            Retries = submitted.Retries,
-            Weight = submitted.Weight,
-            StageTimeout = submitted.StageTimeout,
-            GpuHours = submitted.GpuHours,
-            About = submitted.About,
-            Created = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
-            Reused = 0,
-            Spent = TimeSpan.Zero,
-            Unshared = TimeSpan.Zero,
-            Counts = new SweepCounts(new Dictionary<StageState, StateCount>()),
-        });
+        var sweep = Add(
+            new SweepFacts
+            {
+                Number = _head.Sweeps,
+                Name = submitted.Name,
+                SpecHash = submitted.SpecHash,
+                State = SweepState.Running,
+                Search = submitted.IsSearched ? SweepSearch.Open : SweepSearch.None,
+                Priority = submitted.Priority,
+                Retries = submitted.Retries,
+                Weight = submitted.Weight,
+                StageTimeout = submitted.StageTimeout,
+                GpuHours = submitted.GpuHours,
+                About = submitted.About,
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
+                Reused = 0,
+                Spent = TimeSpan.Zero,
+                Unshared = TimeSpan.Zero,
+                Counts = new SweepCounts(new Dictionary<StageState, StateCount>()),
+            }
+        );
         sweep.IsLoaded = true;
         MarkDirty(sweep);
         return sweep;

@@ -1,5 +1,4 @@
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;

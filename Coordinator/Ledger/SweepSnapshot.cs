@@ -21,22 +21,23 @@ public sealed class SweepSnapshot(SweepRecord sweep, int capacity)
     }
 
     /// <summary>A trial of a sweep, in a state that is known.</summary>
-    public static TrialResult Describe(SweepRecord sweep, in StoredTrial stored, TrialState state, string? error) => new()
-    {
-        Sweep = sweep.Name,
-        Index = stored.Trial.Index,
-        Dataset = stored.Trial.Dataset,
-        Architecture = stored.Trial.Architecture,
-        Mode = stored.Trial.Mode,
-        Sparsity = stored.Trial.Sparsity,
-        Seed = stored.Trial.Seed,
-        Axes = stored.Trial.Axes,
-        StageId = stored.Trial.StageId,
-        State = state,
-        Result = state == TrialState.Completed ? stored.Result : null,
-        Error = error,
-        SpecHash = sweep.SpecHash,
-    };
+    public static TrialResult Describe(SweepRecord sweep, in StoredTrial stored, TrialState state, string? error) =>
+        new()
+        {
+            Sweep = sweep.Name,
+            Index = stored.Trial.Index,
+            Dataset = stored.Trial.Dataset,
+            Architecture = stored.Trial.Architecture,
+            Mode = stored.Trial.Mode,
+            Sparsity = stored.Trial.Sparsity,
+            Seed = stored.Trial.Seed,
+            Axes = stored.Trial.Axes,
+            StageId = stored.Trial.StageId,
+            State = state,
+            Result = state == TrialState.Completed ? stored.Result : null,
+            Error = error,
+            SpecHash = sweep.SpecHash,
+        };
 
     /// <param name="number">Higher than the one before.</param>
     internal void Add(long number, StageState state, bool hasResult, string? reason)

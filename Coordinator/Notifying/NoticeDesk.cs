@@ -31,16 +31,52 @@ public sealed class NoticeDesk
 
     /// <param name="spent">Sweeps that have been paused for it.</param>
     /// <param name="stalls">Those that do not get on, with the reason; null when that was not looked at.</param>
-    internal void Owe(SweepLedger ledger, IReadOnlyList<SpentSweep> spent, IReadOnlyList<EndedSweep> ended, IReadOnlyDictionary<string, string>? stalls)
+    internal void Owe(
+        SweepLedger ledger,
+        IReadOnlyList<SpentSweep> spent,
+        IReadOnlyList<EndedSweep> ended,
+        IReadOnlyDictionary<string, string>? stalls
+    )
     {
         foreach (var sweep in spent)
-            Owe(ledger, sweep.Name, NoticeKind.Budget, record => string.Create(CultureInfo.InvariantCulture, $"Sweep {sweep.Name} is paused: it has used {sweep.Spent.TotalHours:0.##} of its {sweep.GpuHours:0.##} GPU-hours, with {record.Done} done."));
+        {
+            Owe(
+                ledger,
+                sweep.Name,
+                NoticeKind.Budget,
+                record =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Sweep {sweep.Name} is paused: it has used {sweep.Spent.TotalHours:0.##} of its {sweep.GpuHours:0.##} GPU-hours, with {record.Done} done."
+                    )
+            );
+        }
+
         foreach (var sweep in ended)
         {
             if (sweep.State == SweepState.Completed)
-                Owe(ledger, sweep.Name, NoticeKind.Completed, record => string.Create(CultureInfo.InvariantCulture, $"Sweep {sweep.Name} is completed: {record.All}, {record.Spent.TotalHours:0.##} h of workers."));
+            {
+                Owe(
+                    ledger,
+                    sweep.Name,
+                    NoticeKind.Completed,
+                    record =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Sweep {sweep.Name} is completed: {record.All}, {record.Spent.TotalHours:0.##} h of workers."
+                        )
+                );
+            }
             else
-                Owe(ledger, sweep.Name, NoticeKind.Failed, record => $"Sweep {sweep.Name} has failed: {record.Failed} of {record.All} failed. sweep failures {sweep.Name} says why.");
+            {
+                Owe(
+                    ledger,
+                    sweep.Name,
+                    NoticeKind.Failed,
+                    record =>
+                        $"Sweep {sweep.Name} has failed: {record.Failed} of {record.All} failed. sweep failures {sweep.Name} says why."
+                );
+            }
         }
 
         if (stalls is not null)
@@ -58,8 +94,13 @@ public sealed class NoticeDesk
             Owe(ledger, sweep, NoticeKind.Stalled, _ => $"Sweep {sweep} does not get on: {reason}");
         }
 
-        foreach (var sweep in _stalled.Keys.Where(sweep => !stalls.ContainsKey(sweep) && now - _stalled[sweep] >= _options.StallQuiet).ToList())
+        foreach (
+            var sweep in _stalled.Keys.Where(sweep => !stalls.ContainsKey(sweep) && now - _stalled[sweep] >= _options.StallQuiet).ToList()
+        )
+        {
             _stalled.Remove(sweep);
+        }
+
         _stalls = stalls;
     }
 
@@ -73,18 +114,21 @@ public sealed class NoticeDesk
             if (isForOperator ? Operator is null : sweep.About.Notify?.On.Contains(kind) is not true)
                 continue;
             var now = _time.GetUtcNow();
-            ledger.Owe(name, new OwedNotice
-            {
-                Id = Guid.CreateVersion7(now).ToString(),
-                Kind = kind,
-                IsForOperator = isForOperator,
-                Time = now,
-                Text = text(standing),
-                Trials = standing.Counts.Total.Trials,
-                TrialsCompleted = standing.Counts[StageState.Completed].Trials,
-                TrialsFailed = standing.Counts.Failed.Trials,
-                Spent = sweep.Spent,
-            });
+            ledger.Owe(
+                name,
+                new OwedNotice
+                {
+                    Id = Guid.CreateVersion7(now).ToString(),
+                    Kind = kind,
+                    IsForOperator = isForOperator,
+                    Time = now,
+                    Text = text(standing),
+                    Trials = standing.Counts.Total.Trials,
+                    TrialsCompleted = standing.Counts[StageState.Completed].Trials,
+                    TrialsFailed = standing.Counts.Failed.Trials,
+                    Spent = sweep.Spent,
+                }
+            );
             Signal.Set();
         }
     }

@@ -12,7 +12,14 @@ namespace Sweep.Coordinator.Notifying;
 /// Tells webhooks what they are owed, each at least once: what was taken is crossed off in the store afterwards, so that after a crash in
 /// between it is told again. Nothing waits for it, and what it cannot deliver changes nothing but the log.
 /// </summary>
-internal sealed class NotificationService(NoticeDesk desk, WebhookClient client, LedgerKeeper keeper, NotifyOptions options, TimeProvider time, ILogger<NotificationService> log) : BackgroundService
+internal sealed class NotificationService(
+    NoticeDesk desk,
+    WebhookClient client,
+    LedgerKeeper keeper,
+    NotifyOptions options,
+    TimeProvider time,
+    ILogger<NotificationService> log
+) : BackgroundService
 {
     /// <summary>Between two looks at what is owed; what arises is looked at at once.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(30);
@@ -54,9 +61,7 @@ internal sealed class NotificationService(NoticeDesk desk, WebhookClient client,
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         catch (LedgerEndedException)
         {
             // The process ends; the next one tells what is owed.
@@ -82,9 +87,7 @@ internal sealed class NotificationService(NoticeDesk desk, WebhookClient client,
             while (await LookAsync(either.Token).ConfigureAwait(false) && UnderWay is { Length: > 0 } left)
                 await Task.WhenAll(left).WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or LedgerEndedException)
-        {
-        }
+        catch (Exception error) when (error is OperationCanceledException or LedgerEndedException) { }
     }
 
     /// <summary>Begins to deliver what is owed, and crosses off what was delivered. False when the store does not work.</summary>
@@ -107,7 +110,12 @@ internal sealed class NotificationService(NoticeDesk desk, WebhookClient client,
             }
 
             if (done.Count > 0)
-                await keeper.ChangeAsync(ledger => done.Count(owed => ledger.Settle(owed.Sweep, owed.Notice.Id)), cancellation).ConfigureAwait(false);
+            {
+                await keeper
+                    .ChangeAsync(ledger => done.Count(owed => ledger.Settle(owed.Sweep, owed.Notice.Id)), cancellation)
+                    .ConfigureAwait(false);
+            }
+
             lock (_gate)
                 done.ForEach(owed => _deliveries.Remove(owed.Notice.Id));
             return true;
@@ -126,27 +134,49 @@ internal sealed class NotificationService(NoticeDesk desk, WebhookClient client,
         await Task.Yield();
         var webhook = owed.Notice.IsForOperator ? desk.Operator : owed.Webhook;
         var hadProblem = false;
-        var retry = new ResiliencePipelineBuilder<Delivery> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<Delivery>
-        {
-            ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Result is { IsFinal: false } && time.GetUtcNow() - owed.Notice.Time < options.Patience),
-            MaxRetryAttempts = int.MaxValue,
-            Delay = options.Delay,
-            MaxDelay = options.MaxDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            DelayGenerator = tried => ValueTask.FromResult(tried.Outcome.Result?.After is { } after && after > TimeSpan.Zero ? (after < options.MaxDelay ? after : options.MaxDelay) : (TimeSpan?)null),
-            OnRetry = tried =>
-            {
-                if (!hadProblem)
-                    log.LogWarning("Nobody was told that sweep {Sweep} is {Kind}: {Problem}; it is tried again", owed.Sweep, owed.Notice.Kind, tried.Outcome.Result!.Problem);
-                hadProblem = true;
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
+        var retry = new ResiliencePipelineBuilder<Delivery> { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions<Delivery>
+                {
+                    ShouldHandle = tried =>
+                        ValueTask.FromResult(
+                            tried.Outcome.Result is { IsFinal: false } && time.GetUtcNow() - owed.Notice.Time < options.Patience
+                        ),
+                    MaxRetryAttempts = int.MaxValue,
+                    Delay = options.Delay,
+                    MaxDelay = options.MaxDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    DelayGenerator = tried =>
+                        ValueTask.FromResult(
+                            tried.Outcome.Result?.After is { } after && after > TimeSpan.Zero
+                                ? (after < options.MaxDelay ? after : options.MaxDelay)
+                                : (TimeSpan?)null
+                        ),
+                    OnRetry = tried =>
+                    {
+                        if (!hadProblem)
+                        {
+                            log.LogWarning(
+                                "Nobody was told that sweep {Sweep} is {Kind}: {Problem}; it is tried again",
+                                owed.Sweep,
+                                owed.Notice.Kind,
+                                tried.Outcome.Result!.Problem
+                            );
+                        }
+
+                        hadProblem = true;
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
+            .Build();
         // The webhook is gone from the spec, or from the operator's settings.
         var delivery = webhook is null
             ? Delivery.Never("its webhook is named no more")
-            : await retry.ExecuteAsync(async token => await TryAsync(webhook, owed, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            : await retry
+                .ExecuteAsync(async token => await TryAsync(webhook, owed, token).ConfigureAwait(false), cancellation)
+                .ConfigureAwait(false);
         if (delivery.Problem is { } problem)
             log.LogWarning("Nobody is told that sweep {Sweep} is {Kind}: {Problem}; it is given up", owed.Sweep, owed.Notice.Kind, problem);
         else if (hadProblem)

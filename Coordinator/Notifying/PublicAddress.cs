@@ -13,10 +13,25 @@ internal static class PublicAddress
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
-            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
             // Those within 2000::/3; the first two hold addresses of the older kind.
-            "2001::/23", "2002::/16", "2001:db8::/32", "3fff::/20",
+            "2001::/23",
+            "2002::/16",
+            "2001:db8::/32",
+            "3fff::/20",
         }.Select(network => IPNetwork.Parse(network)),
     ];
 
@@ -26,6 +41,7 @@ internal static class PublicAddress
             address = address.MapToIPv4();
         else if (_translated.Contains(address))
             address = new IPAddress(address.GetAddressBytes().AsSpan(12));
-        return (address.AddressFamily == AddressFamily.InterNetwork || _global.Contains(address)) && !Array.Exists(_special, network => network.Contains(address));
+        return (address.AddressFamily == AddressFamily.InterNetwork || _global.Contains(address))
+            && !Array.Exists(_special, network => network.Contains(address));
     }
 }

@@ -33,16 +33,23 @@ internal sealed class WebhookClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Address) { Content = JsonContent.Create(message, options: NoticeMessage.Json) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Address)
+            {
+                Content = JsonContent.Create(message, options: NoticeMessage.Json),
+            };
             // Some servers know nothing of parts.
             await request.Content.LoadIntoBufferAsync(either.Token).ConfigureAwait(false);
             request.Headers.Add("Idempotency-Key", message.Id);
-            using var answer = await (isOperators ? _free : _strict).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var answer = await (isOperators ? _free : _strict)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
             return Judge(webhook.Host, answer);
         }
         catch (HttpRequestException error)
         {
-            return error.InnerException is RefusedAddressException ? Delivery.Never(error.InnerException.Message) : Delivery.Later(Explain(webhook.Host, error));
+            return error.InnerException is RefusedAddressException
+                ? Delivery.Never(error.InnerException.Message)
+                : Delivery.Later(Explain(webhook.Host, error));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -74,10 +81,17 @@ internal sealed class WebhookClient : IDisposable
         return client;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, Func<Uri, IReadOnlyList<IPAddress>, IPAddress[]> choose, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        Func<Uri, IReadOnlyList<IPAddress>, IPAddress[]> choose,
+        CancellationToken cancellation
+    )
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = choose(context.InitialRequestMessage.RequestUri!, await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false));
+        var addresses = choose(
+            context.InitialRequestMessage.RequestUri!,
+            await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false)
+        );
         if (addresses.Length == 0)
             throw new RefusedAddressException(WebhookPolicy.NotPublic(host));
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -94,22 +108,27 @@ internal sealed class WebhookClient : IDisposable
     }
 
     /// <summary>What a server says of the request itself will be the same the next time.</summary>
-    private static Delivery Judge(string host, HttpResponseMessage answer) => (int)answer.StatusCode switch
-    {
-        >= 200 and < 300 => Delivery.Done,
-        408 or 425 or 429 or >= 500 => Delivery.Later($"{host} answers {(int)answer.StatusCode}") with { After = answer.Headers.RetryAfter?.Delta },
-        >= 300 and < 400 => Delivery.Never($"{host} answers {(int)answer.StatusCode} and points elsewhere, which is not followed"),
-        _ => Delivery.Never($"{host} answers {(int)answer.StatusCode}"),
-    };
+    private static Delivery Judge(string host, HttpResponseMessage answer) =>
+        (int)answer.StatusCode switch
+        {
+            >= 200 and < 300 => Delivery.Done,
+            408 or 425 or 429 or >= 500 => Delivery.Later($"{host} answers {(int)answer.StatusCode}") with
+            {
+                After = answer.Headers.RetryAfter?.Delta,
+            },
+            >= 300 and < 400 => Delivery.Never($"{host} answers {(int)answer.StatusCode} and points elsewhere, which is not followed"),
+            _ => Delivery.Never($"{host} answers {(int)answer.StatusCode}"),
+        };
 
     /// <summary>The framework's own words may hold what was asked for.</summary>
-    private static string Explain(string host, HttpRequestException error) => error switch
-    {
-        { HttpRequestError: HttpRequestError.NameResolutionError } => $"there is no host {host}",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => $"no secure connection to {host}",
-        { InnerException: SocketException socket } => $"{host} cannot be reached ({socket.SocketErrorCode})",
-        _ => $"{host} gave no answer ({error.HttpRequestError})",
-    };
+    private static string Explain(string host, HttpRequestException error) =>
+        error switch
+        {
+            { HttpRequestError: HttpRequestError.NameResolutionError } => $"there is no host {host}",
+            { HttpRequestError: HttpRequestError.SecureConnectionError } => $"no secure connection to {host}",
+            { InnerException: SocketException socket } => $"{host} cannot be reached ({socket.SocketErrorCode})",
+            _ => $"{host} gave no answer ({error.HttpRequestError})",
+        };
 
     private sealed class RefusedAddressException(string message) : Exception(message);
 }

@@ -86,9 +86,10 @@ public sealed class Expansion
             return _train.At(point);
         }
 
-        var parent = _levelBefore[level] != None && _templates.Schedule(point) == PruningSchedule.Iterative
-            ? LeafAt(point, _levelBefore[level])
-            : _train.At(point);
+        var parent =
+            _levelBefore[level] != None && _templates.Schedule(point) == PruningSchedule.Iterative
+                ? LeafAt(point, _levelBefore[level])
+                : _train.At(point);
         return _rows.Add(_templates.Prune(point), parent, _levels[level], _seeds[point[_seedAxis]]);
     }
 

@@ -17,8 +17,14 @@ internal static class OddSpaces
         foreach (var (number, line) in text.Split('\n').Index().Where(pair => Find(pair.Item) >= 0).Take(Most))
         {
             var column = Find(line);
-            problems.Add(number + 1, "", string.Create(
-                CultureInfo.InvariantCulture, $"column {column + 1} has a space that is none in YAML (U+{(int)line[column]:X4}, as copied from a page); expected a plain space"));
+            problems.Add(
+                number + 1,
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"column {column + 1} has a space that is none in YAML (U+{(int)line[column]:X4}, as copied from a page); expected a plain space"
+                )
+            );
         }
     }
 

@@ -1,5 +1,3 @@
-using Sweep.Contracts.Architectures;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;

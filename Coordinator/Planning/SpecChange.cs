@@ -38,8 +38,18 @@ public sealed class SpecChange
 
     private SpecProblem Place(SpecProblem problem)
     {
-        if (_paths.Find(path => problem.Path == path || problem.Path.StartsWith($"{path}.", StringComparison.Ordinal) || problem.Path.StartsWith($"{path}[", StringComparison.Ordinal)) is not null)
+        if (
+            _paths.Find(path =>
+                problem.Path == path
+                || problem.Path.StartsWith($"{path}.", StringComparison.Ordinal)
+                || problem.Path.StartsWith($"{path}[", StringComparison.Ordinal)
+            )
+            is not null
+        )
+        {
             return problem with { Line = 0, Path = $"{Option} {problem.Path}" };
+        }
+
         return problem.Line > 0 && problem.Line <= _lines.Count ? problem with { Line = _lines[problem.Line - 1] } : problem;
     }
 
@@ -65,7 +75,8 @@ public sealed class SpecChange
     }
 
     private static bool IsPath(string path) =>
-        path.Length > 0 && path.Split('.').All(key => key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
+        path.Length > 0
+        && path.Split('.').All(key => key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
 
     /// <summary>Text that would end the value where it stands is put in quotes, which JSON and YAML have in common.</summary>
     private static string ValueOf(string value) => IsWhole(value) ? value : JsonSerializer.Serialize(value);
@@ -74,7 +85,9 @@ public sealed class SpecChange
     {
         try
         {
-            return !value.AsSpan().ContainsAny('\n', '\r') && !value.Contains(" #", StringComparison.Ordinal) && YamlPlace.OfMapping($"{{ x: {value} }}") is { Entries: [("x", _)] };
+            return !value.AsSpan().ContainsAny('\n', '\r')
+                && !value.Contains(" #", StringComparison.Ordinal)
+                && YamlPlace.OfMapping($"{{ x: {value} }}") is { Entries: [("x", _)] };
         }
         catch (YamlException)
         {
@@ -102,7 +115,13 @@ public sealed class SpecChange
 
             if (found.IsAlias)
             {
-                _refused.Add(new SpecProblem(0, $"{Option} {path}", $"{keys[number]} is an alias of another part of the spec; write it out to change it"));
+                _refused.Add(
+                    new SpecProblem(
+                        0,
+                        $"{Option} {path}",
+                        $"{keys[number]} is an alias of another part of the spec; write it out to change it"
+                    )
+                );
                 return;
             }
 
@@ -123,7 +142,8 @@ public sealed class SpecChange
         }
     }
 
-    private static string Nest(IEnumerable<string> keys, string value) => keys.Reverse().Aggregate(value, (inner, key) => $"{{ {key}: {inner} }}");
+    private static string Nest(IEnumerable<string> keys, string value) =>
+        keys.Reverse().Aggregate(value, (inner, key) => $"{{ {key}: {inner} }}");
 
     private void Insert(YamlPlace block, string key, string value)
     {
@@ -152,6 +172,11 @@ public sealed class SpecChange
         var (first, last) = (Text.AsSpan(0, start).Count('\n'), Text.AsSpan(0, end).Count('\n'));
         var space = start > 0 && Text[start - 1] == ':' && !with.StartsWith('\n') ? " " : "";
         Text = string.Concat(Text.AsSpan(0, start), space, with, Text.AsSpan(end));
-        _lines = [.. _lines.Take(first + 1), .. Enumerable.Repeat(_lines[first], with.Count(letter => letter == '\n')), .. _lines.Skip(last + 1)];
+        _lines =
+        [
+            .. _lines.Take(first + 1),
+            .. Enumerable.Repeat(_lines[first], with.Count(letter => letter == '\n')),
+            .. _lines.Skip(last + 1),
+        ];
     }
 }

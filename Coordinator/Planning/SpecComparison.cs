@@ -1,7 +1,7 @@
 using System.Globalization;
+using Sweep.Contracts;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
-using Sweep.Contracts;
 
 namespace Sweep.Coordinator.Planning;
 
@@ -28,10 +28,20 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
         var (old, now) = (TrialsOf(before), TrialsOf(after));
         var stages = Enumerable.Range(0, before.StageCount).Select(before.Id).ToHashSet();
         int[] added = [.. Enumerable.Range(0, after.StageCount).Where(stage => !stages.Contains(after.Id(stage)))];
-        var seconds = added.GroupBy(after.Template, (template, alike) => StageCost.Of(after.Stage(alike.First()), Throughput.Default).Seconds * alike.Count()).Sum();
+        var seconds = added
+            .GroupBy(
+                after.Template,
+                (template, alike) => StageCost.Of(after.Stage(alike.First()), Throughput.Default).Seconds * alike.Count()
+            )
+            .Sum();
         return new SpecComparison(
-            now.Count(trial => !old.Contains(trial)), old.Count(trial => !now.Contains(trial)), added.Length, TimeSpan.FromSeconds(seconds), LimitsOf(before.Spec) != LimitsOf(after.Spec),
-            SearchOf(before.Spec) != SearchOf(after.Spec));
+            now.Count(trial => !old.Contains(trial)),
+            old.Count(trial => !now.Contains(trial)),
+            added.Length,
+            TimeSpan.FromSeconds(seconds),
+            LimitsOf(before.Spec) != LimitsOf(after.Spec),
+            SearchOf(before.Spec) != SearchOf(after.Spec)
+        );
     }
 
     /// <summary><c>+40 trials, 40 new stages, about 3 min of a worker</c>.</summary>
@@ -58,10 +68,19 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
 
     /// <summary>A trial is its last stage, which has all its settings, and how the axes are written in its row.</summary>
     private static HashSet<(StageId Leaf, string Axes)> TrialsOf(StageTree tree) =>
-        [.. Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => (tree.Id(trial.LeafStage), string.Join('\n', trial.Axes.OrderBy(axis => axis.Key, StringComparer.Ordinal))))];
+        [
+            .. Enumerable
+                .Range(0, tree.TrialCount)
+                .Select(tree.Trial)
+                .Select(trial =>
+                    (tree.Id(trial.LeafStage), string.Join('\n', trial.Axes.OrderBy(axis => axis.Key, StringComparer.Ordinal)))
+                ),
+        ];
 
-    private static (SweepLimits Limits, int Priority, double Weight) LimitsOf(SweepSpec spec) => (spec.Settings.Limits, spec.Priority, spec.Weight);
+    private static (SweepLimits Limits, int Priority, double Weight) LimitsOf(SweepSpec spec) =>
+        (spec.Settings.Limits, spec.Priority, spec.Weight);
 
     /// <summary>The tolerance is about reports, but for a search, which looks for where it is exceeded.</summary>
-    private static (SearchSettings? Search, double? Tolerance) SearchOf(SweepSpec spec) => (spec.Search, spec.Search is null ? null : spec.Settings.Report.Tolerance);
+    private static (SearchSettings? Search, double? Tolerance) SearchOf(SweepSpec spec) =>
+        (spec.Search, spec.Search is null ? null : spec.Settings.Report.Tolerance);
 }

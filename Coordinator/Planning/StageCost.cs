@@ -15,7 +15,11 @@ public readonly record struct StageCost(double Images, double MultiplyAccumulate
         var classes = data.Classes?.Count ?? facts.Classes;
         var share = (double)classes / facts.Classes;
         var available = share * (facts.HasSplit ? facts.TrainImages : (double)data.TrainPerClass * facts.Classes);
-        var tests = share * (facts.HasSplit ? facts.TestImages : Math.Max(0, facts.TrainImages + facts.TestImages - (data.TrainPerClass * facts.Classes)));
+        var tests =
+            share
+            * (
+                facts.HasSplit ? facts.TestImages : Math.Max(0, facts.TrainImages + facts.TestImages - (data.TrainPerClass * facts.Classes))
+            );
         var anEpoch = Math.Min(data.Samples ?? available, available);
         var trained = anEpoch * stage.Training.Epochs;
         var evaluated = tests * EvaluationRhythm.Count(stage.Training.Epochs, anEpoch, tests);

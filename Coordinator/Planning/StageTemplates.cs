@@ -7,7 +7,7 @@ namespace Sweep.Coordinator.Planning;
 /// <summary>What the stages at a point of the grid do.</summary>
 internal sealed class StageTemplates
 {
-    private static readonly string[] s_training = [SettingsCatalogue.Data, SettingsCatalogue.Model, SettingsCatalogue.Training];
+    private static readonly string[] _training = [SettingsCatalogue.Data, SettingsCatalogue.Model, SettingsCatalogue.Training];
 
     private readonly Grid _grid;
     private readonly Memo<StageTemplate?> _pretrain;
@@ -19,15 +19,15 @@ internal sealed class StageTemplates
     {
         _grid = grid;
         _pretrain = new(OfPretrain(grid), MakePretrain);
-        _train = new(grid.DependingOn(s_training, SettingsCatalogue.Mode), MakeTrain);
-        _prune = new(grid.DependingOn([.. s_training, SettingsCatalogue.Pruning]), MakePrune);
+        _train = new(grid.DependingOn(_training, SettingsCatalogue.Mode), MakeTrain);
+        _prune = new(grid.DependingOn([.. _training, SettingsCatalogue.Pruning]), MakePrune);
         _schedule = new(grid.DependingOn([SettingsCatalogue.Pruning]), point => grid.Resolve(point).Pruning.Schedule);
     }
 
     /// <summary>A pretrain stage fits the network; nothing else of the trial reaches it.</summary>
     public static Projection OfPretrain(Grid grid) => grid.DependingOn([SettingsCatalogue.Model], SettingsCatalogue.Mode);
 
-    public static Projection OfTrain(Grid grid) => grid.DependingOn(s_training, SettingsCatalogue.Mode, SettingsCatalogue.Seed);
+    public static Projection OfTrain(Grid grid) => grid.DependingOn(_training, SettingsCatalogue.Mode, SettingsCatalogue.Seed);
 
     /// <summary>Null when the network starts from random or from published weights.</summary>
     public StageTemplate? Pretrain(int[] point) => _pretrain.At(point);
@@ -42,34 +42,50 @@ internal sealed class StageTemplates
     {
         var settings = _grid.Resolve(point);
         return Source(settings) is { Data: { } data, Training: { } training }
-            ? new StageTemplate(new StageDefinition { Kind = StageKind.Pretrain, Data = data, Model = settings.Model, Training = training })
+            ? new StageTemplate(
+                new StageDefinition
+                {
+                    Kind = StageKind.Pretrain,
+                    Data = data,
+                    Model = settings.Model,
+                    Training = training,
+                }
+            )
             : null;
     }
 
     private StageTemplate MakeTrain(int[] point)
     {
         var settings = _grid.Resolve(point);
-        return new StageTemplate(new StageDefinition
-        {
-            Kind = StageKind.Train,
-            Weights = Source(settings)?.Weights,
-            Data = settings.Data,
-            Model = settings.Model,
-            Training = settings.Training,
-        });
+        return new StageTemplate(
+            new StageDefinition
+            {
+                Kind = StageKind.Train,
+                Weights = Source(settings)?.Weights,
+                Data = settings.Data,
+                Model = settings.Model,
+                Training = settings.Training,
+            }
+        );
     }
 
     private StageTemplate MakePrune(int[] point)
     {
         var settings = _grid.Resolve(point);
-        return new StageTemplate(new StageDefinition
-        {
-            Kind = StageKind.Prune,
-            Data = settings.Data,
-            Model = settings.Model,
-            Training = settings.Training with { Epochs = settings.Pruning.Epochs, Lr = settings.Pruning.Lr ?? settings.Training.Lr / 10 },
-            Pruning = settings.Pruning,
-        });
+        return new StageTemplate(
+            new StageDefinition
+            {
+                Kind = StageKind.Prune,
+                Data = settings.Data,
+                Model = settings.Model,
+                Training = settings.Training with
+                {
+                    Epochs = settings.Pruning.Epochs,
+                    Lr = settings.Pruning.Lr ?? settings.Training.Lr / 10,
+                },
+                Pruning = settings.Pruning,
+            }
+        );
     }
 
     /// <summary>Null when trained from scratch.</summary>

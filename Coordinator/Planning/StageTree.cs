@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
@@ -32,7 +31,14 @@ public sealed class StageTree
         _trialLeaves = trialLeaves;
         (_childrenFrom, _children) = ChildrenOf(stages);
         _criticalPaths = CriticalPathsOf(stages);
-        Setting[] named = [SettingsCatalogue.Dataset, SettingsCatalogue.Architecture, SettingsCatalogue.Mode, SettingsCatalogue.Sparsity, SettingsCatalogue.Seed];
+        Setting[] named =
+        [
+            SettingsCatalogue.Dataset,
+            SettingsCatalogue.Architecture,
+            SettingsCatalogue.Mode,
+            SettingsCatalogue.Sparsity,
+            SettingsCatalogue.Seed,
+        ];
         _trialAxes = [.. named.Select(grid.IndexOf)];
         _furtherAxes = [.. Enumerable.Range(0, grid.Spec.Axes.Count).Except(_trialAxes)];
     }
@@ -55,11 +61,24 @@ public sealed class StageTree
 
     /// <summary>The choices of images that stages see; one may be there several times.</summary>
     public IReadOnlyList<DataSettings> Data =>
-        [.. _stages.Select(stage => stage.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<StageTemplate>().Select(template => template.Data.Choice())];
+        [
+            .. _stages
+                .Select(stage => stage.Template)
+                .Distinct(ReferenceEqualityComparer.Instance)
+                .Cast<StageTemplate>()
+                .Select(template => template.Data.Choice()),
+        ];
 
     /// <summary>The weights that stages start from; one may be there several times.</summary>
     public IReadOnlyList<WeightsSource> Weights =>
-        [.. _stages.Select(stage => stage.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<StageTemplate>().Select(template => template.StartsFrom).OfType<WeightsSource>()];
+        [
+            .. _stages
+                .Select(stage => stage.Template)
+                .Distinct(ReferenceEqualityComparer.Instance)
+                .Cast<StageTemplate>()
+                .Select(template => template.StartsFrom)
+                .OfType<WeightsSource>(),
+        ];
 
     public StageId Id(int stage) => _stages[stage].Id;
 

@@ -13,13 +13,16 @@ public sealed record Throughput(string Assumption, Func<string, long, double> Im
     /// 0.25 trains 1,324 images/s at 20.0 million an image, MobileNet of width 0.5 767 images/s at 12.2 million).
     /// MobileNet's depthwise convolutions move much memory for each multiplication, hence its lower rate.
     /// </summary>
-    private static readonly Dictionary<string, double> s_macsPerSecond = new() { ["vgg16"] = 79e9, ["mobilenet"] = 28e9 };
+    private static readonly Dictionary<string, double> _macsPerSecond = new() { ["vgg16"] = 79e9, ["mobilenet"] = 28e9 };
 
-    public static Throughput Default { get; } = new(
-        "two CPU cores, as measured: 158 GFLOP/s for vgg16, 56 for mobilenet",
-        (architecture, macs) => s_macsPerSecond[architecture] / macs / PassesOfTraining);
+    public static Throughput Default { get; } =
+        new(
+            "two CPU cores, as measured: 158 GFLOP/s for vgg16, 56 for mobilenet",
+            (architecture, macs) => _macsPerSecond[architecture] / macs / PassesOfTraining
+        );
 
-    public static Throughput OfImagesPerSecond(double images) => new($"{images:N0} training images a second for every network", (_, _) => images);
+    public static Throughput OfImagesPerSecond(double images) =>
+        new($"{images:N0} training images a second for every network", (_, _) => images);
 
     /// <param name="gflops">Sustained, with a multiply and its add as two operations.</param>
     public static Throughput OfGflops(double gflops) =>

@@ -41,7 +41,9 @@ internal sealed record YamlPlace(int Start, int End, int Column)
         switch (next)
         {
             case Scalar scalar:
-                var end = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? text.AsSpan(0, (int)scalar.End.Index).TrimEnd().Length : (int)scalar.End.Index;
+                var end = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded
+                    ? text.AsSpan(0, (int)scalar.End.Index).TrimEnd().Length
+                    : (int)scalar.End.Index;
                 return new YamlPlace(start, Math.Max(start, end), column) { Scalar = scalar.Value };
             case MappingStart mapping:
                 var entries = new List<(string, YamlPlace)>();
@@ -49,13 +51,32 @@ internal sealed record YamlPlace(int Start, int End, int Column)
                     entries.Add((parser.Consume<Scalar>().Value, Read(parser, text)));
                 var closed = parser.Consume<MappingEnd>();
                 var isFlow = mapping.Style == MappingStyle.Flow;
-                return new YamlPlace(start, isFlow ? Behind('}', closed) : entries.Count == 0 ? (int)closed.End.Index : entries[^1].Item2.End, column) { IsFlow = isFlow, Entries = entries };
+                return new YamlPlace(
+                    start,
+                    isFlow ? Behind('}', closed)
+                        : entries.Count == 0 ? (int)closed.End.Index
+                        : entries[^1].Item2.End,
+                    column
+                )
+                {
+                    IsFlow = isFlow,
+                    Entries = entries,
+                };
             case SequenceStart sequence:
                 var last = 0;
                 while (!parser.Accept<SequenceEnd>(out _))
                     last = Read(parser, text).End;
                 var over = parser.Consume<SequenceEnd>();
-                return new YamlPlace(start, sequence.Style == SequenceStyle.Flow ? Behind(']', over) : last == 0 ? (int)over.End.Index : last, column) { IsFlow = sequence.Style == SequenceStyle.Flow };
+                return new YamlPlace(
+                    start,
+                    sequence.Style == SequenceStyle.Flow ? Behind(']', over)
+                        : last == 0 ? (int)over.End.Index
+                        : last,
+                    column
+                )
+                {
+                    IsFlow = sequence.Style == SequenceStyle.Flow,
+                };
             default:
                 return new YamlPlace(start, (int)next.End.Index, column) { IsAlias = next is AnchorAlias };
         }

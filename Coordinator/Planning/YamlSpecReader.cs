@@ -47,7 +47,11 @@ public sealed class YamlSpecReader
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner ends so on some broken lists and blocks, such as a comment where an entry should be.
-            problems.Add((int)(reader._parser.Current?.Start.Line ?? 1), "", "this is not YAML: the list or block that begins here is broken");
+            problems.Add(
+                (int)(reader._parser.Current?.Start.Line ?? 1),
+                "",
+                "this is not YAML: the list or block that begins here is broken"
+            );
         }
 
         return null;
@@ -175,7 +179,9 @@ public sealed class YamlSpecReader
     private static int LineOf(YamlException exception, string text)
     {
         var lines = text.TrimEnd().ReplaceLineEndings("\n").Split('\n');
-        var tab = exception.Message.Contains("tab", StringComparison.Ordinal) ? Array.FindIndex(lines, line => line.TrimStart(' ').StartsWith('\t')) : -1;
+        var tab = exception.Message.Contains("tab", StringComparison.Ordinal)
+            ? Array.FindIndex(lines, line => line.TrimStart(' ').StartsWith('\t'))
+            : -1;
         return tab >= 0 ? tab + 1 : (int)Math.Min(exception.End.Line, lines.Length);
     }
 

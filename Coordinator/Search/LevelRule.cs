@@ -21,7 +21,11 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
         reason = curve.Trouble;
         if (reason is not null || search is { Levels: null, Stop: null })
             return null;
-        if (search.Levels?.Most is { } most && curve.Levels.Count(level => level.Sparsity > 0) >= most && curve.Levels.Count() < curve.Curve.Levels.Count)
+        if (
+            search.Levels?.Most is { } most
+            && curve.Levels.Count(level => level.Sparsity > 0) >= most
+            && curve.Levels.Count() < curve.Curve.Levels.Count
+        )
         {
             reason = string.Create(CultureInfo.InvariantCulture, $"{most} levels were tried, the most that were asked for");
             return null;
@@ -37,10 +41,13 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
     {
         var top = curve.Levels.Last();
         var next = curve.Curve.Levels.FirstOrDefault(level => level.Sparsity > top.Sparsity);
-        reason = next is null || top.Sparsity == 0 ? null
+        reason =
+            next is null || top.Sparsity == 0 ? null
             : curve.Drop(top) is not { } drop ? $"{top.Name} could not be measured"
-            : drop > search.Stop?.Below ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy has collapsed, by {drop:0.#} points")
-            : search.Levels is not null && curve.HasSurelyLost(top, tolerance + StudyFigure.Rounding) ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy is lost for sure, by {drop:0.##} points")
+            : drop > search.Stop?.Below
+                ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy has collapsed, by {drop:0.#} points")
+            : search.Levels is not null && curve.HasSurelyLost(top, tolerance + StudyFigure.Rounding)
+                ? string.Create(CultureInfo.InvariantCulture, $"at {top.Name} the accuracy is lost for sure, by {drop:0.##} points")
             : null;
         return reason is null ? next : null;
     }

@@ -21,11 +21,22 @@ public sealed record SearchForecast(StageTree Least, StageTree Expected, StageTr
     public static SearchForecast Of(SweepSpec spec)
     {
         var grid = new SearchGrid(spec);
-        double[] levels = [.. grid.Places.SelectMany(place => place).SelectMany(curve => curve.Levels).Select(level => level.Sparsity).Distinct().Order()];
+        double[] levels =
+        [
+            .. grid.Places.SelectMany(place => place).SelectMany(curve => curve.Levels).Select(level => level.Sparsity).Distinct().Order(),
+        ];
         var usual = levels[^1] > UsualBreak ? UsualBreak : levels[levels.Length / 2];
-        var most = Enumerable.Range(1, Tries).Select(part => levels[(levels.Length - 1) * part / Tries]).Distinct()
-            .Select(at => Run(grid, at, areSame: true)).MaxBy(points => points.Count)!;
-        return new SearchForecast(Expansion.Expand(spec, SearchStep.First(grid).Points), Expansion.Expand(spec, Run(grid, usual, areSame: false)), Expansion.Expand(spec, most));
+        var most = Enumerable
+            .Range(1, Tries)
+            .Select(part => levels[(levels.Length - 1) * part / Tries])
+            .Distinct()
+            .Select(at => Run(grid, at, areSame: true))
+            .MaxBy(points => points.Count)!;
+        return new SearchForecast(
+            Expansion.Expand(spec, SearchStep.First(grid).Points),
+            Expansion.Expand(spec, Run(grid, usual, areSame: false)),
+            Expansion.Expand(spec, most)
+        );
     }
 
     /// <param name="at">Up to this level nothing is lost, above it everything.</param>
@@ -36,7 +47,10 @@ public sealed record SearchForecast(StageTree Least, StageTree Expected, StageTr
         foreach (var curve in grid.Places.SelectMany(place => place))
         {
             var last = curve.Levels.LastOrDefault(level => level.Sparsity <= at, curve.Levels[0]);
-            var kept = areSame || curve.Mode == Study.StudyFigure.FromScratch ? last : curve.Levels.FirstOrDefault(level => level.Sparsity > at, last);
+            var kept =
+                areSame || curve.Mode == Study.StudyFigure.FromScratch
+                    ? last
+                    : curve.Levels.FirstOrDefault(level => level.Sparsity > at, last);
             foreach (var level in curve.Levels)
             {
                 foreach (var point in level.Points.Values)
@@ -46,7 +60,13 @@ public sealed record SearchForecast(StageTree Least, StageTree Expected, StageTr
 
         var step = SearchStep.First(grid);
         while (!step.IsDone)
-            step = SearchStep.Take(grid, step.Points.ToDictionary(point => point, point => new SearchedTrial(true, accuracies[point], false, null)));
+        {
+            step = SearchStep.Take(
+                grid,
+                step.Points.ToDictionary(point => point, point => new SearchedTrial(true, accuracies[point], false, null))
+            );
+        }
+
         return step.Points;
     }
 }

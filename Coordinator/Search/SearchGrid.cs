@@ -20,8 +20,17 @@ internal sealed class SearchGrid
         _sparsity = _grid.IndexOf(SettingsCatalogue.Sparsity);
         _seed = _grid.IndexOf(SettingsCatalogue.Seed);
         _mode = _grid.IndexOf(SettingsCatalogue.Mode);
-        Places = [.. Included().GroupBy(candidate => PlaceOf(candidate.Point)).Select(place => place
-            .GroupBy(candidate => candidate.Point[_mode]).Select(mode => CurveOf(NameOf(place.First().Point), spec.Axes[_mode].Texts[mode.Key], mode)).ToList())];
+        Places =
+        [
+            .. Included()
+                .GroupBy(candidate => PlaceOf(candidate.Point))
+                .Select(place =>
+                    place
+                        .GroupBy(candidate => candidate.Point[_mode])
+                        .Select(mode => CurveOf(NameOf(place.First().Point), spec.Axes[_mode].Texts[mode.Key], mode))
+                        .ToList()
+                ),
+        ];
     }
 
     public SweepSpec Spec => _grid.Spec;
@@ -64,23 +73,43 @@ internal sealed class SearchGrid
 
     private string PlaceOf(int[] point) => string.Join(' ', point.Where((_, axis) => axis != _mode && axis != _sparsity && axis != _seed));
 
-    private string NameOf(int[] point) => string.Join(", ", Spec.Axes.Index()
-        .Where(axis => axis.Index != _mode && axis.Index != _sparsity && axis.Index != _seed)
-        .Where(axis => axis.Item.Values.Count > 1 || axis.Item.Setting == SettingsCatalogue.Dataset || axis.Item.Setting == SettingsCatalogue.Architecture)
-        .Select(axis => axis.Item.Setting == SettingsCatalogue.Dataset || axis.Item.Setting == SettingsCatalogue.Architecture
-            ? axis.Item.Texts[point[axis.Index]] : $"{axis.Item.Name} {axis.Item.Texts[point[axis.Index]]}"));
+    private string NameOf(int[] point) =>
+        string.Join(
+            ", ",
+            Spec.Axes.Index()
+                .Where(axis => axis.Index != _mode && axis.Index != _sparsity && axis.Index != _seed)
+                .Where(axis =>
+                    axis.Item.Values.Count > 1
+                    || axis.Item.Setting == SettingsCatalogue.Dataset
+                    || axis.Item.Setting == SettingsCatalogue.Architecture
+                )
+                .Select(axis =>
+                    axis.Item.Setting == SettingsCatalogue.Dataset || axis.Item.Setting == SettingsCatalogue.Architecture
+                        ? axis.Item.Texts[point[axis.Index]]
+                        : $"{axis.Item.Name} {axis.Item.Texts[point[axis.Index]]}"
+                )
+        );
 
     private SearchCurve CurveOf(string place, string mode, IEnumerable<(int Number, int[] Point)> candidates)
     {
-        var levels = candidates.GroupBy(candidate => candidate.Point[_sparsity])
-            .Select(level => (Sparsity: (double)Spec.Axes[_sparsity].Values[level.Key]!, Points: level.ToDictionary(candidate => candidate.Point[_seed], candidate => candidate.Number), level.First().Point))
-            .OrderBy(level => level.Sparsity).ToList();
+        var levels = candidates
+            .GroupBy(candidate => candidate.Point[_sparsity])
+            .Select(level =>
+                (
+                    Sparsity: (double)Spec.Axes[_sparsity].Values[level.Key]!,
+                    Points: level.ToDictionary(candidate => candidate.Point[_seed], candidate => candidate.Number),
+                    level.First().Point
+                )
+            )
+            .OrderBy(level => level.Sparsity)
+            .ToList();
         return new SearchCurve(
             place,
             mode,
             [.. levels.Select(level => new SearchLevel(level.Sparsity, level.Points))],
             Spec.Axes[_seed].Values.Count,
-            _grid.Resolve(levels[^1].Point).Pruning.Schedule == PruningSchedule.Iterative);
+            _grid.Resolve(levels[^1].Point).Pruning.Schedule == PruningSchedule.Iterative
+        );
     }
 }
 

@@ -24,13 +24,26 @@ internal sealed record SearchStep(IReadOnlySet<int> Points, IReadOnlyList<Search
 
     /// <summary>Whether the place wants nothing more.</summary>
     private static bool Take(
-        SearchGrid grid, IReadOnlyList<SearchCurve> place, IReadOnlyDictionary<int, SearchedTrial> trials, HashSet<int> points, List<SearchEnd> ends)
+        SearchGrid grid,
+        IReadOnlyList<SearchCurve> place,
+        IReadOnlyDictionary<int, SearchedTrial> trials,
+        HashSet<int> points,
+        List<SearchEnd> ends
+    )
     {
         var (search, tolerance) = (grid.Spec.Search!, grid.Spec.Settings.Report.Tolerance);
         var rule = new LevelRule(search, tolerance);
         var seeds = Math.Max(
             search.Seeds?.Least ?? place.Max(curve => curve.Seeds),
-            place.Max(curve => curve.Levels.SelectMany(level => level.Points).Where(point => trials.ContainsKey(point.Value)).Select(point => point.Key + 1).DefaultIfEmpty().Max()));
+            place.Max(curve =>
+                curve
+                    .Levels.SelectMany(level => level.Points)
+                    .Where(point => trials.ContainsKey(point.Value))
+                    .Select(point => point.Key + 1)
+                    .DefaultIfEmpty()
+                    .Max()
+            )
+        );
         var settled = new List<TriedCurve>();
         foreach (var curve in place)
         {
@@ -58,7 +71,8 @@ internal sealed record SearchStep(IReadOnlySet<int> Points, IReadOnlyList<Search
         return false;
     }
 
-    private static IEnumerable<int> PointsOf(SearchLevel level, int seeds) => level.Points.Where(point => point.Key < seeds).Select(point => point.Value);
+    private static IEnumerable<int> PointsOf(SearchLevel level, int seeds) =>
+        level.Points.Where(point => point.Key < seeds).Select(point => point.Value);
 }
 
 /// <summary>A curve some of whose levels are not trained.</summary>

@@ -13,10 +13,16 @@ internal static class SearchSummary
         var all = grid.Places.Sum(place => place.Sum(curve => curve.Levels.Sum(level => level.Points.Count)));
         return
         [
-            string.Create(CultureInfo.InvariantCulture, $"The search {(step.IsDone ? "trained" : "has chosen")} {trials.Count:N0} of {Counted.Of(all, "trial")}."),
-            .. step.Ends.Select(end => string.Create(
+            string.Create(
                 CultureInfo.InvariantCulture,
-                $"{end.Curve.Place}, {end.Curve.Mode}: {end.Tried.Count} of {end.Curve.Levels.Count} levels are trained, as {end.Reason ?? "the break point lies between two neighbours of them"}.")),
+                $"The search {(step.IsDone ? "trained" : "has chosen")} {trials.Count:N0} of {Counted.Of(all, "trial")}."
+            ),
+            .. step.Ends.Select(end =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{end.Curve.Place}, {end.Curve.Mode}: {end.Tried.Count} of {end.Curve.Levels.Count} levels are trained, as {end.Reason ?? "the break point lies between two neighbours of them"}."
+                )
+            ),
         ];
     }
 }

@@ -17,11 +17,23 @@ internal sealed class SeedRule(SeedSearch seeds, double tolerance)
     /// <param name="curves">Of one place, all of whose chosen trials have settled.</param>
     public bool WantsMore(IReadOnlyList<TriedCurve> curves, int tried)
     {
-        if (tried >= seeds.Most || Find(curves, StudyFigure.FineTuned) is not { } tuned || Find(curves, StudyFigure.FromScratch) is not { } scratch)
+        if (
+            tried >= seeds.Most
+            || Find(curves, StudyFigure.FineTuned) is not { } tuned
+            || Find(curves, StudyFigure.FromScratch) is not { } scratch
+        )
+        {
             return false;
-        var (far, near) = (tuned.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence), scratch.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence));
-        return !(far.IsBeyond && near.IsBeyond) && Gain.Of(tuned.Drops, far, scratch.Drops, near, Confidence).Verdict is Verdict.Unresolved or Verdict.NoAnswer;
+        }
+
+        var (far, near) = (
+            tuned.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence),
+            scratch.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence)
+        );
+        return !(far.IsBeyond && near.IsBeyond)
+            && Gain.Of(tuned.Drops, far, scratch.Drops, near, Confidence).Verdict is Verdict.Unresolved or Verdict.NoAnswer;
     }
 
-    private static TriedCurve? Find(IReadOnlyList<TriedCurve> curves, string mode) => curves.FirstOrDefault(curve => curve.Curve.Mode == mode && curve.Trouble is null);
+    private static TriedCurve? Find(IReadOnlyList<TriedCurve> curves, string mode) =>
+        curves.FirstOrDefault(curve => curve.Curve.Mode == mode && curve.Trouble is null);
 }

@@ -21,13 +21,17 @@ internal sealed class TriedCurve
     public IEnumerable<SearchLevel> Levels => _tried.Select(tried => tried.Level);
 
     /// <summary>Why no drop can be measured; null when it can.</summary>
-    public string? Trouble => _tried switch
-    {
-        [({ Sparsity: 0 }, var dense, var isAtChance), ..] when dense.Seeds.Any() => isAtChance ? "the dense network does no better than guessing" : null,
-        _ => "the dense network is not measured",
-    };
+    public string? Trouble =>
+        _tried switch
+        {
+            [({ Sparsity: 0 }, var dense, var isAtChance), ..] when dense.Seeds.Any() => isAtChance
+                ? "the dense network does no better than guessing"
+                : null,
+            _ => "the dense network is not measured",
+        };
 
-    public DropCurve Drops => _drops ??= new DropCurve(_tried[0].Cell, [.. _tried.Skip(1).Select(tried => (tried.Level.Sparsity, tried.Cell))]);
+    public DropCurve Drops =>
+        _drops ??= new DropCurve(_tried[0].Cell, [.. _tried.Skip(1).Select(tried => (tried.Level.Sparsity, tried.Cell))]);
 
     /// <summary>Mean of what the level loses against the dense network, over the seeds that have both; null when none has.</summary>
     public double? Drop(SearchLevel level)

@@ -48,11 +48,14 @@ public sealed record StoreOptions
     /// <summary>Opens the store, and makes it unless it is only to be read.</summary>
     /// <exception cref="SweepStoreException">The store cannot be opened; the message says why.</exception>
     public async Task<ILedgerStore> OpenAsync(SweepHome home, bool readOnly, CancellationToken cancellation) =>
-        IsMongo ? await MongoLedgerStore.OpenAsync(Mongo(readOnly), cancellation).ConfigureAwait(false) : SqliteLedgerStore.Open(new SqliteStoreOptions(FileOf(home)) { ReadOnly = readOnly });
+        IsMongo
+            ? await MongoLedgerStore.OpenAsync(Mongo(readOnly), cancellation).ConfigureAwait(false)
+            : SqliteLedgerStore.Open(new SqliteStoreOptions(FileOf(home)) { ReadOnly = readOnly });
 
     private string FileOf(SweepHome home) => Place ?? home.Database;
 
-    private MongoStoreOptions Mongo(bool readOnly) => new(AddressFile is null ? Place! : ReadAddress(AddressFile)) { Database = Database, ReadOnly = readOnly };
+    private MongoStoreOptions Mongo(bool readOnly) =>
+        new(AddressFile is null ? Place! : ReadAddress(AddressFile)) { Database = Database, ReadOnly = readOnly };
 
     private static string ReadAddress(string file)
     {

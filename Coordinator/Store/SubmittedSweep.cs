@@ -6,7 +6,12 @@ namespace Sweep.Coordinator.Store;
 /// <param name="Stages">Each once, a parent before its children.</param>
 /// <param name="Trials">By ascending index; see <see cref="AddedSweep.Trials"/>.</param>
 /// <param name="Leaves">For each trial, which of <paramref name="Stages"/> it ends in.</param>
-public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage> Stages, IEnumerable<NewTrial> Trials, IReadOnlyList<int> Leaves)
+public sealed record SubmittedSweep(
+    NewSweep Sweep,
+    IReadOnlyList<SubmittedStage> Stages,
+    IEnumerable<NewTrial> Trials,
+    IReadOnlyList<int> Leaves
+)
 {
     /// <summary>A definition without what differs from stage to stage.</summary>
     public static StageDefinition Share(StageDefinition stage) => stage with { Id = default, Parent = null, Sparsity = 0, Seed = 0 };
@@ -20,20 +25,23 @@ public sealed record SubmittedSweep(NewSweep Sweep, IReadOnlyList<SubmittedStage
         var all = new List<SubmittedStage>();
         foreach (var (definition, cost, chain, uses) in stages)
         {
-            all.Add(new SubmittedStage
-            {
-                Id = definition.Id,
-                Parent = definition.Parent is not { } parent ? -1
-                    : places.TryGetValue(parent, out var place) ? place
-                    : throw new ArgumentException($"Stage {definition.Id} comes before its parent {parent}."),
-                Shared = Share(definition),
-                Sparsity = definition.Sparsity,
-                Seed = definition.Seed,
-                Cost = cost,
-                Chain = chain,
-                Uses = checked((int)uses),
-                Trials = 0,
-            });
+            all.Add(
+                new SubmittedStage
+                {
+                    Id = definition.Id,
+                    Parent =
+                        definition.Parent is not { } parent ? -1
+                        : places.TryGetValue(parent, out var place) ? place
+                        : throw new ArgumentException($"Stage {definition.Id} comes before its parent {parent}."),
+                    Shared = Share(definition),
+                    Sparsity = definition.Sparsity,
+                    Seed = definition.Seed,
+                    Cost = cost,
+                    Chain = chain,
+                    Uses = checked((int)uses),
+                    Trials = 0,
+                }
+            );
             places.Add(definition.Id, all.Count - 1);
         }
 

@@ -34,24 +34,26 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
     public string? TextOf(TrialResult trial) => Write(Read(trial));
 
     /// <summary>The value as a number; texts that are numbers count, since further axes are kept as written.</summary>
-    public double? NumberOf(TrialResult trial) => Read(trial) switch
-    {
-        double number => number,
-        long whole => whole,
-        string text when TryParse(text, out var number) => number,
-        _ => null,
-    };
+    public double? NumberOf(TrialResult trial) =>
+        Read(trial) switch
+        {
+            double number => number,
+            long whole => whole,
+            string text when TryParse(text, out var number) => number,
+            _ => null,
+        };
 
     internal static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     /// <summary>A value in one cell; see <see cref="TextOf(TrialResult)"/>.</summary>
-    public static string? Write(object? value) => value switch
-    {
-        null => null,
-        string text => text,
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => string.Join("; ", list.Cast<object>().Select(Write)),
-        _ => value.ToString(),
-    };
+    public static string? Write(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => text,
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            IEnumerable list => string.Join("; ", list.Cast<object>().Select(Write)),
+            _ => value.ToString(),
+        };
 }

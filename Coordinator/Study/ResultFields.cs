@@ -7,8 +7,8 @@ namespace Sweep.Coordinator.Study;
 /// <summary>The fields that a set of trials has, in the order they are written: the grid's point, its state, what was measured, where it comes from.</summary>
 public sealed class ResultFields
 {
-    private static readonly string[] s_commonVersions = ["sweep", "torch", "dotnet"];
-    private static readonly string[] s_states = [.. Enum.GetValues<TrialState>().Select(EnumText.Of)];
+    private static readonly string[] _commonVersions = ["sweep", "torch", "dotnet"];
+    private static readonly string[] _states = [.. Enum.GetValues<TrialState>().Select(EnumText.Of)];
 
     private readonly Dictionary<string, ResultField> _byName;
 
@@ -32,15 +32,22 @@ public sealed class ResultFields
         _byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
 
     /// <exception cref="StudyException">There is no such field, or it is no number; the message lists those that would do.</exception>
-    internal ResultField NumberField(string name) => this[name] is { IsNumeric: true } field ? field : throw new StudyException(
-        $"'{name}' is no number to average; numbers are {string.Join(", ", All.Where(known => known.IsNumeric).Select(known => known.Name))}");
+    internal ResultField NumberField(string name) =>
+        this[name] is { IsNumeric: true } field
+            ? field
+            : throw new StudyException(
+                $"'{name}' is no number to average; numbers are {string.Join(", ", All.Where(known => known.IsNumeric).Select(known => known.Name))}"
+            );
 
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     internal string Listing => "the fields are " + string.Join(", ", All.Select(known => known.Name));
 
     public static ResultFields Of(IReadOnlyCollection<TrialResult> trials) =>
-        Of([.. trials.SelectMany(trial => trial.Axes.Keys).Distinct()], [.. trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []).Distinct()]);
+        Of(
+            [.. trials.SelectMany(trial => trial.Axes.Keys).Distinct()],
+            [.. trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []).Distinct()]
+        );
 
     /// <param name="axes">Names of the further axes.</param>
     /// <param name="versions">Of what the results tell the versions, in the order in which they are come upon.</param>
@@ -52,57 +59,108 @@ public sealed class ResultFields
         var taken = grid.Concat(measured).Concat(origin).Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         // A setting that is an axis may share its name with a measurement, as `epochs` does.
-        var further = axes
-            .Select(axis => new ResultField(taken.Contains(axis) ? "axis_" + axis : axis, FieldKind.Text,
-                "further axis of the grid, as written in the spec", trial => trial.Axes.GetValueOrDefault(axis)))
+        var further = axes.Select(axis => new ResultField(
+                taken.Contains(axis) ? "axis_" + axis : axis,
+                FieldKind.Text,
+                "further axis of the grid, as written in the spec",
+                trial => trial.Axes.GetValueOrDefault(axis)
+            ))
             .ToList();
-        var ranWith = s_commonVersions.Concat(versions).Distinct().Where(name => name != "commit")
-            .Select(name => Text("version_" + name, $"version of {name} that the last stage ran with", result => result.Versions.GetValueOrDefault(name)));
+        var ranWith = _commonVersions
+            .Concat(versions)
+            .Distinct()
+            .Where(name => name != "commit")
+            .Select(name =>
+                Text(
+                    "version_" + name,
+                    $"version of {name} that the last stage ran with",
+                    result => result.Versions.GetValueOrDefault(name)
+                )
+            );
 
         return new ResultFields([.. grid, .. further, .. measured, .. ranWith, .. origin], further);
     }
 
     private static ResultField[] GridFields() =>
-    [
-        new("sweep", FieldKind.Text, "name of the sweep", trial => trial.Sweep),
-        OfPoint("trial", "position in the grid's order, from 0", trial => trial.Index),
-        new("dataset", FieldKind.Text, "data set", trial => trial.Dataset) { Words = [.. DatasetFacts.All.Select(facts => facts.Name)] },
-        new("architecture", FieldKind.Text, "network", trial => trial.Architecture) { Words = ArchitectureCatalogue.Names },
-        new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode) { Words = [StudyFigure.FineTuned, StudyFigure.FromScratch] },
-        new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity) { ReadNumber = trial => trial.Sparsity, Percent = 0.01m },
-        OfPoint("seed", "seed of the trial", trial => trial.Seed),
-    ];
+        [
+            new("sweep", FieldKind.Text, "name of the sweep", trial => trial.Sweep),
+            OfPoint("trial", "position in the grid's order, from 0", trial => trial.Index),
+            new("dataset", FieldKind.Text, "data set", trial => trial.Dataset)
+            {
+                Words = [.. DatasetFacts.All.Select(facts => facts.Name)],
+            },
+            new("architecture", FieldKind.Text, "network", trial => trial.Architecture) { Words = ArchitectureCatalogue.Names },
+            new("mode", FieldKind.Text, "fine-tuned or from-scratch", trial => trial.Mode)
+            {
+                Words = [StudyFigure.FineTuned, StudyFigure.FromScratch],
+            },
+            new("sparsity", FieldKind.Number, "asked share of the prunable weights that is zero, 0…1", trial => trial.Sparsity)
+            {
+                ReadNumber = trial => trial.Sparsity,
+                Percent = 0.01m,
+            },
+            OfPoint("seed", "seed of the trial", trial => trial.Seed),
+        ];
 
     private static ResultField[] MeasuredFields() =>
-    [
-        new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State)) { IsMeasured = true, Words = s_states },
-        Number("top1", "accuracy on the whole test set, percent", result => result.Top1) with { Percent = 1 },
-        Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5) with { Percent = 1 },
-        Number("loss", "mean cross-entropy on the test set", result => result.Loss),
-        Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity) with { Percent = 0.01m },
-        Whole("parameters", "parameters of the dense network", result => result.Parameters),
-        Whole("parameters_nonzero", "parameters that are left", result => result.ParametersNonzero),
-        Number("compression", "parameters over parameters left", result => result.Compression),
-        Whole("flops", "multiply-accumulates of the dense network for one image", result => result.Flops),
-        Whole("flops_effective", "multiply-accumulates with a nonzero weight, for one image", result => result.FlopsEffective),
-        Number("speedup", "flops over flops_effective: a theoretical bound, not a measured time", result => result.Speedup),
-        Whole("size_bytes", "bytes of the network as fp32, removed filters left out", result => result.SizeBytes),
-        Whole("epochs", "epochs of the trial's last stage", result => result.Epochs),
-        Number("seconds", "wall-clock of the trial's last stage, all its attempts", result => result.Duration.TotalSeconds),
-        Number("images_per_second", "training images a second in the trial's last stage", result => result.ImagesPerSecond),
-        new("top1_per_class", FieldKind.List, "top1 for each class, in the order of its label", trial => NullIfEmpty(trial.Result?.PerClass)) { IsMeasured = true, IsDetail = true },
-        Text("device", "cpu with its threads, or the GPU's name", result => result.Device),
-    ];
+        [
+            new("state", FieldKind.Text, "pending, running, completed, failed or cancelled", trial => TextOf(trial.State))
+            {
+                IsMeasured = true,
+                Words = _states,
+            },
+            Number("top1", "accuracy on the whole test set, percent", result => result.Top1) with
+            {
+                Percent = 1,
+            },
+            Number("top5", "share of the test set whose class is among the five most probable, percent", result => result.Top5) with
+            {
+                Percent = 1,
+            },
+            Number("loss", "mean cross-entropy on the test set", result => result.Loss),
+            Number("sparsity_reached", "measured share of the prunable weights that is zero, 0…1", result => result.Sparsity) with
+            {
+                Percent = 0.01m,
+            },
+            Whole("parameters", "parameters of the dense network", result => result.Parameters),
+            Whole("parameters_nonzero", "parameters that are left", result => result.ParametersNonzero),
+            Number("compression", "parameters over parameters left", result => result.Compression),
+            Whole("flops", "multiply-accumulates of the dense network for one image", result => result.Flops),
+            Whole("flops_effective", "multiply-accumulates with a nonzero weight, for one image", result => result.FlopsEffective),
+            Number("speedup", "flops over flops_effective: a theoretical bound, not a measured time", result => result.Speedup),
+            Whole("size_bytes", "bytes of the network as fp32, removed filters left out", result => result.SizeBytes),
+            Whole("epochs", "epochs of the trial's last stage", result => result.Epochs),
+            Number("seconds", "wall-clock of the trial's last stage, all its attempts", result => result.Duration.TotalSeconds),
+            Number("images_per_second", "training images a second in the trial's last stage", result => result.ImagesPerSecond),
+            new(
+                "top1_per_class",
+                FieldKind.List,
+                "top1 for each class, in the order of its label",
+                trial => NullIfEmpty(trial.Result?.PerClass)
+            )
+            {
+                IsMeasured = true,
+                IsDetail = true,
+            },
+            Text("device", "cpu with its threads, or the GPU's name", result => result.Device),
+        ];
 
     private static ResultField[] OriginFields() =>
-    [
-        Text("commit", "commit of the program that ran the last stage", result => result.Versions.GetValueOrDefault("commit")),
-        new("spec_hash", FieldKind.Text, "SHA-256 of the spec's text", trial => trial.SpecHash),
-        new("stage_id", FieldKind.Text, "the trial's last stage, whose result this is", trial => trial.StageId.ToString()),
-        new("error", FieldKind.Text, "why the trial failed", trial => trial.Error) { IsMeasured = true },
-        new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings)) { IsMeasured = true },
-        Whole("at_chance", "1 when the network does no better than guessing, over its classes, else 0", result => result.IsAtChance ? 1 : 0),
-    ];
+        [
+            Text("commit", "commit of the program that ran the last stage", result => result.Versions.GetValueOrDefault("commit")),
+            new("spec_hash", FieldKind.Text, "SHA-256 of the spec's text", trial => trial.SpecHash),
+            new("stage_id", FieldKind.Text, "the trial's last stage, whose result this is", trial => trial.StageId.ToString()),
+            new("error", FieldKind.Text, "why the trial failed", trial => trial.Error) { IsMeasured = true },
+            new("warnings", FieldKind.List, "what a reader of the numbers must know", trial => NullIfEmpty(trial.Result?.Warnings))
+            {
+                IsMeasured = true,
+            },
+            Whole(
+                "at_chance",
+                "1 when the network does no better than guessing, over its classes, else 0",
+                result => result.IsAtChance ? 1 : 0
+            ),
+        ];
 
     private static ResultField OfPoint(string name, string meaning, Func<TrialResult, int> read) =>
         new(name, FieldKind.Whole, meaning, trial => (long)read(trial)) { ReadNumber = trial => read(trial) };
@@ -124,7 +182,7 @@ public sealed class ResultFields
     private static ResultField Text(string name, string meaning, Func<StageResult, string?> read) =>
         new(name, FieldKind.Text, meaning, trial => trial.Result is { } result ? read(result) : null) { IsMeasured = true };
 
-    private static string TextOf(TrialState state) => s_states[(int)state];
+    private static string TextOf(TrialState state) => _states[(int)state];
 
     private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T>? list) => list is { Count: > 0 } ? list : null;
 }

@@ -27,12 +27,18 @@ public sealed record ResultsQuery
         var (keys, metrics) = (KeysIn(table.Fields), MetricsIn(table.Fields, DefaultMetrics));
         var rows = table.Select(Where);
         return new ResultsAnswer(
-            sweep, table.Fields, [.. Enumerable.Range(0, rows.Count).Select(position => list[rows[position]])], keys, metrics,
-            new TrialGroups(table, rows, keys, metrics));
+            sweep,
+            table.Fields,
+            [.. Enumerable.Range(0, rows.Count).Select(position => list[rows[position]])],
+            keys,
+            metrics,
+            new TrialGroups(table, rows, keys, metrics)
+        );
     }
 
     /// <inheritdoc cref="Ask"/>
-    internal IReadOnlyList<ResultField> KeysIn(ResultFields fields) => GroupBy.Count == 0 ? fields.Point : [.. GroupBy.Select(name => fields[name]).Distinct()];
+    internal IReadOnlyList<ResultField> KeysIn(ResultFields fields) =>
+        GroupBy.Count == 0 ? fields.Point : [.. GroupBy.Select(name => fields[name]).Distinct()];
 
     /// <inheritdoc cref="Ask"/>
     internal IReadOnlyList<ResultField> MetricsIn(ResultFields fields, IReadOnlyList<string> usual) =>
@@ -41,5 +47,10 @@ public sealed record ResultsQuery
 
 /// <summary>The trials that were asked for, with what is needed to show them one by one or in groups.</summary>
 public sealed record ResultsAnswer(
-    string Sweep, ResultFields Fields, IReadOnlyList<TrialResult> Trials, IReadOnlyList<ResultField> Keys, IReadOnlyList<ResultField> Metrics,
-    IReadOnlyList<TrialGroup> Groups);
+    string Sweep,
+    ResultFields Fields,
+    IReadOnlyList<TrialResult> Trials,
+    IReadOnlyList<ResultField> Keys,
+    IReadOnlyList<ResultField> Metrics,
+    IReadOnlyList<TrialGroup> Groups
+);

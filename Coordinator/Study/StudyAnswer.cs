@@ -14,9 +14,14 @@ public static class StudyAnswer
             return Of(only) + ".";
         if (compared.Count == 0)
             return rows.Count == 0 ? "There are no trials to compare." : "There is no pair of training modes to compare.";
-        string? Count(Verdict verdict, string words) => compared.Count(row => row.Verdict == verdict) is > 0 and var count ? string.Create(CultureInfo.InvariantCulture, $"{words} in {count}") : null;
+        string? Count(Verdict verdict, string words) =>
+            compared.Count(row => row.Verdict == verdict) is > 0 and var count
+                ? string.Create(CultureInfo.InvariantCulture, $"{words} in {count}")
+                : null;
         var parts = new[] { Count(Verdict.Further, "further"), Count(Verdict.LessFar, "less far") }.OfType<string>().ToList();
-        var rest = new[] { Count(Verdict.Unresolved, "not resolved"), Count(Verdict.NoAnswer, "without an answer") }.OfType<string>().ToList();
+        var rest = new[] { Count(Verdict.Unresolved, "not resolved"), Count(Verdict.NoAnswer, "without an answer") }
+            .OfType<string>()
+            .ToList();
         var all = string.Create(CultureInfo.InvariantCulture, $"{compared.Count} comparisons");
         return parts.Count == 0
             ? $"Whether fine-tuned networks can be pruned further is {string.Join(", ", rest)} of {all}."
@@ -27,7 +32,8 @@ public static class StudyAnswer
     public static string Of(StudyRow row) => $"{Place(row)}: {Words(row)}";
 
     /// <summary>What is compared: data set, architecture and further axes.</summary>
-    public static string Place(StudyRow row) => string.Join(" ", [row.Dataset, row.Architecture, .. row.Axes.Select(axis => $"{axis.Key}={axis.Value}")]);
+    public static string Place(StudyRow row) =>
+        string.Join(" ", [row.Dataset, row.Architecture, .. row.Axes.Select(axis => $"{axis.Key}={axis.Value}")]);
 
     private static string Words(StudyRow row)
     {
@@ -38,37 +44,47 @@ public static class StudyAnswer
         {
             Verdict.Further => $"fine-tuned can be pruned further: {Points(gain, tuned, scratch)}",
             Verdict.LessFar => $"fine-tuned can be pruned less far: {Points(gain, tuned, scratch)}",
-            Verdict.NoAnswer => $"no answer: one seed whose test images are not known does not say how sure {Signed(gain.Value!.Value)} points are",
-            _ when gain.Value is null => $"not resolved: every level keeps the accuracy in both modes; add levels above {Percent(Math.Min(tuned.Sparsity, scratch.Sparsity))} %",
-            _ => $"not resolved with {Plural(Math.Min(tuned.Seeds, scratch.Seeds), "seed")}: {Points(gain, tuned, scratch)}{Remedy(gain, tuned, scratch)}",
+            Verdict.NoAnswer =>
+                $"no answer: one seed whose test images are not known does not say how sure {Signed(gain.Value!.Value)} points are",
+            _ when gain.Value is null =>
+                $"not resolved: every level keeps the accuracy in both modes; add levels above {Percent(Math.Min(tuned.Sparsity, scratch.Sparsity))} %",
+            _ =>
+                $"not resolved with {Plural(Math.Min(tuned.Seeds, scratch.Seeds), "seed")}: {Points(gain, tuned, scratch)}{Remedy(gain, tuned, scratch)}",
         };
     }
 
     private static string Points(Gain gain, BreakPoint tuned, BreakPoint scratch)
     {
         var interval = gain.Interval!.Value;
-        var bound = tuned.IsBeyond ? "at least " : scratch.IsBeyond ? "at most " : "";
+        var bound =
+            tuned.IsBeyond ? "at least "
+            : scratch.IsBeyond ? "at most "
+            : "";
         return $"{bound}{Signed(gain.Value!.Value)} points of sparsity, 95 % interval {Signed(interval.Low)} to {Signed(interval.High!.Value)}{OneSeed(tuned, scratch)}";
     }
 
     private static string Remedy(Gain gain, BreakPoint tuned, BreakPoint scratch) =>
-        tuned.IsBeyond || scratch.IsBeyond ? $"; add levels above {Percent(Math.Min(tuned.IsBeyond ? tuned.Sparsity : 1, scratch.IsBeyond ? scratch.Sparsity : 1))} %"
+        tuned.IsBeyond || scratch.IsBeyond
+            ? $"; add levels above {Percent(Math.Min(tuned.IsBeyond ? tuned.Sparsity : 1, scratch.IsBeyond ? scratch.Sparsity : 1))} %"
         : gain.SeedsNeeded is { } seeds ? $"; a difference of this size would take about {Plural(seeds, "seed")}"
         : "; more seeds alone would not tell a difference of this size";
 
-    private static string OneSeed(BreakPoint tuned, BreakPoint scratch) => Math.Min(tuned.Seeds, scratch.Seeds) == 1 ? ", of the test images alone: one seed says nothing of other seeds" : "";
+    private static string OneSeed(BreakPoint tuned, BreakPoint scratch) =>
+        Math.Min(tuned.Seeds, scratch.Seeds) == 1 ? ", of the test images alone: one seed says nothing of other seeds" : "";
 
-    private static string Lacks(StudyRow row) => (row.FineTuned, row.FromScratch) switch
-    {
-        (null, _) => "there are no fine-tuned networks",
-        (_, null) => "there are no networks trained from scratch",
-        ({ BreakPoint: null, Note: var note }, _) => $"fine-tuned: {note}",
-        (_, { Note: var note }) => $"from scratch: {note}",
-    };
+    private static string Lacks(StudyRow row) =>
+        (row.FineTuned, row.FromScratch) switch
+        {
+            (null, _) => "there are no fine-tuned networks",
+            (_, null) => "there are no networks trained from scratch",
+            ({ BreakPoint: null, Note: var note }, _) => $"fine-tuned: {note}",
+            (_, { Note: var note }) => $"from scratch: {note}",
+        };
 
     private static string Signed(double share) => (share * 100).ToString("+0.#;−0.#;0", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static string Plural(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Plural(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

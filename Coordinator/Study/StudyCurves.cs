@@ -31,10 +31,20 @@ internal sealed class StudyCurves : IDisposable
         foreach (var positions in members)
         {
             var row = rows[positions.Span[0]];
-            atPlace[placeOf.Span[positions.Span[0]]].Add(new StudyLevel(
-                (string)table.Column(table.Fields["mode"]).ValueAt(row)!, table.Numbers("sparsity").Number(row), positions, _seeds, _top1.Array, _compression.Array,
-                position => table.State(rows[position]), position => table.Numbers("at_chance").Number(rows[position]) == 1,
-                position => outcomes.GetValueOrDefault(table.Stages[rows[position]])));
+            atPlace[placeOf.Span[positions.Span[0]]]
+                .Add(
+                    new StudyLevel(
+                        (string)table.Column(table.Fields["mode"]).ValueAt(row)!,
+                        table.Numbers("sparsity").Number(row),
+                        positions,
+                        _seeds,
+                        _top1.Array,
+                        _compression.Array,
+                        position => table.State(rows[position]),
+                        position => table.Numbers("at_chance").Number(rows[position]) == 1,
+                        position => outcomes.GetValueOrDefault(table.Stages[rows[position]])
+                    )
+                );
         }
 
         Places = [.. placeFirsts.Select((first, place) => (rows[first], atPlace[place]))];

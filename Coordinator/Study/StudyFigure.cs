@@ -31,15 +31,37 @@ public static class StudyFigure
 
     /// <param name="trials">In the order of the grid.</param>
     public static IReadOnlyList<StudyRow> Of(IReadOnlyCollection<TrialResult> trials, double tolerance = DefaultTolerance) =>
-        Of(ResultTable.Of(trials), Rows.All(trials.Count), tolerance, trials.Where(trial => trial.Result?.Outcomes is not null).DistinctBy(trial => trial.StageId)
-            .ToDictionary(trial => trial.StageId, trial => trial.Result!.Outcomes!));
+        Of(
+            ResultTable.Of(trials),
+            Rows.All(trials.Count),
+            tolerance,
+            trials
+                .Where(trial => trial.Result?.Outcomes is not null)
+                .DistinctBy(trial => trial.StageId)
+                .ToDictionary(trial => trial.StageId, trial => trial.Result!.Outcomes!)
+        );
 
     /// <summary>The stages whose images' outcomes the figure wants: none where the trials are too many to read them all.</summary>
-    internal static IReadOnlyCollection<StageId> StagesOf(ResultTable table, Rows rows) => rows.Count > MostWithImages ? [] :
-        [.. Enumerable.Range(0, rows.Count).Select(position => rows[position]).Where(row => table.State(row) == TrialState.Completed).Select(row => table.Stages[row]).Distinct()];
+    internal static IReadOnlyCollection<StageId> StagesOf(ResultTable table, Rows rows) =>
+        rows.Count > MostWithImages
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, rows.Count)
+                    .Select(position => rows[position])
+                    .Where(row => table.State(row) == TrialState.Completed)
+                    .Select(row => table.Stages[row])
+                    .Distinct(),
+            ];
 
     /// <param name="outcomes">Of the trials' last stages, as far as they are known: without them the intervals count seeds alone.</param>
-    internal static IReadOnlyList<StudyRow> Of(ResultTable table, Rows rows, double tolerance, IReadOnlyDictionary<StageId, ImageOutcomes> outcomes)
+    internal static IReadOnlyList<StudyRow> Of(
+        ResultTable table,
+        Rows rows,
+        double tolerance,
+        IReadOnlyDictionary<StageId, ImageOutcomes> outcomes
+    )
     {
         using var curves = new StudyCurves(table, rows, outcomes);
         return [.. curves.Places.Select(place => RowOf(table, place.Row, place.Levels, tolerance))];
@@ -51,28 +73,47 @@ public static class StudyFigure
         var (tunedCurve, scratchCurve) = (CurveOf(tunedLevels), CurveOf(scratchLevels));
         var (tuned, scratch) = (OfMode(tunedLevels, tunedCurve, tolerance), OfMode(scratchLevels, scratchCurve, tolerance));
         return new StudyRow(
-            (string)table.Column(table.Fields["dataset"]).ValueAt(row)!, (string)table.Column(table.Fields["architecture"]).ValueAt(row)!, table.AxesOf(row), tuned, scratch)
+            (string)table.Column(table.Fields["dataset"]).ValueAt(row)!,
+            (string)table.Column(table.Fields["architecture"]).ValueAt(row)!,
+            table.AxesOf(row),
+            tuned,
+            scratch
+        )
         {
-            GainEstimate = tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Gain.Of(tunedCurve!, far, scratchCurve!, near) : null,
-            Differences = LevelDifference.Of(tunedLevels.Join(scratchLevels, level => level.Sparsity, level => level.Sparsity, (mine, other) => (mine.Sparsity, mine.Cell, other.Cell))),
+            GainEstimate =
+                tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Gain.Of(tunedCurve!, far, scratchCurve!, near) : null,
+            Differences = LevelDifference.Of(
+                tunedLevels.Join(
+                    scratchLevels,
+                    level => level.Sparsity,
+                    level => level.Sparsity,
+                    (mine, other) => (mine.Sparsity, mine.Cell, other.Cell)
+                )
+            ),
         };
     }
 
-    private static List<StudyLevel> LevelsOf(IEnumerable<StudyLevel> all, string mode) => [.. all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity)];
+    private static List<StudyLevel> LevelsOf(IEnumerable<StudyLevel> all, string mode) =>
+        [.. all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity)];
 
     /// <summary>Null without a dense network to measure drops from.</summary>
     private static DropCurve? CurveOf(List<StudyLevel> levels) =>
-        levels is [{ Sparsity: 0, HasCompleted: true } dense, .. var pruned] ? new(dense.Cell, [.. pruned.Select(level => (level.Sparsity, level.Cell))]) : null;
+        levels is [{ Sparsity: 0, HasCompleted: true } dense, .. var pruned]
+            ? new(dense.Cell, [.. pruned.Select(level => (level.Sparsity, level.Cell))])
+            : null;
 
     /// <param name="curve">Of these levels.</param>
-    private static BestSparsity? OfMode(List<StudyLevel> levels, DropCurve? curve, double tolerance) => levels switch
-    {
-        [] => null,
-        [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
-        [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
-        [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable("the dense network does no better than guessing, so there is no accuracy to keep"),
-        [var dense, .. var pruned] => Search(dense, pruned, tolerance, curve!),
-    };
+    private static BestSparsity? OfMode(List<StudyLevel> levels, DropCurve? curve, double tolerance) =>
+        levels switch
+        {
+            [] => null,
+            [{ Sparsity: > 0 }, ..] => BestSparsity.NotAvailable("the grid has no sparsity 0 to compare with"),
+            [{ HasCompleted: false } dense, ..] => BestSparsity.NotAvailable($"the dense network is not measured ({dense.Missing})"),
+            [var dense, ..] when dense.AtChance == dense.Completed => BestSparsity.NotAvailable(
+                "the dense network does no better than guessing, so there is no accuracy to keep"
+            ),
+            [var dense, .. var pruned] => Search(dense, pruned, tolerance, curve!),
+        };
 
     private static BestSparsity Search(StudyLevel dense, List<StudyLevel> pruned, double tolerance, DropCurve curve)
     {
@@ -109,7 +150,12 @@ public static class StudyFigure
 
         if (dense.AtChance is > 0 and var guessing)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{guessing} of {dense.Completed} dense networks {(guessing == 1 ? "does" : "do")} no better than guessing"));
+            notes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{guessing} of {dense.Completed} dense networks {(guessing == 1 ? "does" : "do")} no better than guessing"
+                )
+            );
         }
 
         if (best.Trials > best.Seeds)
@@ -122,8 +168,10 @@ public static class StudyFigure
             notes.Add(pruned.Count == 0 ? "the grid has no sparsity above 0" : "every level of the grid keeps the accuracy");
         }
 
-        var again = pruned.Where(level => level.Sparsity > best.Sparsity && level.Seeds > 0
-            && level.Drop <= tolerance + Rounding).Select(level => level.Name).ToList();
+        var again = pruned
+            .Where(level => level.Sparsity > best.Sparsity && level.Seeds > 0 && level.Drop <= tolerance + Rounding)
+            .Select(level => level.Name)
+            .ToList();
         if (again.Count > 0)
         {
             notes.Add($"{string.Join(", ", again)} would keep it too, but not every level below");
@@ -164,17 +212,27 @@ public static class StudyFigure
     }
 
     /// <summary>Of the last level that keeps the accuracy and the first that does not, the one whose mean drop is known too roughly to decide it; null when both are sure.</summary>
-    private static string? Decision(List<(StudyLevel Level, Estimate? Drop)> measured, StudyLevel best, BestSparsityBound bound, double tolerance)
+    private static string? Decision(
+        List<(StudyLevel Level, Estimate? Drop)> measured,
+        StudyLevel best,
+        BestSparsityBound bound,
+        double tolerance
+    )
     {
         // The dense network, which is none of these, loses nothing.
         var last = measured.FindIndex(level => level.Level == best);
-        return measured.Skip(Math.Max(0, last)).Take((last < 0 ? 0 : 1) + (bound == BestSparsityBound.Exact ? 1 : 0))
+        return measured
+            .Skip(Math.Max(0, last))
+            .Take((last < 0 ? 0 : 1) + (bound == BestSparsityBound.Exact ? 1 : 0))
             .Where(level => level.Drop is { } drop && Math.Abs(drop.Value - tolerance) < drop.HalfWidth)
             .Select(level => (level.Level.Name, Drop: level.Drop!.Value, Margin: Math.Abs(level.Drop.Value.Value - tolerance)))
             .OrderBy(level => level.Margin / level.Drop.HalfWidth)
-            .Select(level => string.Create(
-                CultureInfo.InvariantCulture,
-                $"decided by {level.Margin:0.##} points at {level.Name}, where the drop is {level.Drop.Value:0.##} ± {level.Drop.HalfWidth:0.##}"))
+            .Select(level =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"decided by {level.Margin:0.##} points at {level.Name}, where the drop is {level.Drop.Value:0.##} ± {level.Drop.HalfWidth:0.##}"
+                )
+            )
             .FirstOrDefault();
     }
 }

@@ -7,8 +7,16 @@ namespace Sweep.Coordinator.Study;
 
 /// <summary>One sparsity of one mode's curve.</summary>
 internal sealed class StudyLevel(
-    string mode, double sparsity, ReadOnlyMemory<int> positions, KeyCodes seeds, double[] top1, double[] compression, Func<int, TrialState> stateOf, Func<int, bool> isAtChance,
-    Func<int, ImageOutcomes?> outcomesOf)
+    string mode,
+    double sparsity,
+    ReadOnlyMemory<int> positions,
+    KeyCodes seeds,
+    double[] top1,
+    double[] compression,
+    Func<int, TrialState> stateOf,
+    Func<int, bool> isAtChance,
+    Func<int, ImageOutcomes?> outcomesOf
+)
 {
     private Cell? _cell;
 
@@ -57,8 +65,14 @@ internal sealed class StudyLevel(
 
     public int Completed => positions.ToArray().Count(IsCompleted);
 
-    public string Missing => string.Join(", ", positions.ToArray().GroupBy(stateOf)
-        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}")));
+    public string Missing =>
+        string.Join(
+            ", ",
+            positions
+                .ToArray()
+                .GroupBy(stateOf)
+                .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}"))
+        );
 
     /// <summary>Mean over every completed seed, percent.</summary>
     public double MeanTop1 { get; private set; }
@@ -93,7 +107,13 @@ internal sealed class StudyLevel(
             seen++;
         }
 
-        (Seeds, MeanTop1, ComparedTop1, ComparedCompression, Drop) = (seen, all / count, compared / seen, compressions / seen, drops / seen);
+        (Seeds, MeanTop1, ComparedTop1, ComparedCompression, Drop) = (
+            seen,
+            all / count,
+            compared / seen,
+            compressions / seen,
+            drops / seen
+        );
     }
 
     private bool IsCompleted(int position) => !Absent.Is(top1[position]);

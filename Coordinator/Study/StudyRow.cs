@@ -7,7 +7,12 @@ namespace Sweep.Coordinator.Study;
 /// <param name="FineTuned">Null when the grid has no such trial.</param>
 /// <param name="FromScratch">Null when the grid has no such trial.</param>
 public sealed record StudyRow(
-    string Dataset, string Architecture, IReadOnlyDictionary<string, string> Axes, BestSparsity? FineTuned, BestSparsity? FromScratch)
+    string Dataset,
+    string Architecture,
+    IReadOnlyDictionary<string, string> Axes,
+    BestSparsity? FineTuned,
+    BestSparsity? FromScratch
+)
 {
     /// <summary>How much further the fine-tuned network can be pruned, by the break points between the levels; null unless both sides have one.</summary>
     public Gain? GainEstimate { get; init; }
@@ -24,11 +29,12 @@ public sealed record StudyRow(
     public double? Gain => GainBound == BestSparsityBound.NotAvailable ? null : FineTuned!.Sparsity - FromScratch!.Sparsity;
 
     /// <summary>A side that is a lower bound makes the gain one too, or an upper one; two of them leave nothing to say.</summary>
-    public BestSparsityBound GainBound => (FineTuned?.Bound, FromScratch?.Bound) switch
-    {
-        (BestSparsityBound.Exact, BestSparsityBound.Exact) => BestSparsityBound.Exact,
-        (BestSparsityBound.AtLeast, BestSparsityBound.Exact) => BestSparsityBound.AtLeast,
-        (BestSparsityBound.Exact, BestSparsityBound.AtLeast) => BestSparsityBound.AtMost,
-        _ => BestSparsityBound.NotAvailable,
-    };
+    public BestSparsityBound GainBound =>
+        (FineTuned?.Bound, FromScratch?.Bound) switch
+        {
+            (BestSparsityBound.Exact, BestSparsityBound.Exact) => BestSparsityBound.Exact,
+            (BestSparsityBound.AtLeast, BestSparsityBound.Exact) => BestSparsityBound.AtLeast,
+            (BestSparsityBound.Exact, BestSparsityBound.AtLeast) => BestSparsityBound.AtMost,
+            _ => BestSparsityBound.NotAvailable,
+        };
 }

@@ -40,7 +40,8 @@ internal struct RunningSummary
         _count++;
     }
 
-    public readonly Summary ToSummary() => _count == 0
-        ? new Summary(0, null, null, null, null)
-        : new Summary(_count, _mean, _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : null, _min, _max);
+    public readonly Summary ToSummary() =>
+        _count == 0
+            ? new Summary(0, null, null, null, null)
+            : new Summary(_count, _mean, _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : null, _min, _max);
 }

@@ -44,11 +44,16 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
         }
 
         _metrics = new Statistics[metrics.Count];
-        Parallel.For(0, metrics.Count, new ParallelOptions { MaxDegreeOfParallelism = rows.Count < ParallelFrom ? 1 : -1 }, metric =>
-        {
-            using var buffer = new Buffer<double>(rows.Count);
-            _metrics[metric] = new Statistics(table.Numbers(metrics[metric].Name).Numbers(rows, buffer), dealt, count);
-        });
+        Parallel.For(
+            0,
+            metrics.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = rows.Count < ParallelFrom ? 1 : -1 },
+            metric =>
+            {
+                using var buffer = new Buffer<double>(rows.Count);
+                _metrics[metric] = new Statistics(table.Numbers(metrics[metric].Name).Numbers(rows, buffer), dealt, count);
+            }
+        );
         _order = GroupOrder.Of(codes, groups.Firsts());
         foreach (var key in codes)
             key.Dispose();
@@ -63,7 +68,12 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
         {
             var group = _order[index];
             return new TrialGroup(
-                [.. _keys.Select(key => key[group])], _trials[group], _completed[group], _failed[group], [.. _metrics.Select(metric => metric[group])]);
+                [.. _keys.Select(key => key[group])],
+                _trials[group],
+                _completed[group],
+                _failed[group],
+                [.. _metrics.Select(metric => metric[group])]
+            );
         }
     }
 

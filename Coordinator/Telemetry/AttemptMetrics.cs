@@ -37,11 +37,28 @@ internal sealed class AttemptMetrics : IDispatchObserver
         _handed = meter.CreateCounter<long>("sweep.attempts.handed.out", "{attempt}", "Attempts that were given to a worker");
         _ended = meter.CreateCounter<long>("sweep.attempts", "{attempt}", "Attempts that ended, by how");
         _failures = meter.CreateCounter<long>("sweep.attempt.failures", "{attempt}", "Attempts that ended with an error, by why");
-        _parked = meter.CreateCounter<long>("sweep.stages.parked", "{stage}", "Stages that are not tried again by themselves, and block those below them");
-        _lapsed = meter.CreateCounter<long>("sweep.leases.expired", "{lease}", "Attempts that were taken from a worker that fell silent, or never took up its order");
+        _parked = meter.CreateCounter<long>(
+            "sweep.stages.parked",
+            "{stage}",
+            "Stages that are not tried again by themselves, and block those below them"
+        );
+        _lapsed = meter.CreateCounter<long>(
+            "sweep.leases.expired",
+            "{lease}",
+            "Attempts that were taken from a worker that fell silent, or never took up its order"
+        );
         _epochs = meter.CreateCounter<long>("sweep.epochs", "{epoch}", "Epochs of the stages that were completed");
-        _time = meter.CreateCounter<double>("sweep.attempt.time", "s", "Time that attempts occupied a worker's slot, by how they ended; of one whose worker fell silent it is not known");
-        _durations = meter.CreateHistogram("sweep.stage.duration", "s", "What completed stages took, of all their attempts together", advice: Meters.Long);
+        _time = meter.CreateCounter<double>(
+            "sweep.attempt.time",
+            "s",
+            "Time that attempts occupied a worker's slot, by how they ended; of one whose worker fell silent it is not known"
+        );
+        _durations = meter.CreateHistogram(
+            "sweep.stage.duration",
+            "s",
+            "What completed stages took, of all their attempts together",
+            advice: Meters.Long
+        );
         // What is rare is zero before it happens, or its first time would not be seen as a rise.
         _parked.Add(0);
         _lapsed.Add(0);
@@ -102,9 +119,6 @@ internal sealed class AttemptMetrics : IDispatchObserver
 
     private StageDefinition? Find(StageId id) => _running.Find(id)?.Stage;
 
-    private static TagList TagsOf(StageDefinition? stage) => new()
-    {
-        { "kind", stage is null ? Unknown : Label.Of(stage.Kind) },
-        { "architecture", stage?.Model.Architecture ?? Unknown },
-    };
+    private static TagList TagsOf(StageDefinition? stage) =>
+        new() { { "kind", stage is null ? Unknown : Label.Of(stage.Kind) }, { "architecture", stage?.Model.Architecture ?? Unknown } };
 }

@@ -38,7 +38,12 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
         // Whoever hands out goes on with something else.
         var before = Activity.Current;
         var parent = command.Stage.Parent is { } id ? ContextOf(id) : _before.GetValueOrDefault((command.Stage.Id, true));
-        var span = Traces.Coordinator.StartActivity("attempt", ActivityKind.Internal, Traces.Of(command.Stage.Id), links: parent == default ? null : [new ActivityLink(parent)]);
+        var span = Traces.Coordinator.StartActivity(
+            "attempt",
+            ActivityKind.Internal,
+            Traces.Of(command.Stage.Id),
+            links: parent == default ? null : [new ActivityLink(parent)]
+        );
         Activity.Current = before;
         if (span is null)
             return;
@@ -47,7 +52,8 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
         _attempts[command.Stage.Id] = (new Lease(command.Stage.Id, command.Attempt, workerId), span);
     }
 
-    public void OnStarted(StageStarted report) => Find(new Lease(report.StageId, report.Attempt, report.WorkerId))?.AddEvent(new ActivityEvent("started", time.GetUtcNow()));
+    public void OnStarted(StageStarted report) =>
+        Find(new Lease(report.StageId, report.Attempt, report.WorkerId))?.AddEvent(new ActivityEvent("started", time.GetUtcNow()));
 
     public void OnCompleted(StageCompleted report) => End(LeaseOf(report), "completed", null);
 
@@ -80,7 +86,8 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
     }
 
     /// <summary>The span of an attempt that is under way; null when it is not traced.</summary>
-    public Activity? Find(Lease lease) => _attempts.TryGetValue(lease.StageId, out var attempt) && attempt.Lease == lease ? attempt.Span : null;
+    public Activity? Find(Lease lease) =>
+        _attempts.TryGetValue(lease.StageId, out var attempt) && attempt.Lease == lease ? attempt.Span : null;
 
     private void End(Lease lease, string outcome, string? error)
     {

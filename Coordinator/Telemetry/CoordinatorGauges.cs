@@ -10,8 +10,15 @@ namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>How everything stands, looked at once for each time that metrics are shown: counters that are kept up anyway, and no stage by itself.</summary>
 internal sealed class CoordinatorGauges(
-    IMeterFactory meters, Surveyor surveyor, WorkerRoster roster, RunningStages running, ResultTables tables,
-    SweepReader sweeps, TimeProvider time, ILogger<StudyGauges> log)
+    IMeterFactory meters,
+    Surveyor surveyor,
+    WorkerRoster roster,
+    RunningStages running,
+    ResultTables tables,
+    SweepReader sweeps,
+    TimeProvider time,
+    ILogger<StudyGauges> log
+)
 {
     /// <summary>A survey that others have asked for so lately will do.</summary>
     private static readonly TimeSpan _age = TimeSpan.FromSeconds(1);
@@ -26,7 +33,9 @@ internal sealed class CoordinatorGauges(
     {
         _running.Take(running.Read());
         _ = _study.Look();
-        var (tally, bytes, workers) = await sweeps.Ledger.AskAsync(known => (known.Tally, known.Bytes, roster.Read(known)), cancellation).ConfigureAwait(false);
+        var (tally, bytes, workers) = await sweeps
+            .Ledger.AskAsync(known => (known.Tally, known.Bytes, roster.Read(known)), cancellation)
+            .ConfigureAwait(false);
         _ledger.Take(tally, bytes);
         _workers.Take(workers);
         var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);

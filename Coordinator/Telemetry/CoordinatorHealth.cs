@@ -22,13 +22,32 @@ internal sealed class CoordinatorHealth : IDisposable
 
     public CoordinatorHealth()
     {
-        _meter.CreateObservableGauge("sweep.coordinator.leading", () => _leads ? 1 : 0, null, "1 when this coordinator writes to the store; 0 when it stands by, or loads what is stored");
+        _meter.CreateObservableGauge(
+            "sweep.coordinator.leading",
+            () => _leads ? 1 : 0,
+            null,
+            "1 when this coordinator writes to the store; 0 when it stands by, or loads what is stored"
+        );
         Parts =
         [
             new("hearing", IsVital: true, Hearing),
             new("leader", IsVital: false, () => _leads ? Finding.Well : new(false, $"waits for {_waitsFor}")),
-            new("store", IsVital: false, () => _store is not { } store ? _notYet : store.Fault is { } fault ? new(false, fault) : Finding.Well),
-            new("broker", IsVital: false, () => _transport is not { } transport ? _notYet : transport.IsConnected ? Finding.Well : new(false, "not connected, or not consuming")),
+            new(
+                "store",
+                IsVital: false,
+                () =>
+                    _store is not { } store ? _notYet
+                    : store.Fault is { } fault ? new(false, fault)
+                    : Finding.Well
+            ),
+            new(
+                "broker",
+                IsVital: false,
+                () =>
+                    _transport is not { } transport ? _notYet
+                    : transport.IsConnected ? Finding.Well
+                    : new(false, "not connected, or not consuming")
+            ),
             // A sweep that waits for data is no fault of the coordinator.
             new("sweeps", IsVital: false, () => new(true, Stalled())),
         ];
@@ -42,19 +61,23 @@ internal sealed class CoordinatorHealth : IDisposable
     /// <summary>It has the store, and loads it.</summary>
     public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("what is stored to be loaded", store);
 
-    public void Lead(ITransportState transport, SelfEcho echo, Stalls stalls) => (_transport, _echo, _stalls, _leads) = (transport, echo, stalls, true);
+    public void Lead(ITransportState transport, SelfEcho echo, Stalls stalls) =>
+        (_transport, _echo, _stalls, _leads) = (transport, echo, stalls, true);
 
     public void Dispose() => _meter.Dispose();
 
-    private string? Stalled() => _stalls?.All switch
-    {
-        null or [] => null,
-        [var only] => $"{only.Sweep} is stalled: {only.Reason}",
-        var several => $"{several.Count} are stalled: {string.Join(", ", several.Select(stall => stall.Sweep).Take(MostNames))}{(several.Count > MostNames ? ", …" : "")}. Of the first: {several[0].Reason}",
-    };
+    private string? Stalled() =>
+        _stalls?.All switch
+        {
+            null or [] => null,
+            [var only] => $"{only.Sweep} is stalled: {only.Reason}",
+            var several =>
+                $"{several.Count} are stalled: {string.Join(", ", several.Select(stall => stall.Sweep).Take(MostNames))}{(several.Count > MostNames ? ", …" : "")}. Of the first: {several[0].Reason}",
+        };
 
     private Finding Hearing() =>
         _echo is not { } echo ? new(true, "nothing is to be heard yet")
-        : echo.IsDeaf ? new(false, $"the broker has taken {echo.Unanswered} messages of this process to itself, and none came; nor did any report")
+        : echo.IsDeaf
+            ? new(false, $"the broker has taken {echo.Unanswered} messages of this process to itself, and none came; nor did any report")
         : Finding.Well;
 }

@@ -14,12 +14,33 @@ internal sealed class LedgerGauges
     {
         meter.CreateObservableGauge(
             "sweep.stages",
-            () => _tally.Stages.Select(stages => new Measurement<long>(stages.Count, new("kind", Label.Of(stages.Kind)), new("state", Label.Of(stages.State)))),
+            () =>
+                _tally.Stages.Select(stages => new Measurement<long>(
+                    stages.Count,
+                    new("kind", Label.Of(stages.Kind)),
+                    new("state", Label.Of(stages.State))
+                )),
             "{stage}",
-            "Stages in the coordinator's memory: those of sweeps that have not ended, and of the newest that have");
-        meter.CreateObservableGauge("sweep.ledger.memory", () => Volatile.Read(ref _bytes), "By", "What these stages take in the coordinator's memory");
-        meter.CreateObservableCounter("sweep.epochs.saved", () => _tally.EpochsSaved, "{epoch}", "Epochs that trials would have run again, had they not shared their stages");
-        meter.CreateObservableCounter("sweep.time.saved", () => _tally.TimeSaved.TotalSeconds, "s", "Time that workers would have taken for them");
+            "Stages in the coordinator's memory: those of sweeps that have not ended, and of the newest that have"
+        );
+        meter.CreateObservableGauge(
+            "sweep.ledger.memory",
+            () => Volatile.Read(ref _bytes),
+            "By",
+            "What these stages take in the coordinator's memory"
+        );
+        meter.CreateObservableCounter(
+            "sweep.epochs.saved",
+            () => _tally.EpochsSaved,
+            "{epoch}",
+            "Epochs that trials would have run again, had they not shared their stages"
+        );
+        meter.CreateObservableCounter(
+            "sweep.time.saved",
+            () => _tally.TimeSaved.TotalSeconds,
+            "s",
+            "Time that workers would have taken for them"
+        );
     }
 
     /// <param name="bytes">See <see cref="SweepLedger.Bytes"/>.</param>

@@ -21,11 +21,25 @@ internal sealed class MeteredLedgerStore : ILedgerStore
     public MeteredLedgerStore(ILedgerStore store, Meter meter, TimeProvider time)
     {
         (_store, _meter, _time) = (store, meter, time);
-        _durations = _meter.CreateHistogram("sweep.store.append.duration", "s", "From giving a batch to the store to its word that the batch lasts", advice: Meters.Soon);
+        _durations = _meter.CreateHistogram(
+            "sweep.store.append.duration",
+            "s",
+            "From giving a batch to the store to its word that the batch lasts",
+            advice: Meters.Soon
+        );
         _sizes = _meter.CreateHistogram("sweep.store.batch.stages", "{stage}", "Stages that a batch changes", advice: Meters.Counts);
-        _failures = _meter.CreateCounter<long>("sweep.store.append.failures", "{append}", "Appends of which it is not known whether the store has them; each is made again");
+        _failures = _meter.CreateCounter<long>(
+            "sweep.store.append.failures",
+            "{append}",
+            "Appends of which it is not known whether the store has them; each is made again"
+        );
         _failures.Add(0);
-        _meter.CreateObservableGauge("sweep.store.working", () => _fault is null ? 1 : 0, null, "0 while the newest append has failed: nothing is handed out then, and reports wait");
+        _meter.CreateObservableGauge(
+            "sweep.store.working",
+            () => _fault is null ? 1 : 0,
+            null,
+            "0 while the newest append has failed: nothing is handed out then, and reports wait"
+        );
     }
 
     /// <summary>Told of each batch that is stored, and of when that began; null for nobody.</summary>
@@ -61,23 +75,35 @@ internal sealed class MeteredLedgerStore : ILedgerStore
 
     public Task<LedgerFacts> ReadLedgerAsync(CancellationToken cancellation) => _store.ReadLedgerAsync(cancellation);
 
-    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => _store.ReadStagesAsync(sweep, cancellation);
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) =>
+        _store.ReadStagesAsync(sweep, cancellation);
 
-    public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) => _store.FindStagesAsync(ids, cancellation);
+    public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) =>
+        _store.FindStagesAsync(ids, cancellation);
 
-    public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) => _store.FindIdsAsync(first, last, limit, cancellation);
+    public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) =>
+        _store.FindIdsAsync(first, last, limit, cancellation);
 
     public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => _store.ReadSpecAsync(sweep, cancellation);
 
-    public IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation) => _store.ReadTrialsAsync(sweep, from, cancellation);
+    public IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation) =>
+        _store.ReadTrialsAsync(sweep, from, cancellation);
 
-    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => _store.ReadResultsAsync(stages, cancellation);
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => _store.ReadResultsAsync(stages, cancellation);
 
-    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) => _store.ReadOutcomesAsync(stages, cancellation);
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => _store.ReadOutcomesAsync(stages, cancellation);
 
-    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => _store.ReadCurveAsync(stage, cancellation);
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) =>
+        _store.ReadCurveAsync(stage, cancellation);
 
-    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => _store.ReadAttemptsAsync(stage, cancellation);
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) =>
+        _store.ReadAttemptsAsync(stage, cancellation);
 
     public ValueTask DisposeAsync()
     {

@@ -7,8 +7,14 @@ namespace Sweep.Coordinator.Telemetry;
 /// <summary>Measures the passes, which hand out everything: while one takes long, slots stay idle.</summary>
 internal sealed class PassMetrics(IMeterFactory meters) : IDispatchObserver
 {
-    private readonly Histogram<double> _durations = meters.Create(Meters.Coordinator)
-        .CreateHistogram("sweep.dispatch.pass.duration", "s", "From the beginning of a pass until what it decided is stored and sent", advice: Meters.Soon);
+    private readonly Histogram<double> _durations = meters
+        .Create(Meters.Coordinator)
+        .CreateHistogram(
+            "sweep.dispatch.pass.duration",
+            "s",
+            "From the beginning of a pass until what it decided is stored and sent",
+            advice: Meters.Soon
+        );
 
     public void OnPassed(TimeSpan took) => _durations.Record(took.TotalSeconds);
 }

@@ -11,21 +11,44 @@ internal sealed class RunningGauges
 
     public RunningGauges(Meter meter)
     {
-        meter.CreateObservableGauge("sweep.running.attempts", () => Each(group => group.Attempts), "{attempt}", "Attempts that workers have");
-        meter.CreateObservableGauge("sweep.running.images", () => Each(group => group.ImagesPerSecond), "{image}/s", "Training images a second, of all that run together");
-        meter.CreateObservableGauge("sweep.running.loss", () => Each(group => group.Loss), null, "Training loss of the newest epoch, the mean of what runs; absent before any epoch has ended");
-        meter.CreateObservableGauge("sweep.running.accuracy.ratio", () => Each(group => group.Top1 / 100), null, "Top-1 accuracy on the test set after the newest epoch, the mean of what runs; absent before any was evaluated");
+        meter.CreateObservableGauge(
+            "sweep.running.attempts",
+            () => Each(group => group.Attempts),
+            "{attempt}",
+            "Attempts that workers have"
+        );
+        meter.CreateObservableGauge(
+            "sweep.running.images",
+            () => Each(group => group.ImagesPerSecond),
+            "{image}/s",
+            "Training images a second, of all that run together"
+        );
+        meter.CreateObservableGauge(
+            "sweep.running.loss",
+            () => Each(group => group.Loss),
+            null,
+            "Training loss of the newest epoch, the mean of what runs; absent before any epoch has ended"
+        );
+        meter.CreateObservableGauge(
+            "sweep.running.accuracy.ratio",
+            () => Each(group => group.Top1 / 100),
+            null,
+            "Top-1 accuracy on the test set after the newest epoch, the mean of what runs; absent before any was evaluated"
+        );
     }
 
-    public void Take(IReadOnlyCollection<RunningAttempt> running) => _groups =
-    [
-        .. running.GroupBy(attempt => (attempt.Stage.Kind, attempt.Stage.Model.Architecture)).Select(group => new Group(
-            [new("kind", Label.Of(group.Key.Kind)), new("architecture", group.Key.Architecture)],
-            group.Count(),
-            group.Sum(attempt => attempt.Progress?.ImagesPerSecond ?? 0),
-            group.Average(attempt => attempt.Loss),
-            group.Average(attempt => attempt.Top1))),
-    ];
+    public void Take(IReadOnlyCollection<RunningAttempt> running) =>
+        _groups = [
+            .. running
+                .GroupBy(attempt => (attempt.Stage.Kind, attempt.Stage.Model.Architecture))
+                .Select(group => new Group(
+                    [new("kind", Label.Of(group.Key.Kind)), new("architecture", group.Key.Architecture)],
+                    group.Count(),
+                    group.Sum(attempt => attempt.Progress?.ImagesPerSecond ?? 0),
+                    group.Average(attempt => attempt.Loss),
+                    group.Average(attempt => attempt.Top1)
+                )),
+        ];
 
     private IEnumerable<Measurement<double>> Each(Func<Group, double?> value) => Measurements.Of(_groups, value, group => group.Tags);
 

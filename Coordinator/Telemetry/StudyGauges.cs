@@ -33,8 +33,18 @@ internal sealed class StudyGauges
     public StudyGauges(Meter meter, ResultTables tables, SweepReader sweeps, TimeProvider time, ILogger<StudyGauges> log)
     {
         (_tables, _sweeps, _time, _log) = (tables, sweeps, time, log);
-        meter.CreateObservableGauge("sweep.study.accuracy.ratio", () => Each(group => group.Mean / 100), null, "Mean top-1 on the test set of a running sweep's completed trials");
-        meter.CreateObservableGauge("sweep.study.accuracy.deviation.ratio", () => Each(group => group.Deviation / 100), null, "Sample standard deviation of these; absent below two trials");
+        meter.CreateObservableGauge(
+            "sweep.study.accuracy.ratio",
+            () => Each(group => group.Mean / 100),
+            null,
+            "Mean top-1 on the test set of a running sweep's completed trials"
+        );
+        meter.CreateObservableGauge(
+            "sweep.study.accuracy.deviation.ratio",
+            () => Each(group => group.Deviation / 100),
+            null,
+            "Sample standard deviation of these; absent below two trials"
+        );
         meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "How many trials these come from");
     }
 
@@ -71,8 +81,16 @@ internal sealed class StudyGauges
     {
         var groups = new List<Group>();
         // The ledger's own records: the texts of the specs, which are not looked at, would be read from the store.
-        var running = await _sweeps.Ledger.AskAsync(
-            known => known.Sweeps.Where(sweep => sweep.State == SweepState.Running).Select(sweep => (sweep, known.Count(sweep.Name).Total.Trials)).ToList(), CancellationToken.None).ConfigureAwait(false);
+        var running = await _sweeps
+            .Ledger.AskAsync(
+                known =>
+                    known
+                        .Sweeps.Where(sweep => sweep.State == SweepState.Running)
+                        .Select(sweep => (sweep, known.Count(sweep.Name).Total.Trials))
+                        .ToList(),
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
         var left = Most;
         foreach (var (sweep, trials) in running)
         {
@@ -94,13 +112,21 @@ internal sealed class StudyGauges
         IReadOnlyList<ResultField> point = [fields["dataset"], fields["architecture"], fields["mode"], fields["sparsity"]];
         return
         [
-            .. new TrialGroups(table, Rows.All(table.Count), [.. point, .. fields.Axes], [fields["top1"]]).Where(group => group.Completed > 0).Select(group => new Group(
-                [
-                    new("sweep", sweep),
-                    .. point.Zip(group.Key, (field, value) => new KeyValuePair<string, object?>(field.Name, Write(value))),
-                    new("axes", string.Join(", ", fields.Axes.Zip(group.Key.Skip(point.Count), (axis, value) => $"{axis.Name}={Write(value)}"))),
-                ],
-                group.Completed, group.Metrics[0].Mean, group.Metrics[0].Std)),
+            .. new TrialGroups(table, Rows.All(table.Count), [.. point, .. fields.Axes], [fields["top1"]])
+                .Where(group => group.Completed > 0)
+                .Select(group => new Group(
+                    [
+                        new("sweep", sweep),
+                        .. point.Zip(group.Key, (field, value) => new KeyValuePair<string, object?>(field.Name, Write(value))),
+                        new(
+                            "axes",
+                            string.Join(", ", fields.Axes.Zip(group.Key.Skip(point.Count), (axis, value) => $"{axis.Name}={Write(value)}"))
+                        ),
+                    ],
+                    group.Completed,
+                    group.Metrics[0].Mean,
+                    group.Metrics[0].Std
+                )),
         ];
     }
 

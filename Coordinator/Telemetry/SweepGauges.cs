@@ -21,22 +21,65 @@ internal sealed class SweepGauges
     public SweepGauges(Meter meter)
     {
         meter.CreateObservableGauge("sweep.sweeps", () => _sweeps, "{sweep}", "Sweeps, by state");
-        meter.CreateObservableGauge("sweep.sweep.stages", () => _running.SelectMany(sweep => sweep.Stages()), "{stage}", "Stages of a running sweep, by state; one that several want counts for each of them");
-        meter.CreateObservableGauge("sweep.sweep.done.ratio", () => Each(sweep => sweep.Done), null, "Share of a running sweep's expected work that is done; what failed is neither done nor to do");
-        meter.CreateObservableGauge("sweep.sweep.remaining", () => Each(sweep => sweep.Remaining), "s", "Expected until a running sweep's end, at the pace of the last while; absent while it is not known");
-        meter.CreateObservableGauge("sweep.sweep.stalled", () => Each(sweep => sweep.Stalled), "{sweep}", "1 while a running sweep does not get on for want of workers, or of workers with its data; of the others together, how many");
-        meter.CreateObservableGauge("sweep.sweep.spent", () => Each(sweep => sweep.Spent), "s", "Time of workers that a running sweep was charged for");
-        meter.CreateObservableGauge("sweep.sweep.saved", () => Each(sweep => sweep.Saved), "s", "Time of workers that sharing stages has saved a running sweep");
-        meter.CreateObservableGauge("sweep.sweep.budget", () => Each(sweep => sweep.Budget), "s", "Time of workers at which a running sweep pauses (limits.gpu-hours); absent where there is no limit");
+        meter.CreateObservableGauge(
+            "sweep.sweep.stages",
+            () => _running.SelectMany(sweep => sweep.Stages()),
+            "{stage}",
+            "Stages of a running sweep, by state; one that several want counts for each of them"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.done.ratio",
+            () => Each(sweep => sweep.Done),
+            null,
+            "Share of a running sweep's expected work that is done; what failed is neither done nor to do"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.remaining",
+            () => Each(sweep => sweep.Remaining),
+            "s",
+            "Expected until a running sweep's end, at the pace of the last while; absent while it is not known"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.stalled",
+            () => Each(sweep => sweep.Stalled),
+            "{sweep}",
+            "1 while a running sweep does not get on for want of workers, or of workers with its data; of the others together, how many"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.spent",
+            () => Each(sweep => sweep.Spent),
+            "s",
+            "Time of workers that a running sweep was charged for"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.saved",
+            () => Each(sweep => sweep.Saved),
+            "s",
+            "Time of workers that sharing stages has saved a running sweep"
+        );
+        meter.CreateObservableGauge(
+            "sweep.sweep.budget",
+            () => Each(sweep => sweep.Budget),
+            "s",
+            "Time of workers at which a running sweep pauses (limits.gpu-hours); absent where there is no limit"
+        );
     }
 
     public void Take(IEnumerable<SweepInfo> sweeps)
     {
         var all = sweeps.ToList();
-        _sweeps = [.. _states.Select(state => new Measurement<long>(all.Count(sweep => sweep.State == state), new KeyValuePair<string, object?>("state", Label.Of(state))))];
+        _sweeps =
+        [
+            .. _states.Select(state => new Measurement<long>(
+                all.Count(sweep => sweep.State == state),
+                new KeyValuePair<string, object?>("state", Label.Of(state))
+            )),
+        ];
         _running =
         [
-            .. all.Where(sweep => sweep.State == SweepState.Running).OrderBy(sweep => sweep.Created).ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
+            .. all.Where(sweep => sweep.State == SweepState.Running)
+                .OrderBy(sweep => sweep.Created)
+                .ThenBy(sweep => sweep.Name, StringComparer.Ordinal)
                 .Select((sweep, place) => (Name: place < Most ? sweep.Name : Other, Sweep: sweep))
                 .GroupBy(named => named.Name, named => named.Sweep, StringComparer.Ordinal)
                 .Select(group => new Shown(group.Key, [.. group])),
@@ -68,10 +111,19 @@ internal sealed class SweepGauges
         {
             (string State, Func<StageCounts, long> Count)[] states =
             [
-                ("waiting", counts => counts.Waiting), ("ready", counts => counts.Ready), ("queued", counts => counts.Queued), ("running", counts => counts.Running),
-                ("completed", counts => counts.Completed), ("failed", counts => counts.Failed), ("blocked", counts => counts.Blocked),
+                ("waiting", counts => counts.Waiting),
+                ("ready", counts => counts.Ready),
+                ("queued", counts => counts.Queued),
+                ("running", counts => counts.Running),
+                ("completed", counts => counts.Completed),
+                ("failed", counts => counts.Failed),
+                ("blocked", counts => counts.Blocked),
             ];
-            return states.Select(state => new Measurement<long>(sweeps.Sum(sweep => state.Count(sweep.Stages)), Tag, new KeyValuePair<string, object?>("state", state.State)));
+            return states.Select(state => new Measurement<long>(
+                sweeps.Sum(sweep => state.Count(sweep.Stages)),
+                Tag,
+                new KeyValuePair<string, object?>("state", state.State)
+            ));
         }
     }
 }

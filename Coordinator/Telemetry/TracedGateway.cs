@@ -13,7 +13,10 @@ internal sealed class TracedGateway(IBus bus, AttemptTraces traces) : IWorkerGat
     public async Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation)
     {
         var before = Activity.Current;
-        var spans = orders.Run.Select(command => (command.Stage.Id, Span: traces.BeginHandOut(command))).Where(order => order.Span is not null).ToList();
+        var spans = orders
+            .Run.Select(command => (command.Stage.Id, Span: traces.BeginHandOut(command)))
+            .Where(order => order.Span is not null)
+            .ToList();
         Activity.Current = before;
         try
         {

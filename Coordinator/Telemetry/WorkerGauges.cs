@@ -14,15 +14,32 @@ internal sealed class WorkerGauges
 
     public WorkerGauges(Meter meter)
     {
-        meter.CreateObservableGauge("sweep.workers", () => _workers, "{worker}", "Workers, by whether they take stages: they refuse for want of memory, and are deaf when orders do not reach them");
-        meter.CreateObservableGauge("sweep.slots", () => _slots, "{slot}", "Stages that workers execute at once: busy, free to be given one, or withheld by a worker that takes none");
-        meter.CreateObservableGauge("sweep.workers.silence", () => Volatile.Read(ref _silence), "s", "Since the last word of the worker that has been silent for longest");
+        meter.CreateObservableGauge(
+            "sweep.workers",
+            () => _workers,
+            "{worker}",
+            "Workers, by whether they take stages: they refuse for want of memory, and are deaf when orders do not reach them"
+        );
+        meter.CreateObservableGauge(
+            "sweep.slots",
+            () => _slots,
+            "{slot}",
+            "Stages that workers execute at once: busy, free to be given one, or withheld by a worker that takes none"
+        );
+        meter.CreateObservableGauge(
+            "sweep.workers.silence",
+            () => Volatile.Read(ref _silence),
+            "s",
+            "Since the last word of the worker that has been silent for longest"
+        );
     }
 
     public void Take(IReadOnlyList<WorkerView> workers)
     {
         var byState = workers.GroupBy(StateOf).ToDictionary(group => group.Key, group => (long)group.Count());
-        long busy = 0, free = 0, withheld = 0;
+        long busy = 0,
+            free = 0,
+            withheld = 0;
         foreach (var worker in workers)
         {
             var held = Math.Min(worker.Occupied.Count, worker.Status.Slots);

@@ -21,7 +21,10 @@ internal sealed class Furthest
                 return work.Fraction;
             }
 
-            var isSame = _sweeps.TryGetValue(sweep.Name, out var known) && known.Created == sweep.Created && Math.Abs(known.Total - total) <= 1e-9 * total;
+            var isSame =
+                _sweeps.TryGetValue(sweep.Name, out var known)
+                && known.Created == sweep.Created
+                && Math.Abs(known.Total - total) <= 1e-9 * total;
             var fraction = isSame ? Math.Max(known.Fraction, work.Fraction) : work.Fraction;
             _sweeps[sweep.Name] = (sweep.Created, total, fraction);
             return fraction;

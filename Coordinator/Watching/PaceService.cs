@@ -28,11 +28,8 @@ internal sealed class PaceService(Surveyor surveyor, TimeProvider time, ILogger<
                 {
                     log.LogError(error, "The pace of sweeps could not be looked at; the next look tries again");
                 }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 }

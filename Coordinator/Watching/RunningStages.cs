@@ -31,26 +31,34 @@ public sealed class RunningStages(TimeProvider time) : IDispatchObserver
             return [.. _attempts.Values];
     }
 
-    public void OnQueued(RunStage command, string workerId) => Add(new RunningAttempt
-    {
-        Stage = command.Stage,
-        Lease = new Lease(command.Stage.Id, command.Attempt, workerId),
-        Since = time.GetTimestamp(),
-        MayBeResumed = command.Attempt > 1,
-    });
+    public void OnQueued(RunStage command, string workerId) =>
+        Add(
+            new RunningAttempt
+            {
+                Stage = command.Stage,
+                Lease = new Lease(command.Stage.Id, command.Attempt, workerId),
+                Since = time.GetTimestamp(),
+                MayBeResumed = command.Attempt > 1,
+            }
+        );
 
     public void OnStarted(StageStarted report) => Change(report, attempt => attempt with { IsStarted = true });
 
-    public void OnProgressed(StageProgressed report) => Change(report, attempt => attempt with
-    {
-        IsStarted = true,
-        // A mere heartbeat may come late.
-        Progress = report.Fraction >= (attempt.Progress?.Fraction ?? 0) ? report : attempt.Progress,
-        Log = report.Log ?? attempt.Log,
-        Top1 = report.Metrics?.Top1 ?? attempt.Top1,
-        Loss = report.Metrics?.TrainLoss ?? attempt.Loss,
-        FractionBefore = attempt is { MayBeResumed: true, Progress: null } ? report.Fraction : attempt.FractionBefore,
-    });
+    public void OnProgressed(StageProgressed report) =>
+        Change(
+            report,
+            attempt =>
+                attempt with
+                {
+                    IsStarted = true,
+                    // A mere heartbeat may come late.
+                    Progress = report.Fraction >= (attempt.Progress?.Fraction ?? 0) ? report : attempt.Progress,
+                    Log = report.Log ?? attempt.Log,
+                    Top1 = report.Metrics?.Top1 ?? attempt.Top1,
+                    Loss = report.Metrics?.TrainLoss ?? attempt.Loss,
+                    FractionBefore = attempt is { MayBeResumed: true, Progress: null } ? report.Fraction : attempt.FractionBefore,
+                }
+        );
 
     public void OnCompleted(StageCompleted report) => Remove(LeaseOf(report));
 

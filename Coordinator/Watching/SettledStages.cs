@@ -23,7 +23,9 @@ internal sealed class SettledStages(SweepReader sweeps, StageRefs refs)
         foreach (var change in changes)
             stages.Add(await DescribeAsync(change, sweep is null ? null : [sweep], cancellation).ConfigureAwait(false));
         var last = changes.Count > 0 ? changes[^1].Sequence : after;
-        return changes.Count < PageSize ? new ChangePage(stages, Math.Max(last, newest), IsLast: true) : new ChangePage(stages, last, IsLast: false);
+        return changes.Count < PageSize
+            ? new ChangePage(stages, Math.Max(last, newest), IsLast: true)
+            : new ChangePage(stages, last, IsLast: false);
     }
 
     private async ValueTask<SettledStage> DescribeAsync(StageChange change, string[]? wanting, CancellationToken cancellation)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Sweep.Api.V1;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 
 namespace Sweep.Coordinator.Watching;

@@ -50,8 +50,12 @@ internal sealed record Survey
         if (_pages.Count >= MostPages && !_pages.ContainsKey((sweep, after)))
             return Settled.ReadAsync(sweep, after, Sequence, cancellation);
         // Nobody's cancellation ends what others wait for.
-        return _pages.GetOrAdd((sweep, after), key => new(() => Task.Run(() => Settled.ReadAsync(key.Sweep, key.After, Sequence, CancellationToken.None)))).Value
-            .WaitAsync(cancellation);
+        return _pages
+            .GetOrAdd(
+                (sweep, after),
+                key => new(() => Task.Run(() => Settled.ReadAsync(key.Sweep, key.After, Sequence, CancellationToken.None)))
+            )
+            .Value.WaitAsync(cancellation);
     }
 }
 

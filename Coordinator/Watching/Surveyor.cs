@@ -11,7 +11,15 @@ namespace Sweep.Coordinator.Watching;
 /// at once. Safe for concurrent use.
 /// </summary>
 internal sealed class Surveyor(
-    SweepReader sweeps, RunningStages running, WorkerRoster roster, SweepReading reading, SweepPaces paces, StageRefs refs, StoreFaults faults, TimeProvider time)
+    SweepReader sweeps,
+    RunningStages running,
+    WorkerRoster roster,
+    SweepReading reading,
+    SweepPaces paces,
+    StageRefs refs,
+    StoreFaults faults,
+    TimeProvider time
+)
 {
     private readonly Lock _gate = new();
     private readonly PartlyDone _partly = new();
@@ -56,11 +64,17 @@ internal sealed class Surveyor(
     {
         var none = CancellationToken.None;
         var asOf = time.GetTimestamp();
-        var (sequence, standing, workers) = await sweeps.Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), roster.Read(known)), none).ConfigureAwait(false);
+        var (sequence, standing, workers) = await sweeps
+            .Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), roster.Read(known)), none)
+            .ConfigureAwait(false);
         await RestoreAsync(standing.Held, asOf).ConfigureAwait(false);
         List<SweepWork> works = [.. reading.Works(standing)];
         var held = standing.Held.Select(stage => stage.Sweep).ToHashSet(StringComparer.Ordinal);
-        paces.Add(works, _partly.Resumed(standing.Held, running), works.Select(work => work.Sweep.Name).Where(name => !held.Contains(name)).ToHashSet(StringComparer.Ordinal));
+        paces.Add(
+            works,
+            _partly.Resumed(standing.Held, running),
+            works.Select(work => work.Sweep.Name).Where(name => !held.Contains(name)).ToHashSet(StringComparer.Ordinal)
+        );
 
         var number = (_before?.Number ?? 0) + 1;
         var (lists, all) = await _lists.MakeAsync(standing.Held, workers, none).ConfigureAwait(false);
@@ -70,9 +84,25 @@ internal sealed class Surveyor(
             AsOf = asOf,
             // Nobody can go on from 0, which stands for now.
             Sequence = Math.Max(1, sequence),
-            Sweeps = works.ToDictionary(work => work.Sweep.Name, work => Date(reading.Describe(work), number, _before?.Sweeps, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
-            Running = works.Where(work => lists.ContainsKey(work.Sweep.Name) || _before?.Running.ContainsKey(work.Sweep.Name) == true)
-                .ToDictionary(work => work.Sweep.Name, work => Date(lists.GetValueOrDefault(work.Sweep.Name, RunningList.None), number, _before?.Running, work.Sweep.Name, Sameness.AreSame), StringComparer.Ordinal),
+            Sweeps = works.ToDictionary(
+                work => work.Sweep.Name,
+                work => Date(reading.Describe(work), number, _before?.Sweeps, work.Sweep.Name, Sameness.AreSame),
+                StringComparer.Ordinal
+            ),
+            Running = works
+                .Where(work => lists.ContainsKey(work.Sweep.Name) || _before?.Running.ContainsKey(work.Sweep.Name) == true)
+                .ToDictionary(
+                    work => work.Sweep.Name,
+                    work =>
+                        Date(
+                            lists.GetValueOrDefault(work.Sweep.Name, RunningList.None),
+                            number,
+                            _before?.Running,
+                            work.Sweep.Name,
+                            Sameness.AreSame
+                        ),
+                    StringComparer.Ordinal
+                ),
             AllRunning = Dated<RunningList>.Of(all, number, _before?.AllRunning, Sameness.AreSame),
             Workers = Dated<IReadOnlyList<WorkerInfo>>.Of([.. workers.Select(Messages.Of)], number, _before?.Workers, Sameness.AreSame),
             StoreFault = Dated<string>.Of(faults.Fault ?? "", number, _before?.StoreFault, string.Equals),
@@ -80,8 +110,13 @@ internal sealed class Surveyor(
         };
     }
 
-    private static Dated<T> Date<T>(T now, long number, IReadOnlyDictionary<string, Dated<T>>? before, string name, Func<T, T, bool> areSame) =>
-        Dated<T>.Of(now, number, before is not null && before.TryGetValue(name, out var known) ? known : null, areSame);
+    private static Dated<T> Date<T>(
+        T now,
+        long number,
+        IReadOnlyDictionary<string, Dated<T>>? before,
+        string name,
+        Func<T, T, bool> areSame
+    ) => Dated<T>.Of(now, number, before is not null && before.TryGetValue(name, out var known) ? known : null, areSame);
 
     /// <summary>After a restart nobody was told of what was handed out before.</summary>
     private async Task RestoreAsync(IReadOnlyList<SweepLease> held, long asOf)
@@ -91,9 +126,21 @@ internal sealed class Surveyor(
         {
             if (running.Find(stage.Lease.StageId) is { } known && known.Lease.Attempt >= stage.Lease.Attempt)
                 continue;
-            var (record, attempt) = await sweeps.Ledger.AskAsync(ledger => (ledger.FindStage(stage.Lease.StageId), ledger.FindAttempt(stage.Lease.StageId)), CancellationToken.None).ConfigureAwait(false);
+            var (record, attempt) = await sweeps
+                .Ledger.AskAsync(
+                    ledger => (ledger.FindStage(stage.Lease.StageId), ledger.FindAttempt(stage.Lease.StageId)),
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
             if (record is not null)
-                running.Restore(record.Definition, stage.Lease, stage.IsStarted, attempt is { Queued: { } queued } ? time.GetUtcNow() - queued : TimeSpan.Zero);
+            {
+                running.Restore(
+                    record.Definition,
+                    stage.Lease,
+                    stage.IsStarted,
+                    attempt is { Queued: { } queued } ? time.GetUtcNow() - queued : TimeSpan.Zero
+                );
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class SweepPaces(TimeProvider time)
     {
         lock (_gate)
         {
-            var running = sweeps.Where(sweep => sweep.Sweep.State == SweepState.Running).ToDictionary(sweep => sweep.Sweep.Name, StringComparer.Ordinal);
+            var running = sweeps
+                .Where(sweep => sweep.Sweep.State == SweepState.Running)
+                .ToDictionary(sweep => sweep.Sweep.Name, StringComparer.Ordinal);
             foreach (var (name, known) in _paces)
             {
                 if (!running.TryGetValue(name, out var sweep) || sweep.Sweep.Created != known.Created)
@@ -36,7 +38,10 @@ internal sealed class SweepPaces(TimeProvider time)
     {
         lock (_gate)
         {
-            return sweep.Sweep.State == SweepState.Running && _paces.TryGetValue(sweep.Sweep.Name, out var known) && known.Created == sweep.Sweep.Created
+            return
+                sweep.Sweep.State == SweepState.Running
+                && _paces.TryGetValue(sweep.Sweep.Name, out var known)
+                && known.Created == sweep.Sweep.Created
                 ? known.Pace.Remaining(sweep.Done, sweep.Wanted - sweep.Done)
                 : null;
         }

@@ -37,7 +37,9 @@ internal sealed class SweepWatch(Surveyor surveyor, SweepFinder finder, TimeProv
         {
             var isDue = isFirst || !watcher.IsCurrent || time.GetElapsedTime(news) >= interval;
             // A sweep that was stored just before must be in the first message, and what another stream told not behind it.
-            var survey = await (isFirst ? surveyor.ReadNewAsync(cancellation) : surveyor.ReadAsync(_shared, cancellation)).ConfigureAwait(false);
+            var survey = await (isFirst ? surveyor.ReadNewAsync(cancellation) : surveyor.ReadAsync(_shared, cancellation)).ConfigureAwait(
+                false
+            );
             var message = isDue ? await watcher.TellAsync(survey, cancellation).ConfigureAwait(false) : null;
             if (message is null && (isFirst || time.GetElapsedTime(told) >= _quiet))
                 message = watcher.Repeat(survey);
@@ -52,19 +54,32 @@ internal sealed class SweepWatch(Surveyor surveyor, SweepFinder finder, TimeProv
             if (watcher.HasEnded)
                 yield break;
             if (watcher.IsCurrent)
-                await Task.Delay(Earlier(interval - time.GetElapsedTime(news), _quiet - time.GetElapsedTime(told)), time, cancellation).ConfigureAwait(false);
+            {
+                await Task.Delay(Earlier(interval - time.GetElapsedTime(news), _quiet - time.GetElapsedTime(told)), time, cancellation)
+                    .ConfigureAwait(false);
+            }
         }
     }
 
-    private static TimeSpan Earlier(TimeSpan left, TimeSpan right) => (left < right ? left : right) is { Ticks: > 0 } wait ? wait : TimeSpan.FromMilliseconds(1);
+    private static TimeSpan Earlier(TimeSpan left, TimeSpan right) =>
+        (left < right ? left : right) is { Ticks: > 0 } wait ? wait : TimeSpan.FromMilliseconds(1);
 
     private static TimeSpan Interval(WatchRequest request)
     {
         if (request.Interval is not { } asked)
             return _usual;
         // Not converted before it is known to fit.
-        if (asked.Seconds is >= 0 and <= 60 && asked.Nanos is >= 0 and < 1_000_000_000 && asked.ToTimeSpan() is var interval && interval >= _shortest && interval <= _longest)
+        if (
+            asked.Seconds is >= 0 and <= 60
+            && asked.Nanos is >= 0 and < 1_000_000_000
+            && asked.ToTimeSpan() is var interval
+            && interval >= _shortest
+            && interval <= _longest
+        )
+        {
             return interval;
+        }
+
         throw new SweepControlException(ControlFault.Invalid, "interval: expected 0.2 s to 60 s, or nothing, which means 1 s.");
     }
 }

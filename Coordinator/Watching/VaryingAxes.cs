@@ -33,8 +33,14 @@ internal sealed class VaryingAxes(SweepReader sweeps)
         if (_known.TryGetValue(name, out var known) && known.Hash == hash)
             return known.Axes;
         // One that cannot be read any more was written by an older program.
-        if (await sweeps.FindSweepAsync(name, cancellation).ConfigureAwait(false) is not { } sweep || SpecReading.Read(sweep.SpecText).Spec is not { } spec)
+        if (
+            await sweeps.FindSweepAsync(name, cancellation).ConfigureAwait(false) is not { } sweep
+            || SpecReading.Read(sweep.SpecText).Spec is not { } spec
+        )
+        {
             return null;
+        }
+
         if (_known.Count >= MostKnown)
             _known.Clear();
         _known[name] = (hash, [.. StageName.Varying(spec)]);

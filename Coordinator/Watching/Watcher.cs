@@ -26,7 +26,12 @@ internal sealed class Watcher(string? sweep, long after)
         if (_survey == 0 && (_sequence == 0 || _sequence > survey.Sequence))
             _sequence = survey.Sequence;
         var page = await survey.ReadChangesAsync(sweep, _sequence, cancellation).ConfigureAwait(false);
-        var message = new WatchResponse { Sequence = page.Sequence, IsCurrent = page.IsLast, StoreFault = survey.StoreFault.Value };
+        var message = new WatchResponse
+        {
+            Sequence = page.Sequence,
+            IsCurrent = page.IsLast,
+            StoreFault = survey.StoreFault.Value,
+        };
         message.Settled.AddRange(page.Stages);
         AddSweeps(message, survey);
         if (survey.Workers.Changed > _survey)
@@ -35,19 +40,36 @@ internal sealed class Watcher(string? sweep, long after)
             message.Workers.AddRange(survey.Workers.Value);
         }
 
-        var hasNews = _survey == 0 || message.Settled.Count > 0 || message.Sweeps.Count > 0 || message.Deleted.Count > 0 || message.HasWorkers
-            || Running(survey).Changed > _survey || survey.StoreFault.Changed > _survey || page.IsLast != IsCurrent;
+        var hasNews =
+            _survey == 0
+            || message.Settled.Count > 0
+            || message.Sweeps.Count > 0
+            || message.Deleted.Count > 0
+            || message.HasWorkers
+            || Running(survey).Changed > _survey
+            || survey.StoreFault.Changed > _survey
+            || page.IsLast != IsCurrent;
         AddRunning(message, survey);
         (_sequence, _survey, IsCurrent) = (page.Sequence, survey.Number, page.IsLast);
-        HasEnded = sweep is not null && page.IsLast
-            && (!survey.Sweeps.TryGetValue(sweep, out var watched) || watched.Value.State is SweepState.Completed or SweepState.Failed or SweepState.Cancelled);
+        HasEnded =
+            sweep is not null
+            && page.IsLast
+            && (
+                !survey.Sweeps.TryGetValue(sweep, out var watched)
+                || watched.Value.State is SweepState.Completed or SweepState.Failed or SweepState.Cancelled
+            );
         return hasNews ? message : null;
     }
 
     /// <summary>What is in every message.</summary>
     public WatchResponse Repeat(Survey survey)
     {
-        var message = new WatchResponse { Sequence = _sequence, IsCurrent = IsCurrent, StoreFault = survey.StoreFault.Value };
+        var message = new WatchResponse
+        {
+            Sequence = _sequence,
+            IsCurrent = IsCurrent,
+            StoreFault = survey.StoreFault.Value,
+        };
         AddRunning(message, survey);
         return message;
     }

@@ -18,8 +18,11 @@ internal static class HelpText
             .AppendLine($"      JSON: {{ {Sample(catalogue)} }} [default: {catalogue.FileName} here or in /etc/sweep, if there is one]");
         foreach (var setting in catalogue.Settings.Where(setting => !setting.IsHidden))
         {
-            var flag = setting.IsSecret ? "(no flag)" : setting.IsSwitch ? setting.Flag : $"{setting.Flag} {setting.Placeholder}";
-            text.AppendLine($"  {flag,-34} {catalogue.Variable(setting)}");
+            var flag =
+                setting.IsSecret ? "(no flag)"
+                : setting.IsSwitch ? setting.Flag
+                : $"{setting.Flag} {setting.Placeholder}";
+            text.AppendLine($"  {flag, -34} {catalogue.Variable(setting)}");
             var fallback = setting.DefaultText(catalogue.Defaults) is { } value ? $" [default: {value}]" : "";
             text.AppendLine($"      {setting.Description}{fallback}");
         }
@@ -33,13 +36,21 @@ internal static class HelpText
     /// <summary>A setting of the program's own and one of a block, as the file has them.</summary>
     private static string Sample<TSettings>(ProgramCatalogue<TSettings> catalogue)
         where TSettings : class =>
-        string.Join(", ", catalogue.Settings
-            .Where(setting => !setting.IsSecret && setting.DefaultText(catalogue.Defaults) is not null)
-            .DistinctBy(setting => setting.Path.Contains('.'))
-            .Select(setting =>
-            {
-                var value = setting.DefaultText(catalogue.Defaults)!;
-                var json = setting.IsSwitch || value.All(char.IsAsciiDigit) ? value : setting.IsList ? $"[\"{value}\"]" : $"\"{value}\"";
-                return setting.Path.Split('.') is [var block, var name] ? $"\"{block}\": {{ \"{name}\": {json} }}" : $"\"{setting.Path}\": {json}";
-            }));
+        string.Join(
+            ", ",
+            catalogue
+                .Settings.Where(setting => !setting.IsSecret && setting.DefaultText(catalogue.Defaults) is not null)
+                .DistinctBy(setting => setting.Path.Contains('.'))
+                .Select(setting =>
+                {
+                    var value = setting.DefaultText(catalogue.Defaults)!;
+                    var json =
+                        setting.IsSwitch || value.All(char.IsAsciiDigit) ? value
+                        : setting.IsList ? $"[\"{value}\"]"
+                        : $"\"{value}\"";
+                    return setting.Path.Split('.') is [var block, var name]
+                        ? $"\"{block}\": {{ \"{name}\": {json} }}"
+                        : $"\"{setting.Path}\": {json}";
+                })
+        );
 }

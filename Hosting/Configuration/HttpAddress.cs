@@ -9,5 +9,6 @@ public sealed class HttpAddress : ScalarKind<Uri?>
 
     public override string Format(Uri? value) => value?.ToString() ?? "";
 
-    public override bool TryParse(string text, out Uri? value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https";
+    public override bool TryParse(string text, out Uri? value) =>
+        Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https";
 }

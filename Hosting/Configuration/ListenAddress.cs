@@ -15,11 +15,14 @@ public sealed class ListenAddress(int port) : ScalarKind<IPEndPoint>
 
     public override bool TryParse(string text, out IPEndPoint value)
     {
-        var numeric = text.StartsWith(Localhost, StringComparison.OrdinalIgnoreCase) ? $"{IPAddress.Loopback}:{text[Localhost.Length..]}" : text;
+        var numeric = text.StartsWith(Localhost, StringComparison.OrdinalIgnoreCase)
+            ? $"{IPAddress.Loopback}:{text[Localhost.Length..]}"
+            : text;
         value = null!;
         // Without a port the framework takes 0, which means any; in a bare address of version 6 the last colon is no port's.
         var colon = numeric.LastIndexOf(':');
-        return colon > 0 && (numeric[colon - 1] == ']' || numeric.IndexOf(':') == colon)
+        return colon > 0
+            && (numeric[colon - 1] == ']' || numeric.IndexOf(':') == colon)
             && ushort.TryParse(numeric.AsSpan(colon + 1), out _)
             && IPEndPoint.TryParse(numeric, out value!);
     }

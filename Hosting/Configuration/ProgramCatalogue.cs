@@ -35,7 +35,9 @@ public sealed record ProgramCatalogue<TSettings>
     public string Variable(ProgramSetting<TSettings> setting)
     {
         var path = setting.Path.Replace(".", "__").Replace('-', '_').ToUpperInvariant();
-        return SharedBlocks.Any(block => setting.Path.StartsWith(block + ".", StringComparison.Ordinal)) ? $"SWEEP_{path}" : $"SWEEP_{Section}__{path}";
+        return SharedBlocks.Any(block => setting.Path.StartsWith(block + ".", StringComparison.Ordinal))
+            ? $"SWEEP_{path}"
+            : $"SWEEP_{Section}__{path}";
     }
 }
 
@@ -43,7 +45,13 @@ public sealed record ProgramCatalogue<TSettings>
 public static class ProgramSettings
 {
     public static ProgramSetting<TSettings> Make<TSettings, T>(
-        string path, ValueKind<T> kind, string placeholder, string description, Func<TSettings, T> get, Func<TSettings, T, TSettings> set) =>
+        string path,
+        ValueKind<T> kind,
+        string placeholder,
+        string description,
+        Func<TSettings, T> get,
+        Func<TSettings, T, TSettings> set
+    ) =>
         new ProgramSetting<TSettings, T>(kind, get, set)
         {
             Path = path,
@@ -55,6 +63,9 @@ public static class ProgramSettings
 
     /// <summary>The settings of a record that is part of another.</summary>
     public static IEnumerable<ProgramSetting<TOuter>> Block<TOuter, TInner>(
-        string block, IEnumerable<ProgramSetting<TInner>> settings, Func<TOuter, TInner> get, Func<TOuter, TInner, TOuter> set) =>
-        settings.Select(setting => setting.Within(block, get, set));
+        string block,
+        IEnumerable<ProgramSetting<TInner>> settings,
+        Func<TOuter, TInner> get,
+        Func<TOuter, TInner, TOuter> set
+    ) => settings.Select(setting => setting.Within(block, get, set));
 }

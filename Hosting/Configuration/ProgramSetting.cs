@@ -50,12 +50,17 @@ internal sealed record ProgramSetting<TSettings, T>(ValueKind<T> Kind, Func<TSet
 {
     public override string Expected => Kind.Expected;
 
-    public override string? DefaultText(TSettings defaults) => Get(defaults) is { } value && !IsSecret && Kind.Format(value) is { Length: > 0 } text ? text : null;
+    public override string? DefaultText(TSettings defaults) =>
+        Get(defaults) is { } value && !IsSecret && Kind.Format(value) is { Length: > 0 } text ? text : null;
 
     internal override TSettings? Set(TSettings settings, SpecNode value, SpecProblems problems) =>
         Kind.TryRead(value, Path, problems, out var read) ? Put(settings, read) : default;
 
-    internal override ProgramSetting<TOuter> Within<TOuter>(string block, Func<TOuter, TSettings> get, Func<TOuter, TSettings, TOuter> set) =>
+    internal override ProgramSetting<TOuter> Within<TOuter>(
+        string block,
+        Func<TOuter, TSettings> get,
+        Func<TOuter, TSettings, TOuter> set
+    ) =>
         new ProgramSetting<TOuter, T>(Kind, outer => Get(get(outer)), (outer, value) => set(outer, Put(get(outer), value)))
         {
             Path = $"{block}.{Path}",

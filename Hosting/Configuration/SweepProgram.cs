@@ -13,7 +13,11 @@ public static class SweepProgram
     public const int Fault = 70;
 
     /// <summary>Reads the settings and runs the program with them; returns its exit code.</summary>
-    public static async Task<int> RunAsync<TSettings>(ProgramCatalogue<TSettings> catalogue, IReadOnlyList<string> arguments, Func<TSettings, Task<int>> run)
+    public static async Task<int> RunAsync<TSettings>(
+        ProgramCatalogue<TSettings> catalogue,
+        IReadOnlyList<string> arguments,
+        Func<TSettings, Task<int>> run
+    )
         where TSettings : class
     {
         if (arguments.Any(argument => argument is "--help" or "-h"))
@@ -24,7 +28,9 @@ public static class SweepProgram
 
         if (arguments.Contains("--version"))
         {
-            Console.Out.WriteLine(Assembly.GetEntryAssembly()!.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+            Console.Out.WriteLine(
+                Assembly.GetEntryAssembly()!.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            );
             return 0;
         }
 
@@ -58,5 +64,8 @@ public static class SweepProgram
 
     /// <summary>The environment's.</summary>
     public static IReadOnlyDictionary<string, string> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 }

@@ -37,7 +37,12 @@ public sealed class TextList(string expected, Func<string, bool>? accepts = null
             return false;
         }
 
-        value = [.. written.SelectMany(item => ((SpecScalar)item).Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        value =
+        [
+            .. written.SelectMany(item =>
+                ((SpecScalar)item).Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ),
+        ];
         if (value.Count > 0 && (accepts is null || value.All(accepts)))
             return true;
         Refuse(new SpecScalar(Format(value), IsNull: value.Count == 0, 0, 0), path, problems);

@@ -8,17 +8,25 @@ namespace Sweep.Hosting.Configuration;
 internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> catalogue, Func<IReadOnlyList<string>, string> place)
     where TSettings : class
 {
-    private readonly Dictionary<string, ProgramSetting<TSettings>> _settings = catalogue.Settings.ToDictionary(setting => SettingKey.OfPath(setting.Path, '.'));
+    private readonly Dictionary<string, ProgramSetting<TSettings>> _settings = catalogue.Settings.ToDictionary(setting =>
+        SettingKey.OfPath(setting.Path, '.')
+    );
 
     /// <param name="prefix">Keys that lead to the configuration's root.</param>
-    public IEnumerable<WrittenSetting<TSettings>> Read(IConfiguration configuration, List<string> problems, params IReadOnlyList<string> prefix)
+    public IEnumerable<WrittenSetting<TSettings>> Read(
+        IConfiguration configuration,
+        List<string> problems,
+        params IReadOnlyList<string> prefix
+    )
     {
         foreach (var section in configuration.GetChildren())
         {
             IReadOnlyList<string> keys = [.. prefix, section.Key];
             var key = string.Join('.', keys.Select(SettingKey.Of));
             if (_settings.TryGetValue(key, out var setting))
+            {
                 yield return new WrittenSetting<TSettings>(setting, Value(section), place(keys));
+            }
             else if (_settings.Keys.Any(known => known.StartsWith(key + '.', StringComparison.Ordinal)))
             {
                 if (section.Value is { } value)
@@ -27,7 +35,9 @@ internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> cat
                     yield return inner;
             }
             else
+            {
                 problems.Add($"{place(keys)}: is not known{Suggest(keys)}");
+            }
         }
     }
 

@@ -44,7 +44,9 @@ public static partial class FileKinds
             };
         }
 
-        return File.Exists(path) ? FileKind.Regular : Directory.Exists(path) ? FileKind.Folder : FileKind.None;
+        return File.Exists(path) ? FileKind.Regular
+            : Directory.Exists(path) ? FileKind.Folder
+            : FileKind.None;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

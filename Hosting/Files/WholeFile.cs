@@ -55,14 +55,18 @@ public static class WholeFile
     }
 
     /// <inheritdoc cref="WriteAsync(string, Func{Stream, Task}, bool)"/>
-    public static void Write(string path, byte[] bytes, bool isPrivate = false) => WriteAsync(
-        path,
-        file =>
-        {
-            file.Write(bytes);
-            return Task.CompletedTask;
-        },
-        isPrivate).GetAwaiter().GetResult();
+    public static void Write(string path, byte[] bytes, bool isPrivate = false) =>
+        WriteAsync(
+                path,
+                file =>
+                {
+                    file.Write(bytes);
+                    return Task.CompletedTask;
+                },
+                isPrivate
+            )
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Renaming over a file asks only for the right to its folder; and whoever is root may write anything, but a file that nobody may write is meant to stay.</summary>
     private static void RefuseReadOnly(string path)
@@ -74,7 +78,9 @@ public static class WholeFile
 
     /// <summary>Where links lead, also to nothing.</summary>
     private static string Target(string path) =>
-        Path.GetFullPath((new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName) ?? path);
+        Path.GetFullPath(
+            (new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName) ?? path
+        );
 
     private static FileStreamOptions Options(bool isPrivate)
     {

@@ -38,8 +38,6 @@ public sealed class Steps(string folder)
     /// <summary>Takes a step as soon as there is one. Returns without one when it is cancelled.</summary>
     public void Take(CancellationToken cancellation)
     {
-        while (TryTake() is null && !cancellation.WaitHandle.WaitOne(_pause))
-        {
-        }
+        while (TryTake() is null && !cancellation.WaitHandle.WaitOne(_pause)) { }
     }
 }

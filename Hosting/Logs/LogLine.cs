@@ -9,11 +9,12 @@ public static class LogLine
     public static string Of(DateTimeOffset time, LogLevel level, string text) =>
         $"{time.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {NameOf(level)} {text.ReplaceLineEndings(" ")}";
 
-    private static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Trace or LogLevel.Debug => "debug",
-        LogLevel.Information => "info ",
-        LogLevel.Warning => "warn ",
-        _ => "error",
-    };
+    private static string NameOf(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace or LogLevel.Debug => "debug",
+            LogLevel.Information => "info ",
+            LogLevel.Warning => "warn ",
+            _ => "error",
+        };
 }

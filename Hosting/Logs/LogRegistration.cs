@@ -12,7 +12,12 @@ public static class LogRegistration
     public static ILoggingBuilder AddSweepLog(this ILoggingBuilder logging, LogOptions options, bool isTraced = false)
     {
         if (isTraced)
-            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        {
+            logging.Configure(factory =>
+                factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+            );
+        }
+
         logging.SetMinimumLevel(options.Level);
 
         // Of a broker that is away it writes pages of stack, again at each attempt; Transport/BrokerLog says the same in a line.

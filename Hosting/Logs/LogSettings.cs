@@ -11,10 +11,22 @@ public static class LogSettings
 
     public static IReadOnlyList<ProgramSetting<LogOptions>> All { get; } =
     [
-        ProgramSettings.Make<LogOptions, LogFormat>("format", Words.Of<LogFormat>(), "FORMAT",
-            "plain, a line of text each, or json, an object each; both to standard error", o => o.Format, (o, v) => o with { Format = v }),
-        ProgramSettings.Make<LogOptions, LogLevel>("level", new Words<LogLevel>(Levels()), "LEVEL",
-            "The least that is told: debug, info, warning or error", o => o.Level, (o, v) => o with { Level = v }),
+        ProgramSettings.Make<LogOptions, LogFormat>(
+            "format",
+            Words.Of<LogFormat>(),
+            "FORMAT",
+            "plain, a line of text each, or json, an object each; both to standard error",
+            o => o.Format,
+            (o, v) => o with { Format = v }
+        ),
+        ProgramSettings.Make<LogOptions, LogLevel>(
+            "level",
+            new Words<LogLevel>(Levels()),
+            "LEVEL",
+            "The least that is told: debug, info, warning or error",
+            o => o.Level,
+            (o, v) => o with { Level = v }
+        ),
     ];
 
     private static IReadOnlyList<(string Word, LogLevel Level)> Levels() =>

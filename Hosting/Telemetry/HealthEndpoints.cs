@@ -23,7 +23,10 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Vital), ResponseWriter = WriteAsync });
+        routes.MapHealthChecks(
+            "/livez",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Vital), ResponseWriter = WriteAsync }
+        );
         routes.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = WriteAsync });
     }
 
@@ -37,7 +40,14 @@ internal static class HealthEndpoints
     {
         var text = new StringBuilder();
         foreach (var (name, entry) in report.Entries)
-            text.Append(name).Append(": ").Append(entry.Status == HealthStatus.Healthy ? "ok" : "failed").Append(entry.Description is { } more ? $", {more}" : "").Append('\n');
+        {
+            text.Append(name)
+                .Append(": ")
+                .Append(entry.Status == HealthStatus.Healthy ? "ok" : "failed")
+                .Append(entry.Description is { } more ? $", {more}" : "")
+                .Append('\n');
+        }
+
         http.Response.ContentType = "text/plain; charset=utf-8";
         return http.Response.WriteAsync(text.ToString(), http.RequestAborted);
     }

@@ -11,6 +11,7 @@ public static class Label
     private static class Words<T>
         where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> All = Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        public static readonly Dictionary<T, string> All = Enum.GetValues<T>()
+            .ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
     }
 }

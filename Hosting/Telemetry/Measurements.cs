@@ -6,7 +6,11 @@ namespace Sweep.Hosting.Telemetry;
 public static class Measurements
 {
     /// <summary>One for each of the items that has a value.</summary>
-    public static IEnumerable<Measurement<double>> Of<T>(IEnumerable<T> items, Func<T, double?> value, Func<T, KeyValuePair<string, object?>[]> tags)
+    public static IEnumerable<Measurement<double>> Of<T>(
+        IEnumerable<T> items,
+        Func<T, double?> value,
+        Func<T, KeyValuePair<string, object?>[]> tags
+    )
     {
         foreach (var item in items)
         {

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -58,7 +57,11 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         if (await TryListenAsync(address).ConfigureAwait(false) is not { } refusal)
             return;
         if (!_options.IsUsual || await TryListenAsync(new IPEndPoint(address.Address, 0)).ConfigureAwait(false) is not null)
-            throw new SettingsException([$"metrics: {address} cannot be listened on ({refusal.Message}). --metrics {IPAddress.Loopback}:0 takes a free port, --metrics off does without."]);
+        {
+            throw new SettingsException([
+                $"metrics: {address} cannot be listened on ({refusal.Message}). --metrics {IPAddress.Loopback}:0 takes a free port, --metrics off does without.",
+            ]);
+        }
     }
 
     /// <summary>What is to be called before metrics are shown, so that all of them are of one moment.</summary>
@@ -66,7 +69,9 @@ public sealed class ProgramTelemetry : IAsyncDisposable
 
     /// <summary>Shows the metrics at <c>/metrics</c> of another server too, to those whom that lets; null when nothing is measured.</summary>
     public IEndpointConventionBuilder? MapMetrics(IEndpointRouteBuilder routes) =>
-        _meters is null ? null : routes.MapPrometheusScrapingEndpoint("/metrics", _meters, branch => branch.Use(LookFirstAsync), optionsName: null!);
+        _meters is null
+            ? null
+            : routes.MapPrometheusScrapingEndpoint("/metrics", _meters, branch => branch.Use(LookFirstAsync), optionsName: null!);
 
     public async ValueTask DisposeAsync()
     {
@@ -104,16 +109,24 @@ public sealed class ProgramTelemetry : IAsyncDisposable
             .AddPrometheusExporter(exporter => (exporter.ScrapeResponseCacheDurationMilliseconds, exporter.ScopeInfoEnabled) = (0, false))
             .Build();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(address);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(address);
+            });
         // Who looks at the metrics is not among them.
         builder.Services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory, UnheardMeters>();
         builder.Services.AddRoutingCore().AddHealth(_parts);
         var server = builder.Build();
-        server.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, predicate: null, path: "/metrics", configureBranchedPipeline: branch => branch.Use(LookFirstAsync), optionsName: null);
+        server.UseOpenTelemetryPrometheusScrapingEndpoint(
+            _meters,
+            predicate: null,
+            path: "/metrics",
+            configureBranchedPipeline: branch => branch.Use(LookFirstAsync),
+            optionsName: null
+        );
         server.MapHealth();
         return server;
     }
@@ -137,7 +150,14 @@ public sealed class ProgramTelemetry : IAsyncDisposable
     }
 
     private void Describe(ResourceBuilder resource) =>
-        resource.Clear().AddService(_program.Name, serviceVersion: _program.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: _program.Instance);
+        resource
+            .Clear()
+            .AddService(
+                _program.Name,
+                serviceVersion: _program.Version,
+                autoGenerateServiceInstanceId: false,
+                serviceInstanceId: _program.Instance
+            );
 
     private sealed class UnheardMeters : System.Diagnostics.Metrics.IMeterFactory
     {

@@ -9,16 +9,35 @@ namespace Sweep.Hosting.Telemetry;
 public static class TelemetrySettings
 {
     /// <param name="port">Of the program's default, for what is said of a wrong address.</param>
-    public static IEnumerable<ProgramSetting<TSettings>> All<TSettings>(int port, Func<TSettings, TelemetryOptions> get, Func<TSettings, TelemetryOptions, TSettings> set) =>
-    [
-        Make<TSettings, IPEndPoint?>("metrics", new AddressOrOff(port), "ADDRESS:PORT",
-            "Where Prometheus reaches it (/metrics), and whoever asks for its health (/livez, /readyz), without TLS or a token; port 0 takes a free one; or off",
-            s => get(s).Metrics, (s, v) => set(s, get(s) with { Metrics = v, IsUsual = false })),
-        Make<TSettings, Uri?>("otlp", new HttpAddress(), "URL",
-            "Where traces go, by OTLP over gRPC, such as http://localhost:4317; without it none are made",
-            s => get(s).Otlp, (s, v) => set(s, get(s) with { Otlp = v })),
-        Make<TSettings, double>("trace-ratio", new Number(0, 1), "SHARE",
-            "Share of the stages that are traced; the same for all programs of a cluster",
-            s => get(s).TraceRatio, (s, v) => set(s, get(s) with { TraceRatio = v })),
-    ];
+    public static IEnumerable<ProgramSetting<TSettings>> All<TSettings>(
+        int port,
+        Func<TSettings, TelemetryOptions> get,
+        Func<TSettings, TelemetryOptions, TSettings> set
+    ) =>
+        [
+            Make<TSettings, IPEndPoint?>(
+                "metrics",
+                new AddressOrOff(port),
+                "ADDRESS:PORT",
+                "Where Prometheus reaches it (/metrics), and whoever asks for its health (/livez, /readyz), without TLS or a token; port 0 takes a free one; or off",
+                s => get(s).Metrics,
+                (s, v) => set(s, get(s) with { Metrics = v, IsUsual = false })
+            ),
+            Make<TSettings, Uri?>(
+                "otlp",
+                new HttpAddress(),
+                "URL",
+                "Where traces go, by OTLP over gRPC, such as http://localhost:4317; without it none are made",
+                s => get(s).Otlp,
+                (s, v) => set(s, get(s) with { Otlp = v })
+            ),
+            Make<TSettings, double>(
+                "trace-ratio",
+                new Number(0, 1),
+                "SHARE",
+                "Share of the stages that are traced; the same for all programs of a cluster",
+                s => get(s).TraceRatio,
+                (s, v) => set(s, get(s) with { TraceRatio = v })
+            ),
+        ];
 }

@@ -21,19 +21,21 @@ public static class Traces
     public static ActivitySource Worker { get; } = new("Sweep.Worker");
 
     /// <summary>For the first span of an attempt: in the stage's trace, below no other.</summary>
-    public static ActivityContext Of(StageId stage) => new(ActivityTraceId.CreateFromString(stage.ToString()), default, ActivityTraceFlags.None);
+    public static ActivityContext Of(StageId stage) =>
+        new(ActivityTraceId.CreateFromString(stage.ToString()), default, ActivityTraceFlags.None);
 
     public static string ToHeader(Activity span) => span.Id!;
 
     /// <summary>Null for what is no traceparent.</summary>
-    public static ActivityContext? FromHeader(string? text) => ActivityContext.TryParse(text, null, isRemote: true, out var context) ? context : null;
+    public static ActivityContext? FromHeader(string? text) =>
+        ActivityContext.TryParse(text, null, isRemote: true, out var context) ? context : null;
 
-    public static void Describe(this Activity span, StageDefinition stage, int attempt) => span
-        .SetTag("sweep.stage", stage.Id.ToString())
-        .SetTag("sweep.kind", Label.Of(stage.Kind))
-        .SetTag("sweep.architecture", stage.Model.Architecture)
-        .SetTag("sweep.dataset", stage.Data.Dataset)
-        .SetTag("sweep.attempt", attempt);
+    public static void Describe(this Activity span, StageDefinition stage, int attempt) =>
+        span.SetTag("sweep.stage", stage.Id.ToString())
+            .SetTag("sweep.kind", Label.Of(stage.Kind))
+            .SetTag("sweep.architecture", stage.Model.Architecture)
+            .SetTag("sweep.dataset", stage.Data.Dataset)
+            .SetTag("sweep.attempt", attempt);
 
     /// <summary>Decides by a trace's id, unless a span above has decided: so every program decides alike.</summary>
     internal sealed class StageSampler(double ratio) : Sampler
@@ -45,7 +47,9 @@ public static class Traces
             var above = samplingParameters.ParentContext;
             return above.SpanId == default
                 ? _byId.ShouldSample(samplingParameters)
-                : new SamplingResult(above.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+                : new SamplingResult(
+                    above.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? SamplingDecision.RecordAndSample : SamplingDecision.Drop
+                );
         }
     }
 }

@@ -12,36 +12,44 @@ internal static class BrokerConnection
     public static void UseBroker(this IRabbitMqBusFactoryConfigurator transport, BrokerOptions broker)
     {
         var nodes = broker.Hosts.Select(host => Node(host, broker.Tls)).ToList();
-        transport.Host(nodes[0].Host, nodes[0].Port, broker.VirtualHost, host =>
-        {
-            host.Username(broker.User);
-            host.Password(Password(broker));
-            host.PublisherConfirmation = true;
-            host.Heartbeat(broker.Heartbeat);
-            if (nodes.Count > 1)
+        transport.Host(
+            nodes[0].Host,
+            nodes[0].Port,
+            broker.VirtualHost,
+            host =>
             {
-                host.UseCluster(cluster =>
+                host.Username(broker.User);
+                host.Password(Password(broker));
+                host.PublisherConfirmation = true;
+                host.Heartbeat(broker.Heartbeat);
+                if (nodes.Count > 1)
                 {
-                    foreach (var (name, port) in nodes)
-                        cluster.Node($"{name}:{port}");
-                });
-            }
+                    host.UseCluster(cluster =>
+                    {
+                        foreach (var (name, port) in nodes)
+                            cluster.Node($"{name}:{port}");
+                    });
+                }
 
-            if (broker.Tls)
-                host.UseSsl(ssl => BrokerTls.Apply(broker, ssl, nodes[0].Host));
-        });
+                if (broker.Tls)
+                    host.UseSsl(ssl => BrokerTls.Apply(broker, ssl, nodes[0].Host));
+            }
+        );
     }
 
     /// <exception cref="IOException">The password's file cannot be read.</exception>
-    internal static string Password(BrokerOptions broker) => broker switch
-    {
-        { Password: { } password } => password.Value,
-        { PasswordFile: { } file } => File.ReadLines(file).FirstOrDefault() ?? "",
-        _ => "guest",
-    };
+    internal static string Password(BrokerOptions broker) =>
+        broker switch
+        {
+            { Password: { } password } => password.Value,
+            { PasswordFile: { } file } => File.ReadLines(file).FirstOrDefault() ?? "",
+            _ => "guest",
+        };
 
     internal static (string Host, ushort Port) Node(string text, bool tls) =>
-        TryNode(text, tls, out var host, out var port) ? (host, port) : throw new ArgumentException($"'{text}' is not a host, or a host and a port.");
+        TryNode(text, tls, out var host, out var port)
+            ? (host, port)
+            : throw new ArgumentException($"'{text}' is not a host, or a host and a port.");
 
     /// <summary><c>host</c>, <c>host:port</c> or <c>[address]:port</c>: an address of version 6 has colons of its own and so has to be in brackets.</summary>
     internal static bool TryNode(string text, bool tls, out string host, out ushort port)
@@ -51,6 +59,8 @@ internal static class BrokerConnection
         host = hasPort ? text[..colon] : text;
         port = tls ? TlsPort : PlainPort;
         return Uri.CheckHostName(host) != UriHostNameType.Unknown
-            && (!hasPort || (ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0));
+            && (
+                !hasPort || (ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0)
+            );
     }
 }

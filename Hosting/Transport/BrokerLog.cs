@@ -60,9 +60,11 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
             {
                 case AuthenticationFailureException:
                     return ("it refuses the user or the password (broker.user, broker.password-file)", true);
-                case OperationInterruptedException { ShutdownReason: { ReplyText: var text } } when text.StartsWith("ACCESS_REFUSED", StringComparison.Ordinal):
+                case OperationInterruptedException { ShutdownReason: { ReplyText: var text } }
+                    when text.StartsWith("ACCESS_REFUSED", StringComparison.Ordinal):
                     return ($"the user lacks a right, and has to configure, write and read sweep-* (broker.user): {text}", true);
-                case OperationInterruptedException { ShutdownReason: { ReplyText: var text } } when text.Contains("vhost", StringComparison.Ordinal):
+                case OperationInterruptedException { ShutdownReason: { ReplyText: var text } }
+                    when text.Contains("vhost", StringComparison.Ordinal):
                     return ($"there is no such virtual host, or the user may not enter it (broker.virtual-host): {text}", true);
                 case OperationInterruptedException { ShutdownReason: { ReplyText: var text } }:
                     return (text, false);
@@ -76,7 +78,13 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
 
     private static IEnumerable<Exception> Causes(Exception? exception)
     {
-        for (; exception is not null; exception = exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception.InnerException)
+        for (
+            ;
+            exception is not null;
+            exception = exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception.InnerException
+        )
+        {
             yield return exception;
+        }
     }
 }

@@ -46,5 +46,6 @@ public sealed record BrokerOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>For people: never the password.</summary>
-    public override string ToString() => $"{User}@{string.Join(",", Hosts)}{(VirtualHost == "/" ? "" : "/" + VirtualHost)}{(Tls ? " (TLS)" : "")}";
+    public override string ToString() =>
+        $"{User}@{string.Join(",", Hosts)}{(VirtualHost == "/" ? "" : "/" + VirtualHost)}{(Tls ? " (TLS)" : "")}";
 }

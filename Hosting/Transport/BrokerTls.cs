@@ -13,7 +13,11 @@ internal static class BrokerTls
     {
         ssl.Protocol = SslProtocols.None; // The system's choice, which is the newest that both have.
         ssl.ServerName = broker.ServerName ?? host;
-        ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+        ssl.EnforcePolicyErrors(
+            SslPolicyErrors.RemoteCertificateChainErrors
+                | SslPolicyErrors.RemoteCertificateNameMismatch
+                | SslPolicyErrors.RemoteCertificateNotAvailable
+        );
         if (broker.CertificateFile is { } file)
             ssl.Certificate = X509Certificate2.CreateFromPemFile(file, broker.KeyFile);
         if (Validation(broker) is { } validation)
@@ -21,11 +25,12 @@ internal static class BrokerTls
     }
 
     /// <summary>The same for the broker's own client.</summary>
-    public static SslOption For(BrokerOptions broker, string host) => new(broker.ServerName ?? host, enabled: broker.Tls)
-    {
-        Certs = broker.CertificateFile is { } file ? [X509Certificate2.CreateFromPemFile(file, broker.KeyFile)] : null,
-        CertificateValidationCallback = Validation(broker),
-    };
+    public static SslOption For(BrokerOptions broker, string host) =>
+        new(broker.ServerName ?? host, enabled: broker.Tls)
+        {
+            Certs = broker.CertificateFile is { } file ? [X509Certificate2.CreateFromPemFile(file, broker.KeyFile)] : null,
+            CertificateValidationCallback = Validation(broker),
+        };
 
     /// <summary>Null for the system's.</summary>
     private static RemoteCertificateValidationCallback? Validation(BrokerOptions broker)

@@ -53,7 +53,8 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
             RequestedConnectionTimeout = _connectTimeout,
             AutomaticRecoveryEnabled = false,
         };
-        var nodes = broker.Hosts.Select(text => BrokerConnection.Node(text, broker.Tls))
+        var nodes = broker
+            .Hosts.Select(text => BrokerConnection.Node(text, broker.Tls))
             .Select(node => new AmqpTcpEndpoint(node.Host, node.Port, BrokerTls.For(broker, node.Host)));
         return factory.CreateConnectionAsync(nodes, "sweep doctor", cancellation);
     }
@@ -73,12 +74,21 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
 
     private async Task<TimeSpan> SendAndReceiveAsync(string name, IConnection connection, CancellationToken cancellation)
     {
-        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation).ConfigureAwait(false);
+        var channel = await connection
+            .CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                cancellation
+            )
+            .ConfigureAwait(false);
         await using (channel.ConfigureAwait(false))
         {
             _step = "making an exchange and a queue";
-            await channel.ExchangeDeclareAsync(name, ExchangeType.Direct, durable: false, autoDelete: true, cancellationToken: cancellation).ConfigureAwait(false);
-            await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellation).ConfigureAwait(false);
+            await channel
+                .ExchangeDeclareAsync(name, ExchangeType.Direct, durable: false, autoDelete: true, cancellationToken: cancellation)
+                .ConfigureAwait(false);
+            await channel
+                .QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellation)
+                .ConfigureAwait(false);
             await channel.QueueBindAsync(name, name, name, cancellationToken: cancellation).ConfigureAwait(false);
             _step = "sending a message";
             var start = time.GetTimestamp();
@@ -130,9 +140,13 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
         }
     }
 
-    private static string? Version(IConnection connection) => connection.ServerProperties is { } properties && properties.TryGetValue("version", out var version) && version is byte[] text
-        ? string.Create(CultureInfo.InvariantCulture, $"{(properties.TryGetValue("product", out var product) && product is byte[] name ? Encoding.UTF8.GetString(name) : "broker")} {Encoding.UTF8.GetString(text)}")
-        : null;
+    private static string? Version(IConnection connection) =>
+        connection.ServerProperties is { } properties && properties.TryGetValue("version", out var version) && version is byte[] text
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(properties.TryGetValue("product", out var product) && product is byte[] name ? Encoding.UTF8.GetString(name) : "broker")} {Encoding.UTF8.GetString(text)}"
+            )
+            : null;
 }
 
 /// <summary>What was found of a broker that did all that it was asked.</summary>
@@ -156,7 +170,8 @@ public sealed record BrokerFacts
 /// <summary>A broker cannot be used; the message says why.</summary>
 /// <param name="step">What was being done.</param>
 /// <param name="isRefusal">It was there and said no.</param>
-public sealed class BrokerTrialException(string step, string trouble, bool isRefusal, Exception inner) : Exception($"{step}: {trouble}", inner)
+public sealed class BrokerTrialException(string step, string trouble, bool isRefusal, Exception inner)
+    : Exception($"{step}: {trouble}", inner)
 {
     public string Step => step;
 

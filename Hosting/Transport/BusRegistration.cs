@@ -17,40 +17,55 @@ public static class BusRegistration
     /// </remarks>
     /// <param name="broker">Null for the in-memory transport, within this process.</param>
     /// <param name="endpoints">Adds the consumers; the one of <see cref="QueueNames.Reports"/> gets its queue's kind here.</param>
-    public static IServiceCollection AddSweepBus(this IServiceCollection services, BrokerOptions? broker, Action<IBusRegistrationConfigurator> endpoints)
+    public static IServiceCollection AddSweepBus(
+        this IServiceCollection services,
+        BrokerOptions? broker,
+        Action<IBusRegistrationConfigurator> endpoints
+    )
     {
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddConfigureEndpointsCallback((name, endpoint) =>
-            {
-                if (name == QueueNames.Reports)
-                    endpoint.BindReports(broker?.QuorumQueues == true);
-            });
+            bus.AddConfigureEndpointsCallback(
+                (name, endpoint) =>
+                {
+                    if (name == QueueNames.Reports)
+                        endpoint.BindReports(broker?.QuorumQueues == true);
+                }
+            );
             endpoints(bus);
             if (broker is null)
             {
-                bus.UsingInMemory((context, transport) =>
-                {
-                    transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
-                    transport.RouteReports(isQuorum: false);
-                    transport.ConfigureEndpoints(context);
-                });
+                bus.UsingInMemory(
+                    (context, transport) =>
+                    {
+                        transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
+                        transport.RouteReports(isQuorum: false);
+                        transport.ConfigureEndpoints(context);
+                    }
+                );
             }
             else
             {
-                bus.UsingRabbitMq((context, transport) =>
-                {
-                    transport.UseBroker(broker);
-                    transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
-                    transport.RouteReports(broker.QuorumQueues);
-                    transport.ConfigureEndpoints(context);
-                });
+                bus.UsingRabbitMq(
+                    (context, transport) =>
+                    {
+                        transport.UseBroker(broker);
+                        transport.ConfigureJsonSerializerOptions(TransportJson.Configure);
+                        transport.RouteReports(broker.QuorumQueues);
+                        transport.ConfigureEndpoints(context);
+                    }
+                );
             }
         });
         if (broker is not null)
+        {
             services.AddReceiveEndpointObserver(provider => new BrokerLog(
-                broker, provider.GetRequiredService<BrokerRefusal>(), provider.GetRequiredService<ILogger<BrokerLog>>()));
+                broker,
+                provider.GetRequiredService<BrokerRefusal>(),
+                provider.GetRequiredService<ILogger<BrokerLog>>()
+            ));
+        }
 
         // In memory, what is sent before an endpoint is there is lost. A broker may be away for long: nothing waits for it.
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = broker is null);

@@ -14,19 +14,34 @@ public static class ObservedTransport
     /// <param name="echo">Sends a message that is to come back to this process.</param>
     /// <param name="isListenedTo">Whether what comes to an endpoint reaches whom it is for; null when that is so of all.</param>
     public static IServiceCollection AddObservedTransport(
-        this IServiceCollection services, TimeSpan beat, int limit, Func<IBus, CancellationToken, Task> echo, Func<IServiceProvider, Uri, bool>? isListenedTo = null) => services
-        .AddMetrics()
-        .AddSingleton(provider => new SelfEcho(cancellation => echo(provider.GetRequiredService<IBus>(), cancellation), limit, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new TransportMetrics(
-            provider.GetRequiredService<IMeterFactory>(),
-            () => provider.GetRequiredService<ITransportState>().IsConnected,
-            address => isListenedTo?.Invoke(provider, address) != false,
-            provider.GetRequiredService<SelfEcho>(),
-            provider.GetRequiredService<TimeProvider>()))
-        .AddReceiveObserver(provider => provider.GetRequiredService<TransportMetrics>())
-        .AddSendObserver(provider => provider.GetRequiredService<TransportMetrics>())
-        .AddPublishObserver(provider => provider.GetRequiredService<TransportMetrics>())
-        .AddHostedService(provider => new Beats(provider.GetRequiredService<SelfEcho>(), beat, provider.GetRequiredService<TimeProvider>()));
+        this IServiceCollection services,
+        TimeSpan beat,
+        int limit,
+        Func<IBus, CancellationToken, Task> echo,
+        Func<IServiceProvider, Uri, bool>? isListenedTo = null
+    ) =>
+        services
+            .AddMetrics()
+            .AddSingleton(provider => new SelfEcho(
+                cancellation => echo(provider.GetRequiredService<IBus>(), cancellation),
+                limit,
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(provider => new TransportMetrics(
+                provider.GetRequiredService<IMeterFactory>(),
+                () => provider.GetRequiredService<ITransportState>().IsConnected,
+                address => isListenedTo?.Invoke(provider, address) != false,
+                provider.GetRequiredService<SelfEcho>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddReceiveObserver(provider => provider.GetRequiredService<TransportMetrics>())
+            .AddSendObserver(provider => provider.GetRequiredService<TransportMetrics>())
+            .AddPublishObserver(provider => provider.GetRequiredService<TransportMetrics>())
+            .AddHostedService(provider => new Beats(
+                provider.GetRequiredService<SelfEcho>(),
+                beat,
+                provider.GetRequiredService<TimeProvider>()
+            ));
 
     private sealed class Beats(SelfEcho echo, TimeSpan interval, TimeProvider time) : BackgroundService
     {
@@ -38,9 +53,7 @@ public static class ObservedTransport
                 while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
                     echo.Beat();
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         }
     }
 }

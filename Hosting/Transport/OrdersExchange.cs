@@ -19,32 +19,43 @@ public static class OrdersExchange
     /// <summary>Returns when the broker has the message, which is not to say that there is such a worker.</summary>
     /// <param name="traces">See <see cref="Traces.Header"/>; none when nothing is traced.</param>
     public static async Task SendOrdersAsync(
-        this ISendEndpointProvider bus, string workerId, WorkerOrders orders, CancellationToken cancellation, IReadOnlyDictionary<string, string>? traces = null)
+        this ISendEndpointProvider bus,
+        string workerId,
+        WorkerOrders orders,
+        CancellationToken cancellation,
+        IReadOnlyDictionary<string, string>? traces = null
+    )
     {
         var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
-        await endpoint.Send(
-            orders,
-            context =>
-            {
-                context.SetRoutingKey(workerId);
-                if (traces?.Count > 0)
-                    context.Headers.Set(Traces.Header, traces);
-            },
-            cancellation).ConfigureAwait(false);
+        await endpoint
+            .Send(
+                orders,
+                context =>
+                {
+                    context.SetRoutingKey(workerId);
+                    if (traces?.Count > 0)
+                        context.Headers.Set(Traces.Header, traces);
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>What a worker sends to itself, to see whether anything arrives; see <see cref="SelfEcho"/>.</summary>
     public static async Task SendEchoAsync(this ISendEndpointProvider bus, string workerId, CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
-        await endpoint.Send(
-            new WorkerOrders(),
-            context =>
-            {
-                context.SetRoutingKey(workerId);
-                context.Headers.Set(SelfEcho.Header, "1");
-            },
-            cancellation).ConfigureAwait(false);
+        await endpoint
+            .Send(
+                new WorkerOrders(),
+                context =>
+                {
+                    context.SetRoutingKey(workerId);
+                    context.Headers.Set(SelfEcho.Header, "1");
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes a worker's receive endpoint receive its orders. Its queue goes when nobody consumes from it, and what is in it.</summary>
@@ -61,11 +72,14 @@ public static class OrdersExchange
                 // A queue of failed orders would outlive the worker, and nobody would read it: they are in the log.
                 rabbit.DiscardFaultedMessages();
                 rabbit.DiscardSkippedMessages();
-                rabbit.Bind(QueueNames.Orders, binding =>
-                {
-                    binding.ExchangeType = "direct";
-                    binding.RoutingKey = workerId;
-                });
+                rabbit.Bind(
+                    QueueNames.Orders,
+                    binding =>
+                    {
+                        binding.ExchangeType = "direct";
+                        binding.RoutingKey = workerId;
+                    }
+                );
                 break;
             case IInMemoryReceiveEndpointConfigurator memory:
                 memory.Bind(QueueNames.Orders, ExchangeType.Direct, workerId);

@@ -22,11 +22,17 @@ public static class ReportsRoute
         transport.Message<WorkerReport>(message => message.SetEntityName(QueueNames.Reports));
         if (transport is not IRabbitMqBusFactoryConfigurator rabbit)
             return;
-        rabbit.Publish<WorkerReport>(topology => topology.BindQueue(QueueNames.Reports, QueueNames.Reports, queue =>
-        {
-            if (isQuorum)
-                queue.SetQuorumQueue();
-        }));
+        rabbit.Publish<WorkerReport>(topology =>
+            topology.BindQueue(
+                QueueNames.Reports,
+                QueueNames.Reports,
+                queue =>
+                {
+                    if (isQuorum)
+                        queue.SetQuorumQueue();
+                }
+            )
+        );
     }
 
     /// <summary>The receiver's side.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MassTransit;
 using Sweep.Hosting.Telemetry;
@@ -29,14 +28,33 @@ internal sealed class TransportMetrics : IReceiveObserver, ISendObserver, IPubli
     {
         (_isListenedTo, _echo, _time) = (isListenedTo, echo, time);
         _meter = meters.Create(Meters.Transport);
-        _received = _meter.CreateCounter<long>("sweep.broker.received", "{message}", "Messages that came from the broker; those that came again were not acknowledged before");
+        _received = _meter.CreateCounter<long>(
+            "sweep.broker.received",
+            "{message}",
+            "Messages that came from the broker; those that came again were not acknowledged before"
+        );
         _sent = _meter.CreateCounter<long>("sweep.broker.sent", "{message}", "Messages that were given to the broker");
-        _confirms = _meter.CreateHistogram("sweep.broker.confirm.duration", "s", "From sending a message to the broker's word that it has it", advice: Meters.Soon);
+        _confirms = _meter.CreateHistogram(
+            "sweep.broker.confirm.duration",
+            "s",
+            "From sending a message to the broker's word that it has it",
+            advice: Meters.Soon
+        );
         _sent.Add(0, _confirmed);
         _sent.Add(0, _failed);
         _received.Add(0, _again);
-        _meter.CreateObservableGauge("sweep.broker.connected", () => isConnected() ? 1 : 0, null, "1 when the broker is there and this process consumes from all of its queues");
-        _meter.CreateObservableGauge("sweep.broker.echoes.unanswered", () => echo.Unanswered, "{message}", "Messages of this process to itself that the broker took and that did not come, since anything came");
+        _meter.CreateObservableGauge(
+            "sweep.broker.connected",
+            () => isConnected() ? 1 : 0,
+            null,
+            "1 when the broker is there and this process consumes from all of its queues"
+        );
+        _meter.CreateObservableGauge(
+            "sweep.broker.echoes.unanswered",
+            () => echo.Unanswered,
+            "{message}",
+            "Messages of this process to itself that the broker took and that did not come, since anything came"
+        );
     }
 
     public Task PreReceive(ReceiveContext context)

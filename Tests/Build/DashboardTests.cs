@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-
 namespace Sweep.Tests.Build;
 
 /// <summary>The dashboards that are committed are those that their sources make.</summary>
@@ -13,26 +10,40 @@ public sealed class DashboardTests : IDisposable
     [Fact]
     public async Task Dashboards_Committed_AreThoseOfTheirSources()
     {
-        var grafana = typeof(DashboardTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Grafana").Value!;
-        foreach (var file in (string[])["package.json", "package-lock.json", ".npmrc", "tsconfig.json", .. Directory.GetFiles(Path.Combine(grafana, "src")).Select(path => Path.Combine("src", Path.GetFileName(path)))])
+        var grafana = SourceTree.Read("Grafana");
+        foreach (
+            var file in (string[])
+                [
+                    "package.json",
+                    "package-lock.json",
+                    ".npmrc",
+                    "tsconfig.json",
+                    .. Directory.GetFiles(Path.Combine(grafana, "src")).Select(path => Path.Combine("src", Path.GetFileName(path))),
+                ]
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
             File.Copy(Path.Combine(grafana, file), Path.Combine(_folder, file));
         }
 
-        await RunAsync("npm", "ci", "--ignore-scripts", "--loglevel=error");
-        await RunAsync("npm", "run", "--silent", "build");
+        await RunningProcess.RunAsync(_folder, "npm", "ci", "--ignore-scripts", "--loglevel=error");
+        await RunningProcess.RunAsync(_folder, "npm", "run", "--silent", "build");
 
-        string[] Names(string folder) => [.. Directory.GetFiles(Path.Combine(folder, "dashboards")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        string[] Names(string folder) =>
+            [
+                .. Directory
+                    .GetFiles(Path.Combine(folder, "dashboards"))
+                    .Select(path => Path.GetFileName(path))
+                    .Order(StringComparer.Ordinal),
+            ];
         Assert.Equal(Names(_folder), Names(grafana));
-        Assert.All(Names(grafana), name => Assert.Equal(File.ReadAllText(Path.Combine(_folder, "dashboards", name)), File.ReadAllText(Path.Combine(grafana, "dashboards", name))));
-    }
-
-    private async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{string.Concat(await said)}");
+        Assert.All(
+            Names(grafana),
+            name =>
+                Assert.Equal(
+                    File.ReadAllText(Path.Combine(_folder, "dashboards", name)),
+                    File.ReadAllText(Path.Combine(grafana, "dashboards", name))
+                )
+        );
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace Sweep.Tests.Build;
 
@@ -21,7 +20,7 @@ public sealed class GpuCheckTests : IDisposable
     public GpuCheckTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It is a shell script.");
-        var script = typeof(GpuCheckTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "GpuCheck").Value!;
+        var script = SourceTree.Read("GpuCheck");
         File.Copy(script, Path.Combine(_folder, "gpu-check.sh"));
         Directory.CreateDirectory(Path.Combine(_folder, "programs"));
         Directory.CreateDirectory(Path.Combine(_folder, "torch"));
@@ -41,9 +40,14 @@ public sealed class GpuCheckTests : IDisposable
         Assert.True(code == 0, said);
         Assert.Equal(
             [
-                $"sweep doctor --home {_folder}/gpu-check-report/home --device cuda:1", "Worker.Tests -noLogo -noColor -trait Device=any", "Performance gpu cuda:1 -",
+                $"sweep doctor --home {_folder}/gpu-check-report/home --device cuda:1",
+                "Worker.Tests -noLogo -noColor -trait Device=any",
+                "Performance gpu cuda:1 -",
             ],
-            Calls().Select(call => call.Split(" -xml")[0]).Select(call => call.StartsWith("Performance", StringComparison.Ordinal) ? string.Join(' ', call.Split(' ')[..4]) : call));
+            Calls()
+                .Select(call => call.Split(" -xml")[0])
+                .Select(call => call.StartsWith("Performance", StringComparison.Ordinal) ? string.Join(' ', call.Split(' ')[..4]) : call)
+        );
         Assert.EndsWith(" full", Calls()[2], StringComparison.Ordinal);
         Assert.Equal([$"cuda:1 {_folder}/torch"], File.ReadAllLines(Path.Combine(_folder, "variables")));
         var end = said[said.IndexOf("=== reports in", StringComparison.Ordinal)..];
@@ -99,9 +103,11 @@ public sealed class GpuCheckTests : IDisposable
     private string[] Calls() => File.Exists(Path.Combine(_folder, "calls")) ? File.ReadAllLines(Path.Combine(_folder, "calls")) : [];
 
     /// <summary>A program that notes how it was called; the tests' also what it was told by variables.</summary>
-    private void Put(string name, string script) => Executable(
-        Path.Combine(_folder, "programs", name),
-        $"echo {name} \"$@\" >>'{_folder}/calls'\n{(name == "Worker.Tests" ? $"echo \"$SWEEP_TEST_DEVICE $LD_LIBRARY_PATH\" >'{_folder}/variables'" : "")}\n{script}");
+    private void Put(string name, string script) =>
+        Executable(
+            Path.Combine(_folder, "programs", name),
+            $"echo {name} \"$@\" >>'{_folder}/calls'\n{(name == "Worker.Tests" ? $"echo \"$SWEEP_TEST_DEVICE $LD_LIBRARY_PATH\" >'{_folder}/variables'" : "")}\n{script}"
+        );
 
     private static void Executable(string path, string script)
     {
@@ -113,10 +119,18 @@ public sealed class GpuCheckTests : IDisposable
     private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
         string[] python = arguments.Contains("--python") ? [] : ["--python", "none"];
-        var start = new ProcessStartInfo("bash", [Path.Combine(_folder, "gpu-check.sh"), .. python, .. arguments]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(_folder, "gpu-check.sh"), .. python, .. arguments])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("LD_LIBRARY_PATH");
         using var process = Process.Start(start)!;
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var said = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, string.Concat(await said));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text;
 
 namespace Sweep.Tests.Build;
@@ -12,17 +11,40 @@ public sealed class TorchBridgeTests : IDisposable
     /// <summary>All versions that the bridge of TorchSharp 0.107.0 needs, as `readelf --version-info` lists them.</summary>
     private static readonly string[] _versions =
     [
-        "GLIBC_2.2.5", "GLIBC_2.3", "GLIBC_2.4", "GLIBC_2.14", "GLIBC_2.32", "GLIBC_2.34", "GCC_3.0",
-        "CXXABI_1.3", "CXXABI_1.3.1", "CXXABI_1.3.3", "CXXABI_1.3.5", "CXXABI_1.3.9", "CXXABI_1.3.13",
-        "GLIBCXX_3.4", "GLIBCXX_3.4.9", "GLIBCXX_3.4.11", "GLIBCXX_3.4.14", "GLIBCXX_3.4.15", "GLIBCXX_3.4.18", "GLIBCXX_3.4.19",
-        "GLIBCXX_3.4.20", "GLIBCXX_3.4.21", "GLIBCXX_3.4.22", "GLIBCXX_3.4.26", "GLIBCXX_3.4.29", "GLIBCXX_3.4.30", "GLIBCXX_3.4.32",
+        "GLIBC_2.2.5",
+        "GLIBC_2.3",
+        "GLIBC_2.4",
+        "GLIBC_2.14",
+        "GLIBC_2.32",
+        "GLIBC_2.34",
+        "GCC_3.0",
+        "CXXABI_1.3",
+        "CXXABI_1.3.1",
+        "CXXABI_1.3.3",
+        "CXXABI_1.3.5",
+        "CXXABI_1.3.9",
+        "CXXABI_1.3.13",
+        "GLIBCXX_3.4",
+        "GLIBCXX_3.4.9",
+        "GLIBCXX_3.4.11",
+        "GLIBCXX_3.4.14",
+        "GLIBCXX_3.4.15",
+        "GLIBCXX_3.4.18",
+        "GLIBCXX_3.4.19",
+        "GLIBCXX_3.4.20",
+        "GLIBCXX_3.4.21",
+        "GLIBCXX_3.4.22",
+        "GLIBCXX_3.4.26",
+        "GLIBCXX_3.4.29",
+        "GLIBCXX_3.4.30",
+        "GLIBCXX_3.4.32",
     ];
 
-    private static readonly string _bridge = Metadata("Bridge");
+    private static readonly string _bridge = SourceTree.Read("Bridge");
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("torch-bridge-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("torch-bridge-");
 
-    private string Output => Path.Combine(folder.FullName, "out", "libLibTorchSharp.so");
+    private string Output => Path.Combine(_folder.FullName, "out", "libLibTorchSharp.so");
 
     [Fact]
     public async Task Build_NothingMissing_CopiesTheBridgeAsItIs()
@@ -41,7 +63,10 @@ public sealed class TorchBridgeTests : IDisposable
 
         Assert.Equal(0, status);
         Assert.Contains("adapted to this system's libstdc++, which lacks GLIBCXX_3.4.32", log, StringComparison.Ordinal);
-        Assert.Equal("TorchSharp's bridge is adapted to this system's libstdc++, which lacks GLIBCXX_3.4.32\n", await File.ReadAllTextAsync(Output + ".txt", Cancellation));
+        Assert.Equal(
+            "TorchSharp's bridge is adapted to this system's libstdc++, which lacks GLIBCXX_3.4.32\n",
+            await File.ReadAllTextAsync(Output + ".txt", Cancellation)
+        );
         var before = await ReadAsync(_bridge);
         var after = await ReadAsync(Output);
         Assert.Equal(before.Length, after.Length);
@@ -64,7 +89,7 @@ public sealed class TorchBridgeTests : IDisposable
         var error = Assert.Single(log.Split('\n'), line => line.Contains("error", StringComparison.Ordinal));
         Assert.Contains($"of version {version}", error, StringComparison.Ordinal);
         Assert.Contains(symbol, error, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(folder.FullName, library) + " lacks", error, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(_folder.FullName, library) + " lacks", error, StringComparison.Ordinal);
         Assert.Contains("glibc 2.34 or later", error, StringComparison.Ordinal);
         Assert.Contains("Debian 13", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Output));
@@ -73,7 +98,7 @@ public sealed class TorchBridgeTests : IDisposable
     [Fact]
     public async Task Build_FileThatIsNoLibrary_SaysSo()
     {
-        var text = Path.Combine(folder.FullName, "text.so");
+        var text = Path.Combine(_folder.FullName, "text.so");
         await File.WriteAllTextAsync(text, "version https://git-lfs.github.com/spec/v1\n", Cancellation);
 
         var (status, log) = await BuildAsync(text, missing: []);
@@ -82,7 +107,7 @@ public sealed class TorchBridgeTests : IDisposable
         Assert.Contains($"{text} cannot be used on this system: it is not a 64-bit library for Linux.", log, StringComparison.Ordinal);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -101,9 +126,6 @@ public sealed class TorchBridgeTests : IDisposable
         return hash;
     }
 
-    private static string Metadata(string key) =>
-        typeof(TorchBridgeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == key).Value!;
-
     /// <summary>Builds a project that gets nothing but the bridge.</summary>
     /// <param name="missing">The versions that the system lacks.</param>
     private async Task<(int Status, string Log)> BuildAsync(string bridge, string[] missing)
@@ -111,19 +133,34 @@ public sealed class TorchBridgeTests : IDisposable
         foreach (var library in _libraries)
         {
             var text = string.Concat(_versions.Except(missing).Select(version => version + '\0'));
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, library), text, Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, library), text, Cancellation);
         }
 
-        var project = Path.Combine(folder.FullName, "bridge.proj");
-        await File.WriteAllTextAsync(project, $"""
+        var project = Path.Combine(_folder.FullName, "bridge.proj");
+        await File.WriteAllTextAsync(
+            project,
+            $"""
             <Project>
-              <Import Project="{Metadata("Targets")}" />
+              <Import Project="{SourceTree.Read("Targets")}" />
               <ItemGroup>
                 <_TorchBridgeOfPackage Include="{bridge}" />
               </ItemGroup>
             </Project>
-            """, Cancellation);
-        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false", "-t:AdaptTorchBridge", $"-p:TorchBridge={Output}", $"-p:TorchBridgeLibraries={folder.FullName}"])
+            """,
+            Cancellation
+        );
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "msbuild",
+                project,
+                "-nologo",
+                "-nodeReuse:false",
+                "-t:AdaptTorchBridge",
+                $"-p:TorchBridge={Output}",
+                $"-p:TorchBridgeLibraries={_folder.FullName}",
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

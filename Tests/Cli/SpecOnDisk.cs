@@ -3,8 +3,7 @@ namespace Sweep.Tests.Cli;
 /// <summary>A spec in a file of its own, removed at the end.</summary>
 internal sealed class SpecOnDisk : IDisposable
 {
-    public const string Sound =
-        """
+    public const string Sound = """
         name: small
         grid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5], seed: [1, 2] }
         training: { epochs: 10 }

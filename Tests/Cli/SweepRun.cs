@@ -8,9 +8,11 @@ namespace Sweep.Tests.Cli;
 internal sealed record SweepRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs one of the verbs that need no home.</summary>
-    public static Task<SweepRun> Of(params IReadOnlyList<string> arguments) => Of([Validate.Create(), Plan.Create(TimeProvider.System)], arguments);
+    public static Task<SweepRun> Of(params IReadOnlyList<string> arguments) =>
+        Of([Validate.Create(), Plan.Create(TimeProvider.System)], arguments);
 
-    public static Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments) => Of(verbs, arguments, new StringWriter());
+    public static Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments) =>
+        Of(verbs, arguments, new StringWriter());
 
     public static async Task<SweepRun> Of(IReadOnlyList<Command> verbs, IReadOnlyList<string> arguments, StringWriter output)
     {

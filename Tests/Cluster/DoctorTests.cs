@@ -53,7 +53,10 @@ public sealed class DoctorTests(DoctorTests.Users users) : IClassFixture<DoctorT
     public async Task Broker_OfACluster_TellsWhoTakesReports()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await using var doctor = ClusterProcess.Start("sweep", ["doctor", "--broker", cluster.Broker.Host, "--server", cluster.Server.ToString(), "--format", "json"]);
+        await using var doctor = ClusterProcess.Start(
+            "sweep",
+            ["doctor", "--broker", cluster.Broker.Host, "--server", cluster.Server.ToString(), "--format", "json"]
+        );
         var code = await doctor.EndAsync();
         var checks = JsonNode.Parse(doctor.Said)!["checks"]!.AsArray();
 
@@ -94,8 +97,15 @@ public sealed class DoctorTests(DoctorTests.Users users) : IClassFixture<DoctorT
     private async Task<(int Code, JsonNode Check)> DoctorAsync(string user, string virtualHost = "/")
     {
         await using var doctor = ClusterProcess.Start(
-            "sweep", ["doctor", "--broker", users.Broker.Host, "--format", "json"],
-            new Dictionary<string, string> { ["SWEEP_BROKER__USER"] = user, ["SWEEP_BROKER__PASSWORD_FILE"] = users.PasswordFile, ["SWEEP_BROKER__VIRTUAL_HOST"] = virtualHost });
+            "sweep",
+            ["doctor", "--broker", users.Broker.Host, "--format", "json"],
+            new Dictionary<string, string>
+            {
+                ["SWEEP_BROKER__USER"] = user,
+                ["SWEEP_BROKER__PASSWORD_FILE"] = users.PasswordFile,
+                ["SWEEP_BROKER__VIRTUAL_HOST"] = virtualHost,
+            }
+        );
         var code = await doctor.EndAsync();
         return (code, Assert.Single(JsonNode.Parse(doctor.Said)!["checks"]!.AsArray())!);
     }

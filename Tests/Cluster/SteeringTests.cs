@@ -38,7 +38,11 @@ public sealed class SteeringTests
         await cluster.SweepAsync(verb, "large");
         // The command has returned: what is said from here on counts.
         var before = tap.Reports.Count;
-        await Until.TrueAsync($"both workers have given back what they had after {verb}", () => Workers(tap).All(worker => Last(tap, worker).Held.Count == 0), cluster.State);
+        await Until.TrueAsync(
+            $"both workers have given back what they had after {verb}",
+            () => Workers(tap).All(worker => Last(tap, worker).Held.Count == 0),
+            cluster.State
+        );
         foreach (var worker in Workers(tap))
         {
             // Not those that say of some of its stages that they have ended.
@@ -46,23 +50,36 @@ public sealed class SteeringTests
             Assert.True(heartbeats <= 2, $"{worker} went on for {heartbeats} heartbeats after {verb}.");
         }
 
-        await Until.TrueAsync("none is running", async () => await cluster.CountAsync("large") is var counts && counts[StageState.Running].Stages + counts[StageState.Queued].Stages == 0, cluster.State);
+        await Until.TrueAsync(
+            "none is running",
+            async () =>
+                await cluster.CountAsync("large") is var counts
+                && counts[StageState.Running].Stages + counts[StageState.Queued].Stages == 0,
+            cluster.State
+        );
     }
 
     private static List<string> Workers(BusTap tap) => [.. tap.Reports.Select(report => report.WorkerId).Distinct()];
 
-    private static WorkerStatus Last(BusTap tap, string worker) => tap.Reports.Last(report => report.WorkerId == worker && report.Status is not null).Status!;
+    private static WorkerStatus Last(BusTap tap, string worker) =>
+        tap.Reports.Last(report => report.WorkerId == worker && report.Status is not null).Status!;
 
-    private static string Large(string name) => string.Create(CultureInfo.InvariantCulture,
-        $$"""
-        name: {{name}}
-        grid:
-          dataset: mnist
-          architecture: vgg16
-          mode: from-scratch
-          sparsity: 0
-          seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
-          training.lr: [{{string.Join(", ", Enumerable.Range(1, Ready / 1000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
-        training: { epochs: 1 }
-        """);
+    private static string Large(string name) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            name: {{name}}
+            grid:
+              dataset: mnist
+              architecture: vgg16
+              mode: from-scratch
+              sparsity: 0
+              seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
+              training.lr: [{{string.Join(
+                ", ",
+                Enumerable.Range(1, Ready / 1000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture))
+            )}}]
+            training: { epochs: 1 }
+            """
+        );
 }

@@ -25,7 +25,11 @@ public sealed class TransportTests
 
         await using var coordinator = await TestBus.StartAsync(options, receives: true);
         Assert.Equal("early", (await coordinator.HearAsync()).WorkerId);
-        Assert.Contains($"{QueueNames.Reports}\t{kind}\ttrue", await broker.ControlAsync("list_queues", "name", "type", "durable"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{QueueNames.Reports}\t{kind}\ttrue",
+            await broker.ControlAsync("list_queues", "name", "type", "durable"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,15 +76,20 @@ public sealed class TransportTests
         var heard = new TaskCompletionSource<long>();
         await using (var worker = await TestBus.StartAsync(options, receives: false))
         {
-            await worker.Bus.ConnectReceiveEndpoint(QueueNames.Worker("w1"), endpoint =>
-            {
-                endpoint.BindOrders("w1");
-                endpoint.Handler<WorkerOrders>(context =>
-                {
-                    heard.TrySetResult(context.Message.Heard);
-                    return Task.CompletedTask;
-                });
-            }).Ready;
+            await worker
+                .Bus.ConnectReceiveEndpoint(
+                    QueueNames.Worker("w1"),
+                    endpoint =>
+                    {
+                        endpoint.BindOrders("w1");
+                        endpoint.Handler<WorkerOrders>(context =>
+                        {
+                            heard.TrySetResult(context.Message.Heard);
+                            return Task.CompletedTask;
+                        });
+                    }
+                )
+                .Ready;
             await coordinator.Bus.SendOrdersAsync("nobody", new WorkerOrders { Heard = 1 }, TestCluster.Stop);
             await coordinator.Bus.SendOrdersAsync("w1", new WorkerOrders { Heard = 2 }, TestCluster.Stop);
             Assert.Equal(2, await heard.Task.WaitAsync(Until.Patience, TestCluster.Stop));
@@ -93,8 +102,7 @@ public sealed class TransportTests
     public async Task Tls_ConnectsToTheAuthoritysBrokerAndToNoOther()
     {
         using var certificates = TestCertificates.Create();
-        await using var broker = await RabbitBroker.StartAsync(
-        [
+        await using var broker = await RabbitBroker.StartAsync([
             $"listeners.ssl.default = 127.0.0.1:{certificates.Port}",
             $"ssl_options.cacertfile = {certificates.Authority}",
             $"ssl_options.certfile = {certificates.Certificate}",
@@ -117,7 +125,11 @@ public sealed class TransportTests
 
         using var others = TestCertificates.Create();
         await using var distrusting = await TestBus.StartAsync(options with { CaFile = others.Authority }, receives: true);
-        await Until.TrueAsync("it says why it does not connect", () => distrusting.Said.Contains("its certificate is not accepted", StringComparison.Ordinal), () => distrusting.Said);
+        await Until.TrueAsync(
+            "it says why it does not connect",
+            () => distrusting.Said.Contains("its certificate is not accepted", StringComparison.Ordinal),
+            () => distrusting.Said
+        );
         Assert.False(distrusting.IsConnected);
     }
 }

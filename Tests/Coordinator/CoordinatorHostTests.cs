@@ -22,7 +22,10 @@ public class CoordinatorHostTests
         using var other = HomeLock.Take(new SweepHome(folder.Path));
         var refusal = await Assert.ThrowsAsync<SettingsException>(() => CoordinatorHost.RunAsync(Settings(folder, port: 0)));
 
-        Assert.Equal($"home: Process {Environment.ProcessId} runs the sweeps in {folder.Path}. Wait for it, stop it, or use another --home.", refusal.Message);
+        Assert.Equal(
+            $"home: Process {Environment.ProcessId} runs the sweeps in {folder.Path}. Wait for it, stop it, or use another --home.",
+            refusal.Message
+        );
     }
 
     [Fact]
@@ -46,7 +49,14 @@ public class CoordinatorHostTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => CoordinatorHost.RunAsync(Settings(folder, port: 0) with { Telemetry = new TelemetryOptions { Metrics = new(IPAddress.Loopback, port) } }));
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() =>
+            CoordinatorHost.RunAsync(
+                Settings(folder, port: 0) with
+                {
+                    Telemetry = new TelemetryOptions { Metrics = new(IPAddress.Loopback, port) },
+                }
+            )
+        );
 
         Assert.StartsWith($"metrics: 127.0.0.1:{port} cannot be listened on", refusal.Message, StringComparison.Ordinal);
         HomeLock.Take(new SweepHome(folder.Path)).Dispose();
@@ -62,14 +72,39 @@ public class CoordinatorHostTests
         var start = new ProcessStartInfo(
             "env",
             [
-                signals, Path.Combine(AppContext.BaseDirectory, "sweep-coordinator"), "--home", folder.Path, "--listen", "127.0.0.1:0", "--page", "off", "--metrics", "off",
-                "--broker-hosts", $"127.0.0.1:{Ports.Free()}",
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+                signals,
+                Path.Combine(AppContext.BaseDirectory, "sweep-coordinator"),
+                "--home",
+                folder.Path,
+                "--listen",
+                "127.0.0.1:0",
+                "--page",
+                "off",
+                "--metrics",
+                "off",
+                "--broker-hosts",
+                $"127.0.0.1:{Ports.Free()}",
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
-        Assert.StartsWith("sweep-coordinator ", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        var ignored = Convert.ToUInt64(File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(), 16) & 1;
+        Assert.StartsWith(
+            "sweep-coordinator ",
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        var ignored =
+            Convert.ToUInt64(
+                File.ReadLines($"/proc/{process.Id}/status")
+                    .Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..]
+                    .Trim(),
+                16
+            ) & 1;
         Assert.Equal(end == "TERM" ? 1UL : 0, ignored);
 
         using var kill = Process.Start("kill", [$"-{end}", $"{process.Id}"]);
@@ -78,12 +113,13 @@ public class CoordinatorHostTests
         Assert.Equal(0, process.ExitCode);
     }
 
-    private static CoordinatorSettings Settings(TemporaryFolder folder, int port) => CoordinatorSettings.Default with
-    {
-        Home = folder.Path,
-        Broker = null,
-        Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = null },
-        Telemetry = TelemetryOptions.None,
-        Log = LogOptions.Default with { Level = LogLevel.None },
-    };
+    private static CoordinatorSettings Settings(TemporaryFolder folder, int port) =>
+        CoordinatorSettings.Default with
+        {
+            Home = folder.Path,
+            Broker = null,
+            Api = new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = null },
+            Telemetry = TelemetryOptions.None,
+            Log = LogOptions.Default with { Level = LogLevel.None },
+        };
 }

@@ -10,7 +10,7 @@ namespace Sweep.Tests.Page;
 public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixture<Browser>
 {
     /// <summary>Routes, and what is there when they are drawn.</summary>
-    private static readonly (string Name, string Route, string Drawn)[] s_routes =
+    private static readonly (string Name, string Route, string Drawn)[] _routes =
     [
         ("sweeps", "/", "table.sweeps tbody tr"),
         ("overview", $"/sweeps/{LiveCluster.Study}", ".heat td b"),
@@ -39,7 +39,7 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
         await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/", colours, width);
         var page = live.Page;
         var stage = (await cluster.Running.TrialsAsync(LiveCluster.Study)).MaxBy(trial => trial.Sparsity)!.StageId;
-        foreach (var (name, route, drawn) in s_routes.Append(("stage", $"/stages/{stage}", ".plot svg")))
+        foreach (var (name, route, drawn) in _routes.Append(("stage", $"/stages/{stage}", ".plot svg")))
         {
             await live.GoAsync(route);
             if (name == "results")
@@ -53,7 +53,10 @@ public sealed class LookTests(Browser browser, LiveCluster cluster) : IClassFixt
             // What waits for an answer is paler, and so of less contrast.
             await Expect(page.Locator(".stale")).ToHaveCountAsync(0);
             await Screenshots.TakeAsync(page, $"{name}-{colours.ToString().ToLowerInvariant()}-{width}");
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{route} scrolls sideways at {width} pixels");
+            Assert.True(
+                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                $"{route} scrolls sideways at {width} pixels"
+            );
             var violations = await Axe.ViolationsAsync(page);
             Assert.True(violations.Count == 0, $"{route}, {colours}, {width} pixels:\n{string.Join('\n', violations)}");
         }

@@ -23,7 +23,10 @@ public sealed class OverviewTests(Browser browser, LiveCluster cluster) : IClass
         // The sentences are those of the command line: one code makes them.
         await Expect(page.Locator(".answer")).ToHaveTextAsync((await AnswersAsync(page)).Answer);
         await Expect(page.Locator(".verdicts li")).ToHaveTextAsync((await AnswersAsync(page)).Rows.Select(row => row + "."));
-        await Expect(page.Locator(".answer-panel .facts")).ToHaveTextAsync("vgg16, mobilenet on cifar10 · fine-tuned, from scratch · 4 sparsities from 0\u202f% to 95\u202f% · 2 seeds · 32 trials");
+        await Expect(page.Locator(".answer-panel .facts"))
+            .ToHaveTextAsync(
+                "vgg16, mobilenet on cifar10 · fine-tuned, from scratch · 4 sparsities from 0\u202f% to 95\u202f% · 2 seeds · 32 trials"
+            );
         await Expect(page.Locator("article.card .plot svg")).ToHaveCountAsync(2);
         // Two networks of two modes at four levels, each a mean of two seeds.
         await Expect(page.Locator(".heat td b")).ToHaveTextAsync(Enumerable.Repeat(new Regex(@"^\d+\.\d$"), 16));
@@ -48,7 +51,9 @@ public sealed class OverviewTests(Browser browser, LiveCluster cluster) : IClass
 
     private static async Task<(string Answer, string[] Rows)> AnswersAsync(IPage page)
     {
-        var answer = await page.EvaluateAsync<string[]>($"async () => {{ const told = await (await fetch('/v1/sweeps/{LiveCluster.Study}/best-sparsity')).json(); return [told.answer, ...told.rows.map(row => row.answer)]; }}");
+        var answer = await page.EvaluateAsync<string[]>(
+            $"async () => {{ const told = await (await fetch('/v1/sweeps/{LiveCluster.Study}/best-sparsity')).json(); return [told.answer, ...told.rows.map(row => row.answer)]; }}"
+        );
         return (answer[0], answer[1..]);
     }
 }

@@ -33,12 +33,14 @@ public sealed partial class SessionTests(Browser browser) : IClassFixture<Browse
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Actions" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Submit" })).ToHaveCountAsync(0);
         // Not only hidden: refused, also to who holds the page's own secret.
-        var refused = await page.EvaluateAsync<int>("""
+        var refused = await page.EvaluateAsync<int>(
+            """
             async () => {
               const { csrf } = await (await fetch("/v1/session")).json();
               return (await fetch("/v1/sweeps/guarded:cancel", { method: "POST", headers: { "Content-Type": "application/json", "X-Sweep-CSRF": csrf }, body: "{}" })).status;
             }
-            """);
+            """
+        );
         Assert.Equal(403, refused);
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
 

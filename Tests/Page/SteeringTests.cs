@@ -57,7 +57,8 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
     {
         await using var live = await LivePage.OpenAsync(browser, cluster.Address, "/submit");
         var page = live.Page;
-        await page.GetByLabel("Spec (YAML)").FillAsync(Spec("diverging", "cifar10", epochs: 2, model: "batch-norm: false, width: 0.125", lr: "100"));
+        await page.GetByLabel("Spec (YAML)")
+            .FillAsync(Spec("diverging", "cifar10", epochs: 2, model: "batch-norm: false, width: 0.125", lr: "100"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
         await Expect(State(page)).ToHaveTextAsync("failed");
 
@@ -86,7 +87,8 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
         await page.GetByLabel("Spec (YAML)").FillAsync(Spec("mended", "cifar100", epochs: 1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true }).ClickAsync();
         await Expect(State(page)).ToHaveTextAsync("stalled");
-        await Expect(page.Locator(".sweep-head .notice.bad")).ToContainTextAsync("The only worker does not have the data. data set cifar100 was not found");
+        await Expect(page.Locator(".sweep-head .notice.bad"))
+            .ToContainTextAsync("The only worker does not have the data. data set cifar100 was not found");
         await Screenshots.TakeAsync(page, "stalled-sweep");
         Assert.Contains("sweep data pull cifar100", await cluster.Running.SweepAsync("show", "mended"), StringComparison.Ordinal);
 
@@ -102,11 +104,11 @@ public sealed class SteeringTests(Browser browser, LiveCluster cluster) : IClass
 
     private static string Spec(string name, string dataset, int epochs, string model = "width: 0.125", string lr = "0.05") =>
         $$"""
-        name: {{name}}
-        grid: { dataset: {{dataset}}, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 7 }
-        model: { {{model}} }
-        training: { epochs: {{epochs}}, batch: 50, lr: {{lr}} }
-        pruning: { epochs: 1 }
-        limits: { retries: 0 }
-        """;
+            name: {{name}}
+            grid: { dataset: {{dataset}}, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5], seed: 7 }
+            model: { {{model}} }
+            training: { epochs: {{epochs}}, batch: 50, lr: {{lr}} }
+            pruning: { epochs: 1 }
+            limits: { retries: 0 }
+            """;
 }

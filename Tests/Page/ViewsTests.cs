@@ -48,7 +48,10 @@ public sealed class ViewsTests(Browser browser, LiveCluster cluster) : IClassFix
         await Expect(panel).ToContainTextAsync(new Regex(@"parameters left[\d,]+ of [\d,]+"));
         await Expect(panel.Locator(".classes dt").First).ToHaveTextAsync("airplane");
         var (beside, at) = ((await panel.BoundingBoxAsync())!, (await table.BoundingBoxAsync())!);
-        Assert.True(width < 1000 ? beside.Y + beside.Height <= at.Y : at.X + at.Width <= beside.X, $"panel at {beside.X}, {beside.Y}, table at {at.X}, {at.Y}");
+        Assert.True(
+            width < 1000 ? beside.Y + beside.Height <= at.Y : at.X + at.Width <= beside.X,
+            $"panel at {beside.X}, {beside.Y}, table at {at.X}, {at.Y}"
+        );
     }
 
     [Fact]
@@ -74,10 +77,13 @@ public sealed class ViewsTests(Browser browser, LiveCluster cluster) : IClassFix
         await Expect(page.Locator(".compared thead a")).ToHaveTextAsync([LiveCluster.Study]);
 
         await live.GoAsync($"/sweeps/{LiveCluster.Study}/trials?trial=3");
-        await page.GetByRole(AriaRole.Complementary, new() { Name = "Trial" }).GetByRole(AriaRole.Link, new() { Name = "Compare", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Complementary, new() { Name = "Trial" })
+            .GetByRole(AriaRole.Link, new() { Name = "Compare", Exact = true })
+            .ClickAsync();
         await page.GetByLabel("Trial", new() { Exact = true }).FillAsync("9");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
-        await Expect(page.Locator(".compared thead a:not(.mono)")).ToHaveTextAsync([$"{LiveCluster.Study}, trial 3", $"{LiveCluster.Study}, trial 9"]);
+        await Expect(page.Locator(".compared thead a:not(.mono)"))
+            .ToHaveTextAsync([$"{LiveCluster.Study}, trial 3", $"{LiveCluster.Study}, trial 9"]);
         await Expect(page.Locator("tr.differs", new() { HasText = "mode" })).ToHaveCountAsync(1);
         Assert.Empty(live.Complaints);
     }
@@ -93,7 +99,9 @@ public sealed class ViewsTests(Browser browser, LiveCluster cluster) : IClassFix
         await Expect(page.GetByText("32 trials in 34 stages")).ToBeVisibleAsync();
 
         var spec = page.GetByLabel("Spec (YAML)");
-        await spec.FillAsync("name: wrong\ngrid:\n  dataset: cifar11\n  architecture: vgg16\n  mode: from-scratch\n  sparsity: 0\n  seed: 1\n");
+        await spec.FillAsync(
+            "name: wrong\ngrid:\n  dataset: cifar11\n  architecture: vgg16\n  mode: from-scratch\n  sparsity: 0\n  seed: 1\n"
+        );
         var mark = page.Locator(".marks .wrong span");
         await Expect(mark).ToContainTextAsync("cifar10");
         // The mark is as high as the third line of the text, behind its last letter.

@@ -10,7 +10,9 @@ internal static class Benchmarks
         var chosen = arguments is ["all"] ? benchmarks : [.. benchmarks.Where(benchmark => arguments.Contains(benchmark.Name))];
         if (chosen.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"expected all, or some of {string.Join(", ", benchmarks.Select(benchmark => benchmark.Name))}");
+            await Console.Error.WriteLineAsync(
+                $"expected all, or some of {string.Join(", ", benchmarks.Select(benchmark => benchmark.Name))}"
+            );
             return 2;
         }
 
@@ -25,7 +27,16 @@ internal static class Benchmarks
                 Console.WriteLine($"| {string.Join(" | ", row)} |");
             }
 
-            Console.WriteLine(JsonSerializer.Serialize(new { benchmark = benchmark.Name, columns = benchmark.Columns, rows }));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        benchmark = benchmark.Name,
+                        columns = benchmark.Columns,
+                        rows,
+                    }
+                )
+            );
             Console.WriteLine();
         }
 

@@ -15,7 +15,11 @@ using Sweep.Performance.Training.Loops;
 return args switch
 {
     [LoopProcess.Verb, .. var loop] => LoopProgram.Run(loop),
-    [GpuLoop.Verb, var device, var threads, var images] => await GpuLoopProgram.RunAsync(device, int.Parse(threads, CultureInfo.InvariantCulture), int.Parse(images, CultureInfo.InvariantCulture)),
+    [GpuLoop.Verb, var device, var threads, var images] => await GpuLoopProgram.RunAsync(
+        device,
+        int.Parse(threads, CultureInfo.InvariantCulture),
+        int.Parse(images, CultureInfo.InvariantCulture)
+    ),
     [GpuBenchmark.Verb, .. var request] => GpuRequest.Parse(request) is { } gpu ? await MeasureAsync(gpu) : Refuse(GpuRequest.Usage),
     [ScaleProcess.Verb, .. var step] => await ScaleProcess.RunAsync(step),
     [ScaleBenchmark.Verb, .. var cases] => await Benchmarks.RunAsync([new ScaleBenchmark(cases)], [ScaleBenchmark.Verb]),
@@ -32,7 +36,8 @@ return args switch
             new ResultsBenchmark(),
             new PageBenchmark(),
         ],
-        args),
+        args
+    ),
 };
 
 static async Task<int> MeasureAsync(GpuRequest request)

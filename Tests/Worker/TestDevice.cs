@@ -13,7 +13,8 @@ internal static class TestDevice
     public const string Any = "any";
 
     /// <summary>As <see cref="EngineOptions.Device"/> has it.</summary>
-    public static string Option { get; } = Environment.GetEnvironmentVariable("SWEEP_TEST_DEVICE") is { Length: > 0 } option ? option : "cpu";
+    public static string Option { get; } =
+        Environment.GetEnvironmentVariable("SWEEP_TEST_DEVICE") is { Length: > 0 } option ? option : "cpu";
 
     private static readonly Lazy<Device> _device = new(() =>
     {

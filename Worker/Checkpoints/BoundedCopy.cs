@@ -3,7 +3,7 @@ namespace Sweep.Worker.Checkpoints;
 /// <summary>Keeps what is written to a stream, as long as it is not too much.</summary>
 internal sealed class BoundedCopy(long limit) : IDisposable
 {
-    private MemoryStream? memory = new();
+    private MemoryStream? _memory = new();
 
     /// <summary>A stream that writes to <paramref name="target"/>, which it does not own.</summary>
     public Stream Of(Stream target) => new Tee(this, target);
@@ -13,7 +13,7 @@ internal sealed class BoundedCopy(long limit) : IDisposable
     {
         try
         {
-            return memory?.ToArray();
+            return _memory?.ToArray();
         }
         catch (OutOfMemoryException)
         {
@@ -21,23 +21,23 @@ internal sealed class BoundedCopy(long limit) : IDisposable
         }
     }
 
-    public void Dispose() => memory?.Dispose();
+    public void Dispose() => _memory?.Dispose();
 
     private void Add(ReadOnlySpan<byte> bytes)
     {
-        if (memory?.Length + bytes.Length > Math.Min(limit, Array.MaxLength))
+        if (_memory?.Length + bytes.Length > Math.Min(limit, Array.MaxLength))
         {
-            memory = null;
+            _memory = null;
         }
 
         try
         {
-            memory?.Write(bytes);
+            _memory?.Write(bytes);
         }
         catch (OutOfMemoryException)
         {
             // A copy is worth less than what it is a copy of.
-            memory = null;
+            _memory = null;
         }
     }
 

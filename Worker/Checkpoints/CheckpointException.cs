@@ -11,7 +11,11 @@ public sealed class CheckpointException : StageException
     /// <param name="tensor">Null when it is not about one.</param>
     /// <param name="offset">In bytes from the file's begin; null when it is not about a place.</param>
     public CheckpointException(string file, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
-        : base($"{file}{(tensor is null ? "" : $", tensor '{tensor}'")}{(offset is null ? "" : $", at byte {offset}")}: {problem}", FailureCause.Unknown, inner)
+        : base(
+            $"{file}{(tensor is null ? "" : $", tensor '{tensor}'")}{(offset is null ? "" : $", at byte {offset}")}: {problem}",
+            FailureCause.Unknown,
+            inner
+        )
     {
         File = file;
         Tensor = tensor;

@@ -44,7 +44,8 @@ internal static class DefinitionMetadata
         {
             throw new CheckpointException(
                 file,
-                $"it is of format '{metadata.GetValueOrDefault("format")}' version '{metadata.GetValueOrDefault("format-version")}'; '{Format}' version '{Version}' is read here.");
+                $"it is of format '{metadata.GetValueOrDefault("format")}' version '{metadata.GetValueOrDefault("format-version")}'; '{Format}' version '{Version}' is read here."
+            );
         }
 
         try
@@ -76,11 +77,13 @@ internal static class DefinitionMetadata
         }
     }
 
-    private static string Text<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text<T>(T number)
+        where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static double[] Numbers(string text) => text.Split(' ') is { Length: Architecture.InputChannels } parts
-        ? [.. parts.Select(Number)]
-        : throw new FormatException($"'{text}' is not {Architecture.InputChannels} numbers.");
+    private static double[] Numbers(string text) =>
+        text.Split(' ') is { Length: Architecture.InputChannels } parts
+            ? [.. parts.Select(Number)]
+            : throw new FormatException($"'{text}' is not {Architecture.InputChannels} numbers.");
 }

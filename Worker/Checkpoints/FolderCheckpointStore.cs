@@ -14,12 +14,12 @@ public sealed class FolderCheckpointStore : ICheckpointStore
     /// <summary>A temporary file this old was left behind by a process that died: no checkpoint takes that long to write.</summary>
     private static readonly TimeSpan _leftoverAge = TimeSpan.FromDays(1);
 
-    private readonly string folder;
+    private readonly string _folder;
 
     /// <summary>Creates the folder and removes what dead writers left in it.</summary>
     public FolderCheckpointStore(string folder, TimeProvider time)
     {
-        this.folder = Directory.CreateDirectory(folder).FullName;
+        this._folder = Directory.CreateDirectory(folder).FullName;
         RemoveLeftovers(time.GetUtcNow() - _leftoverAge);
     }
 
@@ -69,10 +69,15 @@ public sealed class FolderCheckpointStore : ICheckpointStore
     public async IAsyncEnumerable<StoredCheckpoint> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (CheckpointName.TryParse(System.IO.Path.GetRelativePath(folder, file.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/')) is { } name)
+            if (
+                CheckpointName.TryParse(
+                    System.IO.Path.GetRelativePath(_folder, file.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/')
+                ) is
+                { } name
+            )
             {
                 yield return new StoredCheckpoint(name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
             }
@@ -80,14 +85,19 @@ public sealed class FolderCheckpointStore : ICheckpointStore
     }
 
     /// <param name="rename">From the temporary name to the final one; false when that may not be.</param>
-    private async Task<bool> PlaceAsync(CheckpointName name, Func<Stream, Task> write, Func<string, string, bool> rename, CancellationToken cancellation)
+    private async Task<bool> PlaceAsync(
+        CheckpointName name,
+        Func<Stream, Task> write,
+        Func<string, string, bool> rename,
+        CancellationToken cancellation
+    )
     {
         var path = Path(name);
         var parent = System.IO.Path.GetDirectoryName(path)!;
         if (!Directory.Exists(parent))
         {
             Directory.CreateDirectory(parent);
-            DurableFiles.Flush(folder);
+            DurableFiles.Flush(_folder);
         }
 
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
@@ -115,11 +125,12 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         return placed;
     }
 
-    private string Path(CheckpointName name) => System.IO.Path.Combine(folder, name.ToString().Replace('/', System.IO.Path.DirectorySeparatorChar));
+    private string Path(CheckpointName name) =>
+        System.IO.Path.Combine(_folder, name.ToString().Replace('/', System.IO.Path.DirectorySeparatorChar));
 
     private void RemoveLeftovers(DateTimeOffset before)
     {
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"*{TemporarySuffix}", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles($"*{TemporarySuffix}", SearchOption.AllDirectories))
         {
             if (file.LastWriteTimeUtc < before.UtcDateTime)
             {

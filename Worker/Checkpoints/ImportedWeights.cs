@@ -43,30 +43,42 @@ public static class ImportedWeights
         if (reader.Entries.ContainsKey("features.0.weight") && Rows(reader, "head.fc.weight") is { } vggClasses)
         {
             var batchNorm = reader.Entries.ContainsKey("features.1.running_mean");
-            var filters = Rows(reader, batchNorm ? "features.40.weight" : "features.28.weight")
-                ?? throw new CheckpointException(reader.File, "it has VGG's names but not VGG16's last convolution; VGG16 is the only depth here.");
+            var filters =
+                Rows(reader, batchNorm ? "features.40.weight" : "features.28.weight")
+                ?? throw new CheckpointException(
+                    reader.File,
+                    "it has VGG's names but not VGG16's last convolution; VGG16 is the only depth here."
+                );
             var head = reader.Entries.ContainsKey("pre_logits.fc1.weight") ? Head.ImageNet : Head.Compact;
-            var model = new ModelSettings { Architecture = "vgg16", Width = filters / 512.0, BatchNorm = batchNorm, Head = head };
+            var model = new ModelSettings
+            {
+                Architecture = "vgg16",
+                Width = filters / 512.0,
+                BatchNorm = batchNorm,
+                Head = head,
+            };
             return Define(reader, model, vggClasses, InputNormalisation.ImageNet);
         }
 
         throw new CheckpointException(
             reader.File,
-            "its tensors have the names of no network here. timm's are known: VGG16 (features.0.weight … head.fc.weight) and MobileNet V1 (conv_stem.weight … classifier.weight).");
+            "its tensors have the names of no network here. timm's are known: VGG16 (features.0.weight … head.fc.weight) and MobileNet V1 (conv_stem.weight … classifier.weight)."
+        );
     }
 
-    private static NetworkDefinition Define(SafetensorsReader reader, ModelSettings model, int classes, InputNormalisation input) => new()
-    {
-        Model = model,
-        Image = Number(reader, "resolution", int.Parse, DefaultImage),
-        Classes = classes,
-        Variant = new ArchitectureVariant
+    private static NetworkDefinition Define(SafetensorsReader reader, ModelSettings model, int classes, InputNormalisation input) =>
+        new()
         {
-            NormEps = Number(reader, "bn_eps", double.Parse, ArchitectureVariant.Default.NormEps),
-            Padding = Word(reader, "padding", Padding.Symmetric, ("symmetric", Padding.Symmetric), ("tf-same", Padding.TfSame)),
-        },
-        Input = Word(reader, "input", input, (KerasInput, InputNormalisation.PlusMinusOne)),
-    };
+            Model = model,
+            Image = Number(reader, "resolution", int.Parse, DefaultImage),
+            Classes = classes,
+            Variant = new ArchitectureVariant
+            {
+                NormEps = Number(reader, "bn_eps", double.Parse, ArchitectureVariant.Default.NormEps),
+                Padding = Word(reader, "padding", Padding.Symmetric, ("symmetric", Padding.Symmetric), ("tf-same", Padding.TfSame)),
+            },
+            Input = Word(reader, "input", input, (KerasInput, InputNormalisation.PlusMinusOne)),
+        };
 
     private static T Word<T>(SafetensorsReader reader, string key, T absent, params (string Text, T Value)[] known)
     {
@@ -79,7 +91,9 @@ public static class ImportedWeights
         return found.Count == 1
             ? found[0].Value
             : throw new CheckpointException(
-                reader.File, $"its metadata say '{key}' is '{text}'; known are: {string.Join(", ", known.Select(entry => entry.Text))}.");
+                reader.File,
+                $"its metadata say '{key}' is '{text}'; known are: {string.Join(", ", known.Select(entry => entry.Text))}."
+            );
     }
 
     private static T Number<T>(SafetensorsReader reader, string key, Func<string, IFormatProvider, T> parse, T absent)
@@ -90,7 +104,11 @@ public static class ImportedWeights
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new CheckpointException(reader.File, $"its metadata say '{key}' is '{reader.Metadata[key]}', which is not a number.", inner: e);
+            throw new CheckpointException(
+                reader.File,
+                $"its metadata say '{key}' is '{reader.Metadata[key]}', which is not a number.",
+                inner: e
+            );
         }
     }
 

@@ -19,13 +19,23 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         (_store, _time) = (store, time);
         _bytes = meter.CreateCounter<long>("sweep.checkpoint.io", "By", "Bytes of checkpoints that were read and written");
         _failures = meter.CreateCounter<long>("sweep.checkpoint.failures", "{operation}", "Reads and writes of checkpoints that failed");
-        _durations = meter.CreateHistogram("sweep.checkpoint.duration", "s", "What reading or writing one checkpoint took", advice: Meters.Soon);
+        _durations = meter.CreateHistogram(
+            "sweep.checkpoint.duration",
+            "s",
+            "What reading or writing one checkpoint took",
+            advice: Meters.Soon
+        );
         foreach (var operation in (string[])["read", "write"])
             _failures.Add(0, new KeyValuePair<string, object?>("operation", operation));
         if (folder is null)
             return;
         var drive = new DriveInfo(folder);
-        meter.CreateObservableGauge("sweep.checkpoint.store.free", () => Free(drive), "By", "Bytes that can still be written where the checkpoints are");
+        meter.CreateObservableGauge(
+            "sweep.checkpoint.store.free",
+            () => Free(drive),
+            "By",
+            "Bytes that can still be written where the checkpoints are"
+        );
     }
 
     public Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) => _store.ExistsAsync(name, cancellation);
@@ -45,11 +55,15 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         }
     }
 
-    public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) => MeasureAsync(write, async counted =>
-    {
-        await _store.WriteAsync(name, counted, cancellation).ConfigureAwait(false);
-        return true;
-    });
+    public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
+        MeasureAsync(
+            write,
+            async counted =>
+            {
+                await _store.WriteAsync(name, counted, cancellation).ConfigureAwait(false);
+                return true;
+            }
+        );
 
     public Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
         MeasureAsync(write, counted => _store.TryCreateAsync(name, counted, cancellation));
@@ -65,10 +79,11 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         try
         {
             var isStored = await store(async stream =>
-            {
-                await write(stream).ConfigureAwait(false);
-                bytes = stream.Length;
-            }).ConfigureAwait(false);
+                {
+                    await write(stream).ConfigureAwait(false);
+                    bytes = stream.Length;
+                })
+                .ConfigureAwait(false);
             if (isStored)
                 Count("write", bytes, _time.GetElapsedTime(start));
             return isStored;
@@ -153,9 +168,7 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         protected override void Dispose(bool disposing)
         {

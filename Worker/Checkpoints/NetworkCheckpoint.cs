@@ -31,7 +31,8 @@ public static class NetworkCheckpoint
         NetworkDefinition definition,
         Tensor? masks = null,
         IReadOnlyDictionary<string, Tensor>? extra = null,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         using var scope = NewDisposeScope();
         var strings = new Dictionary<string, string>(DefinitionMetadata.Write(definition), StringComparer.Ordinal);

@@ -11,16 +11,16 @@ public sealed class RecentCheckpoints(ICheckpointStore store, long limit = Recen
 {
     public const long DefaultLimit = 256L << 20;
 
-    private readonly Lock gate = new();
-    private readonly LinkedList<(CheckpointName Name, byte[] Content)> kept = new();
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(CheckpointName Name, byte[] Content)> _kept = new();
 
     public long HeldBytes
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return kept.Sum(entry => entry.Content.LongLength);
+                return _kept.Sum(entry => entry.Content.LongLength);
             }
         }
     }
@@ -71,31 +71,31 @@ public sealed class RecentCheckpoints(ICheckpointStore store, long limit = Recen
 
     private byte[]? Find(CheckpointName name)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return kept.FirstOrDefault(entry => entry.Name == name).Content;
+            return _kept.FirstOrDefault(entry => entry.Name == name).Content;
         }
     }
 
     private void Keep(CheckpointName name, byte[] content)
     {
-        lock (gate)
+        lock (_gate)
         {
-            kept.AddFirst((name, content));
-            while (kept.Sum(entry => entry.Content.LongLength) > limit)
+            _kept.AddFirst((name, content));
+            while (_kept.Sum(entry => entry.Content.LongLength) > limit)
             {
-                kept.RemoveLast();
+                _kept.RemoveLast();
             }
         }
     }
 
     private void Forget(CheckpointName name)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (kept.FirstOrDefault(entry => entry.Name == name) is { Content: not null } entry)
+            if (_kept.FirstOrDefault(entry => entry.Name == name) is { Content: not null } entry)
             {
-                kept.Remove(entry);
+                _kept.Remove(entry);
             }
         }
     }

@@ -13,17 +13,17 @@ public sealed class SavedNetwork : IDisposable
     /// <summary>PyTorch counts batches in a tensor of each norm, which nothing uses while the momentum is constant.</summary>
     private const string IgnoredSuffix = ".num_batches_tracked";
 
-    private readonly SafetensorsReader reader;
-    private readonly Architecture architecture;
+    private readonly SafetensorsReader _reader;
+    private readonly Architecture _architecture;
 
     /// <exception cref="CheckpointException">The tensors are not those of the definition: names or shapes differ.</exception>
     internal SavedNetwork(SafetensorsReader reader, NetworkDefinition definition)
     {
-        this.reader = reader;
+        this._reader = reader;
         Definition = definition;
         try
         {
-            architecture = definition.Architecture();
+            _architecture = definition.Architecture();
         }
         catch (ArgumentException e)
         {
@@ -36,18 +36,19 @@ public sealed class SavedNetwork : IDisposable
     public NetworkDefinition Definition { get; }
 
     /// <summary>All strings of the file, those that make up <see cref="Definition"/> included.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => reader.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
 
     /// <summary>Names of the further tensors that were saved with the network.</summary>
-    public IEnumerable<string> Extra => reader.Entries.Keys
-        .Where(name => name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal))
-        .Select(name => name[NetworkCheckpoint.ExtraPrefix.Length..]);
+    public IEnumerable<string> Extra =>
+        _reader
+            .Entries.Keys.Where(name => name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal))
+            .Select(name => name[NetworkCheckpoint.ExtraPrefix.Length..]);
 
     /// <summary>One of <see cref="Extra"/>, on the CPU.</summary>
-    public Tensor ReadExtra(string name) => reader.Read(NetworkCheckpoint.ExtraPrefix + name);
+    public Tensor ReadExtra(string name) => _reader.Read(NetworkCheckpoint.ExtraPrefix + name);
 
     /// <summary>One of <see cref="Extra"/>, into a tensor of its shape.</summary>
-    public void ReadExtraInto(string name, Tensor destination) => reader.ReadInto(NetworkCheckpoint.ExtraPrefix + name, destination);
+    public void ReadExtraInto(string name, Tensor destination) => _reader.ReadInto(NetworkCheckpoint.ExtraPrefix + name, destination);
 
     /// <summary>What this network becomes when it goes on to other images or classes: eps, padding and input stay its own.</summary>
     /// <exception cref="CheckpointException">The model asked for is another one.</exception>
@@ -56,8 +57,13 @@ public sealed class SavedNetwork : IDisposable
         var own = Definition.Model;
         var sameNorm = own.BatchNorm == model.BatchNorm || own.Architecture != "vgg16";
         return own.Architecture == model.Architecture && Math.Abs(own.Width - model.Width) < 1e-6 && sameNorm
-            ? Definition with { Model = model, Image = image, Classes = classes }
-            : throw new CheckpointException(reader.File, $"it holds {Describe(own)}, but {Describe(model)} is to go on from it.");
+            ? Definition with
+            {
+                Model = model,
+                Image = image,
+                Classes = classes,
+            }
+            : throw new CheckpointException(_reader.File, $"it holds {Describe(own)}, but {Describe(model)} is to go on from it.");
     }
 
     /// <summary>Every parameter and statistic, bit for bit.</summary>
@@ -66,7 +72,7 @@ public sealed class SavedNetwork : IDisposable
     {
         foreach (var (name, tensor) in network.State)
         {
-            reader.ReadInto(name, tensor);
+            _reader.ReadInto(name, tensor);
         }
     }
 
@@ -89,7 +95,9 @@ public sealed class SavedNetwork : IDisposable
             var tensors = Tensors(layers[i]).ToList();
             if (i > pool)
             {
-                fits &= tensors.All(tensor => reader.Entries.TryGetValue(tensor.Name, out var entry) && entry.Shape.SequenceEqual(tensor.Shape));
+                fits &= tensors.All(tensor =>
+                    _reader.Entries.TryGetValue(tensor.Name, out var entry) && entry.Shape.SequenceEqual(tensor.Shape)
+                );
                 fits &= keepClassifier || i < layers.Count - 1;
             }
 
@@ -101,7 +109,7 @@ public sealed class SavedNetwork : IDisposable
 
             foreach (var (name, _) in tensors)
             {
-                reader.ReadInto(name, network.State[name]);
+                _reader.ReadInto(name, network.State[name]);
             }
         }
 
@@ -112,27 +120,29 @@ public sealed class SavedNetwork : IDisposable
     /// <summary>Bool, on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is masked.</summary>
     public Tensor? ReadMasks(Network network)
     {
-        if (!reader.Entries.Keys.Any(IsMask))
+        if (!_reader.Entries.Keys.Any(IsMask))
         {
             return null;
         }
 
         var masks = ones(network.Flat.numel(), ScalarType.Bool, network.Device);
-        foreach (var view in network.Parameters.Where(view => reader.Entries.ContainsKey(view.Name + NetworkCheckpoint.MaskSuffix)))
+        foreach (var view in network.Parameters.Where(view => _reader.Entries.ContainsKey(view.Name + NetworkCheckpoint.MaskSuffix)))
         {
             using var part = view.In(masks);
-            reader.ReadInto(view.Name + NetworkCheckpoint.MaskSuffix, part);
+            _reader.ReadInto(view.Name + NetworkCheckpoint.MaskSuffix, part);
         }
 
         return masks;
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     private static bool IsMask(string name) => name.EndsWith(NetworkCheckpoint.MaskSuffix, StringComparison.Ordinal);
 
     private static string Describe(ModelSettings model) =>
-        FormattableString.Invariant($"{model.Architecture} of width {model.Width}{(model.Architecture == "vgg16" && !model.BatchNorm ? " without batch norm" : "")}");
+        FormattableString.Invariant(
+            $"{model.Architecture} of width {model.Width}{(model.Architecture == "vgg16" && !model.BatchNorm ? " without batch norm" : "")}"
+        );
 
     private static IEnumerable<(string Name, IReadOnlyList<long> Shape)> Tensors(Layer layer)
     {
@@ -150,30 +160,36 @@ public sealed class SavedNetwork : IDisposable
 
     private void Check()
     {
-        var expected = architecture.Layers.SelectMany(Tensors).ToDictionary(tensor => tensor.Name, tensor => tensor.Shape, StringComparer.Ordinal);
+        var expected = _architecture
+            .Layers.SelectMany(Tensors)
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Shape, StringComparer.Ordinal);
         foreach (var (name, shape) in expected)
         {
-            if (!reader.Entries.TryGetValue(name, out var entry))
+            if (!_reader.Entries.TryGetValue(name, out var entry))
             {
-                throw new CheckpointException(reader.File, $"{Describe(Definition.Model)} needs it, but it is not there.", name);
+                throw new CheckpointException(_reader.File, $"{Describe(Definition.Model)} needs it, but it is not there.", name);
             }
 
             if (!entry.Shape.SequenceEqual(shape))
             {
                 throw new CheckpointException(
-                    reader.File, $"its shape is {entry.ShapeText}, but {Describe(Definition.Model)} has [{string.Join(", ", shape)}].", name);
+                    _reader.File,
+                    $"its shape is {entry.ShapeText}, but {Describe(Definition.Model)} has [{string.Join(", ", shape)}].",
+                    name
+                );
             }
         }
 
-        foreach (var name in reader.Entries.Keys)
+        foreach (var name in _reader.Entries.Keys)
         {
             var masked = IsMask(name) ? name[..^NetworkCheckpoint.MaskSuffix.Length] : name;
-            var known = expected.ContainsKey(masked)
+            var known =
+                expected.ContainsKey(masked)
                 || name.EndsWith(IgnoredSuffix, StringComparison.Ordinal)
                 || name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal);
             if (!known)
             {
-                throw new CheckpointException(reader.File, $"{Describe(Definition.Model)} has no such tensor.", name);
+                throw new CheckpointException(_reader.File, $"{Describe(Definition.Model)} has no such tensor.", name);
             }
         }
     }

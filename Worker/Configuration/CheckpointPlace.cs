@@ -32,7 +32,11 @@ internal sealed class CheckpointPlace
             if (S3Place.TryParse(folder) is not { } place)
                 return new CheckpointPlace(new FolderCheckpointStore(folder, time), folder, time);
             var options = S3Options.Default with { Region = settings.S3Region, CacheLimit = settings.CheckpointCache };
-            return new CheckpointPlace(new S3CheckpointStore(place with { Endpoint = settings.S3Endpoint }, Path.Combine(home, "checkpoint-cache"), options, time), null, time);
+            return new CheckpointPlace(
+                new S3CheckpointStore(place with { Endpoint = settings.S3Endpoint }, Path.Combine(home, "checkpoint-cache"), options, time),
+                null,
+                time
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +53,11 @@ internal sealed class CheckpointPlace
         try
         {
             if (!await _bucket.CheckAsync(CancellationToken.None).ConfigureAwait(false))
-                log.LogWarning("The storage of checkpoints does not heed If-None-Match on writes: of two workers that end one stage at the same moment, the later wins");
+            {
+                log.LogWarning(
+                    "The storage of checkpoints does not heed If-None-Match on writes: of two workers that end one stage at the same moment, the later wins"
+                );
+            }
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {

@@ -27,37 +27,46 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFold
     public static ScalarKind<EngineChoice> Kind { get; } = new EngineChoiceKind();
 
     /// <summary>Null when the text is none.</summary>
-    public static EngineChoice? Parse(string text) => text.Split('@', 2) switch
-    {
-        [var engine, { Length: > 0 } folder] => ParseEngine(engine) is { } choice ? choice with { StepsFolder = folder } : null,
-        _ => ParseEngine(text),
-    };
+    public static EngineChoice? Parse(string text) =>
+        text.Split('@', 2) switch
+        {
+            [var engine, { Length: > 0 } folder] => ParseEngine(engine) is { } choice ? choice with { StepsFolder = folder } : null,
+            _ => ParseEngine(text),
+        };
 
     /// <summary>Why so many slots of so many threads are refused; null when they are not.</summary>
     /// <param name="threads">Null shares the cores among the slots.</param>
-    public string? RefuseThreads(int slots, int? threads) => !IsNoop && threads is { } each && (long)slots * each > MostThreadsTogether
-        ? string.Create(CultureInfo.InvariantCulture, $"{slots} times {each} threads are {(long)slots * each}; expected {MostThreadsTogether} or fewer")
-        : null;
+    public string? RefuseThreads(int slots, int? threads) =>
+        !IsNoop && threads is { } each && (long)slots * each > MostThreadsTogether
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{slots} times {each} threads are {(long)slots * each}; expected {MostThreadsTogether} or fewer"
+            )
+            : null;
 
     /// <summary>The engine, held if it is to be.</summary>
     public IStageEngine Hold(IStageEngine engine) => StepsFolder is null ? engine : new SteppedEngine(engine, new Steps(StepsFolder));
 
-    public override string ToString() => (IsNoop, Epoch.TotalMilliseconds) switch
-    {
-        (false, _) => "train",
-        (true, 0) => "noop",
-        (true, var milliseconds) => string.Create(CultureInfo.InvariantCulture, $"noop:{milliseconds:0}"),
-    } + (StepsFolder is null ? "" : $"@{StepsFolder}");
+    public override string ToString() =>
+        (IsNoop, Epoch.TotalMilliseconds) switch
+        {
+            (false, _) => "train",
+            (true, 0) => "noop",
+            (true, var milliseconds) => string.Create(CultureInfo.InvariantCulture, $"noop:{milliseconds:0}"),
+        } + (StepsFolder is null ? "" : $"@{StepsFolder}");
 
-    private static EngineChoice? ParseEngine(string text) => text switch
-    {
-        "train" => Train,
-        "noop" => new(true, TimeSpan.Zero),
-        _ when text.StartsWith("noop:", StringComparison.Ordinal)
-            && int.TryParse(text["noop:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            => new(true, TimeSpan.FromMilliseconds(milliseconds)),
-        _ => null,
-    };
+    private static EngineChoice? ParseEngine(string text) =>
+        text switch
+        {
+            "train" => Train,
+            "noop" => new(true, TimeSpan.Zero),
+            _ when text.StartsWith("noop:", StringComparison.Ordinal)
+                    && int.TryParse(text["noop:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) => new(
+                true,
+                TimeSpan.FromMilliseconds(milliseconds)
+            ),
+            _ => null,
+        };
 
     private sealed class EngineChoiceKind : ScalarKind<EngineChoice>
     {

@@ -10,15 +10,19 @@ namespace Sweep.Worker.Configuration;
 /// <summary>Makes the engines of this process's slots.</summary>
 /// <param name="checkpoints">Null only for the engine that trains nothing.</param>
 public sealed class EngineFactory(
-    EngineChoice choice, ICheckpointStore? checkpoints, DataFolders data, EngineOptions options, TimeProvider time, ILogger? log = null)
-    : IStageEngineFactory
+    EngineChoice choice,
+    ICheckpointStore? checkpoints,
+    DataFolders data,
+    EngineOptions options,
+    TimeProvider time,
+    ILogger? log = null
+) : IStageEngineFactory
 {
     /// <summary>Null does not examine.</summary>
     public QuickExamination? Examination { get; init; }
 
-    public IStageEngine Create(int slot) => choice.Hold(choice.IsNoop
-        ? new NoopEngine(choice.Epoch, time)
-        : new TrainingEngine(checkpoints!, data, options, time, log));
+    public IStageEngine Create(int slot) =>
+        choice.Hold(choice.IsNoop ? new NoopEngine(choice.Epoch, time) : new TrainingEngine(checkpoints!, data, options, time, log));
 
     private bool IsOnCard => options.Device.StartsWith("cuda", StringComparison.Ordinal);
 

@@ -8,9 +8,7 @@ public sealed class DataException : StageException
 {
     /// <param name="cause">Which of the two it is.</param>
     public DataException(string message, Exception? inner = null, FailureCause cause = FailureCause.OtherData)
-        : base(message, cause, inner)
-    {
-    }
+        : base(message, cause, inner) { }
 
     /// <param name="offset">Of the first byte that is wrong; in a compressed file, counted in the unpacked bytes, and then the problem says so.</param>
     public DataException(string file, long offset, string problem, Exception? inner = null, FailureCause cause = FailureCause.OtherData)

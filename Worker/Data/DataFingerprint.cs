@@ -39,7 +39,10 @@ internal static class DataFingerprint
     /// <param name="key">Changes when a file does; see <see cref="FolderStamp"/>.</param>
     public static string Known(string cache, string key, Func<string> compute)
     {
-        var path = Path.Combine(cache, $"fingerprint-v{Version}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..Digits]}.txt");
+        var path = Path.Combine(
+            cache,
+            $"fingerprint-v{Version}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..Digits]}.txt"
+        );
         try
         {
             if (File.ReadAllText(path) is { Length: Digits } known && known.All(char.IsAsciiHexDigitLower))

@@ -15,7 +15,8 @@ public sealed record DataFolders(IReadOnlyList<string> Read, string Write)
     public static DataFolders From(IEnumerable<string> options, string? variable, string home)
     {
         var write = Path.GetFullPath(Path.Combine(home, "data"));
-        var read = options.Append(variable ?? "")
+        var read = options
+            .Append(variable ?? "")
             .SelectMany(list => list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Select(Path.GetFullPath)
             .Append(write)

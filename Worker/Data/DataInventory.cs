@@ -11,11 +11,14 @@ internal static class DataInventory
 
     /// <summary>Names of the data sets and weights whose files are there, as specs write them, and of those that would be pulled.</summary>
     public static IReadOnlyList<string> Of(DataFolders folders, PullOptions? pull) =>
-    [
-        .. DatasetCatalogue.Entries.Where(entry => DatasetCatalogue.TryLocate(entry, folders, out _) is null).Select(entry => entry.Name)
-            .Concat(pull?.Datasets.Select(entry => entry.Name) ?? [])
-            .Concat(WeightsCatalogue.Names(folders).Take(MostWeights))
-            .Concat(pull?.Weights.Select(entry => entry.Name) ?? [])
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. DatasetCatalogue
+                .Entries.Where(entry => DatasetCatalogue.TryLocate(entry, folders, out _) is null)
+                .Select(entry => entry.Name)
+                .Concat(pull?.Datasets.Select(entry => entry.Name) ?? [])
+                .Concat(WeightsCatalogue.Names(folders).Take(MostWeights))
+                .Concat(pull?.Weights.Select(entry => entry.Name) ?? [])
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -10,7 +10,14 @@ namespace Sweep.Worker.Data;
 /// that they trained and tested on the same ones.
 /// </param>
 /// <param name="Fingerprint">See <see cref="DataSettings.Fingerprint"/>.</param>
-public sealed record Dataset(string Name, ImageSet Train, ImageSet Test, IReadOnlyList<string> ClassNames, string SplitDigest, string Fingerprint)
+public sealed record Dataset(
+    string Name,
+    ImageSet Train,
+    ImageSet Test,
+    IReadOnlyList<string> ClassNames,
+    string SplitDigest,
+    string Fingerprint
+)
 {
     public int Classes => ClassNames.Count;
 

@@ -18,8 +18,7 @@ public static partial class DatasetCatalogue
 
     /// <exception cref="DataException">There is no such name; lists those there are.</exception>
     public static DatasetEntry Find(string name) =>
-        TryFind(name)
-        ?? throw new DataException($"there is no data set '{name}': {string.Join(", ", Names)} are accepted.");
+        TryFind(name) ?? throw new DataException($"there is no data set '{name}': {string.Join(", ", Names)} are accepted.");
 
     /// <summary>
     /// Loads what the <c>data</c> block asks for. Workers of one process that ask for the same share one copy: do not change it.
@@ -34,7 +33,11 @@ public static partial class DatasetCatalogue
         }
 
         var folder = Locate(entry, folders);
-        return DatasetCache.Shared.Get(KeyOf(settings, FolderStamp.Of(entry, folder)), () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)), cancellation);
+        return DatasetCache.Shared.Get(
+            KeyOf(settings, FolderStamp.Of(entry, folder)),
+            () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)),
+            cancellation
+        );
     }
 
     /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>
@@ -45,7 +48,10 @@ public static partial class DatasetCatalogue
         var sources = Explain(() => entry.Open(new DatasetOpening(Locate(entry, folders), settings, folders.Cache, cancellation)));
         var (train, test, _) = Selector.Choose(settings, sources);
         return new DatasetSplit(
-            [.. train.Indices.Select(sources.Train.NameOf)], [.. test.Indices.Select(sources.Test.NameOf)], Digest(sources, train, test));
+            [.. train.Indices.Select(sources.Train.NameOf)],
+            [.. test.Indices.Select(sources.Test.NameOf)],
+            Digest(sources, train, test)
+        );
     }
 
     /// <summary>
@@ -57,12 +63,17 @@ public static partial class DatasetCatalogue
     {
         var entry = Find(settings.Dataset);
         var folder = Locate(entry, folders);
-        return DataFingerprint.Known(folders.Cache, KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)), () => Explain(() =>
-        {
-            var sources = entry.Open(new DatasetOpening(folder, settings, folders.Cache, cancellation));
-            var (train, test, _) = Selector.Choose(settings, sources);
-            return DataFingerprint.Of(sources, train, test, cancellation);
-        }));
+        return DataFingerprint.Known(
+            folders.Cache,
+            KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)),
+            () =>
+                Explain(() =>
+                {
+                    var sources = entry.Open(new DatasetOpening(folder, settings, folders.Cache, cancellation));
+                    var (train, test, _) = Selector.Choose(settings, sources);
+                    return DataFingerprint.Of(sources, train, test, cancellation);
+                })
+        );
     }
 
     /// <summary>The data set's own folder, the first that has all its files.</summary>
@@ -70,7 +81,9 @@ public static partial class DatasetCatalogue
     public static string Locate(DatasetEntry entry, DataFolders folders) =>
         TryLocate(entry, folders, out var folder) is not { } looked
             ? folder
-            : throw new DataException($"data set {entry.Name} was not found; looked for {looked}. {string.Concat(NearMiss.Find(entry, folders).Select(hint => $"{hint}. "))}Get it with: sweep data pull {entry.Name}");
+            : throw new DataException(
+                $"data set {entry.Name} was not found; looked for {looked}. {string.Concat(NearMiss.Find(entry, folders).Select(hint => $"{hint}. "))}Get it with: sweep data pull {entry.Name}"
+            );
 
     /// <returns>Null when it was found, otherwise where it was looked for and what is lacking there.</returns>
     public static string? TryLocate(DatasetEntry entry, DataFolders folders, out string found)
@@ -106,12 +119,18 @@ public static partial class DatasetCatalogue
     {
         var below = entry.Folders.Select(name => Path.Combine(read, name));
         var named = Path.TrimEndingDirectorySeparator(read);
-        return entry.Folders.Any(name => named.EndsWith($"{Path.DirectorySeparatorChar}{name}", StringComparison.Ordinal)) ? below.Append(named) : below;
+        return entry.Folders.Any(name => named.EndsWith($"{Path.DirectorySeparatorChar}{name}", StringComparison.Ordinal))
+            ? below.Append(named)
+            : below;
     }
 
     /// <summary>Which of its files a folder that is there lacks.</summary>
     internal static IReadOnlyList<string> Missing(DatasetEntry entry, string folder) =>
-        [.. entry.Files.Where(file => DatasetEntry.Find(folder, file) is null).Select(file => file.Replace("|", " or ", StringComparison.Ordinal) + NearMiss.Explain(folder, file))];
+        [
+            .. entry
+                .Files.Where(file => DatasetEntry.Find(folder, file) is null)
+                .Select(file => file.Replace("|", " or ", StringComparison.Ordinal) + NearMiss.Explain(folder, file)),
+        ];
 
     private static bool CanList(string folder)
     {
@@ -153,7 +172,8 @@ public static partial class DatasetCatalogue
             Read(settings, sources.Test, test, cancellation),
             [.. classes.Select(label => sources.ClassNames[label])],
             Digest(sources, train, test),
-            DataFingerprint.Of(sources, train, test, cancellation));
+            DataFingerprint.Of(sources, train, test, cancellation)
+        );
     }
 
     private static ImageSet Read(DataSettings settings, IImageSource source, Selection.Selection selection, CancellationToken cancellation)
@@ -161,7 +181,9 @@ public static partial class DatasetCatalogue
         var bytes = (long)selection.Indices.Count * ImageSet.Channels * settings.Image * settings.Image;
         if (bytes > Array.MaxLength)
         {
-            throw new DataException($"{selection.Indices.Count} images of {settings.Dataset} at {settings.Image}×{settings.Image} pixels take {bytes >> 20} MiB, and at most {Array.MaxLength >> 20} fit: ask for fewer samples or classes, or for a smaller image.");
+            throw new DataException(
+                $"{selection.Indices.Count} images of {settings.Dataset} at {settings.Image}×{settings.Image} pixels take {bytes >> 20} MiB, and at most {Array.MaxLength >> 20} fit: ask for fewer samples or classes, or for a smaller image."
+            );
         }
 
         var pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
@@ -172,7 +194,9 @@ public static partial class DatasetCatalogue
     private static string KeyOf(DataSettings settings, string stamp)
     {
         var classes = settings.Classes is { } kept ? string.Join(',', kept) : "all";
-        return FormattableString.Invariant($"{settings.Dataset} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {stamp}");
+        return FormattableString.Invariant(
+            $"{settings.Dataset} {settings.Image} {settings.Samples} {classes} {settings.TrainPerClass} {settings.SplitSeed} {stamp}"
+        );
     }
 
     private static string Digest(ImageSources sources, Selection.Selection train, Selection.Selection test)

@@ -41,7 +41,8 @@ public sealed record DatasetEntry
     public string? NpmPackage { get; init; }
 
     /// <summary>Reads the labels and opens the pixels, from a folder that has all <see cref="Files"/>.</summary>
-    internal Func<DatasetOpening, ImageSources> Open { get; init; } = opening => throw new NotSupportedException($"No reader for {opening.Folder}.");
+    internal Func<DatasetOpening, ImageSources> Open { get; init; } =
+        opening => throw new NotSupportedException($"No reader for {opening.Folder}.");
 
     /// <summary>Full path of one of <see cref="Files"/>; null when it is not there.</summary>
     internal static string? Find(string folder, string file) =>

@@ -19,7 +19,14 @@ internal static partial class FolderStamp
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in entry.Files.SelectMany(file => Files(DatasetEntry.Find(folder, file)!)))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks} {InodeOf(file)}\n")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks} {InodeOf(file)}\n"
+                    )
+                )
+            );
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -36,7 +43,10 @@ internal static partial class FolderStamp
         // Linux' struct statx is the same on every kind of processor: 256 bytes, the inode at 32, the seconds and nanoseconds of its change at 96.
         Span<byte> status = stackalloc byte[256];
         return Statx(CurrentFolder, file.FullName, 0, BasicStats, ref MemoryMarshal.GetReference(status)) == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{BitConverter.ToUInt64(status[32..])} {BitConverter.ToInt64(status[96..])} {BitConverter.ToUInt32(status[104..])}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BitConverter.ToUInt64(status[32..])} {BitConverter.ToInt64(status[96..])} {BitConverter.ToUInt32(status[104..])}"
+            )
             : "";
     }
 
@@ -50,6 +60,8 @@ internal static partial class FolderStamp
             return [new FileInfo(path)];
         }
 
-        return new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal);
+        return new DirectoryInfo(path)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .OrderBy(file => file.FullName, StringComparer.Ordinal);
     }
 }

@@ -22,8 +22,15 @@ internal static class NearMiss
         {
             foreach (var (_, name, means) in _others.Where(other => other.Dataset == entry.Name))
             {
-                foreach (var path in entry.Folders.Select(own => Path.Combine(folder, own, name)).Prepend(Path.Combine(folder, name)).Where(Path.Exists))
+                foreach (
+                    var path in entry
+                        .Folders.Select(own => Path.Combine(folder, own, name))
+                        .Prepend(Path.Combine(folder, name))
+                        .Where(Path.Exists)
+                )
+                {
                     yield return $"{path} {means}";
+                }
             }
         }
     }

@@ -29,7 +29,12 @@ public static class Devices
             {
                 Fp32Error = Error(exact, device, isTf32: false, () => F.linear(left.to(device), right.to(device))),
                 Tf32Error = Error(exact, device, isTf32: true, () => F.linear(left.to(device), right.to(device))),
-                Bf16Error = Error(exact, device, isTf32: false, () => F.linear(left.to(device).to_type(bfloat16), right.to(device).to_type(bfloat16)).to_type(float32)),
+                Bf16Error = Error(
+                    exact,
+                    device,
+                    isTf32: false,
+                    () => F.linear(left.to(device).to_type(bfloat16), right.to(device).to_type(bfloat16)).to_type(float32)
+                ),
                 ConvolutionError = Error(Convolve(left, right), device, isTf32: false, () => Convolve(left.to(device), right.to(device))),
             };
         }
@@ -54,7 +59,8 @@ public static class Devices
 
     private static double Length(Tensor tensor) => tensor.mul(tensor).sum().sqrt().item<float>();
 
-    private static Tensor Convolve(Tensor left, Tensor right) => F.conv2d(left.view(1, Side / 16, 64, 64), right.narrow(0, 0, 9).contiguous().view(Side / 16, Side / 16, 3, 3));
+    private static Tensor Convolve(Tensor left, Tensor right) =>
+        F.conv2d(left.view(1, Side / 16, 64, 64), right.narrow(0, 0, 9).contiguous().view(Side / 16, Side / 16, 3, 3));
 
     private static Tensor Numbers(ulong seed)
     {

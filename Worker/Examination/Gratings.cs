@@ -17,7 +17,15 @@ public static class Gratings
     public static DataFolders WriteTo(string folder)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, "data", "cifar-10-batches-bin")).FullName;
-        string[] files = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+        string[] files =
+        [
+            "data_batch_1.bin",
+            "data_batch_2.bin",
+            "data_batch_3.bin",
+            "data_batch_4.bin",
+            "data_batch_5.bin",
+            "test_batch.bin",
+        ];
         foreach (var (index, file) in files.Index())
         {
             File.WriteAllBytes(Path.Combine(target, file), [.. Enumerable.Range(index * PerFile, PerFile).SelectMany(Record)]);

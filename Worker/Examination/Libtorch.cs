@@ -18,9 +18,7 @@ public static unsafe class Libtorch
         // TorchSharp would look further when this fails: it copies what it finds among NuGet's packages into the program's folder, and forgets the cause.
         NativeLibrary.TryLoad("torch_cpu", typeof(Tensor).Assembly, null, out _);
         NativeLibrary.Load("LibTorchSharp", typeof(Tensor).Assembly, null);
-        using (var one = ones(1))
-        {
-        }
+        using (var one = ones(1)) { }
 
         var libraries = new LoadedLibraries();
         return new LibtorchFacts

@@ -14,11 +14,19 @@ internal sealed class LoadedLibraries
 
     /// <summary>Those whose file's name begins so.</summary>
     public IReadOnlyList<string> Of(params string[] names) =>
-        [.. _paths.Where(path => names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        [
+            .. _paths
+                .Where(path => names.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>What a library that was loaded exports under this name; zero when it does not, or is not there.</summary>
     public nint Export(string library, string name) =>
-        Of(library) is [var path, ..] && NativeLibrary.TryLoad(path, out var handle) && NativeLibrary.TryGetExport(handle, name, out var address) ? address : 0;
+        Of(library) is [var path, ..]
+        && NativeLibrary.TryLoad(path, out var handle)
+        && NativeLibrary.TryGetExport(handle, name, out var address)
+            ? address
+            : 0;
 
     /// <summary>Whether the file of a library has this text, such as a symbol's version.</summary>
     public bool Has(string library, string text) =>

@@ -42,7 +42,8 @@ public sealed class QuickExamination(IReadOnlyList<string> program, string home,
         {
             return [$"failed: sweep doctor: did not end within {_limit.TotalMinutes:0} minutes"];
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or Win32Exception or IOException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or Win32Exception or IOException)
         {
             return [Shorten($"failed: sweep doctor: {error.Message.ReplaceLineEndings(" ")}")];
         }
@@ -50,16 +51,28 @@ public sealed class QuickExamination(IReadOnlyList<string> program, string home,
 
     private async Task<string> AskAsync(CancellationToken stop)
     {
-        var start = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (IEnumerable<string>)[.. program.Skip(1), "doctor", "--machine", "--quick", "--home", home, "--format", "json"])
+        var start = new ProcessStartInfo(program[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in (IEnumerable<string>)[.. program.Skip(1), "doctor", "--machine", "--quick", "--home", home, "--format", "json"]
+        )
+        {
             start.ArgumentList.Add(argument);
+        }
+
         using var child = Process.Start(start)!;
         try
         {
             var (output, error) = (child.StandardOutput.ReadToEndAsync(stop), child.StandardError.ReadToEndAsync(stop));
             await child.WaitForExitAsync(stop).ConfigureAwait(false);
             await error.ConfigureAwait(false);
-            return await output.ConfigureAwait(false) is { Length: > 0 } answer ? answer : throw new InvalidOperationException($"it ended with {child.ExitCode}, and said nothing");
+            return await output.ConfigureAwait(false) is { Length: > 0 } answer
+                ? answer
+                : throw new InvalidOperationException($"it ended with {child.ExitCode}, and said nothing");
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Sweep.Contracts.Checkpoints;
-using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Running;
@@ -35,7 +34,16 @@ public sealed class RepeatedStage(string architecture, string option, int thread
     private async Task<(string Digest, double Loss)> TrainAsync(string folder, string name, string on)
     {
         var store = new FolderCheckpointStore(Path.Combine(folder, name), time);
-        var engine = new TrainingEngine(store, Gratings.WriteTo(folder), EngineOptions.Default with { Device = on, Threads = threads }, time);
+        var engine = new TrainingEngine(
+            store,
+            Gratings.WriteTo(folder),
+            EngineOptions.Default with
+            {
+                Device = on,
+                Threads = threads,
+            },
+            time
+        );
         var stage = Stage();
         var finished = await engine.RunAsync(new StageWork(stage), new Progress<StageProgress>(), StageStop.Never).ConfigureAwait(false);
         var checkpoint = await store.OpenReadAsync(CheckpointName.Final(stage.Id), CancellationToken.None).ConfigureAwait(false);
@@ -50,7 +58,12 @@ public sealed class RepeatedStage(string architecture, string option, int thread
             Kind = StageKind.Train,
             Data = new DataSettings { Dataset = "cifar10" },
             Model = new ModelSettings { Architecture = architecture, Width = Width },
-            Training = new TrainingSettings { Epochs = 3, Batch = 32, Lr = 0.05 },
+            Training = new TrainingSettings
+            {
+                Epochs = 3,
+                Batch = 32,
+                Lr = 0.05,
+            },
             Seed = 1,
         };
         return stage with { Id = StageIdentity.Of(stage) };

@@ -17,5 +17,11 @@ public sealed record SpeedCase
     /// <summary>The most that are timed.</summary>
     public int Rounds { get; init; } = 7;
 
-    internal TrainingSettings Settings => new() { Epochs = 1_000_000, Batch = Batch, Precision = Precision };
+    internal TrainingSettings Settings =>
+        new()
+        {
+            Epochs = 1_000_000,
+            Batch = Batch,
+            Precision = Precision,
+        };
 }

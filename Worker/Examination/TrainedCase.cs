@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
@@ -9,7 +9,6 @@ using Sweep.Worker.Running;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Examination;
@@ -30,7 +29,11 @@ public sealed class TrainedCase : IDisposable
         TensorCores.Allow(trained.Precision == Precision.Tf32);
         Cudnn.TryChoose(trained.Deterministic);
         Device = device.ToString();
-        _network = new Network(ArchitectureCatalogue.Create(trained.Model, images.Side, images.Labels.Max() + 1), trained.Precision, device);
+        _network = new Network(
+            ArchitectureCatalogue.Create(trained.Model, images.Side, images.Labels.Max() + 1),
+            trained.Precision,
+            device
+        );
         _network.Initialise(seed: 1);
         _mask = new WeightMask(_network.Flat.numel());
         _optimizer = Optimizers.Create(trained.Settings, _network);

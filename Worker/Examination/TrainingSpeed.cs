@@ -23,7 +23,14 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
     public static TrainingSpeed Of(string architecture, string device, int threads, TimeProvider time)
     {
         NativeRuntime.Prepare();
-        var measured = new SpeedCase { Model = new ModelSettings { Architecture = architecture, Width = DeviceChoice.Of(device).type == DeviceType.CUDA ? 1 : WidthOnCpu(architecture) } };
+        var measured = new SpeedCase
+        {
+            Model = new ModelSettings
+            {
+                Architecture = architecture,
+                Width = DeviceChoice.Of(device).type == DeviceType.CUDA ? 1 : WidthOnCpu(architecture),
+            },
+        };
         return new TrainingSpeed(measured, RandomImages(20 * measured.Batch), device, threads, time);
     }
 

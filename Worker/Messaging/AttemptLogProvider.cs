@@ -10,9 +10,7 @@ internal sealed class AttemptLogProvider(TimeProvider time) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Logger(time);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Logger(TimeProvider time) : ILogger
     {
@@ -21,14 +19,26 @@ internal sealed class AttemptLogProvider(TimeProvider time) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => AttemptLog.Current is not null && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (!IsEnabled(logLevel))
                 return;
 
             // In full, an exception that ends the attempt is reported with it; of others, what it says will do.
             var text = formatter(state, exception);
-            AttemptLog.Current!.Add(LogLine.Of(time.GetUtcNow(), logLevel, exception is null ? text : $"{text} ({exception.GetType().Name}: {exception.Message})"));
+            AttemptLog.Current!.Add(
+                LogLine.Of(
+                    time.GetUtcNow(),
+                    logLevel,
+                    exception is null ? text : $"{text} ({exception.GetType().Name}: {exception.Message})"
+                )
+            );
         }
     }
 }

@@ -14,11 +14,16 @@ public sealed class MemoryGauge(string root = "/") : IMemoryGauge
 
     public MemoryReading Read() => new(Smaller(MachineFree(), _memory.Left()), Environment.WorkingSet);
 
-    private long? MachineFree() => _groups.Lines("proc/meminfo")
-        .Select(line => line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries))
-        .Where(words => words is ["MemAvailable", _, "kB"])
-        .Select(words => ControlGroups.Number(words[1]) * 1024)
-        .FirstOrDefault();
+    private long? MachineFree() =>
+        _groups
+            .Lines("proc/meminfo")
+            .Select(line => line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is ["MemAvailable", _, "kB"])
+            .Select(words => ControlGroups.Number(words[1]) * 1024)
+            .FirstOrDefault();
 
-    private static long? Smaller(long? one, long? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+    private static long? Smaller(long? one, long? other) =>
+        one is null ? other
+        : other is null ? one
+        : Math.Min(one.Value, other.Value);
 }

@@ -36,7 +36,8 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         var available = reading.Free - outstanding;
         if (_running > 0 && available < need + reserve)
         {
-            _short = $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), "
+            _short =
+                $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), "
                 + $"but {Text(Math.Max(0, available.Value))} can be had beside what runs";
             return _short;
         }

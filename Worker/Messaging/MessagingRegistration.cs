@@ -18,7 +18,10 @@ public static class MessagingRegistration
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IMemoryGauge>(provider => new RecentMemory(new MemoryGauge(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMemoryGauge>(provider => new RecentMemory(
+            new MemoryGauge(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<IReportSender, BusReportSender>();
         services.AddLogging(logging => logging.AddAttemptLog());
         return services
@@ -34,7 +37,8 @@ public static class MessagingRegistration
                 options,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WorkerSlots>>(),
-                provider.GetService<CardMemory>()))
+                provider.GetService<CardMemory>()
+            ))
             .AddSingleton<OrdersEndpoint>()
             .AddHostedService<WorkerService>();
     }

@@ -9,7 +9,13 @@ namespace Sweep.Worker.Messaging;
 /// The worker's own queue. Connected at run time, so that it can be opened anew while the rest of the bus goes on.
 /// </summary>
 internal sealed class OrdersEndpoint(
-    IBus bus, WorkerSlots slots, Hearing hearing, WorkerOptions options, TimeProvider time, ILogger<OrdersEndpoint> log)
+    IBus bus,
+    WorkerSlots slots,
+    Hearing hearing,
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger<OrdersEndpoint> log
+)
 {
     /// <summary>An endpoint that is well closes at once.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -82,7 +88,10 @@ internal sealed class OrdersEndpoint(
         {
             log.LogError(
                 "Orders of version {Version} are ignored: this worker, {Program}, knows version {Known}. Coordinator and workers must be of one release.",
-                orders.Version, WorkerVersion.Text, WorkerOrders.KnownVersion);
+                orders.Version,
+                WorkerVersion.Text,
+                WorkerOrders.KnownVersion
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private readonly Lock _gate = new();
     private readonly ReportQueue _reports = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private TaskCompletionSource _flushed = Completed();
     private Func<WorkerStatus>? _status;
     private long _announced;
@@ -92,7 +93,11 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         await foreach (var _ in _wake.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
             while (HasWork())
-                await pipeline.ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            {
+                await pipeline
+                    .ExecuteAsync(async token => await SendNextAsync(token).ConfigureAwait(false), cancellation)
+                    .ConfigureAwait(false);
+            }
         }
     }
 
@@ -109,7 +114,12 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         bool isAll;
         lock (_gate)
             reports = _reports.Take(out isAll);
-        var report = new WorkerReport { WorkerId = options.Id, Stages = reports, Status = isAll ? status : null };
+        var report = new WorkerReport
+        {
+            WorkerId = options.Id,
+            Stages = reports,
+            Status = isAll ? status : null,
+        };
         try
         {
             var sending = sender.SendAsync(report, cancellation);
@@ -169,23 +179,26 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            OnRetry = retry =>
-            {
-                NoteOutage(retry.Outcome.Exception!.Message.TrimEnd('.'));
-                return default;
-            },
-        })
-        .AddTimeout(new TimeoutStrategyOptions { Timeout = _patience })
-        .Build();
+    private ResiliencePipeline Pipeline() =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(),
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromMilliseconds(200),
+                    MaxDelay = TimeSpan.FromSeconds(5),
+                    OnRetry = retry =>
+                    {
+                        NoteOutage(retry.Outcome.Exception!.Message.TrimEnd('.'));
+                        return default;
+                    },
+                }
+            )
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = _patience })
+            .Build();
 
     private static TaskCompletionSource Completed()
     {

@@ -8,11 +8,19 @@ namespace Sweep.Worker.Messaging;
 
 /// <summary>One execution of a stage, from its start to one of completed, failed and released, or to nothing when it was superseded.</summary>
 [SuppressMessage(
-    "Design", "CA1001",
-    Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over.")]
+    "Design",
+    "CA1001",
+    Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over."
+)]
 internal sealed class StageAttempt(
-    IStageEngine engine, RunStage command, Outbox outbox, IReadOnlyList<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger log)
-    : IProgress<StageProgress>
+    IStageEngine engine,
+    RunStage command,
+    Outbox outbox,
+    IReadOnlyList<IAttemptObserver> observers,
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger log
+) : IProgress<StageProgress>
 {
     /// <summary>Characters of the log that are told while the attempt runs.</summary>
     private const int MostTold = 4000;
@@ -84,7 +92,14 @@ internal sealed class StageAttempt(
         {
             log.LogDebug(
                 "Epoch {Epoch} of {Epochs}: training loss {TrainLoss:0.####}, top-1 {Top1:0.##} %, loss {Loss:0.####}, learning rate {LearningRate:0.######}, {Speed:0} images/s",
-                value.Epoch, value.Epochs, metrics.TrainLoss, metrics.Top1, metrics.Loss, metrics.LearningRate, value.ImagesPerSecond);
+                value.Epoch,
+                value.Epochs,
+                metrics.TrainLoss,
+                metrics.Top1,
+                metrics.Loss,
+                metrics.LearningRate,
+                value.ImagesPerSecond
+            );
         }
 
         lock (_gate)
@@ -106,7 +121,10 @@ internal sealed class StageAttempt(
     {
         lock (_gate)
         {
-            var progress = _isOver ? null : _progress is { } newest ? newest with { Log = _lines.Tail(MostTold) } : null;
+            var progress =
+                _isOver ? null
+                : _progress is { } newest ? newest with { Log = _lines.Tail(MostTold) }
+                : null;
             _progress = null;
             return progress;
         }
@@ -157,7 +175,11 @@ internal sealed class StageAttempt(
         {
             log.LogWarning("Stage {Stage} failed: {Error}", StageId, error.Message);
             // Where in the program it was noticed says nothing about one that was foreseen.
-            return Failed(error.Message, error.Cause is FailureCause.Stage or FailureCause.OtherData or FailureCause.OtherWeights ? null : error.ToString(), error.Cause);
+            return Failed(
+                error.Message,
+                error.Cause is FailureCause.Stage or FailureCause.OtherData or FailureCause.OtherWeights ? null : error.ToString(),
+                error.Cause
+            );
         }
         catch (Exception error)
         {
@@ -167,23 +189,26 @@ internal sealed class StageAttempt(
         }
     }
 
-    private StageEnded WithLog(StageEnded end) => end switch
-    {
-        StageFailed failed => failed with { LogTail = LogTail },
-        StageReleased released => released with { LogTail = LogTail },
-        _ => end,
-    };
+    private StageEnded WithLog(StageEnded end) =>
+        end switch
+        {
+            StageFailed failed => failed with { LogTail = LogTail },
+            StageReleased released => released with { LogTail = LogTail },
+            _ => end,
+        };
 
-    private StageEnded Stopped() => _reason switch
-    {
-        StopReason.Timeout => TookTooLong(""),
-        StopReason.Shutdown => new StageReleased(StageId, Number, options.Id, "the worker was stopped"),
-        _ => new StageReleased(StageId, Number, options.Id),
-    };
+    private StageEnded Stopped() =>
+        _reason switch
+        {
+            StopReason.Timeout => TookTooLong(""),
+            StopReason.Shutdown => new StageReleased(StageId, Number, options.Id, "the worker was stopped"),
+            _ => new StageReleased(StageId, Number, options.Id),
+        };
 
-    private StageFailed Stuck() => _reason == StopReason.Timeout
-        ? TookTooLong($", and did not stop within {options.StopPatience}")
-        : Failed($"The stage did not stop within {options.StopPatience} of being told to.", null, FailureCause.Unknown);
+    private StageFailed Stuck() =>
+        _reason == StopReason.Timeout
+            ? TookTooLong($", and did not stop within {options.StopPatience}")
+            : Failed($"The stage did not stop within {options.StopPatience} of being told to.", null, FailureCause.Unknown);
 
     private StageFailed TookTooLong(string more) =>
         Failed($"The stage took longer than its limit of {command.Timeout}{more} (limits.stage-timeout).", null, FailureCause.Timeout);
@@ -192,7 +217,8 @@ internal sealed class StageAttempt(
         new(StageId, Number, options.Id, error, details, cause);
 
     /// <summary>Null when there is no limit, or one of more than the 49 days that a timer can wait.</summary>
-    private ITimer? StartTimeout() => command.Timeout is { TotalMilliseconds: < uint.MaxValue - 1 } limit
-        ? time.CreateTimer(_ => Stop(StopReason.Timeout), null, limit, Timeout.InfiniteTimeSpan)
-        : null;
+    private ITimer? StartTimeout() =>
+        command.Timeout is { TotalMilliseconds: < uint.MaxValue - 1 } limit
+            ? time.CreateTimer(_ => Stop(StopReason.Timeout), null, limit, Timeout.InfiniteTimeSpan)
+            : null;
 }

@@ -8,8 +8,14 @@ namespace Sweep.Worker.Messaging;
 /// grace; the bus, added before it, still carries them then.
 /// </summary>
 internal sealed class WorkerService(
-    WorkerSlots slots, Outbox outbox, OrdersEndpoint endpoint, Hearing hearing, WorkerOptions options, TimeProvider time,
-    ILogger<WorkerService> log) : IHostedService, IAsyncDisposable
+    WorkerSlots slots,
+    Outbox outbox,
+    OrdersEndpoint endpoint,
+    Hearing hearing,
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger<WorkerService> log
+) : IHostedService, IAsyncDisposable
 {
     /// <summary>Of the grace, for the last reports; the rest is for saving.</summary>
     private const double FlushShare = 0.2;
@@ -48,7 +54,10 @@ internal sealed class WorkerService(
         }
         catch (TimeoutException)
         {
-            log.LogWarning("The broker did not take the last {Count} reports; the stages' leases lapse, and their checkpoints are there", outbox.Count);
+            log.LogWarning(
+                "The broker did not take the last {Count} reports; the stages' leases lapse, and their checkpoints are there",
+                outbox.Count
+            );
         }
 
         await DisposeAsync().ConfigureAwait(false);

@@ -61,7 +61,9 @@ public sealed partial class WorkerSlots
     }
 
     private string? WhyTakingNothing() =>
-        _isStopping ? "the worker was stopped" : _drainReason is { } reason ? $"the worker drains: {reason}" : null;
+        _isStopping ? "the worker was stopped"
+        : _drainReason is { } reason ? $"the worker drains: {reason}"
+        : null;
 
     private void Drain(string reason, bool isFaulty)
     {
@@ -100,8 +102,17 @@ public sealed partial class WorkerSlots
             foreach (var slot in _slots.Where(slot => slot.Attempt is not null))
             {
                 var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
-                _log.LogWarning("Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost", id, patience);
-                _outbox.Add(new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}") { LogTail = slot.Attempt.LogTail });
+                _log.LogWarning(
+                    "Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost",
+                    id,
+                    patience
+                );
+                _outbox.Add(
+                    new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}")
+                    {
+                        LogTail = slot.Attempt.LogTail,
+                    }
+                );
                 (slot.Attempt, slot.IsLost) = (null, true);
             }
         }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Messaging;
@@ -29,7 +28,16 @@ public sealed partial class WorkerSlots
     private IReadOnlyList<string>? _findings;
 
     internal WorkerSlots(
-        IStageEngineFactory engines, Outbox outbox, Hearing hearing, IMemoryGauge memory, IEnumerable<IAttemptObserver> observers, WorkerOptions options, TimeProvider time, ILogger<WorkerSlots> log, CardMemory? card = null)
+        IStageEngineFactory engines,
+        Outbox outbox,
+        Hearing hearing,
+        IMemoryGauge memory,
+        IEnumerable<IAttemptObserver> observers,
+        WorkerOptions options,
+        TimeProvider time,
+        ILogger<WorkerSlots> log,
+        CardMemory? card = null
+    )
     {
         (_engines, _outbox, _hearing, _observers, _options, _time, _log) = (engines, outbox, hearing, [.. observers], options, time, log);
         (_memory, _card) = (new MemoryRule(memory, options.ReserveMemory), card);
@@ -42,7 +50,11 @@ public sealed partial class WorkerSlots
         lock (_gate)
         {
             return new SlotsView(
-                _slots.Count(slot => !slot.IsLost), _slots.Count(slot => slot.Attempt is not null), WhyTakingNothing() ?? WhyNoMemory(), _isStopping || _drainReason is not null);
+                _slots.Count(slot => !slot.IsLost),
+                _slots.Count(slot => slot.Attempt is not null),
+                WhyTakingNothing() ?? WhyNoMemory(),
+                _isStopping || _drainReason is not null
+            );
         }
     }
 
@@ -141,7 +153,8 @@ public sealed partial class WorkerSlots
         }
 
         var idle = Array.Find(_slots, slot => slot is { Attempt: null, IsLost: false });
-        var why = WhyTakingNothing()
+        var why =
+            WhyTakingNothing()
             ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
             ?? TakeMemory(idle!, command);
         if (why is null)
@@ -225,7 +238,10 @@ public sealed partial class WorkerSlots
         if (attempt.IsStuck)
         {
             slot.IsLost = true;
-            Drain($"stage {attempt.StageId.Abbreviation} did not stop within {_options.StopPatience} of being told to and still occupies its slot", isFaulty: true);
+            Drain(
+                $"stage {attempt.StageId.Abbreviation} did not stop within {_options.StopPatience} of being told to and still occupies its slot",
+                isFaulty: true
+            );
             ReleaseNext(slot, "the attempt before did not stop");
         }
 
@@ -281,7 +297,10 @@ public sealed partial class WorkerSlots
                 Sequence = ++_sequence,
                 Heard = _hearing.Heard,
                 Slots = _slots.Count(slot => !slot.IsLost),
-                Held = [.. _slots.Where(slot => slot.Attempt is not null).Select(slot => new HeldAttempt(slot.Attempt!.StageId, slot.Newest))],
+                Held =
+                [
+                    .. _slots.Where(slot => slot.Attempt is not null).Select(slot => new HeldAttempt(slot.Attempt!.StageId, slot.Newest)),
+                ],
                 Accepting = reason is null,
                 Draining = _isStopping || _drainReason is not null,
                 Ended = _hasEnded,

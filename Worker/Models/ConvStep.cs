@@ -6,39 +6,39 @@ namespace Sweep.Worker.Models;
 
 internal sealed class ConvStep : Step
 {
-    private readonly Tensor weight;
-    private readonly Tensor? bias;
-    private readonly bool trainsBias;
-    private readonly ScalarType type;
-    private readonly long groups;
-    private readonly long[] strides;
-    private readonly long[] padding;
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+    private readonly bool _trainsBias;
+    private readonly ScalarType _type;
+    private readonly long _groups;
+    private readonly long[] _strides;
+    private readonly long[] _padding;
 
     /// <summary>Left, right, top, bottom: what a convolution cannot add itself, since it pads both sides alike.</summary>
-    private readonly long[]? unevenPadding;
+    private readonly long[]? _unevenPadding;
 
     /// <param name="side">Of the input maps.</param>
     /// <param name="trainsBias">False leaves the bias out in training: see <see cref="SwallowedBias"/>.</param>
     public ConvStep(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
     {
-        (this.weight, this.bias, this.trainsBias, this.type) = (weight, bias, trainsBias, type);
-        groups = conv.Groups;
-        strides = [conv.Stride, conv.Stride];
+        (this._weight, this._bias, this._trainsBias, this._type) = (weight, bias, trainsBias, type);
+        _groups = conv.Groups;
+        _strides = [conv.Stride, conv.Stride];
         var (before, after) = conv.Pad(side);
-        unevenPadding = before == after ? null : [before, after, before, after];
-        padding = before == after ? [before, before] : [0, 0];
+        _unevenPadding = before == after ? null : [before, after, before, after];
+        _padding = before == after ? [before, before] : [0, 0];
     }
 
     public override Tensor Forward(Tensor x, Pass pass)
     {
         using var scope = NewDisposeScope();
-        var input = Cast(x, type);
-        if (unevenPadding is not null)
+        var input = Cast(x, _type);
+        if (_unevenPadding is not null)
         {
-            input = F.pad(input, unevenPadding);
+            input = F.pad(input, _unevenPadding);
         }
 
-        var castBias = bias is null || (pass.Training && !trainsBias) ? null : Cast(bias, type);
-        return F.conv2d(input, Cast(weight, type), castBias, strides, padding, groups: groups).MoveToOuterDisposeScope();
+        var castBias = _bias is null || (pass.Training && !_trainsBias) ? null : Cast(_bias, _type);
+        return F.conv2d(input, Cast(_weight, _type), castBias, _strides, _padding, groups: _groups).MoveToOuterDisposeScope();
     }
 }

@@ -20,7 +20,9 @@ public static class Initialisation
     public static void Initialise(this Network network, IEnumerable<Layer> layers, CounterRandom random)
     {
         // Each layer has numbers of its own, so that a layer's weights do not depend on which others are drawn.
-        var position = network.Architecture.Layers.Select((layer, index) => (layer, index)).Where(entry => entry.layer.Name.Length > 0)
+        var position = network
+            .Architecture.Layers.Select((layer, index) => (layer, index))
+            .Where(entry => entry.layer.Name.Length > 0)
             .ToDictionary(entry => entry.layer.Name, entry => (ulong)entry.index << 40);
         foreach (var layer in layers)
         {
@@ -33,7 +35,13 @@ public static class Initialisation
                     network.State[norm.RunningVariance].fill_(1);
                     break;
                 case Conv conv:
-                    Draw(network, conv, Math.Sqrt(2.0 * conv.Groups / ((double)conv.Out * conv.Kernel * conv.Kernel)), random, position[conv.Name]);
+                    Draw(
+                        network,
+                        conv,
+                        Math.Sqrt(2.0 * conv.Groups / ((double)conv.Out * conv.Kernel * conv.Kernel)),
+                        random,
+                        position[conv.Name]
+                    );
                     break;
                 case Linear linear:
                     Draw(network, linear, LinearDeviation, random, position[linear.Name]);
@@ -54,14 +62,18 @@ public static class Initialisation
             }
 
             var numbers = new float[parameter.Count];
-            Parallel.For(0, (numbers.Length + BlockLength - 1) / BlockLength, block =>
-            {
-                var end = Math.Min(numbers.Length, (block + 1) * BlockLength);
-                for (var i = block * BlockLength; i < end; i++)
+            Parallel.For(
+                0,
+                (numbers.Length + BlockLength - 1) / BlockLength,
+                block =>
                 {
-                    numbers[i] = (float)(deviation * random.Normal(first + (ulong)i));
+                    var end = Math.Min(numbers.Length, (block + 1) * BlockLength);
+                    for (var i = block * BlockLength; i < end; i++)
+                    {
+                        numbers[i] = (float)(deviation * random.Normal(first + (ulong)i));
+                    }
                 }
-            });
+            );
             using var drawn = tensor(numbers, [.. parameter.Shape]);
             network.State[parameter.Name].copy_(drawn);
         }

@@ -12,13 +12,13 @@ namespace Sweep.Worker.Models;
 /// </summary>
 public sealed class Network : IDisposable
 {
-    private readonly IReadOnlyList<Step> steps;
-    private readonly HashSet<string> constant;
-    private readonly Tensor[] trained;
-    private readonly IReadOnlyList<SwallowedBias> swallowed;
-    private readonly Tensor zeros;
-    private readonly Tensor statistics;
-    private readonly Dictionary<string, Tensor> state = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<Step> _steps;
+    private readonly HashSet<string> _constant;
+    private readonly Tensor[] _trained;
+    private readonly IReadOnlyList<SwallowedBias> _swallowed;
+    private readonly Tensor _zeros;
+    private readonly Tensor _statistics;
+    private readonly Dictionary<string, Tensor> _state = new(StringComparer.Ordinal);
 
     /// <summary>Zeros everywhere but in norms, which begin as the identity: see <see cref="Initialisation"/> for random weights.</summary>
     /// <param name="device">Null means the CPU.</param>
@@ -27,32 +27,42 @@ public sealed class Network : IDisposable
         Architecture = architecture;
         Device = device ?? CPU;
 
-        var definitions = architecture.Layers
-            .SelectMany(layer => layer.Parameters.Select(parameter => (layer, parameter)))
+        var definitions = architecture
+            .Layers.SelectMany(layer => layer.Parameters.Select(parameter => (layer, parameter)))
             .OrderBy(entry => entry.parameter.IsPrunable ? 0 : 1)
             .ToList();
         PrunableCount = architecture.PrunableParameters;
         Flat = torch.zeros(architecture.Parameters, float32, Device).DetachFromDisposeScope();
-        statistics = torch.zeros(architecture.StatisticsCount, float32, Device).DetachFromDisposeScope();
+        _statistics = torch.zeros(architecture.StatisticsCount, float32, Device).DetachFromDisposeScope();
 
         var parameters = new List<ParameterView>(definitions.Count);
         var offset = 0L;
         foreach (var (layer, definition) in definitions)
         {
             var view = ParameterView.View(Flat, definition, offset).DetachFromDisposeScope();
-            state.Add(definition.Name, view);
+            _state.Add(definition.Name, view);
             parameters.Add(new ParameterView(definition, offset, view.detach().requires_grad_().DetachFromDisposeScope(), layer));
             offset += definition.Count;
         }
 
         Parameters = parameters;
-        constant = [.. SwallowedBias.In(architecture).Select(pair => $"{pair.Conv.Name}.bias")];
-        trained = [.. parameters.Where(view => !constant.Contains(view.Name)).Select(view => view.Tensor)];
-        zeros = torch.zeros(parameters.Where(view => constant.Contains(view.Name)).Select(view => view.Count).DefaultIfEmpty().Max(), float32, Device)
+        _constant = [.. SwallowedBias.In(architecture).Select(pair => $"{pair.Conv.Name}.bias")];
+        _trained = [.. parameters.Where(view => !_constant.Contains(view.Name)).Select(view => view.Tensor)];
+        _zeros = torch
+            .zeros(
+                parameters.Where(view => _constant.Contains(view.Name)).Select(view => view.Count).DefaultIfEmpty().Max(),
+                float32,
+                Device
+            )
             .DetachFromDisposeScope();
         AddStatistics();
-        swallowed = [.. SwallowedBias.In(architecture).Select(pair => new SwallowedBias(state[$"{pair.Conv.Name}.bias"], state[pair.Norm.RunningMean]))];
-        steps = Step.Build(architecture, parameters.ToDictionary(view => view.Name, view => view.Tensor), state, precision);
+        _swallowed =
+        [
+            .. SwallowedBias
+                .In(architecture)
+                .Select(pair => new SwallowedBias(_state[$"{pair.Conv.Name}.bias"], _state[pair.Norm.RunningMean])),
+        ];
+        _steps = Step.Build(architecture, parameters.ToDictionary(view => view.Name, view => view.Tensor), _state, precision);
     }
 
     public Architecture Architecture { get; }
@@ -72,13 +82,13 @@ public sealed class Network : IDisposable
     public IReadOnlyList<ParameterView> Parameters { get; }
 
     /// <summary>Running means and variances, fp32 [<see cref="Architecture.StatisticsCount"/>], norm after norm.</summary>
-    public Tensor Statistics => statistics;
+    public Tensor Statistics => _statistics;
 
     /// <summary>
     /// Parameters and running statistics by their published names, in PyTorch's shapes. They share the network's memory and
     /// take no part in autograd: <c>copy_</c> into them to set them.
     /// </summary>
-    public IReadOnlyDictionary<string, Tensor> State => state;
+    public IReadOnlyDictionary<string, Tensor> State => _state;
 
     /// <summary>Logits, fp32 [images, classes].</summary>
     /// <param name="images">Normalised, fp32 [images, 3, side, side]; channels-last strides keep every layer channels-last.</param>
@@ -91,14 +101,14 @@ public sealed class Network : IDisposable
     /// <exception cref="ArgumentNullException">Training a network with dropout without random numbers.</exception>
     public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null, int firstImage = 0)
     {
-        foreach (var bias in training ? swallowed : [])
+        foreach (var bias in training ? _swallowed : [])
         {
             bias.AddToRunningMean();
         }
 
         var pass = new Pass(training, dropout, firstImage);
         var x = images;
-        foreach (var step in steps)
+        foreach (var step in _steps)
         {
             var y = step.Forward(x, pass);
             if (!ReferenceEquals(x, y) && !ReferenceEquals(x, images))
@@ -127,18 +137,20 @@ public sealed class Network : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            autograd.backward([loss], inputs: trained);
-            return Flatten(Parameters.Select(view => constant.Contains(view.Name) ? zeros.narrow(0, 0, view.Count) : GradientOf(view))).MoveToOuterDisposeScope();
+            autograd.backward([loss], inputs: _trained);
+            return Flatten(Parameters.Select(view => _constant.Contains(view.Name) ? _zeros.narrow(0, 0, view.Count) : GradientOf(view)))
+                .MoveToOuterDisposeScope();
         }
         finally
         {
-            foreach (var leaf in trained)
+            foreach (var leaf in _trained)
             {
                 leaf.grad = null;
             }
         }
 
-        static Tensor GradientOf(ParameterView view) => view.Tensor.grad ?? throw new InvalidOperationException($"The loss does not depend on {view.Name}.");
+        static Tensor GradientOf(ParameterView view) =>
+            view.Tensor.grad ?? throw new InvalidOperationException($"The loss does not depend on {view.Name}.");
     }
 
     /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>.</summary>
@@ -155,13 +167,13 @@ public sealed class Network : IDisposable
             view.Tensor.Dispose();
         }
 
-        foreach (var view in state.Values)
+        foreach (var view in _state.Values)
         {
             view.Dispose();
         }
 
-        zeros.Dispose();
-        statistics.Dispose();
+        _zeros.Dispose();
+        _statistics.Dispose();
         Flat.Dispose();
     }
 
@@ -170,9 +182,12 @@ public sealed class Network : IDisposable
         var offset = 0L;
         foreach (var norm in Architecture.Layers.OfType<Norm>())
         {
-            state.Add(norm.RunningMean, statistics.narrow(0, offset, norm.Channels).DetachFromDisposeScope());
-            state.Add(norm.RunningVariance, statistics.narrow(0, offset + norm.Channels, norm.Channels).fill_(1).DetachFromDisposeScope());
-            state[$"{norm.Name}.weight"].fill_(1);
+            _state.Add(norm.RunningMean, _statistics.narrow(0, offset, norm.Channels).DetachFromDisposeScope());
+            _state.Add(
+                norm.RunningVariance,
+                _statistics.narrow(0, offset + norm.Channels, norm.Channels).fill_(1).DetachFromDisposeScope()
+            );
+            _state[$"{norm.Name}.weight"].fill_(1);
             offset += norm.StatisticsCount;
         }
     }

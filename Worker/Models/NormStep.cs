@@ -13,11 +13,11 @@ internal sealed class NormStep(Norm norm, IReadOnlyDictionary<string, Tensor> pa
     /// <summary>Share of the batch's statistics in the new running ones; PyTorch's default.</summary>
     public const double Momentum = 0.1;
 
-    private readonly Tensor weight = parameters[$"{norm.Name}.weight"];
-    private readonly Tensor bias = parameters[$"{norm.Name}.bias"];
-    private readonly Tensor mean = state[norm.RunningMean];
-    private readonly Tensor variance = state[norm.RunningVariance];
+    private readonly Tensor _weight = parameters[$"{norm.Name}.weight"];
+    private readonly Tensor _bias = parameters[$"{norm.Name}.bias"];
+    private readonly Tensor _mean = state[norm.RunningMean];
+    private readonly Tensor _variance = state[norm.RunningVariance];
 
     public override Tensor Forward(Tensor x, Pass pass) =>
-        F.batch_norm(x, mean, variance, weight, bias, pass.Training, Momentum, norm.Eps);
+        F.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, Momentum, norm.Eps);
 }

@@ -18,7 +18,8 @@ internal abstract class Step
         Architecture architecture,
         IReadOnlyDictionary<string, Tensor> parameters,
         IReadOnlyDictionary<string, Tensor> state,
-        Precision precision)
+        Precision precision
+    )
     {
         var type = precision == Precision.Bf16 ? bfloat16 : float32;
         var steps = new List<Step>();
@@ -29,13 +30,16 @@ internal abstract class Step
             switch (cost.Layer)
             {
                 case Conv conv:
-                    steps.Add(Convolution(
-                        conv,
-                        cost.Input.Side,
-                        parameters[$"{conv.Name}.weight"],
-                        parameters.GetValueOrDefault($"{conv.Name}.bias"),
-                        !swallowed.Contains(conv.Name),
-                        type));
+                    steps.Add(
+                        Convolution(
+                            conv,
+                            cost.Input.Side,
+                            parameters[$"{conv.Name}.weight"],
+                            parameters.GetValueOrDefault($"{conv.Name}.bias"),
+                            !swallowed.Contains(conv.Name),
+                            type
+                        )
+                    );
                     break;
                 case Linear linear:
                     steps.Add(new LinearStep(parameters[$"{linear.Name}.weight"], parameters[$"{linear.Name}.bias"], type));
@@ -47,7 +51,8 @@ internal abstract class Step
                     steps.Add(new PlainStep(x => x.relu_()));
                     break;
                 case Activation { Ceiling: { } ceiling }:
-                    Scalar floor = 0.0, top = ceiling;
+                    Scalar floor = 0.0,
+                        top = ceiling;
                     // libtorch 1.13 cannot differentiate hardtanh in bf16 on a CPU; in place, clamp would copy its input first.
                     steps.Add(new PlainStep(type == bfloat16 ? x => x.clamp(floor, top) : x => x.hardtanh_(floor, top)));
                     break;

@@ -17,7 +17,8 @@ internal sealed class SwallowedBias(Tensor bias, Tensor runningMean)
 
     /// <summary>The convolutions with bias that a norm follows at once.</summary>
     public static IEnumerable<(Conv Conv, Norm Norm)> In(Architecture architecture) =>
-        architecture.Layers.Zip(architecture.Layers.Skip(1))
+        architecture
+            .Layers.Zip(architecture.Layers.Skip(1))
             .Where(pair => pair is { First: Conv { Bias: true }, Second: Norm })
             .Select(pair => ((Conv)pair.First, (Norm)pair.Second));
 

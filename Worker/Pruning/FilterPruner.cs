@@ -17,9 +17,7 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
     public IReadOnlyList<string> Prune(ReadOnlySpan<float> weights, Span<bool> kept, double sparsity)
     {
         var layers = Describe(weights, kept);
-        var warnings = scope == Scope.Layer
-            ? [.. layers.SelectMany(layer => PruneLayer(layer, sparsity))]
-            : PruneAll(layers, sparsity);
+        var warnings = scope == Scope.Layer ? [.. layers.SelectMany(layer => PruneLayer(layer, sparsity))] : PruneAll(layers, sparsity);
 
         foreach (var layer in layers)
         {
@@ -77,7 +75,8 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
         {
             throw new StageException(
                 $"Sparsity {sparsity} removes {asked} of {kept.Length} filters, but each of the {layers.Count} layers keeps one: at most {Math.Floor(1e4 * (kept.Length - layers.Count) / kept.Length) / 1e4} can be reached.",
-                FailureCause.Stage);
+                FailureCause.Stage
+            );
         }
 
         if (asked < removed)
@@ -123,7 +122,9 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
         {
             if (!unguarded.AsSpan(first, layer.Kept.Length).Contains(true))
             {
-                warnings.Add($"{layer.Filters.Name} keeps 1 of its {layer.Kept.Length} filters, where the ranking leaves none; another layer lost one more instead");
+                warnings.Add(
+                    $"{layer.Filters.Name} keeps 1 of its {layer.Kept.Length} filters, where the ranking leaves none; another layer lost one more instead"
+                );
             }
 
             first += layer.Kept.Length;

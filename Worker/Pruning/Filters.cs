@@ -5,9 +5,9 @@ namespace Sweep.Worker.Pruning;
 /// <summary>The removable filters of one convolution, as places in the flat parameter vector.</summary>
 public sealed class Filters
 {
-    private readonly ParameterSpan weight;
-    private readonly List<ParameterSpan> rows;
-    private readonly ParameterSpan consumer;
+    private readonly ParameterSpan _weight;
+    private readonly List<ParameterSpan> _rows;
+    private readonly ParameterSpan _consumer;
 
     /// <param name="group">Says what goes with a filter.</param>
     /// <param name="parameters">The whole network's, by name.</param>
@@ -15,9 +15,12 @@ public sealed class Filters
     {
         Name = group.Name;
         Count = group.Count;
-        weight = parameters[group.Conv.Parameters[0].Name];
-        consumer = parameters[group.Consumer.Parameters[0].Name];
-        rows = [.. group.Followers.Prepend(group.Conv).SelectMany(layer => layer.Parameters).Select(parameter => parameters[parameter.Name])];
+        _weight = parameters[group.Conv.Parameters[0].Name];
+        _consumer = parameters[group.Consumer.Parameters[0].Name];
+        _rows =
+        [
+            .. group.Followers.Prepend(group.Conv).SelectMany(layer => layer.Parameters).Select(parameter => parameters[parameter.Name]),
+        ];
     }
 
     public string Name { get; }
@@ -26,7 +29,7 @@ public sealed class Filters
     public int Count { get; }
 
     /// <summary>A kept filter always has a weight left, since the layer before it keeps a filter.</summary>
-    public bool IsKept(ReadOnlySpan<bool> kept, int filter) => Row(weight, kept, filter).Contains(true);
+    public bool IsKept(ReadOnlySpan<bool> kept, int filter) => Row(_weight, kept, filter).Contains(true);
 
     public int Kept(ReadOnlySpan<bool> kept)
     {
@@ -45,8 +48,8 @@ public sealed class Filters
     /// </summary>
     public float MeanMagnitude(ReadOnlySpan<float> weights, ReadOnlySpan<bool> kept, int filter)
     {
-        var values = Row(weight, weights, filter);
-        var mask = Row(weight, kept, filter);
+        var values = Row(_weight, weights, filter);
+        var mask = Row(_weight, kept, filter);
         double sum = 0;
         for (var i = 0; i < values.Length; i++)
         {
@@ -59,15 +62,15 @@ public sealed class Filters
     /// <summary>Clears all that goes with a filter: its own row, its bias, what follows it, and its column of the next layer.</summary>
     public void Remove(Span<bool> kept, int filter)
     {
-        foreach (var parameter in rows)
+        foreach (var parameter in _rows)
         {
             var length = parameter.Count / Count;
             kept.Slice(parameter.Offset + (filter * length), length).Clear();
         }
 
-        for (var i = filter; i < consumer.Count; i += Count)
+        for (var i = filter; i < _consumer.Count; i += Count)
         {
-            kept[consumer.Offset + i] = false;
+            kept[_consumer.Offset + i] = false;
         }
     }
 

@@ -8,14 +8,20 @@ namespace Sweep.Worker.Pruning;
 /// <param name="Flops">Of the dense network.</param>
 /// <param name="SizeBytes">Parameters and norm statistics as fp32. Single removed weights are still stored; removed filters are not.</param>
 /// <param name="Sparsity">Share of the weights of convolutions and linear layers that are removed.</param>
-public sealed record NetworkSize(
-    long Parameters, long ParametersNonzero, long Flops, long FlopsEffective, long SizeBytes, double Sparsity)
+public sealed record NetworkSize(long Parameters, long ParametersNonzero, long Flops, long FlopsEffective, long SizeBytes, double Sparsity)
 {
     public static NetworkSize Of(
-        Architecture architecture, IReadOnlyList<ParameterSpan> parameters, ReadOnlySpan<bool> kept, Granularity granularity)
+        Architecture architecture,
+        IReadOnlyList<ParameterSpan> parameters,
+        ReadOnlySpan<bool> kept,
+        Granularity granularity
+    )
     {
         var byName = parameters.ToDictionary(parameter => parameter.Name);
-        long flops = 0, effective = 0, prunable = 0, left = 0;
+        long flops = 0,
+            effective = 0,
+            prunable = 0,
+            left = 0;
         foreach (var cost in architecture.Costs())
         {
             foreach (var weight in cost.Layer.Parameters.Where(parameter => parameter.IsPrunable))
@@ -35,7 +41,8 @@ public sealed record NetworkSize(
             flops,
             effective,
             sizeof(float) * (stored.Parameters + stored.StatisticsCount),
-            (double)(prunable - left) / prunable);
+            (double)(prunable - left) / prunable
+        );
     }
 
     /// <summary>The network without its removed filters.</summary>

@@ -10,7 +10,14 @@ namespace Sweep.Worker.Pruning;
 /// <param name="sparsity">At the end, 0…1.</param>
 /// <param name="mask">Of the network.</param>
 /// <param name="optimizer">Forgets what it knows of removed weights.</param>
-public sealed class Removal(IPruner pruner, SparsitySchedule schedule, double sparsity, Network network, WeightMask mask, IOptimizer optimizer)
+public sealed class Removal(
+    IPruner pruner,
+    SparsitySchedule schedule,
+    double sparsity,
+    Network network,
+    WeightMask mask,
+    IOptimizer optimizer
+)
 {
     /// <summary>The last removal's.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];

@@ -18,12 +18,10 @@ public readonly record struct SparsitySchedule(PruningSchedule Schedule, long St
     public long LastRemoval => Schedule == PruningSchedule.Gradual ? Steps * 3 / 4 : 0;
 
     /// <summary>True when weights are removed before step <paramref name="step"/> (from 0).</summary>
-    public bool RemovesBefore(long step) =>
-        step == LastRemoval || (step < LastRemoval && step % Math.Max(1, LastRemoval / Removals) == 0);
+    public bool RemovesBefore(long step) => step == LastRemoval || (step < LastRemoval && step % Math.Max(1, LastRemoval / Removals) == 0);
 
     /// <summary>Sparsity before step <paramref name="step"/>, from <paramref name="start"/> to <paramref name="end"/>, which is reached exactly.</summary>
-    public double At(long step, double start, double end) =>
-        step >= LastRemoval ? end : Agp((double)step / LastRemoval, start, end);
+    public double At(long step, double start, double end) => step >= LastRemoval ? end : Agp((double)step / LastRemoval, start, end);
 
     /// <summary>Automated gradual pruning, cubic (Zhu and Gupta 2017): fast at first, when there is most to spare.</summary>
     /// <param name="position">0…1.</param>

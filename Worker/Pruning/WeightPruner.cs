@@ -11,20 +11,20 @@ namespace Sweep.Worker.Pruning;
 /// <param name="scope">Global ranks all layers together; layer removes the same share of each.</param>
 public sealed class WeightPruner(IReadOnlyList<ParameterSpan> parameters, Ranking ranking, Scope scope) : IPruner
 {
-    private readonly List<ParameterSpan> layers = [.. parameters.Where(parameter => parameter.IsPrunable)];
+    private readonly List<ParameterSpan> _layers = [.. parameters.Where(parameter => parameter.IsPrunable)];
 
     public IReadOnlyList<string> Prune(ReadOnlySpan<float> weights, Span<bool> kept, double sparsity)
     {
         if (scope == Scope.Layer)
         {
-            foreach (var layer in layers)
+            foreach (var layer in _layers)
             {
                 Prune(layer.In(weights), layer.In(kept), sparsity, layer.Offset);
             }
         }
         else
         {
-            var prunable = layers.Sum(layer => layer.Count);
+            var prunable = _layers.Sum(layer => layer.Count);
             Prune(weights[..prunable], kept[..prunable], sparsity, 0);
         }
 
@@ -47,18 +47,22 @@ public sealed class WeightPruner(IReadOnlyList<ParameterSpan> parameters, Rankin
     private List<string> Warnings(ReadOnlySpan<bool> kept)
     {
         var warnings = new List<string>();
-        foreach (var layer in layers)
+        foreach (var layer in _layers)
         {
             if (!layer.In(kept).Contains(true))
             {
-                warnings.Add($"layer collapse: {layer.Name} has none of its {layer.Count} weights left, so the network's output no longer depends on its input");
+                warnings.Add(
+                    $"layer collapse: {layer.Name} has none of its {layer.Count} weights left, so the network's output no longer depends on its input"
+                );
             }
         }
 
         return warnings;
     }
 
-    internal static StageException Unreachable(double sparsity, int removed, int total) => new(
-        $"Sparsity {sparsity} keeps more than the network it starts from has left: {removed} of {total} are removed already. Ask for {(double)removed / total:0.####} or more.",
-        FailureCause.Stage);
+    internal static StageException Unreachable(double sparsity, int removed, int total) =>
+        new(
+            $"Sparsity {sparsity} keeps more than the network it starts from has left: {removed} of {total} are removed already. Ask for {(double)removed / total:0.####} or more.",
+            FailureCause.Stage
+        );
 }

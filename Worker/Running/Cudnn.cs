@@ -25,8 +25,15 @@ public static unsafe class Cudnn
     public static bool TryChoose(bool deterministic)
     {
         _ = TorchSharp.torch.get_num_threads();
-        if (Export(Context) is not (not 0 and var context) || Export(SetDeterministic) is not (not 0 and var setDeterministic) || Export(SetBenchmark) is not (not 0 and var setBenchmark))
+        if (
+            Export(Context) is not (not 0 and var context)
+            || Export(SetDeterministic) is not (not 0 and var setDeterministic)
+            || Export(SetBenchmark) is not (not 0 and var setBenchmark)
+        )
+        {
             return false;
+        }
+
         var global = ((delegate* unmanaged<nint>)context)();
         ((delegate* unmanaged<nint, byte, void>)setDeterministic)(global, (byte)(deterministic ? 1 : 0));
         ((delegate* unmanaged<nint, byte, void>)setBenchmark)(global, (byte)(deterministic ? 0 : 1));
@@ -36,11 +43,19 @@ public static unsafe class Cudnn
     /// <summary>What libtorch does now; null where it does not tell.</summary>
     public static (bool Deterministic, bool Benchmark)? Read()
     {
-        if (Export(Context) is not (not 0 and var context) || Export(GetDeterministic) is not (not 0 and var deterministic) || Export(GetBenchmark) is not (not 0 and var benchmark))
+        if (
+            Export(Context) is not (not 0 and var context)
+            || Export(GetDeterministic) is not (not 0 and var deterministic)
+            || Export(GetBenchmark) is not (not 0 and var benchmark)
+        )
+        {
             return null;
+        }
+
         var global = ((delegate* unmanaged<nint>)context)();
         return (((delegate* unmanaged<nint, byte>)deterministic)(global) != 0, ((delegate* unmanaged<nint, byte>)benchmark)(global) != 0);
     }
 
-    private static nint Export(string name) => _library.Value != 0 && NativeLibrary.TryGetExport(_library.Value, name, out var address) ? address : 0;
+    private static nint Export(string name) =>
+        _library.Value != 0 && NativeLibrary.TryGetExport(_library.Value, name, out var address) ? address : 0;
 }

@@ -19,22 +19,25 @@ internal static class DedicatedThread
 
         // What flows with the caller, such as the log of the attempt, belongs to this stage and not to the one that made the thread.
         var context = ExecutionContext.Capture();
-        stageThread.Begin(name, () =>
-        {
-            try
+        stageThread.Begin(
+            name,
+            () =>
             {
-                var result = RunIn(context, work);
-                return () => completion.SetResult(result);
+                try
+                {
+                    var result = RunIn(context, work);
+                    return () => completion.SetResult(result);
+                }
+                catch (OperationCanceledException e)
+                {
+                    return () => completion.SetCanceled(e.CancellationToken);
+                }
+                catch (Exception e)
+                {
+                    return () => completion.SetException(e);
+                }
             }
-            catch (OperationCanceledException e)
-            {
-                return () => completion.SetCanceled(e.CancellationToken);
-            }
-            catch (Exception e)
-            {
-                return () => completion.SetException(e);
-            }
-        });
+        );
         return completion.Task;
     }
 
@@ -52,23 +55,23 @@ internal static class DedicatedThread
 
     private sealed class StageThread
     {
-        private readonly object gate = new();
-        private readonly Thread thread;
-        private Func<Action>? work;
+        private readonly object _gate = new();
+        private readonly Thread _thread;
+        private Func<Action>? _work;
 
         public StageThread()
         {
-            thread = new Thread(Serve) { IsBackground = true };
-            thread.Start();
+            _thread = new Thread(Serve) { IsBackground = true };
+            _thread.Start();
         }
 
         public void Begin(string name, Func<Action> next)
         {
-            thread.Name = name;
-            lock (gate)
+            _thread.Name = name;
+            lock (_gate)
             {
-                work = next;
-                Monitor.Pulse(gate);
+                _work = next;
+                Monitor.Pulse(_gate);
             }
         }
 
@@ -86,15 +89,15 @@ internal static class DedicatedThread
 
         private Func<Action> Next()
         {
-            lock (gate)
+            lock (_gate)
             {
-                while (work is null)
+                while (_work is null)
                 {
-                    Monitor.Wait(gate);
+                    Monitor.Wait(_gate);
                 }
 
-                var next = work;
-                work = null;
+                var next = _work;
+                _work = null;
                 return next;
             }
         }

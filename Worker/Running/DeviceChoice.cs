@@ -22,16 +22,19 @@ public static class DeviceChoice
             ? new Device(DeviceType.CUDA, index)
             : throw new StageException(
                 $"There is no device '{option}': {string.Join(", ", ["auto", "cpu", .. Enumerable.Range(0, gpus).Select(i => $"cuda:{i}")])} are here.",
-                FailureCause.Unknown);
+                FailureCause.Unknown
+            );
     }
 
     /// <summary>For results: <c>cpu (2 threads)</c>, or the GPU's name.</summary>
-    public static string Describe(Device device) => device.type == DeviceType.CUDA
-        ? GpuName() ?? device.ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"cpu ({get_num_threads()} {(get_num_threads() == 1 ? "thread" : "threads")})");
+    public static string Describe(Device device) =>
+        device.type == DeviceType.CUDA
+            ? GpuName() ?? device.ToString()
+            : string.Create(CultureInfo.InvariantCulture, $"cpu ({get_num_threads()} {(get_num_threads() == 1 ? "thread" : "threads")})");
 
     private static int ParseIndex(string option) =>
-        option.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(option[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        option.StartsWith("cuda:", StringComparison.Ordinal)
+        && int.TryParse(option[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : -1;
 
@@ -44,7 +47,8 @@ public static class DeviceChoice
         const string folder = "/proc/driver/nvidia/gpus";
         const string key = "Model:";
         var names = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "information", SearchOption.AllDirectories)
+            ? Directory
+                .EnumerateFiles(folder, "information", SearchOption.AllDirectories)
                 .SelectMany(File.ReadLines)
                 .Where(line => line.StartsWith(key, StringComparison.Ordinal))
                 .Select(line => line[key.Length..].Trim())

@@ -12,8 +12,14 @@ internal static class EngineFailure
     /// </summary>
     private static readonly string[] _outOfMemory =
     [
-        "can't allocate memory", "not enough memory", "bad_alloc", "out of memory", "CUDNN_STATUS_ALLOC_FAILED", "DEVICE_ALLOCATION_FAILED",
-        "CUBLAS_STATUS_ALLOC_FAILED", "CUBLAS_STATUS_NOT_INITIALIZED",
+        "can't allocate memory",
+        "not enough memory",
+        "bad_alloc",
+        "out of memory",
+        "CUDNN_STATUS_ALLOC_FAILED",
+        "DEVICE_ALLOCATION_FAILED",
+        "CUBLAS_STATUS_ALLOC_FAILED",
+        "CUBLAS_STATUS_NOT_INITIALIZED",
     ];
 
     /// <summary>
@@ -22,7 +28,12 @@ internal static class EngineFailure
     /// </summary>
     private static readonly string[] _lost =
     [
-        "CUDA error: ", "CUDA driver error: ", "CUDNN_STATUS_EXECUTION_FAILED", "CUDNN_STATUS_INTERNAL_ERROR", "CUBLAS_STATUS_EXECUTION_FAILED", "CUBLAS_STATUS_INTERNAL_ERROR",
+        "CUDA error: ",
+        "CUDA driver error: ",
+        "CUDNN_STATUS_EXECUTION_FAILED",
+        "CUDNN_STATUS_INTERNAL_ERROR",
+        "CUBLAS_STATUS_EXECUTION_FAILED",
+        "CUBLAS_STATUS_INTERNAL_ERROR",
         "device-side assert",
     ];
 
@@ -38,20 +49,31 @@ internal static class EngineFailure
         {
             StageException or OperationCanceledException => null,
             OutOfMemoryException => OutOfMemory(line),
-            ExternalException when _outOfMemory.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase)) => OutOfMemory($"libtorch: {line}"),
-            ExternalException when IsLost(line) => new DeviceLostException($"Device {device} failed, and this process cannot use it any more: {line}", error),
+            ExternalException when _outOfMemory.Any(text => line.Contains(text, StringComparison.OrdinalIgnoreCase)) => OutOfMemory(
+                $"libtorch: {line}"
+            ),
+            ExternalException when IsLost(line) => new DeviceLostException(
+                $"Device {device} failed, and this process cannot use it any more: {line}",
+                error
+            ),
             ExternalException => new StageException($"libtorch: {line}", FailureCause.Unknown, error),
             IOException or UnauthorizedAccessException => new StageException(line, FailureCause.Unknown, error),
             _ => null,
         };
 
-        static bool IsLost(string line) => _lost.Any(text => line.Contains(text, StringComparison.Ordinal) && !(text == _lost[0] && line.Contains(OfLibrary, StringComparison.Ordinal)));
+        static bool IsLost(string line) =>
+            _lost.Any(text =>
+                line.Contains(text, StringComparison.Ordinal) && !(text == _lost[0] && line.Contains(OfLibrary, StringComparison.Ordinal))
+            );
 
         StageException OutOfMemory(string what)
         {
             var parts = work.Splits == 1 ? "" : $" in {work.Splits} parts";
             return new StageException(
-                $"Out of memory on device {device} with batches of {work.Stage.Training.Batch}{parts}: {what}", FailureCause.OutOfMemory, error);
+                $"Out of memory on device {device} with batches of {work.Stage.Training.Batch}{parts}: {what}",
+                FailureCause.OutOfMemory,
+                error
+            );
         }
     }
 }

@@ -8,7 +8,6 @@ using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
-using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
 
@@ -46,7 +45,11 @@ internal static class FinalCheckpoint
         }
         catch (JsonException error)
         {
-            throw new CheckpointException(CheckpointName.Final(id).ToString(), $"its metadata cannot be read: {error.Message}", inner: error);
+            throw new CheckpointException(
+                CheckpointName.Final(id).ToString(),
+                $"its metadata cannot be read: {error.Message}",
+                inner: error
+            );
         }
     }
 
@@ -59,10 +62,13 @@ internal static class FinalCheckpoint
     /// lost. Null when it is that one.
     /// </summary>
     public static string? NoteOf(SavedNetwork saved, StageId id) =>
-        saved.Metadata.ContainsKey(AgainKey) && saved.Metadata.TryGetValue(ResultKey, out var json) && JsonSerializer.Deserialize<StageResult>(json) is { } result
+        saved.Metadata.ContainsKey(AgainKey)
+        && saved.Metadata.TryGetValue(ResultKey, out var json)
+        && JsonSerializer.Deserialize<StageResult>(json) is { } result
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"It starts from stage {id.Abbreviation} as it was made anew, on {result.Device}, when its checkpoint was lost: top-1 {result.Top1:0.00} % there.")
+                $"It starts from stage {id.Abbreviation} as it was made anew, on {result.Device}, when its checkpoint was lost: top-1 {result.Top1:0.00} % there."
+            )
             : null;
 
     /// <summary>False when the network's outputs stand for other things than a data set's classes.</summary>
@@ -71,7 +77,14 @@ internal static class FinalCheckpoint
     /// <summary>False, and nothing changed, when the stage was finished already.</summary>
     /// <exception cref="StageException">It could not be stored.</exception>
     public static bool TryCreate(
-        ICheckpointStore store, StageWork work, Network network, NetworkDefinition definition, WeightMask mask, Dataset data, FinishedStage finished)
+        ICheckpointStore store,
+        StageWork work,
+        Network network,
+        NetworkDefinition definition,
+        WeightMask mask,
+        Dataset data,
+        FinishedStage finished
+    )
     {
         var id = work.Stage.Id;
         using var masks = mask.ToTensor();
@@ -89,14 +102,18 @@ internal static class FinalCheckpoint
 
         try
         {
-            return store.TryCreateAsync(
-                CheckpointName.Final(id),
-                stream =>
-                {
-                    NetworkCheckpoint.Save(stream, network, definition, masks, metadata: metadata);
-                    return Task.CompletedTask;
-                },
-                CancellationToken.None).GetAwaiter().GetResult();
+            return store
+                .TryCreateAsync(
+                    CheckpointName.Final(id),
+                    stream =>
+                    {
+                        NetworkCheckpoint.Save(stream, network, definition, masks, metadata: metadata);
+                        return Task.CompletedTask;
+                    },
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,3 @@
-using Sweep.Contracts.Stages;
-
 namespace Sweep.Worker.Running;
 
 /// <summary>Executes stages, one at a time per instance.</summary>

@@ -40,9 +40,11 @@ internal sealed class MemoryLimit(string root)
         }
     }
 
-    private static StageException Refuse(string need, long left) => new(
-        $"Not begun, as the kernel would end the worker: {need}, and the control group's memory limit leaves {Text(left)}. Grant more (docker: --memory, Kubernetes: resources.limits.memory), or use a smaller data.image, model.width or data.samples.",
-        FailureCause.OutOfMemory);
+    private static StageException Refuse(string need, long left) =>
+        new(
+            $"Not begun, as the kernel would end the worker: {need}, and the control group's memory limit leaves {Text(left)}. Grant more (docker: --memory, Kubernetes: resources.limits.memory), or use a smaller data.image, model.width or data.samples.",
+            FailureCause.OutOfMemory
+        );
 
     private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):#,0} MiB");
 }

@@ -24,7 +24,7 @@ public static partial class NativeRuntime
     /// <summary>Loops that a thread without work makes, microseconds, before it sleeps.</summary>
     private const string SpinCount = "1000";
 
-    private static readonly Lazy<bool> Prepared = new(Set);
+    private static readonly Lazy<bool> _prepared = new(Set);
 
     /// <summary>
     /// Whether some of libtorch's convolutions cannot be trusted here. On a virtual machine that hides the processor's caches oneDNN 3.7.1,
@@ -48,7 +48,7 @@ public static partial class NativeRuntime
         return (X86Base.CpuId(leaf, 0).Eax & 31) == 0;
     }
 
-    public static void Prepare() => _ = Prepared.Value;
+    public static void Prepare() => _ = _prepared.Value;
 
     /// <summary>How many threads libtorch computes with for the calling thread, whose own setting that is. Prepares, if need be.</summary>
     public static void UseThreads(int count)
@@ -69,7 +69,7 @@ public static partial class NativeRuntime
     /// <exception cref="InsufficientMemoryException">It refused.</exception>
     public static void Ask(long bytes)
     {
-        if (!Prepared.Value || bytes <= 0)
+        if (!_prepared.Value || bytes <= 0)
         {
             return;
         }
@@ -94,7 +94,7 @@ public static partial class NativeRuntime
     /// <summary>Gives memory that is free back to the machine; to be called when a stage is done.</summary>
     public static void ReturnMemory()
     {
-        if (Prepared.Value)
+        if (_prepared.Value)
         {
             _ = Trim(0);
         }

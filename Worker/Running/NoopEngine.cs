@@ -1,6 +1,5 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
-using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Running;
 
@@ -14,23 +13,24 @@ public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
     public const string Device = "noop";
 
     /// <summary>What is reported of every stage, but for its epochs and how long they took.</summary>
-    public static StageResult Nothing { get; } = new()
-    {
-        Top1 = 0,
-        Top5 = 0,
-        Loss = 0,
-        Parameters = 0,
-        ParametersNonzero = 0,
-        Flops = 0,
-        FlopsEffective = 0,
-        SizeBytes = 0,
-        Sparsity = 0,
-        Epochs = 0,
-        Duration = TimeSpan.Zero,
-        ImagesPerSecond = 0,
-        Device = Device,
-        Warnings = ["Nothing was trained: the worker ran with --engine noop."],
-    };
+    public static StageResult Nothing { get; } =
+        new()
+        {
+            Top1 = 0,
+            Top5 = 0,
+            Loss = 0,
+            Parameters = 0,
+            ParametersNonzero = 0,
+            Flops = 0,
+            FlopsEffective = 0,
+            SizeBytes = 0,
+            Sparsity = 0,
+            Epochs = 0,
+            Duration = TimeSpan.Zero,
+            ImagesPerSecond = 0,
+            Device = Device,
+            Warnings = ["Nothing was trained: the worker ran with --engine noop."],
+        };
 
     public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {

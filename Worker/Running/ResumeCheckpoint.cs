@@ -7,7 +7,6 @@ using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
@@ -26,7 +25,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     private const string DataKey = "data";
     private const string LossName = "loss-sum";
 
-    private readonly CheckpointName name = CheckpointName.Resume(id);
+    private readonly CheckpointName _name = CheckpointName.Resume(id);
 
     /// <summary>
     /// A place that is full, or away, costs work when this attempt is interrupted, but is no reason to end it: it is said in the
@@ -52,14 +51,18 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
         try
         {
-            store.WriteAsync(
-                name,
-                stream =>
-                {
-                    NetworkCheckpoint.Save(stream, network, definition, masks, extra, metadata);
-                    return Task.CompletedTask;
-                },
-                CancellationToken.None).GetAwaiter().GetResult();
+            store
+                .WriteAsync(
+                    _name,
+                    stream =>
+                    {
+                        NetworkCheckpoint.Save(stream, network, definition, masks, extra, metadata);
+                        return Task.CompletedTask;
+                    },
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
 
             // Another attempt may have ended the stage, and found nothing to delete, just before.
             if (store.ExistsAsync(CheckpointName.Final(id), CancellationToken.None).GetAwaiter().GetResult())
@@ -69,7 +72,12 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
         }
         catch (Exception error) when (IsStorage(error))
         {
-            log.LogWarning("Stage {Stage} goes on, but what it has done could not be saved at step {Step}: {Problem}", id.Abbreviation, trainer.Step, error.Message);
+            log.LogWarning(
+                "Stage {Stage} goes on, but what it has done could not be saved at step {Step}: {Problem}",
+                id.Abbreviation,
+                trainer.Step,
+                error.Message
+            );
         }
     }
 
@@ -94,11 +102,11 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     {
         try
         {
-            store.DeleteAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+            store.DeleteAsync(_name, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (Exception error) when (IsStorage(error))
         {
-            log.LogWarning("{Checkpoint} is not needed any more but could not be deleted: {Problem}", name, error.Message);
+            log.LogWarning("{Checkpoint} is not needed any more but could not be deleted: {Problem}", _name, error.Message);
         }
     }
 
@@ -106,17 +114,20 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
     private ResumeNotes? Read(Network network, WeightMask mask, Trainer trainer, string data)
     {
-        using var stream = store.OpenReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+        using var stream = store.OpenReadAsync(_name, CancellationToken.None).GetAwaiter().GetResult();
         if (stream is null)
         {
             return null;
         }
 
         using var scope = NewDisposeScope();
-        using var saved = NetworkCheckpoint.Open(stream, name.ToString());
+        using var saved = NetworkCheckpoint.Open(stream, _name.ToString());
         if (saved.Metadata.TryGetValue(DataKey, out var other) && other != data)
         {
-            throw new CheckpointException(name.ToString(), $"it was made from other data, of the fingerprint {DataSettings.Shorten(other)}; those here have {DataSettings.Shorten(data)}.");
+            throw new CheckpointException(
+                _name.ToString(),
+                $"it was made from other data, of the fingerprint {DataSettings.Shorten(other)}; those here have {DataSettings.Shorten(data)}."
+            );
         }
 
         saved.RestoreInto(network);
@@ -138,6 +149,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
             JsonSerializer.Deserialize<IReadOnlyList<string>>(saved.Metadata[WarningsKey]) ?? [],
             saved.Metadata.TryGetValue(PartsKey, out var parts) ? int.Parse(parts, CultureInfo.InvariantCulture) : 1,
             LearningCurve.Read(saved.Metadata),
-            data);
+            data
+        );
     }
 }

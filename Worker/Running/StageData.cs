@@ -12,7 +12,7 @@ namespace Sweep.Worker.Running;
 /// </summary>
 internal sealed class StageData(DataFolders folders, PullOptions options, IProgress<DownloadProgress> progress)
 {
-    private readonly DataPuller puller = new(folders, options);
+    private readonly DataPuller _puller = new(folders, options);
 
     /// <exception cref="DataException">It could not be had: says why, and where to put the files by hand.</exception>
     public async Task BringAsync(StageDefinition stage, CancellationToken cancellation)
@@ -21,14 +21,28 @@ internal sealed class StageData(DataFolders folders, PullOptions options, IProgr
         if (dataset is not null && DatasetCatalogue.TryLocate(dataset, folders, out _) is not null)
         {
             var folder = Path.Combine(folders.Write, dataset.Folders[0]);
-            await PullAsync($"data set {dataset.Name}", dataset.Name, folder, FailureCause.OtherData, () => puller.PullAsync(dataset, progress, cancellation)).ConfigureAwait(false);
+            await PullAsync(
+                    $"data set {dataset.Name}",
+                    dataset.Name,
+                    folder,
+                    FailureCause.OtherData,
+                    () => _puller.PullAsync(dataset, progress, cancellation)
+                )
+                .ConfigureAwait(false);
         }
 
         var weights = options.Weights.FirstOrDefault(entry => entry.Name == stage.Weights?.Name);
         if (weights is not null && WeightsCatalogue.TryLocate(weights, folders) is null)
         {
             var path = WeightsCatalogue.PathOf(weights, folders);
-            await PullAsync($"weights {weights.Name}", weights.Name, path, FailureCause.OtherWeights, () => puller.PullAsync(weights, progress, cancellation)).ConfigureAwait(false);
+            await PullAsync(
+                    $"weights {weights.Name}",
+                    weights.Name,
+                    path,
+                    FailureCause.OtherWeights,
+                    () => _puller.PullAsync(weights, progress, cancellation)
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -41,7 +55,10 @@ internal sealed class StageData(DataFolders folders, PullOptions options, IProgr
         catch (Exception error) when (error is StageException or IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                $"{what}: not on this machine, and it could not be pulled: {error.Message} Get it with: sweep data pull {name}; or put it where that would: {place}", error, cause);
+                $"{what}: not on this machine, and it could not be pulled: {error.Message} Get it with: sweep data pull {name}; or put it where that would: {place}",
+                error,
+                cause
+            );
         }
     }
 }

@@ -52,7 +52,8 @@ public static class StageMemory
     {
         var (train, test) = Images(stage.Data);
         var facts = Facts(stage.Data);
-        return ((facts.HasSplit ? facts.TrainImages + facts.TestImages : 0) * RecordBytes) + (ImageSet.Channels * (train + test) * stage.Data.Image * stage.Data.Image);
+        return ((facts.HasSplit ? facts.TrainImages + facts.TestImages : 0) * RecordBytes)
+            + (ImageSet.Channels * (train + test) * stage.Data.Image * stage.Data.Image);
     }
 
     /// <summary>Bytes that it still takes once its images are loaded.</summary>
@@ -78,7 +79,8 @@ public static class StageMemory
         var part = BatchPart.Of((int)Math.Min(stage.Training.Batch, train), splits, architecture).Max(images => images.Count);
         var batch = Math.Max(
             stage.Training.Epochs == 0 ? 0 : part * TrainedImage(layers, stage),
-            Math.Min(test, Evaluator.BatchOf(stage.Data.Image, splits)) * TestedImage(layers));
+            Math.Min(test, Evaluator.BatchOf(stage.Data.Image, splits)) * TestedImage(layers)
+        );
         return Base + (read * RecordBytes) + Data(stage, train, test) + (long)(Margin * (Vectors(stage, architecture) + batch));
     }
 
@@ -106,25 +108,30 @@ public static class StageMemory
     {
         var bf16 = stage.Training.Precision == Precision.Bf16;
         var map = bf16 ? 2 : Float;
-        var kept = layers.Sum(cost => Numbers(cost.Output) * cost.Layer switch
-        {
-            Activation { Ceiling: not null } when bf16 => map,
-            Activation or Flatten => 0,
-            // libtorch's indices are int64.
-            MaxPool => map + sizeof(long),
-            Dropout => 2 * map,
-            _ => map,
-        });
+        var kept = layers.Sum(cost =>
+            Numbers(cost.Output)
+            * cost.Layer switch
+            {
+                Activation { Ceiling: not null } when bf16 => map,
+                Activation or Flatten => 0,
+                // libtorch's indices are int64.
+                MaxPool => map + sizeof(long),
+                Dropout => 2 * map,
+                _ => map,
+            }
+        );
         return kept + (2 * Widest(layers, map)) + Input(layers);
     }
 
     private static long TestedImage(IReadOnlyList<LayerCost> layers) => Widest(layers, Float) + Input(layers);
 
     /// <summary>A layer's input and output.</summary>
-    private static long Widest(IReadOnlyList<LayerCost> layers, int map) => layers.Max(cost => Numbers(cost.Input) + Numbers(cost.Output)) * map;
+    private static long Widest(IReadOnlyList<LayerCost> layers, int map) =>
+        layers.Max(cost => Numbers(cost.Input) + Numbers(cost.Output)) * map;
 
     /// <summary>Where each pixel comes from as int64, and the pixel as bytes and as numbers before and after normalisation.</summary>
-    private static long Input(IReadOnlyList<LayerCost> layers) => layers[0].Input.Pixels * (sizeof(long) + (ImageSet.Channels * (1 + (2 * Float))));
+    private static long Input(IReadOnlyList<LayerCost> layers) =>
+        layers[0].Input.Pixels * (sizeof(long) + (ImageSet.Channels * (1 + (2 * Float))));
 
     private static long Numbers(Shape shape) => shape.Channels * shape.Pixels;
 

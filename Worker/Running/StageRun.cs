@@ -6,13 +6,13 @@ using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Checkpoints;
-using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Pruning;
+using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Evaluating;
 using Sweep.Worker.Training.Optimizers;
-using Sweep.Worker.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,12 +29,13 @@ internal sealed class StageRun(
     ILogger log,
     IProgress<StageProgress> progress,
     StageStop stop,
-    CancellationToken either)
+    CancellationToken either
+)
 {
-    private readonly long start = time.GetTimestamp();
-    private readonly StageDefinition stage = work.Stage;
+    private readonly long _start = time.GetTimestamp();
+    private readonly StageDefinition _stage = work.Stage;
     private readonly MemoryLimit _limit = new(options.MachineRoot);
-    private readonly ResumeCheckpoint resume = new(store, work.Stage.Id, log);
+    private readonly ResumeCheckpoint _resume = new(store, work.Stage.Id, log);
 
     public FinishedStage Execute()
     {
@@ -44,7 +45,7 @@ internal sealed class StageRun(
         }
 
         var device = DeviceChoice.Of(options.Device);
-        using var cores = TensorCores.Hold(stage.Training.Precision == Precision.Tf32, either);
+        using var cores = TensorCores.Hold(_stage.Training.Precision == Precision.Tf32, either);
         if (device.type == DeviceType.CUDA && !Cudnn.TryChoose(options.Deterministic))
         {
             log.LogWarning("This libtorch does not let cuDNN be told how to choose algorithms: bits may differ when a stage is run again");
@@ -52,20 +53,27 @@ internal sealed class StageRun(
 
         if (device.type == DeviceType.CPU)
         {
-            _limit.CheckLoading(stage);
+            _limit.CheckLoading(_stage);
         }
 
         var data = Load();
         CheckData(data);
-        progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
-        log.LogDebug("Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}", stage.Id.Abbreviation, options.Device, data.Train.Count, data.Test.Count, stage.Data.Dataset);
+        progress.Report(new StageProgress(0, _stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
+        log.LogDebug(
+            "Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}",
+            _stage.Id.Abbreviation,
+            options.Device,
+            data.Train.Count,
+            data.Test.Count,
+            _stage.Data.Dataset
+        );
         try
         {
             return Execute(data, device);
         }
         catch (UnusableResumeException error)
         {
-            log.LogWarning("Stage {Stage} begins anew. {Problem}", stage.Id.Abbreviation, error.Message);
+            log.LogWarning("Stage {Stage} begins anew. {Problem}", _stage.Id.Abbreviation, error.Message);
             return Execute(data, device);
         }
     }
@@ -77,27 +85,42 @@ internal sealed class StageRun(
         {
             splits = _limit.Fit(work, data);
             if (splits > work.Splits)
-                log.LogInformation("Stage {Stage} has its steps in {Parts} parts, to stay within the control group's memory limit", stage.Id.Abbreviation, splits);
-            NativeRuntime.Ask(StageMemory.Of(stage, splits, data));
+            {
+                log.LogInformation(
+                    "Stage {Stage} has its steps in {Parts} parts, to stay within the control group's memory limit",
+                    _stage.Id.Abbreviation,
+                    splits
+                );
+            }
+
+            NativeRuntime.Ask(StageMemory.Of(_stage, splits, data));
         }
 
         // To where the attempt begins, on its parent's checkpoint or on its own of before.
         using var restoring = Traces.Worker.StartActivity("restore");
-        using var point = StartingPoint.Create(stage, data, store, folders, device);
-        using var optimizer = Optimizers.Create(stage.Training, point.Network);
+        using var point = StartingPoint.Create(_stage, data, store, folders, device);
+        using var optimizer = Optimizers.Create(_stage.Training, point.Network);
         either.ThrowIfCancellationRequested();
-        using var batches = new BatchSource(data.Train, point.Definition.Input!, stage.Training, stage.Seed, device);
-        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, stage.Training, stage.Seed, time, splits);
+        using var batches = new BatchSource(data.Train, point.Definition.Input!, _stage.Training, _stage.Seed, device);
+        using var trainer = new Trainer(point.Network, point.Mask, batches, optimizer, _stage.Training, _stage.Seed, time, splits);
         using var evaluator = new Evaluator(data.Test, point.Definition.Input!, data.Classes, device, splits);
-        var removal = stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
+        var removal = _stage.Pruning is { } pruning ? CreateRemoval(pruning, point, trainer) : null;
         var before = Resume(point, data, trainer, removal);
         restoring?.Stop();
         var parts = Math.Max(before.Parts, trainer.Parts);
-        var report = new Reporting(stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
+        var report = new Reporting(_stage.Training, trainer, point, evaluator, data, before.Curve, progress, either);
         try
         {
             Train();
-            var result = Result(point, data, trainer, report.Final(), Elapsed(), device, [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]);
+            var result = Result(
+                point,
+                data,
+                trainer,
+                report.Final(),
+                Elapsed(),
+                device,
+                [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]
+            );
             return Finish(point, data, new FinishedStage(result, report.Curve ?? []));
         }
         catch (OperationCanceledException) when (trainer.Step > 0 && !stop.Abandon.IsCancellationRequested)
@@ -114,8 +137,7 @@ internal sealed class StageRun(
                 report.Epoch();
             }
 
-            trainer.Run(
-            [
+            trainer.Run([
                 _ => removal?.Before(trainer.Step),
                 Every.Epoch(_ => report.Epoch()),
                 Every.Interval(options.ReportInterval, time, _ => report.Between()),
@@ -127,10 +149,16 @@ internal sealed class StageRun(
         void Save()
         {
             using var span = Traces.Worker.StartActivity("save");
-            resume.Save(point.Network, point.Definition, point.Mask, trainer, new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve, data.Fingerprint));
+            _resume.Save(
+                point.Network,
+                point.Definition,
+                point.Mask,
+                trainer,
+                new ResumeNotes(Elapsed(), removal?.Warnings ?? [], parts, report.Curve, data.Fingerprint)
+            );
         }
 
-        TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(start);
+        TimeSpan Elapsed() => before.Elapsed + time.GetElapsedTime(_start);
     }
 
     /// <summary>
@@ -141,25 +169,29 @@ internal sealed class StageRun(
     {
         try
         {
-            var found = FinalCheckpoint.Find(store, stage.Id);
-            if (found?.Result.Data is { } other && stage.Data.Fingerprint is { } expected && other != expected)
+            var found = FinalCheckpoint.Find(store, _stage.Id);
+            if (found?.Result.Data is { } other && _stage.Data.Fingerprint is { } expected && other != expected)
             {
-                log.LogWarning("Stage {Stage} runs again. Its checkpoint was made from other data: {Problem}", stage.Id.Abbreviation, stage.Data.DescribeOther(other, expected));
-                FinalCheckpoint.Remove(store, stage.Id);
+                log.LogWarning(
+                    "Stage {Stage} runs again. Its checkpoint was made from other data: {Problem}",
+                    _stage.Id.Abbreviation,
+                    _stage.Data.DescribeOther(other, expected)
+                );
+                FinalCheckpoint.Remove(store, _stage.Id);
                 return null;
             }
 
             if (found is not null)
             {
-                resume.Delete();
+                _resume.Delete();
             }
 
             return found;
         }
         catch (CheckpointException damage)
         {
-            log.LogWarning("Stage {Stage} runs again: its checkpoint is damaged. {Problem}", stage.Id.Abbreviation, damage.Message);
-            FinalCheckpoint.Remove(store, stage.Id);
+            log.LogWarning("Stage {Stage} runs again: its checkpoint is damaged. {Problem}", _stage.Id.Abbreviation, damage.Message);
+            FinalCheckpoint.Remove(store, _stage.Id);
             return null;
         }
     }
@@ -168,15 +200,15 @@ internal sealed class StageRun(
     private Dataset Load()
     {
         Pull();
-        return DatasetCatalogue.Load(stage.Data, folders, either);
+        return DatasetCatalogue.Load(_stage.Data, folders, either);
     }
 
     /// <exception cref="StageException">This machine has other data than the stage is to see.</exception>
     private void CheckData(Dataset data)
     {
-        if (stage.Data.Fingerprint is { } expected && expected != data.Fingerprint)
+        if (_stage.Data.Fingerprint is { } expected && expected != data.Fingerprint)
         {
-            throw new StageException(stage.Data.DescribeOther(data.Fingerprint, expected), FailureCause.OtherData);
+            throw new StageException(_stage.Data.DescribeOther(data.Fingerprint, expected), FailureCause.OtherData);
         }
     }
 
@@ -184,8 +216,8 @@ internal sealed class StageRun(
     {
         if (options.Pull is { } pull)
         {
-            var bringing = new Forward<DownloadProgress>(_ => progress.Report(new StageProgress(0, stage.Training.Epochs, 0, 0, null)));
-            new StageData(folders, pull, bringing).BringAsync(stage, either).GetAwaiter().GetResult();
+            var bringing = new Forward<DownloadProgress>(_ => progress.Report(new StageProgress(0, _stage.Training.Epochs, 0, 0, null)));
+            new StageData(folders, pull, bringing).BringAsync(_stage, either).GetAwaiter().GetResult();
         }
     }
 
@@ -201,23 +233,30 @@ internal sealed class StageRun(
             }
         }
 
-        resume.Delete();
+        _resume.Delete();
         return finished;
     }
 
     private Removal CreateRemoval(PruningSettings pruning, StartingPoint point, Trainer trainer)
     {
-        var pruner = Pruners.Create(pruning, point.Network.Architecture, point.Parameters, stage.Seed);
-        return new Removal(pruner, new SparsitySchedule(pruning.Schedule, trainer.Steps), stage.Sparsity, point.Network, point.Mask, trainer.Optimizer);
+        var pruner = Pruners.Create(pruning, point.Network.Architecture, point.Parameters, _stage.Seed);
+        return new Removal(
+            pruner,
+            new SparsitySchedule(pruning.Schedule, trainer.Steps),
+            _stage.Sparsity,
+            point.Network,
+            point.Mask,
+            trainer.Optimizer
+        );
     }
 
     /// <summary>Goes on where an attempt before was interrupted, or begins.</summary>
     private ResumeNotes Resume(StartingPoint point, Dataset data, Trainer trainer, Removal? removal)
     {
-        if (resume.Restore(point.Network, point.Mask, trainer, data.Fingerprint) is { } restored)
+        if (_resume.Restore(point.Network, point.Mask, trainer, data.Fingerprint) is { } restored)
         {
             removal?.Warnings = restored.Warnings;
-            log.LogDebug("Stage {Stage} goes on at step {Step}", stage.Id.Abbreviation, trainer.Step);
+            log.LogDebug("Stage {Stage} goes on at step {Step}", _stage.Id.Abbreviation, trainer.Step);
             return restored;
         }
 
@@ -228,14 +267,30 @@ internal sealed class StageRun(
     private static IEnumerable<string> WarningsOf(int parts, StartingPoint point)
     {
         var seen = point.Network.Architecture.StatisticsCount > 0 ? ", so batch norm saw smaller batches" : "";
-        string?[] warnings = [parts > 1 ? $"Batches were worked off in {parts} parts after running out of memory{seen}." : null, point.Note];
+        string?[] warnings =
+        [
+            parts > 1 ? $"Batches were worked off in {parts} parts after running out of memory{seen}." : null,
+            point.Note,
+        ];
         return warnings.OfType<string>();
     }
 
     private StageResult Result(
-        StartingPoint point, Dataset data, Trainer trainer, Evaluation evaluation, TimeSpan elapsed, Device device, IReadOnlyList<string> warnings)
+        StartingPoint point,
+        Dataset data,
+        Trainer trainer,
+        Evaluation evaluation,
+        TimeSpan elapsed,
+        Device device,
+        IReadOnlyList<string> warnings
+    )
     {
-        var size = NetworkSize.Of(point.Network.Architecture, point.Parameters, point.Mask.Kept, stage.Pruning?.Granularity ?? Granularity.Weight);
+        var size = NetworkSize.Of(
+            point.Network.Architecture,
+            point.Parameters,
+            point.Mask.Kept,
+            _stage.Pruning?.Granularity ?? Granularity.Weight
+        );
         var result = new StageResult
         {
             Top1 = evaluation.Top1,
@@ -249,7 +304,7 @@ internal sealed class StageRun(
             FlopsEffective = size.FlopsEffective,
             SizeBytes = size.SizeBytes,
             Sparsity = size.Sparsity,
-            Epochs = stage.Training.Epochs,
+            Epochs = _stage.Training.Epochs,
             Duration = elapsed,
             ImagesPerSecond = trainer.ImagesSeen == 0 ? 0 : trainer.ImagesSeen / trainer.TimeSpent.TotalSeconds,
             Device = DeviceChoice.Describe(device),
@@ -260,9 +315,11 @@ internal sealed class StageRun(
         return result.IsAtChance ? result with { Warnings = [.. warnings, AtChance(result)] } : result;
     }
 
-    private static string AtChance(StageResult result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"At chance: top-1 {result.Top1:0.00} % of {result.PerClass.Count} classes is what guessing reaches, so nothing was learned, or nothing is left of it.");
+    private static string AtChance(StageResult result) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"At chance: top-1 {result.Top1:0.00} % of {result.PerClass.Count} classes is what guessing reaches, so nothing was learned, or nothing is left of it."
+        );
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
     private sealed class Forward<T>(Action<T> report) : IProgress<T>

@@ -6,7 +6,6 @@ using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training.Batches;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
@@ -20,7 +19,10 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
         if (stage.Parent is { } parent)
         {
             using var saved = Open(store, parent);
-            return From(saved, stage, data, keepClassifier: FinalCheckpoint.HasLabels(saved, data), device) with { Note = FinalCheckpoint.NoteOf(saved, parent) };
+            return From(saved, stage, data, keepClassifier: FinalCheckpoint.HasLabels(saved, data), device) with
+            {
+                Note = FinalCheckpoint.NoteOf(saved, parent),
+            };
         }
 
         if (stage.Weights is { } weights)
@@ -49,7 +51,7 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
 
     /// <summary>Where the network's parameters lie.</summary>
     public IReadOnlyList<ParameterSpan> Parameters { get; } =
-        [.. Network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
+    [.. Network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
 
     /// <summary>Share of the weights of convolutions and linear layers that are removed.</summary>
     public double Sparsity => (double)Mask.Kept[..(int)Network.PrunableCount].Count(false) / Network.PrunableCount;
@@ -97,7 +99,11 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
             if (!tensor.isfinite().all().item<bool>())
             {
                 point.Dispose();
-                throw new CheckpointException(path, "it holds NaN or infinity: the file is damaged, or the training that made it diverged. Use other weights.", name);
+                throw new CheckpointException(
+                    path,
+                    "it holds NaN or infinity: the file is damaged, or the training that made it diverged. Use other weights.",
+                    name
+                );
             }
         }
     }

@@ -7,12 +7,15 @@ public sealed class SteppedEngine(IStageEngine engine, Steps steps) : IStageEngi
 {
     /// <remarks>On a thread of its own, since waiting blocks it.</remarks>
     public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop) =>
-        DedicatedThread.Run($"stepped stage {work.Stage.Id.Abbreviation}", () =>
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
-            steps.Take(either.Token);
-            return engine.RunAsync(work, new HeldProgress(progress, steps, either.Token), stop).GetAwaiter().GetResult();
-        });
+        DedicatedThread.Run(
+            $"stepped stage {work.Stage.Id.Abbreviation}",
+            () =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
+                steps.Take(either.Token);
+                return engine.RunAsync(work, new HeldProgress(progress, steps, either.Token), stop).GetAwaiter().GetResult();
+            }
+        );
 
     private sealed class HeldProgress(IProgress<StageProgress> progress, Steps steps, CancellationToken stop) : IProgress<StageProgress>
     {

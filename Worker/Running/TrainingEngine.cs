@@ -11,15 +11,22 @@ namespace Sweep.Worker.Running;
 /// on from its last resume checkpoint and ends, on the same device with the same threads, with the same bits.
 /// </summary>
 /// <param name="log">For what does not end a stage, such as a full disk while it saves; null says nothing.</param>
-public sealed class TrainingEngine(ICheckpointStore store, DataFolders folders, EngineOptions options, TimeProvider time, ILogger? log = null)
-    : IStageEngine
+public sealed class TrainingEngine(
+    ICheckpointStore store,
+    DataFolders folders,
+    EngineOptions options,
+    TimeProvider time,
+    ILogger? log = null
+) : IStageEngine
 {
     public async Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop)
     {
         NativeRuntime.Prepare();
         try
         {
-            return await DedicatedThread.Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop)).ConfigureAwait(false);
+            return await DedicatedThread
+                .Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop))
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (EngineFailure.Of(error, work, options.Device) is { } failure)
         {

@@ -9,7 +9,8 @@ internal static class Versions
     public static IReadOnlyDictionary<string, string> Here()
     {
         // The build appends the commit: 0.1.0+3524c4a….
-        var version = typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        var version =
+            typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         var parts = version.Split('+', 2);
         return new Dictionary<string, string>
         {

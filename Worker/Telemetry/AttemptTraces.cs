@@ -18,7 +18,8 @@ internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : 
         if (!Traces.Worker.HasListeners())
             return;
         // It stays the current one of the attempt's flow, and so what the engine begins there is below it.
-        var above = OrderTraces.Current is { } orders && orders.TryGetValue(command.Stage.Id, out var order) ? order : Traces.Of(command.Stage.Id);
+        var above =
+            OrderTraces.Current is { } orders && orders.TryGetValue(command.Stage.Id, out var order) ? order : Traces.Of(command.Stage.Id);
         if (Traces.Worker.StartActivity("execute", ActivityKind.Consumer, above) is not { } span)
             return;
         span.Describe(command.Stage, command.Attempt);

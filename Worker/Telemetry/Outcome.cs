@@ -6,5 +6,12 @@ namespace Sweep.Worker.Telemetry;
 internal static class Outcome
 {
     /// <param name="end">Null when nobody waits for the attempt any more.</param>
-    public static string Of(StageEnded? end) => end switch { StageCompleted => "completed", StageFailed => "failed", StageReleased => "released", _ => "superseded" };
+    public static string Of(StageEnded? end) =>
+        end switch
+        {
+            StageCompleted => "completed",
+            StageFailed => "failed",
+            StageReleased => "released",
+            _ => "superseded",
+        };
 }

@@ -16,20 +16,28 @@ internal static class TelemetryRegistration
     private const int DeafAfterTries = 6;
 
     /// <summary>After the bus.</summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, WorkerOptions options) => services
-        .AddObservedTransport(
-            options.Heartbeat,
-            DeafAfterTries * options.DeafAfter,
-            (bus, cancellation) => bus.SendEchoAsync(options.Id, cancellation),
-            (provider, address) => provider.GetRequiredService<OrdersEndpoint>().Listens(address))
-        .AddSingleton<IAttemptObserver, WorkerMetrics>()
-        .AddSingleton<WorkerGauges>();
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, WorkerOptions options) =>
+        services
+            .AddObservedTransport(
+                options.Heartbeat,
+                DeafAfterTries * options.DeafAfter,
+                (bus, cancellation) => bus.SendEchoAsync(options.Id, cancellation),
+                (provider, address) => provider.GetRequiredService<OrdersEndpoint>().Listens(address)
+            )
+            .AddSingleton<IAttemptObserver, WorkerMetrics>()
+            .AddSingleton<WorkerGauges>();
 
     /// <summary>Null when the worker works on no GPU, or on one that tells nothing, which is logged.</summary>
     public static GpuGauges? MakeGpuGauges(this IServiceProvider services)
     {
-        if (GpuChoice.Of(services.GetRequiredService<WorkerOptions>().Device, Environment.GetEnvironmentVariable(GpuChoice.Variable)) is not { } choice)
+        if (
+            GpuChoice.Of(services.GetRequiredService<WorkerOptions>().Device, Environment.GetEnvironmentVariable(GpuChoice.Variable))
+            is not { } choice
+        )
+        {
             return null;
+        }
+
         var gpu = Nvml.Open(choice, out var problem);
         if (problem is not null)
             services.GetRequiredService<ILogger<GpuGauges>>().LogInformation("Nothing is measured of the GPU: {Problem}", problem);

@@ -21,15 +21,43 @@ internal sealed class WorkerMetrics : IAttemptObserver
     public WorkerMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meters.Worker);
-        _ended = meter.CreateCounter<long>("sweep.worker.attempts", "{attempt}", "Attempts that ended here, by how; superseded are those that nobody waits for any more");
-        _failures = meter.CreateCounter<long>("sweep.worker.attempt.failures", "{attempt}", "Attempts that ended here with an error, by why");
+        _ended = meter.CreateCounter<long>(
+            "sweep.worker.attempts",
+            "{attempt}",
+            "Attempts that ended here, by how; superseded are those that nobody waits for any more"
+        );
+        _failures = meter.CreateCounter<long>(
+            "sweep.worker.attempt.failures",
+            "{attempt}",
+            "Attempts that ended here with an error, by why"
+        );
         _epochs = meter.CreateCounter<long>("sweep.worker.epochs", "{epoch}", "Epochs that were run here, whatever became of their stages");
-        _durations = meter.CreateHistogram("sweep.worker.stage.duration", "s", "Time that attempts that completed their stage occupied a slot", advice: Meters.Long);
+        _durations = meter.CreateHistogram(
+            "sweep.worker.stage.duration",
+            "s",
+            "Time that attempts that completed their stage occupied a slot",
+            advice: Meters.Long
+        );
         foreach (var cause in Enum.GetValues<FailureCause>())
             _failures.Add(0, new KeyValuePair<string, object?>("cause", Label.Of(cause)));
-        meter.CreateObservableGauge("sweep.worker.images", () => Each(running => running.Sum(attempt => attempt.ImagesPerSecond)), "{image}/s", "Training images a second, of all that run here together");
-        meter.CreateObservableGauge("sweep.worker.loss", () => Each(running => running.Average(attempt => attempt.Loss)), null, "Training loss of the newest epoch, the mean of what runs here");
-        meter.CreateObservableGauge("sweep.worker.accuracy.ratio", () => Each(running => running.Average(attempt => attempt.Top1 / 100)), null, "Top-1 accuracy on the test set after the newest epoch, the mean of what runs here");
+        meter.CreateObservableGauge(
+            "sweep.worker.images",
+            () => Each(running => running.Sum(attempt => attempt.ImagesPerSecond)),
+            "{image}/s",
+            "Training images a second, of all that run here together"
+        );
+        meter.CreateObservableGauge(
+            "sweep.worker.loss",
+            () => Each(running => running.Average(attempt => attempt.Loss)),
+            null,
+            "Training loss of the newest epoch, the mean of what runs here"
+        );
+        meter.CreateObservableGauge(
+            "sweep.worker.accuracy.ratio",
+            () => Each(running => running.Average(attempt => attempt.Top1 / 100)),
+            null,
+            "Top-1 accuracy on the test set after the newest epoch, the mean of what runs here"
+        );
     }
 
     public void OnBegun(RunStage command) => _running[Key(command)] = new Running(command.Stage);
@@ -42,8 +70,14 @@ internal sealed class WorkerMetrics : IAttemptObserver
         {
             _running.TryUpdate(
                 Key(command),
-                running with { ImagesPerSecond = progress.ImagesPerSecond, Loss = progress.Metrics?.TrainLoss ?? running.Loss, Top1 = progress.Metrics?.Top1 ?? running.Top1 },
-                running);
+                running with
+                {
+                    ImagesPerSecond = progress.ImagesPerSecond,
+                    Loss = progress.Metrics?.TrainLoss ?? running.Loss,
+                    Top1 = progress.Metrics?.Top1 ?? running.Top1,
+                },
+                running
+            );
         }
     }
 
@@ -70,7 +104,8 @@ internal sealed class WorkerMetrics : IAttemptObserver
 
     private static (StageId, int) Key(RunStage command) => (command.Stage.Id, command.Attempt);
 
-    private static TagList TagsOf(StageDefinition stage) => new() { { "kind", Label.Of(stage.Kind) }, { "architecture", stage.Model.Architecture } };
+    private static TagList TagsOf(StageDefinition stage) =>
+        new() { { "kind", Label.Of(stage.Kind) }, { "architecture", stage.Model.Architecture } };
 
     private sealed record Running(StageDefinition Stage)
     {

@@ -12,14 +12,14 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
     /// <summary>2⁶⁴ over the golden ratio, SplitMix64's step.</summary>
     private const ulong Step = 0x9E3779B97F4A7C15;
 
-    private readonly ulong key = Finalise(Finalise(seed + Step) + stream);
+    private readonly ulong _key = Finalise(Finalise(seed + Step) + stream);
 
     /// <summary>The stream of one purpose in one epoch (zero where there are no epochs).</summary>
     public static CounterRandom For(int seed, RandomPurpose purpose, int epoch = 0) =>
         new((ulong)seed, ((ulong)purpose << 32) | (uint)epoch);
 
     /// <summary>64 even bits.</summary>
-    public ulong Bits(ulong index) => Finalise(key + ((index + 1) * Step));
+    public ulong Bits(ulong index) => Finalise(_key + ((index + 1) * Step));
 
     /// <summary>Even in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform(ulong index) => (Bits(index) >> 11) * (1.0 / (1UL << 53));

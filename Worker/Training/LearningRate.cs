@@ -40,11 +40,8 @@ public static class LearningRate
         var first = peak / StartDivisor;
         var last = first / EndDivisor;
         var top = (WarmUp * steps) - 1;
-        return step <= top
-            ? Anneal(first, peak, step / top)
-            : Anneal(peak, last, (step - top) / (steps - 1 - top));
+        return step <= top ? Anneal(first, peak, step / top) : Anneal(peak, last, (step - top) / (steps - 1 - top));
     }
 
-    private static double Anneal(double from, double to, double position) =>
-        to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * position)));
+    private static double Anneal(double from, double to, double position) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * position)));
 }

@@ -3,7 +3,6 @@ using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -18,10 +17,17 @@ namespace Sweep.Worker.Training;
 /// parts. 1 is the batch as it is.
 /// </param>
 public sealed class Trainer(
-    Network network, WeightMask mask, BatchSource batches, IOptimizer optimizer, TrainingSettings settings, int seed, TimeProvider time, int splits = 1)
-    : IDisposable
+    Network network,
+    WeightMask mask,
+    BatchSource batches,
+    IOptimizer optimizer,
+    TrainingSettings settings,
+    int seed,
+    TimeProvider time,
+    int splits = 1
+) : IDisposable
 {
-    private readonly IReadOnlyList<BatchPart> parts = BatchPart.Of(batches.ImagesPerStep, splits, network.Architecture);
+    private readonly IReadOnlyList<BatchPart> _parts = BatchPart.Of(batches.ImagesPerStep, splits, network.Architecture);
 
     /// <summary>Losses of the epoch's steps so far: summed on the device, read once an epoch.</summary>
     public Tensor LossSum { get; } = zeros(1, ScalarType.Float32, network.Device).DetachFromDisposeScope();
@@ -34,7 +40,7 @@ public sealed class Trainer(
     public long Steps { get; } = (long)settings.Epochs * batches.StepsPerEpoch;
 
     /// <summary>Parts that each batch is worked off in.</summary>
-    public int Parts => parts.Count;
+    public int Parts => _parts.Count;
 
     public int StepsPerEpoch => batches.StepsPerEpoch;
 
@@ -69,8 +75,8 @@ public sealed class Trainer(
     private void TakeStep()
     {
         using var scope = NewDisposeScope();
-        var gradient = Gradient(parts[0]);
-        foreach (var part in parts.Skip(1))
+        var gradient = Gradient(_parts[0]);
+        foreach (var part in _parts.Skip(1))
         {
             using var more = Gradient(part);
             gradient.add_(more);
@@ -87,7 +93,7 @@ public sealed class Trainer(
         var (images, labels) = batches.At(Step, part);
         var logits = network.Forward(images, training: true, CounterRandom.For(seed, RandomPurpose.Dropout, (int)Step), part.First);
         var loss = F.cross_entropy(logits, labels, label_smoothing: settings.LabelSmoothing);
-        if (parts.Count > 1)
+        if (_parts.Count > 1)
         {
             loss = loss.mul((double)part.Count / batches.ImagesPerStep);
         }

@@ -21,8 +21,23 @@ internal sealed class ClockAgainstCheck(ExaminedCoordinator coordinator) : IChec
     {
         if (coordinator.Ahead is not { } ahead)
             return Task.FromResult(Finding.Skipped("the coordinator does not tell its time"));
-        var (off, remedy) = (ahead.Duration(), "Set the clocks of both machines by the same servers (timedatectl set-ntp true, chronyc tracking).");
-        var found = off < _odd ? "the same as the coordinator's" : string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:N0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the coordinator's");
-        return Task.FromResult((off < _odd ? Finding.Ok(found) : off < _wrong ? Finding.Warning(found, remedy) : Finding.Failed(found, remedy)).With(("ahead_seconds", Math.Round(ahead.TotalSeconds, 1))));
+        var (off, remedy) = (
+            ahead.Duration(),
+            "Set the clocks of both machines by the same servers (timedatectl set-ntp true, chronyc tracking)."
+        );
+        var found =
+            off < _odd
+                ? "the same as the coordinator's"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{off.TotalSeconds:N0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the coordinator's"
+                );
+        return Task.FromResult(
+            (
+                off < _odd ? Finding.Ok(found)
+                : off < _wrong ? Finding.Warning(found, remedy)
+                : Finding.Failed(found, remedy)
+            ).With(("ahead_seconds", Math.Round(ahead.TotalSeconds, 1)))
+        );
     }
 }

@@ -17,7 +17,10 @@ internal sealed class CoordinatorCheck(ExaminedCoordinator coordinator) : ICheck
         try
         {
             var took = await coordinator.AskAsync(cancellation).ConfigureAwait(false);
-            return Finding.Ok(string.Create(CultureInfo.InvariantCulture, $"{coordinator.Connection.Name} answers in {took.TotalMilliseconds:0.0} ms"))
+            return Finding
+                .Ok(
+                    string.Create(CultureInfo.InvariantCulture, $"{coordinator.Connection.Name} answers in {took.TotalMilliseconds:0.0} ms")
+                )
                 .With(("server", coordinator.Connection.Name), ("milliseconds", Math.Round(took.TotalMilliseconds, 2)));
         }
         catch (Exception error) when (error is BadInputException or ServerException)

@@ -33,36 +33,53 @@ internal sealed class ExaminedCoordinator(Connection connection, TimeProvider ti
 
     /// <summary>Asks for what an operator alone may ask, in such a way that nothing is done.</summary>
     /// <inheritdoc cref="AskAsync"/>
-    public Task<string> RoleAsync(CancellationToken cancellation) => _server.CallAsync(
-        async options =>
-        {
-            try
+    public Task<string> RoleAsync(CancellationToken cancellation) =>
+        _server.CallAsync(
+            async options =>
             {
-                // Which workers to drain is not said, and so it is refused to whoever may ask.
-                await _server.Workers.DrainWorkerAsync(new DrainWorkerRequest(), options);
-                return "operator";
-            }
-            catch (RpcException refusal) when (refusal.StatusCode is StatusCode.InvalidArgument or StatusCode.PermissionDenied)
-            {
-                return refusal.StatusCode == StatusCode.InvalidArgument ? "operator" : "viewer";
-            }
-        },
-        _patience,
-        cancellation);
+                try
+                {
+                    // Which workers to drain is not said, and so it is refused to whoever may ask.
+                    await _server.Workers.DrainWorkerAsync(new DrainWorkerRequest(), options);
+                    return "operator";
+                }
+                catch (RpcException refusal) when (refusal.StatusCode is StatusCode.InvalidArgument or StatusCode.PermissionDenied)
+                {
+                    return refusal.StatusCode == StatusCode.InvalidArgument ? "operator" : "viewer";
+                }
+            },
+            _patience,
+            cancellation
+        );
 
     public void Dispose() => _server.Dispose();
 
-    private async Task ListAsync(CancellationToken cancellation) => Workers = await _server.CallAsync(
-        async options =>
-        {
-            var before = time.GetUtcNow();
-            using var call = _server.Workers.ListWorkersAsync(new ListWorkersRequest(), options);
-            var headers = await call.ResponseHeadersAsync.ConfigureAwait(false);
-            var here = before + ((time.GetUtcNow() - before) / 2);
-            if (DateTimeOffset.TryParseExact(headers.GetValue("date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var there))
-                Ahead = here - there;
-            return (await call.ResponseAsync.ConfigureAwait(false)).Workers;
-        },
-        _patience,
-        cancellation).ConfigureAwait(false);
+    private async Task ListAsync(CancellationToken cancellation) =>
+        Workers = await _server
+            .CallAsync(
+                async options =>
+                {
+                    var before = time.GetUtcNow();
+                    using var call = _server.Workers.ListWorkersAsync(new ListWorkersRequest(), options);
+                    var headers = await call.ResponseHeadersAsync.ConfigureAwait(false);
+                    var here = before + ((time.GetUtcNow() - before) / 2);
+                    if (
+                        DateTimeOffset.TryParseExact(
+                            headers.GetValue("date"),
+                            "r",
+                            CultureInfo.InvariantCulture,
+                            DateTimeStyles.AssumeUniversal,
+                            out var there
+                        )
+                    )
+                    {
+                        Ahead = here - there;
+                    }
+
+                    return (await call.ResponseAsync.ConfigureAwait(false)).Workers;
+                },
+                _patience,
+                cancellation
+            )
+            .ConfigureAwait(false);
 }

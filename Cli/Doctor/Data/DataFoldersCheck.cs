@@ -13,9 +13,18 @@ internal sealed class DataFoldersCheck(DataFolders folders, IReadOnlyList<string
     {
         // The home's comes into being with the first download.
         var absent = folders.Read.Where(folder => folder != folders.Write && !Directory.Exists(folder)).ToList();
-        return Task.FromResult(Finding.Of(
-            $"{string.Join(", ", folders.Read)}{(missing.Count > 0 ? $"; not there: {string.Join(", ", missing)}" : "")}",
-            absent.Count > 0 ? Finding.Warning($"there is no folder {string.Join(", ", absent)}", "Correct --data or SWEEP_DATA, or mount what should be there.") : null)
-            .With(("folders", folders.Read), ("not_there", missing)));
+        return Task.FromResult(
+            Finding
+                .Of(
+                    $"{string.Join(", ", folders.Read)}{(missing.Count > 0 ? $"; not there: {string.Join(", ", missing)}" : "")}",
+                    absent.Count > 0
+                        ? Finding.Warning(
+                            $"there is no folder {string.Join(", ", absent)}",
+                            "Correct --data or SWEEP_DATA, or mount what should be there."
+                        )
+                        : null
+                )
+                .With(("folders", folders.Read), ("not_there", missing))
+        );
     }
 }

@@ -15,7 +15,8 @@ internal sealed class DatasetCheck(DatasetEntry entry, DataFolders folders, bool
     public TimeSpan Limit => TimeSpan.FromMinutes(5);
 
     /// <summary>Whether there is any of it, be it a part.</summary>
-    public static bool HasSome(DatasetEntry entry, DataFolders folders) => folders.Read.Any(folder => entry.Folders.Any(name => Directory.Exists(Path.Combine(folder, name))));
+    public static bool HasSome(DatasetEntry entry, DataFolders folders) =>
+        folders.Read.Any(folder => entry.Folders.Any(name => Directory.Exists(Path.Combine(folder, name))));
 
     public async Task<Finding> RunAsync(CancellationToken cancellation)
     {
@@ -30,11 +31,35 @@ internal sealed class DatasetCheck(DatasetEntry entry, DataFolders folders, bool
         {
             var report = await DatasetInspection.InspectAsync(entry, folder, temporary, cancellation).ConfigureAwait(false);
             // Of a part, the split that is drawn by default may ask for more images than there are.
-            var fingerprint = report.IsWhole || entry.HasOwnSplit ? DatasetCatalogue.Fingerprint(new DataSettings { Dataset = entry.Name }, folders with { Write = temporary }, cancellation) : null;
-            return Finding.Of(
-                $"{folder}: {report.Summary}{(fingerprint is null ? "" : $"; fingerprint {DataSettings.Shorten(fingerprint)}")}",
-                report.IsWhole ? null : Finding.Warning("results over it are of this part", $"To have all of it: sweep data pull {entry.Name}, with another --home or without this folder in --data."))
-                .With(("path", folder), ("train", report.Train), ("test", report.Test), ("whole", report.IsWhole), ("checksums", report.Checksums), ("fingerprint", fingerprint));
+            var fingerprint =
+                report.IsWhole || entry.HasOwnSplit
+                    ? DatasetCatalogue.Fingerprint(
+                        new DataSettings { Dataset = entry.Name },
+                        folders with
+                        {
+                            Write = temporary,
+                        },
+                        cancellation
+                    )
+                    : null;
+            return Finding
+                .Of(
+                    $"{folder}: {report.Summary}{(fingerprint is null ? "" : $"; fingerprint {DataSettings.Shorten(fingerprint)}")}",
+                    report.IsWhole
+                        ? null
+                        : Finding.Warning(
+                            "results over it are of this part",
+                            $"To have all of it: sweep data pull {entry.Name}, with another --home or without this folder in --data."
+                        )
+                )
+                .With(
+                    ("path", folder),
+                    ("train", report.Train),
+                    ("test", report.Test),
+                    ("whole", report.IsWhole),
+                    ("checksums", report.Checksums),
+                    ("fingerprint", fingerprint)
+                );
         }
         catch (DataException error)
         {

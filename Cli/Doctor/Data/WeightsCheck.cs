@@ -21,12 +21,19 @@ internal sealed class WeightsCheck(WeightsEntry entry, string path, DataFolders 
         {
             WeightsCatalogue.CheckStructure(path);
             var digest = isQuick ? null : WeightsCatalogue.Locate(new WeightsSource(entry.Name), folders).Sha256;
-            return Task.FromResult(Finding.Ok($"{path}, {Bytes.Text(new FileInfo(path).Length)}{(digest is null ? ", checksum not compared (--quick)" : $", SHA-256 {DataSettings.Shorten(digest)}{(entry.File.Checksum is null ? ", to which none is known" : "")}")}")
-                .With(("path", path), ("sha256", digest)));
+            return Task.FromResult(
+                Finding
+                    .Ok(
+                        $"{path}, {Bytes.Text(new FileInfo(path).Length)}{(digest is null ? ", checksum not compared (--quick)" : $", SHA-256 {DataSettings.Shorten(digest)}{(entry.File.Checksum is null ? ", to which none is known" : "")}")}"
+                    )
+                    .With(("path", path), ("sha256", digest))
+            );
         }
         catch (Exception error) when (error is StageException or IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult(Finding.Failed(error.Message, $"Move the file away and get it again: sweep data pull {entry.Name}.").With(("path", path)));
+            return Task.FromResult(
+                Finding.Failed(error.Message, $"Move the file away and get it again: sweep data pull {entry.Name}.").With(("path", path))
+            );
         }
     }
 }

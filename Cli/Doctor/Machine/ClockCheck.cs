@@ -15,10 +15,18 @@ internal sealed class ClockCheck(TimeProvider time, DateTimeOffset built) : IChe
     public Task<Finding> RunAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        return Task.FromResult(Finding.Of(
-            string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss} UTC"),
-            now < built - _slack
-                ? Finding.Failed(string.Create(CultureInfo.InvariantCulture, $"this program is of {built:yyyy-MM-dd}"), "Set the clock (timedatectl set-ntp true): certificates and storages refuse a machine whose clock is far off.")
-                : null).With(("now", now)));
+        return Task.FromResult(
+            Finding
+                .Of(
+                    string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss} UTC"),
+                    now < built - _slack
+                        ? Finding.Failed(
+                            string.Create(CultureInfo.InvariantCulture, $"this program is of {built:yyyy-MM-dd}"),
+                            "Set the clock (timedatectl set-ntp true): certificates and storages refuse a machine whose clock is far off."
+                        )
+                        : null
+                )
+                .With(("now", now))
+        );
     }
 }

@@ -34,17 +34,33 @@ internal sealed class DiskCheck(string name, string folder, string remedy, TimeP
             if (free < TooLittle)
                 return Full(Finding.Failed(where, "")).With(("path", folder), ("free_bytes", free));
             var (speed, flush) = await WriteAsync(there, cancellation).ConfigureAwait(false);
-            return Finding.Of(
-                string.Create(CultureInfo.InvariantCulture, $"{where}: {Bytes.Text(free)} free, {Bytes.Text(speed)}/s written through to the disk, a flush in {flush.TotalMilliseconds:0.0} ms"),
-                free < Little ? Full(Finding.Warning("", "")) : null,
-                speed < Slow ? Finding.Warning("that is slow", "Use a faster disk: every stage saves its network there, and each minute a state to resume from.") : null)
-                .With(("path", folder), ("free_bytes", free), ("bytes_per_second", Math.Round(speed)), ("flush_milliseconds", Math.Round(flush.TotalMilliseconds, 2)));
+            return Finding
+                .Of(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{where}: {Bytes.Text(free)} free, {Bytes.Text(speed)}/s written through to the disk, a flush in {flush.TotalMilliseconds:0.0} ms"
+                    ),
+                    free < Little ? Full(Finding.Warning("", "")) : null,
+                    speed < Slow
+                        ? Finding.Warning(
+                            "that is slow",
+                            "Use a faster disk: every stage saves its network there, and each minute a state to resume from."
+                        )
+                        : null
+                )
+                .With(
+                    ("path", folder),
+                    ("free_bytes", free),
+                    ("bytes_per_second", Math.Round(speed)),
+                    ("flush_milliseconds", Math.Round(flush.TotalMilliseconds, 2))
+                );
 
-            Finding Full(Finding trouble) => trouble with
-            {
-                Found = trouble.Found.Length == 0 ? "that is little" : $"{trouble.Found}: only {Bytes.Text(free)} free",
-                Remedy = "Make room, or use another folder: a study's checkpoints take gigabytes. sweep store gc tells what can go.",
-            };
+            Finding Full(Finding trouble) =>
+                trouble with
+                {
+                    Found = trouble.Found.Length == 0 ? "that is little" : $"{trouble.Found}: only {Bytes.Text(free)} free",
+                    Remedy = "Make room, or use another folder: a study's checkpoints take gigabytes. sweep store gc tells what can go.",
+                };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +73,14 @@ internal sealed class DiskCheck(string name, string folder, string remedy, TimeP
         var path = Path.Combine(there, $".sweep-doctor-{Guid.NewGuid():N}.tmp");
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            await using var file = new FileStream(
+                path,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose
+            );
             var block = new byte[Block];
             Random.Shared.NextBytes(block);
             var start = time.GetTimestamp();
@@ -66,8 +89,7 @@ internal sealed class DiskCheck(string name, string folder, string remedy, TimeP
             {
                 await file.WriteAsync(block, cancellation).ConfigureAwait(false);
                 written += Block;
-            }
-            while (written < (long)MostBlocks * Block && time.GetElapsedTime(start) < _longest);
+            } while (written < (long)MostBlocks * Block && time.GetElapsedTime(start) < _longest);
             file.Flush(flushToDisk: true);
             var took = time.GetElapsedTime(start);
             var before = time.GetTimestamp();

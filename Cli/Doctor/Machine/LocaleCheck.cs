@@ -15,9 +15,15 @@ internal sealed class LocaleCheck(Func<string, string?> variable) : ICheck
         var name = _names.FirstOrDefault(name => !string.IsNullOrEmpty(variable(name)));
         var value = name is null ? null : variable(name);
         var encoding = value?.Split('@')[0].Split('.') is [_, var written] ? written : null;
-        var isUtf8 = encoding is null || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase);
-        return Task.FromResult(Finding.Of(
-            name is null ? "none is set: UTF-8" : $"{name}={value}",
-            isUtf8 ? null : Finding.Warning($"{encoding} has not all letters that are printed", "Use UTF-8: export LC_ALL=C.UTF-8.")).With(("encoding", encoding ?? "utf-8")));
+        var isUtf8 =
+            encoding is null || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase);
+        return Task.FromResult(
+            Finding
+                .Of(
+                    name is null ? "none is set: UTF-8" : $"{name}={value}",
+                    isUtf8 ? null : Finding.Warning($"{encoding} has not all letters that are printed", "Use UTF-8: export LC_ALL=C.UTF-8.")
+                )
+                .With(("encoding", encoding ?? "utf-8"))
+        );
     }
 }

@@ -10,5 +10,10 @@ internal sealed class SettingsCheck(string program, SettingsException refusal) :
     public string Name => $"settings of {program}";
 
     public Task<Finding> RunAsync(CancellationToken cancellation) =>
-        Task.FromResult(Finding.Failed(string.Join("; ", refusal.Problems), $"Correct them; {program} --help lists every setting, its variable and its place in the file."));
+        Task.FromResult(
+            Finding.Failed(
+                string.Join("; ", refusal.Problems),
+                $"Correct them; {program} --help lists every setting, its variable and its place in the file."
+            )
+        );
 }

@@ -24,12 +24,27 @@ internal sealed class StoreCheck(StoreOptions store, SweepHome home, TimeProvide
             start = time.GetTimestamp();
             var mark = await reader.ReadMarkAsync(cancellation).ConfigureAwait(false);
             var reading = time.GetElapsedTime(start);
-            return Finding.Ok(string.Create(CultureInfo.InvariantCulture, $"{place}: {mark.Revision:N0} changes by {Counted.Of(mark.Epoch, "writer")}; opened in {opening.TotalMilliseconds:0} ms, read in {reading.TotalMilliseconds:0.0} ms"))
-                .With(("place", place), ("epoch", mark.Epoch), ("revision", mark.Revision), ("open_milliseconds", Math.Round(opening.TotalMilliseconds, 1)), ("read_milliseconds", Math.Round(reading.TotalMilliseconds, 2)));
+            return Finding
+                .Ok(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{place}: {mark.Revision:N0} changes by {Counted.Of(mark.Epoch, "writer")}; opened in {opening.TotalMilliseconds:0} ms, read in {reading.TotalMilliseconds:0.0} ms"
+                    )
+                )
+                .With(
+                    ("place", place),
+                    ("epoch", mark.Epoch),
+                    ("revision", mark.Revision),
+                    ("open_milliseconds", Math.Round(opening.TotalMilliseconds, 1)),
+                    ("read_milliseconds", Math.Round(reading.TotalMilliseconds, 2))
+                );
         }
         catch (SweepStoreException error)
         {
-            return Advice.Failed(error.Message, "See that it runs and can be reached from here, and that its address, user and password are right (docs/mongodb.md).");
+            return Advice.Failed(
+                error.Message,
+                "See that it runs and can be reached from here, and that its address, user and password are right (docs/mongodb.md)."
+            );
         }
     }
 }

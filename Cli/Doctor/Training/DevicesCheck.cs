@@ -24,20 +24,47 @@ internal sealed class DevicesCheck(Probe probe, Func<string, string?> variable, 
     {
         var (devices, driver) = (facts, survey());
         var shown = variable(Visible);
-        var about = driver.Driver is null ? "" : $"; driver {driver.Driver} for CUDA up to {driver.Cuda ?? "?"}: {string.Join("; ", driver.Gpus.Select(Describe))}{(shown is null ? "" : $"; {Visible}={shown}")}";
-        return (devices.Count switch
-        {
-            0 when driver.Gpus.Count == 0 && driver.Problem is null => Finding.Ok("no CUDA device"),
-            0 when driver.Problem is { } problem => Finding.Warning($"no CUDA device, and the driver does not answer: {problem}", "Look at nvidia-smi; a driver that was updated needs a restart of the machine, a container the devices of its host."),
-            0 => Finding.Warning($"libtorch sees no CUDA device{about}", $"Take libtorch with CUDA (make build TORCH=cuda, docs/gpu.md); if that is here, unset {Visible}, and compare the driver's CUDA with libtorch's."),
-            _ => Finding.Of($"{Counted.Of(devices.Count, "device")}{about}", [.. devices.SelectMany(Troubles)]),
-        }).With(
-            ("driver", driver.Driver), ("driver_cuda", driver.Cuda), ("visible", shown),
-            ("gpus", driver.Gpus.Select(gpu => new { gpu.Id, gpu.Name, gpu.Capability, MemoryBytes = gpu.MemorySize, FreeBytes = gpu.MemoryFree })), ("devices", devices));
+        var about = driver.Driver is null
+            ? ""
+            : $"; driver {driver.Driver} for CUDA up to {driver.Cuda ?? "?"}: {string.Join("; ", driver.Gpus.Select(Describe))}{(shown is null ? "" : $"; {Visible}={shown}")}";
+        return (
+            devices.Count switch
+            {
+                0 when driver.Gpus.Count == 0 && driver.Problem is null => Finding.Ok("no CUDA device"),
+                0 when driver.Problem is { } problem => Finding.Warning(
+                    $"no CUDA device, and the driver does not answer: {problem}",
+                    "Look at nvidia-smi; a driver that was updated needs a restart of the machine, a container the devices of its host."
+                ),
+                0 => Finding.Warning(
+                    $"libtorch sees no CUDA device{about}",
+                    $"Take libtorch with CUDA (make build TORCH=cuda, docs/gpu.md); if that is here, unset {Visible}, and compare the driver's CUDA with libtorch's."
+                ),
+                _ => Finding.Of($"{Counted.Of(devices.Count, "device")}{about}", [.. devices.SelectMany(Troubles)]),
+            }
+        ).With(
+            ("driver", driver.Driver),
+            ("driver_cuda", driver.Cuda),
+            ("visible", shown),
+            (
+                "gpus",
+                driver.Gpus.Select(gpu => new
+                {
+                    gpu.Id,
+                    gpu.Name,
+                    gpu.Capability,
+                    MemoryBytes = gpu.MemorySize,
+                    FreeBytes = gpu.MemoryFree,
+                })
+            ),
+            ("devices", devices)
+        );
     }
 
     private static string Describe(GpuFacts gpu) =>
-        string.Create(CultureInfo.InvariantCulture, $"{gpu.Name}, compute capability {gpu.Capability ?? "unknown"}, {Bytes.Text(gpu.MemoryFree ?? 0)} free of {Bytes.Text(gpu.MemorySize ?? 0)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{gpu.Name}, compute capability {gpu.Capability ?? "unknown"}, {Bytes.Text(gpu.MemoryFree ?? 0)} free of {Bytes.Text(gpu.MemorySize ?? 0)}"
+        );
 
     private static IEnumerable<Finding?> Troubles(DeviceFacts device)
     {
@@ -53,7 +80,14 @@ internal sealed class DevicesCheck(Probe probe, Func<string, string?> variable, 
         yield return Wrong(device.Index, "convolution by cuDNN", device.ConvolutionError, Fp32Tolerance);
     }
 
-    private static Finding? Wrong(int index, string what, double? error, double tolerance) => error <= tolerance ? null : Finding.Failed(
-        string.Create(CultureInfo.InvariantCulture, $"cuda:{index} computes in {what} with a relative error of {error:0.0e+0}, where {tolerance:0.0e+0} is expected"),
-        "Do not use this device: look for errors of its memory (nvidia-smi -q -d ECC), and try another driver.");
+    private static Finding? Wrong(int index, string what, double? error, double tolerance) =>
+        error <= tolerance
+            ? null
+            : Finding.Failed(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cuda:{index} computes in {what} with a relative error of {error:0.0e+0}, where {tolerance:0.0e+0} is expected"
+                ),
+                "Do not use this device: look for errors of its memory (nvidia-smi -q -d ECC), and try another driver."
+            );
 }

@@ -28,13 +28,19 @@ internal sealed class Probe(IReadOnlyList<string> program)
 
     private const string Failed = "failed: ";
 
-    public static Probe OfThisProgram { get; } = new([Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sweep.exe" : "sweep")]);
+    public static Probe OfThisProgram { get; } =
+        new([Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sweep.exe" : "sweep")]);
 
     /// <param name="asked">Architecture, device and threads, as far as the part needs them.</param>
     /// <exception cref="ProbeException">The child did not answer.</exception>
     public async Task<T> AskAsync<T>(ProbePart part, CancellationToken cancellation, params IEnumerable<string> asked)
     {
-        var start = new ProcessStartInfo(program[0]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program[0])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var argument in (IEnumerable<string>)[.. program.Skip(1), "doctor", Option, string.Join(',', [Label.Of(part), .. asked])])
             start.ArgumentList.Add(argument);
         using var child = Start(start);
@@ -65,8 +71,18 @@ internal sealed class Probe(IReadOnlyList<string> program)
             {
                 ["libtorch"] => Libtorch.Load(),
                 ["devices"] => Devices.Try(),
-                ["repeat", var architecture, var device, var threads] => await new RepeatedStage(architecture, device, Number(threads), time).RunAsync().ConfigureAwait(false),
-                ["speed", var architecture, var device, var threads] => await TrainingSpeed.Of(architecture, device, Number(threads), time).MeasureAsync().ConfigureAwait(false),
+                ["repeat", var architecture, var device, var threads] => await new RepeatedStage(
+                    architecture,
+                    device,
+                    Number(threads),
+                    time
+                )
+                    .RunAsync()
+                    .ConfigureAwait(false),
+                ["speed", var architecture, var device, var threads] => await TrainingSpeed
+                    .Of(architecture, device, Number(threads), time)
+                    .MeasureAsync()
+                    .ConfigureAwait(false),
                 _ => throw new BadInputException($"{Option} {asked}: is asked by sweep doctor alone."),
             };
             await output.WriteLineAsync(JsonSerializer.Serialize(answer, answer.GetType(), JsonOutput.OneLine)).ConfigureAwait(false);
@@ -93,16 +109,18 @@ internal sealed class Probe(IReadOnlyList<string> program)
         }
     }
 
-    private static string End(int code) => code switch
-    {
-        128 + 4 => "the process was ended by SIGILL (an instruction that this processor does not have)",
-        128 + 6 => "the process was ended by SIGABRT",
-        128 + 9 => "the process was ended by SIGKILL, as the kernel does when memory is short",
-        128 + 11 => "the process was ended by SIGSEGV (a crash in native code)",
-        _ => $"the process ended with {code}",
-    };
+    private static string End(int code) =>
+        code switch
+        {
+            128 + 4 => "the process was ended by SIGILL (an instruction that this processor does not have)",
+            128 + 6 => "the process was ended by SIGABRT",
+            128 + 9 => "the process was ended by SIGKILL, as the kernel does when memory is short",
+            128 + 11 => "the process was ended by SIGSEGV (a crash in native code)",
+            _ => $"the process ended with {code}",
+        };
 
-    private static string LastLine(string error) => error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? $": {last}" : "";
+    private static string LastLine(string error) =>
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? $": {last}" : "";
 }
 
 /// <summary>The child did not answer; the message says why.</summary>

@@ -29,26 +29,49 @@ internal static class ContextAdd
                 return null;
             },
         };
-        var tokens = new Option<string?>("--token-file") { Description = "File with the token to show it; the file is read when it is needed, its path is kept", HelpName = "FILE" };
-        var authorities = new Option<string?>("--ca-file") { Description = "PEM file with the authorities that its certificate may come from [default: the system's]", HelpName = "FILE" };
+        var tokens = new Option<string?>("--token-file")
+        {
+            Description = "File with the token to show it; the file is read when it is needed, its path is kept",
+            HelpName = "FILE",
+        };
+        var authorities = new Option<string?>("--ca-file")
+        {
+            Description = "PEM file with the authorities that its certificate may come from [default: the system's]",
+            HelpName = "FILE",
+        };
         var replace = new Option<bool>("--replace") { Description = "Take the place of a context of this name" };
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
             "add",
             "Name a coordinator; the first one is used from then on",
             "sweep context add here --server http://127.0.0.1:5080",
-            "sweep context add lab --server https://sweep.example.org:5080 --token-file ~/.config/sweep/lab.token --ca-file lab-ca.pem")
+            "sweep context add lab --server https://sweep.example.org:5080 --token-file ~/.config/sweep/lab.token --ca-file lab-ca.pem"
+        )
         {
-            name, server, tokens, authorities, replace, format,
+            name,
+            server,
+            tokens,
+            authorities,
+            replace,
+            format,
         };
         verb.SetAction(parsed =>
         {
             var place = file();
             var config = place.Read();
             var context = new ClusterContext(
-                parsed.GetValue(name)!, parsed.GetValue(server)!, FileOf(parsed.GetValue(tokens), "--token-file"), FileOf(parsed.GetValue(authorities), "--ca-file"));
+                parsed.GetValue(name)!,
+                parsed.GetValue(server)!,
+                FileOf(parsed.GetValue(tokens), "--token-file"),
+                FileOf(parsed.GetValue(authorities), "--ca-file")
+            );
             if (config.Find(context.Name) is { } old && old != context && !parsed.GetValue(replace))
-                throw new BadInputException($"There is a context '{context.Name}' already, for {ContextText.Server(old)}. --replace takes its place; another name keeps both.");
+            {
+                throw new BadInputException(
+                    $"There is a context '{context.Name}' already, for {ContextText.Server(old)}. --replace takes its place; another name keeps both."
+                );
+            }
+
             Check(context);
             config = config with
             {
@@ -65,9 +88,15 @@ internal static class ContextAdd
     private static void Say(TextWriter output, OutputFormat format, ClusterContext context, ClusterConfig config)
     {
         if (format == OutputFormat.Json)
+        {
             JsonOutput.Write(output, ContextText.Json(context, config));
+        }
         else
-            output.WriteLine($"{context.Name} is {ContextText.Server(context)}{(config.Current == context.Name ? ", and in use." : $"; sweep context use {context.Name} uses it.")}");
+        {
+            output.WriteLine(
+                $"{context.Name} is {ContextText.Server(context)}{(config.Current == context.Name ? ", and in use." : $"; sweep context use {context.Name} uses it.")}"
+            );
+        }
     }
 
     /// <summary>What could not work is refused now rather than by every verb later.</summary>
@@ -83,5 +112,7 @@ internal static class ContextAdd
     }
 
     private static string? FileOf(string? file, string option) =>
-        file is null ? null : file.Length > 0 ? Path.GetFullPath(file) : throw new BadInputException($"{option}: expected a file.");
+        file is null ? null
+        : file.Length > 0 ? Path.GetFullPath(file)
+        : throw new BadInputException($"{option}: expected a file.");
 }

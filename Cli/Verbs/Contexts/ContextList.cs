@@ -30,7 +30,16 @@ internal static class ContextList
     {
         var table = Terminal.Table("", "context", "server", "token-file", "ca-file");
         foreach (var context in config.Contexts)
-            table.Row(context.Name == config.Current ? "*" : "", context.Name, ContextText.Server(context), context.TokenFile ?? "", context.CaFile ?? "");
+        {
+            table.Row(
+                context.Name == config.Current ? "*" : "",
+                context.Name,
+                ContextText.Server(context),
+                context.TokenFile ?? "",
+                context.CaFile ?? ""
+            );
+        }
+
         Terminal.On(output).Write(table);
     }
 }

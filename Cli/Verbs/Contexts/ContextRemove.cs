@@ -19,7 +19,13 @@ internal static class ContextRemove
             var config = place.Read();
             if (config.Find(asked) is null)
                 throw ContextErrors.Unknown(asked, config, "NAME", place.Path);
-            place.Write(config with { Current = config.Current == asked ? null : config.Current, Contexts = [.. config.Contexts.Where(context => context.Name != asked)] });
+            place.Write(
+                config with
+                {
+                    Current = config.Current == asked ? null : config.Current,
+                    Contexts = [.. config.Contexts.Where(context => context.Name != asked)],
+                }
+            );
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
                 JsonOutput.Write(output, new { name = asked, removed = true });

@@ -14,11 +14,18 @@ internal static class ContextShow
         var name = ContextText.Name(file);
         name.Arity = ArgumentArity.ZeroOrOne;
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("show", "Show a context, or the one in use", "sweep context show", "sweep context show lab --format json") { name, format };
+        var verb = new Verb("show", "Show a context, or the one in use", "sweep context show", "sweep context show lab --format json")
+        {
+            name,
+            format,
+        };
         verb.SetAction(parsed =>
         {
             var config = file().Read();
-            var asked = parsed.GetValue(name) ?? config.Current ?? throw new BadInputException("No context is in use: sweep context use NAME chooses one, sweep context list lists them.");
+            var asked =
+                parsed.GetValue(name)
+                ?? config.Current
+                ?? throw new BadInputException("No context is in use: sweep context use NAME chooses one, sweep context list lists them.");
             var context = config.Find(asked) ?? throw ContextErrors.Unknown(asked, config, "NAME", file().Path);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)

@@ -9,14 +9,15 @@ internal static class ContextText
 {
     public static string Server(ClusterContext context) => context.Server.GetLeftPart(UriPartial.Authority);
 
-    public static object Json(ClusterContext context, ClusterConfig config) => new
-    {
-        context.Name,
-        Current = context.Name == config.Current,
-        Server = Server(context),
-        context.TokenFile,
-        context.CaFile,
-    };
+    public static object Json(ClusterContext context, ClusterConfig config) =>
+        new
+        {
+            context.Name,
+            Current = context.Name == config.Current,
+            Server = Server(context),
+            context.TokenFile,
+            context.CaFile,
+        };
 
     /// <summary>NAME of a context that is there.</summary>
     public static Argument<string> Name(Func<ConfigFile> file)

@@ -12,9 +12,22 @@ internal static class ContextUse
     {
         var name = ContextText.Name(file);
         name.Arity = ArgumentArity.ZeroOrOne;
-        var none = new Option<bool>("--none") { Description = "Use no context: verbs speak with this machine's coordinator, or read the home" };
+        var none = new Option<bool>("--none")
+        {
+            Description = "Use no context: verbs speak with this machine's coordinator, or read the home",
+        };
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("use", "Choose the context that verbs use from now on", "sweep context use lab", "sweep context use --none   # the home again") { name, none, format };
+        var verb = new Verb(
+            "use",
+            "Choose the context that verbs use from now on",
+            "sweep context use lab",
+            "sweep context use --none   # the home again"
+        )
+        {
+            name,
+            none,
+            format,
+        };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(name) is null != result.GetValue(none))

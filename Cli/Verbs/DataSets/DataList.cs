@@ -15,14 +15,24 @@ internal static class DataList
         var home = new HomeOption();
         var data = new DataOption();
         var format = OutputFormats.Option(OutputFormat.Json);
-        var verb = new Verb("list", "Show the known data sets and weights, their terms, and where they are", "sweep data list", "sweep data list --format json")
+        var verb = new Verb(
+            "list",
+            "Show the known data sets and weights, their terms, and where they are",
+            "sweep data list",
+            "sweep data list --format json"
+        )
         {
-            home, data, format,
+            home,
+            data,
+            format,
         };
         verb.SetAction(parsed =>
         {
             var folders = data.Folders(parsed, home.Resolve(parsed));
-            var rows = DatasetCatalogue.Entries.Select(entry => RowOf(entry, folders)).Concat(WeightsCatalogue.Entries.Select(entry => RowOf(entry, folders))).ToList();
+            var rows = DatasetCatalogue
+                .Entries.Select(entry => RowOf(entry, folders))
+                .Concat(WeightsCatalogue.Entries.Select(entry => RowOf(entry, folders)))
+                .ToList();
             Write(parsed.InvocationConfiguration.Output, rows, parsed.GetValue(format));
             return ExitCode.Completed;
         });
@@ -47,21 +57,28 @@ internal static class DataList
         console.Write(table);
     }
 
-    private static Row RowOf(DatasetEntry entry, DataFolders folders) => new(
-        entry.Name,
-        "dataset",
-        string.Create(CultureInfo.InvariantCulture, $"{entry.Title}: {entry.Classes} classes, {entry.Counts.Train:N0} + {entry.Counts.Test:N0} images"),
-        entry.Licence,
-        entry.Downloads.Sum(file => file.Bytes),
-        DatasetCatalogue.TryLocate(entry, folders, out var path) is null ? path : null);
+    private static Row RowOf(DatasetEntry entry, DataFolders folders) =>
+        new(
+            entry.Name,
+            "dataset",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entry.Title}: {entry.Classes} classes, {entry.Counts.Train:N0} + {entry.Counts.Test:N0} images"
+            ),
+            entry.Licence,
+            entry.Downloads.Sum(file => file.Bytes),
+            DatasetCatalogue.TryLocate(entry, folders, out var path) is null ? path : null
+        );
 
-    private static Row RowOf(WeightsEntry entry, DataFolders folders) => new(
-        entry.Name,
-        "weights",
-        string.Create(CultureInfo.InvariantCulture, $"ImageNet weights, top-1 {entry.Top1:N2}"),
-        entry.Licence,
-        entry.File.Bytes,
-        WeightsCatalogue.TryLocate(entry, folders));
+    private static Row RowOf(WeightsEntry entry, DataFolders folders) =>
+        new(
+            entry.Name,
+            "weights",
+            string.Create(CultureInfo.InvariantCulture, $"ImageNet weights, top-1 {entry.Top1:N2}"),
+            entry.Licence,
+            entry.File.Bytes,
+            WeightsCatalogue.TryLocate(entry, folders)
+        );
 
     /// <param name="Kind"><c>dataset</c> or <c>weights</c>.</param>
     /// <param name="Path">Null when it is not on this machine.</param>

@@ -12,14 +12,31 @@ namespace Sweep.Cli.Verbs.DataSets;
 /// <summary><c>sweep data verify [NAME…]</c>: reads all of what is there; <c>--split</c> names the images of each part.</summary>
 internal static class DataVerify
 {
-    private static readonly DataSettings Defaults = new() { Dataset = "" };
+    private static readonly DataSettings _defaults = new() { Dataset = "" };
 
     public static Command Create()
     {
-        var names = new Argument<string[]>("NAME") { Description = "Names that `sweep data list` shows; all that are there when none is given", Arity = ArgumentArity.ZeroOrMore };
-        var split = new Option<bool>("--split") { Description = "List which images of the one data set are for training and which for testing" };
-        var perClass = new Option<int>("--train-per-class") { Description = "With --split: the spec's setting", DefaultValueFactory = _ => Defaults.TrainPerClass, HelpName = "N" };
-        var seed = new Option<int>("--split-seed") { Description = "With --split: the spec's setting", DefaultValueFactory = _ => Defaults.SplitSeed, HelpName = "N" };
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "Names that `sweep data list` shows; all that are there when none is given",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var split = new Option<bool>("--split")
+        {
+            Description = "List which images of the one data set are for training and which for testing",
+        };
+        var perClass = new Option<int>("--train-per-class")
+        {
+            Description = "With --split: the spec's setting",
+            DefaultValueFactory = _ => _defaults.TrainPerClass,
+            HelpName = "N",
+        };
+        var seed = new Option<int>("--split-seed")
+        {
+            Description = "With --split: the spec's setting",
+            DefaultValueFactory = _ => _defaults.SplitSeed,
+            HelpName = "N",
+        };
         var samples = new Option<int?>("--samples") { Description = "With --split: the spec's setting", HelpName = "N" };
         var home = new HomeOption();
         var data = new DataOption();
@@ -29,9 +46,17 @@ internal static class DataVerify
             "Read data sets and weights to the last byte and compare checksums and counts",
             "sweep data verify",
             "sweep data verify cifar10 --data /mnt/data",
-            "sweep data verify caltech101 --split --train-per-class 15 > split.txt")
+            "sweep data verify caltech101 --split --train-per-class 15 > split.txt"
+        )
         {
-            names, split, perClass, seed, samples, home, data, format,
+            names,
+            split,
+            perClass,
+            seed,
+            samples,
+            home,
+            data,
+            format,
         };
         verb.Validators.Add(result =>
         {
@@ -40,29 +65,36 @@ internal static class DataVerify
                 result.AddError("--split: expected the name of one data set.");
             }
         });
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var folders = data.Folders(parsed, home.Resolve(parsed));
-            var asked = parsed.GetValue(names)!;
-            if (parsed.GetValue(split))
+        verb.SetAction(
+            async (parsed, cancellation) =>
             {
-                var settings = new DataSettings
+                var folders = data.Folders(parsed, home.Resolve(parsed));
+                var asked = parsed.GetValue(names)!;
+                if (parsed.GetValue(split))
                 {
-                    Dataset = asked[0],
-                    TrainPerClass = parsed.GetValue(perClass),
-                    SplitSeed = parsed.GetValue(seed),
-                    Samples = parsed.GetValue(samples),
-                };
-                return WriteSplit(parsed.InvocationConfiguration, settings, folders, parsed.GetValue(format), cancellation);
-            }
+                    var settings = new DataSettings
+                    {
+                        Dataset = asked[0],
+                        TrainPerClass = parsed.GetValue(perClass),
+                        SplitSeed = parsed.GetValue(seed),
+                        Samples = parsed.GetValue(samples),
+                    };
+                    return WriteSplit(parsed.InvocationConfiguration, settings, folders, parsed.GetValue(format), cancellation);
+                }
 
-            return await VerifyAsync(parsed.InvocationConfiguration, asked, folders, parsed.GetValue(format), cancellation);
-        });
+                return await VerifyAsync(parsed.InvocationConfiguration, asked, folders, parsed.GetValue(format), cancellation);
+            }
+        );
         return verb;
     }
 
     private static async Task<int> VerifyAsync(
-        InvocationConfiguration configuration, string[] asked, DataFolders folders, OutputFormat format, CancellationToken cancellation)
+        InvocationConfiguration configuration,
+        string[] asked,
+        DataFolders folders,
+        OutputFormat format,
+        CancellationToken cancellation
+    )
     {
         var checks = new List<Check>();
         foreach (var name in asked.Length > 0 ? asked.Distinct() : Present(folders))
@@ -71,9 +103,11 @@ internal static class DataVerify
             checks.Add(check);
             if (format == OutputFormat.Table)
             {
-                await (check.Error is null
-                    ? configuration.Output.WriteLineAsync($"{name}: {check.Summary}: {check.Path}")
-                    : configuration.Error.WriteLineAsync($"{name}: {check.Error}"));
+                await (
+                    check.Error is null
+                        ? configuration.Output.WriteLineAsync($"{name}: {check.Summary}: {check.Path}")
+                        : configuration.Error.WriteLineAsync($"{name}: {check.Error}")
+                );
             }
         }
 
@@ -90,10 +124,12 @@ internal static class DataVerify
     }
 
     private static IEnumerable<string> Present(DataFolders folders) =>
-    [
-        .. DatasetCatalogue.Entries.Where(entry => DatasetCatalogue.TryLocate(entry, folders, out _) is null).Select(entry => entry.Name),
-        .. WeightsCatalogue.Entries.Where(entry => WeightsCatalogue.TryLocate(entry, folders) is not null).Select(entry => entry.Name),
-    ];
+        [
+            .. DatasetCatalogue
+                .Entries.Where(entry => DatasetCatalogue.TryLocate(entry, folders, out _) is null)
+                .Select(entry => entry.Name),
+            .. WeightsCatalogue.Entries.Where(entry => WeightsCatalogue.TryLocate(entry, folders) is not null).Select(entry => entry.Name),
+        ];
 
     private static async Task<Check> CheckAsync(string name, DataFolders folders, CancellationToken cancellation)
     {
@@ -104,7 +140,13 @@ internal static class DataVerify
             {
                 var located = WeightsCatalogue.Locate(new WeightsSource(name), folders);
                 WeightsCatalogue.CheckStructure(located.Path);
-                return new Check(name, located.Path, $"SHA-256 {located.Sha256}{(located.Entry?.File.Checksum is null ? ", not compared: no published one is known here" : "")}", null, null);
+                return new Check(
+                    name,
+                    located.Path,
+                    $"SHA-256 {located.Sha256}{(located.Entry?.File.Checksum is null ? ", not compared: no published one is known here" : "")}",
+                    null,
+                    null
+                );
             }
 
             var entry = Find(name);
@@ -117,10 +159,16 @@ internal static class DataVerify
         }
     }
 
-    private static DatasetEntry Find(string name) => DatasetCatalogue.TryFind(name)
-        ?? throw new BadInputException($"'{name}' is not known; `sweep data list` shows what is.");
+    private static DatasetEntry Find(string name) =>
+        DatasetCatalogue.TryFind(name) ?? throw new BadInputException($"'{name}' is not known; `sweep data list` shows what is.");
 
-    private static int WriteSplit(InvocationConfiguration configuration, DataSettings settings, DataFolders folders, OutputFormat format, CancellationToken cancellation)
+    private static int WriteSplit(
+        InvocationConfiguration configuration,
+        DataSettings settings,
+        DataFolders folders,
+        OutputFormat format,
+        CancellationToken cancellation
+    )
     {
         Find(settings.Dataset);
         try

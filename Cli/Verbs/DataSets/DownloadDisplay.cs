@@ -29,9 +29,14 @@ internal sealed class DownloadDisplay(TextWriter writer, bool isTerminal) : IPro
 
     private static string Text(DownloadProgress value)
     {
-        var share = value.Total is > 0 ? string.Create(CultureInfo.InvariantCulture, $" {100.0 * value.Done / value.Total.Value,3:N0} %") : "";
+        var share = value.Total is > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" {100.0 * value.Done / value.Total.Value, 3:N0} %")
+            : "";
         var total = value.Total is { } bytes ? $" of {Bytes.Text(bytes)}" : "";
-        var remaining = value.Remaining is { } time && time > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $", {time:h\\:mm\\:ss} left") : "";
+        var remaining =
+            value.Remaining is { } time && time > TimeSpan.Zero
+                ? string.Create(CultureInfo.InvariantCulture, $", {time:h\\:mm\\:ss} left")
+                : "";
         return $"{value.File}{share} {Bytes.Text(value.Done)}{total}, {Bytes.Text(value.BytesPerSecond)}/s{remaining}";
     }
 }

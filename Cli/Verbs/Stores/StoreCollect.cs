@@ -19,9 +19,17 @@ internal static class StoreCollect
     public static Command Create(TimeProvider time)
     {
         var (home, store) = (new HomeOption(), new StoreOption());
-        var place = new Option<string?>("--checkpoints") { Description = $"Folder of checkpoints, or {S3Place.Expected} [default: checkpoints in the home]", HelpName = "PLACE" };
+        var place = new Option<string?>("--checkpoints")
+        {
+            Description = $"Folder of checkpoints, or {S3Place.Expected} [default: checkpoints in the home]",
+            HelpName = "PLACE",
+        };
         var endpoint = new Option<Uri?>("--s3-endpoint") { Description = "Of a bucket that is not Amazon's", HelpName = "URL" };
-        var age = new Option<string?>("--older-than") { Description = "Only what was written so long ago, such as 12h or 30d [default: 1d]", HelpName = "TIME" };
+        var age = new Option<string?>("--older-than")
+        {
+            Description = "Only what was written so long ago, such as 12h or 30d [default: 1d]",
+            HelpName = "TIME",
+        };
         var delete = new Option<bool>("--delete") { Description = "Delete them; without it they are only counted" };
         var format = OutputFormats.Option(OutputFormat.Json);
         var verb = new Verb(
@@ -29,42 +37,76 @@ internal static class StoreCollect
             "Count, or delete, checkpoints that no sweep needs any more: of deleted sweeps, of stages between a completed sweep's trials, and states that nobody resumes from",
             "sweep store gc                          # what would be freed",
             "sweep store gc --delete --older-than 7d",
-            "sweep store gc --store mongodb://db --checkpoints s3://sweeps/checkpoints")
+            "sweep store gc --store mongodb://db --checkpoints s3://sweeps/checkpoints"
+        )
         {
-            home, place, endpoint, age, delete, format,
+            home,
+            place,
+            endpoint,
+            age,
+            delete,
+            format,
         };
         store.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            var (folder, kept) = (home.Resolve(parsed), store.Of(parsed));
-            if (!kept.IsThere(folder))
-                throw new BadInputException($"{kept.Describe(folder)} is not there: without the store of the sweeps nobody knows which checkpoints they need.");
-            var before = time.GetUtcNow() - Age(parsed.GetValue(age));
-            var checkpoints = Open(parsed.GetValue(place) ?? folder.Checkpoints, parsed.GetValue(endpoint), folder, time);
-            var found = await FindAsync(checkpoints, kept, folder, before, cancellation);
-            if (parsed.GetValue(delete))
+        verb.SetAction(
+            async (parsed, cancellation) =>
             {
-                foreach (var checkpoint in found.Needless)
-                    await checkpoints.DeleteAsync(checkpoint.Name, cancellation);
-            }
+                var (folder, kept) = (home.Resolve(parsed), store.Of(parsed));
+                if (!kept.IsThere(folder))
+                {
+                    throw new BadInputException(
+                        $"{kept.Describe(folder)} is not there: without the store of the sweeps nobody knows which checkpoints they need."
+                    );
+                }
 
-            Write(parsed.InvocationConfiguration.Output, found, parsed.GetValue(delete), parsed.GetValue(format));
-            return ExitCode.Completed;
-        });
+                var before = time.GetUtcNow() - Age(parsed.GetValue(age));
+                var checkpoints = Open(parsed.GetValue(place) ?? folder.Checkpoints, parsed.GetValue(endpoint), folder, time);
+                var found = await FindAsync(checkpoints, kept, folder, before, cancellation);
+                if (parsed.GetValue(delete))
+                {
+                    foreach (var checkpoint in found.Needless)
+                        await checkpoints.DeleteAsync(checkpoint.Name, cancellation);
+                }
+
+                Write(parsed.InvocationConfiguration.Output, found, parsed.GetValue(delete), parsed.GetValue(format));
+                return ExitCode.Completed;
+            }
+        );
         return verb;
     }
 
-    private static TimeSpan Age(string? text) => text is null ? _usualAge
-        : new Duration().TryParse(text, out var age) ? age : throw new BadInputException($"--older-than: expected {new Duration().Expected}, found '{text}'.");
+    private static TimeSpan Age(string? text) =>
+        text is null ? _usualAge
+        : new Duration().TryParse(text, out var age) ? age
+        : throw new BadInputException($"--older-than: expected {new Duration().Expected}, found '{text}'.");
 
     private static ICheckpointStore Open(string place, Uri? endpoint, SweepHome home, TimeProvider time)
     {
         if (S3Place.TryParse(place) is { } bucket)
-            return new S3CheckpointStore(bucket with { Endpoint = endpoint }, Path.Combine(home.Folder, "checkpoint-cache"), S3Options.Default, time);
-        return Directory.Exists(place) ? new FolderCheckpointStore(place, time) : throw new BadInputException($"--checkpoints: {place} is not there.");
+        {
+            return new S3CheckpointStore(
+                bucket with
+                {
+                    Endpoint = endpoint,
+                },
+                Path.Combine(home.Folder, "checkpoint-cache"),
+                S3Options.Default,
+                time
+            );
+        }
+
+        return Directory.Exists(place)
+            ? new FolderCheckpointStore(place, time)
+            : throw new BadInputException($"--checkpoints: {place} is not there.");
     }
 
-    private static async Task<Found> FindAsync(ICheckpointStore checkpoints, StoreOptions kept, SweepHome home, DateTimeOffset before, CancellationToken cancellation)
+    private static async Task<Found> FindAsync(
+        ICheckpointStore checkpoints,
+        StoreOptions kept,
+        SweepHome home,
+        DateTimeOffset before,
+        CancellationToken cancellation
+    )
     {
         // Listed first: what is stored of sweeps is never older than what is listed.
         var (needless, all, bytes) = (new List<StoredCheckpoint>(), 0L, 0L);
@@ -90,14 +132,27 @@ internal static class StoreCollect
 
     private static void Write(TextWriter output, Found found, bool isDeleted, OutputFormat format)
     {
-        var (networks, states) = (found.Needless.Where(checkpoint => checkpoint.Name.IsFinal).ToList(), found.Needless.Where(checkpoint => !checkpoint.Name.IsFinal).ToList());
+        var (networks, states) = (
+            found.Needless.Where(checkpoint => checkpoint.Name.IsFinal).ToList(),
+            found.Needless.Where(checkpoint => !checkpoint.Name.IsFinal).ToList()
+        );
         if (format == OutputFormat.Json)
         {
-            JsonOutput.Write(output, new
-            {
-                Deleted = isDeleted, Checkpoints = found.All, Bytes = found.Bytes,
-                Needless = new { Networks = networks.Count, States = states.Count, Bytes = found.Needless.Sum(checkpoint => checkpoint.Bytes) },
-            });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    Deleted = isDeleted,
+                    Checkpoints = found.All,
+                    Bytes = found.Bytes,
+                    Needless = new
+                    {
+                        Networks = networks.Count,
+                        States = states.Count,
+                        Bytes = found.Needless.Sum(checkpoint => checkpoint.Bytes),
+                    },
+                }
+            );
             return;
         }
 
@@ -107,7 +162,11 @@ internal static class StoreCollect
         table.Row("networks that no sweep needs", $"{networks.Count:N0}", Bytes.Text(networks.Sum(checkpoint => checkpoint.Bytes)));
         table.Row("states that nobody resumes from", $"{states.Count:N0}", Bytes.Text(states.Sum(checkpoint => checkpoint.Bytes)));
         console.Write(table);
-        output.WriteLine(found.Needless.Count == 0 ? "Nothing to delete." : isDeleted ? "Deleted." : "Nothing was deleted; --delete does it.");
+        output.WriteLine(
+            found.Needless.Count == 0 ? "Nothing to delete."
+            : isDeleted ? "Deleted."
+            : "Nothing was deleted; --delete does it."
+        );
     }
 
     private sealed record Found(IReadOnlyList<StoredCheckpoint> Needless, long All, long Bytes);

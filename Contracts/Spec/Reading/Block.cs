@@ -17,7 +17,11 @@ internal static class Block
             }
             else
             {
-                problems.Add(entry.Line, Join(path, entry.Key), $"unknown key{Hint(entry.Key, path, keys)}; expected {Suggestion.List(keys)}");
+                problems.Add(
+                    entry.Line,
+                    Join(path, entry.Key),
+                    $"unknown key{Hint(entry.Key, path, keys)}; expected {Suggestion.List(keys)}"
+                );
             }
         }
     }
@@ -64,7 +68,10 @@ internal static class Block
             return $", did you mean {nearest}?";
         }
 
-        var elsewhere = SettingsCatalogue.All.Where(setting => setting.Name == key && setting.Block != path).Select(setting => setting.Block).ToList();
+        var elsewhere = SettingsCatalogue
+            .All.Where(setting => setting.Name == key && setting.Block != path)
+            .Select(setting => setting.Block)
+            .ToList();
         return elsewhere.Count == 0 ? "" : $" here, {key} belongs to {string.Join(" or ", elsewhere)}";
     }
 }

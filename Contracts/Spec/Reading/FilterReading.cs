@@ -17,7 +17,11 @@ internal sealed class FilterReading(IReadOnlyList<Axis> axes, SpecProblems probl
             var position = Find(entry.Key);
             if (position < 0)
             {
-                problems.Add(entry.Line, entryPath, $"is no axis of this grid{Suggestion.Of(entry.Key, axes.Select(axis => axis.Name))}; expected {Names()}");
+                problems.Add(
+                    entry.Line,
+                    entryPath,
+                    $"is no axis of this grid{Suggestion.Of(entry.Key, axes.Select(axis => axis.Name))}; expected {Names()}"
+                );
             }
             else if (positions.Contains(position))
             {
@@ -43,7 +47,11 @@ internal sealed class FilterReading(IReadOnlyList<Axis> axes, SpecProblems probl
     private int Find(string name)
     {
         var named = SettingsCatalogue.Named(name);
-        return axes.Index().Where(pair => pair.Item.Name == name || named.Contains(pair.Item.Setting)).Select(pair => pair.Index).DefaultIfEmpty(-1).First();
+        return axes.Index()
+            .Where(pair => pair.Item.Name == name || named.Contains(pair.Item.Setting))
+            .Select(pair => pair.Index)
+            .DefaultIfEmpty(-1)
+            .First();
     }
 
     private bool[] ReadValues(Axis axis, SpecNode node, string path)
@@ -71,7 +79,8 @@ internal sealed class FilterReading(IReadOnlyList<Axis> axes, SpecProblems probl
 
     /// <summary>A list means several values, unless the axis' own values are lists and this is one of them.</summary>
     private static bool IsOneValue(Axis axis, SpecNode node) =>
-        node is not SpecSequence || (axis.Setting.TryRead(node, "", new SpecProblems(), out var value) && axis.Texts.Contains(axis.Setting.Format(value)));
+        node is not SpecSequence
+        || (axis.Setting.TryRead(node, "", new SpecProblems(), out var value) && axis.Texts.Contains(axis.Setting.Format(value)));
 
     private void Mark(Axis axis, SpecNode node, string path, bool[] allowed)
     {

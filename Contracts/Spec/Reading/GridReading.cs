@@ -15,7 +15,9 @@ internal static class GridReading
     public static List<Axis> Read(SpecNode? grid, int line, SearchReading search, SpecProblems problems)
     {
         var axes = new List<Axis>();
-        foreach (var entry in grid is null ? [] : Block.EntriesOnce(grid, "grid", "axes such as dataset, architecture, sparsity, seed", problems))
+        foreach (
+            var entry in grid is null ? [] : Block.EntriesOnce(grid, "grid", "axes such as dataset, architecture, sparsity, seed", problems)
+        )
         {
             var path = Block.Join("grid", entry.Key);
             if (SettingOf(entry, path, problems) is not { } setting)
@@ -29,7 +31,14 @@ internal static class GridReading
                 continue;
             }
 
-            axes.Add(new Axis(setting, entry.Key, search.TryReadAxis(setting, entry.Value, path) ?? ReadValues(setting, entry.Value, path, problems), entry.Line));
+            axes.Add(
+                new Axis(
+                    setting,
+                    entry.Key,
+                    search.TryReadAxis(setting, entry.Value, path) ?? ReadValues(setting, entry.Value, path, problems),
+                    entry.Line
+                )
+            );
         }
 
         foreach (var required in new[] { SettingsCatalogue.Dataset, SettingsCatalogue.Architecture })
@@ -55,9 +64,13 @@ internal static class GridReading
         }
 
         var all = SettingsCatalogue.OfTrial.Select(SettingsCatalogue.AxisName).ToList();
-        problems.Add(entry.Line, path, named.Count > 1
-            ? $"can mean {string.Join(" or ", named.Select(setting => setting.Path))}; write one of these"
-            : $"unknown axis{Suggestion.Of(entry.Key, all)}; expected {Suggestion.List(all)}");
+        problems.Add(
+            entry.Line,
+            path,
+            named.Count > 1
+                ? $"can mean {string.Join(" or ", named.Select(setting => setting.Path))}; write one of these"
+                : $"unknown axis{Suggestion.Of(entry.Key, all)}; expected {Suggestion.List(all)}"
+        );
         return null;
     }
 
@@ -87,14 +100,24 @@ internal static class GridReading
             }
 
             // Levels that would be shown, and so read, as one.
-            var level = setting == SettingsCatalogue.Sparsity ? setting.Format(Math.Round((double)value!, LevelDigits)) : setting.Format(value);
+            var level =
+                setting == SettingsCatalogue.Sparsity ? setting.Format(Math.Round((double)value!, LevelDigits)) : setting.Format(value);
             if (first.TryAdd(level, index))
             {
                 values.Add(value);
             }
-            else if (first[level] is var same && items[same] is SpecScalar other && setting.TryRead(other, path, new SpecProblems(), out var known) && setting.Format(known) != setting.Format(value))
+            else if (
+                first[level] is var same
+                && items[same] is SpecScalar other
+                && setting.TryRead(other, path, new SpecProblems(), out var known)
+                && setting.Format(known) != setting.Format(value)
+            )
             {
-                problems.Add(item, itemPath, $"{setting.Format(value)} is as good as {setting.Format(known)} at {path}[{same}]; expected levels that differ by 0.000001 or more");
+                problems.Add(
+                    item,
+                    itemPath,
+                    $"{setting.Format(value)} is as good as {setting.Format(known)} at {path}[{same}]; expected levels that differ by 0.000001 or more"
+                );
             }
             else
             {

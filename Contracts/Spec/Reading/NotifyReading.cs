@@ -5,9 +5,9 @@ namespace Sweep.Contracts.Spec.Reading;
 /// <summary>Reads <c>notify</c>: an address, or a block with one and the list of what is told.</summary>
 internal sealed class NotifyReading(string text, SpecProblems problems)
 {
-    private static readonly string[] s_keys = ["webhook", "on"];
-    private static readonly WebhookAddress s_webhook = new();
-    private static readonly ListOf<NoticeKind> s_on = new(Words.Of<NoticeKind>(), "all", Enum.GetValues<NoticeKind>(), atLeast: 1);
+    private static readonly string[] _keys = ["webhook", "on"];
+    private static readonly WebhookAddress _webhook = new();
+    private static readonly ListOf<NoticeKind> _on = new(Words.Of<NoticeKind>(), "all", Enum.GetValues<NoticeKind>(), atLeast: 1);
 
     /// <summary>Null when there is none, or something is wrong with it.</summary>
     public SweepNotify? Read(SpecEntry? entry)
@@ -22,23 +22,23 @@ internal sealed class NotifyReading(string text, SpecProblems problems)
             return ReadWebhook(entry.Value, "notify") is { } address ? new SweepNotify(address, Enum.GetValues<NoticeKind>()) : null;
         }
 
-        var entries = Block.Entries(entry.Value, "notify", s_keys, problems).ToDictionary(child => child.Key);
+        var entries = Block.Entries(entry.Value, "notify", _keys, problems).ToDictionary(child => child.Key);
         if (!entries.TryGetValue("webhook", out var written))
         {
-            problems.Add(entry.Line, "notify.webhook", $"is missing; expected {s_webhook.Expected}");
+            problems.Add(entry.Line, "notify.webhook", $"is missing; expected {_webhook.Expected}");
             return null;
         }
 
         var webhook = ReadWebhook(written.Value, "notify.webhook");
         IReadOnlyList<NoticeKind>? on = Enum.GetValues<NoticeKind>();
-        var isSound = !entries.TryGetValue("on", out var wanted) || s_on.TryRead(wanted.Value, "notify.on", problems, out on);
+        var isSound = !entries.TryGetValue("on", out var wanted) || _on.TryRead(wanted.Value, "notify.on", problems, out on);
         return webhook is not null && isSound ? new SweepNotify(webhook, on!) : null;
     }
 
     /// <summary>It is to be found again in the text, which is kept without it.</summary>
     private Webhook? ReadWebhook(SpecNode node, string path)
     {
-        if (!s_webhook.TryRead(node, path, problems, out var webhook))
+        if (!_webhook.TryRead(node, path, problems, out var webhook))
         {
             return null;
         }

@@ -5,7 +5,7 @@ namespace Sweep.Contracts.Spec.Reading;
 /// <summary>Reads the entries of <c>override</c>.</summary>
 internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems problems)
 {
-    private static readonly string[] s_keys = ["when", .. SettingsCatalogue.StageBlocks];
+    private static readonly string[] _keys = ["when", .. SettingsCatalogue.StageBlocks];
 
     /// <summary>Null when there are problems.</summary>
     public SpecOverride? Read(SpecNode node, string path)
@@ -14,7 +14,7 @@ internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems pro
         AxisFilter? when = null;
         var hasWhen = false;
         var values = new List<SpecOverrideValue>();
-        foreach (var entry in Block.Entries(node, path, s_keys, problems))
+        foreach (var entry in Block.Entries(node, path, _keys, problems))
         {
             var entryPath = Block.Join(path, entry.Key);
             if (entry.Key == "when")
@@ -55,7 +55,11 @@ internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems pro
             var entryPath = Block.Join(path, entry.Key);
             if (axes.FirstOrDefault(axis => axis.Setting == setting) is { } axis)
             {
-                problems.Add(entry.Line, entryPath, $"would hide the axis grid.{axis.Name}; take it from one of them, or exclude points of the grid");
+                problems.Add(
+                    entry.Line,
+                    entryPath,
+                    $"would hide the axis grid.{axis.Name}; take it from one of them, or exclude points of the grid"
+                );
             }
             else if (setting.TryRead(entry.Value, entryPath, problems, out var value))
             {
@@ -71,7 +75,11 @@ internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems pro
         {
             foreach (var value in values.Where(value => value.Setting.Block != SettingsCatalogue.Pruning))
             {
-                problems.Add(value.Line, value.Path, "cannot depend on sparsity, as all levels prune the same dense network; expected settings of pruning");
+                problems.Add(
+                    value.Line,
+                    value.Path,
+                    "cannot depend on sparsity, as all levels prune the same dense network; expected settings of pruning"
+                );
             }
         }
     }

@@ -1,7 +1,6 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Spec.Values;
-using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec.Reading;
 
@@ -11,12 +10,16 @@ namespace Sweep.Contracts.Spec.Reading;
 /// </summary>
 internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems)
 {
-    private static readonly WholeNumber s_seed = new(0);
+    private static readonly WholeNumber _seed = new(0);
 
-    private static readonly Setting[] s_settings =
-        [SettingsCatalogue.Dataset, .. SettingsCatalogue.InBlock(SettingsCatalogue.Data), .. SettingsCatalogue.InBlock(SettingsCatalogue.Training)];
+    private static readonly Setting[] _settings =
+    [
+        SettingsCatalogue.Dataset,
+        .. SettingsCatalogue.InBlock(SettingsCatalogue.Data),
+        .. SettingsCatalogue.InBlock(SettingsCatalogue.Training),
+    ];
 
-    private static readonly string[] s_keys = ["weights", "sha256", "seed", .. s_settings.Select(setting => setting.Name)];
+    private static readonly string[] _keys = ["weights", "sha256", "seed", .. _settings.Select(setting => setting.Name)];
 
     public IReadOnlyDictionary<string, PretrainSource> Read(SpecNode node)
     {
@@ -38,16 +41,18 @@ internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems
         };
         var seed = 0;
         var written = new Dictionary<string, SpecEntry>();
-        foreach (var entry in Block.Entries(architecture.Value, path, s_keys, problems))
+        foreach (var entry in Block.Entries(architecture.Value, path, _keys, problems))
         {
             written[entry.Key] = entry;
             var entryPath = Block.Join(path, entry.Key);
             if (entry.Key == "seed")
             {
-                s_seed.TryRead(entry.Value, entryPath, problems, out seed);
+                _seed.TryRead(entry.Value, entryPath, problems, out seed);
             }
-            else if (Array.Find(s_settings, setting => setting.Name == entry.Key) is { } setting
-                && setting.TryRead(entry.Value, entryPath, problems, out var value))
+            else if (
+                Array.Find(_settings, setting => setting.Name == entry.Key) is { } setting
+                && setting.TryRead(entry.Value, entryPath, problems, out var value)
+            )
             {
                 settings = setting.Set(settings, value);
             }
@@ -57,21 +62,39 @@ internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems
         {
             foreach (var entry in written.Values.Where(entry => entry.Key is not ("weights" or "sha256")))
             {
-                problems.Add(entry.Line, Block.Join(path, entry.Key), "says how to pre-train, but weights are given; keep one of weights and dataset");
+                problems.Add(
+                    entry.Line,
+                    Block.Join(path, entry.Key),
+                    "says how to pre-train, but weights are given; keep one of weights and dataset"
+                );
             }
 
-            return new PretrainSource { Weights = new WeightsReading(problems).Read(architecture.Key, weights, written.GetValueOrDefault("sha256"), path), Line = weights.Line };
+            return new PretrainSource
+            {
+                Weights = new WeightsReading(problems).Read(architecture.Key, weights, written.GetValueOrDefault("sha256"), path),
+                Line = weights.Line,
+            };
         }
 
         if (!written.ContainsKey("dataset"))
         {
-            problems.Add(architecture.Line, path, "says not what to start from; expected { weights: NAME } or { dataset: NAME, epochs: N }");
+            problems.Add(
+                architecture.Line,
+                path,
+                "says not what to start from; expected { weights: NAME } or { dataset: NAME, epochs: N }"
+            );
         }
         else if (written.TryGetValue("sha256", out var hash))
         {
             problems.Add(hash.Line, Block.Join(path, "sha256"), "is the hash of a file of weights; expected weights beside it");
         }
 
-        return new PretrainSource { Data = settings.Data, Training = settings.Training, Seed = seed, Line = architecture.Line };
+        return new PretrainSource
+        {
+            Data = settings.Data,
+            Training = settings.Training,
+            Seed = seed,
+            Line = architecture.Line,
+        };
     }
 }

@@ -14,13 +14,13 @@ internal sealed class SearchReading(SpecProblems problems)
     private const int MostSeeds = 100;
     private const int LevelDigits = 6;
 
-    private static readonly Words<string> s_search = Words.Of(["break-point"]);
-    private static readonly Words<string> s_until = Words.Of(["resolved"]);
-    private static readonly Number s_level = new(0, 1, belowMax: true);
-    private static readonly Number s_resolution = new(0.001, 0.5);
-    private static readonly WholeNumber s_most = new(1, 1000);
-    private static readonly WholeNumber s_seeds = new(2, MostSeeds);
-    private static readonly Number s_below = new(0, 100, aboveMin: true);
+    private static readonly Words<string> _search = Words.Of(["break-point"]);
+    private static readonly Words<string> _until = Words.Of(["resolved"]);
+    private static readonly Number _level = new(0, 1, belowMax: true);
+    private static readonly Number _resolution = new(0.001, 0.5);
+    private static readonly WholeNumber _most = new(1, 1000);
+    private static readonly WholeNumber _seeds = new(2, MostSeeds);
+    private static readonly Number _below = new(0, 100, aboveMin: true);
 
     /// <summary>What was read so far; null when the whole grid is to be trained.</summary>
     public SearchSettings? Found { get; private set; }
@@ -41,25 +41,36 @@ internal sealed class SearchReading(SpecProblems problems)
             return;
         if (entry.Value is not SpecMapping)
         {
-            problems.Add(entry.Line, Stop, $"expected {{ below: POINTS }}, the points of top-1 after whose loss no higher level is trained");
+            problems.Add(
+                entry.Line,
+                Stop,
+                $"expected {{ below: POINTS }}, the points of top-1 after whose loss no higher level is trained"
+            );
             return;
         }
 
         var entries = Block.Entries(entry.Value, Stop, ["below"], problems).ToDictionary(child => child.Key);
-        if (Required(entries, entry.Value, Stop, "below", s_below) is { } below)
+        if (Required(entries, entry.Value, Stop, "below", _below) is { } below)
             Found = (Found ?? new SearchSettings()) with { Stop = new StopRule(below) };
     }
 
     private List<object?> ReadLevels(SpecNode node, string path)
     {
         var entries = Block.Entries(node, path, ["search", "from", "to", "resolution", "most"], problems).ToDictionary(entry => entry.Key);
-        Required(entries, node, path, "search", s_search);
-        var from = Read(entries, path, "from", s_level, 0);
-        var to = Read(entries, path, "to", s_level, 0.99);
-        var resolution = Read(entries, path, "resolution", s_resolution, 0.01);
-        var most = entries.ContainsKey("most") ? Read(entries, path, "most", s_most, 1) : (int?)null;
+        Required(entries, node, path, "search", _search);
+        var from = Read(entries, path, "from", _level, 0);
+        var to = Read(entries, path, "to", _level, 0.99);
+        var resolution = Read(entries, path, "resolution", _resolution, 0.01);
+        var most = entries.ContainsKey("most") ? Read(entries, path, "most", _most, 1) : (int?)null;
         if (to <= from)
-            problems.Add(entries.GetValueOrDefault("to")?.Line ?? node.Line, Block.Join(path, "to"), $"is {s_level.Format(to)}, not above from, {s_level.Format(from)}; expected a range of levels to search");
+        {
+            problems.Add(
+                entries.GetValueOrDefault("to")?.Line ?? node.Line,
+                Block.Join(path, "to"),
+                $"is {_level.Format(to)}, not above from, {_level.Format(from)}; expected a range of levels to search"
+            );
+        }
+
         Found = (Found ?? new SearchSettings()) with { Levels = new LevelSearch(resolution, most) };
         return LevelsBetween(from, to, resolution);
     }
@@ -84,9 +95,9 @@ internal sealed class SearchReading(SpecProblems problems)
     private List<object?> ReadSeeds(SpecNode node, string path)
     {
         var entries = Block.Entries(node, path, ["until", "least", "most"], problems).ToDictionary(entry => entry.Key);
-        Required(entries, node, path, "until", s_until);
-        var most = Read(entries, path, "most", s_seeds, 10);
-        var least = Read(entries, path, "least", s_seeds, Math.Min(3, most));
+        Required(entries, node, path, "until", _until);
+        var most = Read(entries, path, "most", _seeds, 10);
+        var least = Read(entries, path, "least", _seeds, Math.Min(3, most));
         if (least > most)
             problems.Add(entries["least"].Line, Block.Join(path, "least"), $"is {least}, above most, {most}; expected at most {most}");
         Found = (Found ?? new SearchSettings()) with { Seeds = new SeedSearch(least, most) };
@@ -94,7 +105,9 @@ internal sealed class SearchReading(SpecProblems problems)
     }
 
     private T Read<T>(Dictionary<string, SpecEntry> entries, string path, string key, ValueKind<T> kind, T fallback) =>
-        entries.TryGetValue(key, out var entry) && kind.TryRead(entry.Value, Block.Join(path, key), problems, out var value) ? value : fallback;
+        entries.TryGetValue(key, out var entry) && kind.TryRead(entry.Value, Block.Join(path, key), problems, out var value)
+            ? value
+            : fallback;
 
     /// <summary>The default when it is not there, or no such value: then a problem says so.</summary>
     private T? Required<T>(Dictionary<string, SpecEntry> entries, SpecNode node, string path, string key, ValueKind<T> kind)

@@ -50,13 +50,21 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         if (search.Seeds is not null && (mode.Values.Count < 2 || !sparsity.Values.Contains(0.0) || sparsity.Values.Count < 2))
         {
             var seed = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Seed);
-            Say(seed.Line, "grid.seed", "searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it");
+            Say(
+                seed.Line,
+                "grid.seed",
+                "searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it"
+            );
         }
 
         var points = spec.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
         if (points > SweepSpec.MaxSearched)
         {
-            Say(spec.Axes[0].Line, "grid", $"has {points:N0} points to choose from; expected at most {SweepSpec.MaxSearched:N0} of a grid that is searched");
+            Say(
+                spec.Axes[0].Line,
+                "grid",
+                $"has {points:N0} points to choose from; expected at most {SweepSpec.MaxSearched:N0} of a grid that is searched"
+            );
         }
     }
 
@@ -68,7 +76,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             (grid.DependingOn([SettingsCatalogue.Data]), (point, settings) => CheckData(settings.Data, setting => Origin(setting, point))),
             (grid.DependingOn([SettingsCatalogue.Model], SettingsCatalogue.Mode), CheckPretrain),
             (grid.DependingOn([SettingsCatalogue.Pruning], SettingsCatalogue.Sparsity), CheckPruning),
-            (grid.DependingOn([SettingsCatalogue.Model, SettingsCatalogue.Pruning, SettingsCatalogue.Data], SettingsCatalogue.Sparsity), CheckFilters),
+            (
+                grid.DependingOn([SettingsCatalogue.Model, SettingsCatalogue.Pruning, SettingsCatalogue.Data], SettingsCatalogue.Sparsity),
+                CheckFilters
+            ),
             (grid.DependingOn([SettingsCatalogue.Model], Training("batch"), Training("epochs")), CheckBatch),
         };
         var seen = checks.Select(check => new bool[check.On.Count]).ToArray();
@@ -97,8 +108,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             {
                 isMatched[i] = isMatched[i] || spec.Overrides[i].When.Matches(point);
             }
-        }
-        while (grid.Advance(point));
+        } while (grid.Advance(point));
 
         if (isEmpty)
         {
@@ -117,7 +127,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var facts = DatasetFacts.Find(data.Dataset)!;
         if (data.Classes is { } classes && classes.Any(label => label >= facts.Classes))
         {
-            Say(origin(Find("classes")), $"label {classes.First(label => label >= facts.Classes)} is not in {facts.Name}; expected labels from 0 to {facts.Classes - 1}");
+            Say(
+                origin(Find("classes")),
+                $"label {classes.First(label => label >= facts.Classes)} is not in {facts.Name}; expected labels from 0 to {facts.Classes - 1}"
+            );
             return;
         }
 
@@ -143,20 +156,31 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             Say(
                 spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Mode).Line,
                 $"pretrain.{model.Architecture}",
-                "is missing, and fine-tuned networks need it; expected { weights: NAME } or { dataset: NAME, epochs: N }");
+                "is missing, and fine-tuned networks need it; expected { weights: NAME } or { dataset: NAME, epochs: N }"
+            );
         }
         else if (source.Weights is { } weights && WeightsFacts.Find(weights.Name) is { } facts)
         {
             var path = $"pretrain.{model.Architecture}.weights";
             if (model.Width != 1)
             {
-                Say(source.Line, path, $"{facts.Name} has width 1, the trials have {SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings)}; expected model.width 1, a file of weights, or a dataset to pre-train on");
+                Say(
+                    source.Line,
+                    path,
+                    $"{facts.Name} has width 1, the trials have {SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings)}; expected model.width 1, a file of weights, or a dataset to pre-train on"
+                );
             }
 
             if (facts.BatchNorm is { } batchNorm && batchNorm != model.BatchNorm)
             {
-                var fitting = WeightsFacts.All.First(other => other.Architecture == model.Architecture && other.BatchNorm == model.BatchNorm);
-                Say(source.Line, path, $"{facts.Name} is a network {(batchNorm ? "with" : "without")} batch norm, the trials' is one {(batchNorm ? "without" : "with")}; expected {fitting.Name} or model.batch-norm {(batchNorm ? "true" : "false")}");
+                var fitting = WeightsFacts.All.First(other =>
+                    other.Architecture == model.Architecture && other.BatchNorm == model.BatchNorm
+                );
+                Say(
+                    source.Line,
+                    path,
+                    $"{facts.Name} is a network {(batchNorm ? "with" : "without")} batch norm, the trials' is one {(batchNorm ? "without" : "with")}; expected {fitting.Name} or model.batch-norm {(batchNorm ? "true" : "false")}"
+                );
             }
         }
     }
@@ -165,7 +189,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
     {
         if (settings is { Sparsity: > 0, Pruning: { Schedule: PruningSchedule.Gradual, Epochs: 0 } })
         {
-            Say(Origin(SettingsCatalogue.Find(SettingsCatalogue.Pruning, "epochs")!, point), "0 leaves the gradual schedule no time to prune; expected 1 or more");
+            Say(
+                Origin(SettingsCatalogue.Find(SettingsCatalogue.Pruning, "epochs")!, point),
+                "0 leaves the gradual schedule no time to prune; expected 1 or more"
+            );
         }
     }
 
@@ -191,7 +218,8 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             var width = SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings);
             Say(
                 Origin(SettingsCatalogue.Sparsity, point),
-                $"{SettingsCatalogue.Sparsity.TextOf(settings)} removes {asked} of the {filters.All} filters of {settings.Model.Architecture} of width {width}, but each of its {filters.All - filters.Removable} layers keeps one; expected at most {most.ToString(CultureInfo.InvariantCulture)}");
+                $"{SettingsCatalogue.Sparsity.TextOf(settings)} removes {asked} of the {filters.All} filters of {settings.Model.Architecture} of width {width}, but each of its {filters.All - filters.Removable} layers keeps one; expected at most {most.ToString(CultureInfo.InvariantCulture)}"
+            );
         }
     }
 
@@ -203,7 +231,8 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         {
             Say(
                 Origin(Training("batch"), point),
-                $"1 teaches {settings.Model.Architecture} nothing: its batch norm compares the images of a batch with each other; expected 2 or more{(settings.Model.Architecture == "mobilenet" ? "" : ", or model.batch-norm false")}");
+                $"1 teaches {settings.Model.Architecture} nothing: its batch norm compares the images of a batch with each other; expected 2 or more{(settings.Model.Architecture == "mobilenet" ? "" : ", or model.batch-norm false")}"
+            );
         }
     }
 
@@ -214,7 +243,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
     /// <summary>Where the value that holds at a point is written: the last override that matches, or the axis, or the block.</summary>
     private (int Line, string Path) Origin(Setting setting, int[] point)
     {
-        var overriding = spec.Overrides.Where(entry => entry.When.Matches(point)).SelectMany(entry => entry.Values).LastOrDefault(value => value.Setting == setting);
+        var overriding = spec
+            .Overrides.Where(entry => entry.When.Matches(point))
+            .SelectMany(entry => entry.Values)
+            .LastOrDefault(value => value.Setting == setting);
         if (overriding is not null)
         {
             return (overriding.Line, overriding.Path);

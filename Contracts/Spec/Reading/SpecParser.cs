@@ -9,13 +9,30 @@ public sealed class SpecParser
     /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
     private const int MostEntries = 1000;
 
-    private static readonly string[] s_keys = ["name", "description", "tags", "notes", "notify", "grid", "exclude", "pretrain", .. SettingsCatalogue.StageBlocks, "override", SearchReading.Stop, "limits", "report", "priority", "weight"];
-    private static readonly WholeNumber s_priority = new(0, SweepSpec.MaxPriority);
-    private static readonly Number s_weight = new(0, 1e6, aboveMin: true);
-    private static readonly SweepName s_name = new();
-    private static readonly FreeText s_description = new(200, oneLine: true);
-    private static readonly FreeText s_notes = new(4000);
-    private static readonly ListOf<string> s_tags = new(s_name, "none", []);
+    private static readonly string[] _keys =
+    [
+        "name",
+        "description",
+        "tags",
+        "notes",
+        "notify",
+        "grid",
+        "exclude",
+        "pretrain",
+        .. SettingsCatalogue.StageBlocks,
+        "override",
+        SearchReading.Stop,
+        "limits",
+        "report",
+        "priority",
+        "weight",
+    ];
+    private static readonly WholeNumber _priority = new(0, SweepSpec.MaxPriority);
+    private static readonly Number _weight = new(0, 1e6, aboveMin: true);
+    private static readonly SweepName _name = new();
+    private static readonly FreeText _description = new(200, oneLine: true);
+    private static readonly FreeText _notes = new(4000);
+    private static readonly ListOf<string> _tags = new(_name, "none", []);
 
     private readonly SpecProblems _problems;
     private readonly Dictionary<Setting, SpecEntry> _written = [];
@@ -30,28 +47,37 @@ public sealed class SpecParser
     {
         if (root is not SpecMapping)
         {
-            _problems.Add(root, "", $"expected a spec of 'key: value' lines with {Suggestion.List(s_keys)}");
+            _problems.Add(root, "", $"expected a spec of 'key: value' lines with {Suggestion.List(_keys)}");
             return null;
         }
 
-        var entries = Block.Entries(root, "", s_keys, _problems).ToDictionary(entry => entry.Key);
+        var entries = Block.Entries(root, "", _keys, _problems).ToDictionary(entry => entry.Key);
         var search = new SearchReading(_problems);
-        var axes = GridReading.Read(entries.GetValueOrDefault("grid")?.Value, entries.GetValueOrDefault("grid")?.Line ?? root.Line, search, _problems);
+        var axes = GridReading.Read(
+            entries.GetValueOrDefault("grid")?.Value,
+            entries.GetValueOrDefault("grid")?.Line ?? root.Line,
+            search,
+            _problems
+        );
         search.ReadStop(entries.GetValueOrDefault(SearchReading.Stop));
-        var settings = SettingsCatalogue.Blocks.Aggregate(SpecSettings.Default, (soFar, block) => ReadBlock(soFar, block, entries.GetValueOrDefault(block), axes));
-        SpecEntry? Written(string key) => entries.GetValueOrDefault(key) is { Value: not SpecScalar { IsNull: true } } written ? written : null;
+        var settings = SettingsCatalogue.Blocks.Aggregate(
+            SpecSettings.Default,
+            (soFar, block) => ReadBlock(soFar, block, entries.GetValueOrDefault(block), axes)
+        );
+        SpecEntry? Written(string key) =>
+            entries.GetValueOrDefault(key) is { Value: not SpecScalar { IsNull: true } } written ? written : null;
         var spec = new SweepSpec
         {
             Name = ReadName(root, entries.GetValueOrDefault("name")),
             About = new SweepAbout
             {
-                Description = Read(s_description, Written("description"), ""),
-                Tags = Read(s_tags, Written("tags"), []) ?? [],
-                Notes = Read(s_notes, Written("notes"), ""),
+                Description = Read(_description, Written("description"), ""),
+                Tags = Read(_tags, Written("tags"), []) ?? [],
+                Notes = Read(_notes, Written("notes"), ""),
                 Notify = new NotifyReading(text, _problems).Read(Written("notify")),
             },
-            Priority = Read(s_priority, entries.GetValueOrDefault("priority"), SweepSpec.DefaultPriority),
-            Weight = Read(s_weight, entries.GetValueOrDefault("weight"), SweepSpec.DefaultWeight),
+            Priority = Read(_priority, entries.GetValueOrDefault("priority"), SweepSpec.DefaultPriority),
+            Weight = Read(_weight, entries.GetValueOrDefault("weight"), SweepSpec.DefaultWeight),
             Axes = axes,
             Excludes = [.. Items(entries.GetValueOrDefault("exclude"), new FilterReading(axes, _problems).Read)],
             Overrides = [.. Items(entries.GetValueOrDefault("override"), new OverrideReading(axes, _problems).Read)],
@@ -100,11 +126,11 @@ public sealed class SpecParser
     {
         if (entry is null)
         {
-            _problems.Add(root, "name", $"is missing; expected {s_name.Expected}");
+            _problems.Add(root, "name", $"is missing; expected {_name.Expected}");
             return "";
         }
 
-        s_name.TryRead(entry.Value, "name", _problems, out var name);
+        _name.TryRead(entry.Value, "name", _problems, out var name);
         return name;
     }
 

@@ -1,4 +1,3 @@
-using Sweep.Contracts.Spec.Values;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec.Reading;
@@ -22,21 +21,31 @@ internal sealed class WeightsReading(SpecProblems problems)
         var namePath = Block.Join(path, "weights");
         if (!IsFileName(text))
         {
-            problems.Add(name.Value, namePath, $"expected {Suggestion.List(names)}, or the name of a *{FileEnding} file in the folder weights of a data folder"
-                + Suggestion.Of(text, names));
+            problems.Add(
+                name.Value,
+                namePath,
+                $"expected {Suggestion.List(names)}, or the name of a *{FileEnding} file in the folder weights of a data folder"
+                    + Suggestion.Of(text, names)
+            );
             return null;
         }
 
         if (sha256 is null)
         {
-            problems.Add(name.Line, namePath, "is a file, and a stage is known by its content; expected sha256: HASH beside it (as sha256sum prints it)");
+            problems.Add(
+                name.Line,
+                namePath,
+                "is a file, and a stage is known by its content; expected sha256: HASH beside it (as sha256sum prints it)"
+            );
         }
 
         return new WeightsSource(text, hash);
     }
 
     private static bool IsFileName(string text) =>
-        text.EndsWith(FileEnding, StringComparison.Ordinal) && text.Length is > 12 and <= 200 && !text.StartsWith('.')
+        text.EndsWith(FileEnding, StringComparison.Ordinal)
+        && text.Length is > 12 and <= 200
+        && !text.StartsWith('.')
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     private string? ReadHash(SpecEntry entry, string path)

@@ -20,7 +20,15 @@ public static partial class SettingsCatalogue
     public static IReadOnlyList<string> Blocks { get; } = [.. StageBlocks, Limits, Report];
 
     public static IReadOnlyList<Setting> All { get; } =
-        [.. GridSettings(), .. DataSettings(), .. ModelSettings(), .. TrainingSettings(), .. PruningSettings(), .. LimitSettings(), .. ReportSettings()];
+    [
+        .. GridSettings(),
+        .. DataSettings(),
+        .. ModelSettings(),
+        .. TrainingSettings(),
+        .. PruningSettings(),
+        .. LimitSettings(),
+        .. ReportSettings(),
+    ];
 
     /// <summary>Those that a trial has, and that so can be an axis.</summary>
     public static IReadOnlyList<Setting> OfTrial { get; } = [.. All.Where(setting => setting.IsOfTrial)];
@@ -47,6 +55,17 @@ public static partial class SettingsCatalogue
     public static string AxisName(Setting setting) => Named(setting.Name).Count == 1 ? setting.Name : setting.Path;
 
     private static Setting<T> Make<T>(
-        string block, string name, ValueKind<T> kind, string description, Func<SpecSettings, T> get, Func<SpecSettings, T, SpecSettings> set) =>
-        new(kind, get, set) { Block = block, Name = name, Description = description };
+        string block,
+        string name,
+        ValueKind<T> kind,
+        string description,
+        Func<SpecSettings, T> get,
+        Func<SpecSettings, T, SpecSettings> set
+    ) =>
+        new(kind, get, set)
+        {
+            Block = block,
+            Name = name,
+            Description = description,
+        };
 }

@@ -6,7 +6,9 @@ public sealed class ListOf<T>(ValueKind<T> item, string word, IReadOnlyList<T>? 
     public override string Expected => $"a list{(atLeast > 0 ? $" of at least {atLeast}" : "")} (each {item.Expected}), or {word}";
 
     public override string Format(IReadOnlyList<T>? value) =>
-        value is null || (wordMeans is not null && value.SequenceEqual(wordMeans)) ? word : $"[{string.Join(", ", value.Select(item.Format))}]";
+        value is null || (wordMeans is not null && value.SequenceEqual(wordMeans))
+            ? word
+            : $"[{string.Join(", ", value.Select(item.Format))}]";
 
     public override bool TryRead(SpecNode node, string path, SpecProblems problems, out IReadOnlyList<T>? value)
     {

@@ -8,7 +8,8 @@ namespace Sweep.Contracts.Spec.Values;
 /// </summary>
 public sealed class Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? hint = null) : ScalarKind<double>
 {
-    public override string Expected => $"a number {(aboveMin ? "above" : "from")} {Format(min)} {(belowMax ? "to below" : "to")} {Format(max)}";
+    public override string Expected =>
+        $"a number {(aboveMin ? "above" : "from")} {Format(min)} {(belowMax ? "to below" : "to")} {Format(max)}";
 
     /// <summary>The shortest text that reads back as the same number.</summary>
     public override string Format(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);

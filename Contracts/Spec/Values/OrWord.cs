@@ -22,7 +22,12 @@ public sealed class OrWord<T>(ValueKind<T> inner, string word) : ValueKind<T?>
             return true;
         }
 
-        Refuse(node, path, problems, node is SpecScalar { IsNull: false } other && inner is ScalarKind<T> kind ? kind.Hint(other.Text) : "");
+        Refuse(
+            node,
+            path,
+            problems,
+            node is SpecScalar { IsNull: false } other && inner is ScalarKind<T> kind ? kind.Hint(other.Text) : ""
+        );
         return false;
     }
 }

@@ -5,7 +5,8 @@ public sealed class SweepName : ScalarKind<string>
 {
     private const int Longest = 63;
 
-    public override string Expected => $"a name of 1 to {Longest} lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit";
+    public override string Expected =>
+        $"a name of 1 to {Longest} lower-case letters, digits, '-', '_' and '.', beginning with a letter or digit";
 
     public override string Format(string value) => value;
 

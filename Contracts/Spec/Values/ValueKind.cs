@@ -16,13 +16,14 @@ public abstract class ValueKind<T>
         problems.Add(node, path, $"expected {Expected}, found {Found(node)}{hint}");
 
     /// <summary>What was written, short enough for one line.</summary>
-    protected static string Found(SpecNode node) => node switch
-    {
-        SpecMapping => "a block of settings",
-        SpecSequence => "a list",
-        SpecScalar { IsNull: true } => "nothing",
-        SpecScalar { Text.Length: > 40 } scalar => $"'{scalar.Text[..40]}…'",
-        SpecScalar scalar => $"'{scalar.Text}'",
-        _ => "something else",
-    };
+    protected static string Found(SpecNode node) =>
+        node switch
+        {
+            SpecMapping => "a block of settings",
+            SpecSequence => "a list",
+            SpecScalar { IsNull: true } => "nothing",
+            SpecScalar { Text.Length: > 40 } scalar => $"'{scalar.Text[..40]}…'",
+            SpecScalar scalar => $"'{scalar.Text}'",
+            _ => "something else",
+        };
 }

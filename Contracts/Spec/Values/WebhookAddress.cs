@@ -5,7 +5,8 @@ public sealed class WebhookAddress : ValueKind<Webhook>
 {
     private const int Longest = 2000;
 
-    public override string Expected => $"an address such as https://hooks.example.org/T0/B1, of at most {Longest} characters, without a user, a password or a '#'";
+    public override string Expected =>
+        $"an address such as https://hooks.example.org/T0/B1, of at most {Longest} characters, without a user, a password or a '#'";
 
     public override string Format(Webhook value) => value.Hidden;
 

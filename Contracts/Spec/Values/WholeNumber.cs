@@ -9,7 +9,11 @@ public sealed class WholeNumber(int min, int max = int.MaxValue) : ScalarKind<in
 
     /// <summary>Where any number is accepted that fits, it is said only to who wrote a larger one.</summary>
     protected internal override string Hint(string text) =>
-        max == int.MaxValue && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number > max ? $" (the largest is {max})" : "";
+        max == int.MaxValue
+        && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number > max
+            ? $" (the largest is {max})"
+            : "";
 
     public override string Format(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -39,13 +39,13 @@ public static class Words
 
     /// <summary>An enum's values, by the names they have in JSON.</summary>
     public static Words<T> Of<T>()
-        where T : struct, Enum =>
-        new([.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
+        where T : struct, Enum => new([.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
 
     private static string NameOf<T>(T value)
         where T : struct, Enum
     {
         var member = typeof(T).GetField(value.ToString())!;
-        return member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name);
+        return member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+            ?? JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name);
     }
 }

@@ -11,7 +11,10 @@ namespace Sweep.Coordinator.Api.Auditing;
 internal sealed class AuditInterceptor(AuditLog audit, CallMetrics metrics) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         if (!context.Method.StartsWith("/sweep.", StringComparison.Ordinal) || !Permissions.Changes(context.Method))
             return await continuation(request, context).ConfigureAwait(false);
@@ -23,7 +26,11 @@ internal sealed class AuditInterceptor(AuditLog audit, CallMetrics metrics) : In
         }
         catch (RpcException error)
         {
-            Write(context, Subject(request as IMessage), error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? error.StatusCode.ToString().ToUpperInvariant());
+            Write(
+                context,
+                Subject(request as IMessage),
+                error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? error.StatusCode.ToString().ToUpperInvariant()
+            );
             throw;
         }
     }
@@ -36,15 +43,16 @@ internal sealed class AuditInterceptor(AuditLog audit, CallMetrics metrics) : In
     }
 
     /// <summary>The sweep or the workers that it is about; null when the request does not name it.</summary>
-    private static string? Subject(IMessage? request) => request switch
-    {
-        null => null,
-        DrainWorkerRequest drain => drain.TargetCase switch
+    private static string? Subject(IMessage? request) =>
+        request switch
         {
-            DrainWorkerRequest.TargetOneofCase.WorkerId => drain.WorkerId,
-            DrainWorkerRequest.TargetOneofCase.Host => drain.Host,
-            _ => "all",
-        },
-        _ => request.Descriptor.FindFieldByName("name")?.Accessor.GetValue(request) is string { Length: > 0 } name ? name : null,
-    };
+            null => null,
+            DrainWorkerRequest drain => drain.TargetCase switch
+            {
+                DrainWorkerRequest.TargetOneofCase.WorkerId => drain.WorkerId,
+                DrainWorkerRequest.TargetOneofCase.Host => drain.Host,
+                _ => "all",
+            },
+            _ => request.Descriptor.FindFieldByName("name")?.Accessor.GetValue(request) is string { Length: > 0 } name ? name : null,
+        };
 }

@@ -24,15 +24,17 @@ internal sealed class AuditLog(SweepHome home, TimeProvider time, ILogger<AuditL
     /// <param name="outcome">OK, or an error's reason.</param>
     public void Write(HttpContext http, string? who, string method, string? sweep, string outcome)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            time = time.GetUtcNow().UtcDateTime,
-            who,
-            remote = http.Connection.RemoteIpAddress?.ToString(),
-            method = Shown(method),
-            sweep = sweep is null ? null : Shown(sweep),
-            outcome,
-        });
+        var line = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                time = time.GetUtcNow().UtcDateTime,
+                who,
+                remote = http.Connection.RemoteIpAddress?.ToString(),
+                method = Shown(method),
+                sweep = sweep is null ? null : Shown(sweep),
+                outcome,
+            }
+        );
         lock (_writing)
         {
             try
@@ -41,7 +43,12 @@ internal sealed class AuditLog(SweepHome home, TimeProvider time, ILogger<AuditL
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                log.LogError("The audit log {File} cannot be written ({Problem}); its line: {Line}", home.Audit(0), error.Message, System.Text.Encoding.UTF8.GetString(line));
+                log.LogError(
+                    "The audit log {File} cannot be written ({Problem}); its line: {Line}",
+                    home.Audit(0),
+                    error.Message,
+                    System.Text.Encoding.UTF8.GetString(line)
+                );
             }
         }
     }
@@ -67,7 +74,12 @@ internal sealed class AuditLog(SweepHome home, TimeProvider time, ILogger<AuditL
     /// <summary>Nobody but its owner reads or writes it.</summary>
     private static FileStreamOptions PrivateFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;

@@ -17,7 +17,8 @@ internal sealed partial class EmbeddedPage
     private EmbeddedPage(string text)
     {
         Text = text;
-        Policy = "default-src 'none'; "
+        Policy =
+            "default-src 'none'; "
             + $"script-src {Hashes(text, Scripts())}; style-src {Hashes(text, Styles())}; "
             + "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         _tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32]}\"");
@@ -61,8 +62,12 @@ internal sealed partial class EmbeddedPage
     private static string Hashes(string text, Regex elements)
     {
         // As browsers hash it, which see every line end as one character.
-        var hashes = elements.Matches(text).Select(match => match.Groups[1].Value.ReplaceLineEndings("\n"))
-            .Select(code => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(code)))}'").Distinct().ToList();
+        var hashes = elements
+            .Matches(text)
+            .Select(match => match.Groups[1].Value.ReplaceLineEndings("\n"))
+            .Select(code => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(code)))}'")
+            .Distinct()
+            .ToList();
         return hashes.Count == 0 ? "'none'" : string.Join(' ', hashes);
     }
 

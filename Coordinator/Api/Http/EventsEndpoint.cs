@@ -53,7 +53,8 @@ internal sealed class EventsEndpoint(SweepWatch watch, TimeProvider time, IHostA
         {
             // It cannot be disposed of while it moves.
             await end.CancelAsync().ConfigureAwait(false);
-            await more.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await more.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
     }
 
@@ -74,10 +75,11 @@ internal sealed class EventsEndpoint(SweepWatch watch, TimeProvider time, IHostA
     }
 
     private static byte[] Event(WatchResponse message) =>
-    [
-        .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: watch\nid: {message.Sequence}\ndata: ")),
-        .. MessageJson.Serialize(message), .. "\n\n"u8,
-    ];
+        [
+            .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: watch\nid: {message.Sequence}\ndata: ")),
+            .. MessageJson.Serialize(message),
+            .. "\n\n"u8,
+        ];
 
     private static async Task WriteAsync(HttpContext http, byte[] bytes, CancellationToken cancellation)
     {
@@ -89,7 +91,9 @@ internal sealed class EventsEndpoint(SweepWatch watch, TimeProvider time, IHostA
     private static WatchRequest Read(HttpRequest request)
     {
         var watch = new WatchRequest { Name = request.Query["name"].ToString() };
-        var (name, text) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? ("Last-Event-ID", last) : ("afterSequence", request.Query["afterSequence"].ToString());
+        var (name, text) = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last
+            ? ("Last-Event-ID", last)
+            : ("afterSequence", request.Query["afterSequence"].ToString());
         if (text.Length > 0)
         {
             watch.AfterSequence = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)

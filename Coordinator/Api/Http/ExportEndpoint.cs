@@ -5,7 +5,6 @@ using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Export;
 using Sweep.Coordinator.Study.Tables;
 

@@ -50,7 +50,11 @@ internal sealed class Faults(RequestDelegate next, Paths paths, ILogger<Faults> 
 
         // What a method itself throws has a status of ours by now; what is left is a message that could not be read.
         if (http.Response is { HasStarted: false } && http.Response.Headers["grpc-status"] == Unknown)
-            await ErrorAnswer.WriteAsync(http, ApiErrors.InvalidRequest("The message is not one that this method takes: it cannot be read.")).ConfigureAwait(false);
+        {
+            await ErrorAnswer
+                .WriteAsync(http, ApiErrors.InvalidRequest("The message is not one that this method takes: it cannot be read."))
+                .ConfigureAwait(false);
+        }
 
         // The framework's own refusals have no body.
         if (http.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
@@ -63,8 +67,11 @@ internal sealed class Faults(RequestDelegate next, Paths paths, ILogger<Faults> 
         {
             StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => ApiErrors.NotFound(paths.Describe(http.Request)),
             StatusCodes.Status413PayloadTooLarge => ApiErrors.InvalidRequest(
-                $"The request is too large: expected at most {Listeners.MaxRequest} bytes."),
-            StatusCodes.Status415UnsupportedMediaType => ApiErrors.InvalidRequest("The request's Content-Type: expected application/json, or application/grpc over HTTP/2."),
+                $"The request is too large: expected at most {Listeners.MaxRequest} bytes."
+            ),
+            StatusCodes.Status415UnsupportedMediaType => ApiErrors.InvalidRequest(
+                "The request's Content-Type: expected application/json, or application/grpc over HTTP/2."
+            ),
             < StatusCodes.Status500InternalServerError => ApiErrors.InvalidRequest(message ?? $"{ReasonPhrases.GetReasonPhrase(code)}."),
             _ => new RpcException(new Status(StatusCode.Unavailable, $"{ReasonPhrases.GetReasonPhrase(code)}.")),
         };

@@ -28,22 +28,29 @@ public static class Listeners
     /// <summary>A stream whose client has gone without a word is noticed after twice this.</summary>
     private static readonly TimeSpan _pingInterval = TimeSpan.FromSeconds(30);
 
-    public static IWebHostBuilder UseListeners(this IWebHostBuilder web, ApiOptions options) => web.UseKestrelCore().ConfigureKestrel(kestrel =>
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxRequest;
-        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-        kestrel.Limits.RequestHeadersTimeout = _headersTimeout;
-        kestrel.Limits.Http2.KeepAlivePingDelay = _pingInterval;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = _pingInterval;
-        var tls = options.Tls is null ? null : new ServerCertificate(
-            options.Tls, kestrel.ApplicationServices.GetRequiredService<TimeProvider>(), kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>());
-        if (options.Listen is { } grpc)
-            kestrel.Listen(grpc, listen => listen.Speak(HttpProtocols.Http2, tls));
-        if (options.Page is { } page)
-            kestrel.Listen(page, listen => listen.Speak(HttpProtocols.Http1, tls));
-    });
+    public static IWebHostBuilder UseListeners(this IWebHostBuilder web, ApiOptions options) =>
+        web.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxRequest;
+                kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
+                kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+                kestrel.Limits.RequestHeadersTimeout = _headersTimeout;
+                kestrel.Limits.Http2.KeepAlivePingDelay = _pingInterval;
+                kestrel.Limits.Http2.KeepAlivePingTimeout = _pingInterval;
+                var tls = options.Tls is null
+                    ? null
+                    : new ServerCertificate(
+                        options.Tls,
+                        kestrel.ApplicationServices.GetRequiredService<TimeProvider>(),
+                        kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()
+                    );
+                if (options.Listen is { } grpc)
+                    kestrel.Listen(grpc, listen => listen.Speak(HttpProtocols.Http2, tls));
+                if (options.Page is { } page)
+                    kestrel.Listen(page, listen => listen.Speak(HttpProtocols.Http1, tls));
+            });
 
     /// <param name="clear">Without TLS; with it client and server agree on a version.</param>
     private static void Speak(this ListenOptions listen, HttpProtocols clear, ServerCertificate? tls)
@@ -51,10 +58,19 @@ public static class Listeners
         listen.Protocols = tls is null ? clear : HttpProtocols.Http1AndHttp2;
         if (tls is not null)
         {
-            listen.UseHttps(new TlsHandshakeCallbackOptions
-            {
-                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = tls.Current, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 }),
-            });
+            listen.UseHttps(
+                new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ =>
+                        ValueTask.FromResult(
+                            new SslServerAuthenticationOptions
+                            {
+                                ServerCertificateContext = tls.Current,
+                                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                            }
+                        ),
+                }
+            );
         }
     }
 

@@ -62,7 +62,9 @@ public static class MessageJson
             json.WriteEndArray();
         }
         else
+        {
             WriteOne(json, field, value);
+        }
     }
 
     private static void WriteOne(Utf8JsonWriter json, FieldDescriptor field, object value)
@@ -82,7 +84,11 @@ public static class MessageJson
                 json.WriteBooleanValue(flag);
                 break;
             case double number when !double.IsFinite(number):
-                json.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+                json.WriteStringValue(
+                    double.IsNaN(number) ? "NaN"
+                    : number > 0 ? "Infinity"
+                    : "-Infinity"
+                );
                 break;
             case double number:
                 json.WriteNumberValue(number);

@@ -7,5 +7,6 @@ internal sealed class PageEndpoint
 {
     private readonly EmbeddedPage? _page = EmbeddedPage.Find("app.html");
 
-    public Task ServeAsync(HttpContext http) => _page?.WriteAsync(http) ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no page.");
+    public Task ServeAsync(HttpContext http) =>
+        _page?.WriteAsync(http) ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no page.");
 }

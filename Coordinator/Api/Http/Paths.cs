@@ -19,11 +19,16 @@ internal sealed class Paths(EndpointDataSource endpoints)
 
     /// <summary>Those of gRPC have a description of their own, which reflection serves.</summary>
     private static List<string> Read(EndpointDataSource endpoints) =>
-    [
-        .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("v1/", StringComparison.Ordinal) == true)
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}"))
-            .Distinct().OrderBy(path => path[path.IndexOf(' ')..], StringComparer.Ordinal),
-    ];
+        [
+            .. endpoints
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("v1/", StringComparison.Ordinal) == true)
+                .SelectMany(endpoint =>
+                    (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method =>
+                        $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}"
+                    )
+                )
+                .Distinct()
+                .OrderBy(path => path[path.IndexOf(' ')..], StringComparer.Ordinal),
+        ];
 }

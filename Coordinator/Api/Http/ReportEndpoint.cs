@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Coordinator.Api.Http;
@@ -15,7 +14,9 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
     /// <summary>A page with more of them opens in no browser.</summary>
     private const int MostTrials = 20_000;
 
-    private readonly Lazy<EmbeddedPage> _template = new(() => EmbeddedPage.Find("report.html") ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no report page."));
+    private readonly Lazy<EmbeddedPage> _template = new(() =>
+        EmbeddedPage.Find("report.html") ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no report page.")
+    );
 
     public async Task ServeAsync(HttpContext http)
     {
@@ -24,7 +25,11 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
         var tolerance = Tolerance(http.Request) ?? SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? 1;
         var trials = (await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), stop).ConfigureAwait(false)).Total.Trials;
         if (trials > MostTrials)
-            throw ApiErrors.WrongState($"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups.");
+        {
+            throw ApiErrors.WrongState(
+                $"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups."
+            );
+        }
 
         var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, stop).ConfigureAwait(false);
         document = document with { Search = await SearchedTrials.SummariseAsync(sweep, sweeps, stop).ConfigureAwait(false) };
@@ -39,7 +44,8 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
     {
         if (request.Query["tolerance"].ToString() is not { Length: > 0 } text)
             return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0 && double.IsFinite(points)
+        return
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0 && double.IsFinite(points)
             ? points
             : throw ApiErrors.InvalidRequest("tolerance: expected percentage points above 0, such as 1.");
     }

@@ -15,10 +15,16 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
     /// <summary>A body with a token in it is much smaller.</summary>
     private const int MaxBody = 4096;
 
-    private static readonly string _version = typeof(SessionEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string _version = typeof(SessionEndpoint)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion;
 
     private readonly PartitionedRateLimiter<HttpContext> _attempts = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-        RateLimitPartition.GetFixedWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Limits.Logins, Window = 60 * options.Limits.Second }));
+        RateLimitPartition.GetFixedWindowLimiter(
+            http.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Limits.Logins, Window = 60 * options.Limits.Second }
+        )
+    );
 
     /// <summary>How it stands; never an error.</summary>
     public Task GetAsync(HttpContext http)
@@ -39,13 +45,18 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
         if (!attempt.IsAcquired)
         {
             audit.Write(http, who: null, "login", sweep: null, "LIMITED");
-            throw ApiErrors.Limited($"Too many attempts to log in: {options.Limits.Logins} a minute are answered (limits.logins).", attempt.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : 60 * options.Limits.Second);
+            throw ApiErrors.Limited(
+                $"Too many attempts to log in: {options.Limits.Logins} a minute are answered (limits.logins).",
+                attempt.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : 60 * options.Limits.Second
+            );
         }
 
         if (book.Find(await ReadTokenAsync(http).ConfigureAwait(false)) is not { } token)
         {
             audit.Write(http, who: null, "login", sweep: null, "UNAUTHENTICATED");
-            throw ApiErrors.Unauthenticated("The token is not known here: it may have been revoked, or be another coordinator's. sweep-coordinator token list names those that are.");
+            throw ApiErrors.Unauthenticated(
+                "The token is not known here: it may have been revoked, or be another coordinator's. sweep-coordinator token list names those that are."
+            );
         }
 
         if (SessionCookie.Read(http) is { } old)
@@ -72,7 +83,14 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
 
     private Task WriteAsync(HttpContext http, Role? role, string? csrf)
     {
-        var answer = new { authentication = book.IsAsked, role = role?.ToString().ToLowerInvariant(), csrf, version = _version, readOnly = options.IsReadOnly };
+        var answer = new
+        {
+            authentication = book.IsAsked,
+            role = role?.ToString().ToLowerInvariant(),
+            csrf,
+            version = _version,
+            readOnly = options.IsReadOnly,
+        };
         return http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
     }
 
@@ -82,7 +100,9 @@ internal sealed class SessionEndpoint(TokenBook book, Sessions sessions, AuditLo
         if (!http.Request.HasJsonContentType() || http.Request.ContentLength > MaxBody)
             throw ApiErrors.InvalidRequest($"The body: {expected}.");
         var buffer = new byte[MaxBody + 1];
-        var length = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, http.RequestAborted).ConfigureAwait(false);
+        var length = await http
+            .Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, http.RequestAborted)
+            .ConfigureAwait(false);
         try
         {
             using var body = JsonDocument.Parse(buffer.AsMemory(0, Math.Min(length, MaxBody)));

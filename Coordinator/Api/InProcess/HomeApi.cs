@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,8 +27,18 @@ public static class HomeApi
     private static ServiceInvoker Over(Func<IServiceCollection, IServiceCollection> ledger, TimeProvider time)
     {
         var services = new ServiceCollection();
-        ledger(services.AddSingleton(time)).AddSingleton<IHostApplicationLifetime, Unending>().AddSingleton<SweepsService>().AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { })).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<ITransportState, NoTransport>().AddDispatch(DispatchOptions.Default).AddWatching().AddSingleton<ResultTables>().AddSingleton<StageNodes>().AddSingleton<ResultsService>();
+        ledger(services.AddSingleton(time))
+            .AddSingleton<IHostApplicationLifetime, Unending>()
+            .AddSingleton<SweepsService>()
+            .AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { }))
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services
+            .AddSingleton<ITransportState, NoTransport>()
+            .AddDispatch(DispatchOptions.Default)
+            .AddWatching()
+            .AddSingleton<ResultTables>()
+            .AddSingleton<StageNodes>()
+            .AddSingleton<ResultsService>();
         var provider = services.BuildServiceProvider();
         var binder = new ServiceInvoker(provider);
         Sweep.Api.V1.Results.BindService(binder.Binder, provider.GetRequiredService<ResultsService>());
@@ -45,9 +54,7 @@ public static class HomeApi
 
         public CancellationToken ApplicationStopped => CancellationToken.None;
 
-        public void StopApplication()
-        {
-        }
+        public void StopApplication() { }
     }
 
     /// <summary>There are no workers to hear of.</summary>

@@ -25,7 +25,8 @@ internal sealed class LocalCallContext(string method, CallOptions options) : Ser
 
     protected override AuthContext AuthContextCore { get; } = new("", []);
 
-    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException("No call follows from this one.");
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        throw new NotSupportedException("No call follows from this one.");
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
 }

@@ -17,7 +17,8 @@ internal sealed class LocalStream<T> : IServerStreamWriter<T>, IAsyncStreamReade
 
     public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
 
-    public Task WriteAsync(T message, CancellationToken cancellationToken) => _answers.Writer.WriteAsync(message, cancellationToken).AsTask();
+    public Task WriteAsync(T message, CancellationToken cancellationToken) =>
+        _answers.Writer.WriteAsync(message, cancellationToken).AsTask();
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {

@@ -18,7 +18,12 @@ public sealed class ServiceInvoker : CallInvoker, IAsyncDisposable
     /// <summary>Takes a service's methods up.</summary>
     internal ServiceBinderBase Binder { get; }
 
-    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    )
     {
         var handler = Handler<UnaryServerMethod<TRequest, TResponse>>(method);
         var answer = AnswerAsync(() => handler(request, new LocalCallContext(method.FullName, options)));
@@ -26,37 +31,62 @@ public sealed class ServiceInvoker : CallInvoker, IAsyncDisposable
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    )
     {
         var handler = Handler<ServerStreamingServerMethod<TRequest, TResponse>>(method);
         var end = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         var stream = new LocalStream<TResponse>();
-        _ = stream.FillAsync(() => AnswerAsync(async () =>
-        {
-            await handler(request, stream, new LocalCallContext(method.FullName, options.WithCancellationToken(end.Token))).ConfigureAwait(false);
-            return true;
-        }));
-        return new(stream, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () =>
-        {
-            end.Cancel();
-            end.Dispose();
-        });
+        _ = stream.FillAsync(() =>
+            AnswerAsync(async () =>
+            {
+                await handler(request, stream, new LocalCallContext(method.FullName, options.WithCancellationToken(end.Token)))
+                    .ConfigureAwait(false);
+                return true;
+            })
+        );
+        return new(
+            stream,
+            Task.FromResult(new Metadata()),
+            () => Status.DefaultSuccess,
+            () => [],
+            () =>
+            {
+                end.Cancel();
+                end.Dispose();
+            }
+        );
     }
 
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        throw new NotSupportedException("Services in this process are called without blocking.");
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) => throw new NotSupportedException("Services in this process are called without blocking.");
 
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        throw new NotSupportedException("sweep.v1 has no stream of requests.");
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) => throw new NotSupportedException("sweep.v1 has no stream of requests.");
 
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        throw new NotSupportedException("sweep.v1 has no stream of requests.");
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options
+    ) => throw new NotSupportedException("sweep.v1 has no stream of requests.");
 
     public ValueTask DisposeAsync() => _owned.DisposeAsync();
 
     private T Handler<T>(IMethod method)
         where T : Delegate =>
-        _handlers.TryGetValue(method.FullName, out var handler) ? (T)handler : throw new RpcException(new Status(StatusCode.Unimplemented, $"{method.FullName} is not served here."));
+        _handlers.TryGetValue(method.FullName, out var handler)
+            ? (T)handler
+            : throw new RpcException(new Status(StatusCode.Unimplemented, $"{method.FullName} is not served here."));
 
     /// <summary>Faults are told as a server tells them.</summary>
     private static async Task<T> AnswerAsync<T>(Func<Task<T>> call)
@@ -73,10 +103,14 @@ public sealed class ServiceInvoker : CallInvoker, IAsyncDisposable
 
     private sealed class HandlerBinder(Dictionary<string, Delegate> handlers) : ServiceBinderBase
     {
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-            handlers[method.FullName] = handler!;
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            UnaryServerMethod<TRequest, TResponse>? handler
+        ) => handlers[method.FullName] = handler!;
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
-            handlers[method.FullName] = handler!;
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method,
+            ServerStreamingServerMethod<TRequest, TResponse>? handler
+        ) => handlers[method.FullName] = handler!;
     }
 }

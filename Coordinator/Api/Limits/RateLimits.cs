@@ -16,27 +16,45 @@ internal static class RateLimits
     /// <summary>Of the requests of a second, at once.</summary>
     private const int Burst = 10;
 
-    public static void AddRateLimits(this IServiceCollection services, ApiLimits limits) => services.AddRateLimiter(options =>
-    {
-        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(http => limits.Requests == 0 ? RateLimitPartition.GetNoLimiter("") : RateLimitPartition.GetTokenBucketLimiter(Client(http), _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limits.Requests * Burst,
-                TokensPerPeriod = limits.Requests,
-                ReplenishmentPeriod = limits.Second,
-            })),
-            PartitionedRateLimiter.Create<HttpContext, string>(http => !IsStream(http) ? RateLimitPartition.GetNoLimiter("") : RateLimitPartition.GetConcurrencyLimiter(Client(http), _ => new ConcurrencyLimiterOptions
-            {
-                PermitLimit = limits.Streams,
-            })));
-        options.OnRejected = (rejected, _) => new ValueTask(ErrorAnswer.WriteAsync(rejected.HttpContext, Refusal(rejected, limits)));
-    });
+    public static void AddRateLimits(this IServiceCollection services, ApiLimits limits) =>
+        services.AddRateLimiter(options =>
+        {
+            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                    limits.Requests == 0
+                        ? RateLimitPartition.GetNoLimiter("")
+                        : RateLimitPartition.GetTokenBucketLimiter(
+                            Client(http),
+                            _ => new TokenBucketRateLimiterOptions
+                            {
+                                TokenLimit = limits.Requests * Burst,
+                                TokensPerPeriod = limits.Requests,
+                                ReplenishmentPeriod = limits.Second,
+                            }
+                        )
+                ),
+                PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                    !IsStream(http)
+                        ? RateLimitPartition.GetNoLimiter("")
+                        : RateLimitPartition.GetConcurrencyLimiter(
+                            Client(http),
+                            _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Streams }
+                        )
+                )
+            );
+            options.OnRejected = (rejected, _) => new ValueTask(ErrorAnswer.WriteAsync(rejected.HttpContext, Refusal(rejected, limits)));
+        });
 
     /// <summary>Whether an answer goes on for as long as the client wants it.</summary>
-    public static bool IsStream(HttpContext http) => http.GetEndpoint()?.Metadata is { } metadata
-        && (metadata.GetMetadata<StreamMark>() is not null || metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming);
+    public static bool IsStream(HttpContext http) =>
+        http.GetEndpoint()?.Metadata is { } metadata
+        && (
+            metadata.GetMetadata<StreamMark>() is not null
+            || metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming
+        );
 
-    private static string Client(HttpContext http) => Caller.Of(http)?.Name is { } name ? "token " + name : "address " + http.Connection.RemoteIpAddress;
+    private static string Client(HttpContext http) =>
+        Caller.Of(http)?.Name is { } name ? "token " + name : "address " + http.Connection.RemoteIpAddress;
 
     private static RpcException Refusal(OnRejectedContext rejected, ApiLimits limits) =>
         rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)

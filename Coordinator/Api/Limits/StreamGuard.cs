@@ -22,7 +22,10 @@ internal sealed class StreamGuard(RequestDelegate next, TokenBook book, TimeProv
                 if (caller.TokenHash is null ? book.IsAsked : book.FindHash(caller.TokenHash) is null)
                     http.Abort();
             },
-            null, _interval, _interval);
+            null,
+            _interval,
+            _interval
+        );
         await next(http).ConfigureAwait(false);
     }
 }

@@ -16,7 +16,8 @@ namespace Sweep.Coordinator.Api.Questions;
 /// </summary>
 internal readonly record struct ResultsPlace(RowPlace Place)
 {
-    public const string Expected = "page_token: expected nothing, or the next_page_token of an answer to the same question about the same sweep.";
+    public const string Expected =
+        "page_token: expected nothing, or the next_page_token of an answer to the same question about the same sweep.";
 
     /// <summary>Null for the first page.</summary>
     public static ResultsPlace? Read(QueryResultsRequest request, SweepRecord sweep)
@@ -26,20 +27,26 @@ internal readonly record struct ResultsPlace(RowPlace Place)
         var bytes = new byte[request.PageToken.Length];
         if (!Convert.TryFromBase64String(request.PageToken, bytes, out var length))
             throw ApiErrors.InvalidRequest(Expected);
-        return Encoding.UTF8.GetString(bytes, 0, length).Split(' ', 3) is [var question, var row, { Length: > 0 } value]
-            && question == Fingerprint(request, sweep) && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return
+            Encoding.UTF8.GetString(bytes, 0, length).Split(' ', 3) is [var question, var row, { Length: > 0 } value]
+            && question == Fingerprint(request, sweep)
+            && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && TryReadValue(value, out var read)
             ? new ResultsPlace(new RowPlace(number, read))
             : throw ApiErrors.InvalidRequest(Expected);
     }
 
-    public string Write(QueryResultsRequest request, SweepRecord sweep) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        $"{Fingerprint(request, sweep)} {Place.Row.ToString(CultureInfo.InvariantCulture)} {Place.Value switch
+    public string Write(QueryResultsRequest request, SweepRecord sweep) =>
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(
+                $"{Fingerprint(request, sweep)} {Place.Row.ToString(CultureInfo.InvariantCulture)} {Place.Value switch
         {
             double number => "n" + BitConverter.DoubleToInt64Bits(number).ToString("x", CultureInfo.InvariantCulture),
             string text => "t" + text,
             _ => "-",
-        }}"));
+        }}"
+            )
+        );
 
     private static bool TryReadValue(string text, out object? value)
     {
@@ -56,7 +63,11 @@ internal readonly record struct ResultsPlace(RowPlace Place)
     {
         var question = request.Clone();
         (question.PageToken, question.PageSize) = ("", 0);
-        var hash = SHA256.HashData([.. question.ToByteArray(), .. BitConverter.GetBytes(sweep.Number), .. BitConverter.GetBytes(sweep.Created.UtcTicks)]);
+        var hash = SHA256.HashData([
+            .. question.ToByteArray(),
+            .. BitConverter.GetBytes(sweep.Number),
+            .. BitConverter.GetBytes(sweep.Created.UtcTicks),
+        ]);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash).ToString("x", CultureInfo.InvariantCulture);
     }
 }

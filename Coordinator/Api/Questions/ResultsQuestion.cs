@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
@@ -25,7 +24,8 @@ internal sealed class ResultsQuestion
     private readonly QueryResultsRequest _request;
     private readonly int _size;
 
-    private ResultsQuestion(QueryResultsRequest request) => (_request, _size) = (request, request.PageSize > 0 ? request.PageSize : UsualPage);
+    private ResultsQuestion(QueryResultsRequest request) =>
+        (_request, _size) = (request, request.PageSize > 0 ? request.PageSize : UsualPage);
 
     public bool IsGrouped => _request.GroupBy.Count > 0;
 
@@ -34,7 +34,12 @@ internal sealed class ResultsQuestion
         if (request.PageSize is < 0 or > LargestPage)
             throw ApiErrors.InvalidRequest($"page_size: expected 0, which means {UsualPage}, to {LargestPage}, found {request.PageSize}.");
         if (request.GroupBy.Count > 0 && (request.Fields.Count > 0 || request.OrderBy.Length > 0))
-            throw ApiErrors.InvalidRequest($"{(request.Fields.Count > 0 ? "fields" : "order_by")}: is about trials; with group_by, groups are answered, by their keys in the grid's order.");
+        {
+            throw ApiErrors.InvalidRequest(
+                $"{(request.Fields.Count > 0 ? "fields" : "order_by")}: is about trials; with group_by, groups are answered, by their keys in the grid's order."
+            );
+        }
+
         if (request.GroupBy.Count == 0 && request.Metrics.Count > 0)
             throw ApiErrors.InvalidRequest("metrics: are of groups; group_by says which.");
         if (Math.Max(request.GroupBy.Count, Math.Max(request.Metrics.Count, request.Fields.Count)) > MostNames)
@@ -57,7 +62,11 @@ internal sealed class ResultsQuestion
     }
 
     public async Task<(QueryResultsResponse Answer, ResultsPlace? Next)> TrialPageAsync(
-        LiveTable live, SweepReader sweeps, ResultsPlace? place, CancellationToken cancellation)
+        LiveTable live,
+        SweepReader sweeps,
+        ResultsPlace? place,
+        CancellationToken cancellation
+    )
     {
         var page = live.Read(table =>
         {
@@ -71,7 +80,11 @@ internal sealed class ResultsQuestion
     }
 
     /// <summary>Every page; each is made when the one before is taken.</summary>
-    public async IAsyncEnumerable<QueryResultsResponse> AllAsync(LiveTable live, SweepReader sweeps, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<QueryResultsResponse> AllAsync(
+        LiveTable live,
+        SweepReader sweeps,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         if (IsGrouped)
         {
@@ -82,7 +95,7 @@ internal sealed class ResultsQuestion
                 return (GroupPage(table, all, rows.Count, 0), all, rows.Count);
             });
             yield return first.Answer;
-            for (var next = first.Next; next is { } place;)
+            for (var next = first.Next; next is { } place; )
             {
                 var (answer, after) = live.Read(table => GroupPage(table, groups, matched, place.Place.Row + 1));
                 yield return answer;
@@ -97,10 +110,12 @@ internal sealed class ResultsQuestion
             var rows = table.Select(_request.Where);
             return (RowOrder.Parse(_request.OrderBy, table.Fields)?.Sort(table, rows) ?? rows, Fields(table));
         });
-        for (var done = 0; done < trials.Count || done == 0;)
+        for (var done = 0; done < trials.Count || done == 0; )
         {
             var from = done;
-            var page = live.Read(table => TrialPage.Read(table, fields, null, trials.Slice(from, _size + 1), Math.Min(_size, trials.Count - from), trials.Count));
+            var page = live.Read(table =>
+                TrialPage.Read(table, fields, null, trials.Slice(from, _size + 1), Math.Min(_size, trials.Count - from), trials.Count)
+            );
             var (answer, _) = await page.FinishAsync(sweeps, cancellation).ConfigureAwait(false);
             yield return answer;
             done += Math.Max(1, answer.Trials.Count);
@@ -130,5 +145,6 @@ internal sealed class ResultsQuestion
         return (answer, last + 1 < groups.Count ? new ResultsPlace(new RowPlace((int)last, null)) : null);
     }
 
-    private IReadOnlyList<ResultField> Fields(ResultTable table) => _request.Fields.Count == 0 ? table.Fields.All : [.. _request.Fields.Select(name => table.Fields[name])];
+    private IReadOnlyList<ResultField> Fields(ResultTable table) =>
+        _request.Fields.Count == 0 ? table.Fields.All : [.. _request.Fields.Select(name => table.Fields[name])];
 }

@@ -27,9 +27,15 @@ internal sealed partial class ResultsService
         var query = new StageQuery
         {
             Sweep = (await finder.FindAsync(request.Name, context.CancellationToken).ConfigureAwait(false)).Name,
-            Parent = request.ParentId.Length > 0 ? await ResolveAsync("parent_id", request.ParentId, context.CancellationToken).ConfigureAwait(false) : null,
+            Parent =
+                request.ParentId.Length > 0
+                    ? await ResolveAsync("parent_id", request.ParentId, context.CancellationToken).ConfigureAwait(false)
+                    : null,
             States = [.. request.States.Select(Of)],
-            After = request.PageToken.Length > 0 ? await ReadTokenAsync(request.PageToken, context.CancellationToken).ConfigureAwait(false) : null,
+            After =
+                request.PageToken.Length > 0
+                    ? await ReadTokenAsync(request.PageToken, context.CancellationToken).ConfigureAwait(false)
+                    : null,
             Limit = request.PageSize > 0 ? request.PageSize : UsualStages,
         };
         var page = await sweeps.ReadStagesAsync(query, context.CancellationToken).ConfigureAwait(false);
@@ -38,7 +44,14 @@ internal sealed partial class ResultsService
         {
             var node = await nodes.OfAsync(stage, [query.Sweep], context.CancellationToken).ConfigureAwait(false);
             if (request.WithHistory && node.Attempts > 0)
-                node.History.Add((await sweeps.ReadAttemptsAsync(stage.Definition.Id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.BriefOf));
+            {
+                node.History.Add(
+                    (
+                        await sweeps.ReadAttemptsAsync(stage.Definition.Id, MostAttempts, context.CancellationToken).ConfigureAwait(false)
+                    ).Select(StageMessages.BriefOf)
+                );
+            }
+
             answer.Stages.Add(node);
         }
 
@@ -62,11 +75,19 @@ internal sealed partial class ResultsService
         foreach (var above in path.SkipLast(1))
         {
             answer.Path.Add(await nodes.OfAsync(above, wanting, context.CancellationToken).ConfigureAwait(false));
-            answer.PathCurves.Add(new Curve { StageId = above.Definition.Id.ToString(), Points = { await ReadCurveAsync(above.Definition.Id, context.CancellationToken).ConfigureAwait(false) } });
+            answer.PathCurves.Add(
+                new Curve
+                {
+                    StageId = above.Definition.Id.ToString(),
+                    Points = { await ReadCurveAsync(above.Definition.Id, context.CancellationToken).ConfigureAwait(false) },
+                }
+            );
         }
 
         answer.Curve.Add(await ReadCurveAsync(id, context.CancellationToken).ConfigureAwait(false));
-        answer.Attempts.Add((await sweeps.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of));
+        answer.Attempts.Add(
+            (await sweeps.ReadAttemptsAsync(id, MostAttempts, context.CancellationToken).ConfigureAwait(false)).Select(StageMessages.Of)
+        );
         foreach (var attempt in answer.Attempts.Where(attempt => attempt.Outcome == Sweep.Api.V1.AttemptOutcome.Open))
             attempt.LogTail = nodes.LogOf(id, attempt.Number);
         answer.Sweeps.Add(wanting.Take(MostSweeps));
@@ -81,13 +102,21 @@ internal sealed partial class ResultsService
     private async Task<StageId> ResolveAsync(string field, string text, CancellationToken cancellation)
     {
         if (text.Length is 0 or > 32 || !text.All(char.IsAsciiHexDigit))
-            throw ApiErrors.InvalidRequest($"{field}: expected the 32 hex digits of a stage's id, or the first of them, found '{Short(text)}'.");
+        {
+            throw ApiErrors.InvalidRequest(
+                $"{field}: expected the 32 hex digits of a stage's id, or the first of them, found '{Short(text)}'."
+            );
+        }
+
         return await sweeps.FindStagesAsync(text, MostIds + 1, cancellation).ConfigureAwait(false) switch
         {
             [var only] => only,
-            [] => throw ApiErrors.NotFound($"There is no stage whose id begins with {text}. The stages of a sweep are listed by ListStages; those of its trials are the field stage_id of its results."),
+            [] => throw ApiErrors.NotFound(
+                $"There is no stage whose id begins with {text}. The stages of a sweep are listed by ListStages; those of its trials are the field stage_id of its results."
+            ),
             var several => throw ApiErrors.InvalidRequest(
-                $"{field}: {text} is the beginning of several ids; expected more digits of one, as of {string.Join(", ", several.Take(MostIds))}{(several.Count > MostIds ? ", …" : "")}."),
+                $"{field}: {text} is the beginning of several ids; expected more digits of one, as of {string.Join(", ", several.Take(MostIds))}{(several.Count > MostIds ? ", …" : "")}."
+            ),
         };
     }
 
@@ -96,18 +125,20 @@ internal sealed partial class ResultsService
             ? stage
             : throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
 
-    private static StageState Of(Sweep.Api.V1.StageState state) => state switch
-    {
-        Sweep.Api.V1.StageState.Waiting => StageState.Waiting,
-        Sweep.Api.V1.StageState.Ready => StageState.Ready,
-        Sweep.Api.V1.StageState.Queued => StageState.Queued,
-        Sweep.Api.V1.StageState.Running => StageState.Running,
-        Sweep.Api.V1.StageState.Completed => StageState.Completed,
-        Sweep.Api.V1.StageState.Failed => StageState.Failed,
-        Sweep.Api.V1.StageState.Blocked => StageState.Blocked,
-        _ => throw ApiErrors.InvalidRequest(
-            $"states: expected {string.Join(", ", Enum.GetValues<StageState>().Select(known => $"STAGE_STATE_{known.ToString().ToUpperInvariant()}"))}, found {state}."),
-    };
+    private static StageState Of(Sweep.Api.V1.StageState state) =>
+        state switch
+        {
+            Sweep.Api.V1.StageState.Waiting => StageState.Waiting,
+            Sweep.Api.V1.StageState.Ready => StageState.Ready,
+            Sweep.Api.V1.StageState.Queued => StageState.Queued,
+            Sweep.Api.V1.StageState.Running => StageState.Running,
+            Sweep.Api.V1.StageState.Completed => StageState.Completed,
+            Sweep.Api.V1.StageState.Failed => StageState.Failed,
+            Sweep.Api.V1.StageState.Blocked => StageState.Blocked,
+            _ => throw ApiErrors.InvalidRequest(
+                $"states: expected {string.Join(", ", Enum.GetValues<StageState>().Select(known => $"STAGE_STATE_{known.ToString().ToUpperInvariant()}"))}, found {state}."
+            ),
+        };
 
     /// <summary>Of what may be a megabyte.</summary>
     private static string Short(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";

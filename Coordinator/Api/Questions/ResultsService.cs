@@ -10,7 +10,8 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Api.Questions;
 
 /// <summary>The service <c>sweep.v1.Results</c>: questions about trials are answered by <see cref="ResultTables"/>.</summary>
-internal sealed partial class ResultsService(SweepFinder finder, SweepReader sweeps, ResultTables tables, StageNodes nodes) : Results.ResultsBase
+internal sealed partial class ResultsService(SweepFinder finder, SweepReader sweeps, ResultTables tables, StageNodes nodes)
+    : Results.ResultsBase
 {
     public override async Task<QueryResultsResponse> QueryResults(QueryResultsRequest request, ServerCallContext context)
     {
@@ -24,7 +25,11 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         return answer;
     }
 
-    public override async Task StreamResults(QueryResultsRequest request, IServerStreamWriter<QueryResultsResponse> responseStream, ServerCallContext context)
+    public override async Task StreamResults(
+        QueryResultsRequest request,
+        IServerStreamWriter<QueryResultsResponse> responseStream,
+        ServerCallContext context
+    )
     {
         if (request.PageToken.Length > 0)
             throw ApiErrors.InvalidRequest("page_token: expected nothing; a stream has all pages.");
@@ -39,7 +44,9 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         if (request.HasTolerance && !(request.Tolerance is >= 0 and <= 100))
             throw ApiErrors.InvalidRequest($"tolerance: expected points of top-1, 0 to 100, found {request.Tolerance}.");
         var (sweep, table) = await OpenAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        var tolerance = request.HasTolerance ? request.Tolerance : SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
+        var tolerance = request.HasTolerance
+            ? request.Tolerance
+            : SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
         ResultsQuestion.CheckLength(request.Where);
         var answer = new BestSparsityResponse { Tolerance = tolerance };
         var leaves = table.Read(all => StudyFigure.StagesOf(all, all.Select(request.Where)));
@@ -54,11 +61,23 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
     public override async Task<GetGridResponse> GetGrid(GetGridRequest request, ServerCallContext context)
     {
         if (request.Cells is < 0 or > TrialGrid.MostCells)
-            throw ApiErrors.InvalidRequest($"cells: expected 0, which means {TrialGrid.MostCells}, to {TrialGrid.MostCells}, found {request.Cells}.");
+        {
+            throw ApiErrors.InvalidRequest(
+                $"cells: expected 0, which means {TrialGrid.MostCells}, to {TrialGrid.MostCells}, found {request.Cells}."
+            );
+        }
+
         ResultsQuestion.CheckLength(request.Where);
         var (_, table) = await OpenAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        return table.Read(all => TrialGrid.Of(
-            all, request.Where, request.OrderBy, request.Metric.Length > 0 ? request.Metric : "top1", request.Cells > 0 ? request.Cells : TrialGrid.MostCells));
+        return table.Read(all =>
+            TrialGrid.Of(
+                all,
+                request.Where,
+                request.OrderBy,
+                request.Metric.Length > 0 ? request.Metric : "top1",
+                request.Cells > 0 ? request.Cells : TrialGrid.MostCells
+            )
+        );
     }
 
     private async Task<(SweepRecord Sweep, LiveTable Table)> OpenAsync(string name, CancellationToken cancellation)

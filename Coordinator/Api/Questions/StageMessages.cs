@@ -28,12 +28,23 @@ internal static class StageMessages
         };
         IEnumerable<Setting> named =
         [
-            SettingsCatalogue.Dataset, SettingsCatalogue.Architecture, SettingsCatalogue.Sparsity, SettingsCatalogue.Seed,
-            .. SettingsCatalogue.StageBlocks.Where(block => block != SettingsCatalogue.Pruning || stage.Pruning is not null).SelectMany(SettingsCatalogue.InBlock),
+            SettingsCatalogue.Dataset,
+            SettingsCatalogue.Architecture,
+            SettingsCatalogue.Sparsity,
+            SettingsCatalogue.Seed,
+            .. SettingsCatalogue
+                .StageBlocks.Where(block => block != SettingsCatalogue.Pruning || stage.Pruning is not null)
+                .SelectMany(SettingsCatalogue.InBlock),
         ];
         var message = new Struct();
         foreach (var setting in named)
-            message.Fields.Add(setting.IsGridOnly ? setting.Name : setting.Path, Of(setting.Get(settings)) ?? Value.ForString(setting.TextOf(settings)));
+        {
+            message.Fields.Add(
+                setting.IsGridOnly ? setting.Name : setting.Path,
+                Of(setting.Get(settings)) ?? Value.ForString(setting.TextOf(settings))
+            );
+        }
+
         if (stage.Data.Fingerprint is { } fingerprint)
             message.Fields.Add("data.fingerprint", Value.ForString(fingerprint));
         if (stage.Weights is { } weights)
@@ -52,7 +63,12 @@ internal static class StageMessages
 
     public static EpochPoint Of(EpochMetrics epoch)
     {
-        var point = new EpochPoint { Epoch = epoch.Epoch, Lr = epoch.LearningRate, Sparsity = epoch.Sparsity };
+        var point = new EpochPoint
+        {
+            Epoch = epoch.Epoch,
+            Lr = epoch.LearningRate,
+            Sparsity = epoch.Sparsity,
+        };
         if (double.IsFinite(epoch.TrainLoss))
             point.TrainLoss = epoch.TrainLoss;
         if (epoch.Top1 is { } top1)
@@ -62,18 +78,19 @@ internal static class StageMessages
         return point;
     }
 
-    public static AttemptInfo Of(AttemptRecord attempt) => new()
-    {
-        Number = attempt.Number,
-        WorkerId = attempt.WorkerId ?? "",
-        Queued = attempt.Queued?.ToTimestamp(),
-        Started = attempt.Started?.ToTimestamp(),
-        Ended = attempt.Ended?.ToTimestamp(),
-        Outcome = Of(attempt.Outcome),
-        Error = attempt.Error ?? "",
-        Details = attempt.Details ?? "",
-        LogTail = attempt.LogTail ?? "",
-    };
+    public static AttemptInfo Of(AttemptRecord attempt) =>
+        new()
+        {
+            Number = attempt.Number,
+            WorkerId = attempt.WorkerId ?? "",
+            Queued = attempt.Queued?.ToTimestamp(),
+            Started = attempt.Started?.ToTimestamp(),
+            Ended = attempt.Ended?.ToTimestamp(),
+            Outcome = Of(attempt.Outcome),
+            Error = attempt.Error ?? "",
+            Details = attempt.Details ?? "",
+            LogTail = attempt.LogTail ?? "",
+        };
 
     /// <summary>Without what is long.</summary>
     public static AttemptInfo BriefOf(AttemptRecord attempt)
@@ -83,21 +100,23 @@ internal static class StageMessages
         return message;
     }
 
-    private static Sweep.Api.V1.AttemptOutcome Of(Store.AttemptOutcome outcome) => outcome switch
-    {
-        Store.AttemptOutcome.Open => Sweep.Api.V1.AttemptOutcome.Open,
-        Store.AttemptOutcome.Completed => Sweep.Api.V1.AttemptOutcome.Completed,
-        Store.AttemptOutcome.Failed => Sweep.Api.V1.AttemptOutcome.Failed,
-        Store.AttemptOutcome.Released => Sweep.Api.V1.AttemptOutcome.Released,
-        Store.AttemptOutcome.Lost => Sweep.Api.V1.AttemptOutcome.Lost,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
-    };
+    private static Sweep.Api.V1.AttemptOutcome Of(Store.AttemptOutcome outcome) =>
+        outcome switch
+        {
+            Store.AttemptOutcome.Open => Sweep.Api.V1.AttemptOutcome.Open,
+            Store.AttemptOutcome.Completed => Sweep.Api.V1.AttemptOutcome.Completed,
+            Store.AttemptOutcome.Failed => Sweep.Api.V1.AttemptOutcome.Failed,
+            Store.AttemptOutcome.Released => Sweep.Api.V1.AttemptOutcome.Released,
+            Store.AttemptOutcome.Lost => Sweep.Api.V1.AttemptOutcome.Lost,
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+        };
 
-    private static Value? Of(object? value) => value switch
-    {
-        int whole => Value.ForNumber(whole),
-        double number => Value.ForNumber(number),
-        bool truth => Value.ForBool(truth),
-        _ => null,
-    };
+    private static Value? Of(object? value) =>
+        value switch
+        {
+            int whole => Value.ForNumber(whole),
+            double number => Value.ForNumber(number),
+            bool truth => Value.ForBool(truth),
+            _ => null,
+        };
 }

@@ -24,23 +24,32 @@ internal sealed class StageNodes(StageRefs refs, RunningStages running)
         };
         if (stage is { State: StageState.Completed, Result: { } result })
             node.Top1 = result.Top1;
-        if (stage.WorkerId is { } worker && running.Find(stage.Definition.Id) is { } attempt && attempt.Lease == new Lease(stage.Definition.Id, stage.Attempt, worker))
+        if (
+            stage.WorkerId is { } worker
+            && running.Find(stage.Definition.Id) is { } attempt
+            && attempt.Lease == new Lease(stage.Definition.Id, stage.Attempt, worker)
+        )
+        {
             node.Progress = Messages.Of(attempt);
+        }
+
         return node;
     }
 
     /// <summary>The last lines that a running attempt has logged, as far as its worker has told; empty when it has not.</summary>
-    public string LogOf(StageId stage, int attempt) => running.Find(stage) is { Log: { } log } known && known.Lease.Attempt == attempt ? log : "";
+    public string LogOf(StageId stage, int attempt) =>
+        running.Find(stage) is { Log: { } log } known && known.Lease.Attempt == attempt ? log : "";
 
-    private static StageCounts Counts(IReadOnlyDictionary<StageState, long> stages) => new()
-    {
-        Total = stages.Values.Sum(),
-        Waiting = stages.GetValueOrDefault(StageState.Waiting),
-        Ready = stages.GetValueOrDefault(StageState.Ready),
-        Queued = stages.GetValueOrDefault(StageState.Queued),
-        Running = stages.GetValueOrDefault(StageState.Running),
-        Completed = stages.GetValueOrDefault(StageState.Completed),
-        Failed = stages.GetValueOrDefault(StageState.Failed),
-        Blocked = stages.GetValueOrDefault(StageState.Blocked),
-    };
+    private static StageCounts Counts(IReadOnlyDictionary<StageState, long> stages) =>
+        new()
+        {
+            Total = stages.Values.Sum(),
+            Waiting = stages.GetValueOrDefault(StageState.Waiting),
+            Ready = stages.GetValueOrDefault(StageState.Ready),
+            Queued = stages.GetValueOrDefault(StageState.Queued),
+            Running = stages.GetValueOrDefault(StageState.Running),
+            Completed = stages.GetValueOrDefault(StageState.Completed),
+            Failed = stages.GetValueOrDefault(StageState.Failed),
+            Blocked = stages.GetValueOrDefault(StageState.Blocked),
+        };
 }

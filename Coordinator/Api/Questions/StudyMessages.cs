@@ -16,21 +16,34 @@ namespace Sweep.Coordinator.Api.Questions;
 /// <summary>Results as messages.</summary>
 internal static class StudyMessages
 {
-    public static FieldMessage Of(ResultField field) => new() { Name = field.Name, Kind = EnumText.Of(field.Kind), Meaning = field.Meaning };
+    public static FieldMessage Of(ResultField field) =>
+        new()
+        {
+            Name = field.Name,
+            Kind = EnumText.Of(field.Kind),
+            Meaning = field.Meaning,
+        };
 
     /// <summary>Null also for what is not a number: JSON has no such value.</summary>
-    public static Value Of(object? value) => value switch
-    {
-        string text => Value.ForString(text),
-        double number when double.IsFinite(number) => Value.ForNumber(number),
-        long whole => Value.ForNumber(whole),
-        IEnumerable list => Value.ForList([.. list.Cast<object>().Select(Of)]),
-        _ => Value.ForNull(),
-    };
+    public static Value Of(object? value) =>
+        value switch
+        {
+            string text => Value.ForString(text),
+            double number when double.IsFinite(number) => Value.ForNumber(number),
+            long whole => Value.ForNumber(whole),
+            IEnumerable list => Value.ForList([.. list.Cast<object>().Select(Of)]),
+            _ => Value.ForNull(),
+        };
 
     public static ResultGroup Of(TrialGroup group, IReadOnlyList<ResultField> metrics)
     {
-        var message = new ResultGroup { Key = new ListValue(), Trials = group.Trials, Completed = group.Completed, Failed = group.Failed };
+        var message = new ResultGroup
+        {
+            Key = new ListValue(),
+            Trials = group.Trials,
+            Completed = group.Completed,
+            Failed = group.Failed,
+        };
         message.Key.Values.AddRange(group.Key.Select(Of));
         message.Metrics.AddRange(metrics.Zip(group.Metrics, Of));
         return message;
@@ -86,7 +99,13 @@ internal static class StudyMessages
 
     private static LevelMessage Of(LevelDifference difference)
     {
-        var message = new LevelMessage { Sparsity = difference.Sparsity, Seeds = difference.Seeds, Difference = difference.Difference, Interval = Of(difference.Interval) };
+        var message = new LevelMessage
+        {
+            Sparsity = difference.Sparsity,
+            Seeds = difference.Seeds,
+            Difference = difference.Difference,
+            Interval = Of(difference.Interval),
+        };
         if (difference.PValue is { } alone)
             message.PValue = alone;
         if (difference.Adjusted is { } adjusted)
@@ -94,16 +113,30 @@ internal static class StudyMessages
         return message;
     }
 
-    private static BreakPointMessage? Of(BreakPoint? at) => at is null ? null : new BreakPointMessage
-    {
-        Sparsity = at.Sparsity, IsBeyond = at.IsBeyond, Interval = Of(at.Interval), Seeds = at.Seeds, Images = at.Images,
-    };
+    private static BreakPointMessage? Of(BreakPoint? at) =>
+        at is null
+            ? null
+            : new BreakPointMessage
+            {
+                Sparsity = at.Sparsity,
+                IsBeyond = at.IsBeyond,
+                Interval = Of(at.Interval),
+                Seeds = at.Seeds,
+                Images = at.Images,
+            };
 
     private static BestSparsityFigure? Of(BestSparsity? best)
     {
         if (best is null)
             return null;
-        var message = new BestSparsityFigure { Bound = EnumText.Of(best.Bound), Seeds = best.Seeds, Note = best.Note ?? "", Interval = Of(best.Interval), BreakPoint = Of(best.BreakPoint) };
+        var message = new BestSparsityFigure
+        {
+            Bound = EnumText.Of(best.Bound),
+            Seeds = best.Seeds,
+            Note = best.Note ?? "",
+            Interval = Of(best.Interval),
+            BreakPoint = Of(best.BreakPoint),
+        };
         if (best.Sparsity is { } sparsity)
             message.Sparsity = sparsity;
         if (best.DenseTop1 is { } dense)

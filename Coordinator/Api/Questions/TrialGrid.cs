@@ -13,7 +13,14 @@ internal static class TrialGrid
     public const int MostCells = 100_000;
 
     /// <summary>Of several trials in a cell, the first of these is shown: what wants to be looked at.</summary>
-    private static readonly TrialState[] _shownFirst = [TrialState.Failed, TrialState.Running, TrialState.Pending, TrialState.Cancelled, TrialState.Completed];
+    private static readonly TrialState[] _shownFirst =
+    [
+        TrialState.Failed,
+        TrialState.Running,
+        TrialState.Pending,
+        TrialState.Cancelled,
+        TrialState.Completed,
+    ];
 
     /// <summary>Place in <see cref="_shownFirst"/>, by state.</summary>
     private static readonly int[] _ranks = [.. Enum.GetValues<TrialState>().Select(state => Array.IndexOf(_shownFirst, state))];
@@ -58,7 +65,16 @@ internal static class TrialGrid
         return Answer(rows.Count, perCell, states, values, first, byState, min, max);
     }
 
-    private static GetGridResponse Answer(int trials, int perCell, byte[] states, float[] values, int[] first, long[] byState, double min, double max)
+    private static GetGridResponse Answer(
+        int trials,
+        int perCell,
+        byte[] states,
+        float[] values,
+        int[] first,
+        long[] byState,
+        double min,
+        double max
+    )
     {
         var answer = new GetGridResponse
         {

@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 using ResultField = Sweep.Coordinator.Study.ResultField;
 

@@ -18,7 +18,9 @@ internal sealed record Caller(string Name, Role Role, string? TokenHash, string?
     public static Caller? Of(HttpContext http)
     {
         var user = http.User;
-        return user.Identity is { IsAuthenticated: true, Name: { } name } && Enum.TryParse<Role>(user.FindFirstValue(ClaimTypes.Role), out var role)
+        return
+            user.Identity is { IsAuthenticated: true, Name: { } name }
+            && Enum.TryParse<Role>(user.FindFirstValue(ClaimTypes.Role), out var role)
             ? new Caller(name, role, user.FindFirstValue(TokenClaim), user.FindFirstValue(CsrfClaim))
             : null;
     }

@@ -12,7 +12,8 @@ internal sealed class OriginGuard(RequestDelegate next, ApiOptions options, Toke
 {
     private static readonly string[] _ownSites = ["same-origin", "none"];
 
-    public Task InvokeAsync(HttpContext http) => Refusal(http) is { } why ? ErrorAnswer.WriteAsync(http, ApiErrors.Forbidden(why)) : next(http);
+    public Task InvokeAsync(HttpContext http) =>
+        Refusal(http) is { } why ? ErrorAnswer.WriteAsync(http, ApiErrors.Forbidden(why)) : next(http);
 
     private string? Refusal(HttpContext http)
     {
@@ -44,14 +45,19 @@ internal sealed class OriginGuard(RequestDelegate next, ApiOptions options, Toke
             || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || IPAddress.TryParse(host, out _)
             || options.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase)
-            || (options.Hosts.Count == 0 && (book.IsAsked || http.Connection.LocalIpAddress is { } address && !IPAddress.IsLoopback(address)));
+            || (
+                options.Hosts.Count == 0
+                && (book.IsAsked || http.Connection.LocalIpAddress is { } address && !IPAddress.IsLoopback(address))
+            );
     }
 
     /// <summary>Behind a proxy the scheme may be another.</summary>
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var from)
-        && (from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-            || $"{from.Host}:{from.Port}".Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        && (
+            from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            || $"{from.Host}:{from.Port}".Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        );
 
     private static string Shown(string text) => text.Length > 80 ? text[..80] + "…" : text;
 }

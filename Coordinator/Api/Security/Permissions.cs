@@ -17,10 +17,18 @@ internal static class Permissions
     /// <summary>Methods that change nothing. Any other one takes an operator, so that what is forgotten here is closed, not open.</summary>
     private static readonly HashSet<string> _looking =
     [
-        "/sweep.v1.Sweeps/Validate", "/sweep.v1.Sweeps/Plan", "/sweep.v1.Sweeps/Watch", "/sweep.v1.Sweeps/Get", "/sweep.v1.Sweeps/List",
+        "/sweep.v1.Sweeps/Validate",
+        "/sweep.v1.Sweeps/Plan",
+        "/sweep.v1.Sweeps/Watch",
+        "/sweep.v1.Sweeps/Get",
+        "/sweep.v1.Sweeps/List",
         "/sweep.v1.Workers/ListWorkers",
-        "/sweep.v1.Results/QueryResults", "/sweep.v1.Results/StreamResults", "/sweep.v1.Results/BestSparsity", "/sweep.v1.Results/GetGrid",
-        "/sweep.v1.Results/ListStages", "/sweep.v1.Results/GetStage",
+        "/sweep.v1.Results/QueryResults",
+        "/sweep.v1.Results/StreamResults",
+        "/sweep.v1.Results/BestSparsity",
+        "/sweep.v1.Results/GetGrid",
+        "/sweep.v1.Results/ListStages",
+        "/sweep.v1.Results/GetStage",
     ];
 
     public static bool Changes(string method) => !_looking.Contains(method);
@@ -38,10 +46,11 @@ internal static class Permissions
     }
 
     /// <summary>By method, for gRPC and for HTTP with JSON.</summary>
-    public static void RequireRoles(this GrpcServiceEndpointConventionBuilder service) => service.Add(endpoint =>
-    {
-        // Without a method it answers that there is no such one.
-        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is not { } method || !Changes(method.Method.FullName))
-            endpoint.Metadata.Add(new AuthorizeAttribute(Viewer));
-    });
+    public static void RequireRoles(this GrpcServiceEndpointConventionBuilder service) =>
+        service.Add(endpoint =>
+        {
+            // Without a method it answers that there is no such one.
+            if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is not { } method || !Changes(method.Method.FullName))
+                endpoint.Metadata.Add(new AuthorizeAttribute(Viewer));
+        });
 }

@@ -69,7 +69,11 @@ internal sealed class ServerCertificate
         catch (Exception error) when (IsUnusable(error))
         {
             // Of two files that are replaced one after the other, the second may be on its way.
-            _log.LogWarning("The certificate {File} and its key changed and cannot be used ({Problem}); the one from before goes on", _files.Certificate, error.Message);
+            _log.LogWarning(
+                "The certificate {File} and its key changed and cannot be used ({Problem}); the one from before goes on",
+                _files.Certificate,
+                error.Message
+            );
         }
     }
 
@@ -83,5 +87,6 @@ internal sealed class ServerCertificate
         return SslStreamCertificateContext.Create(certificate, [.. chain.Skip(1)], offline: true);
     }
 
-    private static bool IsUnusable(Exception error) => error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+    private static bool IsUnusable(Exception error) =>
+        error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
 }

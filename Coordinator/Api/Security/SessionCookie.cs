@@ -19,13 +19,14 @@ internal static class SessionCookie
     private static string Name(HttpContext http) =>
         string.Create(CultureInfo.InvariantCulture, $"{(http.Request.IsHttps ? "__Host-" : "")}sweep-session-{http.Connection.LocalPort}");
 
-    private static CookieOptions Options(HttpContext http) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
-        Path = "/",
-        IsEssential = true,
-        MaxAge = Sessions.Lifetime,
-    };
+    private static CookieOptions Options(HttpContext http) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            IsEssential = true,
+            MaxAge = Sessions.Lifetime,
+        };
 }

@@ -1,4 +1,3 @@
-using Sweep.Contracts.Spec.Values;
 using Sweep.Hosting.Configuration;
 
 namespace Sweep.Coordinator.Api.Security;
@@ -8,11 +7,22 @@ internal static class TlsSettings
 {
     public static IReadOnlyList<ProgramSetting<ApiOptions>> All { get; } =
     [
-        ProgramSettings.Make<ApiOptions, string?>("certificate", new Text("a file"), "FILE",
+        ProgramSettings.Make<ApiOptions, string?>(
+            "certificate",
+            new Text("a file"),
+            "FILE",
             "PEM file of the certificate, and of those between it and a known authority; read again when it changes",
-            o => o.Tls?.Certificate, (o, v) => o with { Tls = new TlsFiles(v!, o.Tls?.Key ?? "") }),
-        ProgramSettings.Make<ApiOptions, string?>("key", new Text("a file"), "FILE",
-            "PEM file of its key", o => o.Tls?.Key, (o, v) => o with { Tls = new TlsFiles(o.Tls?.Certificate ?? "", v!) }),
+            o => o.Tls?.Certificate,
+            (o, v) => o with { Tls = new TlsFiles(v!, o.Tls?.Key ?? "") }
+        ),
+        ProgramSettings.Make<ApiOptions, string?>(
+            "key",
+            new Text("a file"),
+            "FILE",
+            "PEM file of its key",
+            o => o.Tls?.Key,
+            (o, v) => o with { Tls = new TlsFiles(o.Tls?.Certificate ?? "", v!) }
+        ),
     ];
 
     public static IEnumerable<string> Check(ApiOptions options)

@@ -89,7 +89,9 @@ internal static class TokenCommand
             return [.. tokens, new AccessToken(name, role, AccessToken.HashOf(text), time.GetUtcNow())];
         });
         output.WriteLine(text);
-        error.WriteLine($"The token of {name}, {role.ToString().ToLowerInvariant()}; it is not shown again.{(isFirst ? $" It is the first in {Path.GetDirectoryName(file.Path)}: from now on a token is asked for." : "")}");
+        error.WriteLine(
+            $"The token of {name}, {role.ToString().ToLowerInvariant()}; it is not shown again.{(isFirst ? $" It is the first in {Path.GetDirectoryName(file.Path)}: from now on a token is asked for." : "")}"
+        );
     }
 
     private static void Revoke(TokenFile file, string name, TextWriter error)
@@ -99,20 +101,42 @@ internal static class TokenCommand
         {
             var names = tokens.Select(token => token.Name).ToArray();
             if (!names.Contains(name))
-                throw Refusal(names.Length == 0 ? $"there is no token {name}, nor any other, in {file.Path}" : $"there is no token {name}{Suggestion.Of(name, names)}; expected {Suggestion.List(names)}");
+            {
+                throw Refusal(
+                    names.Length == 0
+                        ? $"there is no token {name}, nor any other, in {file.Path}"
+                        : $"there is no token {name}{Suggestion.Of(name, names)}; expected {Suggestion.List(names)}"
+                );
+            }
+
             left = names.Length - 1;
             return [.. tokens.Where(token => token.Name != name)];
         });
-        error.WriteLine($"The token of {name} counts no more.{(left == 0 ? $" It was the last: nobody is let in until one is added; without {file.Path} no token is asked for." : "")}");
+        error.WriteLine(
+            $"The token of {name} counts no more.{(left == 0 ? $" It was the last: nobody is let in until one is added; without {file.Path} no token is asked for." : "")}"
+        );
     }
 
     private static void List(TokenFile file, TimeProvider time, TextWriter output, TextWriter error)
     {
         var tokens = file.Read();
         foreach (var token in tokens ?? [])
-            output.WriteLine(FormattableString.Invariant($"{token.Name,-24} {token.Role.ToString().ToLowerInvariant(),-10} {(time.GetUtcNow() - token.Created).TotalDays:0} days"));
+        {
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{token.Name, -24} {token.Role.ToString().ToLowerInvariant(), -10} {(time.GetUtcNow() - token.Created).TotalDays:0} days"
+                )
+            );
+        }
+
         if (tokens is null or [])
-            error.WriteLine(tokens is null ? $"No token has been made: {file.Path} is not there, and no token is asked for." : $"No token is left in {file.Path}: nobody is let in.");
+        {
+            error.WriteLine(
+                tokens is null
+                    ? $"No token has been made: {file.Path} is not there, and no token is asked for."
+                    : $"No token is left in {file.Path}: nobody is let in."
+            );
+        }
     }
 
     private static string Take(List<string> arguments, string lack)
@@ -141,8 +165,13 @@ internal static class TokenCommand
     /// <summary>As the coordinator finds it. What else is wrong with its settings is not this command's matter.</summary>
     private static SweepHome FindHome(List<string> arguments)
     {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        return SettingsReader.Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, arguments, variables, Environment.CurrentDirectory).Place;
+        var variables = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+        return SettingsReader
+            .Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, arguments, variables, Environment.CurrentDirectory)
+            .Place;
     }
 
     private static SettingsException Refusal(string message) => new([message]);

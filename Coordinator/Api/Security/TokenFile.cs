@@ -32,7 +32,9 @@ public sealed class TokenFile(SweepHome home)
             var tokens = JsonSerializer.Deserialize<List<AccessToken>>(File.ReadAllBytes(Path), _json);
             return tokens is not null && tokens.TrueForAll(IsSound) && tokens.DistinctBy(token => token.Name).Count() == tokens.Count
                 ? tokens
-                : throw new HomeException($"{Path} is damaged: it holds what is no token. Put a copy back, or delete it and make the tokens anew.");
+                : throw new HomeException(
+                    $"{Path} is damaged: it holds what is no token. Put a copy back, or delete it and make the tokens anew."
+                );
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -66,7 +68,10 @@ public sealed class TokenFile(SweepHome home)
     }
 
     private static bool IsSound(AccessToken token) =>
-        new SweepName().TryParse(token.Name, out _) && token.Hash.Length == 64 && token.Hash.All(char.IsAsciiHexDigitLower) && Enum.IsDefined(token.Role);
+        new SweepName().TryParse(token.Name, out _)
+        && token.Hash.Length == 64
+        && token.Hash.All(char.IsAsciiHexDigitLower)
+        && Enum.IsDefined(token.Role);
 
     private FileStream TakeTurn()
     {

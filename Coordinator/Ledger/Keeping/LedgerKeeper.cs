@@ -16,6 +16,7 @@ public sealed class LedgerKeeper : ILedgerSource
     private readonly KeeperOptions _options;
     private IKeeperObserver[] _observers = [];
     private readonly SemaphoreSlim _due = new(0);
+
     /// <summary>Has no timer and is linked to nothing, so nothing is left of it that would have to be disposed.</summary>
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +48,12 @@ public sealed class LedgerKeeper : ILedgerSource
 
     /// <summary>Takes the store over and loads the ledger. The store is disposed with the keeper, or if it cannot be taken over.</summary>
     /// <exception cref="SweepStoreException">The store does not work, or somebody else took it over at the same moment.</exception>
-    public static async Task<LedgerKeeper> OpenAsync(ILedgerStore store, KeeperOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<LedgerKeeper> OpenAsync(
+        ILedgerStore store,
+        KeeperOptions options,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -99,7 +105,8 @@ public sealed class LedgerKeeper : ILedgerSource
     public async Task<T> AskAsync<T>(Func<SweepLedger, T> question, CancellationToken cancellation)
     {
         T answer;
-        Task stored, broke;
+        Task stored,
+            broke;
         lock (_gate)
         {
             ThrowIfEnded();
@@ -128,7 +135,10 @@ public sealed class LedgerKeeper : ILedgerSource
         {
             await LoadAsync(sweep, cancellation).ConfigureAwait(false);
             var (isLoaded, answer) = await AskAsync(
-                ledger => ledger.LocateSweep(sweep) is { IsLoaded: false } ? (false, default!) : (true, question(ledger)), cancellation).ConfigureAwait(false);
+                    ledger => ledger.LocateSweep(sweep) is { IsLoaded: false } ? (false, default!) : (true, question(ledger)),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             if (isLoaded)
                 return answer;
         }
@@ -142,7 +152,10 @@ public sealed class LedgerKeeper : ILedgerSource
         {
             await LoadAsync(sweep, cancellation).ConfigureAwait(false);
             var (isLoaded, result) = await ChangeAsync(
-                ledger => ledger.LocateSweep(sweep) is { IsLoaded: false } ? (false, default!) : (true, transition(ledger)), cancellation).ConfigureAwait(false);
+                    ledger => ledger.LocateSweep(sweep) is { IsLoaded: false } ? (false, default!) : (true, transition(ledger)),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             if (isLoaded)
                 return result;
         }
@@ -156,7 +169,8 @@ public sealed class LedgerKeeper : ILedgerSource
         {
             var departures = await AskAsync(ledger => ledger.Departures, cancellation).ConfigureAwait(false);
             var stored = await new StoredStages(this, sweep).FindAsync(cancellation).ConfigureAwait(false);
-            SubmitOutcome? Submit(SweepLedger ledger) => ledger.Departures == departures ? ledger.Submit(sweep, stored, replace, now) : null;
+            SubmitOutcome? Submit(SweepLedger ledger) =>
+                ledger.Departures == departures ? ledger.Submit(sweep, stored, replace, now) : null;
             if (await ChangeAsync(Submit, cancellation).ConfigureAwait(false) is { } outcome)
                 return outcome;
         }
@@ -177,9 +191,10 @@ public sealed class LedgerKeeper : ILedgerSource
 
     private async Task LoadAsync(string sweep, CancellationToken cancellation)
     {
-        for (var isLoaded = false; !isLoaded;)
+        for (var isLoaded = false; !isLoaded; )
         {
-            var (place, departures) = await AskAsync(ledger => (ledger.LocateSweep(sweep), ledger.Departures), cancellation).ConfigureAwait(false);
+            var (place, departures) = await AskAsync(ledger => (ledger.LocateSweep(sweep), ledger.Departures), cancellation)
+                .ConfigureAwait(false);
             if (place is not { IsLoaded: false } there)
                 return;
             var stages = await _store.ListStagesAsync(there.Number, cancellation).ConfigureAwait(false);

@@ -30,7 +30,13 @@ internal static class LedgerLoading
     }
 
     /// <summary>The stages of one more sweep. Settings that they got since the ledger was read are read after them: none ever goes.</summary>
-    public static async Task LoadBesideWriterAsync(this ILedgerReader store, SweepLedger ledger, string sweep, long number, CancellationToken cancellation)
+    public static async Task LoadBesideWriterAsync(
+        this ILedgerReader store,
+        SweepLedger ledger,
+        string sweep,
+        long number,
+        CancellationToken cancellation
+    )
     {
         if (!ledger.BeginLoading(sweep))
             return;

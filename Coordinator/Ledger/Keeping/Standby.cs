@@ -34,8 +34,7 @@ public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, 
             var mark = await ReadAsync(isNews: known is not null, cancellation).ConfigureAwait(false);
             silence = mark is null || mark != known ? TimeSpan.Zero : silence + (step < _longestStep ? step : _longestStep);
             known = mark;
-        }
-        while (silence < patience && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+        } while (silence < patience && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
 
         log.LogWarning("Taking over: the coordinator that keeps the store has not written for {Silence}", silence);
     }

@@ -1,4 +1,3 @@
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Keeping;
@@ -27,7 +26,9 @@ internal sealed class StoredStages(ILedgerSource ledger, SubmittedSweep sweep)
 
     private async Task FindAsync(int[] stages, bool[] isThere, CancellationToken cancellation)
     {
-        var missing = await ledger.AskAsync(known => known.Missing(stages.Select(stage => sweep.Stages[stage].Id)), cancellation).ConfigureAwait(false);
+        var missing = await ledger
+            .AskAsync(known => known.Missing(stages.Select(stage => sweep.Stages[stage].Id)), cancellation)
+            .ConfigureAwait(false);
         var found = await ledger.Store.FindStagesAsync(missing, cancellation).ConfigureAwait(false);
         _found.AddRange(found);
         var absent = missing.Except(found.Select(stage => stage.Id)).ToHashSet();

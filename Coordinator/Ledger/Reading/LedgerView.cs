@@ -19,7 +19,8 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
 
     public Task<T> AskAsync<T>(Func<SweepLedger, T> question, CancellationToken cancellation) => AskAsync(null, question, cancellation);
 
-    public Task<T> AskAboutAsync<T>(string sweep, Func<SweepLedger, T> question, CancellationToken cancellation) => AskAsync(sweep, question, cancellation);
+    public Task<T> AskAboutAsync<T>(string sweep, Func<SweepLedger, T> question, CancellationToken cancellation) =>
+        AskAsync(sweep, question, cancellation);
 
     public ValueTask DisposeAsync()
     {

@@ -13,17 +13,26 @@ public sealed partial class SweepReader
     /// <summary>A stage's learning curve, by epoch.</summary>
     public async Task<IReadOnlyList<EpochMetrics>> ReadEpochsAsync(StageId stage, CancellationToken cancellation)
     {
-        var (curve, number) = await AskOfAsync(stage, known => known.ReadCurve(stage), facts => facts.Curve, cancellation).ConfigureAwait(false);
-        return curve is { Count: > 0 } || number == 0 ? curve ?? [] : await ledger.Store.ReadCurveAsync(number, cancellation).ConfigureAwait(false);
+        var (curve, number) = await AskOfAsync(stage, known => known.ReadCurve(stage), facts => facts.Curve, cancellation)
+            .ConfigureAwait(false);
+        return curve is { Count: > 0 } || number == 0
+            ? curve ?? []
+            : await ledger.Store.ReadCurveAsync(number, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Null when there is none of this id.</summary>
     public async Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation)
     {
-        var (record, place) = await AskInMemoryAsync(stage, known => (known.FindStage(stage), known.LocateStage(stage)), cancellation).ConfigureAwait(false);
+        var (record, place) = await AskInMemoryAsync(stage, known => (known.FindStage(stage), known.LocateStage(stage)), cancellation)
+            .ConfigureAwait(false);
         if (record is null)
             return null;
-        return place!.Value.HasResult ? record with { Result = await ResultAsync(place.Value.Number, cancellation).ConfigureAwait(false) } : record;
+        return place!.Value.HasResult
+            ? record with
+            {
+                Result = await ResultAsync(place.Value.Number, cancellation).ConfigureAwait(false),
+            }
+            : record;
     }
 
     /// <summary>Attempts at a stage, oldest first, the newest <paramref name="limit"/> of them. The newest 20 are kept.</summary>
@@ -37,11 +46,16 @@ public sealed partial class SweepReader
     }
 
     /// <summary>The results of those of the stages that have one; a few thousand at a time.</summary>
-    public Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation) =>
-        ReadAsync(stages, ledger.Store.ReadResultsAsync, cancellation);
+    public Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(
+        IReadOnlyCollection<StageId> stages,
+        CancellationToken cancellation
+    ) => ReadAsync(stages, ledger.Store.ReadResultsAsync, cancellation);
 
     /// <summary>What became of the test images of those of the stages of which it is known; of any number of them.</summary>
-    public async Task<IReadOnlyDictionary<StageId, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<StageId, ImageOutcomes>> ReadOutcomesAsync(
+        IReadOnlyCollection<StageId> stages,
+        CancellationToken cancellation
+    )
     {
         var found = new Dictionary<StageId, ImageOutcomes>(stages.Count);
         foreach (var some in stages.Chunk(OutcomesAtOnce))
@@ -54,25 +68,48 @@ public sealed partial class SweepReader
     }
 
     /// <summary>In what state those of these stages are that are stored. A thousand or so at a time.</summary>
-    public async Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(
+        IReadOnlyCollection<StageId> stages,
+        CancellationToken cancellation
+    )
     {
         var states = new Dictionary<StageId, StageState>();
-        foreach (var (id, state) in await ledger.AskAsync(known => stages.Select(id => (id, known.FindStage(id)?.State)).ToList(), cancellation).ConfigureAwait(false))
+        foreach (
+            var (id, state) in await ledger
+                .AskAsync(known => stages.Select(id => (id, known.FindStage(id)?.State)).ToList(), cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (state is { } there)
                 states[id] = there;
         }
 
-        foreach (var facts in await ledger.Store.FindStagesAsync([.. stages.Where(id => !states.ContainsKey(id))], cancellation).ConfigureAwait(false))
-            states[facts.Id] = facts.Condition == StageCondition.Completed ? StageState.Completed : facts.Condition == StageCondition.Parked ? StageState.Failed : StageState.Waiting;
+        foreach (
+            var facts in await ledger
+                .Store.FindStagesAsync([.. stages.Where(id => !states.ContainsKey(id))], cancellation)
+                .ConfigureAwait(false)
+        )
+        {
+            states[facts.Id] =
+                facts.Condition == StageCondition.Completed ? StageState.Completed
+                : facts.Condition == StageCondition.Parked ? StageState.Failed
+                : StageState.Waiting;
+        }
+
         return states;
     }
 
     /// <summary>Stages whose id, as 32 hex digits, begins so; by id, the first <paramref name="limit"/>.</summary>
     /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>
-    public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) => idPrefix.Length > 32 || !idPrefix.All(char.IsAsciiHexDigit)
-        ? Task.FromResult<IReadOnlyList<StageId>>([])
-        : ledger.Store.FindIdsAsync(StageId.Parse(idPrefix.PadRight(32, '0')), StageId.Parse(idPrefix.PadRight(32, 'f')), limit, cancellation);
+    public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) =>
+        idPrefix.Length > 32 || !idPrefix.All(char.IsAsciiHexDigit)
+            ? Task.FromResult<IReadOnlyList<StageId>>([])
+            : ledger.Store.FindIdsAsync(
+                StageId.Parse(idPrefix.PadRight(32, '0')),
+                StageId.Parse(idPrefix.PadRight(32, 'f')),
+                limit,
+                cancellation
+            );
 
     /// <summary>A page of a sweep's stages, with counts of those children that it wants. Empty for a sweep that is not there.</summary>
     /// <exception cref="ArgumentException">There is no stage <see cref="StageQuery.Parent"/> or <see cref="StageQuery.After"/>.</exception>
@@ -84,7 +121,11 @@ public sealed partial class SweepReader
 
     /// <summary>The stages from the root down to this one, it included, with counts of all their children. Empty when there is none of this id.</summary>
     public async Task<IReadOnlyList<StageListing>> ReadPathAsync(StageId stage, CancellationToken cancellation) =>
-        await WithResultsAsync(await AskInMemoryAsync(stage, known => known.ReadPath(stage), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        await WithResultsAsync(
+                await AskInMemoryAsync(stage, known => known.ReadPath(stage), cancellation).ConfigureAwait(false),
+                cancellation
+            )
+            .ConfigureAwait(false);
 
     /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation) =>
@@ -101,7 +142,10 @@ public sealed partial class SweepReader
 
     /// <summary>By id, what the store has by number.</summary>
     private async Task<IReadOnlyDictionary<StageId, T>> ReadAsync<T>(
-        IReadOnlyCollection<StageId> stages, Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyDictionary<long, T>>> read, CancellationToken cancellation)
+        IReadOnlyCollection<StageId> stages,
+        Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyDictionary<long, T>>> read,
+        CancellationToken cancellation
+    )
     {
         var numbers = await NumbersAsync(stages, cancellation).ConfigureAwait(false);
         var found = await read([.. numbers.Values], cancellation).ConfigureAwait(false);
@@ -111,32 +155,60 @@ public sealed partial class SweepReader
     private async Task<Dictionary<StageId, long>> NumbersAsync(IReadOnlyCollection<StageId> stages, CancellationToken cancellation)
     {
         var numbers = new Dictionary<StageId, long>();
-        foreach (var (id, place) in await ledger.AskAsync(known => stages.Select(id => (id, known.LocateStage(id))).ToList(), cancellation).ConfigureAwait(false))
+        foreach (
+            var (id, place) in await ledger
+                .AskAsync(known => stages.Select(id => (id, known.LocateStage(id))).ToList(), cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (place is { } there)
                 numbers[id] = there.Number;
         }
 
-        foreach (var facts in await ledger.Store.FindStagesAsync([.. stages.Where(id => !numbers.ContainsKey(id))], cancellation).ConfigureAwait(false))
+        foreach (
+            var facts in await ledger
+                .Store.FindStagesAsync([.. stages.Where(id => !numbers.ContainsKey(id))], cancellation)
+                .ConfigureAwait(false)
+        )
+        {
             numbers[facts.Id] = facts.Number;
+        }
+
         return numbers;
     }
 
     /// <summary>From memory, or from what is stored of a stage that is not there; and its number, which is zero when there is none of this id.</summary>
-    private async Task<(T? Answer, long Number)> AskOfAsync<T>(StageId stage, Func<SweepLedger, T> question, Func<StageFacts, T> otherwise, CancellationToken cancellation)
+    private async Task<(T? Answer, long Number)> AskOfAsync<T>(
+        StageId stage,
+        Func<SweepLedger, T> question,
+        Func<StageFacts, T> otherwise,
+        CancellationToken cancellation
+    )
     {
-        var (place, answer) = await ledger.AskAsync(known => (known.LocateStage(stage), question(known)), cancellation).ConfigureAwait(false);
+        var (place, answer) = await ledger
+            .AskAsync(known => (known.LocateStage(stage), question(known)), cancellation)
+            .ConfigureAwait(false);
         if (place is { } there)
             return (answer, there.Number);
-        return await ledger.Store.FindStagesAsync([stage], cancellation).ConfigureAwait(false) is [var facts] ? (otherwise(facts), facts.Number) : default;
+        return await ledger.Store.FindStagesAsync([stage], cancellation).ConfigureAwait(false) is [var facts]
+            ? (otherwise(facts), facts.Number)
+            : default;
     }
 
     /// <summary>Asks a ledger in which the stage, if there is one of this id, is in memory: for one that no loaded sweep wants, the newest sweep that does is loaded.</summary>
     private async Task<T> AskInMemoryAsync<T>(StageId stage, Func<SweepLedger, T> question, CancellationToken cancellation)
     {
-        var (isThere, answer) = await ledger.AskAsync(known => (known.LocateStage(stage) is not null, question(known)), cancellation).ConfigureAwait(false);
-        if (isThere || await ledger.Store.FindStagesAsync([stage], cancellation).ConfigureAwait(false) is not [{ Members: [.., var newest] }])
+        var (isThere, answer) = await ledger
+            .AskAsync(known => (known.LocateStage(stage) is not null, question(known)), cancellation)
+            .ConfigureAwait(false);
+        if (
+            isThere
+            || await ledger.Store.FindStagesAsync([stage], cancellation).ConfigureAwait(false) is not [{ Members: [.., var newest] }]
+        )
+        {
             return answer;
+        }
+
         var name = await ledger.AskAsync(known => known.NameOf(newest.Sweep), cancellation).ConfigureAwait(false);
         return name is null ? answer : await ledger.AskAboutAsync(name, question, cancellation).ConfigureAwait(false);
     }

@@ -13,18 +13,31 @@ public sealed partial class SweepReader
     /// <summary>In the order of the grid, as one consistent snapshot however long the reading takes. Empty for a sweep that is not there.</summary>
     public async IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (record, place) = await ledger.AskAsync(known => (known.FindSweep(sweep), known.LocateSweep(sweep)), cancellation).ConfigureAwait(false);
+        var (record, place) = await ledger
+            .AskAsync(known => (known.FindSweep(sweep), known.LocateSweep(sweep)), cancellation)
+            .ConfigureAwait(false);
         if (place is not { } there)
             yield break;
         var isEnded = !there.IsLoaded && record!.State is SweepState.Completed or SweepState.Failed;
-        await foreach (var trial in (isEnded ? ReadEndedAsync(record!, there.Number, cancellation) : ReadLoadedAsync(sweep, cancellation)).ConfigureAwait(false))
+        await foreach (
+            var trial in (
+                isEnded ? ReadEndedAsync(record!, there.Number, cancellation) : ReadLoadedAsync(sweep, cancellation)
+            ).ConfigureAwait(false)
+        )
+        {
             yield return trial;
+        }
     }
 
     private async IAsyncEnumerable<TrialResult> ReadLoadedAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (snapshot, number) = await ledger.AskAboutAsync(
-            sweep, known => known.LocateSweep(sweep) is { } there ? (known.Snapshot(sweep), there.Number) : default, cancellation).ConfigureAwait(false);
+        var (snapshot, number) = await ledger
+            .AskAboutAsync(
+                sweep,
+                known => known.LocateSweep(sweep) is { } there ? (known.Snapshot(sweep), there.Number) : default,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (snapshot is null)
             yield break;
         await foreach (var trial in ledger.Store.ReadTrialsAsync(number, 0, cancellation).ConfigureAwait(false))
@@ -35,7 +48,11 @@ public sealed partial class SweepReader
     /// Of a sweep that has ended every trial has a result, or its last stage is parked or below one that is. So its stages need not be
     /// loaded, which takes longer than reading its trials, unless an error has to be looked for above.
     /// </summary>
-    private async IAsyncEnumerable<TrialResult> ReadEndedAsync(SweepRecord sweep, long number, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<TrialResult> ReadEndedAsync(
+        SweepRecord sweep,
+        long number,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         SweepSnapshot? snapshot = null;
         var waiting = new List<StoredTrial>();
@@ -64,13 +81,24 @@ public sealed partial class SweepReader
         async Task<List<TrialResult>> DescribeAsync()
         {
             var parked = (await ledger.Store.FindStagesAsync(missing, cancellation).ConfigureAwait(false))
-                .Where(stage => stage.Condition == StageCondition.Parked).ToDictionary(stage => stage.Id, stage => stage.Error);
+                .Where(stage => stage.Condition == StageCondition.Parked)
+                .ToDictionary(stage => stage.Id, stage => stage.Error);
             if (snapshot is null && missing.Any(stage => !parked.ContainsKey(stage)))
-                snapshot = await ledger.AskAboutAsync(sweep.Name, known => known.LocateSweep(sweep.Name) is null ? null : known.Snapshot(sweep.Name), cancellation).ConfigureAwait(false);
+            {
+                snapshot = await ledger
+                    .AskAboutAsync(
+                        sweep.Name,
+                        known => known.LocateSweep(sweep.Name) is null ? null : known.Snapshot(sweep.Name),
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
+            }
+
             var described = waiting.ConvertAll(trial =>
                 trial.Result is not null ? SweepSnapshot.Describe(sweep, trial, TrialState.Completed, null)
                 : parked.TryGetValue(trial.Trial.StageId, out var error) ? SweepSnapshot.Describe(sweep, trial, TrialState.Failed, error)
-                : snapshot?.Describe(trial) ?? SweepSnapshot.Describe(sweep, trial, TrialState.Failed, null));
+                : snapshot?.Describe(trial) ?? SweepSnapshot.Describe(sweep, trial, TrialState.Failed, null)
+            );
             waiting.Clear();
             missing.Clear();
             return described;

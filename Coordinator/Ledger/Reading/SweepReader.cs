@@ -12,7 +12,9 @@ public sealed partial class SweepReader(ILedgerSource ledger)
     /// <summary>With the text of its spec; null when there is none of this name.</summary>
     public async Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation)
     {
-        var (record, place) = await ledger.AskAsync(known => (known.FindSweep(name), known.LocateSweep(name)), cancellation).ConfigureAwait(false);
+        var (record, place) = await ledger
+            .AskAsync(known => (known.FindSweep(name), known.LocateSweep(name)), cancellation)
+            .ConfigureAwait(false);
         return record is null ? null : await WithSpecAsync(record, place!.Value.Number, cancellation).ConfigureAwait(false);
     }
 
@@ -20,7 +22,14 @@ public sealed partial class SweepReader(ILedgerSource ledger)
     public async Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation)
     {
         var sweeps = new List<SweepRecord>();
-        foreach (var (record, number) in await ledger.AskAsync(known => known.Sweeps.Select(sweep => (sweep, known.LocateSweep(sweep.Name)!.Value.Number)).ToList(), cancellation).ConfigureAwait(false))
+        foreach (
+            var (record, number) in await ledger
+                .AskAsync(
+                    known => known.Sweeps.Select(sweep => (sweep, known.LocateSweep(sweep.Name)!.Value.Number)).ToList(),
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        )
         {
             if (await WithSpecAsync(record, number, cancellation).ConfigureAwait(false) is { } sweep)
                 sweeps.Add(sweep);

@@ -14,8 +14,13 @@ internal static class CurveBlob
         var at = 0;
         foreach (var point in curve)
         {
-            foreach (var value in (ReadOnlySpan<double>)[point.Epoch, point.TrainLoss, point.Top1 ?? double.NaN, point.Loss ?? double.NaN, point.LearningRate, point.Sparsity])
+            foreach (
+                var value in (ReadOnlySpan<double>)
+                    [point.Epoch, point.TrainLoss, point.Top1 ?? double.NaN, point.Loss ?? double.NaN, point.LearningRate, point.Sparsity]
+            )
+            {
                 BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(sizeof(double) * at++), value);
+            }
         }
 
         return blob;
@@ -25,11 +30,22 @@ internal static class CurveBlob
     {
         var curve = new EpochMetrics[blob.Length / (Fields * sizeof(double))];
         for (var i = 0; i < curve.Length; i++)
-            curve[i] = new EpochMetrics((int)At(blob, i, 0), At(blob, i, 1), Known(At(blob, i, 2)), Known(At(blob, i, 3)), At(blob, i, 4), At(blob, i, 5));
+        {
+            curve[i] = new EpochMetrics(
+                (int)At(blob, i, 0),
+                At(blob, i, 1),
+                Known(At(blob, i, 2)),
+                Known(At(blob, i, 3)),
+                At(blob, i, 4),
+                At(blob, i, 5)
+            );
+        }
+
         return curve;
     }
 
-    private static double At(byte[] blob, int point, int field) => BinaryPrimitives.ReadDoubleLittleEndian(blob.AsSpan(sizeof(double) * ((point * Fields) + field)));
+    private static double At(byte[] blob, int point, int field) =>
+        BinaryPrimitives.ReadDoubleLittleEndian(blob.AsSpan(sizeof(double) * ((point * Fields) + field)));
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 }

@@ -21,8 +21,14 @@ internal sealed class ResultBlob
         var at = 0;
         foreach (var value in (ReadOnlySpan<double>)[r.Top1, r.Top5, r.Loss, r.Sparsity, r.ImagesPerSecond])
             BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(sizeof(double) * at++), value);
-        foreach (var value in (ReadOnlySpan<long>)[r.Parameters, r.ParametersNonzero, r.Flops, r.FlopsEffective, r.SizeBytes, r.Epochs, r.Duration.Ticks, r.PerClass.Count])
+        foreach (
+            var value in (ReadOnlySpan<long>)
+                [r.Parameters, r.ParametersNonzero, r.Flops, r.FlopsEffective, r.SizeBytes, r.Epochs, r.Duration.Ticks, r.PerClass.Count]
+        )
+        {
             BinaryPrimitives.WriteInt64LittleEndian(blob.AsSpan(sizeof(double) * at++), value);
+        }
+
         foreach (var value in r.PerClass)
             BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(sizeof(double) * at++), value);
         words.CopyTo(blob.AsSpan(sizeof(double) * at));

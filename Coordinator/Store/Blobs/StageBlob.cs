@@ -53,19 +53,21 @@ internal static class StageBlob
             Curve = [],
             Members = members,
         };
-        return stage.Attempt == 0 ? stage : stage with
-        {
-            Condition = (StageCondition)from.ReadByte(),
-            Queued = from.Read7BitEncodedInt64(),
-            Started = from.Read7BitEncodedInt64(),
-            Failures = from.Read7BitEncodedInt(),
-            Losses = from.Read7BitEncodedInt(),
-            Splits = from.Read7BitEncodedInt(),
-            NotBefore = from.Read7BitEncodedInt64(),
-            Took = from.Read7BitEncodedInt64(),
-            HasResult = from.ReadBoolean(),
-            Error = from.ReadBoolean() ? from.ReadString() : null,
-            Curve = CurveBlob.Read(from.ReadBytes(blob.Length)),
-        };
+        return stage.Attempt == 0
+            ? stage
+            : stage with
+            {
+                Condition = (StageCondition)from.ReadByte(),
+                Queued = from.Read7BitEncodedInt64(),
+                Started = from.Read7BitEncodedInt64(),
+                Failures = from.Read7BitEncodedInt(),
+                Losses = from.Read7BitEncodedInt(),
+                Splits = from.Read7BitEncodedInt(),
+                NotBefore = from.Read7BitEncodedInt64(),
+                Took = from.Read7BitEncodedInt64(),
+                HasResult = from.ReadBoolean(),
+                Error = from.ReadBoolean() ? from.ReadString() : null,
+                Curve = CurveBlob.Read(from.ReadBytes(blob.Length)),
+            };
     }
 }

@@ -46,10 +46,17 @@ internal static class TrialBlob
             trials[i] = (
                 new NewTrial
                 {
-                    Index = row.Index, Dataset = dataset, Architecture = architecture, Mode = mode, Sparsity = row.Sparsity, Seed = row.Seed, Axes = axes,
+                    Index = row.Index,
+                    Dataset = dataset,
+                    Architecture = architecture,
+                    Mode = mode,
+                    Sparsity = row.Sparsity,
+                    Seed = row.Seed,
+                    Axes = axes,
                     StageId = new StageId(row.Stage),
                 },
-                row.Leaf);
+                row.Leaf
+            );
         }
 
         return trials;

@@ -23,20 +23,35 @@ internal sealed class Applier(Collections collections)
     {
         foreach (var some in log.Chunk(Together))
         {
-            var newest = some.GroupBy(change => change.Kind).ToDictionary(kind => kind.Key, kind => kind.GroupBy(change => change.Document[0].AsInt64).Select(number => number.Last().Document).ToList());
+            var newest = some.GroupBy(change => change.Kind)
+                .ToDictionary(
+                    kind => kind.Key,
+                    kind => kind.GroupBy(change => change.Document[0].AsInt64).Select(number => number.Last().Document).ToList()
+                );
             List<BsonDocument> Of(Kind kind) => newest.GetValueOrDefault(kind, []);
             foreach (var kind in Enum.GetValues<Kind>().Where(kind => kind is not (Kind.Stages or Kind.Trials or Kind.Sweeps)))
                 await PutAsync(kind, Of(kind).ToLookup(_ => false), cancellation).ConfigureAwait(false);
             var stages = Of(Kind.Stages).ConvertAll(stage => (Document: stage, Facts: StageDocument.ToStage(stage, _none)));
-            await PutAsync(Kind.Stages, stages.ToLookup(stage => stage.Facts.Attempt > 0, stage => stage.Document), cancellation).ConfigureAwait(false);
-            await PutAsync(Kind.Trials, (await CompleteAsync(Of(Kind.Trials), cancellation).ConfigureAwait(false)).ToLookup(_ => false), cancellation).ConfigureAwait(false);
+            await PutAsync(Kind.Stages, stages.ToLookup(stage => stage.Facts.Attempt > 0, stage => stage.Document), cancellation)
+                .ConfigureAwait(false);
+            await PutAsync(
+                    Kind.Trials,
+                    (await CompleteAsync(Of(Kind.Trials), cancellation).ConfigureAwait(false)).ToLookup(_ => false),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             // Those of stages first: a sweep that has ended leaves alone what is completed.
             var leaves = stages.Where(stage => StageDocument.EndsTrials(stage.Document)).ToList();
             var others = stages.Select(stage => stage.Facts.Number).Except(leaves.Select(leaf => leaf.Facts.Number)).ToHashSet();
             await WriteAsync(
-                Kind.Trials,
-                Of(Kind.Results).Where(result => !others.Contains(result[0].AsInt64)).Select(TrialDocument.AfterResult).Concat(leaves.Select(leaf => TrialDocument.AfterStage(leaf.Document["r"].AsInt64, leaf.Facts))),
-                cancellation).ConfigureAwait(false);
+                    Kind.Trials,
+                    Of(Kind.Results)
+                        .Where(result => !others.Contains(result[0].AsInt64))
+                        .Select(TrialDocument.AfterResult)
+                        .Concat(leaves.Select(leaf => TrialDocument.AfterStage(leaf.Document["r"].AsInt64, leaf.Facts))),
+                    cancellation
+                )
+                .ConfigureAwait(false);
             await PutSweepsAsync(Of(Kind.Sweeps), cancellation).ConfigureAwait(false);
         }
     }
@@ -45,27 +60,43 @@ internal sealed class Applier(Collections collections)
     private async Task<IEnumerable<BsonDocument>> CompleteAsync(List<BsonDocument> trials, CancellationToken cancellation)
     {
         var leaves = trials.Where(TrialDocument.HasResult).Select(trial => trial["leaf"].AsInt64).ToHashSet();
-        var results = (await collections.FindAsync(Kind.Results, leaves, cancellation).ConfigureAwait(false)).ToDictionary(result => result[0].AsInt64, Documents.ToResult);
+        var results = (await collections.FindAsync(Kind.Results, leaves, cancellation).ConfigureAwait(false)).ToDictionary(
+            result => result[0].AsInt64,
+            Documents.ToResult
+        );
         return trials.Select(trial => TrialDocument.Complete(trial, results.GetValueOrDefault(trial["leaf"].AsInt64)));
     }
 
     /// <summary>The sweeps are last: that one has ended, or goes on again, is seen by its state here being another.</summary>
     private async Task PutSweepsAsync(List<BsonDocument> sweeps, CancellationToken cancellation)
     {
-        foreach (var sweep in await collections.FindAsync(Kind.Sweeps, sweeps.Select(sweep => sweep[0].AsInt64).Where(sweep => !_states.ContainsKey(sweep)), cancellation).ConfigureAwait(false))
+        foreach (
+            var sweep in await collections
+                .FindAsync(Kind.Sweeps, sweeps.Select(sweep => sweep[0].AsInt64).Where(sweep => !_states.ContainsKey(sweep)), cancellation)
+                .ConfigureAwait(false)
+        )
         {
             if (!Documents.IsGone(sweep))
                 _states[sweep[0].AsInt64] = Documents.StateOf(sweep);
         }
 
         var live = sweeps.Where(sweep => !Documents.IsGone(sweep)).ToList();
-        await WriteAsync(Kind.Trials, live.Select(sweep => TrialDocument.AfterSweep(sweep, _states.TryGetValue(sweep[0].AsInt64, out var before) ? before : null)), cancellation).ConfigureAwait(false);
+        await WriteAsync(
+                Kind.Trials,
+                live.Select(sweep =>
+                    TrialDocument.AfterSweep(sweep, _states.TryGetValue(sweep[0].AsInt64, out var before) ? before : null)
+                ),
+                cancellation
+            )
+            .ConfigureAwait(false);
         await PutAsync(Kind.Sweeps, sweeps.ToLookup(_ => true), cancellation).ConfigureAwait(false);
         foreach (var sweep in live)
             _states[sweep[0].AsInt64] = Documents.StateOf(sweep);
         foreach (var sweep in sweeps.Where(Documents.IsGone))
         {
-            await collections[Kind.Trials].DeleteManyAsync(new BsonDocument("_id", TrialDocument.Range(sweep[0].AsInt64)), cancellation).ConfigureAwait(false);
+            await collections[Kind.Trials]
+                .DeleteManyAsync(new BsonDocument("_id", TrialDocument.Range(sweep[0].AsInt64)), cancellation)
+                .ConfigureAwait(false);
             await collections[Kind.Specs].DeleteManyAsync(Collections.Id(sweep[0].AsInt64), cancellation).ConfigureAwait(false);
         }
     }
@@ -77,7 +108,13 @@ internal sealed class Applier(Collections collections)
         await WriteAsync(kind, documents[true].Select(document => Replacement(kind, document)), cancellation).ConfigureAwait(false);
         foreach (var some in documents[false].Chunk(AtOnce))
         {
-            var taken = await Collections.WriteAsync(collections[kind], [.. some.Select(document => new InsertOneModel<RawBsonDocument>(Collections.Raw(document)))], cancellation).ConfigureAwait(false);
+            var taken = await Collections
+                .WriteAsync(
+                    collections[kind],
+                    [.. some.Select(document => new InsertOneModel<RawBsonDocument>(Collections.Raw(document)))],
+                    cancellation
+                )
+                .ConfigureAwait(false);
             await WriteAsync(kind, taken.Select(at => Replacement(kind, some[at])), cancellation).ConfigureAwait(false);
         }
     }
@@ -94,7 +131,10 @@ internal sealed class Applier(Collections collections)
     {
         var older = new BsonDocument { { "_id", document[0] }, { "r", new BsonDocument("$lt", document["r"]) } };
         return kind == Kind.Results
-            ? new UpdateOneModel<RawBsonDocument>(older, new BsonDocument("$set", new BsonDocument { { "r", document["r"] }, { "value", document["value"] } }))
+            ? new UpdateOneModel<RawBsonDocument>(
+                older,
+                new BsonDocument("$set", new BsonDocument { { "r", document["r"] }, { "value", document["value"] } })
+            )
             : new ReplaceOneModel<RawBsonDocument>(older, Collections.Raw(document)) { IsUpsert = true };
     }
 }

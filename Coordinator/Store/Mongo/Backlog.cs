@@ -10,7 +10,14 @@ internal readonly record struct LoggedBatch(long Position, Changes Changes, int 
 /// tried again until it works. Safe for concurrent use.
 /// </summary>
 /// <param name="applied">Position up to which all is in the collections.</param>
-internal sealed class Backlog(Collections collections, Log log, Applier applier, long applied, MongoStoreOptions options, Func<Exception, SweepStoreException> explain) : IAsyncDisposable
+internal sealed class Backlog(
+    Collections collections,
+    Log log,
+    Applier applier,
+    long applied,
+    MongoStoreOptions options,
+    Func<Exception, SweepStoreException> explain
+) : IAsyncDisposable
 {
     /// <summary>Changes that are applied together, and after which appends have to wait.</summary>
     private const int Together = 10_000;
@@ -86,7 +93,7 @@ internal sealed class Backlog(Collections collections, Log log, Applier applier,
 
     private async Task ApplyAllAsync()
     {
-        for (var pause = _pause; Next() is { Count: > 0 } some;)
+        for (var pause = _pause; Next() is { Count: > 0 } some; )
         {
             try
             {

@@ -23,16 +23,23 @@ internal readonly record struct Change(Kind Kind, BsonDocument Document);
 
 /// <summary>What a batch changes, or what a document of the log has of one. It can be gone through more than once.</summary>
 /// <param name="find">Finds stages by id faster than by going through them.</param>
-internal sealed class Changes(IReadOnlyDictionary<Kind, IEnumerable<BsonDocument>> kinds, Func<IReadOnlySet<StageId>, IEnumerable<BsonDocument>>? find = null)
+internal sealed class Changes(
+    IReadOnlyDictionary<Kind, IEnumerable<BsonDocument>> kinds,
+    Func<IReadOnlySet<StageId>, IEnumerable<BsonDocument>>? find = null
+)
 {
     public static Changes None { get; } = new(new Dictionary<Kind, IEnumerable<BsonDocument>>());
 
-    public IEnumerable<Change> All => kinds.OrderBy(kind => kind.Key).SelectMany(kind => kind.Value, (kind, document) => new Change(kind.Key, document));
+    public IEnumerable<Change> All =>
+        kinds.OrderBy(kind => kind.Key).SelectMany(kind => kind.Value, (kind, document) => new Change(kind.Key, document));
 
     /// <summary>Documents are made while they are gone through: all of them together may be more than the memory takes.</summary>
     public static Changes Of(Batch batch, long position)
     {
-        var names = batch.Added.ToDictionary(added => added.Sweep, added => batch.Sweeps.FirstOrDefault(sweep => sweep.Number == added.Sweep)?.Name ?? "");
+        var names = batch.Added.ToDictionary(
+            added => added.Sweep,
+            added => batch.Sweeps.FirstOrDefault(sweep => sweep.Number == added.Sweep)?.Name ?? ""
+        );
         var completed = names.Count == 0 ? [] : batch.Stages.Where(stage => stage.HasResult).Select(stage => stage.Number).ToHashSet();
         var kinds = new Dictionary<Kind, IEnumerable<BsonDocument>>
         {
@@ -43,7 +50,12 @@ internal sealed class Changes(IReadOnlyDictionary<Kind, IEnumerable<BsonDocument
             [Kind.Outcomes] = batch.Outcomes.Select(Documents.Of),
             [Kind.Attempts] = batch.Attempts.Select(Documents.Of),
             [Kind.Specs] = batch.Added.Select(Documents.Of),
-            [Kind.Trials] = batch.Added.SelectMany(added => added.Trials.Zip(added.Leaves, (trial, leaf) => TrialDocument.Of(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf)))),
+            [Kind.Trials] = batch.Added.SelectMany(added =>
+                added.Trials.Zip(
+                    added.Leaves,
+                    (trial, leaf) => TrialDocument.Of(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf))
+                )
+            ),
             [Kind.Sweeps] = batch.Sweeps.Select(sweep => Documents.Of(sweep.Number, sweep)).Concat(batch.Removed.Select(Documents.Gone)),
         };
         BsonDocument At(BsonDocument document)
@@ -54,15 +66,23 @@ internal sealed class Changes(IReadOnlyDictionary<Kind, IEnumerable<BsonDocument
 
         return new Changes(
             kinds.ToDictionary(kind => kind.Key, kind => kind.Value.Select(At)),
-            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(StageDocument.Of(stage))));
+            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(StageDocument.Of(stage)))
+        );
     }
 
     /// <summary>Of a document that <see cref="Split"/> made.</summary>
-    public static Changes Read(BsonDocument from) => new(from.ToDictionary(kind => Enum.Parse<Kind>(kind.Name, ignoreCase: true), kind => kind.Value.AsBsonArray.Select(document => document.AsBsonDocument)));
+    public static Changes Read(BsonDocument from) =>
+        new(
+            from.ToDictionary(
+                kind => Enum.Parse<Kind>(kind.Name, ignoreCase: true),
+                kind => kind.Value.AsBsonArray.Select(document => document.AsBsonDocument)
+            )
+        );
 
     public IEnumerable<BsonDocument> Of(Kind kind) => kinds.GetValueOrDefault(kind, []);
 
-    public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) => find?.Invoke(ids) ?? Of(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
+    public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) =>
+        find?.Invoke(ids) ?? Of(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
 
     /// <summary>As documents for the log, <c>{stages: […], results: […], …}</c>: one at least, and one of them in memory at a time.</summary>
     /// <param name="limit">Bytes after which the next begins.</param>

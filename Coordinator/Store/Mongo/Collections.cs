@@ -15,7 +15,8 @@ internal sealed class Collections(IMongoDatabase database, string place)
 
     private static readonly TimeSpan _confirmation = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<Kind, IMongoCollection<RawBsonDocument>> _kinds = Enum.GetValues<Kind>().ToDictionary(kind => kind, kind => Open(database, kind.ToString().ToLowerInvariant()));
+    private readonly Dictionary<Kind, IMongoCollection<RawBsonDocument>> _kinds = Enum.GetValues<Kind>()
+        .ToDictionary(kind => kind, kind => Open(database, kind.ToString().ToLowerInvariant()));
 
     /// <summary>How documents are read.</summary>
     public static BsonDocumentSerializer Plain => BsonDocumentSerializer.Instance;
@@ -30,13 +31,17 @@ internal sealed class Collections(IMongoDatabase database, string place)
     public IMongoCollection<RawBsonDocument> this[Kind kind] => _kinds[kind];
 
     public Task<IReadOnlyList<BsonDocument>> FindAsync(Kind kind, IEnumerable<long> numbers, CancellationToken cancellation) =>
-        new BsonArray(numbers) is { Count: > 0 } some ? FindAsync(kind, new BsonDocument("_id", new BsonDocument("$in", some)), cancellation) : Task.FromResult<IReadOnlyList<BsonDocument>>([]);
+        new BsonArray(numbers) is { Count: > 0 } some
+            ? FindAsync(kind, new BsonDocument("_id", new BsonDocument("$in", some)), cancellation)
+            : Task.FromResult<IReadOnlyList<BsonDocument>>([]);
 
     /// <summary>Stages as they were sent, of which there may be a million.</summary>
     public async Task<IReadOnlyList<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, CancellationToken cancellation)
     {
         var find = this[kind].Find(filter).Sort("{_id: 1}");
-        return kind == Kind.Stages ? await find.ToListAsync(cancellation).ConfigureAwait(false) : await find.As(Plain).ToListAsync(cancellation).ConfigureAwait(false);
+        return kind == Kind.Stages
+            ? await find.ToListAsync(cancellation).ConfigureAwait(false)
+            : await find.As(Plain).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes the store in an empty database, and refuses what it does not know.</summary>
@@ -44,40 +49,91 @@ internal sealed class Collections(IMongoDatabase database, string place)
     {
         if (await ReadVersionAsync(cancellation).ConfigureAwait(false) is null)
         {
-            var others = await (await database.ListCollectionNamesAsync(cancellationToken: cancellation).ConfigureAwait(false)).ToListAsync(cancellation).ConfigureAwait(false);
+            var others = await (await database.ListCollectionNamesAsync(cancellationToken: cancellation).ConfigureAwait(false))
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
             others.RemoveAll(name => name.StartsWith("system.", StringComparison.Ordinal));
             // Whoever makes the store at the same moment writes its version first.
             if (others.Count > 0 && await ReadVersionAsync(cancellation).ConfigureAwait(false) is null)
-                throw new SweepStoreException($"{place} is another program's database: it has {string.Join(", ", others.Order().Take(3))}. Use another database's name.");
+            {
+                throw new SweepStoreException(
+                    $"{place} is another program's database: it has {string.Join(", ", others.Order().Take(3))}. Use another database's name."
+                );
+            }
+
             if (readOnly)
                 throw new SweepStoreException($"{place} is empty: no sweep was run here yet.");
-            await WriteAsync(Store, [new InsertOneModel<RawBsonDocument>(Raw(new BsonDocument { { "_id", VersionNumber }, { "program", "sweep" }, { "version", Version } }))], cancellation).ConfigureAwait(false);
+            await WriteAsync(
+                    Store,
+                    [
+                        new InsertOneModel<RawBsonDocument>(
+                            Raw(
+                                new BsonDocument
+                                {
+                                    { "_id", VersionNumber },
+                                    { "program", "sweep" },
+                                    { "version", Version },
+                                }
+                            )
+                        ),
+                    ],
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
 
         if (await ReadVersionAsync(cancellation).ConfigureAwait(false) is { } version && version != Version)
-            throw new SweepStoreException($"{place} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another database's name.");
+        {
+            throw new SweepStoreException(
+                $"{place} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another database's name."
+            );
+        }
+
         if (readOnly)
             return;
         // Sparse: those that workers have.
-        await this[Kind.Stages].Indexes.CreateManyAsync([new("{i: 1}"), new("{o: 1, _id: 1}"), new("{w: 1}", new CreateIndexOptions { Sparse = true })], cancellation).ConfigureAwait(false);
-        await this[Kind.Trials].Indexes.CreateManyAsync([new("{leaf: 1}"), new("{sweep: 1, state: 1}"), new("{dataset: 1, architecture: 1, mode: 1, sparsity: 1}")], cancellation).ConfigureAwait(false);
+        await this[Kind.Stages]
+            .Indexes.CreateManyAsync(
+                [new("{i: 1}"), new("{o: 1, _id: 1}"), new("{w: 1}", new CreateIndexOptions { Sparse = true })],
+                cancellation
+            )
+            .ConfigureAwait(false);
+        await this[Kind.Trials]
+            .Indexes.CreateManyAsync(
+                [new("{leaf: 1}"), new("{sweep: 1, state: 1}"), new("{dataset: 1, architecture: 1, mode: 1, sparsity: 1}")],
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>A position up to which all is in the collections.</summary>
     public async Task<long> ReadAppliedAsync(CancellationToken cancellation) =>
-        await Store.Find(Id(AppliedNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there ? there["ap"].AsInt64 : 0;
+        await Store.Find(Id(AppliedNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there
+            ? there["ap"].AsInt64
+            : 0;
 
     /// <summary>That it is so far stays true whatever happens, and a lower one that comes late changes nothing.</summary>
-    public Task WriteAppliedAsync(long position, CancellationToken cancellation) => WriteAsync(
-        Store,
-        [
-            new ReplaceOneModel<RawBsonDocument>(
-                new BsonDocument { { "_id", AppliedNumber }, { "ap", new BsonDocument("$lt", position) } }, Raw(new BsonDocument { { "_id", AppliedNumber }, { "ap", position } })) { IsUpsert = true },
-        ],
-        cancellation);
+    public Task WriteAppliedAsync(long position, CancellationToken cancellation) =>
+        WriteAsync(
+            Store,
+            [
+                new ReplaceOneModel<RawBsonDocument>(
+                    new BsonDocument { { "_id", AppliedNumber }, { "ap", new BsonDocument("$lt", position) } },
+                    Raw(new BsonDocument { { "_id", AppliedNumber }, { "ap", position } })
+                )
+                {
+                    IsUpsert = true,
+                },
+            ],
+            cancellation
+        );
 
     /// <summary>Writes these in no order. Returns the places of those whose number is taken: something newer is there already.</summary>
-    public static async Task<IReadOnlyList<int>> WriteAsync(IMongoCollection<RawBsonDocument> to, IReadOnlyList<WriteModel<RawBsonDocument>> models, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<int>> WriteAsync(
+        IMongoCollection<RawBsonDocument> to,
+        IReadOnlyList<WriteModel<RawBsonDocument>> models,
+        CancellationToken cancellation
+    )
     {
         if (models.Count == 0)
             return [];
@@ -87,7 +143,10 @@ internal sealed class Collections(IMongoDatabase database, string place)
             return [];
         }
         catch (MongoBulkWriteException<RawBsonDocument> error)
-            when (error.WriteConcernError is null && error.UnprocessedRequests.Count == 0 && error.WriteErrors.All(write => write.Category == ServerErrorCategory.DuplicateKey))
+            when (error.WriteConcernError is null
+                && error.UnprocessedRequests.Count == 0
+                && error.WriteErrors.All(write => write.Category == ServerErrorCategory.DuplicateKey)
+            )
         {
             return [.. error.WriteErrors.Select(write => write.Index)];
         }
@@ -101,12 +160,18 @@ internal sealed class Collections(IMongoDatabase database, string place)
     public static RawBsonDocument Raw(BsonDocument document) => document as RawBsonDocument ?? new RawBsonDocument(document.ToBson());
 
     private async Task<int?> ReadVersionAsync(CancellationToken cancellation) =>
-        await Store.Find(Id(VersionNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there ? there["version"].AsInt32 : null;
+        await Store.Find(Id(VersionNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there
+            ? there["version"].AsInt32
+            : null;
 
-    private static IMongoCollection<RawBsonDocument> Open(IMongoDatabase database, string name) => database.GetCollection<RawBsonDocument>(name, new MongoCollectionSettings
-    {
-        ReadConcern = ReadConcern.Majority,
-        ReadPreference = ReadPreference.Primary,
-        WriteConcern = WriteConcern.WMajority.With(journal: true, wTimeout: _confirmation),
-    });
+    private static IMongoCollection<RawBsonDocument> Open(IMongoDatabase database, string name) =>
+        database.GetCollection<RawBsonDocument>(
+            name,
+            new MongoCollectionSettings
+            {
+                ReadConcern = ReadConcern.Majority,
+                ReadPreference = ReadPreference.Primary,
+                WriteConcern = WriteConcern.WMajority.With(journal: true, wTimeout: _confirmation),
+            }
+        );
 }

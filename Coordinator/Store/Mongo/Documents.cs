@@ -14,7 +14,8 @@ internal static class Documents
 {
     private static readonly JsonWriterSettings _json = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
 
-    public static BsonDocument Of<T>(long number, T facts) => new BsonDocument("_id", number).AddRange(BsonDocument.Parse(StoreJson.Write(facts)));
+    public static BsonDocument Of<T>(long number, T facts) =>
+        new BsonDocument("_id", number).AddRange(BsonDocument.Parse(StoreJson.Write(facts)));
 
     public static T To<T>(BsonDocument from) => StoreJson.Read<T>(from.ToJson(_json));
 
@@ -25,21 +26,44 @@ internal static class Documents
 
     public static SweepState StateOf(BsonDocument sweep) => Enum.Parse<SweepState>(sweep["state"].AsString, ignoreCase: true);
 
-    public static BsonDocument Of(AddedSweep added) => new() { { "_id", added.Sweep }, { "text", added.SpecText }, { "trials", added.Leaves.Count } };
+    public static BsonDocument Of(AddedSweep added) =>
+        new()
+        {
+            { "_id", added.Sweep },
+            { "text", added.SpecText },
+            { "trials", added.Leaves.Count },
+        };
 
     public static BsonDocument Of(ResultFacts result) => new() { { "_id", result.Stage }, { "value", ResultBlob.Write(result.Result) } };
 
     public static StageResult ToResult(BsonDocument from) => new ResultBlob().Read(from["value"].AsByteArray);
 
     /// <summary>A list for each field, for aggregations; what was not measured is null.</summary>
-    public static BsonDocument Of(CurveFacts curve) => new()
-    {
-        { "_id", curve.Stage }, { "epoch", List(curve, point => point.Epoch) }, { "trainLoss", List(curve, point => point.TrainLoss) }, { "top1", List(curve, point => Value(point.Top1)) },
-        { "loss", List(curve, point => Value(point.Loss)) }, { "learningRate", List(curve, point => point.LearningRate) }, { "sparsity", List(curve, point => point.Sparsity) },
-    };
+    public static BsonDocument Of(CurveFacts curve) =>
+        new()
+        {
+            { "_id", curve.Stage },
+            { "epoch", List(curve, point => point.Epoch) },
+            { "trainLoss", List(curve, point => point.TrainLoss) },
+            { "top1", List(curve, point => Value(point.Top1)) },
+            { "loss", List(curve, point => Value(point.Loss)) },
+            { "learningRate", List(curve, point => point.LearningRate) },
+            { "sparsity", List(curve, point => point.Sparsity) },
+        };
 
-    public static IReadOnlyList<EpochMetrics> ToCurve(BsonDocument from) => [.. Enumerable.Range(0, from["epoch"].AsBsonArray.Count).Select(at => new EpochMetrics(
-        from["epoch"][at].ToInt32(), from["trainLoss"][at].ToDouble(), Number(from["top1"][at]), Number(from["loss"][at]), from["learningRate"][at].ToDouble(), from["sparsity"][at].ToDouble()))];
+    public static IReadOnlyList<EpochMetrics> ToCurve(BsonDocument from) =>
+        [
+            .. Enumerable
+                .Range(0, from["epoch"].AsBsonArray.Count)
+                .Select(at => new EpochMetrics(
+                    from["epoch"][at].ToInt32(),
+                    from["trainLoss"][at].ToDouble(),
+                    Number(from["top1"][at]),
+                    Number(from["loss"][at]),
+                    from["learningRate"][at].ToDouble(),
+                    from["sparsity"][at].ToDouble()
+                )),
+        ];
 
     public static BsonDocument Of(OutcomeFacts facts) => new() { { "_id", facts.Stage }, { "images", OutcomeBlob.Write(facts.Outcomes) } };
 

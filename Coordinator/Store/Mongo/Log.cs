@@ -33,13 +33,26 @@ internal sealed class Log(Collections collections, int partLimit)
         foreach (var fragment in changes.Split(partLimit))
         {
             if (last is not null)
-                await collections.Parts.InsertOneAsync(Collections.Raw(new BsonDocument { { "_id", $"{parts}{count++:D6}" }, { LogRecord.Changes, last } }), cancellationToken: cancellation).ConfigureAwait(false);
+            {
+                await collections
+                    .Parts.InsertOneAsync(
+                        Collections.Raw(new BsonDocument { { "_id", $"{parts}{count++:D6}" }, { LogRecord.Changes, last } }),
+                        cancellationToken: cancellation
+                    )
+                    .ConfigureAwait(false);
+            }
+
             last = fragment;
         }
 
         try
         {
-            await collections.Log.InsertOneAsync(Collections.Raw((record with { Parts = parts, PartCount = count }).ToDocument(last!)), cancellationToken: cancellation).ConfigureAwait(false);
+            await collections
+                .Log.InsertOneAsync(
+                    Collections.Raw((record with { Parts = parts, PartCount = count }).ToDocument(last!)),
+                    cancellationToken: cancellation
+                )
+                .ConfigureAwait(false);
         }
         catch (MongoWriteException error) when (error.WriteError?.Category == ServerErrorCategory.DuplicateKey)
         {
@@ -54,7 +67,12 @@ internal sealed class Log(Collections collections, int partLimit)
     /// <returns>The last position, or null when what follows is not in the log any more.</returns>
     public async Task<long?> ReadAsync(long after, Func<Changes, Task> take, CancellationToken cancellation)
     {
-        using var cursor = await collections.Log.Find(new BsonDocument("_id", new BsonDocument("$gt", after))).Sort("{_id: 1}").As(Collections.Plain).ToCursorAsync(cancellation).ConfigureAwait(false);
+        using var cursor = await collections
+            .Log.Find(new BsonDocument("_id", new BsonDocument("$gt", after)))
+            .Sort("{_id: 1}")
+            .As(Collections.Plain)
+            .ToCursorAsync(cancellation)
+            .ConfigureAwait(false);
         while (await cursor.MoveNextAsync(cancellation).ConfigureAwait(false))
         {
             foreach (var document in cursor.Current)
@@ -75,8 +93,12 @@ internal sealed class Log(Collections collections, int partLimit)
     /// <summary>Deletes batches up to this position, which is no more than <see cref="LogRecord.Applied"/> of a stored record.</summary>
     public async Task TrimAsync(long position, CancellationToken cancellation)
     {
-        await collections.Log.DeleteManyAsync(new BsonDocument { { "_id", new BsonDocument("$lte", position) }, { "isEpoch", false } }, cancellation).ConfigureAwait(false);
-        await collections.Parts.DeleteManyAsync(new BsonDocument("_id", new BsonDocument("$lt", FirstPart(position + 1))), cancellation).ConfigureAwait(false);
+        await collections
+            .Log.DeleteManyAsync(new BsonDocument { { "_id", new BsonDocument("$lte", position) }, { "isEpoch", false } }, cancellation)
+            .ConfigureAwait(false);
+        await collections
+            .Parts.DeleteManyAsync(new BsonDocument("_id", new BsonDocument("$lt", FirstPart(position + 1))), cancellation)
+            .ConfigureAwait(false);
     }
 
     public Task DeleteAsync(LogRecord mine, CancellationToken cancellation) =>
@@ -86,7 +108,17 @@ internal sealed class Log(Collections collections, int partLimit)
     private static string FirstPart(long position) => $"{position:D19}";
 
     private async Task<LogRecord?> FindAsync(BsonDocument filter, CancellationToken cancellation) =>
-        (await collections.Log.Find(filter).Sort("{_id: -1}").Limit(1).Project<BsonDocument>(_outline).ToListAsync(cancellation).ConfigureAwait(false)).Select(Documents.To<LogRecord>).SingleOrDefault();
+        (
+            await collections
+                .Log.Find(filter)
+                .Sort("{_id: -1}")
+                .Limit(1)
+                .Project<BsonDocument>(_outline)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        )
+            .Select(Documents.To<LogRecord>)
+            .SingleOrDefault();
 
     private async Task<string> WriterOfAsync(long position, CancellationToken cancellation)
     {
@@ -107,7 +139,12 @@ internal sealed class Log(Collections collections, int partLimit)
         if (record.PartCount == 0)
             return true;
         var (found, range) = (0, new BsonDocument("_id", new BsonDocument { { "$gte", record.Parts }, { "$lt", $"{record.Parts}:" } }));
-        using var cursor = await collections.Parts.Find(range).Sort("{_id: 1}").As(Collections.Plain).ToCursorAsync(cancellation).ConfigureAwait(false);
+        using var cursor = await collections
+            .Parts.Find(range)
+            .Sort("{_id: 1}")
+            .As(Collections.Plain)
+            .ToCursorAsync(cancellation)
+            .ConfigureAwait(false);
         while (await cursor.MoveNextAsync(cancellation).ConfigureAwait(false))
         {
             foreach (var part in cursor.Current)

@@ -9,34 +9,52 @@ public sealed partial class MongoLedgerStore
 {
     private static readonly BsonDocument _held = new("w", new BsonDocument("$gt", ""));
 
-    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => sweep is { } number ? ReadWantedAsync(number, cancellation) : ReadOpenAsync(cancellation);
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) =>
+        sweep is { } number ? ReadWantedAsync(number, cancellation) : ReadOpenAsync(cancellation);
 
-    public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) => ReadAsync<IReadOnlyList<StageFacts>>(
-        async tail =>
-        {
-            var wanted = ids.ToHashSet();
-            var found = new List<BsonDocument>();
-            foreach (var some in wanted.Chunk(AtOnce))
-                found.AddRange(await _collections.FindAsync(Kind.Stages, new BsonDocument("i", new BsonDocument("$in", new BsonArray(some.Select(id => id.ToString())))), cancellation).ConfigureAwait(false));
-            await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-            var stages = Tail.Over(found, tail.Stages(wanted)).Values;
-            var sweeps = await _collections.FindAsync(Kind.Sweeps, stages.SelectMany(StageDocument.SweepsOf).Distinct(), cancellation).ConfigureAwait(false);
-            var live = Live(sweeps, tail).Select(sweep => sweep.Number).ToHashSet();
-            return [.. stages.Select(stage => StageDocument.ToStage(stage, live))];
-        },
-        cancellation);
+    public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StageFacts>>(
+            async tail =>
+            {
+                var wanted = ids.ToHashSet();
+                var found = new List<BsonDocument>();
+                foreach (var some in wanted.Chunk(AtOnce))
+                {
+                    found.AddRange(
+                        await _collections
+                            .FindAsync(
+                                Kind.Stages,
+                                new BsonDocument("i", new BsonDocument("$in", new BsonArray(some.Select(id => id.ToString())))),
+                                cancellation
+                            )
+                            .ConfigureAwait(false)
+                    );
+                }
+
+                await tail.ExtendAsync(cancellation).ConfigureAwait(false);
+                var stages = Tail.Over(found, tail.Stages(wanted)).Values;
+                var sweeps = await _collections
+                    .FindAsync(Kind.Sweeps, stages.SelectMany(StageDocument.SweepsOf).Distinct(), cancellation)
+                    .ConfigureAwait(false);
+                var live = Live(sweeps, tail).Select(sweep => sweep.Number).ToHashSet();
+                return [.. stages.Select(stage => StageDocument.ToStage(stage, live))];
+            },
+            cancellation
+        );
 
     private async IAsyncEnumerable<StageFacts> ReadWantedAsync(long sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (stages, live) = await ReadAsync(
-            async tail =>
-            {
-                var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
-                var found = await _collections.FindAsync(Kind.Stages, new BsonDocument("o", sweep), cancellation).ConfigureAwait(false);
-                await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-                return (Tail.Over(found, tail.Of(Kind.Stages)), Live(sweeps, tail).Select(one => one.Number).ToHashSet());
-            },
-            cancellation).ConfigureAwait(false);
+                async tail =>
+                {
+                    var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
+                    var found = await _collections.FindAsync(Kind.Stages, new BsonDocument("o", sweep), cancellation).ConfigureAwait(false);
+                    await tail.ExtendAsync(cancellation).ConfigureAwait(false);
+                    return (Tail.Over(found, tail.Of(Kind.Stages)), Live(sweeps, tail).Select(one => one.Number).ToHashSet());
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
         foreach (var stage in stages.Values.Where(stage => live.Contains(sweep) && StageDocument.SweepsOf(stage).Contains(sweep)))
             yield return StageDocument.ToStage(stage, live);
     }
@@ -48,10 +66,16 @@ public sealed partial class MongoLedgerStore
     private async IAsyncEnumerable<StageFacts> ReadOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var (moment, sweeps, held) = await ExplainedAsync(() => ReadHeldAsync(cancellation)).ConfigureAwait(false);
-        var (live, open) = (sweeps.Select(sweep => sweep.Number).ToHashSet(), sweeps.Where(sweep => sweep.State is SweepState.Running or SweepState.Paused).Select(sweep => sweep.Number).ToList());
+        var (live, open) = (
+            sweeps.Select(sweep => sweep.Number).ToHashSet(),
+            sweeps.Where(sweep => sweep.State is SweepState.Running or SweepState.Paused).Select(sweep => sweep.Number).ToList()
+        );
         // The server sorts itself what comes by more sweeps than it merges.
         var options = new FindOptions { BatchSize = AtOnce, AllowDiskUse = true };
-        var find = _collections[Kind.Stages].Find(new BsonDocument("o", new BsonDocument("$in", new BsonArray(open))), options).Sort("{_id: 1}").As(Collections.Plain);
+        var find = _collections[Kind.Stages]
+            .Find(new BsonDocument("o", new BsonDocument("$in", new BsonArray(open))), options)
+            .Sort("{_id: 1}")
+            .As(Collections.Plain);
         using var cursor = await ExplainedAsync(() => find.ToCursorAsync(cancellation)).ConfigureAwait(false);
         while (await ExplainedAsync(() => cursor.MoveNextAsync(cancellation)).ConfigureAwait(false))
         {
@@ -82,7 +106,7 @@ public sealed partial class MongoLedgerStore
             throw new SweepStoreException($"{_options} is being written to.");
         var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
         var held = new SortedDictionary<long, BsonDocument>();
-        for (var found = await _collections.FindAsync(Kind.Stages, _held, cancellation).ConfigureAwait(false); found.Count > 0;)
+        for (var found = await _collections.FindAsync(Kind.Stages, _held, cancellation).ConfigureAwait(false); found.Count > 0; )
         {
             foreach (var stage in found)
                 held[stage[0].AsInt64] = stage;
@@ -90,6 +114,10 @@ public sealed partial class MongoLedgerStore
             found = await _collections.FindAsync(Kind.Stages, above, cancellation).ConfigureAwait(false);
         }
 
-        return (moment, [.. sweeps.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>)], new Queue<BsonDocument>(held.Values));
+        return (
+            moment,
+            [.. sweeps.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>)],
+            new Queue<BsonDocument>(held.Values)
+        );
     }
 }

@@ -36,11 +36,13 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         var store = new MongoLedgerStore(options);
         try
         {
-            return await store.ExplainedAsync(async () =>
-            {
-                await store._collections.PrepareAsync(options.ReadOnly, cancellation).ConfigureAwait(false);
-                return store;
-            }).ConfigureAwait(false);
+            return await store
+                .ExplainedAsync(async () =>
+                {
+                    await store._collections.PrepareAsync(options.ReadOnly, cancellation).ConfigureAwait(false);
+                    return store;
+                })
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -49,41 +51,63 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         }
     }
 
-    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) => WriteAsync(
-        async () =>
-        {
-            if (_backlog is { } before)
-                await before.DisposeAsync().ConfigureAwait(false);
-            _backlog = null;
-            var mine = await BeginEpochAsync(cancellation).ConfigureAwait(false);
-            var applied = Math.Max(mine.Applied, await _collections.ReadAppliedAsync(cancellation).ConfigureAwait(false));
-            var applier = new Applier(_collections);
-            await ReplayAsync(applier, applied, mine.Position, cancellation).ConfigureAwait(false);
-            (_backlog, _last) = (new Backlog(_collections, _log, applier, mine.Position, _options, Explain), mine);
-            return mine.Mark;
-        },
-        cancellation);
-
-    public Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation) => WriteAsync(
-        async () =>
-        {
-            if (_last is null || _backlog is null)
-                throw new InvalidOperationException("The store was not taken over.");
-            if (mark.Epoch != _last.Mark.Epoch || mark.Revision != _last.Mark.Revision + 1)
+    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) =>
+        WriteAsync(
+            async () =>
             {
-                if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } newest && newest.Mark.Epoch > mark.Epoch)
-                    throw Fenced();
-                return mark == _last.Mark ? mark : throw new InvalidOperationException($"Revision {mark.Revision} of epoch {mark.Epoch} does not follow {_last.Mark.Revision} of epoch {_last.Mark.Epoch}.");
-            }
+                if (_backlog is { } before)
+                    await before.DisposeAsync().ConfigureAwait(false);
+                _backlog = null;
+                var mine = await BeginEpochAsync(cancellation).ConfigureAwait(false);
+                var applied = Math.Max(mine.Applied, await _collections.ReadAppliedAsync(cancellation).ConfigureAwait(false));
+                var applier = new Applier(_collections);
+                await ReplayAsync(applier, applied, mine.Position, cancellation).ConfigureAwait(false);
+                (_backlog, _last) = (new Backlog(_collections, _log, applier, mine.Position, _options, Explain), mine);
+                return mine.Mark;
+            },
+            cancellation
+        );
 
-            await _backlog.WaitForRoomAsync(cancellation).ConfigureAwait(false);
-            var record = new LogRecord { Mark = mark, Head = batch.Head, Writer = _last.Writer, Applied = _backlog.Applied };
-            var changes = await _log.PutAsync(record, Changes.Of(batch, record.Position), cancellation).ConfigureAwait(false) ?? throw Fenced();
-            _backlog.Add(new LoggedBatch(record.Position, changes, batch.Stages.Count + batch.Results.Count + batch.Attempts.Count, record.Applied));
-            _last = record;
-            return mark;
-        },
-        cancellation);
+    public Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation) =>
+        WriteAsync(
+            async () =>
+            {
+                if (_last is null || _backlog is null)
+                    throw new InvalidOperationException("The store was not taken over.");
+                if (mark.Epoch != _last.Mark.Epoch || mark.Revision != _last.Mark.Revision + 1)
+                {
+                    if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } newest && newest.Mark.Epoch > mark.Epoch)
+                        throw Fenced();
+                    return mark == _last.Mark
+                        ? mark
+                        : throw new InvalidOperationException(
+                            $"Revision {mark.Revision} of epoch {mark.Epoch} does not follow {_last.Mark.Revision} of epoch {_last.Mark.Epoch}."
+                        );
+                }
+
+                await _backlog.WaitForRoomAsync(cancellation).ConfigureAwait(false);
+                var record = new LogRecord
+                {
+                    Mark = mark,
+                    Head = batch.Head,
+                    Writer = _last.Writer,
+                    Applied = _backlog.Applied,
+                };
+                var changes =
+                    await _log.PutAsync(record, Changes.Of(batch, record.Position), cancellation).ConfigureAwait(false) ?? throw Fenced();
+                _backlog.Add(
+                    new LoggedBatch(
+                        record.Position,
+                        changes,
+                        batch.Stages.Count + batch.Results.Count + batch.Attempts.Count,
+                        record.Applied
+                    )
+                );
+                _last = record;
+                return mark;
+            },
+            cancellation
+        );
 
     /// <summary>For tests: ends when the collections are what the log says.</summary>
     internal Task DrainAsync(CancellationToken cancellation) => _backlog?.DrainAsync(cancellation) ?? Task.CompletedTask;
@@ -120,8 +144,14 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             if (await _log.PutAsync(mine, Changes.None, cancellation).ConfigureAwait(false) is null)
                 continue;
             // What was newest may have been trimmed meanwhile, together with what had this position after it: then it decides nothing.
-            if (await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } now && (now.Writer == mine.Writer || now.Applied < mine.Position))
+            if (
+                await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } now
+                && (now.Writer == mine.Writer || now.Applied < mine.Position)
+            )
+            {
                 return mine;
+            }
+
             await _log.DeleteAsync(mine, cancellation).ConfigureAwait(false);
         }
 
@@ -178,5 +208,6 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         }
     }
 
-    private SweepStoreException Explain(Exception error) => error as SweepStoreException ?? MongoErrors.Explain(error, _options.ToString(), _client);
+    private SweepStoreException Explain(Exception error) =>
+        error as SweepStoreException ?? MongoErrors.Explain(error, _options.ToString(), _client);
 }

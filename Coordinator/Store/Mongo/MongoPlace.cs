@@ -6,7 +6,8 @@ namespace Sweep.Coordinator.Store.Mongo;
 public static class MongoPlace
 {
     public static bool IsAddress(string text) =>
-        text.StartsWith("mongodb://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("mongodb+srv://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("mongodb://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("mongodb+srv://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null when it can be used; else why not, without the address.</summary>
     public static string? Refuse(string address)
@@ -24,10 +25,13 @@ public static class MongoPlace
 
     public static bool HoldsPassword(string address) => Refuse(address) is null && MongoUrl.Create(address).Password is not null;
 
-    internal static string DatabaseOf(MongoStoreOptions options) => options.Database ?? MongoUrl.Create(options.Address).DatabaseName ?? MongoStoreOptions.DefaultDatabase;
+    internal static string DatabaseOf(MongoStoreOptions options) =>
+        options.Database ?? MongoUrl.Create(options.Address).DatabaseName ?? MongoStoreOptions.DefaultDatabase;
 
     internal static string Describe(MongoStoreOptions options) =>
-        Refuse(options.Address) is null ? $"mongodb://{string.Join(",", MongoUrl.Create(options.Address).Servers)}/{DatabaseOf(options)}" : "mongodb";
+        Refuse(options.Address) is null
+            ? $"mongodb://{string.Join(",", MongoUrl.Create(options.Address).Servers)}/{DatabaseOf(options)}"
+            : "mongodb";
 
     internal static MongoClient Connect(MongoStoreOptions options)
     {

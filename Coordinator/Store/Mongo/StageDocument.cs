@@ -18,9 +18,21 @@ internal static class StageDocument
     {
         var members = new double[Fields * stage.Members.Count];
         for (var at = 0; at < stage.Members.Count; at++)
-            (members[at * Fields], members[(at * Fields) + 1], members[(at * Fields) + 2], members[(at * Fields) + 3]) = (stage.Members[at].Trials, stage.Members[at].Uses, stage.Members[at].Cost, stage.Members[at].Chain);
-        return new BsonDocument { { "_id", stage.Number }, { "i", stage.Id.ToString() } }.Add("p", stage.Parent, stage.Parent != 0).Add("w", stage.Worker ?? "", stage.Worker is not null)
-            .Add("o", new BsonArray(stage.Members.Select(member => member.Sweep))).Add("m", MemoryMarshal.AsBytes<double>(members).ToArray()).Add("z", true, stage.Members.Any(member => member.Trials > 0))
+        {
+            (members[at * Fields], members[(at * Fields) + 1], members[(at * Fields) + 2], members[(at * Fields) + 3]) = (
+                stage.Members[at].Trials,
+                stage.Members[at].Uses,
+                stage.Members[at].Cost,
+                stage.Members[at].Chain
+            );
+        }
+
+        return new BsonDocument { { "_id", stage.Number }, { "i", stage.Id.ToString() } }
+            .Add("p", stage.Parent, stage.Parent != 0)
+            .Add("w", stage.Worker ?? "", stage.Worker is not null)
+            .Add("o", new BsonArray(stage.Members.Select(member => member.Sweep)))
+            .Add("m", MemoryMarshal.AsBytes<double>(members).ToArray())
+            .Add("z", true, stage.Members.Any(member => member.Trials > 0))
             .Add("v", StageBlob.Write(stage));
     }
 
@@ -46,6 +58,13 @@ internal static class StageDocument
             numbers = numbers[Fields..];
         }
 
-        return StageBlob.Read(from["v"].AsByteArray, from["_id"].AsInt64, IdOf(from), ParentOf(from), from.GetValue("w", null)?.AsString, members.ToArray());
+        return StageBlob.Read(
+            from["v"].AsByteArray,
+            from["_id"].AsInt64,
+            IdOf(from),
+            ParentOf(from),
+            from.GetValue("w", null)?.AsString,
+            members.ToArray()
+        );
     }
 }

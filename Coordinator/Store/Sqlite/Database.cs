@@ -12,22 +12,26 @@ internal sealed class Database : IDisposable
     public Database(SqliteStoreOptions options, bool readOnly)
     {
         Path = options.Path;
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = options.Source,
-            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
-            Pooling = false,
-        }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = options.Source,
+                Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+                DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
+                Pooling = false,
+            }.ToString()
+        );
         try
         {
             _connection.Open();
             // In WAL mode readers and the writer do not wait for each other. NORMAL does not wait for the disk at each commit:
             // a dead process loses nothing, a dead machine at most the last moments, which run again. Moving pages from the log to
             // the database is what waits for the disk, so it is done every 40 MB instead of every 4.
-            Run(readOnly
-                ? "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
-                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000;");
+            Run(
+                readOnly
+                    ? "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+                    : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000;"
+            );
         }
         catch (SqliteException error)
         {
@@ -50,7 +54,8 @@ internal sealed class Database : IDisposable
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
 
     /// <summary>The first column of the first row, as a number; zero when there is none.</summary>
-    public long Scalar(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteScalar() is long value ? value : 0;
+    public long Scalar(string sql, params ReadOnlySpan<object?> arguments) =>
+        Prepare(sql, arguments).ExecuteScalar() is long value ? value : 0;
 
     /// <summary>The caller disposes the reader before it uses the same statement again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteReader();

@@ -42,7 +42,8 @@ internal sealed class FrozenFile : IDisposable
 
     /// <summary>Whether this error may come from where the file is.</summary>
     public static bool MayHelp(Exception error, string path) =>
-        (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode is ReadOnly or CannotOpen && File.Exists(path);
+        (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode is ReadOnly or CannotOpen
+        && File.Exists(path);
 
     public void Dispose()
     {

@@ -48,7 +48,12 @@ internal static class Schema
         if (application == ApplicationId)
         {
             if (version != Version)
-                throw new SweepStoreException($"{database.Path} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another --home, or move the file away and run its sweeps again: stages with a checkpoint are not repeated.");
+            {
+                throw new SweepStoreException(
+                    $"{database.Path} is a store of version {version}, and this sweep knows only version {Version}. Use the sweep that wrote it or another --home, or move the file away and run its sweeps again: stages with a checkpoint are not repeated."
+                );
+            }
+
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store.Blobs;
 
@@ -26,15 +25,17 @@ public sealed partial class SqliteLedgerStore
 
     private const int SweepColumn = 5;
 
-    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => ReadWantedAsync(
-        database =>
-        {
-            if (sweep is { } number)
-                database.Execute(WantMembers, number);
-            else
-                database.Run(WantOpen);
-        },
-        cancellation);
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) =>
+        ReadWantedAsync(
+            database =>
+            {
+                if (sweep is { } number)
+                    database.Execute(WantMembers, number);
+                else
+                    database.Run(WantOpen);
+            },
+            cancellation
+        );
 
     public async Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation)
     {
@@ -50,7 +51,10 @@ public sealed partial class SqliteLedgerStore
         return found;
     }
 
-    private async IAsyncEnumerable<StageFacts> ReadWantedAsync(Action<Database> want, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<StageFacts> ReadWantedAsync(
+        Action<Database> want,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await Task.CompletedTask.ConfigureAwait(false);
         using var database = new Database(_options, readOnly: true);
@@ -63,19 +67,39 @@ public sealed partial class SqliteLedgerStore
             return database.Query(SelectWanted);
         });
         var members = new List<MemberFacts>();
-        for (var isMore = Explained(row.Read); isMore;)
+        for (var isMore = Explained(row.Read); isMore; )
         {
             cancellation.ThrowIfCancellationRequested();
-            var stage = StageBlob.Read(row.GetFieldValue<byte[]>(4), row.GetInt64(0), row.GetStageId(1), row.GetInt64(2), row.GetText(3), []);
+            var stage = StageBlob.Read(
+                row.GetFieldValue<byte[]>(4),
+                row.GetInt64(0),
+                row.GetStageId(1),
+                row.GetInt64(2),
+                row.GetText(3),
+                []
+            );
             members.Clear();
             do
             {
                 if (!row.IsDBNull(SweepColumn))
-                    members.Add(new MemberFacts(row.GetInt64(SweepColumn), row.GetInt32(SweepColumn + 1), row.GetInt32(SweepColumn + 2), row.GetDouble(SweepColumn + 3), row.GetDouble(SweepColumn + 4)));
+                {
+                    members.Add(
+                        new MemberFacts(
+                            row.GetInt64(SweepColumn),
+                            row.GetInt32(SweepColumn + 1),
+                            row.GetInt32(SweepColumn + 2),
+                            row.GetDouble(SweepColumn + 3),
+                            row.GetDouble(SweepColumn + 4)
+                        )
+                    );
+                }
+
                 isMore = Explained(row.Read);
-            }
-            while (isMore && row.GetInt64(0) == stage.Number);
-            yield return stage with { Members = members.ToArray() };
+            } while (isMore && row.GetInt64(0) == stage.Number);
+            yield return stage with
+            {
+                Members = members.ToArray(),
+            };
         }
     }
 }

@@ -63,24 +63,26 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) => WriteAsync(() =>
-    {
-        _writer.Execute("UPDATE head SET epoch = epoch + 1");
-        return ReadMark(_writer);
-    });
+    public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) =>
+        WriteAsync(() =>
+        {
+            _writer.Execute("UPDATE head SET epoch = epoch + 1");
+            return ReadMark(_writer);
+        });
 
-    public Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation) => WriteAsync(() =>
-    {
-        var stored = ReadMark(_writer);
-        if (stored.Epoch != mark.Epoch)
-            throw new WriterFencedException($"{_options.Path} was taken over by another coordinator.");
-        if (stored.Revision == mark.Revision)
-            return stored;
-        if (stored.Revision != mark.Revision - 1)
-            throw new InvalidOperationException($"Revision {mark.Revision} does not follow {stored.Revision}.");
-        new BatchWriter(_writer).Write(mark, batch);
-        return mark;
-    });
+    public Task AppendAsync(LedgerMark mark, Batch batch, CancellationToken cancellation) =>
+        WriteAsync(() =>
+        {
+            var stored = ReadMark(_writer);
+            if (stored.Epoch != mark.Epoch)
+                throw new WriterFencedException($"{_options.Path} was taken over by another coordinator.");
+            if (stored.Revision == mark.Revision)
+                return stored;
+            if (stored.Revision != mark.Revision - 1)
+                throw new InvalidOperationException($"Revision {mark.Revision} does not follow {stored.Revision}.");
+            new BatchWriter(_writer).Write(mark, batch);
+            return mark;
+        });
 
     public ValueTask DisposeAsync()
     {
@@ -100,11 +102,12 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
             _writer.Run($"PRAGMA max_page_count = {_writer.Scalar("PRAGMA page_count") + more}");
     }
 
-    private Task<T> WriteAsync<T>(Func<T> action) => Task.Run(() =>
-    {
-        lock (_writing)
-            return Explained(() => _writer.Transact(action));
-    });
+    private Task<T> WriteAsync<T>(Func<T> action) =>
+        Task.Run(() =>
+        {
+            lock (_writing)
+                return Explained(() => _writer.Transact(action));
+        });
 
     private T Explained<T>(Func<T> action)
     {

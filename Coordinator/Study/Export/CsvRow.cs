@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Study.Export;
 /// <summary>A line of CSV as RFC 4180 has it.</summary>
 public static class CsvRow
 {
-    private static readonly SearchValues<char> s_special = SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");
 
     public static void Write(TextWriter output, IEnumerable<string?> cells)
     {
@@ -18,7 +18,7 @@ public static class CsvRow
             }
 
             isFirst = false;
-            output.Write(cell.AsSpan().ContainsAny(s_special) ? "\"" + cell!.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell);
+            output.Write(cell.AsSpan().ContainsAny(_special) ? "\"" + cell!.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : cell);
         }
 
         output.Write("\r\n");

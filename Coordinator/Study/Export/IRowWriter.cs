@@ -14,25 +14,28 @@ public interface IRowWriter : IDisposable
 public static class RowWriters
 {
     /// <param name="output">Need not seek; is not closed.</param>
-    public static IRowWriter Create(ExportFormat format, IReadOnlyList<ExportColumn> columns, Stream output) => format switch
-    {
-        ExportFormat.Csv => new CsvRows(columns, output),
-        ExportFormat.Jsonl => new JsonRows(columns, output),
-        _ => new ParquetRows(columns, output),
-    };
+    public static IRowWriter Create(ExportFormat format, IReadOnlyList<ExportColumn> columns, Stream output) =>
+        format switch
+        {
+            ExportFormat.Csv => new CsvRows(columns, output),
+            ExportFormat.Jsonl => new JsonRows(columns, output),
+            _ => new ParquetRows(columns, output),
+        };
 
-    public static string MediaType(ExportFormat format) => format switch
-    {
-        ExportFormat.Csv => "text/csv; charset=utf-8; header=present",
-        ExportFormat.Jsonl => "application/jsonl",
-        _ => "application/vnd.apache.parquet",
-    };
+    public static string MediaType(ExportFormat format) =>
+        format switch
+        {
+            ExportFormat.Csv => "text/csv; charset=utf-8; header=present",
+            ExportFormat.Jsonl => "application/jsonl",
+            _ => "application/vnd.apache.parquet",
+        };
 
     /// <summary>Without a dot.</summary>
-    public static string Extension(ExportFormat format) => format switch
-    {
-        ExportFormat.Csv => "csv",
-        ExportFormat.Jsonl => "jsonl",
-        _ => "parquet",
-    };
+    public static string Extension(ExportFormat format) =>
+        format switch
+        {
+            ExportFormat.Csv => "csv",
+            ExportFormat.Jsonl => "jsonl",
+            _ => "parquet",
+        };
 }

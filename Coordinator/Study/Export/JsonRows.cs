@@ -34,9 +34,7 @@ internal sealed class JsonRows(IReadOnlyList<ExportColumn> columns, Stream outpu
 
     public Task EndAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static void Write(Utf8JsonWriter json, object? value)
     {

@@ -10,14 +10,15 @@ internal abstract class ParquetColumn(int at)
 {
     public abstract Field Field { get; }
 
-    public static ParquetColumn Of(ExportColumn column, int at) => column switch
-    {
-        { Kind: FieldKind.Text } => new Texts(column.Name, at),
-        { Kind: FieldKind.Whole } => new Numbers<long>(column.Name, at),
-        { Kind: FieldKind.Number } => new Numbers<double>(column.Name, at),
-        { HasTexts: true } => new Lists<ReadOnlyMemory<char>, string>(column.Name, at, text => text.AsMemory()),
-        _ => new Lists<double, double>(column.Name, at, number => number),
-    };
+    public static ParquetColumn Of(ExportColumn column, int at) =>
+        column switch
+        {
+            { Kind: FieldKind.Text } => new Texts(column.Name, at),
+            { Kind: FieldKind.Whole } => new Numbers<long>(column.Name, at),
+            { Kind: FieldKind.Number } => new Numbers<double>(column.Name, at),
+            { HasTexts: true } => new Lists<ReadOnlyMemory<char>, string>(column.Name, at, text => text.AsMemory()),
+            _ => new Lists<double, double>(column.Name, at, number => number),
+        };
 
     public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<object?[]> rows, CancellationToken cancellation);
 
@@ -33,7 +34,8 @@ internal abstract class ParquetColumn(int at)
             group.WriteAsync(_field, [.. rows.Select(row => In(row) as string)]);
     }
 
-    private sealed class Numbers<T>(string name, int at) : ParquetColumn(at) where T : struct
+    private sealed class Numbers<T>(string name, int at) : ParquetColumn(at)
+        where T : struct
     {
         private readonly DataField<T?> _field = new(name);
 
@@ -47,7 +49,8 @@ internal abstract class ParquetColumn(int at)
     /// Levels are those of Dremel: a value that is there is defined to the full; a repetition level of 0 begins another row's list.
     /// A list that is not there is null at the first level.
     /// </summary>
-    private sealed class Lists<T, TElement>(string name, int at, Func<TElement, T> convert) : ParquetColumn(at) where T : struct
+    private sealed class Lists<T, TElement>(string name, int at, Func<TElement, T> convert) : ParquetColumn(at)
+        where T : struct
     {
         private readonly ListField _field = new(name, new DataField("element", typeof(TElement), isNullable: true));
 
@@ -74,7 +77,13 @@ internal abstract class ParquetColumn(int at)
                 repeated.Add(0);
             }
 
-            return group.WriteAllPartsAsync<T>(element, values.ToArray(), defined.ToArray().AsMemory(), repeated.ToArray().AsMemory(), cancellation);
+            return group.WriteAllPartsAsync<T>(
+                element,
+                values.ToArray(),
+                defined.ToArray().AsMemory(),
+                repeated.ToArray().AsMemory(),
+                cancellation
+            );
         }
     }
 }

@@ -46,9 +46,14 @@ internal sealed class ParquetRows : IRowWriter
 
     private async Task WriteGroupAsync(CancellationToken cancellation)
     {
-        _writer ??= await ParquetWriter.CreateAsync(
-            new ParquetSchema(_columns.Select(column => column.Field)), _passedOn,
-            new ParquetOptions { CompressionLevel = System.IO.Compression.CompressionLevel.Fastest }, cancellationToken: cancellation).ConfigureAwait(false);
+        _writer ??= await ParquetWriter
+            .CreateAsync(
+                new ParquetSchema(_columns.Select(column => column.Field)),
+                _passedOn,
+                new ParquetOptions { CompressionLevel = System.IO.Compression.CompressionLevel.Fastest },
+                cancellationToken: cancellation
+            )
+            .ConfigureAwait(false);
         if (_rows.Count > 0)
         {
             using var group = _writer.CreateRowGroup();

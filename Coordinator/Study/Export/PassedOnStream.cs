@@ -30,9 +30,7 @@ internal sealed class PassedOnStream(MemoryStream rest) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer) => rest.Write(buffer);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

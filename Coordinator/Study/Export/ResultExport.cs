@@ -1,5 +1,4 @@
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Export;
@@ -14,7 +13,8 @@ internal sealed class ResultExport
     private readonly IReadOnlyList<ResultField> _fields;
     private readonly Rows _rows;
 
-    private ResultExport(SweepReader sweeps, LiveTable table, IReadOnlyList<ResultField> fields, Rows rows) => (_sweeps, _table, _fields, _rows) = (sweeps, table, fields, rows);
+    private ResultExport(SweepReader sweeps, LiveTable table, IReadOnlyList<ResultField> fields, Rows rows) =>
+        (_sweeps, _table, _fields, _rows) = (sweeps, table, fields, rows);
 
     /// <param name="where">As in <see cref="ResultsQuery.Where"/>.</param>
     /// <exception cref="StudyException">The condition is none. Later, nothing but the store and the reader can fail.</exception>

@@ -11,24 +11,28 @@ internal sealed record Comparison(ResultField Field, string Operator, string Val
     /// What is accepted of numbers, as one closed range or all that is outside it, to which not-a-number and what is not there
     /// belong. Null when the value is none that numbers are compared with so.
     /// </summary>
-    public (double Low, double High, bool Outside)? Range => (Operator, _number) switch
-    {
-        (_, null) => null,
-        (_, { } number) when double.IsNaN(number) || (double.IsInfinity(number) && Operator is "<" or ">") => null,
-        ("=", { } number) => (number, number, false),
-        ("!=", { } number) => (number, number, true),
-        ("<", { } number) => (double.NegativeInfinity, double.BitDecrement(number), false),
-        ("<=", { } number) => (double.NegativeInfinity, number, false),
-        (">", { } number) => (double.BitIncrement(number), double.PositiveInfinity, false),
-        (_, { } number) => (number, double.PositiveInfinity, false),
-    };
+    public (double Low, double High, bool Outside)? Range =>
+        (Operator, _number) switch
+        {
+            (_, null) => null,
+            (_, { } number) when double.IsNaN(number) || (double.IsInfinity(number) && Operator is "<" or ">") => null,
+            ("=", { } number) => (number, number, false),
+            ("!=", { } number) => (number, number, true),
+            ("<", { } number) => (double.NegativeInfinity, double.BitDecrement(number), false),
+            ("<=", { } number) => (double.NegativeInfinity, number, false),
+            (">", { } number) => (double.BitIncrement(number), double.PositiveInfinity, false),
+            (_, { } number) => (number, double.PositiveInfinity, false),
+        };
 
     /// <param name="text">Null when the trial has no value.</param>
     public bool Accepts(string? text) =>
-        _number is { } right && text is not null && ResultField.TryParse(text, out var left) ? AcceptsNumber(left, right) : AcceptsText(text);
+        _number is { } right && text is not null && ResultField.TryParse(text, out var left)
+            ? AcceptsNumber(left, right)
+            : AcceptsText(text);
 
     /// <param name="textOf">The number as text, for a value that is none.</param>
-    public bool Accepts(double number, Func<string> textOf) => _number is { } right ? AcceptsNumber(number, right)
+    public bool Accepts(double number, Func<string> textOf) =>
+        _number is { } right ? AcceptsNumber(number, right)
         : Value.Length == 0 ? AcceptsDifference(1)
         : AcceptsText(textOf());
 
@@ -40,13 +44,14 @@ internal sealed record Comparison(ResultField Field, string Operator, string Val
         AcceptsDifference(text is null && Value.Length > 0 ? null : string.Compare(text ?? "", Value, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="difference">The field minus the value, in sign; null when there is nothing to compare.</param>
-    private bool AcceptsDifference(int? difference) => Operator switch
-    {
-        "=" => difference == 0,
-        "!=" => difference != 0,
-        "<" => difference < 0,
-        "<=" => difference <= 0,
-        ">" => difference > 0,
-        _ => difference >= 0,
-    };
+    private bool AcceptsDifference(int? difference) =>
+        Operator switch
+        {
+            "=" => difference == 0,
+            "!=" => difference != 0,
+            "<" => difference < 0,
+            "<=" => difference <= 0,
+            ">" => difference > 0,
+            _ => difference >= 0,
+        };
 }

@@ -5,13 +5,13 @@ namespace Sweep.Coordinator.Study.Filtering;
 /// <summary>Cuts a condition into words, quoted values, operators and punctuation.</summary>
 internal static class FilterLexer
 {
-    private static readonly string[] s_operators = ["!=", "<=", ">=", "==", "<", ">", "="];
-    private static readonly SearchValues<char> s_endOfWord = SearchValues.Create(" \t\r\n()<>=!,'\"");
+    private static readonly string[] _operators = ["!=", "<=", ">=", "==", "<", ">", "="];
+    private static readonly SearchValues<char> _endOfWord = SearchValues.Create(" \t\r\n()<>=!,'\"");
 
     public static IReadOnlyList<FilterToken> Read(string text)
     {
         var tokens = new List<FilterToken>();
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (char.IsWhiteSpace(text[at]))
             {
@@ -32,9 +32,12 @@ internal static class FilterLexer
         var rest = text.AsSpan(at);
         switch (rest[0])
         {
-            case '(': return (new FilterToken(TokenKind.Open, "(", at + 1), 1);
-            case ')': return (new FilterToken(TokenKind.Close, ")", at + 1), 1);
-            case ',': return (new FilterToken(TokenKind.Comma, ",", at + 1), 1);
+            case '(':
+                return (new FilterToken(TokenKind.Open, "(", at + 1), 1);
+            case ')':
+                return (new FilterToken(TokenKind.Close, ")", at + 1), 1);
+            case ',':
+                return (new FilterToken(TokenKind.Comma, ",", at + 1), 1);
             case '\'' or '"':
                 var end = rest[1..].IndexOf(rest[0]);
                 return end >= 0
@@ -42,7 +45,7 @@ internal static class FilterLexer
                     : throw FilterParser.Problem(at + 1, $"the quote {rest[0]} is not closed");
         }
 
-        foreach (var candidate in s_operators)
+        foreach (var candidate in _operators)
         {
             if (rest.StartsWith(candidate, StringComparison.Ordinal))
             {
@@ -50,7 +53,7 @@ internal static class FilterLexer
             }
         }
 
-        var length = rest.IndexOfAny(s_endOfWord);
+        var length = rest.IndexOfAny(_endOfWord);
         length = length < 0 ? rest.Length : length;
         return length == 0
             ? throw FilterParser.Problem(at + 1, $"'{rest[0]}' is no operator; use {FilterParser.OperatorList}")

@@ -127,7 +127,10 @@ internal sealed class FilterParser
 
         if (field.Words is { } words && !words.Contains(value.Text, StringComparer.OrdinalIgnoreCase))
         {
-            throw Problem(value.Position, $"{field.Name} is never '{value.Text}'{Suggestion.Of(value.Text, words)}; it is {Suggestion.List(words)}");
+            throw Problem(
+                value.Position,
+                $"{field.Name} is never '{value.Text}'{Suggestion.Of(value.Text, words)}; it is {Suggestion.List(words)}"
+            );
         }
 
         if (!field.IsNumeric || ResultField.TryParse(value.Text, out _))
@@ -135,9 +138,20 @@ internal sealed class FilterParser
             return value.Text;
         }
 
-        return field.Percent is { } percent && value.Text.EndsWith('%') && decimal.TryParse(value.Text.AsSpan(0, value.Text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return
+            field.Percent is { } percent
+            && value.Text.EndsWith('%')
+            && decimal.TryParse(
+                value.Text.AsSpan(0, value.Text.Length - 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
             ? (number * percent).ToString(CultureInfo.InvariantCulture)
-            : throw Problem(value.Position, $"{field.Name} is a number, and '{value.Text}' is none; expected {field.Percent switch { null => "one such as 2", 1 => "one such as 90 or 90%", _ => "one such as 0.5 or 50%" }}");
+            : throw Problem(
+                value.Position,
+                $"{field.Name} is a number, and '{value.Text}' is none; expected {field.Percent switch { null => "one such as 2", 1 => "one such as 90 or 90%", _ => "one such as 0.5 or 50%" }}"
+            );
     }
 
     private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? _tokens[_next++] : throw Expected(what);

@@ -28,6 +28,9 @@ internal sealed class Cell
 
         public double Top1 => top1;
 
-        public byte[]? Right => _right ??= outcomes is null ? null : [.. Enumerable.Range(0, outcomes.Images).Select(image => outcomes.IsTop1(image) ? (byte)1 : (byte)0)];
+        public byte[]? Right =>
+            _right ??= outcomes is null
+                ? null
+                : [.. Enumerable.Range(0, outcomes.Images).Select(image => outcomes.IsTop1(image) ? (byte)1 : (byte)0)];
     }
 }

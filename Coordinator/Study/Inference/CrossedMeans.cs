@@ -39,7 +39,11 @@ internal sealed class CrossedMeans
                 _ofImages[a, b] = _ofImages[b, a] = (imageProducts - (Images * _means[a] * _means[b])) / (Images - 1) / Images;
                 if (Seeds > 1)
                 {
-                    var rest = (Percent * Percent * BothRight(right![a], right[b])) - (Images * seedProducts) - (Seeds * imageProducts) + ((double)Seeds * Images * _means[a] * _means[b]);
+                    var rest =
+                        (Percent * Percent * BothRight(right![a], right[b]))
+                        - (Images * seedProducts)
+                        - (Seeds * imageProducts)
+                        + ((double)Seeds * Images * _means[a] * _means[b]);
                     _ofBoth[a, b] = _ofBoth[b, a] = rest / (Seeds - 1) / (Images - 1) / Seeds / Images;
                 }
             }
@@ -65,7 +69,11 @@ internal sealed class CrossedMeans
             return null;
         var right = cells.Select(cell => seeds.Select(seed => cell.Right(seed)!).ToArray()).ToArray();
         var images = right[0][0]?.Length ?? 0;
-        return new CrossedMeans(cells, seeds, images > 0 && right.All(cell => cell.All(network => network?.Length == images)) ? right : null);
+        return new CrossedMeans(
+            cells,
+            seeds,
+            images > 0 && right.All(cell => cell.All(network => network?.Length == images)) ? right : null
+        );
     }
 
     /// <summary>

@@ -28,7 +28,8 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
             at is null,
             compared.Any(means => means.HasVariance) ? new Interval(low, high) : null,
             compared.Count == 0 ? 0 : compared.Min(means => means.Seeds),
-            compared.Count == 0 ? 0 : compared.Min(means => means.Images));
+            compared.Count == 0 ? 0 : compared.Min(means => means.Images)
+        );
     }
 
     /// <summary>The drop at any sparsity up to <see cref="End"/>.</summary>

@@ -25,15 +25,18 @@ internal readonly record struct Estimate(double Value, double Variance, double D
     public double HalfWidth => HalfWidthAt(Confidence);
 
     /// <summary>Two-sided, of the hypothesis that the mean is zero. One when nothing varies and it is zero.</summary>
-    public double PValue => Variance > 0
-        ? 2 * StudentT.CDF(0, 1, DegreesOfFreedom, -Math.Abs(Value) / StandardError)
-        : Value == 0 ? 1 : 0;
+    public double PValue =>
+        Variance > 0 ? 2 * StudentT.CDF(0, 1, DegreesOfFreedom, -Math.Abs(Value) / StandardError)
+        : Value == 0 ? 1
+        : 0;
 
     /// <summary>Half the width of an interval of another confidence, 0…1.</summary>
     public double HalfWidthAt(double confidence) => Variance == 0 ? 0 : Quantile(DegreesOfFreedom, confidence) * StandardError;
 
     /// <summary>Student's t above which lies half of what the interval leaves out. Degrees of freedom are rounded down, by less than 0.3 %: it takes long to find.</summary>
-    public static double Quantile(double degreesOfFreedom, double confidence = Confidence) => _quantiles.GetOrAdd(
-        ((int)(StepsPerDoubling * Math.Log2(Math.Clamp(degreesOfFreedom, 1, MostFreedom))), confidence),
-        static key => StudentT.InvCDF(0, 1, Math.Pow(2, (double)key.Step / StepsPerDoubling), (1 + key.Confidence) / 2));
+    public static double Quantile(double degreesOfFreedom, double confidence = Confidence) =>
+        _quantiles.GetOrAdd(
+            ((int)(StepsPerDoubling * Math.Log2(Math.Clamp(degreesOfFreedom, 1, MostFreedom))), confidence),
+            static key => StudentT.InvCDF(0, 1, Math.Pow(2, (double)key.Step / StepsPerDoubling), (1 + key.Confidence) / 2)
+        );
 }

@@ -14,7 +14,13 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
     /// arm is made with its own Student's t, the difference's with that of both terms' degrees of freedom (Welch 1947): otherwise it is too long.
     /// </summary>
     /// <param name="confidence">Of the break points' intervals, and of the gain's.</param>
-    internal static Gain Of(DropCurve tunedCurve, BreakPoint tuned, DropCurve scratchCurve, BreakPoint scratch, double confidence = Estimate.Confidence)
+    internal static Gain Of(
+        DropCurve tunedCurve,
+        BreakPoint tuned,
+        DropCurve scratchCurve,
+        BreakPoint scratch,
+        double confidence = Estimate.Confidence
+    )
     {
         if (tuned.IsBeyond && scratch.IsBeyond)
             return new Gain(null, null, Verdict.Unresolved);
@@ -28,25 +34,46 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
         var high = value + Arm((ofTuned.High ?? 1) - tuned.Sparsity, scratch.Sparsity - ofScratch.Low);
         low = Math.Max(-1, scratch.IsBeyond ? Math.Min(low, ofTuned.Low - 1) : low);
         high = Math.Min(1, tuned.IsBeyond ? Math.Max(high, 1 - ofScratch.Low) : high);
-        var verdict = low > 0 ? Verdict.Further : high < 0 ? Verdict.LessFar : Verdict.Unresolved;
+        var verdict =
+            low > 0 ? Verdict.Further
+            : high < 0 ? Verdict.LessFar
+            : Verdict.Unresolved;
         return new Gain(value, new Interval(low, high), verdict, verdict == Verdict.Unresolved ? Needed() : null);
 
         double Arm(double first, double second)
         {
-            var (a, b) = (first / Estimate.Quantile(atTuned.DegreesOfFreedom, confidence), second / Estimate.Quantile(atScratch.DegreesOfFreedom, confidence));
-            var freedom = Square((a * a) + (b * b)) / ((Square(a * a) / atTuned.DegreesOfFreedom) + (Square(b * b) / atScratch.DegreesOfFreedom));
-            return a == 0 && b == 0 ? 0 : Estimate.Quantile(freedom, confidence) * Math.Sqrt(Math.Max(0, (a * a) + (b * b) - (2 * together * a * b)));
+            var (a, b) = (
+                first / Estimate.Quantile(atTuned.DegreesOfFreedom, confidence),
+                second / Estimate.Quantile(atScratch.DegreesOfFreedom, confidence)
+            );
+            var freedom =
+                Square((a * a) + (b * b)) / ((Square(a * a) / atTuned.DegreesOfFreedom) + (Square(b * b) / atScratch.DegreesOfFreedom));
+            return a == 0 && b == 0
+                ? 0
+                : Estimate.Quantile(freedom, confidence) * Math.Sqrt(Math.Max(0, (a * a) + (b * b) - (2 * together * a * b)));
         }
 
         int? Needed()
         {
             if (tuned.IsBeyond || scratch.IsBeyond || value == 0)
                 return null;
-            var share = ((atTuned.Variance * atTuned.SeedShare) + (atScratch.Variance * atScratch.SeedShare)) / (atTuned.Variance + atScratch.Variance);
+            var share =
+                ((atTuned.Variance * atTuned.SeedShare) + (atScratch.Variance * atScratch.SeedShare))
+                / (atTuned.Variance + atScratch.Variance);
             var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : high - value);
             // Half the width falls with the root of the seeds, as far as they make it, and with Student's t.
-            return seeds < 2 ? null : Enumerable.Range(seeds + 1, MostSeeds - seeds).Cast<int?>().FirstOrDefault(more =>
-                arm * Math.Sqrt((share * seeds / more!.Value) + 1 - share) * Estimate.Quantile(more.Value - 1, confidence) / Estimate.Quantile(seeds - 1, confidence) < Math.Abs(value));
+            return seeds < 2
+                ? null
+                : Enumerable
+                    .Range(seeds + 1, MostSeeds - seeds)
+                    .Cast<int?>()
+                    .FirstOrDefault(more =>
+                        arm
+                            * Math.Sqrt((share * seeds / more!.Value) + 1 - share)
+                            * Estimate.Quantile(more.Value - 1, confidence)
+                            / Estimate.Quantile(seeds - 1, confidence)
+                        < Math.Abs(value)
+                    );
         }
     }
 

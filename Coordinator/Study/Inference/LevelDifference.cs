@@ -19,9 +19,18 @@ public sealed record LevelDifference(double Sparsity, int Seeds, double Differen
             if (CrossedMeans.Of([tuned, scratch]) is not { } means)
                 continue;
             var difference = means.Combine([1, -1]);
-            found.Add(means.HasVariance
-                ? new LevelDifference(sparsity, means.Seeds, difference.Value, new Interval(difference.Value - difference.HalfWidth, difference.Value + difference.HalfWidth), means.Seeds == 1 ? OfOnePair(tuned, scratch) : difference.PValue, null)
-                : new LevelDifference(sparsity, means.Seeds, difference.Value, null, null, null));
+            found.Add(
+                means.HasVariance
+                    ? new LevelDifference(
+                        sparsity,
+                        means.Seeds,
+                        difference.Value,
+                        new Interval(difference.Value - difference.HalfWidth, difference.Value + difference.HalfWidth),
+                        means.Seeds == 1 ? OfOnePair(tuned, scratch) : difference.PValue,
+                        null
+                    )
+                    : new LevelDifference(sparsity, means.Seeds, difference.Value, null, null, null)
+            );
         }
 
         return Adjust(found);
@@ -45,7 +54,13 @@ public sealed record LevelDifference(double Sparsity, int Seeds, double Differen
     {
         var (tested, most) = (levels.Count(level => level.PValue is not null), 0.0);
         var adjusted = levels.ToArray();
-        foreach (var (place, rank) in levels.Index().Where(level => level.Item.PValue is not null).OrderBy(level => level.Item.PValue).Select((level, rank) => (level.Index, rank)))
+        foreach (
+            var (place, rank) in levels
+                .Index()
+                .Where(level => level.Item.PValue is not null)
+                .OrderBy(level => level.Item.PValue)
+                .Select((level, rank) => (level.Index, rank))
+        )
         {
             most = Math.Max(most, Math.Min(1, levels[place].PValue!.Value * (tested - rank)));
             adjusted[place] = levels[place] with { Adjusted = most };

@@ -2,7 +2,6 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
@@ -21,15 +20,29 @@ internal sealed class CurveReader(SweepReader sweeps)
         var drawn = new HashSet<(string Panel, StageId Stage)>();
         foreach (var trial in trials)
         {
-            var panel = string.Join('\n', [trial.Dataset, trial.Architecture, trial.Mode, .. trial.Axes.Select(axis => axis.Key + "=" + axis.Value)]);
+            var panel = string.Join(
+                '\n',
+                [trial.Dataset, trial.Architecture, trial.Mode, .. trial.Axes.Select(axis => axis.Key + "=" + axis.Value)]
+            );
             var offset = 0;
             foreach (var id in await PathToAsync(trial.StageId, cancellation))
             {
                 var (definition, epochs) = _stages[id]!.Value;
                 if (drawn.Add((panel, id)) && epochs.Count > 0)
                 {
-                    curves.Add(new ReportCurve(trial.Dataset, trial.Architecture, trial.Axes, trial.Mode, trial.Seed, definition.Kind,
-                        definition.Sparsity, offset, [.. epochs.Select(epoch => new double?[] { epoch.Epoch, epoch.Top1, epoch.TrainLoss })]));
+                    curves.Add(
+                        new ReportCurve(
+                            trial.Dataset,
+                            trial.Architecture,
+                            trial.Axes,
+                            trial.Mode,
+                            trial.Seed,
+                            definition.Kind,
+                            definition.Sparsity,
+                            offset,
+                            [.. epochs.Select(epoch => new double?[] { epoch.Epoch, epoch.Top1, epoch.TrainLoss })]
+                        )
+                    );
                 }
 
                 offset += definition.Training.Epochs;

@@ -7,5 +7,13 @@ namespace Sweep.Coordinator.Study.Reporting;
 /// <param name="Offset">Epochs of the stages above it, from the start of training on this data set.</param>
 /// <param name="Points">Epoch within the stage from 1, top-1 in percent or null, mean training loss.</param>
 public sealed record ReportCurve(
-    string Dataset, string Architecture, IReadOnlyDictionary<string, string> Axes, string Mode, int Seed,
-    StageKind Kind, double Sparsity, int Offset, IReadOnlyList<double?[]> Points);
+    string Dataset,
+    string Architecture,
+    IReadOnlyDictionary<string, string> Axes,
+    string Mode,
+    int Seed,
+    StageKind Kind,
+    double Sparsity,
+    int Offset,
+    IReadOnlyList<double?[]> Points
+);

@@ -62,5 +62,13 @@ public sealed record ReportField(string Name, FieldKind Kind, string Meaning);
 /// <summary>One point of the grid over its seeds.</summary>
 /// <param name="Metrics">top1, top5, loss and compression.</param>
 public sealed record ReportLevel(
-    string Dataset, string Architecture, IReadOnlyDictionary<string, string> Axes, string Mode, double Sparsity,
-    int Trials, int Completed, int Failed, IReadOnlyDictionary<string, Summary> Metrics);
+    string Dataset,
+    string Architecture,
+    IReadOnlyDictionary<string, string> Axes,
+    string Mode,
+    double Sparsity,
+    int Trials,
+    int Completed,
+    int Failed,
+    IReadOnlyDictionary<string, Summary> Metrics
+);

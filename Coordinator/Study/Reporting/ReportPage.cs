@@ -8,13 +8,13 @@ public static class ReportPage
 {
     private const string DataElement = "<script type=\"application/json\" id=\"report-data\">";
 
-    private static readonly Lazy<(byte[] Head, byte[] Tail)> s_template = new(ReadTemplate);
+    private static readonly Lazy<(byte[] Head, byte[] Tail)> _template = new(ReadTemplate);
 
     public static async Task WriteAsync(ReportDocument document, Stream output, CancellationToken cancellation)
     {
-        await output.WriteAsync(s_template.Value.Head, cancellation);
+        await output.WriteAsync(_template.Value.Head, cancellation);
         await JsonSerializer.SerializeAsync(output, document, StudyJson.Options, cancellation);
-        await output.WriteAsync(s_template.Value.Tail, cancellation);
+        await output.WriteAsync(_template.Value.Tail, cancellation);
     }
 
     /// <summary>Replaces the file in one step, so that a browser never loads half a page. Its folder is made if needed.</summary>
@@ -32,7 +32,8 @@ public static class ReportPage
 
     private static (byte[] Head, byte[] Tail) ReadTemplate()
     {
-        using var resource = typeof(ReportPage).Assembly.GetManifestResourceStream("report.html")
+        using var resource =
+            typeof(ReportPage).Assembly.GetManifestResourceStream("report.html")
             ?? throw new InvalidOperationException("The report page is not in this build of sweep-coordinator.");
         using var reader = new StreamReader(resource);
         var page = reader.ReadToEnd();

@@ -15,10 +15,11 @@ internal static class Absent
     public static bool Is(double value) => BitConverter.DoubleToInt64Bits(value) == Bits;
 
     /// <summary>Every NaN that is a value is the same one.</summary>
-    public static double Store(double? value) => value switch
-    {
-        null => Value,
-        { } number when double.IsNaN(number) => double.NaN,
-        { } number => number,
-    };
+    public static double Store(double? value) =>
+        value switch
+        {
+            null => Value,
+            { } number when double.IsNaN(number) => double.NaN,
+            { } number => number,
+        };
 }

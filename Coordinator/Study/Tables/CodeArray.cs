@@ -13,7 +13,10 @@ internal sealed class CodeArray
 
     public long Bytes => (_one?.Length ?? 0) + (2L * (_two?.Length ?? 0)) + (4L * (_four?.Length ?? 0));
 
-    public int this[int row] => _one is not null ? _one[row] : _two is not null ? _two[row] : _four![row];
+    public int this[int row] =>
+        _one is not null ? _one[row]
+        : _two is not null ? _two[row]
+        : _four![row];
 
     public void Reserve(int capacity) => Resize(Math.Max(capacity, Count));
 
@@ -89,7 +92,8 @@ internal sealed class CodeArray
             (_four, _two) = (Array.ConvertAll(_two, narrow => (int)narrow), null);
     }
 
-    private static void Match<T>(ReadOnlySpan<T> codes, ReadOnlySpan<bool> accepted, Span<ulong> bits) where T : unmanaged, IBinaryInteger<T>
+    private static void Match<T>(ReadOnlySpan<T> codes, ReadOnlySpan<bool> accepted, Span<ulong> bits)
+        where T : unmanaged, IBinaryInteger<T>
     {
         for (var word = 0; word * 64 < codes.Length; word++)
         {
@@ -101,7 +105,8 @@ internal sealed class CodeArray
         }
     }
 
-    private static void Look<TCode, T>(ReadOnlySpan<TCode> codes, Rows rows, ReadOnlySpan<T> values, Span<T> into) where TCode : unmanaged, IBinaryInteger<TCode>
+    private static void Look<TCode, T>(ReadOnlySpan<TCode> codes, Rows rows, ReadOnlySpan<T> values, Span<T> into)
+        where TCode : unmanaged, IBinaryInteger<TCode>
     {
         if (rows.Index is { } index)
         {
@@ -114,7 +119,8 @@ internal sealed class CodeArray
             into[i] = values[int.CreateTruncating(codes[i])];
     }
 
-    private static void Copy<T>(ReadOnlySpan<T> codes, Rows rows, Span<int> into) where T : unmanaged, IBinaryInteger<T>
+    private static void Copy<T>(ReadOnlySpan<T> codes, Rows rows, Span<int> into)
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (rows.Index is { } index)
         {

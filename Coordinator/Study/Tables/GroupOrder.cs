@@ -10,17 +10,20 @@ internal static class GroupOrder
         for (var group = 0; group < order.Length; group++)
             order[group] = group;
         var ranks = keys.Select(key => Ranks(key, firsts)).ToArray();
-        Array.Sort(order, (left, right) =>
-        {
-            foreach (var rank in ranks)
+        Array.Sort(
+            order,
+            (left, right) =>
             {
-                var difference = rank[left].CompareTo(rank[right]);
-                if (difference != 0)
-                    return difference;
-            }
+                foreach (var rank in ranks)
+                {
+                    var difference = rank[left].CompareTo(rank[right]);
+                    if (difference != 0)
+                        return difference;
+                }
 
-            return left.CompareTo(right);
-        });
+                return left.CompareTo(right);
+            }
+        );
         return order;
     }
 

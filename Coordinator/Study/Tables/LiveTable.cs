@@ -57,7 +57,10 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>Reading takes about as long as adding to the table, so each has a thread of its own.</summary>
-    private static async IAsyncEnumerable<TrialResult[]> ReadAheadAsync(IAsyncEnumerable<TrialResult> trials, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<TrialResult[]> ReadAheadAsync(
+        IAsyncEnumerable<TrialResult> trials,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var read = Channel.CreateBounded<TrialResult[]>(ReadAhead);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -75,7 +78,8 @@ internal sealed class LiveTable : IDisposable
                     read.Writer.Complete(error);
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         try
         {
             await foreach (var some in read.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
@@ -110,7 +114,10 @@ internal sealed class LiveTable : IDisposable
                 _sequence = changes.Count < ChangesPerStep ? sequence : changes[^1].Sequence;
             }
 
-            var leases = sweep.State is SweepState.Running or SweepState.Paused || _running.Count > 0 ? await _sweeps.Ledger.AskAsync(known => known.ReadLeases(), cancellation).ConfigureAwait(false) : [];
+            var leases =
+                sweep.State is SweepState.Running or SweepState.Paused || _running.Count > 0
+                    ? await _sweeps.Ledger.AskAsync(known => known.ReadLeases(), cancellation).ConfigureAwait(false)
+                    : [];
             var running = leases.Select(lease => lease.StageId).Where(stage => _table.Stages.RowsOf(stage).Any()).ToHashSet();
             var wasCancelled = _sweep.State == SweepState.Cancelled;
             if (!running.SetEquals(_running) || wasCancelled != (sweep.State == SweepState.Cancelled))

@@ -56,12 +56,13 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
             _plain[row] = value;
     }
 
-    public override object? ValueAt(int row) => Number(row) switch
-    {
-        var value when Absent.Is(value) => null,
-        var value when Field.Kind == FieldKind.Whole => (long)value,
-        var value => value,
-    };
+    public override object? ValueAt(int row) =>
+        Number(row) switch
+        {
+            var value when Absent.Is(value) => null,
+            var value when Field.Kind == FieldKind.Whole => (long)value,
+            var value => value,
+        };
 
     /// <summary><see cref="Absent.Value"/> when there is none.</summary>
     public double Number(int row) => _codes is { } codes ? _values[codes[row]] : _plain[row];
@@ -120,7 +121,11 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
             var known = new Dictionary<long, int>();
             for (var i = 0; i < codes.Length; i++)
             {
-                ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(known, BitConverter.DoubleToInt64Bits(_plain[rows[i]]), out var exists);
+                ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    known,
+                    BitConverter.DoubleToInt64Bits(_plain[rows[i]]),
+                    out var exists
+                );
                 if (!exists)
                 {
                     code = values.Count;
@@ -164,8 +169,9 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
     private bool Accepts(Comparison comparison, double value) =>
         Absent.Is(value) ? comparison.Accepts(null) : comparison.Accepts(value, () => TextOf(value));
 
-    private string TextOf(double value) => Absent.Is(value) ? "" : Field.Kind == FieldKind.Whole
-        ? ((long)value).ToString(CultureInfo.InvariantCulture)
+    private string TextOf(double value) =>
+        Absent.Is(value) ? ""
+        : Field.Kind == FieldKind.Whole ? ((long)value).ToString(CultureInfo.InvariantCulture)
         : value.ToString(CultureInfo.InvariantCulture);
 
     private void MatchOneByOne(Comparison comparison, Span<ulong> bits)

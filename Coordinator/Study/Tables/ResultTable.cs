@@ -54,9 +54,12 @@ internal sealed class ResultTable
     public NumberColumn Numbers(string field) => (NumberColumn)_columns[field];
 
     /// <summary>The further axes' values of a trial, by their names in the spec.</summary>
-    public IReadOnlyDictionary<string, string> AxesOf(int row) => _axes.Zip(Fields.Axes)
-        .Select(axis => (Name: axis.First, Value: Column(axis.Second).ValueAt(row) as string))
-        .Where(axis => axis.Value is not null).ToDictionary(axis => axis.Name, axis => axis.Value!);
+    public IReadOnlyDictionary<string, string> AxesOf(int row) =>
+        _axes
+            .Zip(Fields.Axes)
+            .Select(axis => (Name: axis.First, Value: Column(axis.Second).ValueAt(row) as string))
+            .Where(axis => axis.Value is not null)
+            .ToDictionary(axis => axis.Name, axis => axis.Value!);
 
     public TrialState State(int row) => _states[row];
 
@@ -87,8 +90,19 @@ internal sealed class ResultTable
         // What is said of the point of the grid is not looked at.
         var trial = new TrialResult
         {
-            Sweep = "", Index = row, Dataset = "", Architecture = "", Mode = "", Sparsity = 0, Seed = 0, SpecHash = "", Axes = _noAxes,
-            StageId = stage, State = state, Result = result, Error = error,
+            Sweep = "",
+            Index = row,
+            Dataset = "",
+            Architecture = "",
+            Mode = "",
+            Sparsity = 0,
+            Seed = 0,
+            SpecHash = "",
+            Axes = _noAxes,
+            StageId = stage,
+            State = state,
+            Result = result,
+            Error = error,
         };
         Meet(trial);
         foreach (var column in _all)
@@ -137,12 +151,15 @@ internal sealed class ResultTable
         {
             if (!_columns.ContainsKey(field.Name))
             {
-                _columns.Add(field.Name, field switch
-                {
-                    { Name: "stage_id" } => new StageColumn(field),
-                    { IsNumeric: true } => new NumberColumn(field),
-                    _ => new TextColumn(field, Count),
-                });
+                _columns.Add(
+                    field.Name,
+                    field switch
+                    {
+                        { Name: "stage_id" } => new StageColumn(field),
+                        { IsNumeric: true } => new NumberColumn(field),
+                        _ => new TextColumn(field, Count),
+                    }
+                );
             }
         }
 

@@ -20,7 +20,9 @@ internal sealed class RowOrder
         if (words.Length > 2 || (words.Length == 2 && !descending && !words[1].Equals("asc", StringComparison.OrdinalIgnoreCase)))
             throw new StudyException($"'{text}' is no order: a field is expected, and desc for the highest first");
         var field = fields[words[0]];
-        return field.Kind == FieldKind.List ? throw new StudyException($"{field.Name} is a list, which has no order") : new RowOrder(field, descending);
+        return field.Kind == FieldKind.List
+            ? throw new StudyException($"{field.Name} is a list, which has no order")
+            : new RowOrder(field, descending);
     }
 
     /// <summary>Every row, in order.</summary>
@@ -42,7 +44,9 @@ internal sealed class RowOrder
         var (afterKey, afterRow) = after is { } place ? (table.Column(Field).OrderKey(place.Value, IsDescending), place.Row) : (0UL, -1);
 
         // The last of the best so far is the first to go.
-        var best = new PriorityQueue<int, (ulong Key, int Row)>(Comparer<(ulong Key, int Row)>.Create((left, right) => right.CompareTo(left)));
+        var best = new PriorityQueue<int, (ulong Key, int Row)>(
+            Comparer<(ulong Key, int Row)>.Create((left, right) => right.CompareTo(left))
+        );
         var (worstKey, worstRow) = (ulong.MaxValue, int.MaxValue);
         for (var i = 0; i < keys.Length; i++)
         {
@@ -63,7 +67,8 @@ internal sealed class RowOrder
         return new Rows(index.Length, index);
     }
 
-    public RowPlace PlaceOf(ResultTable table, int row) => new(row, table.Column(Field) is NumberColumn numbers ? numbers.Number(row) : table.Column(Field).ValueAt(row));
+    public RowPlace PlaceOf(ResultTable table, int row) =>
+        new(row, table.Column(Field) is NumberColumn numbers ? numbers.Number(row) : table.Column(Field).ValueAt(row));
 
     private ulong[] Keys(ResultTable table, Rows rows)
     {

@@ -59,11 +59,17 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
     {
         foreach (var comparison in comparisons)
         {
-            UInt128? wanted = comparison.Operator is "=" or "!=" && comparison.Value.Length == 32
-                && UInt128.TryParse(comparison.Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : null;
+            UInt128? wanted =
+                comparison.Operator is "=" or "!="
+                && comparison.Value.Length == 32
+                && UInt128.TryParse(comparison.Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)
+                    ? id
+                    : null;
             for (var row = 0; row < _count; row++)
             {
-                var accepted = wanted is { } one ? (_ids[row] == one) == (comparison.Operator == "=") : comparison.Accepts(this[row].ToString());
+                var accepted = wanted is { } one
+                    ? (_ids[row] == one) == (comparison.Operator == "=")
+                    : comparison.Accepts(this[row].ToString());
                 bits[row / 64] |= (accepted ? 1UL : 0UL) << (row % 64);
             }
         }
@@ -87,7 +93,12 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
             codes[i] = code;
         }
 
-        return new KeyCodes(buffer, ids.Count, code => new StageId(ids[code]).ToString(), code => ResultField.TryParse(new StageId(ids[code]).ToString(), out var number) ? number : null);
+        return new KeyCodes(
+            buffer,
+            ids.Count,
+            code => new StageId(ids[code]).ToString(),
+            code => ResultField.TryParse(new StageId(ids[code]).ToString(), out var number) ? number : null
+        );
     }
 
     public override void OrderKeys(Rows rows, bool descending, Span<ulong> keys)
@@ -96,7 +107,8 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
             keys[i] = KeyOf(_ids[rows[i]], descending);
     }
 
-    public override ulong OrderKey(object? value, bool descending) => value is string id ? KeyOf(StageId.Parse(id).Value, descending) : ulong.MaxValue;
+    public override ulong OrderKey(object? value, bool descending) =>
+        value is string id ? KeyOf(StageId.Parse(id).Value, descending) : ulong.MaxValue;
 
     /// <summary>Ids are hashes: their first half tells them apart.</summary>
     private static ulong KeyOf(UInt128 id, bool descending)

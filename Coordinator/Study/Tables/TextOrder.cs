@@ -9,7 +9,9 @@ internal sealed class TextOrder
     public TextOrder(IEnumerable<string> texts)
     {
         _sorted = [.. texts];
-        _comparer = Array.TrueForAll(_sorted, text => ResultField.TryParse(text, out _)) ? Comparer<string>.Create(CompareNumbers) : Comparer<string>.Create(CompareTexts);
+        _comparer = Array.TrueForAll(_sorted, text => ResultField.TryParse(text, out _))
+            ? Comparer<string>.Create(CompareNumbers)
+            : Comparer<string>.Create(CompareTexts);
         Array.Sort(_sorted, _comparer);
     }
 

@@ -1,7 +1,6 @@
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Study.Tables;
 
@@ -11,7 +10,8 @@ internal sealed class TrialRows
     private readonly IReadOnlyList<ResultField> _fields;
     private readonly StageId[] _stages;
 
-    private TrialRows(IReadOnlyList<ResultField> fields, object?[][] values, StageId[] stages) => (_fields, Values, _stages) = (fields, values, stages);
+    private TrialRows(IReadOnlyList<ResultField> fields, object?[][] values, StageId[] stages) =>
+        (_fields, Values, _stages) = (fields, values, stages);
 
     /// <summary>As <see cref="ResultField.Read"/>, one list a trial; whole only after <see cref="CompleteAsync"/>.</summary>
     public object?[][] Values { get; }
@@ -48,9 +48,19 @@ internal sealed class TrialRows
     }
 
     /// <summary>A trial that has this result, and whose point of the grid is not known.</summary>
-    internal static TrialResult Of(StageId stage, StageResult result) => new()
-    {
-        Sweep = "", Index = 0, Dataset = "", Architecture = "", Mode = "", Sparsity = 0, Seed = 0, SpecHash = "", StageId = stage,
-        State = TrialState.Completed, Result = result,
-    };
+    internal static TrialResult Of(StageId stage, StageResult result) =>
+        new()
+        {
+            Sweep = "",
+            Index = 0,
+            Dataset = "",
+            Architecture = "",
+            Mode = "",
+            Sparsity = 0,
+            Seed = 0,
+            SpecHash = "",
+            StageId = stage,
+            State = TrialState.Completed,
+            Result = result,
+        };
 }

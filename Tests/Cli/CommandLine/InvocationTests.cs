@@ -46,11 +46,17 @@ public class InvocationTests
     public async Task InvokeAsync_Help_GroupsTheVerbsAndFitsATerminal()
     {
         var output = new StringWriter();
-        Assert.Equal(ExitCode.Completed, await Invocation.InvokeAsync(Sweep.Cli.Verbs.AllVerbs.Create(TimeProvider.System), ["--help"], output, new StringWriter()));
+        Assert.Equal(
+            ExitCode.Completed,
+            await Invocation.InvokeAsync(Sweep.Cli.Verbs.AllVerbs.Create(TimeProvider.System), ["--help"], output, new StringWriter())
+        );
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
 
         Assert.Equal(["Prepare:", "Run:", "Ask:", "Steer:", "Set up:", "Options:"], lines.Where(line => line.EndsWith(':')));
-        Assert.All(Sweep.Cli.Verbs.AllVerbs.Create(TimeProvider.System).Subcommands, verb => Assert.Single(lines, line => line.StartsWith($"  {verb.Name} ", StringComparison.Ordinal)));
+        Assert.All(
+            Sweep.Cli.Verbs.AllVerbs.Create(TimeProvider.System).Subcommands,
+            verb => Assert.Single(lines, line => line.StartsWith($"  {verb.Name} ", StringComparison.Ordinal))
+        );
         Assert.All(lines, line => Assert.True(line.Length <= 100, line));
     }
 

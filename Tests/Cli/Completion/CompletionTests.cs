@@ -42,13 +42,17 @@ public class CompletionTests : ClusterTests
     [InlineData("sweep show --home /nowhere ", "")]
     public async Task Bash_ALine_IsCompletedByTheProgram(string line, string replies)
     {
-        using var folder = new ConfigFolder().WithConfig("contexts: { here: { server: 'http://127.0.0.1:1' }, lab: { server: 'https://lab:2' } }");
+        using var folder = new ConfigFolder().WithConfig(
+            "contexts: { here: { server: 'http://127.0.0.1:1' }, lab: { server: 'https://lab:2' } }"
+        );
         var script = folder.Write("sweep.bash", ShellScript.Of("bash"));
-        var test = folder.Write("test.bash",
+        var test = folder.Write(
+            "test.bash",
             """
             source "$1"; COMP_LINE=$2; COMP_POINT=${#2}; read -ra COMP_WORDS <<< "$2"; [[ $2 == *' ' ]] && COMP_WORDS+=('')
             COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _sweep; echo "${COMPREPLY[*]}"
-            """);
+            """
+        );
 
         Assert.Equal(replies, await BashAsync(folder, test, script, line));
     }

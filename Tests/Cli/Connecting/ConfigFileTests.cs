@@ -53,13 +53,19 @@ public class ConfigFileTests
         using var folder = new ConfigFolder();
         folder.Write("sweep", "a file where the folder should be");
 
-        Assert.Contains("cannot be written", Assert.Throws<BadInputException>(() => folder.File.Write(_lab)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be written",
+            Assert.Throws<BadInputException>(() => folder.File.Write(_lab)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Read_RelativeFiles_AreBesideTheConfiguration()
     {
-        using var folder = new ConfigFolder().WithConfig("contexts: { lab: { server: 'https://lab:5080', token-file: lab.token, ca-file: ~/lab.pem } }");
+        using var folder = new ConfigFolder().WithConfig(
+            "contexts: { lab: { server: 'https://lab:5080', token-file: lab.token, ca-file: ~/lab.pem } }"
+        );
         var lab = Assert.Single(folder.File.Read().Contexts);
 
         Assert.Equal(Path.Combine(Path.GetDirectoryName(folder.File.Path)!, "lab.token"), lab.TokenFile);
@@ -67,7 +73,11 @@ public class ConfigFileTests
     }
 
     [Theory]
-    [InlineData("contexts:\n  lab: { sever: 'http://lab:5080' }", 2, "contexts.lab.sever: unknown key, did you mean server?; expected one of server, token-file, ca-file")]
+    [InlineData(
+        "contexts:\n  lab: { sever: 'http://lab:5080' }",
+        2,
+        "contexts.lab.sever: unknown key, did you mean server?; expected one of server, token-file, ca-file"
+    )]
     [InlineData("contexts:\n  lab:\n    server: lab:5080", 3, "contexts.lab.server: expected an address such as")]
     [InlineData("contexts:\n  lab: { token-file: x }", 2, "contexts.lab: server is missing")]
     [InlineData("contexts:\n  Lab: { server: 'http://lab:5080' }", 2, "contexts.Lab: expected as name a name of 1 to 63")]

@@ -6,8 +6,7 @@ namespace Sweep.Tests.Cli.Connecting;
 
 public class ConnectionOptionsTests
 {
-    private const string Two =
-        """
+    private const string Two = """
         current: here
         contexts:
           here: { server: 'http://127.0.0.1:1111', token-file: here.token }
@@ -20,7 +19,12 @@ public class ConnectionOptionsTests
     [InlineData("http://127.0.0.1:3333", "http://127.0.0.1:3333", "lab")]
     [InlineData("http://127.0.0.1:4444", "http://127.0.0.1:3333", "lab", "--server", "http://127.0.0.1:4444")]
     [InlineData("https://lab:2222", "http://127.0.0.1:3333", "here", "--context", "lab")]
-    public async Task Resolve_SeveralAddresses_FlagsGoBeforeVariablesBeforeTheFile(string address, string? server, string? context, params string[] arguments)
+    public async Task Resolve_SeveralAddresses_FlagsGoBeforeVariablesBeforeTheFile(
+        string address,
+        string? server,
+        string? context,
+        params string[] arguments
+    )
     {
         using var folder = Folder();
         _ = server is null ? folder : folder.With("SWEEP_SERVER", server);
@@ -48,7 +52,10 @@ public class ConnectionOptionsTests
         var ofFile = await ConnectAsync(folder.With("SWEEP_TOKEN_FILE", folder.Write("file.token", "of-the-file")));
         var ofFlag = await ConnectAsync(folder, "--token-file", other);
 
-        Assert.Equal(["of-here", "of-the-variable", "of-the-file", "of-the-flag"], new[] { ofContext, ofVariable, ofFile, ofFlag }.Select(connection => connection.Token!.Value.Value));
+        Assert.Equal(
+            ["of-here", "of-the-variable", "of-the-file", "of-the-flag"],
+            new[] { ofContext, ofVariable, ofFile, ofFlag }.Select(connection => connection.Token!.Value.Value)
+        );
         Assert.Equal("token-file of context here", ofContext.Token!.Origin[..26]);
     }
 

@@ -47,7 +47,15 @@ public sealed class BucketTests(S3Server server) : IClassFixture<S3Server>
     {
         var keys = S3Server.Credentials.GetCredentials();
         using var process = SweepProcess.StartWith(
-            [$"AWS_ACCESS_KEY_ID={keys.AccessKey}", $"AWS_SECRET_ACCESS_KEY={keys.SecretKey}"], "doctor", "--checkpoints", place, "--s3-endpoint", (other ?? server).Endpoint.ToString(), "--format", "json");
+            [$"AWS_ACCESS_KEY_ID={keys.AccessKey}", $"AWS_SECRET_ACCESS_KEY={keys.SecretKey}"],
+            "doctor",
+            "--checkpoints",
+            place,
+            "--s3-endpoint",
+            (other ?? server).Endpoint.ToString(),
+            "--format",
+            "json"
+        );
         var (code, output, error) = await process.EndAsync();
         Assert.Equal("", error);
         return (code, Assert.Single(JsonNode.Parse(output)!["checks"]!.AsArray())!);

@@ -39,7 +39,10 @@ public sealed class CoordinatorTests : ClusterTests
     public async Task Doctor_Tokens_ByTheirRole()
     {
         using var folder = new ConfigFolder();
-        var (viewer, chief) = (folder.Write("viewer", Server.AddToken("me", Role.Viewer)), folder.Write("chief", Server.AddToken("chief", Role.Operator)));
+        var (viewer, chief) = (
+            folder.Write("viewer", Server.AddToken("me", Role.Viewer)),
+            folder.Write("chief", Server.AddToken("chief", Role.Operator))
+        );
         var (_, look) = await DoctorAsync("--token-file", viewer);
         var (_, steer) = await DoctorAsync("--token-file", chief);
         var (wrong, refused) = await DoctorAsync("--token-file", folder.Write("wrong", "sweep_wrong"));

@@ -28,7 +28,11 @@ public sealed class DataTests : IDisposable
         var finding = await DatasetAsync();
 
         Assert.Equal(FindingState.Warning, finding.State);
-        Assert.Contains("300 training and 60 test images of 10 classes, a part of the published set; fingerprint", finding.Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "300 training and 60 test images of 10 classes, a part of the published set; fingerprint",
+            finding.Found,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, Files());
         Assert.Equal(DatasetCatalogue.Fingerprint(new() { Dataset = "cifar10" }, _folders, Stop), finding.Facts["fingerprint"]);
     }
@@ -63,7 +67,10 @@ public sealed class DataTests : IDisposable
     {
         await File.WriteAllBytesAsync(Path.Combine(Images, "data_batch_3.bin"), new byte[5000], Stop);
 
-        Assert.Equal((FindingState.Ok, $"{Images}, not read (--quick)"), await DatasetAsync(isQuick: true) is var finding ? (finding.State, finding.Found) : default);
+        Assert.Equal(
+            (FindingState.Ok, $"{Images}, not read (--quick)"),
+            await DatasetAsync(isQuick: true) is var finding ? (finding.State, finding.Found) : default
+        );
     }
 
     [Fact]

@@ -22,7 +22,9 @@ public sealed class DoctorTests : IDisposable
         var (code, checks) = await DoctorAsync("--device", "cpu", "--threads", "1");
 
         // What is little on this machine, such as memory or room, is not this test's business.
-        var failed = checks.Where(check => (string?)check.Value["state"] == "failed" && (string?)check.Value["group"] != "machine").ToList();
+        var failed = checks
+            .Where(check => (string?)check.Value["state"] == "failed" && (string?)check.Value["group"] != "machine")
+            .ToList();
         Assert.Empty(failed);
         Assert.Equal(checks.Values.Any(check => (string?)check["state"] == "failed") ? 1 : 0, code);
         Assert.StartsWith("2.", (string?)checks["libtorch"]["facts"]!["version"], StringComparison.Ordinal);
@@ -44,7 +46,11 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_WithoutTheBridge_FailsAndSkipsWhatNeedsIt()
     {
         using var folder = new TemporaryHome();
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(AppContext.BaseDirectory)
+                .Where(file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal))
+        )
         {
             // Half a gigabyte of libtorch may stay where it is; programs are looked up behind their links, and so is what lies beside them.
             var copy = Path.Combine(folder.Folder, Path.GetFileName(file));
@@ -60,7 +66,10 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal("failed", (string?)checks["libtorch"]["state"]);
         Assert.Contains("bridge is not beside the program", (string?)checks["libtorch"]["remedy"], StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.Folder, "cpu")), "TorchSharp has copied libraries into the program's folder.");
-        Assert.All(checks.Where(check => (string?)check.Value["group"] == "training" && check.Key != "libtorch"), check => Assert.Equal("skipped", (string?)check.Value["state"]));
+        Assert.All(
+            checks.Where(check => (string?)check.Value["group"] == "training" && check.Key != "libtorch"),
+            check => Assert.Equal("skipped", (string?)check.Value["state"])
+        );
     }
 
     [Fact]
@@ -74,7 +83,8 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("SWEEP_BROKER__TSL: is not known", (string?)check["found"], StringComparison.Ordinal);
     }
 
-    private Task<(int Code, Dictionary<string, JsonNode> Checks)> DoctorAsync(params IEnumerable<string> arguments) => DoctorOfAsync(null, arguments);
+    private Task<(int Code, Dictionary<string, JsonNode> Checks)> DoctorAsync(params IEnumerable<string> arguments) =>
+        DoctorOfAsync(null, arguments);
 
     private async Task<(int Code, Dictionary<string, JsonNode> Checks)> DoctorOfAsync(string? program, params IEnumerable<string> arguments)
     {

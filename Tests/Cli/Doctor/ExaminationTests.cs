@@ -20,16 +20,28 @@ public class ExaminationTests
     public async Task RunAsync_ThatNeverEnds_IsLeftAtItsLimit()
     {
         using var held = new ManualResetEventSlim();
-        var heeds = new FakeCheck("heeds", async stop =>
+        var heeds = new FakeCheck(
+            "heeds",
+            async stop =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                return Finding.Ok("");
+            }
+        )
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-            return Finding.Ok("");
-        }) { Limit = TimeSpan.FromSeconds(0.01) };
-        var blocks = new FakeCheck("blocks", _ =>
+            Limit = TimeSpan.FromSeconds(0.01),
+        };
+        var blocks = new FakeCheck(
+            "blocks",
+            _ =>
+            {
+                held.Wait(CancellationToken.None);
+                return Task.FromResult(Finding.Ok(""));
+            }
+        )
         {
-            held.Wait(CancellationToken.None);
-            return Task.FromResult(Finding.Ok(""));
-        }) { Limit = TimeSpan.FromSeconds(0.01) };
+            Limit = TimeSpan.FromSeconds(0.01),
+        };
 
         var found = await RunAsync(heeds, blocks, new FakeCheck("good"));
         held.Set();
@@ -44,7 +56,11 @@ public class ExaminationTests
     [InlineData(FindingState.Warning, FindingState.Ok)]
     public async Task RunAsync_WithoutWhatItNeeds_IsSkipped(object first, object second)
     {
-        var found = await RunAsync(new FakeCheck("first", _ => Task.FromResult(new Finding((FindingState)first, ""))), new FakeCheck("second") { Needs = "first" }, new FakeCheck("third") { Needs = "second" });
+        var found = await RunAsync(
+            new FakeCheck("first", _ => Task.FromResult(new Finding((FindingState)first, ""))),
+            new FakeCheck("second") { Needs = "first" },
+            new FakeCheck("third") { Needs = "second" }
+        );
 
         Assert.Equal([first, second, second], found.Select(one => (object)one.Finding.State));
     }
@@ -53,14 +69,19 @@ public class ExaminationTests
     public async Task RunAsync_Interrupted_Ends()
     {
         using var interruption = new CancellationTokenSource();
-        var check = new FakeCheck("first", async stop =>
-        {
-            await interruption.CancelAsync();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-            return Finding.Ok("");
-        });
+        var check = new FakeCheck(
+            "first",
+            async stop =>
+            {
+                await interruption.CancelAsync();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                return Finding.Ok("");
+            }
+        );
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Examination([check], TimeProvider.System).RunAsync(_ => { }, interruption.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new Examination([check], TimeProvider.System).RunAsync(_ => { }, interruption.Token)
+        );
     }
 
     [Fact]
@@ -76,7 +97,8 @@ public class ExaminationTests
     {
         var found = await RunAsync(
             new FakeCheck("disk", _ => Task.FromResult(Finding.Failed("[full]", "Make room.").With(("free_bytes", 7L), ("none", null)))),
-            new FakeCheck("clock", _ => Task.FromResult(Finding.Warning("slow", "Wind it."))));
+            new FakeCheck("clock", _ => Task.FromResult(Finding.Warning("slow", "Wind it.")))
+        );
         var (people, programs) = (new StringWriter(), new StringWriter());
         var text = new DoctorText(people);
         foreach (var one in found)
@@ -95,10 +117,20 @@ public class ExaminationTests
             1 failed, 1 warning.
 
             """,
-            people.ToString());
+            people.ToString()
+        );
         var json = JsonNode.Parse(programs.ToString())!;
         Assert.Equal(("sweep-doctor/1", "failed", true), ((string?)json["schema"], (string?)json["state"], (bool)json["quick"]!));
-        Assert.Equal(("fakes", "disk", "failed", "Make room.", 7), ((string?)json["checks"]![0]!["group"], (string?)json["checks"]![0]!["name"], (string?)json["checks"]![0]!["state"], (string?)json["checks"]![0]!["remedy"], (int)json["checks"]![0]!["facts"]!["free_bytes"]!));
+        Assert.Equal(
+            ("fakes", "disk", "failed", "Make room.", 7),
+            (
+                (string?)json["checks"]![0]!["group"],
+                (string?)json["checks"]![0]!["name"],
+                (string?)json["checks"]![0]!["state"],
+                (string?)json["checks"]![0]!["remedy"],
+                (int)json["checks"]![0]!["facts"]!["free_bytes"]!
+            )
+        );
         Assert.Null(json["checks"]![0]!["facts"]!["none"]);
     }
 
@@ -112,7 +144,8 @@ public class ExaminationTests
         Assert.Equal((found, remedy), (finding.Found, finding.Remedy));
     }
 
-    private static Task<IReadOnlyList<Examined>> RunAsync(params IReadOnlyList<ICheck> checks) => new Examination(checks, TimeProvider.System).RunAsync(_ => { }, Stop);
+    private static Task<IReadOnlyList<Examined>> RunAsync(params IReadOnlyList<ICheck> checks) =>
+        new Examination(checks, TimeProvider.System).RunAsync(_ => { }, Stop);
 
     private sealed class FakeCheck(string name, Func<CancellationToken, Task<Finding>>? run = null) : ICheck
     {

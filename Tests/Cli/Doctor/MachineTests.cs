@@ -34,7 +34,11 @@ public sealed class MachineTests : IDisposable
         var finding = await MemoryAsync();
 
         Assert.Equal(FindingState.Failed, finding.State);
-        Assert.StartsWith("96.0 MiB to use of 15.6 GiB, the control group's limit is 128.0 MiB; not even VGG16 ×0.25", finding.Found, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "96.0 MiB to use of 15.6 GiB, the control group's limit is 128.0 MiB; not even VGG16 ×0.25",
+            finding.Found,
+            StringComparison.Ordinal
+        );
         Assert.Contains("docker: --memory", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -72,7 +76,10 @@ public sealed class MachineTests : IDisposable
     [Fact]
     public async Task Threads_FewMayExist_Fails()
     {
-        _machine.Write("proc/self/cgroup", "0::/pod\n").Write("sys/fs/cgroup/pod/pids.max", "40\n").Write("sys/fs/cgroup/pod/pids.current", "30\n");
+        _machine
+            .Write("proc/self/cgroup", "0::/pod\n")
+            .Write("sys/fs/cgroup/pod/pids.max", "40\n")
+            .Write("sys/fs/cgroup/pod/pids.current", "30\n");
         var finding = await ThreadsAsync();
 
         Assert.Equal(FindingState.Failed, finding.State);
@@ -82,11 +89,18 @@ public sealed class MachineTests : IDisposable
     [Fact]
     public async Task Threads_LimitsOfTheProcess_AreSeveralTroublesInOne()
     {
-        _machine.Write("proc/self/limits", "Limit                     Soft Limit           Hard Limit           Units     \nMax address space         1073741824           unlimited            bytes     \nMax open files            256                  4096                 files     \n");
+        _machine.Write(
+            "proc/self/limits",
+            "Limit                     Soft Limit           Hard Limit           Units     \nMax address space         1073741824           unlimited            bytes     \nMax open files            256                  4096                 files     \n"
+        );
         var finding = await ThreadsAsync("active");
 
         Assert.Equal(FindingState.Warning, finding.State);
-        Assert.Contains("only 256 files may be open; the address space is limited to 1024 MiB; OMP_WAIT_POLICY is active", finding.Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "only 256 files may be open; the address space is limited to 1024 MiB; OMP_WAIT_POLICY is active",
+            finding.Found,
+            StringComparison.Ordinal
+        );
         Assert.Contains("ulimit -n 4096. Remove that limit", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -107,7 +121,13 @@ public sealed class MachineTests : IDisposable
     {
         // Nobody can make a folder in a file, not even root.
         var file = Path.Combine(_machine.Root, "proc", "meminfo");
-        var finding = await new DiskCheck("home", Path.Combine(file, "sweep"), "Name another with --home.", TimeProvider.System, _ => 100L << 30).RunAsync(Stop);
+        var finding = await new DiskCheck(
+            "home",
+            Path.Combine(file, "sweep"),
+            "Name another with --home.",
+            TimeProvider.System,
+            _ => 100L << 30
+        ).RunAsync(Stop);
 
         Assert.Equal((FindingState.Failed, "Name another with --home."), (finding.State, finding.Remedy));
         Assert.StartsWith($"{file}/sweep (not there yet; {file} is) cannot be written", finding.Found, StringComparison.Ordinal);
@@ -128,7 +148,9 @@ public sealed class MachineTests : IDisposable
     [Fact]
     public async Task Disk_Sound_IsMeasuredAndLeftAsItWas()
     {
-        var finding = await new DiskCheck("home", Path.Combine(_machine.Root, "a", "b"), "", TimeProvider.System, _ => 100L << 30).RunAsync(Stop);
+        var finding = await new DiskCheck("home", Path.Combine(_machine.Root, "a", "b"), "", TimeProvider.System, _ => 100L << 30).RunAsync(
+            Stop
+        );
 
         // How fast it is, is not this test's business.
         Assert.NotEqual(FindingState.Failed, finding.State);
@@ -161,5 +183,6 @@ public sealed class MachineTests : IDisposable
 
     private Task<Finding> MemoryAsync() => new MemoryCheck(_machine.Root).RunAsync(Stop);
 
-    private Task<Finding> ThreadsAsync(string? policy = null) => new ThreadsCheck(new ControlGroups(_machine.Root), 4, name => name == "OMP_WAIT_POLICY" ? policy : null).RunAsync(Stop);
+    private Task<Finding> ThreadsAsync(string? policy = null) =>
+        new ThreadsCheck(new ControlGroups(_machine.Root), 4, name => name == "OMP_WAIT_POLICY" ? policy : null).RunAsync(Stop);
 }

@@ -75,7 +75,11 @@ public sealed class PlacesTests : IDisposable
     [Fact]
     public async Task Store_MongoThatIsNotThere_FailsAndSaysWhatToLookAt()
     {
-        var finding = await new StoreCheck(new StoreOptions { Place = $"mongodb://127.0.0.1:{Ports.Free()}/?serverSelectionTimeoutMS=200" }, _home.Home, TimeProvider.System).RunAsync(Stop);
+        var finding = await new StoreCheck(
+            new StoreOptions { Place = $"mongodb://127.0.0.1:{Ports.Free()}/?serverSelectionTimeoutMS=200" },
+            _home.Home,
+            TimeProvider.System
+        ).RunAsync(Stop);
 
         Assert.Equal(FindingState.Failed, finding.State);
         Assert.NotEmpty(finding.Remedy!);
@@ -88,8 +92,18 @@ public sealed class PlacesTests : IDisposable
 
         Assert.Equal(FindingState.Ok, finding.State);
         Assert.Equal(
-            ["conditional_write_milliseconds", "conditional_writes", "delete_milliseconds", "free_bytes", "list_milliseconds", "place", "read_milliseconds", "write_milliseconds"],
-            finding.Facts.Keys.Order());
+            [
+                "conditional_write_milliseconds",
+                "conditional_writes",
+                "delete_milliseconds",
+                "free_bytes",
+                "list_milliseconds",
+                "place",
+                "read_milliseconds",
+                "write_milliseconds",
+            ],
+            finding.Facts.Keys.Order()
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Folder));
     }
 
@@ -158,7 +172,9 @@ public sealed class PlacesTests : IDisposable
 
     private Task<Finding> StoreAsync() => new StoreCheck(StoreOptions.Default, _home.Home, TimeProvider.System).RunAsync(Stop);
 
-    private static Task<Finding> CheckpointsAsync(string place, bool mayLack = false) => new CheckpointsCheck(place, mayLack, null, S3Options.Default, TimeProvider.System).RunAsync(Stop);
+    private static Task<Finding> CheckpointsAsync(string place, bool mayLack = false) =>
+        new CheckpointsCheck(place, mayLack, null, S3Options.Default, TimeProvider.System).RunAsync(Stop);
 
-    private static Task<Finding> BrokerAsync(string host) => new BrokerCheck(BrokerOptions.Default with { Hosts = [host] }, TimeProvider.System).RunAsync(Stop);
+    private static Task<Finding> BrokerAsync(string host) =>
+        new BrokerCheck(BrokerOptions.Default with { Hosts = [host] }, TimeProvider.System).RunAsync(Stop);
 }

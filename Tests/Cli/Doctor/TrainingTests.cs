@@ -14,10 +14,15 @@ public class TrainingTests
     [Fact]
     public async Task Libtorch_RightOne_IsNamedWithItsPlace()
     {
-        var finding = await LibtorchAsync("""echo 'noise'; echo '{"bridge":"/opt/libLibTorchSharp.so","is_adapted":true,"expected":"2.10.0","version":"2.10.1","files":["/opt/libc10.so","/opt/libtorch_cpu.so"]}'""");
+        var finding = await LibtorchAsync(
+            """echo 'noise'; echo '{"bridge":"/opt/libLibTorchSharp.so","is_adapted":true,"expected":"2.10.0","version":"2.10.1","files":["/opt/libc10.so","/opt/libtorch_cpu.so"]}'"""
+        );
 
         Assert.Equal(FindingState.Ok, finding.State);
-        Assert.Equal("2.10.1, /opt/libtorch_cpu.so; TorchSharp's bridge adapted to this system's C++ library, /opt/libLibTorchSharp.so", finding.Found);
+        Assert.Equal(
+            "2.10.1, /opt/libtorch_cpu.so; TorchSharp's bridge adapted to this system's C++ library, /opt/libLibTorchSharp.so",
+            finding.Found
+        );
     }
 
     [Theory]
@@ -37,7 +42,11 @@ public class TrainingTests
     [InlineData("kill -SEGV $$", "does not load: the process was ended by SIGSEGV", "")]
     [InlineData("echo said >&2; exit 127", "does not load: the process ended with 127: said", "")]
     [InlineData("echo '{\"expected\":\"2.10.0\"}'; kill -ABRT $$", "does not load: the process was ended by SIGABRT", "")]
-    [InlineData("echo 'failed: /opt/x.so: undefined symbol: _ZN2at [DllNotFoundException]'; exit 70", "does not load: /opt/x.so: undefined symbol: _ZN2at", "Unset LD_LIBRARY_PATH")]
+    [InlineData(
+        "echo 'failed: /opt/x.so: undefined symbol: _ZN2at [DllNotFoundException]'; exit 70",
+        "does not load: /opt/x.so: undefined symbol: _ZN2at",
+        "Unset LD_LIBRARY_PATH"
+    )]
     [InlineData("echo \"failed: version 'GLIBCXX_3.4.32' not found\"; exit 70", "does not load: version", "libstdc++ is older")]
     public async Task Libtorch_ThatEndsItsProcess_IsAFinding(string script, string found, string remedy)
     {
@@ -50,7 +59,11 @@ public class TrainingTests
 
     [Fact]
     public async Task Libtorch_ProgramThatIsNotThere_IsAFinding() =>
-        Assert.Contains("cannot be started", (await new LibtorchCheck(new Probe(["/nowhere/sweep"])).RunAsync(Stop)).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be started",
+            (await new LibtorchCheck(new Probe(["/nowhere/sweep"])).RunAsync(Stop)).Found,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Ask_GivenUp_EndsTheChild()
@@ -78,21 +91,56 @@ public class TrainingTests
     [Fact]
     public async Task Devices_CardThatLibtorchDoesNotSee_Warns()
     {
-        var finding = await DevicesAsync("echo '[]'", new GpuSurvey { Driver = "570.1", Cuda = "12.8", Gpus = [new GpuFacts("GPU-1", "Fast Card") { Capability = "9.0", MemorySize = 80L << 30, MemoryFree = 79L << 30 }] });
+        var finding = await DevicesAsync(
+            "echo '[]'",
+            new GpuSurvey
+            {
+                Driver = "570.1",
+                Cuda = "12.8",
+                Gpus =
+                [
+                    new GpuFacts("GPU-1", "Fast Card")
+                    {
+                        Capability = "9.0",
+                        MemorySize = 80L << 30,
+                        MemoryFree = 79L << 30,
+                    },
+                ],
+            }
+        );
 
         Assert.Equal(FindingState.Warning, finding.State);
-        Assert.Equal("libtorch sees no CUDA device; driver 570.1 for CUDA up to 12.8: Fast Card, compute capability 9.0, 79.0 GiB free of 80.0 GiB", finding.Found);
+        Assert.Equal(
+            "libtorch sees no CUDA device; driver 570.1 for CUDA up to 12.8: Fast Card, compute capability 9.0, 79.0 GiB free of 80.0 GiB",
+            finding.Found
+        );
         Assert.Contains("make build TORCH=cuda", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Devices_DriverThatDoesNotAnswer_Warns() =>
-        Assert.Contains("the driver does not answer: it is old", (await DevicesAsync("echo '[]'", new GpuSurvey { Problem = "it is old" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "the driver does not answer: it is old",
+            (await DevicesAsync("echo '[]'", new GpuSurvey { Problem = "it is old" })).Found,
+            StringComparison.Ordinal
+        );
 
     [Theory]
-    [InlineData("""{"index":0,"fp32_error":1e-7,"tf32_error":5e-4,"bf16_error":3e-3,"convolution_error":1e-7}""", FindingState.Ok, "1 device")]
-    [InlineData("""{"index":0,"fp32_error":0.5,"tf32_error":5e-4,"bf16_error":3e-3,"convolution_error":1e-7}""", FindingState.Failed, "cuda:0 computes in fp32 with a relative error of 5.0e-1, where 1.0e-5 is expected")]
-    [InlineData("""{"index":3,"problem":"no kernel image is available"}""", FindingState.Failed, "cuda:3 does not compute: no kernel image")]
+    [InlineData(
+        """{"index":0,"fp32_error":1e-7,"tf32_error":5e-4,"bf16_error":3e-3,"convolution_error":1e-7}""",
+        FindingState.Ok,
+        "1 device"
+    )]
+    [InlineData(
+        """{"index":0,"fp32_error":0.5,"tf32_error":5e-4,"bf16_error":3e-3,"convolution_error":1e-7}""",
+        FindingState.Failed,
+        "cuda:0 computes in fp32 with a relative error of 5.0e-1, where 1.0e-5 is expected"
+    )]
+    [InlineData(
+        """{"index":3,"problem":"no kernel image is available"}""",
+        FindingState.Failed,
+        "cuda:3 does not compute: no kernel image"
+    )]
     public async Task Devices_EachPrecision_HasToBeRight(string device, object state, string found)
     {
         var finding = await DevicesAsync($"echo '[{device}]'", new GpuSurvey());
@@ -107,7 +155,10 @@ public class TrainingTests
     [InlineData("aaaaaaaa", 1.0, FindingState.Failed, "the CPU has 1.0000")]
     public async Task Repeat_OtherBitsOrAnotherLoss_Fails(string second, double lossOnCpu, object state, string found)
     {
-        var answer = string.Create(CultureInfo.InvariantCulture, $$"""echo '{"device":"cuda:0","first":"aaaaaaaa","second":"{{second}}","loss":2,"loss_on_cpu":{{lossOnCpu}}}'""");
+        var answer = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""echo '{"device":"cuda:0","first":"aaaaaaaa","second":"{{second}}","loss":2,"loss_on_cpu":{{lossOnCpu}}}'"""
+        );
         var finding = await new RepeatCheck(Script(answer), "vgg16", "auto", 2).RunAsync(Stop);
 
         Assert.Equal(state, finding.State);
@@ -121,7 +172,10 @@ public class TrainingTests
     {
         var known = KnownMachines.All.First(machine => machine.Architecture == "vgg16");
         var rate = known.ImagesPerSecond * share;
-        var answer = string.Create(CultureInfo.InvariantCulture, $$"""echo '{"device":"cpu","width":{{known.Width}},"batch":128,"threads":{{known.Threads}},"median":{{rate}},"least":{{rate}},"most":{{rate}}}'""");
+        var answer = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""echo '{"device":"cpu","width":{{known.Width}},"batch":128,"threads":{{known.Threads}},"median":{{rate}},"least":{{rate}},"most":{{rate}}}'"""
+        );
         var finding = await new SpeedCheck(Script(answer), "vgg16", "auto", known.Threads, known.Processor).RunAsync(Stop);
         var elsewhere = await new SpeedCheck(Script(answer), "vgg16", "auto", known.Threads, "Another 1").RunAsync(Stop);
 
@@ -133,7 +187,14 @@ public class TrainingTests
     public async Task AnyOfThem_ChildThatFails_IsAFinding()
     {
         var probe = Script("echo 'failed: There is no device cuda:7: auto, cpu are here. [StageException]'; exit 70");
-        foreach (var check in (ICheck[])[new RepeatCheck(probe, "vgg16", "cuda:7", 1), new SpeedCheck(probe, "vgg16", "cuda:7", 1, null), new DevicesCheck(probe, _ => null, () => new GpuSurvey())])
+        foreach (
+            var check in (ICheck[])
+                [
+                    new RepeatCheck(probe, "vgg16", "cuda:7", 1),
+                    new SpeedCheck(probe, "vgg16", "cuda:7", 1, null),
+                    new DevicesCheck(probe, _ => null, () => new GpuSurvey()),
+                ]
+        )
         {
             var finding = await check.RunAsync(Stop);
             Assert.Equal(FindingState.Failed, finding.State);
@@ -142,9 +203,18 @@ public class TrainingTests
     }
 
     [Theory]
-    [InlineData("Unable to load\n/opt/libLibTorchSharp.so: undefined symbol: x\nLibTorchSharp.so: cannot open shared object file", "/opt/libLibTorchSharp.so: undefined symbol: x")]
-    [InlineData("Unable to load\nlibgomp-9.so.1: cannot open shared object file\nLibTorchSharp.so: cannot open shared object file", "libgomp-9.so.1: cannot open shared object file")]
-    [InlineData("Unable to load\n/opt/libLibTorchSharp.so: cannot open shared object file\nLibTorchSharp.so: cannot open shared object file", "/opt/libLibTorchSharp.so: cannot open shared object file")]
+    [InlineData(
+        "Unable to load\n/opt/libLibTorchSharp.so: undefined symbol: x\nLibTorchSharp.so: cannot open shared object file",
+        "/opt/libLibTorchSharp.so: undefined symbol: x"
+    )]
+    [InlineData(
+        "Unable to load\nlibgomp-9.so.1: cannot open shared object file\nLibTorchSharp.so: cannot open shared object file",
+        "libgomp-9.so.1: cannot open shared object file"
+    )]
+    [InlineData(
+        "Unable to load\n/opt/libLibTorchSharp.so: cannot open shared object file\nLibTorchSharp.so: cannot open shared object file",
+        "/opt/libLibTorchSharp.so: cannot open shared object file"
+    )]
     [InlineData("Something else.", "Something else.")]
     [InlineData("", "")]
     public void Cause_OfSeveralLines_IsWhatIsWrong(string message, string cause) => Assert.Equal(cause, LibraryErrors.Cause(message));
@@ -153,5 +223,6 @@ public class TrainingTests
 
     private static Task<Finding> LibtorchAsync(string script) => new LibtorchCheck(Script(script)).RunAsync(Stop);
 
-    private static Task<Finding> DevicesAsync(string script, GpuSurvey survey) => new DevicesCheck(Script(script), _ => null, () => survey).RunAsync(Stop);
+    private static Task<Finding> DevicesAsync(string script, GpuSurvey survey) =>
+        new DevicesCheck(Script(script), _ => null, () => survey).RunAsync(Stop);
 }

@@ -25,13 +25,30 @@ public class HomesTests
             await using (hasLog ? SqliteLedgerStore.Open(new SqliteStoreOptions(home.Home.Database)) : null)
             {
                 await home.AddSweepAsync("study");
-                foreach (var file in Directory.GetFiles(home.Folder, "sweep.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+                foreach (
+                    var file in Directory.GetFiles(home.Folder, "sweep.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+                )
+                {
                     File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+                }
             }
 
             Assert.Equal(hasLog, File.Exists(Path.Combine(copy, "sweep.db-wal")));
-            var (code, said) = await RunAsync("unshare", "--mount", "sh", "-c", "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"", copy,
-                Path.Combine(AppContext.BaseDirectory, "sweep"), "results", "study", "--format", "csv", "--home", copy);
+            var (code, said) = await RunAsync(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"",
+                copy,
+                Path.Combine(AppContext.BaseDirectory, "sweep"),
+                "results",
+                "study",
+                "--format",
+                "csv",
+                "--home",
+                copy
+            );
 
             Assert.Equal(ExitCode.Completed, code);
             Assert.Equal(3, said.Split('\n').Count(line => line.StartsWith("study,", StringComparison.Ordinal)));
@@ -50,7 +67,20 @@ public class HomesTests
         var current = Directory.CreateTempSubdirectory("sweep-test-").FullName;
         try
         {
-            var (code, said) = await RunAsync("env", "-C", current, "-u", "SWEEP_HOME", "-u", "XDG_DATA_HOME", "-u", "XDG_CONFIG_HOME", "HOME=/nonexistent", Path.Combine(AppContext.BaseDirectory, "sweep"), "results");
+            var (code, said) = await RunAsync(
+                "env",
+                "-C",
+                current,
+                "-u",
+                "SWEEP_HOME",
+                "-u",
+                "XDG_DATA_HOME",
+                "-u",
+                "XDG_CONFIG_HOME",
+                "HOME=/nonexistent",
+                Path.Combine(AppContext.BaseDirectory, "sweep"),
+                "results"
+            );
 
             Assert.Equal(ExitCode.BadInput, code);
             Assert.Contains("/nonexistent/.local/share/sweep", said, StringComparison.Ordinal);
@@ -82,12 +112,15 @@ public class HomesTests
 
     private static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var stop = TestContext.Current.CancellationToken;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
         await process.WaitForExitAsync(stop);
         return (process.ExitCode, string.Concat(said));
     }
 
-    private static async Task<bool> CanMountAsync() => Environment.UserName == "root" && (await RunAsync("unshare", "--mount", "true")).Code == 0;
+    private static async Task<bool> CanMountAsync() =>
+        Environment.UserName == "root" && (await RunAsync("unshare", "--mount", "true")).Code == 0;
 }

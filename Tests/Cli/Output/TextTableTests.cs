@@ -11,7 +11,11 @@ public sealed class TextTableTests
         var lines = Write(200, Sample());
 
         Assert.Contains("architecture", lines[1], StringComparison.Ordinal);
-        Assert.Contains("a reason that is much longer than any terminal of eighty columns would take, or of a hundred", lines[3], StringComparison.Ordinal);
+        Assert.Contains(
+            "a reason that is much longer than any terminal of eighty columns would take, or of a hundred",
+            lines[3],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -23,7 +27,13 @@ public sealed class TextTableTests
 
         Assert.Equal("In every row: architecture mobilenet", lines[0]);
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Assert.Single(lines, line => line.Contains("91.25", StringComparison.Ordinal) && line.Contains("a reason that", StringComparison.Ordinal) && line.Contains('…', StringComparison.Ordinal));
+        Assert.Single(
+            lines,
+            line =>
+                line.Contains("91.25", StringComparison.Ordinal)
+                && line.Contains("a reason that", StringComparison.Ordinal)
+                && line.Contains('…', StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines.Skip(1), line => line.Contains("mobilenet", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(line => line.Contains("study-with-a-name", StringComparison.Ordinal)));
     }
@@ -42,7 +52,12 @@ public sealed class TextTableTests
     private static TextTable Sample()
     {
         var table = new TextTable("sweep", "architecture", ">top1", "why");
-        table.Row("study-with-a-name", "mobilenet", "91.25", "a reason that is much longer than any terminal of eighty columns would take, or of a hundred");
+        table.Row(
+            "study-with-a-name",
+            "mobilenet",
+            "91.25",
+            "a reason that is much longer than any terminal of eighty columns would take, or of a hundred"
+        );
         table.Row("study-with-a-name-2", "mobilenet", "90.5", "short");
         return table;
     }
@@ -50,7 +65,14 @@ public sealed class TextTableTests
     private static string[] Write(int width, TextTable table)
     {
         var output = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(output),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }
+        );
         console.Profile.Width = width;
         console.Write(table);
         return [.. output.ToString().Split('\n').Select(line => line.TrimEnd())];

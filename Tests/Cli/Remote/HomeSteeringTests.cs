@@ -16,7 +16,10 @@ public sealed class HomeSteeringTests : IDisposable
         Assert.Equal(0, (await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()))).Code);
 
         var run = await Cluster.RunAsync("delete", "grid", "--home", _fixture.Home);
-        Assert.Equal((ExitCode.Completed, "Deleted sweep grid. Its finished stages stay, and are not run again for other sweeps."), (run.ExitCode, run.Output.Trim()));
+        Assert.Equal(
+            (ExitCode.Completed, "Deleted sweep grid. Its finished stages stay, and are not run again for other sweeps."),
+            (run.ExitCode, run.Output.Trim())
+        );
         Assert.Contains("No sweeps yet", (await Cluster.RunAsync("list", "--home", _fixture.Home)).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, (await Cluster.RunAsync("delete", "grid", "--home", _fixture.Home)).ExitCode);
         Assert.Contains("8 of them done", (await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()))).Output, StringComparison.Ordinal);
@@ -29,12 +32,20 @@ public sealed class HomeSteeringTests : IDisposable
         var home = server.Home;
         await server.RestartAsync(async () =>
         {
-            Assert.StartsWith("Paused sweep small", (await Cluster.RunAsync("pause", "small", "--home", home)).Output, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Paused sweep small",
+                (await Cluster.RunAsync("pause", "small", "--home", home)).Output,
+                StringComparison.Ordinal
+            );
             var resumed = await Cluster.RunAsync("resume", "small", "--home", home);
             Assert.StartsWith("Sweep small goes on", resumed.Output, StringComparison.Ordinal);
             Assert.Contains("Nothing runs in a home by itself", resumed.Error, StringComparison.Ordinal);
             Assert.Equal(ExitCode.BadInput, (await Cluster.RunAsync("delete", "small", "--home", home)).ExitCode);
-            Assert.StartsWith("Cancelled sweep small", (await Cluster.RunAsync("cancel", "small", "--home", home)).Output, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Cancelled sweep small",
+                (await Cluster.RunAsync("cancel", "small", "--home", home)).Output,
+                StringComparison.Ordinal
+            );
             Assert.Contains("cancelled", (await Cluster.RunAsync("list", "--home", home)).Output, StringComparison.Ordinal);
             Assert.Equal(ExitCode.Completed, (await Cluster.RunAsync("retry", "small", "--home", home)).ExitCode);
         });

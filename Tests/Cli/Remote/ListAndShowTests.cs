@@ -26,10 +26,21 @@ public class ListAndShowTests
         using var spec = new SpecOnDisk($"{Specs.Small}\ndescription: A first try\ntags: [paper, vgg]\nnotes: Compare with 3.\n");
         await Cluster.RunAsync(server, "submit", spec.Path, "--name", "told");
 
-        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "list", "--tag", "paper", "--tag", "vgg", "--format", "json")).Output);
+        using var json = JsonDocument.Parse(
+            (await Cluster.RunAsync(server, "list", "--tag", "paper", "--tag", "vgg", "--format", "json")).Output
+        );
         Assert.Equal("told", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("name").GetString());
-        Assert.Equal("No sweep has the tag other; there are paper, vgg.", (await Cluster.RunAsync(server, "list", "--tag", "other")).Output.Trim());
-        foreach (string[] at in (string[][])[["--server", server.Address], ["--home", server.Home]])
+        Assert.Equal(
+            "No sweep has the tag other; there are paper, vgg.",
+            (await Cluster.RunAsync(server, "list", "--tag", "other")).Output.Trim()
+        );
+        foreach (
+            string[] at in (string[][])
+                [
+                    ["--server", server.Address],
+                    ["--home", server.Home],
+                ]
+        )
         {
             var shown = await Cluster.RunAsync(["show", "told", .. at]);
             Assert.Matches("about +A first try", shown.Output);

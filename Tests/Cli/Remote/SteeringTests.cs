@@ -24,7 +24,10 @@ public class SteeringTests : ClusterTests
     {
         using var json = JsonDocument.Parse((await RunAsync("pause", "small", "--format", "json")).Output);
 
-        Assert.Equal(("small", "paused"), (json.RootElement.GetProperty("name").GetString(), json.RootElement.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("small", "paused"),
+            (json.RootElement.GetProperty("name").GetString(), json.RootElement.GetProperty("state").GetString())
+        );
     }
 
     [Fact]
@@ -124,7 +127,10 @@ public class SteeringTests : ClusterTests
         using var all = JsonDocument.Parse((await RunAsync("drain", "--all", "--format", "json")).Output);
 
         Assert.Equal("Draining 1 worker: node2-7-b.", host.Output.Trim());
-        Assert.Equal(["node1-7-a", "node2-7-b"], all.RootElement.GetProperty("workers").EnumerateArray().Select(worker => worker.GetString()));
+        Assert.Equal(
+            ["node1-7-a", "node2-7-b"],
+            all.RootElement.GetProperty("workers").EnumerateArray().Select(worker => worker.GetString())
+        );
         Assert.Contains("draining", (await RunAsync("workers")).Output, StringComparison.Ordinal);
     }
 

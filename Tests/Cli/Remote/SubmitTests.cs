@@ -33,16 +33,26 @@ public class SubmitTests
         server.Join("v", data: ["cifar10"]);
         var lacking = await Cluster.RunAsync(server, "submit", spec.Path, "--name", "second");
         server.Join("w", data: ["svhn"]);
-        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "submit", spec.Path, "--name", "third", "--format", "json")).Output);
+        using var json = JsonDocument.Parse(
+            (await Cluster.RunAsync(server, "submit", spec.Path, "--name", "third", "--format", "json")).Output
+        );
         server.Join("x", data: ["mnist"]);
         var well = await Cluster.RunAsync(server, "submit", spec.Path, "--name", "fourth");
 
         Assert.All([alone, lacking, well], run => Assert.Equal(ExitCode.Completed, run.ExitCode));
-        Assert.Equal("warning: No worker is there that could take its stages: it waits for one. Start one with sweep-worker, for the same broker.", alone.Error.Trim());
+        Assert.Equal(
+            "warning: No worker is there that could take its stages: it waits for one. Start one with sweep-worker, for the same broker.",
+            alone.Error.Trim()
+        );
         Assert.Equal(
             "warning: The only worker does not have mnist: what needs it waits for one that has. On a worker's machine: sweep data pull mnist; or start the worker with --data FOLDER.",
-            lacking.Error.Trim());
-        Assert.StartsWith("None of the 2 workers has mnist: ", json.RootElement.GetProperty("warning").GetString(), StringComparison.Ordinal);
+            lacking.Error.Trim()
+        );
+        Assert.StartsWith(
+            "None of the 2 workers has mnist: ",
+            json.RootElement.GetProperty("warning").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal("", well.Error);
     }
 
@@ -74,10 +84,13 @@ public class SubmitTests
         {
             Stop.ThrowIfCancellationRequested();
             run = await Cluster.RunAsync(server, "failures", "small");
-        }
-        while (!run.Output.Contains("stalled", StringComparison.Ordinal));
+        } while (!run.Output.Contains("stalled", StringComparison.Ordinal));
 
-        Assert.StartsWith("small is stalled: The only worker does not have the data. It has no mnist.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "small is stalled: The only worker does not have the data. It has no mnist.",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("No stage of small has failed.", run.Output, StringComparison.Ordinal);
     }
 
@@ -100,11 +113,21 @@ public class SubmitTests
     {
         using var spec = new SpecOnDisk(Specs.Small);
         await using var server = await ApiServer.StartAsync();
-        using var json = JsonDocument.Parse((await Cluster.RunAsync(server, "submit", spec.Path, "--name", "mine", "--format", "json")).Output);
+        using var json = JsonDocument.Parse(
+            (await Cluster.RunAsync(server, "submit", spec.Path, "--name", "mine", "--format", "json")).Output
+        );
 
         var sweep = json.RootElement.GetProperty("sweep");
         Assert.True(json.RootElement.GetProperty("new").GetBoolean());
-        Assert.Equal(("mine", "running", 4, 8), (sweep.GetProperty("name").GetString(), sweep.GetProperty("state").GetString(), sweep.GetProperty("trials").GetInt32(), sweep.GetProperty("gpu_hours").GetInt32()));
+        Assert.Equal(
+            ("mine", "running", 4, 8),
+            (
+                sweep.GetProperty("name").GetString(),
+                sweep.GetProperty("state").GetString(),
+                sweep.GetProperty("trials").GetInt32(),
+                sweep.GetProperty("gpu_hours").GetInt32()
+            )
+        );
     }
 
     [Theory]

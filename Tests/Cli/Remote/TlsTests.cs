@@ -15,7 +15,8 @@ public sealed class TlsTests : IAsyncLifetime
     /// <summary>The certificate is of this name.</summary>
     private string Address => $"https://localhost:{new Uri(_server.Address).Port}";
 
-    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync(with: options => options with { Tls = new TlsFiles(_files.Certificate, _files.Key) });
+    public async ValueTask InitializeAsync() =>
+        _server = await ApiServer.StartAsync(with: options => options with { Tls = new TlsFiles(_files.Certificate, _files.Key) });
 
     public async ValueTask DisposeAsync()
     {

@@ -48,7 +48,15 @@ public sealed class TokenTests : IAsyncLifetime
         var file = _folder.Write("viewer.token", _server.AddToken("me", Role.Viewer) + "\n");
         var look = await Cluster.RunAsync(_server, "show", "small", "--token-file", file);
         var results = await Cluster.RunAsync(_server, "results", "small", "--token-file", file);
-        var report = await Cluster.RunAsync(_server, "report", "small", "-o", Path.Combine(_folder.Folder, "small.html"), "--token-file", file);
+        var report = await Cluster.RunAsync(
+            _server,
+            "report",
+            "small",
+            "-o",
+            Path.Combine(_folder.Folder, "small.html"),
+            "--token-file",
+            file
+        );
         var steer = await Cluster.RunAsync(_server, "cancel", "small", "--token-file", file);
 
         Assert.Equal([0, 0, 0], new[] { look, results, report }.Select(run => run.ExitCode));

@@ -8,27 +8,38 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Milliseconds that anything may take: a machine can be busy with other tests.</summary>
     public const float Patience = 300_000;
 
-    private static readonly string[] s_executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] _executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
-        if (s_executables.FirstOrDefault(File.Exists) is not { } executable)
+        if (_executables.FirstOrDefault(File.Exists) is not { } executable)
         {
             return;
         }
 
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = executable,
-            Timeout = Patience,
-            // The sandbox needs rights that containers lack; the rest keeps Chromium's own services off the network.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = executable,
+                Timeout = Patience,
+                // The sandbox needs rights that containers lack; the rest keeps Chromium's own services off the network.
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
     }
 
     /// <summary>Skips the calling test when no Chromium is installed.</summary>

@@ -21,17 +21,20 @@ public sealed class BrowserPage : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("sweep-page-").FullName;
         var file = Path.Combine(folder, "report.html");
         await File.WriteAllTextAsync(file, html);
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            Offline = true,
-            ColorScheme = colours,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-        });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                Offline = true,
+                ColorScheme = colours,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            }
+        );
         context.SetDefaultTimeout(Browser.Patience);
         var page = new BrowserPage(context, await context.NewPageAsync(), folder);
         page.Page.Console += (_, message) => page.ComplainIf(message.Type is "error" or "warning", $"{message.Type}: {message.Text}");
         page.Page.PageError += (_, error) => page.Complaints.Enqueue(error);
-        page.Page.Request += (_, request) => page.ComplainIf(request.Url != new Uri(file).AbsoluteUri && request.Url != "data:,", "request: " + request.Url);
+        page.Page.Request += (_, request) =>
+            page.ComplainIf(request.Url != new Uri(file).AbsoluteUri && request.Url != "data:,", "request: " + request.Url);
         await page.Page.GotoAsync(new Uri(file).AbsoluteUri);
         return page;
     }

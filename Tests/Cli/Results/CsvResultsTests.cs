@@ -28,11 +28,22 @@ public class CsvResultsTests
         var lines = (await WriteTrialsAsync(new ResultsQuery { Where = "state != failed" })).Split("\r\n");
 
         Assert.StartsWith("sweep,trial,dataset,architecture,mode,sparsity,seed,state,top1,top5,loss,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("study,0,cifar10,vgg16,fine-tuned,0,1,completed,93,98,0.35,0,1000000,1000000,1,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "study,0,cifar10,vgg16,fine-tuned,0,1,completed,93,98,0.35,0,1000000,1000000,1,",
+            lines[1],
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("study,18,svhn,mobilenet,fine-tuned,0.9,1,pending,,,,", lines[^2], StringComparison.Ordinal);
         Assert.Equal("", lines[^1]);
         Assert.Equal(StudyGrid.Trials.Count - 1 + 2, lines.Length);
-        Assert.All(lines[..^1], line => Assert.Equal(lines[0].Count(c => c == ','), line.Replace("\"cpu, 2 threads\"", "", StringComparison.Ordinal).Count(c => c == ',')));
+        Assert.All(
+            lines[..^1],
+            line =>
+                Assert.Equal(
+                    lines[0].Count(c => c == ','),
+                    line.Replace("\"cpu, 2 threads\"", "", StringComparison.Ordinal).Count(c => c == ',')
+                )
+        );
     }
 
     [Fact]
@@ -47,7 +58,15 @@ public class CsvResultsTests
     [Fact]
     public void WriteGroups_Metrics_HasFiveColumnsEach()
     {
-        var lines = WriteGroups(new ResultsQuery { GroupBy = ["mode", "sparsity"], Metrics = ["top1"], Where = "dataset = cifar10" }).Split("\r\n");
+        var lines = WriteGroups(
+                new ResultsQuery
+                {
+                    GroupBy = ["mode", "sparsity"],
+                    Metrics = ["top1"],
+                    Where = "dataset = cifar10",
+                }
+            )
+            .Split("\r\n");
 
         Assert.Equal("mode,sparsity,trials,completed,failed,top1_count,top1_mean,top1_std,top1_min,top1_max", lines[0]);
         Assert.Equal("fine-tuned,0,2,2,0,2,93.5,0.7071067811865476,93,94", lines[1]);
@@ -61,7 +80,10 @@ public class CsvResultsTests
         CsvResults.WriteFigure(Found.Figure(StudyGrid.Trials, 1), output);
         var lines = output.ToString().Split("\r\n");
 
-        Assert.Equal("dataset,architecture,mode,sparsity,bound,sparsity_low,sparsity_high,break_point,break_point_low,break_point_high,dense_top1,top1,compression,seeds,images,gain,gain_low,gain_high,verdict,note", lines[0]);
+        Assert.Equal(
+            "dataset,architecture,mode,sparsity,bound,sparsity_low,sparsity_high,break_point,break_point_low,break_point_high,dense_top1,top1,compression,seeds,images,gain,gain_low,gain_high,verdict,note",
+            lines[0]
+        );
         Assert.StartsWith("cifar10,vgg16,fine-tuned,0.9,exact,0.5,0.9,0.9", lines[1], StringComparison.Ordinal);
         Assert.Contains(",93.5,93.3,", lines[1], StringComparison.Ordinal);
         Assert.Contains(",0,0.36", lines[1], StringComparison.Ordinal);

@@ -10,7 +10,14 @@ internal static class Found
     public static GroupsFound Groups(ResultsQuery query, IReadOnlyList<TrialResult>? trials = null)
     {
         var answer = query.Ask("study", trials ?? StudyGrid.Trials);
-        return new GroupsFound { Sweep = answer.Sweep, Keys = answer.Keys, Metrics = answer.Metrics, Groups = answer.Groups, Trials = answer.Trials.Count };
+        return new GroupsFound
+        {
+            Sweep = answer.Sweep,
+            Keys = answer.Keys,
+            Metrics = answer.Metrics,
+            Groups = answer.Groups,
+            Trials = answer.Trials.Count,
+        };
     }
 
     /// <summary>In pages of five.</summary>
@@ -20,9 +27,13 @@ internal static class Found
         foreach (var page in answer.Trials.Chunk(5))
         {
             await Task.Yield();
-            yield return new TrialsPage(answer.Fields.All, [.. page.Select(trial => answer.Fields.All.Select(field => field.Read(trial)).ToArray())]);
+            yield return new TrialsPage(
+                answer.Fields.All,
+                [.. page.Select(trial => answer.Fields.All.Select(field => field.Read(trial)).ToArray())]
+            );
         }
     }
 
-    public static FigureFound Figure(IReadOnlyCollection<TrialResult> trials, double tolerance) => new("study", tolerance, StudyFigure.Of(trials, tolerance));
+    public static FigureFound Figure(IReadOnlyCollection<TrialResult> trials, double tolerance) =>
+        new("study", tolerance, StudyFigure.Of(trials, tolerance));
 }

@@ -14,10 +14,39 @@ public class JsonResultsTests
 {
     private static readonly string[] _fields =
     [
-        "sweep", "trial", "dataset", "architecture", "mode", "sparsity", "seed",
-        "state", "top1", "top5", "loss", "sparsity_reached", "parameters", "parameters_nonzero", "compression", "flops", "flops_effective", "speedup",
-        "size_bytes", "epochs", "seconds", "images_per_second", "top1_per_class", "device",
-        "version_sweep", "version_torch", "version_dotnet", "commit", "spec_hash", "stage_id", "error", "warnings", "at_chance",
+        "sweep",
+        "trial",
+        "dataset",
+        "architecture",
+        "mode",
+        "sparsity",
+        "seed",
+        "state",
+        "top1",
+        "top5",
+        "loss",
+        "sparsity_reached",
+        "parameters",
+        "parameters_nonzero",
+        "compression",
+        "flops",
+        "flops_effective",
+        "speedup",
+        "size_bytes",
+        "epochs",
+        "seconds",
+        "images_per_second",
+        "top1_per_class",
+        "device",
+        "version_sweep",
+        "version_torch",
+        "version_dotnet",
+        "commit",
+        "spec_hash",
+        "stage_id",
+        "error",
+        "warnings",
+        "at_chance",
     ];
 
     private static string Write(Action<GroupsFound, TextWriter> write, ResultsQuery query)
@@ -54,15 +83,27 @@ public class JsonResultsTests
     [Fact]
     public void WriteGroups_Group_HasKeyCountsAndStatistics()
     {
-        var document = JsonNode.Parse(Write(JsonResults.WriteGroups, new ResultsQuery { GroupBy = ["sparsity"], Metrics = ["top1"], Where = "mode = from-scratch" }))!;
+        var document = JsonNode.Parse(
+            Write(
+                JsonResults.WriteGroups,
+                new ResultsQuery
+                {
+                    GroupBy = ["sparsity"],
+                    Metrics = ["top1"],
+                    Where = "mode = from-scratch",
+                }
+            )
+        )!;
 
         Assert.Equal("""["sparsity"]""", document["group_by"]!.ToJsonString());
         Assert.Equal(
             """{"key":{"sparsity":0},"trials":2,"completed":2,"failed":0,"metrics":{"top1":{"count":2,"mean":90.5,"std":0.7071067811865476,"min":90,"max":91}}}""",
-            document["groups"]![0]!.ToJsonString());
+            document["groups"]![0]!.ToJsonString()
+        );
         Assert.Equal(
             """{"key":{"sparsity":0.95},"trials":2,"completed":1,"failed":1,"metrics":{"top1":{"count":1,"mean":60,"std":null,"min":60,"max":60}}}""",
-            document["groups"]![3]!.ToJsonString());
+            document["groups"]![3]!.ToJsonString()
+        );
     }
 
     [Fact]

@@ -10,8 +10,16 @@ namespace Sweep.Tests.Cli.Results;
 
 public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
 {
-    private async Task<BrowserPage> OpenAsync(IReadOnlyList<TrialResult> trials, ColorScheme colours = ColorScheme.Light, int width = 1280) =>
-        await browser.OpenAsync(await ReportPages.TextAsync(ReportPages.Document(trials), TestContext.Current.CancellationToken), colours, width);
+    private async Task<BrowserPage> OpenAsync(
+        IReadOnlyList<TrialResult> trials,
+        ColorScheme colours = ColorScheme.Light,
+        int width = 1280
+    ) =>
+        await browser.OpenAsync(
+            await ReportPages.TextAsync(ReportPages.Document(trials), TestContext.Current.CancellationToken),
+            colours,
+            width
+        );
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -42,7 +50,8 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         await Expect(row.Locator("td").Nth(1)).ToContainTextAsync("50\u202f%");
         await Expect(row.Locator("td").Nth(2)).ToContainTextAsync("90\u202f%");
         await Expect(row.Locator("td").Nth(3)).ToContainTextAsync("+36.2 points");
-        await Expect(report.Page.Locator(".answer")).ToHaveTextAsync(new Regex("^cifar10 vgg16: fine-tuned can be pruned further: \\+36\\.2 points of sparsity"));
+        await Expect(report.Page.Locator(".answer"))
+            .ToHaveTextAsync(new Regex("^cifar10 vgg16: fine-tuned can be pruned further: \\+36\\.2 points of sparsity"));
     }
 
     [Fact]
@@ -52,7 +61,8 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
 
         await report.Page.Locator("article summary").First.ClickAsync();
 
-        await Expect(report.Page.Locator("article table.values tbody tr").Nth(3)).ToHaveTextAsync("95\u202f%20×88.50 ± 0.71 (n = 2)60.00 (1 of 2)");
+        await Expect(report.Page.Locator("article table.values tbody tr").Nth(3))
+            .ToHaveTextAsync("95\u202f%20×88.50 ± 0.71 (n = 2)60.00 (1 of 2)");
     }
 
     [Fact]
@@ -91,7 +101,12 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
         await Expect(plot).Not.ToHaveTextAsync(ownAxis);
         await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await Expect(plot.Locator("svg text").First).Not.ToHaveAttributeAsync("fill", light);
-        await plot.HoverAsync(new LocatorHoverOptions { Position = new Position { X = 60, Y = 100 } });
+        await plot.HoverAsync(
+            new LocatorHoverOptions
+            {
+                Position = new Position { X = 60, Y = 100 },
+            }
+        );
         await Expect(report.Page.Locator(".tip").First).ToContainTextAsync("fine-tuned: 0.325 ± 0.035 (n = 2)");
 
         Assert.Empty(report.Complaints);
@@ -100,10 +115,18 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Report_LearningCurves_AreDrawn()
     {
-        double?[][] points = [[1, 80, 1.5], [2, null, 1.2], [3, 90, 1.0]];
+        double?[][] points =
+        [
+            [1, 80, 1.5],
+            [2, null, 1.2],
+            [3, 90, 1.0],
+        ];
         var document = ReportPages.Document(StudyGrid.Trials) with
         {
-            Curves = [new ReportCurve("cifar10", "vgg16", new Dictionary<string, string>(), "fine-tuned", 1, StageKind.Train, 0, 0, points)],
+            Curves =
+            [
+                new ReportCurve("cifar10", "vgg16", new Dictionary<string, string>(), "fine-tuned", 1, StageKind.Train, 0, 0, points),
+            ],
         };
         await using var report = await browser.OpenAsync(await ReportPages.TextAsync(document, TestContext.Current.CancellationToken));
 
@@ -116,8 +139,12 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Report_Warnings_StandAboveThePlots()
     {
-        var trials = MakeTrials.Of("svhn", "vgg16").At(0, 10, 20).Build()
-            .Select(trial => trial with { Result = trial.Result! with { Warnings = ["a layer has no weight left"] } }).ToList();
+        var trials = MakeTrials
+            .Of("svhn", "vgg16")
+            .At(0, 10, 20)
+            .Build()
+            .Select(trial => trial with { Result = trial.Result! with { Warnings = ["a layer has no weight left"] } })
+            .ToList();
         await using var report = await OpenAsync(trials);
 
         await Expect(report.Page.Locator("header .notice li")).ToHaveTextAsync("a layer has no weight left (2 trials)");
@@ -132,17 +159,22 @@ public class ReportInBrowserTests(Browser browser) : IClassFixture<Browser>
     public async Task Report_UnusualSweep_OpensWithoutAComplaint(string edge)
     {
         var name = string.Concat(Enumerable.Repeat("a-very-long-name-", 20));
-        await using var report = await OpenAsync(edge switch
-        {
-            "nothing" => [],
-            "one trial" => MakeTrials.Of("mnist", "vgg16").At(0.5, 99).Build(),
-            "failures only" => MakeTrials.Of("mnist", "vgg16").Failed(0, 1).Failed(0.5, 1).Build(),
-            _ => MakeTrials.Of(name, name).Axis(name, name).At(0, 99).At(0.5, 98).Build(),
-        });
+        await using var report = await OpenAsync(
+            edge switch
+            {
+                "nothing" => [],
+                "one trial" => MakeTrials.Of("mnist", "vgg16").At(0.5, 99).Build(),
+                "failures only" => MakeTrials.Of("mnist", "vgg16").Failed(0, 1).Failed(0.5, 1).Build(),
+                _ => MakeTrials.Of(name, name).Axis(name, name).At(0, 99).At(0.5, 98).Build(),
+            }
+        );
 
         await Expect(report.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "All trials" })).ToBeVisibleAsync();
         await report.DrawnAsync();
-        Assert.True(await report.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways");
+        Assert.True(
+            await report.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "the page scrolls sideways"
+        );
         Assert.Empty(report.Complaints);
     }
 }

@@ -35,7 +35,10 @@ public partial class ReportPageTests
     {
         var page = await ReportPages.TextAsync(ReportPages.Document([]), TestContext.Current.CancellationToken);
 
-        Assert.Matches(Loads(), page.Replace("</head>", "<script src=\"https://example.org/x.js\"></script></head>", StringComparison.Ordinal));
+        Assert.Matches(
+            Loads(),
+            page.Replace("</head>", "<script src=\"https://example.org/x.js\"></script></head>", StringComparison.Ordinal)
+        );
         Assert.DoesNotMatch(Loads(), page);
     }
 
@@ -54,6 +57,9 @@ public partial class ReportPageTests
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Style();
 
-    [GeneratedRegex("<(script|img|iframe|link|video|audio|object|embed)[^>]*(src|href)=\"(?!data:,\")|@import|url\\(\\s*[\"']?http", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "<(script|img|iframe|link|video|audio|object|embed)[^>]*(src|href)=\"(?!data:,\")|@import|url\\(\\s*[\"']?http",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Loads();
 }

@@ -10,26 +10,28 @@ namespace Sweep.Tests.Cli.Results;
 /// <summary>Makes report pages and reads the data back out of them.</summary>
 internal static class ReportPages
 {
-    public static ReportDocument Document(IReadOnlyList<TrialResult> trials, string name = "study") => ReportBuilder.Build(
-        new SweepRecord
-        {
-            Number = 1,
-            Name = name,
-            SpecHash = "abc",
-            SpecText = "name: study # </script><b>\n",
-            State = SweepState.Failed,
-            Priority = 5,
-            Retries = 2,
-            Created = DateTimeOffset.UnixEpoch,
-            Reused = 0,
-            Weight = 1,
-            Spent = TimeSpan.Zero,
-            Unshared = TimeSpan.Zero,
-        },
-        trials,
-        new Dictionary<StageId, ImageOutcomes>(),
-        1,
-        TimeProvider.System);
+    public static ReportDocument Document(IReadOnlyList<TrialResult> trials, string name = "study") =>
+        ReportBuilder.Build(
+            new SweepRecord
+            {
+                Number = 1,
+                Name = name,
+                SpecHash = "abc",
+                SpecText = "name: study # </script><b>\n",
+                State = SweepState.Failed,
+                Priority = 5,
+                Retries = 2,
+                Created = DateTimeOffset.UnixEpoch,
+                Reused = 0,
+                Weight = 1,
+                Spent = TimeSpan.Zero,
+                Unshared = TimeSpan.Zero,
+            },
+            trials,
+            new Dictionary<StageId, ImageOutcomes>(),
+            1,
+            TimeProvider.System
+        );
 
     public static async Task<string> TextAsync(ReportDocument document, CancellationToken cancellation)
     {

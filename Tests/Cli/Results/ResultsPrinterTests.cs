@@ -24,8 +24,12 @@ public class ResultsPrinterTests
 
         Assert.Equal(
             ["dataset", "architecture", "mode", "sparsity", "n", "top1 %", "top5 %", "compression", "speedup"],
-            Cells(lines.Single(line => line.Contains("architecture", StringComparison.Ordinal))));
-        Assert.Contains(lines, line => Cells(line) is ["cifar10", "vgg16", "fine-tuned", "50%", "2", "94.00 ± 0.71", "99.00 ± 0.71", "2.00", ..]);
+            Cells(lines.Single(line => line.Contains("architecture", StringComparison.Ordinal)))
+        );
+        Assert.Contains(
+            lines,
+            line => Cells(line) is ["cifar10", "vgg16", "fine-tuned", "50%", "2", "94.00 ± 0.71", "99.00 ± 0.71", "2.00", ..]
+        );
         Assert.Contains(lines, line => Cells(line) is ["cifar10", "vgg16", "from-scratch", "95%", "1 of 2", "60.00", ..]);
         Assert.Contains(lines, line => Cells(line) is ["svhn", "mobilenet", "fine-tuned", "90%", "0 of 1", "n/a", ..]);
     }
@@ -40,7 +44,8 @@ public class ResultsPrinterTests
                 Errors = [("it diverged", 4), (StudyGrid.HostileError, 1)],
                 Warnings = [.. Enumerable.Range(1, 7).Select(number => ($"warning {number}", 2L))],
             },
-            output);
+            output
+        );
         var lines = output.ToString().Split('\n');
 
         Assert.Contains("5 of 19 trials failed:", lines);
@@ -54,12 +59,17 @@ public class ResultsPrinterTests
     {
         var name = new string('x', 500);
 
-        Assert.Contains(Print(MakeTrials.Of(name, name + "y").At(0, 1).Build()), line => line.Contains($"{name}  ", StringComparison.Ordinal) && line.Contains(name + "y", StringComparison.Ordinal));
+        Assert.Contains(
+            Print(MakeTrials.Of(name, name + "y").At(0, 1).Build()),
+            line => line.Contains($"{name}  ", StringComparison.Ordinal) && line.Contains(name + "y", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void Print_Piped_HasNoEscapeSequences() => Assert.DoesNotContain(Print(StudyGrid.Trials), line => line.Contains('\e', StringComparison.Ordinal));
+    public void Print_Piped_HasNoEscapeSequences() =>
+        Assert.DoesNotContain(Print(StudyGrid.Trials), line => line.Contains('\e', StringComparison.Ordinal));
 
     [Fact]
-    public void Print_NoMatch_SaysSo() => Assert.Equal("No trial matches.", Print(StudyGrid.Trials, new ResultsQuery { Where = "seed = 77" })[0]);
+    public void Print_NoMatch_SaysSo() =>
+        Assert.Equal("No trial matches.", Print(StudyGrid.Trials, new ResultsQuery { Where = "seed = 77" })[0]);
 }

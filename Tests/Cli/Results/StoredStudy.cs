@@ -1,5 +1,4 @@
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Ledger;
@@ -16,16 +15,28 @@ internal static class StoredStudy
         var pruned = Stage(StageKind.Prune, dense.Id, 0.5, dense.Seed);
         var failed = Stage(StageKind.Prune, dense.Id, 0.9, dense.Seed);
         var spec = "name: " + name + "\n";
-        await sweeps.SubmitAsync(new NewSweep { Name = name, SpecHash = name, SpecText = spec }, [new NewStage(dense, 1, 3), new NewStage(pruned, 1, 2), new NewStage(failed, 1, 1)], new[] { dense, pruned, failed }.Select((stage, index) => new NewTrial
+        await sweeps.SubmitAsync(
+            new NewSweep
             {
-                Index = index,
-                Dataset = "mnist",
-                Architecture = "vgg16",
-                Mode = "from-scratch",
-                Sparsity = stage.Sparsity,
-                Seed = 1,
-                StageId = stage.Id,
-            }));
+                Name = name,
+                SpecHash = name,
+                SpecText = spec,
+            },
+            [new NewStage(dense, 1, 3), new NewStage(pruned, 1, 2), new NewStage(failed, 1, 1)],
+            new[] { dense, pruned, failed }.Select(
+                (stage, index) =>
+                    new NewTrial
+                    {
+                        Index = index,
+                        Dataset = "mnist",
+                        Architecture = "vgg16",
+                        Mode = "from-scratch",
+                        Sparsity = stage.Sparsity,
+                        Seed = 1,
+                        StageId = stage.Id,
+                    }
+            )
+        );
         foreach (var stage in new[] { dense, pruned })
         {
             var lease = await LeaseAsync(sweeps, stage.Id);

@@ -15,7 +15,10 @@ internal sealed class TemporaryHome : IDisposable
     /// <inheritdoc cref="StoredStudy"/>
     public async Task AddSweepAsync(string name)
     {
-        await using var sweeps = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(Home.Database)), TimeProvider.System);
+        await using var sweeps = await TestLedger.OpenAsync(
+            SqliteLedgerStore.Open(new SqliteStoreOptions(Home.Database)),
+            TimeProvider.System
+        );
         await StoredStudy.AddAsync(sweeps, name);
     }
 }

@@ -22,10 +22,18 @@ public sealed class NotifyTests : IDisposable
         Assert.Equal(("completed", "told", 8), ((string?)body["event"], (string?)body["sweep"], (int)body["trialsCompleted"]!));
         var show = await SweepRun.Of([Sweep.Cli.Verbs.Show.Create(TimeProvider.System)], ["show", "told", "--home", _fixture.Home]);
         Assert.Contains("127.0.0.1, of completed, failed, stalled, budget", show.Output, StringComparison.Ordinal);
-        var shown = await SweepRun.Of([Sweep.Cli.Verbs.Show.Create(TimeProvider.System)], ["show", "told", "--home", _fixture.Home, "--spec"]);
+        var shown = await SweepRun.Of(
+            [Sweep.Cli.Verbs.Show.Create(TimeProvider.System)],
+            ["show", "told", "--home", _fixture.Home, "--spec"]
+        );
         Assert.Contains("/***", shown.Output, StringComparison.Ordinal);
-        var report = File.ReadAllText(output.Split('\n').Single(line => line.StartsWith("Report: ", StringComparison.Ordinal))["Report: ".Length..]);
-        Assert.All([output, error, show.Output, shown.Output, report], text => Assert.DoesNotContain("secret-token", text, StringComparison.Ordinal));
+        var report = File.ReadAllText(
+            output.Split('\n').Single(line => line.StartsWith("Report: ", StringComparison.Ordinal))["Report: ".Length..]
+        );
+        Assert.All(
+            [output, error, show.Output, shown.Output, report],
+            text => Assert.DoesNotContain("secret-token", text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -42,7 +50,9 @@ public sealed class NotifyTests : IDisposable
     [Fact]
     public async Task Run_NotifyFileWithoutAddress_SaysSoWithoutSayingWhatIsInIt()
     {
-        var (code, _, error) = await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec(), "--notify-file", _fixture.Write("hook", "secret-token\n")));
+        var (code, _, error) = await SweepProcess.RunAsync(
+            _fixture.Noop(_fixture.Spec(), "--notify-file", _fixture.Write("hook", "secret-token\n"))
+        );
 
         Assert.Equal(2, code);
         Assert.Contains("its first line is no address", error, StringComparison.Ordinal);

@@ -18,8 +18,7 @@ public sealed class OutOfMemoryRunTests : IDisposable
     private const string Started = "{\"event\":\"stage-started\"";
     private const string Failed = "{\"event\":\"stage-failed\"";
 
-    private const string Spec =
-        """
+    private const string Spec = """
         name: large
         grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: 0, seed: 1, batch: [20, 300] }
         data: { image: 96, samples: 300 }
@@ -46,7 +45,25 @@ public sealed class OutOfMemoryRunTests : IDisposable
 
         using var run = SweepProcess.StartWith(
             [TwoProcessors],
-            ["run", _fixture.Write("large.yaml", Spec), "--home", _fixture.Home, "--data", data.Write, "--device", "cpu", "--engine", _fixture.Gate.Train, "--workers", "1", "--threads", "1", "--format", "json"]);
+            [
+                "run",
+                _fixture.Write("large.yaml", Spec),
+                "--home",
+                _fixture.Home,
+                "--data",
+                data.Write,
+                "--device",
+                "cpu",
+                "--engine",
+                _fixture.Gate.Train,
+                "--workers",
+                "1",
+                "--threads",
+                "1",
+                "--format",
+                "json",
+            ]
+        );
         Assert.Equal(20, await StartedBatchAsync(run));
         _fixture.Gate.Release();
         Assert.Equal(300, await StartedBatchAsync(run));
@@ -65,12 +82,17 @@ public sealed class OutOfMemoryRunTests : IDisposable
         var parted = trials["300"];
         Assert.Equal(
             "Batches were worked off in 2 parts after running out of memory, so batch norm saw smaller batches.",
-            (string?)Assert.Single(parted["warnings"]!.AsArray()));
+            (string?)Assert.Single(parted["warnings"]!.AsArray())
+        );
         var expected = await RunHereAsync(new StageWork(stage, Splits: 2), data);
-        Assert.Equal((expected.Top1, expected.Top5, expected.Loss), ((double)parted["top1"]!, (double)parted["top5"]!, (double)parted["loss"]!));
+        Assert.Equal(
+            (expected.Top1, expected.Top5, expected.Loss),
+            ((double)parted["top1"]!, (double)parted["top5"]!, (double)parted["loss"]!)
+        );
     }
 
-    private static async Task<int> StartedBatchAsync(SweepProcess run) => (int)JsonNode.Parse(await run.ReadToAsync(Started))!["stage"]!["training"]!["batch"]!;
+    private static async Task<int> StartedBatchAsync(SweepProcess run) =>
+        (int)JsonNode.Parse(await run.ReadToAsync(Started))!["stage"]!["training"]!["batch"]!;
 
     private static StageDefinition StageOf(int batch)
     {

@@ -24,14 +24,16 @@ internal sealed class RunFixture : IDisposable
     public string Empty => Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
 
     /// <summary>8 trials; 2 train stages, 6 prune stages.</summary>
-    public string Spec(string name = "grid", string levels = "0, 0.5, 0.8, 0.9", int epochs = 2) => Write(
-        $"{name}.yaml",
-        $$"""
-        name: {{name}}
-        grid: { dataset: mnist, architecture: vgg16, mode: from-scratch, sparsity: [{{levels}}], seed: [1, 2] }
-        training: { epochs: {{epochs}} }
-        pruning: { epochs: 1 }
-        """);
+    public string Spec(string name = "grid", string levels = "0, 0.5, 0.8, 0.9", int epochs = 2) =>
+        Write(
+            $"{name}.yaml",
+            $$"""
+            name: {{name}}
+            grid: { dataset: mnist, architecture: vgg16, mode: from-scratch, sparsity: [{{levels}}], seed: [1, 2] }
+            training: { epochs: {{epochs}} }
+            pruning: { epochs: 1 }
+            """
+        );
 
     public string Write(string file, string text)
     {
@@ -44,7 +46,8 @@ internal sealed class RunFixture : IDisposable
     public string[] Noop(string spec, params string[] more) => ["run", spec, "--home", Home, "--engine", "noop", "--workers", "2", .. more];
 
     /// <summary>The same, but that each epoch waits for a step of the gate.</summary>
-    public string[] Held(string spec, params string[] more) => ["run", spec, "--home", Home, "--engine", Gate.Noop, .. more.Contains("--workers") ? more : ["--workers", "2", .. more]];
+    public string[] Held(string spec, params string[] more) =>
+        ["run", spec, "--home", Home, "--engine", Gate.Noop, .. more.Contains("--workers") ? more : ["--workers", "2", .. more]];
 
     /// <summary>What <c>sweep results</c> says, in this process.</summary>
     public Task<JsonArray> TrialsAsync(string name) => TrialsAsync(name, Home);
@@ -52,7 +55,10 @@ internal sealed class RunFixture : IDisposable
     /// <inheritdoc cref="TrialsAsync(string)"/>
     public static async Task<JsonArray> TrialsAsync(string name, string home)
     {
-        var run = await SweepRun.Of([Sweep.Cli.Verbs.Results.Create(TimeProvider.System)], ["results", name, "--home", home, "--format", "json"]);
+        var run = await SweepRun.Of(
+            [Sweep.Cli.Verbs.Results.Create(TimeProvider.System)],
+            ["results", name, "--home", home, "--format", "json"]
+        );
         Assert.True(run.ExitCode == 0, run.Error);
         return JsonNode.Parse(run.Output)!["trials"]!.AsArray();
     }

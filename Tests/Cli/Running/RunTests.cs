@@ -59,7 +59,14 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("there already", (await SweepRun.Of("plan", spec, "--home", _fixture.Home)).Output, StringComparison.Ordinal);
         await SweepProcess.RunAsync(_fixture.Noop(spec));
         var same = await SweepRun.Of("plan", spec, "--home", _fixture.Home);
-        var more = await SweepRun.Of("plan", _fixture.Spec("grid", "0, 0.5, 0.8, 0.9, 0.95"), "--home", _fixture.Home, "--set", "limits.gpu-hours=0.0001");
+        var more = await SweepRun.Of(
+            "plan",
+            _fixture.Spec("grid", "0, 0.5, 0.8, 0.9, 0.95"),
+            "--home",
+            _fixture.Home,
+            "--set",
+            "limits.gpu-hours=0.0001"
+        );
 
         Assert.Contains("8 of 8 stages there already: 0 pretrain, 2 train, 6 prune", same.Output, StringComparison.Ordinal);
         Assert.Contains("0 % of the work", same.Output, StringComparison.Ordinal);
@@ -73,11 +80,21 @@ public sealed class RunTests : IDisposable
     {
         await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()));
 
-        var refused = await SweepRun.Of([Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)], ["retry", "grid", "3", "--home", _fixture.Home]);
-        var unknown = await SweepRun.Of([Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)], ["retry", "grid", "99", "--home", _fixture.Home]);
+        var refused = await SweepRun.Of(
+            [Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)],
+            ["retry", "grid", "3", "--home", _fixture.Home]
+        );
+        var unknown = await SweepRun.Of(
+            [Sweep.Cli.Verbs.Retry.Create(TimeProvider.System)],
+            ["retry", "grid", "99", "--home", _fixture.Home]
+        );
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("3 is completed, and a result is never replaced: nothing was done. Another measurement is another seed", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 is completed, and a result is never replaced: nothing was done. Another measurement is another seed",
+            refused.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("Sweep grid has no trial or stage '99'", unknown.Error, StringComparison.Ordinal);
     }
@@ -122,7 +139,12 @@ public sealed class RunTests : IDisposable
     {
         using var error = new StringWriter();
         var root = new RootCommand { Sweep.Cli.Verbs.Run.Create(TimeProvider.System) };
-        var code = await Invocation.InvokeAsync(root, ["run", _fixture.Spec(), "--home", _fixture.Home, option, value], TextWriter.Null, error);
+        var code = await Invocation.InvokeAsync(
+            root,
+            ["run", _fixture.Spec(), "--home", _fixture.Home, option, value],
+            TextWriter.Null,
+            error
+        );
 
         Assert.Equal(2, code);
         Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
@@ -152,7 +174,10 @@ public sealed class RunTests : IDisposable
         Assert.Equal(8, events.Count(line => (string?)line["event"] == "stage-completed"));
         Assert.Equal(10, events.Count(line => (string?)line["event"] == "epoch"));
         var summary = Summary(output);
-        Assert.Equal(("completed", 8, 0), ((string?)summary["outcome"]!["state"], (int)summary["trials_completed"]!, (int)summary["failed"]!));
+        Assert.Equal(
+            ("completed", 8, 0),
+            ((string?)summary["outcome"]!["state"], (int)summary["trials_completed"]!, (int)summary["failed"]!)
+        );
         Assert.True(File.Exists((string?)summary["outcome"]!["report"]));
     }
 
@@ -179,7 +204,11 @@ public sealed class RunTests : IDisposable
         var (code, _, error) = await SweepProcess.RunAsync(_fixture.Noop(_fixture.Spec()));
 
         Assert.NotEqual(0, code);
-        Assert.Contains("not a sweep store", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "not a sweep store",
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,7 +219,10 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(0, code);
         var sweep = Assert.Single(JsonNode.Parse(output)!.AsArray())!;
-        Assert.Equal(("grid", "completed", 8, 8), ((string?)sweep["name"], (string?)sweep["state"], (int)sweep["trials"]!, (int)sweep["trials_completed"]!));
+        Assert.Equal(
+            ("grid", "completed", 8, 8),
+            ((string?)sweep["name"], (string?)sweep["state"], (int)sweep["trials"]!, (int)sweep["trials_completed"]!)
+        );
         Assert.Contains("grid", (await SweepProcess.RunAsync("list", "--home", _fixture.Home)).Output, StringComparison.Ordinal);
     }
 

@@ -23,9 +23,26 @@ public sealed class RunTrackerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ledger = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new(Path.Combine(_folder, "sweep.db"))), _time);
-        await _ledger.SubmitAsync(new NewSweep { Name = "s", SpecHash = "h", SpecText = "" }, Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)), []);
+        await _ledger.SubmitAsync(
+            new NewSweep
+            {
+                Name = "s",
+                SpecHash = "h",
+                SpecText = "",
+            },
+            Enumerable.Range(1, 4).Select(seed => new NewStage(Stage(seed), 100, 100)),
+            []
+        );
         var sweep = (await _ledger.Reader.FindSweepAsync("s", Stop))!;
-        _tracker = await RunTracker.CreateAsync(_ledger.Keeper, sweep, _ => 100, stage => $"train · seed {stage.Seed}", new LineView(_output, _time), _time, Stop);
+        _tracker = await RunTracker.CreateAsync(
+            _ledger.Keeper,
+            sweep,
+            _ => 100,
+            stage => $"train · seed {stage.Seed}",
+            new LineView(_output, _time),
+            _time,
+            Stop
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -49,21 +66,22 @@ public sealed class RunTrackerTests : IAsyncLifetime
     {
         var lease = await StartAsync(1);
         _time.Advance(TimeSpan.FromSeconds(30));
-        _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
-        {
-            Epoch = 1,
-            Epochs = 2,
-            Fraction = 0.5,
-            ImagesPerSecond = 1234,
-            Metrics = new EpochMetrics(1, 1, 91.5, 1, 1, 0),
-        });
+        _tracker.OnProgressed(
+            new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
+            {
+                Epoch = 1,
+                Epochs = 2,
+                Fraction = 0.5,
+                ImagesPerSecond = 1234,
+                Metrics = new EpochMetrics(1, 1, 91.5, 1, 1, 0),
+            }
+        );
 
         var status = await _tracker.ReadAsync(Stop);
 
         Assert.Equal(0.125, status.Fraction);
         Assert.Equal(TimeSpan.FromSeconds(30 * 7), status.Remaining);
-        Assert.Equal(
-            "at 12 %: 0 of 4 stages done (0 reused), 1 running, 0 failed, 1,234 images/s, 3 min 30 s left", LineView.Line(status));
+        Assert.Equal("at 12 %: 0 of 4 stages done (0 reused), 1 running, 0 failed, 1,234 images/s, 3 min 30 s left", LineView.Line(status));
         Assert.Equal(91.5, Assert.Single(status.Running).Accuracy);
     }
 
@@ -118,13 +136,15 @@ public sealed class RunTrackerTests : IAsyncLifetime
     {
         var lease = await StartAsync(2);
         _time.Advance(TimeSpan.FromSeconds(10));
-        _tracker.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
-        {
-            Epoch = 1,
-            Epochs = 3,
-            Fraction = 0.4,
-            Metrics = new EpochMetrics(1, 1, 88.25, 1, 1, 0),
-        });
+        _tracker.OnProgressed(
+            new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
+            {
+                Epoch = 1,
+                Epochs = 3,
+                Fraction = 0.4,
+                Metrics = new EpochMetrics(1, 1, 88.25, 1, 1, 0),
+            }
+        );
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 200;
@@ -147,13 +167,14 @@ public sealed class RunTrackerTests : IAsyncLifetime
         return lease;
     }
 
-    private static StageDefinition Stage(int seed) => new()
-    {
-        Id = new StageId((UInt128)seed),
-        Kind = StageKind.Train,
-        Data = new DataSettings { Dataset = "mnist" },
-        Model = new ModelSettings { Architecture = "vgg16" },
-        Training = new TrainingSettings { Epochs = 2 },
-        Seed = seed,
-    };
+    private static StageDefinition Stage(int seed) =>
+        new()
+        {
+            Id = new StageId((UInt128)seed),
+            Kind = StageKind.Train,
+            Data = new DataSettings { Dataset = "mnist" },
+            Model = new ModelSettings { Architecture = "vgg16" },
+            Training = new TrainingSettings { Epochs = 2 },
+            Seed = seed,
+        };
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Sweep.Tests.Cli.Running;
 
 /// <summary><c>sweep run</c> of a spec that searches.</summary>
@@ -16,8 +14,15 @@ public sealed class SearchRunTests : IDisposable
         var (code, output, error) = await SweepProcess.RunAsync(_fixture.Noop(Spec()));
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("Sweep rising: 4 trials of 4 stages, 0 of them done, to begin with; at most 12 trials.", output, StringComparison.Ordinal);
-        Assert.Equal(4, output.Split('\n').Count(line => line.Contains("The search goes on with 2 trials more.", StringComparison.Ordinal)));
+        Assert.Contains(
+            "Sweep rising: 4 trials of 4 stages, 0 of them done, to begin with; at most 12 trials.",
+            output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            4,
+            output.Split('\n').Count(line => line.Contains("The search goes on with 2 trials more.", StringComparison.Ordinal))
+        );
         Assert.Contains("The search trained 12 of 12 trials.", output, StringComparison.Ordinal);
         await AssertAllAsync();
 
@@ -58,25 +63,32 @@ public sealed class SearchRunTests : IDisposable
         await AssertAllAsync([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
     }
 
-    private string Spec(double to = 0.5) => _fixture.Write(
-        "rising.yaml",
-        FormattableString.Invariant($$"""
-        name: rising
-        grid:
-          dataset: mnist
-          architecture: vgg16
-          sparsity: { search: break-point, to: {{to}}, resolution: 0.1 }
-          seed: [1, 2]
-        training: { epochs: 1 }
-        pruning: { epochs: 1 }
-        """));
+    private string Spec(double to = 0.5) =>
+        _fixture.Write(
+            "rising.yaml",
+            FormattableString.Invariant(
+                $$"""
+                name: rising
+                grid:
+                  dataset: mnist
+                  architecture: vgg16
+                  sparsity: { search: break-point, to: {{to}}, resolution: 0.1 }
+                  seed: [1, 2]
+                training: { epochs: 1 }
+                pruning: { epochs: 1 }
+                """
+            )
+        );
 
     private async Task AssertAllAsync(params double[] levels)
     {
         var trials = await _fixture.TrialsAsync("rising");
         Assert.All(trials, trial => Assert.Equal("completed", (string?)trial!["state"]));
         Assert.Equal(
-            from level in levels is [] ? [0, 0.1, 0.2, 0.3, 0.4, 0.5] : levels from seed in (int[])[1, 2] select (level, seed),
-            trials.Select(trial => ((double)trial!["sparsity"]!, (int)trial["seed"]!)));
+            from level in levels is [] ? [0, 0.1, 0.2, 0.3, 0.4, 0.5] : levels
+            from seed in (int[])[1, 2]
+            select (level, seed),
+            trials.Select(trial => ((double)trial!["sparsity"]!, (int)trial["seed"]!))
+        );
     }
 }

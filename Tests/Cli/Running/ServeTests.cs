@@ -27,7 +27,10 @@ public sealed partial class ServeTests : IDisposable
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
         var sweep = JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/grid", Stop))!["sweep"]!;
         Assert.Equal(("SWEEP_STATE_RUNNING", 8), ((string)sweep["state"]!, (int)sweep["trials"]!["total"]!));
-        await Until.TrueAsync("the worker is known", async () => JsonNode.Parse(await http.GetStringAsync("/v1/workers", Stop))!["workers"]!.AsArray().Count == 1);
+        await Until.TrueAsync(
+            "the worker is known",
+            async () => JsonNode.Parse(await http.GetStringAsync("/v1/workers", Stop))!["workers"]!.AsArray().Count == 1
+        );
         using var steered = await http.PostAsJsonAsync("/v1/sweeps/grid:setPriority", new JsonObject { ["priority"] = 7 }, Stop);
         Assert.Equal(HttpStatusCode.OK, steered.StatusCode);
 
@@ -43,7 +46,9 @@ public sealed partial class ServeTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var spec = _run.Spec();
-        var (code, _, error) = await SweepProcess.RunAsync(_run.Noop(spec, "--page", $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}"));
+        var (code, _, error) = await SweepProcess.RunAsync(
+            _run.Noop(spec, "--page", $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}")
+        );
 
         Assert.Equal(2, code);
         Assert.Contains("--page 127.0.0.1:0 takes a free port", error, StringComparison.Ordinal);
@@ -69,7 +74,10 @@ public sealed partial class ServeTests : IDisposable
         using var serve = SweepProcess.Start("serve", "--home", _run.Home, "--page", "127.0.0.1:0");
         using var http = Client(await serve.ReadToAsync("Page: "));
 
-        Assert.Equal("SWEEP_STATE_COMPLETED", (string)JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/grid", Stop))!["sweep"]!["state"]!);
+        Assert.Equal(
+            "SWEEP_STATE_COMPLETED",
+            (string)JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/grid", Stop))!["sweep"]!["state"]!
+        );
         Assert.Equal("viewer", (string)JsonNode.Parse(await http.GetStringAsync("/v1/session", Stop))!["role"]!);
         Assert.Contains("report-data", await http.GetStringAsync("/v1/sweeps/grid/report", Stop), StringComparison.Ordinal);
         using var refused = await http.DeleteAsync("/v1/sweeps/grid", Stop);
@@ -77,11 +85,15 @@ public sealed partial class ServeTests : IDisposable
         // Another process may use the home meanwhile.
         Assert.Equal(0, (await SweepProcess.RunAsync(_run.Noop(_run.Spec("other")))).Code);
         // The slower a home is to read, the longer it is not read again.
-        await Until.TrueAsync("the other sweep is shown", async () =>
-        {
-            using var shown = await http.GetAsync("/v1/sweeps/other", Stop);
-            return shown.IsSuccessStatusCode && (string?)JsonNode.Parse(await shown.Content.ReadAsStringAsync(Stop))!["sweep"]!["state"] == "SWEEP_STATE_COMPLETED";
-        });
+        await Until.TrueAsync(
+            "the other sweep is shown",
+            async () =>
+            {
+                using var shown = await http.GetAsync("/v1/sweeps/other", Stop);
+                return shown.IsSuccessStatusCode
+                    && (string?)JsonNode.Parse(await shown.Content.ReadAsStringAsync(Stop))!["sweep"]!["state"] == "SWEEP_STATE_COMPLETED";
+            }
+        );
 
         serve.Signal("INT");
         var (code, _, error) = await serve.EndAsync();

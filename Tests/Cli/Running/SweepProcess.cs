@@ -30,20 +30,23 @@ internal sealed class SweepProcess : IDisposable
     public static SweepProcess Start(params IEnumerable<string> arguments) => StartWith([], arguments);
 
     /// <param name="variables">Of its environment, each as <c>NAME=VALUE</c>.</param>
-    public static SweepProcess StartWith(IEnumerable<string> variables, params IEnumerable<string> arguments) => StartProgram(null, variables, arguments);
+    public static SweepProcess StartWith(IEnumerable<string> variables, params IEnumerable<string> arguments) =>
+        StartProgram(null, variables, arguments);
 
     /// <param name="program">Null for the one beside the tests.</param>
     /// <param name="variables">See <see cref="StartWith"/>.</param>
     public static SweepProcess StartProgram(string? program, IEnumerable<string> variables, IEnumerable<string> arguments)
     {
         // What a shell runs in the background ignores SIGINT, and what nohup(1) runs SIGHUP; env(1) gives the program its defaults back and becomes it.
-        var start = new ProcessStartInfo("env")
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (
+            var argument in (string[])
+                ["--default-signal=INT,HUP", .. variables, program ?? Path.Combine(AppContext.BaseDirectory, "sweep"), .. arguments]
+        )
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])["--default-signal=INT,HUP", .. variables, program ?? Path.Combine(AppContext.BaseDirectory, "sweep"), .. arguments])
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment.Remove("SWEEP_HOME");
         start.Environment.Remove("SWEEP_DATA");
         return new SweepProcess(Process.Start(start)!);

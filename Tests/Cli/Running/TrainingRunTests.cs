@@ -14,13 +14,29 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public async Task Run_DataSetMissing_StartsNothingAndSaysWhatToDo()
     {
-        var (code, output, error) = await SweepProcess.RunAsync(["run", _fixture.Spec(), "--home", _fixture.Home, "--data", _fixture.Empty, "--device", "cpu", "--workers", "2"]);
+        var (code, output, error) = await SweepProcess.RunAsync([
+            "run",
+            _fixture.Spec(),
+            "--home",
+            _fixture.Home,
+            "--data",
+            _fixture.Empty,
+            "--device",
+            "cpu",
+            "--workers",
+            "2",
+        ]);
 
         Assert.Equal((2, ""), (code, output));
         Assert.StartsWith("Nothing was started: data set mnist was not found; looked for ", error, StringComparison.Ordinal);
         Assert.EndsWith("Get it with: sweep data pull mnist. Where it is already: --data FOLDER.", error.Trim(), StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
-        Assert.Empty(await SweepRun.Of([Sweep.Cli.Verbs.List.Create(TimeProvider.System)], ["list", "--home", _fixture.Home, "--format", "json"]) is var list ? JsonNode.Parse(list.Output)!.AsArray() : []);
+        Assert.Empty(
+            await SweepRun.Of([Sweep.Cli.Verbs.List.Create(TimeProvider.System)], ["list", "--home", _fixture.Home, "--format", "json"])
+                is var list
+                ? JsonNode.Parse(list.Output)!.AsArray()
+                : []
+        );
     }
 
     [Fact]
@@ -34,7 +50,8 @@ public sealed class TrainingRunTests : IDisposable
             grid: { dataset: cifar10, architecture: mobilenet, mode: [from-scratch, fine-tuned] }
             pretrain: { mobilenet: { weights: mine.safetensors, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef } }
             training: { epochs: 1, batch: 60 }
-            """);
+            """
+        );
         var (code, output, error) = await SweepProcess.RunAsync(Train(spec, data));
 
         Assert.Equal((2, ""), (code, output));
@@ -76,7 +93,23 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         Assert.Equal(0, (await SweepProcess.RunAsync([.. Train(spec, one), "--name", "b"])).Code);
-        Assert.Equal(0, (await SweepProcess.RunAsync(["run", spec, "--home", _fixture.File("elsewhere"), "--data", other, "--device", "cpu", "--threads", "1"])).Code);
+        Assert.Equal(
+            0,
+            (
+                await SweepProcess.RunAsync([
+                    "run",
+                    spec,
+                    "--home",
+                    _fixture.File("elsewhere"),
+                    "--data",
+                    other,
+                    "--device",
+                    "cpu",
+                    "--threads",
+                    "1",
+                ])
+            ).Code
+        );
     }
 
     [Fact]
@@ -85,14 +118,26 @@ public sealed class TrainingRunTests : IDisposable
         var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
         Assert.Equal(0, (await SweepProcess.RunAsync(Train(Small("st", "0"), data))).Code);
         var before = Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString();
-        foreach (var checkpoint in Directory.GetFiles(Path.Combine(_fixture.Home, "checkpoints"), "*.safetensors", SearchOption.AllDirectories))
+        foreach (
+            var checkpoint in Directory.GetFiles(Path.Combine(_fixture.Home, "checkpoints"), "*.safetensors", SearchOption.AllDirectories)
+        )
+        {
             File.WriteAllBytes(checkpoint, File.ReadAllBytes(checkpoint)[..1000]);
+        }
 
         var (code, output, _) = await SweepProcess.RunAsync(Train(Small("longer", "0, 0.5", retries: 0), data));
 
         Assert.Equal(0, code);
-        Assert.Contains("running the stage before it again", Assert.Single(output.Split('\n'), line => line.Contains("is damaged", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("made anew for its checkpoint, its first result stays", Assert.Single(output.Split('\n'), line => line.StartsWith("done    train", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "running the stage before it again",
+            Assert.Single(output.Split('\n'), line => line.Contains("is damaged", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "made anew for its checkpoint, its first result stays",
+            Assert.Single(output.Split('\n'), line => line.StartsWith("done    train", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString());
         Assert.Contains("made anew", (await _fixture.TrialsAsync("longer"))[1]!.ToJsonString(), StringComparison.Ordinal);
     }
@@ -135,18 +180,21 @@ public sealed class TrainingRunTests : IDisposable
         Assert.False(Directory.Exists(_fixture.Home));
     }
 
-    private string[] Train(string spec, string data) => ["run", spec, "--home", _fixture.Home, "--data", data, "--device", "cpu", "--workers", "1", "--threads", "1"];
+    private string[] Train(string spec, string data) =>
+        ["run", spec, "--home", _fixture.Home, "--data", data, "--device", "cpu", "--workers", "1", "--threads", "1"];
 
-    private string Small(string name, string levels, int retries = 2) => _fixture.Write(
-        $"{name}.yaml",
-        $$"""
-        name: {{name}}
-        grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [{{levels}}], seed: 1 }
-        model: { width: 0.125 }
-        training: { epochs: 1, batch: 60 }
-        pruning: { epochs: 1 }
-        limits: { retries: {{retries}} }
-        """);
+    private string Small(string name, string levels, int retries = 2) =>
+        _fixture.Write(
+            $"{name}.yaml",
+            $$"""
+            name: {{name}}
+            grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [{{levels}}], seed: 1 }
+            model: { width: 0.125 }
+            training: { epochs: 1, batch: 60 }
+            pruning: { epochs: 1 }
+            limits: { retries: {{retries}} }
+            """
+        );
 
     [Fact]
     public async Task Run_InterruptedAndKilled_EndsWithTheNumbersOfAnUndisturbedRun()
@@ -159,10 +207,28 @@ public sealed class TrainingRunTests : IDisposable
             model: { width: 0.125 }
             training: { epochs: 3, batch: 64 }
             pruning: { epochs: 2 }
-            """);
+            """
+        );
         var data = SyntheticCifar.WriteTo(_fixture.Folder).Write;
         string[] Command(string home, string engine) =>
-            ["run", spec, "--home", home, "--data", data, "--device", "cpu", "--engine", engine, "--workers", "1", "--threads", "1", "--format", "json"];
+            [
+                "run",
+                spec,
+                "--home",
+                home,
+                "--data",
+                data,
+                "--device",
+                "cpu",
+                "--engine",
+                engine,
+                "--workers",
+                "1",
+                "--threads",
+                "1",
+                "--format",
+                "json",
+            ];
         var undisturbed = Path.Combine(_fixture.Home, "undisturbed");
         var disturbed = Path.Combine(_fixture.Home, "disturbed");
 
@@ -197,5 +263,9 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     private static async Task<List<string>> NumbersAsync(string home) =>
-        [.. (await RunFixture.TrialsAsync("real", home)).Select(row => $"{row!["sparsity"]} {row["top1"]} {row["loss"]} {row["parameters_nonzero"]} {row["epochs"]}")];
+        [
+            .. (await RunFixture.TrialsAsync("real", home)).Select(row =>
+                $"{row!["sparsity"]} {row["top1"]} {row["loss"]} {row["parameters_nonzero"]} {row["epochs"]}"
+            ),
+        ];
 }

@@ -11,12 +11,26 @@ public sealed class StageLogTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         var log = new StageLog(output);
-        var first = new AttemptInfo { Number = 1, WorkerId = "w", Started = Timestamp.FromDateTime(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)), Outcome = AttemptOutcome.Open };
+        var first = new AttemptInfo
+        {
+            Number = 1,
+            WorkerId = "w",
+            Started = Timestamp.FromDateTime(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)),
+            Outcome = AttemptOutcome.Open,
+        };
         var stage = new GetStageResponse { Attempts = { first } };
         Assert.Equal("== attempt 1 on w, began 2026-01-02 03:04:05 UTC\n", Next());
 
         first.LogTail = "a\nb\nc";
-        stage.Curve.Add(new EpochPoint { Epoch = 1, TrainLoss = 0.25, Top1 = 50, Lr = 0.1 });
+        stage.Curve.Add(
+            new EpochPoint
+            {
+                Epoch = 1,
+                TrainLoss = 0.25,
+                Top1 = 50,
+                Lr = 0.1,
+            }
+        );
         Assert.Equal("a\nb\nc\nepoch 1: training loss 0.25, top-1 50.00 %, learning rate 0.1\n", Next());
         Assert.Equal("", Next());
 

@@ -18,7 +18,10 @@ public class StageTests : ClusterTests
         Assert.Equal((ExitCode.Completed, ""), (run.ExitCode, run.Error));
         Assert.Contains("prune to 90 % · ", run.Output, StringComparison.Ordinal);
         Assert.Contains("out of memory, \"really\" </script>", run.Output, StringComparison.Ordinal);
-        Assert.Equal(("failed", StudyGrid.HostileError), (failed.GetProperty("state").GetString(), failed.GetProperty("error").GetString()));
+        Assert.Equal(
+            ("failed", StudyGrid.HostileError),
+            (failed.GetProperty("state").GetString(), failed.GetProperty("error").GetString())
+        );
         Assert.Equal("No stage of small has failed.", (await RunAsync("failures", "small")).Output.Trim());
     }
 

@@ -11,12 +11,45 @@ public class AllVerbsTests
 
     /// <summary>What users have learned to type.</summary>
     [Fact]
-    public void Create_Always_HasEveryVerb() => Assert.Equal(
-        [
-            "validate", "plan", "run", "submit", "list", "show", "failures", "stage", "logs", "watch", "pause", "resume", "cancel", "retry", "priority", "delete", "workers", "drain",
-            "results", "report", "serve", "store copy", "store gc", "context list", "context show", "context use", "context add", "context remove", "data list", "data pull", "data verify", "doctor", "completion",
-        ],
-        Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path));
+    public void Create_Always_HasEveryVerb() =>
+        Assert.Equal(
+            [
+                "validate",
+                "plan",
+                "run",
+                "submit",
+                "list",
+                "show",
+                "failures",
+                "stage",
+                "logs",
+                "watch",
+                "pause",
+                "resume",
+                "cancel",
+                "retry",
+                "priority",
+                "delete",
+                "workers",
+                "drain",
+                "results",
+                "report",
+                "serve",
+                "store copy",
+                "store gc",
+                "context list",
+                "context show",
+                "context use",
+                "context add",
+                "context remove",
+                "data list",
+                "data pull",
+                "data verify",
+                "doctor",
+                "completion",
+            ],
+            Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path)
+        );
 
     public static TheoryData<string> Names => [.. Verbs(AllVerbs.Create(TimeProvider.System), "").Select(verb => verb.Path)];
 
@@ -43,6 +76,8 @@ public class AllVerbsTests
 
     private static Command Find(string path) => Verbs(AllVerbs.Create(TimeProvider.System), "").Single(verb => verb.Path == path).Command;
 
-    private static IEnumerable<(string Path, Command Command)> Verbs(Command above, string path) => above.Subcommands.SelectMany(verb =>
-        verb.Subcommands.Count == 0 ? [($"{path}{verb.Name}", verb)] : Verbs(verb, $"{path}{verb.Name} "));
+    private static IEnumerable<(string Path, Command Command)> Verbs(Command above, string path) =>
+        above.Subcommands.SelectMany(verb =>
+            verb.Subcommands.Count == 0 ? [($"{path}{verb.Name}", verb)] : Verbs(verb, $"{path}{verb.Name} ")
+        );
 }

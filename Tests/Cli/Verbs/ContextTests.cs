@@ -12,7 +12,15 @@ public class ContextTests
         using var folder = new ConfigFolder();
         var none = await RunAsync(folder, "list");
         var first = await RunAsync(folder, "add", "here", "--server", "http://127.0.0.1:5080");
-        var second = await RunAsync(folder, "add", "lab", "--server", "https://lab:5080", "--token-file", folder.Write("lab.token", "geheim"));
+        var second = await RunAsync(
+            folder,
+            "add",
+            "lab",
+            "--server",
+            "https://lab:5080",
+            "--token-file",
+            folder.Write("lab.token", "geheim")
+        );
         await RunAsync(folder, "use", "lab");
         using var list = JsonDocument.Parse((await RunAsync(folder, "list", "--format", "json")).Output);
         var show = await RunAsync(folder, "show");
@@ -21,9 +29,17 @@ public class ContextTests
         Assert.Contains("sweep context add NAME --server URL", none.Output, StringComparison.Ordinal);
         Assert.Equal("here is http://127.0.0.1:5080, and in use.", first.Output.Trim());
         Assert.Equal("lab is https://lab:5080; sweep context use lab uses it.", second.Output.Trim());
-        Assert.Equal([("here", false), ("lab", true)], list.RootElement.EnumerateArray().Select(context => (context.GetProperty("name").GetString(), context.GetProperty("current").GetBoolean())));
+        Assert.Equal(
+            [("here", false), ("lab", true)],
+            list.RootElement.EnumerateArray()
+                .Select(context => (context.GetProperty("name").GetString(), context.GetProperty("current").GetBoolean()))
+        );
         Assert.Contains("lab, in use", show.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("geheim", show.Output + list.RootElement.GetRawText() + File.ReadAllText(folder.File.Path), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "geheim",
+            show.Output + list.RootElement.GetRawText() + File.ReadAllText(folder.File.Path),
+            StringComparison.Ordinal
+        );
         Assert.Contains("No context is in use now", removed.Output, StringComparison.Ordinal);
         Assert.Equal((null, "here"), (folder.File.Read().Current, Assert.Single(folder.File.Read().Contexts).Name));
     }

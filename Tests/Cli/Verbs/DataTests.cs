@@ -52,7 +52,11 @@ public class DataTests
         var (code, output, error) = await RunAsync("verify", "--home", home.Folder);
 
         Assert.Equal((ExitCode.Completed, ""), (code, error));
-        Assert.Contains("cifar100: 100 training and 100 test images of 100 classes, a part of the published set", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "cifar100: 100 training and 100 test images of 100 classes, a part of the published set",
+            output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

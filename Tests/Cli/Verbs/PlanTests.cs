@@ -29,10 +29,16 @@ public class PlanTests
             var without = await SweepRun.Of("plan", spec.Path, "--home", folder);
             var data = SyntheticCifar.WriteTo(folder).Write;
             var with = await SweepRun.Of("plan", spec.Path, "--home", folder, "--data", data);
-            using var json = JsonDocument.Parse((await SweepRun.Of("plan", spec.Path, "--home", folder, "--data", data, "--format", "json")).Output);
+            using var json = JsonDocument.Parse(
+                (await SweepRun.Of("plan", spec.Path, "--home", folder, "--data", data, "--format", "json")).Output
+            );
 
             Assert.Contains("cifar10: data set cifar10 was not found; looked for ", without.Output, StringComparison.Ordinal);
-            Assert.Contains("Get it with: sweep data pull cifar10. Where it is already: --data FOLDER.", without.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "Get it with: sweep data pull cifar10. Where it is already: --data FOLDER.",
+                without.Output,
+                StringComparison.Ordinal
+            );
             Assert.Contains($"cifar10: {data}", with.Output, StringComparison.Ordinal);
             var place = Assert.Single(json.RootElement.GetProperty("data").EnumerateArray());
             Assert.StartsWith(data, place.GetProperty("place").GetString(), StringComparison.Ordinal);
@@ -64,9 +70,16 @@ public class PlanTests
 
         Assert.Equal(("small", 4), (plan.GetProperty("name").GetString(), plan.GetProperty("trials").GetInt32()));
         Assert.Equal(4, plan.GetProperty("stages").GetProperty("total").GetInt32());
-        Assert.Equal((30, 50), (plan.GetProperty("epochs").GetProperty("shared").GetInt32(), plan.GetProperty("epochs").GetProperty("unshared").GetInt32()));
+        Assert.Equal(
+            (30, 50),
+            (plan.GetProperty("epochs").GetProperty("shared").GetInt32(), plan.GetProperty("epochs").GetProperty("unshared").GetInt32())
+        );
         // Testing costs a twentieth of an epoch, so it is done after each of the 30.
-        Assert.Equal(((30 * 60_000) + (30 * 10_000 / 3.0)) / 1000 / 3600, plan.GetProperty("estimate").GetProperty("worker_hours").GetDouble(), 6);
+        Assert.Equal(
+            ((30 * 60_000) + (30 * 10_000 / 3.0)) / 1000 / 3600,
+            plan.GetProperty("estimate").GetProperty("worker_hours").GetDouble(),
+            6
+        );
         Assert.False(plan.TryGetProperty("trial_list", out _));
     }
 
@@ -79,7 +92,10 @@ public class PlanTests
         var trials = json.RootElement.GetProperty("trial_list").EnumerateArray().ToList();
 
         Assert.Equal(4, trials.Count);
-        Assert.All(trials, trial => Assert.Contains(trial.GetProperty("stage_id").GetString()![..8], table.Output, StringComparison.Ordinal));
+        Assert.All(
+            trials,
+            trial => Assert.Contains(trial.GetProperty("stage_id").GetString()![..8], table.Output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -108,5 +124,9 @@ public class PlanTests
 
     [Fact]
     public async Task Plan_TwoSpeeds_AreRefused() =>
-        Assert.Contains("expected one of them", (await SweepRun.Of("plan", "spec.yaml", "--gflops", "1", "--images-per-second", "1")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected one of them",
+            (await SweepRun.Of("plan", "spec.yaml", "--gflops", "1", "--images-per-second", "1")).Error,
+            StringComparison.Ordinal
+        );
 }

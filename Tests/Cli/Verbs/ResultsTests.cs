@@ -13,7 +13,11 @@ public class ResultsTests
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var root = new RootCommand { Sweep.Cli.Verbs.Results.Create(TimeProvider.System), Sweep.Cli.Verbs.Report.Create(TimeProvider.System) };
+        var root = new RootCommand
+        {
+            Sweep.Cli.Verbs.Results.Create(TimeProvider.System),
+            Sweep.Cli.Verbs.Report.Create(TimeProvider.System),
+        };
         return (await Invocation.InvokeAsync(root, arguments, output, error), output.ToString(), error.ToString());
     }
 
@@ -42,7 +46,16 @@ public class ResultsTests
 
         Assert.Equal(ExitCode.Completed, code);
         Assert.StartsWith(start, output, StringComparison.Ordinal);
-        Assert.Equal(records, output.Split('\n').Count(line => line.StartsWith("study,", StringComparison.Ordinal) || line.StartsWith("sweep,", StringComparison.Ordinal) || line.StartsWith('{')));
+        Assert.Equal(
+            records,
+            output
+                .Split('\n')
+                .Count(line =>
+                    line.StartsWith("study,", StringComparison.Ordinal)
+                    || line.StartsWith("sweep,", StringComparison.Ordinal)
+                    || line.StartsWith('{')
+                )
+        );
     }
 
     [Fact]
@@ -52,7 +65,18 @@ public class ResultsTests
         await home.AddSweepAsync("study");
 
         var (code, output, error) = await RunAsync("results", "study", "--top", "1", "--home", home.Folder);
-        var (_, asJson, _) = await RunAsync("results", "study", "--top", "2", "--order-by", "sparsity", "--format", "json", "--home", home.Folder);
+        var (_, asJson, _) = await RunAsync(
+            "results",
+            "study",
+            "--top",
+            "2",
+            "--order-by",
+            "sparsity",
+            "--format",
+            "json",
+            "--home",
+            home.Folder
+        );
         var (refused, _, why) = await RunAsync("results", "study", "--top", "2", "--group-by", "mode", "--home", home.Folder);
 
         Assert.Equal((ExitCode.Completed, ""), (code, error));
@@ -71,7 +95,18 @@ public class ResultsTests
         await home.AddSweepAsync("study");
 
         var (_, output, _) = await RunAsync(
-            "results", "--format", "json", "--group-by", "dataset,mode", "--where", "sparsity <= 0.5", "--metrics", "top1,seconds", "--home", home.Folder);
+            "results",
+            "--format",
+            "json",
+            "--group-by",
+            "dataset,mode",
+            "--where",
+            "sparsity <= 0.5",
+            "--metrics",
+            "top1,seconds",
+            "--home",
+            home.Folder
+        );
 
         var group = Assert.Single(JsonNode.Parse(output)!["groups"]!.AsArray())!;
         Assert.Equal("""{"dataset":"mnist","mode":"from-scratch"}""", group["key"]!.ToJsonString());
@@ -120,7 +155,8 @@ public class ResultsTests
         Assert.Equal(("sweep-report/1", "study", 3), ((string)data["schema"]!, (string)data["sweep"]!, data["trials"]!.AsArray().Count));
         Assert.Equal(
             [("train", 0, 0.0), ("prune", 1, 0.5)],
-            data["curves"]!.AsArray().Select(curve => ((string)curve!["kind"]!, (int)curve["offset"]!, (double)curve["sparsity"]!)));
+            data["curves"]!.AsArray().Select(curve => ((string)curve!["kind"]!, (int)curve["offset"]!, (double)curve["sparsity"]!))
+        );
         Assert.Equal("[1,96,0.5]", data["curves"]![0]!["points"]![0]!.ToJsonString());
         Assert.Equal(0.5, (double)data["figure"]![0]!["from_scratch"]!["sparsity"]!);
     }
@@ -134,7 +170,10 @@ public class ResultsTests
 
         await RunAsync("report", "--home", home.Folder, "-o", file, "--tolerance", "2.5");
 
-        Assert.Equal(2.5, (double)ReportPages.DataOf(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))["tolerance"]!);
+        Assert.Equal(
+            2.5,
+            (double)ReportPages.DataOf(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))["tolerance"]!
+        );
         Assert.Equal(["page.html"], Directory.GetFiles(Path.GetDirectoryName(file)!).Select(Path.GetFileName));
     }
 

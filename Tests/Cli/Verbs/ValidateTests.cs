@@ -49,9 +49,18 @@ public class ValidateTests
     public async Task Validate_Utf16_IsReadAsEditorsWriteIt(string encoding)
     {
         using var spec = new SpecOnDisk("");
-        await File.WriteAllTextAsync(spec.Path, SpecOnDisk.Sound, System.Text.Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            spec.Path,
+            SpecOnDisk.Sound,
+            System.Text.Encoding.GetEncoding(encoding),
+            TestContext.Current.CancellationToken
+        );
         var run = await SweepRun.Of("validate", spec.Path);
-        await File.WriteAllBytesAsync(spec.Path, System.Text.Encoding.Unicode.GetBytes(SpecOnDisk.Sound), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            spec.Path,
+            System.Text.Encoding.Unicode.GetBytes(SpecOnDisk.Sound),
+            TestContext.Current.CancellationToken
+        );
         var unmarked = await SweepRun.Of("validate", spec.Path);
 
         Assert.Equal($"{spec.Path}: ok, small has 4 trials", run.Output.Trim());
@@ -111,7 +120,16 @@ public class ValidateTests
         Assert.Equal(ExitCode.Completed, run.ExitCode);
         Assert.All(SettingsCatalogue.All, setting => Assert.Contains(setting.Path, run.Output, StringComparison.Ordinal));
         Assert.All(
-            ["data.image", "model.width", "training.epochs", "training.weight-decay", "pruning.criterion", "pruning.schedule", "limits.retries"],
-            path => Assert.Contains(path, run.Output, StringComparison.Ordinal));
+            [
+                "data.image",
+                "model.width",
+                "training.epochs",
+                "training.weight-decay",
+                "pruning.criterion",
+                "pruning.schedule",
+                "limits.retries",
+            ],
+            path => Assert.Contains(path, run.Output, StringComparison.Ordinal)
+        );
     }
 }

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using Sweep.Cli;
-using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
-using Sweep.Coordinator.Home;
-using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Cli.Remote;
+using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Study;
 
 namespace Sweep.Tests.Cli.Watching;
@@ -53,7 +50,10 @@ public class WatchTests : ClusterTests
         await Server.RestartAsync(async () =>
         {
             await output.WaitForAsync("Waiting for it", Stop);
-            await using var sweeps = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database)), TimeProvider.System);
+            await using var sweeps = await TestLedger.OpenAsync(
+                SqliteLedgerStore.Open(new SqliteStoreOptions(new SweepHome(Server.Home).Database)),
+                TimeProvider.System
+            );
             await SettleAsync(sweeps, lease => sweeps.CompleteAsync(lease, MakeTrials.Measured(0, 92), [], TimeSpan.Zero));
         });
         await output.WaitForAsync("top1 92.00 %", Stop);
@@ -74,10 +74,14 @@ public class WatchTests : ClusterTests
         var first = JsonDocument.Parse(run.Output.Split('\n')[0]).RootElement;
 
         Assert.Equal(ExitCode.Completed, run.ExitCode);
-        Assert.Equal(("small", "SWEEP_STATE_COMPLETED", 4), (
-            first.GetProperty("sweeps")[0].GetProperty("name").GetString(),
-            first.GetProperty("sweeps")[0].GetProperty("state").GetString(),
-            first.GetProperty("sweeps")[0].GetProperty("trials").GetProperty("total").GetInt32()));
+        Assert.Equal(
+            ("small", "SWEEP_STATE_COMPLETED", 4),
+            (
+                first.GetProperty("sweeps")[0].GetProperty("name").GetString(),
+                first.GetProperty("sweeps")[0].GetProperty("state").GetString(),
+                first.GetProperty("sweeps")[0].GetProperty("trials").GetProperty("total").GetInt32()
+            )
+        );
         Assert.Equal(JsonValueKind.Number, first.GetProperty("sequence").ValueKind);
     }
 
@@ -104,13 +108,18 @@ public class WatchTests : ClusterTests
     private (Task<SweepRun> Watching, Lines Output) Start(params string[] arguments)
     {
         var output = new Lines();
-        return (SweepRun.Of([Sweep.Cli.Verbs.Watch.Create(TimeProvider.System)], [.. arguments, "--server", Server.Address], output), output);
+        return (
+            SweepRun.Of([Sweep.Cli.Verbs.Watch.Create(TimeProvider.System)], [.. arguments, "--server", Server.Address], output),
+            output
+        );
     }
 
     /// <summary>Hands out a ready stage of the sweep, and ends it.</summary>
     private static async Task SettleAsync(TestLedger sweeps, Func<Lease, Task<bool>> end)
     {
-        var ready = Assert.Single(await sweeps.AskAsync(ledger => ledger.ReadReady("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), 1)));
+        var ready = Assert.Single(
+            await sweeps.AskAsync(ledger => ledger.ReadReady("small", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1), 1))
+        );
         var command = (await sweeps.HandAsync(ready.StageId, "worker"))!;
         var lease = new Lease(command.Stage.Id, command.Attempt, "worker");
         Assert.True(await sweeps.StartAsync(lease));

@@ -19,7 +19,9 @@ public sealed class ConsumerTimeoutTests
     {
         // The broker looks once a minute, unless told otherwise: that would show nothing.
         await using var cluster = await TestCluster.StartAsync(
-            [$"consumer_timeout = {_timeout.TotalMilliseconds}"], advanced: "[{rabbit, [{channel_tick_interval, 1000}]}].");
+            [$"consumer_timeout = {_timeout.TotalMilliseconds}"],
+            advanced: "[{rabbit, [{channel_tick_interval, 1000}]}]."
+        );
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
         var gate = cluster.MakeGate();
         await cluster.StartNoopAsync(gate, "--slots", "2");
@@ -45,7 +47,8 @@ public sealed class ConsumerTimeoutTests
 
     private static async Task<int> UnacknowledgedAsync(RabbitBroker broker) =>
         (await broker.ControlAsync("list_queues", "--no-table-headers", "messages_unacknowledged"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Sum(queue => int.Parse(queue, CultureInfo.InvariantCulture));
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Sum(queue => int.Parse(queue, CultureInfo.InvariantCulture));
 
     private static async Task<Unacknowledged> ControlAsync(RabbitBroker broker)
     {

@@ -31,7 +31,12 @@ public sealed class MessageTests
             await tap.SendAsync(exchange, key, "{ not json"u8.ToArray(), Envelope);
             await tap.SendAsync(exchange, key, new byte[] { 0xFF, 0xFE, 0 }, contentType: null);
             await tap.SendAsync(exchange, key, ReadOnlyMemory<byte>.Empty, Envelope);
-            await tap.SendAsync(exchange, key, Encoding.UTF8.GetBytes("""{ "messageType": ["urn:message:Nobody:Nothing"], "message": {} }"""), Envelope);
+            await tap.SendAsync(
+                exchange,
+                key,
+                Encoding.UTF8.GetBytes("""{ "messageType": ["urn:message:Nobody:Nothing"], "message": {} }"""),
+                Envelope
+            );
             await tap.SendAsync(BusTap.Changed(heard[0], message => message["version"] = 99));
             await tap.SendAsync(heard[0] with { Body = heard[0].Body[..(heard[0].Body.Length / 2)] });
             // All of them again, the newest first.
@@ -44,6 +49,10 @@ public sealed class MessageTests
         Assert.All(await cluster.TrialsAsync("odd"), trial => Assert.Equal(TrialState.Completed, trial.State));
         Assert.All(await cluster.StagesAsync("odd"), stage => Assert.Equal((1, 0), (stage.Attempt, stage.Failures)));
         await cluster.Coordinator.SaysAsync("version 99");
-        await Until.TrueAsync("the broken reports are kept for a look at them", async () => await tap.CountAsync(QueueNames.Reports + "_error") >= 3, cluster.State);
+        await Until.TrueAsync(
+            "the broken reports are kept for a look at them",
+            async () => await tap.CountAsync(QueueNames.Reports + "_error") >= 3,
+            cluster.State
+        );
     }
 }

@@ -23,7 +23,14 @@ public sealed class PasswordTests
         await cluster.CompletesAsync("secret");
 
         foreach (var process in new[] { cluster.Coordinator, worker })
-            Assert.DoesNotContain(Password, await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline", TestCluster.Stop), StringComparison.Ordinal);
+        {
+            Assert.DoesNotContain(
+                Password,
+                await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline", TestCluster.Stop),
+                StringComparison.Ordinal
+            );
+        }
+
         worker.Signal("TERM");
         cluster.Coordinator.Signal("TERM");
         await worker.EndAsync();
@@ -41,7 +48,19 @@ public sealed class PasswordTests
 
         await using var coordinator = ClusterProcess.Start(
             "sweep-coordinator",
-            ["--home", Path.Combine(cluster.Home, "other"), "--listen", "127.0.0.1:0", "--page", "off", "--broker-hosts", cluster.Broker.Host, "--broker-password-file", file]);
+            [
+                "--home",
+                Path.Combine(cluster.Home, "other"),
+                "--listen",
+                "127.0.0.1:0",
+                "--page",
+                "off",
+                "--broker-hosts",
+                cluster.Broker.Host,
+                "--broker-password-file",
+                file,
+            ]
+        );
 
         foreach (var process in new[] { worker, coordinator })
         {

@@ -43,7 +43,11 @@ public sealed class SilenceTests
         else
         {
             stopped.Signal("CONT");
-            await Until.TrueAsync("it has dropped what it had", () => tap.Reports.Skip(before).Any(report => IsOfStopped(report) && report.Status?.Held.Count == 0), cluster.State);
+            await Until.TrueAsync(
+                "it has dropped what it had",
+                () => tap.Reports.Skip(before).Any(report => IsOfStopped(report) && report.Status?.Held.Count == 0),
+                cluster.State
+            );
             Assert.Empty(CompletedByStopped(tap));
             await tap.SendAsync(tap.Find(report => IsOfStopped(report) && report.Stages.Any(stage => stage is StageStarted)));
             await cluster.Coordinator.SaysAsync("Refused a late report");
@@ -77,7 +81,11 @@ public sealed class SilenceTests
         cluster.Coordinator.Signal("STOP");
         gate.Release(20);
         var before = tap.Reports.Count(report => report.Status is not null);
-        await Until.TrueAsync("12 heartbeats wait for it", () => tap.Reports.Count(report => report.Status is not null) >= before + 12, cluster.State);
+        await Until.TrueAsync(
+            "12 heartbeats wait for it",
+            () => tap.Reports.Count(report => report.Status is not null) >= before + 12,
+            cluster.State
+        );
         cluster.Clock.Jump(10 * LeaseClock.Lease);
         cluster.Coordinator.Signal("CONT");
         await cluster.Clock.TakenAsync();

@@ -10,8 +10,16 @@ public sealed class StandbyTests
     [Fact]
     public async Task StopCoordinator_OfASharedStore_TheOtherTakesOver_AndTheFirstCannotWriteAnyMore()
     {
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags =
-            ["--lease", "10m", "--store", Path.Combine(Directory.CreateDirectory(cluster.Home).FullName, "sweep.db"), "--standby-after", "3s"]);
+        await using var cluster = await TestCluster.StartAsync(with: cluster =>
+            cluster.CoordinatorFlags = [
+                "--lease",
+                "10m",
+                "--store",
+                Path.Combine(Directory.CreateDirectory(cluster.Home).FullName, "sweep.db"),
+                "--standby-after",
+                "3s",
+            ]
+        );
         var gate = cluster.MakeGate();
         await cluster.StartNoopAsync(gate, "--slots", "2");
         await cluster.SubmitAsync(Specs.Noop("kept", seeds: 6));

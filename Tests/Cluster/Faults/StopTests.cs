@@ -22,13 +22,18 @@ public sealed class StopTests
             grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: 0, seed: 1 }
             model: { width: 0.125 }
             training: { epochs: 12, batch: 50 }
-            """);
+            """
+        );
         gate.Release(3);
         await Until.TrueAsync("its third epoch has ended", () => Progress(tap, attempt: 1).Any(report => report.Epoch == 3), cluster.State);
 
         first.Signal(signal);
         Assert.Equal(0, await first.EndAsync());
-        await Until.TrueAsync("it has given back its attempt", () => tap.Stages.OfType<StageReleased>().Any(report => report.Attempt == 1), cluster.State);
+        await Until.TrueAsync(
+            "it has given back its attempt",
+            () => tap.Stages.OfType<StageReleased>().Any(report => report.Attempt == 1),
+            cluster.State
+        );
         gate.Open();
         await cluster.StartWorkerAsync(flags);
         await cluster.CompletesAsync("stop");

@@ -22,7 +22,14 @@ public sealed class StoreTests
             // In a mount namespace of the coordinator's own, which goes with it.
             Directory.CreateDirectory(cluster.Home);
             cluster.CoordinatorWrapper =
-                ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=6m none \"$0\" && exec \"$@\"", cluster.Home];
+            [
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=6m none \"$0\" && exec \"$@\"",
+                cluster.Home,
+            ];
         });
         await using var tap = await BusTap.OpenAsync(cluster.Broker);
         var gate = cluster.MakeGate();
@@ -42,8 +49,11 @@ public sealed class StoreTests
             await tap.CompletedAsync(ended + 1);
             await Until.TrueAsync(
                 "it is stored, or cannot be",
-                async () => cluster.Coordinator.Says("The store does not work") || (await cluster.CountAsync("full"))[StageState.Completed].Stages > ended,
-                cluster.State);
+                async () =>
+                    cluster.Coordinator.Says("The store does not work")
+                    || (await cluster.CountAsync("full"))[StageState.Completed].Stages > ended,
+                cluster.State
+            );
         }
 
         // What the workers have ends meanwhile, and its results wait.
@@ -69,7 +79,11 @@ public sealed class StoreTests
         gate.Release(10);
         await cluster.ReachesAsync("locked", completed: 10, running: 4);
 
-        using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(cluster.Home, "sweep.db"), Pooling = false }.ToString()))
+        using (
+            var other = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path.Combine(cluster.Home, "sweep.db"), Pooling = false }.ToString()
+            )
+        )
         {
             other.Open();
             Execute(other, "BEGIN IMMEDIATE");
@@ -78,7 +92,11 @@ public sealed class StoreTests
             await cluster.Coordinator.SaysAsync("The store does not work");
             Assert.Equal(10, (await cluster.CountAsync("locked"))[StageState.Completed].Stages);
             // Who asks is answered from memory, and told.
-            await Until.TrueAsync("the list says so", async () => (await cluster.SweepAsync("list")).Contains("store does not work", StringComparison.Ordinal), cluster.State);
+            await Until.TrueAsync(
+                "the list says so",
+                async () => (await cluster.SweepAsync("list")).Contains("store does not work", StringComparison.Ordinal),
+                cluster.State
+            );
             Assert.Contains("locked", await cluster.SweepAsync("list"), StringComparison.Ordinal);
             Assert.NotEqual("", (await FirstNewsAsync(cluster)).GetProperty("storeFault").GetString());
             Execute(other, "ROLLBACK");
@@ -145,7 +163,9 @@ public sealed class StoreTests
 
     private static async Task<bool> CanMountAsync()
     {
-        using var probe = Process.Start(new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]) { RedirectStandardError = true })!;
+        using var probe = Process.Start(
+            new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]) { RedirectStandardError = true }
+        )!;
         await probe.WaitForExitAsync(TestCluster.Stop);
         return probe.ExitCode == 0;
     }

@@ -10,16 +10,22 @@ internal static class Dashboards
 
     /// <summary>All panels, with every variable at "All".</summary>
     public static List<Panel> Panels() =>
-    [
-        .. from file in Directory.GetFiles(Path.Combine(Repository.Root, "k8s", "grafana", "dashboards"), "*.json").Order(StringComparer.Ordinal)
-           from panel in JsonNode.Parse(File.ReadAllText(file))!["panels"]!.AsArray().SelectMany(WithInner)
-           where panel["type"]!.GetValue<string>() != "row"
-           select new Panel(
-               Path.GetFileNameWithoutExtension(file), panel["title"]!.GetValue<string>(), panel["description"]?.GetValue<string>() ?? "",
-               [.. panel["targets"]!.AsArray().Select(target => Resolve(target!["expr"]!.GetValue<string>()))]),
-    ];
+        [
+            .. from file in Directory
+                .GetFiles(Path.Combine(Repository.Root, "k8s", "grafana", "dashboards"), "*.json")
+                .Order(StringComparer.Ordinal)
+            from panel in JsonNode.Parse(File.ReadAllText(file))!["panels"]!.AsArray().SelectMany(WithInner)
+            where panel["type"]!.GetValue<string>() != "row"
+            select new Panel(
+                Path.GetFileNameWithoutExtension(file),
+                panel["title"]!.GetValue<string>(),
+                panel["description"]?.GetValue<string>() ?? "",
+                [.. panel["targets"]!.AsArray().Select(target => Resolve(target!["expr"]!.GetValue<string>()))]
+            ),
+        ];
 
-    private static IEnumerable<JsonNode> WithInner(JsonNode? panel) => [panel!, .. panel!["panels"]?.AsArray().Select(inner => inner!) ?? []];
+    private static IEnumerable<JsonNode> WithInner(JsonNode? panel) =>
+        [panel!, .. panel!["panels"]?.AsArray().Select(inner => inner!) ?? []];
 
     private static string Resolve(string expression)
     {

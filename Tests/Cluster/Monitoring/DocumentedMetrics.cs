@@ -16,8 +16,21 @@ internal static class DocumentedMetrics
         {
             if (line.StartsWith('#'))
                 section = line.TrimStart('#', ' ');
-            if ((section == program || section == "Both") && line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|') is ["", var name, var type, var labels, _, var absent, ""])
-                rows.Add(new Row(name.Trim(' ', '`'), type.Trim(), labels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), absent.Trim()));
+            if (
+                (section == program || section == "Both")
+                && line.StartsWith("| `", StringComparison.Ordinal)
+                && line.Split('|') is ["", var name, var type, var labels, _, var absent, ""]
+            )
+            {
+                rows.Add(
+                    new Row(
+                        name.Trim(' ', '`'),
+                        type.Trim(),
+                        labels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                        absent.Trim()
+                    )
+                );
+            }
         }
 
         return rows;

@@ -23,7 +23,11 @@ public class FaultAlertTests
         worker.Signal("CONT");
 
         await cluster.RunsAsync("lost", 4);
-        using (var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(cluster.Home, "sweep.db"), Pooling = false }.ToString()))
+        using (
+            var other = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path.Combine(cluster.Home, "sweep.db"), Pooling = false }.ToString()
+            )
+        )
         {
             other.Open();
             Execute(other, "BEGIN IMMEDIATE");
@@ -56,9 +60,11 @@ public class FaultAlertTests
 
         Task SeesAsync(string alert) => Until.TrueAsync($"{alert} sees it", async () => await CountAsync(alert) > 0, cluster.State);
 
-        Task SeesNoMoreAsync(string alert) => Until.TrueAsync($"{alert} sees nothing more", async () => await CountAsync(alert) == 0, cluster.State);
+        Task SeesNoMoreAsync(string alert) =>
+            Until.TrueAsync($"{alert} sees nothing more", async () => await CountAsync(alert) == 0, cluster.State);
 
-        async Task<int> CountAsync(string alert) => (await prometheus.AskAsync(Alerts.All().Single(known => known.Name == alert).Expression)).Count;
+        async Task<int> CountAsync(string alert) =>
+            (await prometheus.AskAsync(Alerts.All().Single(known => known.Name == alert).Expression)).Count;
     }
 
     private static void Execute(SqliteConnection database, string statement)

@@ -84,7 +84,12 @@ public class HealthTests
     {
         await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = ["--lease", "2s"]);
         // What it sends to itself has come at least once.
-        await Until.TrueAsync("it hears itself", async () => (await Scrape.OfAsync(cluster.Coordinator)).Series.GetValueOrDefault("sweep_broker_received_total{redelivered=\"false\"}") > 0);
+        await Until.TrueAsync(
+            "it hears itself",
+            async () =>
+                (await Scrape.OfAsync(cluster.Coordinator)).Series.GetValueOrDefault("sweep_broker_received_total{redelivered=\"false\"}")
+                > 0
+        );
         await IsAsync(cluster.Coordinator, "/livez", 200, "hearing: ok");
 
         await cluster.Broker.ControlAsync("set_permissions", "guest", ".*", ".*", "");
@@ -98,7 +103,10 @@ public class HealthTests
         var answer = (Status: 0, Text: "");
         await Until.TrueAsync(
             $"{path} is {status} with {string.Join(", ", lines)}",
-            async () => (answer = await Scrape.HealthAsync(process, path)).Status == status && lines.All(line => answer.Text.Contains(line, StringComparison.Ordinal)),
-            () => $"{answer.Status}\n{answer.Text}\n{process.Said}");
+            async () =>
+                (answer = await Scrape.HealthAsync(process, path)).Status == status
+                && lines.All(line => answer.Text.Contains(line, StringComparison.Ordinal)),
+            () => $"{answer.Status}\n{answer.Text}\n{process.Said}"
+        );
     }
 }

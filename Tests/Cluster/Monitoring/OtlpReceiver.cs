@@ -20,7 +20,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <param name="Parent">Empty for one that is below no other.</param>
     /// <param name="Links">Trace and span of each.</param>
     public sealed record Span(
-        string Service, string Trace, string Id, string Parent, string Name, ulong Start, ulong End, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<(string Trace, string Id)> Links);
+        string Service,
+        string Trace,
+        string Id,
+        string Parent,
+        string Name,
+        ulong Start,
+        ulong End,
+        IReadOnlyDictionary<string, string> Tags,
+        IReadOnlyList<(string Trace, string Id)> Links
+    );
 
     public Uri Url => new(_server.Urls.Single());
 
@@ -29,7 +38,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public static async Task<OtlpReceiver> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var receiver = new OtlpReceiver(builder.Build());
         receiver._server.Run(receiver.ReceiveAsync);
         await receiver._server.StartAsync();
@@ -56,34 +67,57 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private void Read(byte[] resourceSpans)
     {
         var parts = Fields(resourceSpans).ToList();
-        var service = Tags(Fields(parts.First(part => part.Number == 1).Bytes).Where(field => field.Number == 1)).GetValueOrDefault("service.name", "");
-        foreach (var span in parts.Where(part => part.Number == 2).SelectMany(scope => Fields(scope.Bytes)).Where(field => field.Number == 2))
+        var service = Tags(Fields(parts.First(part => part.Number == 1).Bytes).Where(field => field.Number == 1))
+            .GetValueOrDefault("service.name", "");
+        foreach (
+            var span in parts.Where(part => part.Number == 2).SelectMany(scope => Fields(scope.Bytes)).Where(field => field.Number == 2)
+        )
         {
             var fields = Fields(span.Bytes).ToList();
-            _spans.Enqueue(new Span(
-                service,
-                Hex(fields, 1),
-                Hex(fields, 2),
-                Hex(fields, 4),
-                System.Text.Encoding.UTF8.GetString(fields.First(field => field.Number == 5).Bytes),
-                fields.First(field => field.Number == 7).Value,
-                fields.First(field => field.Number == 8).Value,
-                Tags(fields.Where(field => field.Number == 9)),
-                [.. fields.Where(field => field.Number == 13).Select(link => Fields(link.Bytes).ToList()).Select(link => (Hex(link, 1), Hex(link, 2)))]));
+            _spans.Enqueue(
+                new Span(
+                    service,
+                    Hex(fields, 1),
+                    Hex(fields, 2),
+                    Hex(fields, 4),
+                    System.Text.Encoding.UTF8.GetString(fields.First(field => field.Number == 5).Bytes),
+                    fields.First(field => field.Number == 7).Value,
+                    fields.First(field => field.Number == 8).Value,
+                    Tags(fields.Where(field => field.Number == 9)),
+                    [
+                        .. fields
+                            .Where(field => field.Number == 13)
+                            .Select(link => Fields(link.Bytes).ToList())
+                            .Select(link => (Hex(link, 1), Hex(link, 2))),
+                    ]
+                )
+            );
         }
     }
 
-    private static Dictionary<string, string> Tags(IEnumerable<Field> pairs) => pairs.Select(pair => Fields(pair.Bytes).ToList()).ToDictionary(
-        pair => System.Text.Encoding.UTF8.GetString(pair.First(field => field.Number == 1).Bytes),
-        pair => Fields(pair.First(field => field.Number == 2).Bytes).Select(value => value.Number switch
-        {
-            1 => System.Text.Encoding.UTF8.GetString(value.Bytes),
-            4 => BitConverter.UInt64BitsToDouble(value.Value).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            _ => value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }).FirstOrDefault(""),
-        StringComparer.Ordinal);
+    private static Dictionary<string, string> Tags(IEnumerable<Field> pairs) =>
+        pairs
+            .Select(pair => Fields(pair.Bytes).ToList())
+            .ToDictionary(
+                pair => System.Text.Encoding.UTF8.GetString(pair.First(field => field.Number == 1).Bytes),
+                pair =>
+                    Fields(pair.First(field => field.Number == 2).Bytes)
+                        .Select(value =>
+                            value.Number switch
+                            {
+                                1 => System.Text.Encoding.UTF8.GetString(value.Bytes),
+                                4 => BitConverter
+                                    .UInt64BitsToDouble(value.Value)
+                                    .ToString(System.Globalization.CultureInfo.InvariantCulture),
+                                _ => value.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                            }
+                        )
+                        .FirstOrDefault(""),
+                StringComparer.Ordinal
+            );
 
-    private static string Hex(IEnumerable<Field> fields, int number) => Convert.ToHexStringLower(fields.FirstOrDefault(field => field.Number == number).Bytes ?? []);
+    private static string Hex(IEnumerable<Field> fields, int number) =>
+        Convert.ToHexStringLower(fields.FirstOrDefault(field => field.Number == number).Bytes ?? []);
 
     private static IEnumerable<Field> Fields(byte[] message)
     {

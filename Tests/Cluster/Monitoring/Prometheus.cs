@@ -27,15 +27,22 @@ internal sealed class Prometheus : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sweep-prometheus-").FullName;
         var configuration = Path.Combine(folder, "prometheus.yaml");
-        await File.WriteAllTextAsync(configuration, $$"""
+        await File.WriteAllTextAsync(
+            configuration,
+            $$"""
             global: { scrape_interval: 1s, evaluation_interval: 1s }
             rule_files: ["{{Rules}}"]
             scrape_configs:
               - job_name: sweep-coordinator
                 static_configs: [{ targets: ["{{coordinator.Metrics.Authority}}"], labels: { namespace: test } }]
               - job_name: sweep-worker
-                static_configs: [{ targets: [{{string.Join(", ", workers.Select(worker => $"\"{worker.Metrics.Authority}\""))}}], labels: { namespace: test } }]
-            """, Stop);
+                static_configs: [{ targets: [{{string.Join(
+                ", ",
+                workers.Select(worker => $"\"{worker.Metrics.Authority}\"")
+            )}}], labels: { namespace: test } }]
+            """,
+            Stop
+        );
         for (var tries = 1; ; tries++)
         {
             var prometheus = Begin(folder, configuration);
@@ -59,7 +66,8 @@ internal sealed class Prometheus : IAsyncDisposable
     }
 
     /// <summary>What an expression yields now: a sample a series.</summary>
-    public async Task<JsonArray> AskAsync(string expression) => await AskAsync($"/api/v1/query?query={Uri.EscapeDataString(expression)}", expression);
+    public async Task<JsonArray> AskAsync(string expression) =>
+        await AskAsync($"/api/v1/query?query={Uri.EscapeDataString(expression)}", expression);
 
     /// <summary>The last <paramref name="span"/>, in 60 steps: the series with their points.</summary>
     public async Task<JsonArray> AskRangeAsync(string expression, TimeSpan span)
@@ -67,16 +75,29 @@ internal sealed class Prometheus : IAsyncDisposable
         // A scalar: the moment, twice.
         var end = (await AskAsync("time()"))[0]!.GetValue<double>();
         return await AskAsync(
-            string.Create(CultureInfo.InvariantCulture, $"/api/v1/query_range?query={Uri.EscapeDataString(expression)}&start={end - span.TotalSeconds}&end={end}&step={span.TotalSeconds / 60}"), expression);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/v1/query_range?query={Uri.EscapeDataString(expression)}&start={end - span.TotalSeconds}&end={end}&step={span.TotalSeconds / 60}"
+            ),
+            expression
+        );
     }
 
     /// <summary>Waits until an expression yields something.</summary>
-    public Task HasAsync(string expression) => Until.TrueAsync($"Prometheus has {expression}", async () => (await AskAsync(expression)).Count > 0);
+    public Task HasAsync(string expression) =>
+        Until.TrueAsync($"Prometheus has {expression}", async () => (await AskAsync(expression)).Count > 0);
 
     /// <summary>promtool on some input; returns its exit code and what it says.</summary>
     public static async Task<(int Code, string Said)> CheckAsync(string input, params string[] arguments)
     {
-        using var tool = Process.Start(new ProcessStartInfo("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var tool = Process.Start(
+            new ProcessStartInfo("promtool", arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = Task.WhenAll(tool.StandardOutput.ReadToEndAsync(Stop), tool.StandardError.ReadToEndAsync(Stop));
         await tool.StandardInput.WriteAsync(input);
         tool.StandardInput.Close();
@@ -93,28 +114,37 @@ internal sealed class Prometheus : IAsyncDisposable
     private static Prometheus Begin(string folder, string configuration)
     {
         var port = Ports.Free();
-        var start = new ProcessStartInfo("prometheus",
-        [
-            $"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, "data")}", $"--web.listen-address=127.0.0.1:{port}", "--log.level=error",
-        ]);
+        var start = new ProcessStartInfo(
+            "prometheus",
+            [
+                $"--config.file={configuration}",
+                $"--storage.tsdb.path={Path.Combine(folder, "data")}",
+                $"--web.listen-address=127.0.0.1:{port}",
+                "--log.level=error",
+            ]
+        );
         return new Prometheus(Process.Start(start)!, folder, port);
     }
 
     /// <exception cref="InvalidOperationException">It has ended.</exception>
-    private Task BeginsAsync() => Until.TrueAsync("Prometheus is ready", async () =>
-    {
-        if (_process.HasExited)
-            throw new InvalidOperationException($"Prometheus ended with {_process.ExitCode}.");
-        try
-        {
-            using var answer = await _http.GetAsync("/-/ready", Stop);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    });
+    private Task BeginsAsync() =>
+        Until.TrueAsync(
+            "Prometheus is ready",
+            async () =>
+            {
+                if (_process.HasExited)
+                    throw new InvalidOperationException($"Prometheus ended with {_process.ExitCode}.");
+                try
+                {
+                    using var answer = await _http.GetAsync("/-/ready", Stop);
+                    return answer.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            }
+        );
 
     private async Task EndAsync()
     {

@@ -21,7 +21,18 @@ public sealed partial class PrometheusTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var gate = cluster.MakeGate();
-        var worker = await cluster.StartWorkerAsync("--engine", gate.Train, "--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false");
+        var worker = await cluster.StartWorkerAsync(
+            "--engine",
+            gate.Train,
+            "--data",
+            cluster.WriteImages(),
+            "--device",
+            "cpu",
+            "--threads",
+            "1",
+            "--pull",
+            "false"
+        );
         await using var prometheus = await Prometheus.StartAsync(cluster.Coordinator, worker);
         await cluster.SubmitAsync(
             """
@@ -31,7 +42,8 @@ public sealed partial class PrometheusTests
             training: { epochs: 2, batch: 50 }
             pruning: { epochs: 2 }
             limits: { gpu-hours: 5 }
-            """);
+            """
+        );
         // Three stages of two epochs, and the first of a fourth.
         gate.Release(7);
         await cluster.ReachesAsync("seen", completed: 3, running: 1);
@@ -72,7 +84,9 @@ public sealed partial class PrometheusTests
             var text = await http.GetStringAsync(new Uri(program.Metrics, "/metrics"), TestCluster.Stop);
             var (code, said) = await Prometheus.CheckAsync(text, "check", "metrics");
             // .NET's own names are what they are.
-            var ours = said.Split('\n').Where(line => line.StartsWith("sweep_", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal)).ToList();
+            var ours = said.Split('\n')
+                .Where(line => line.StartsWith("sweep_", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal))
+                .ToList();
             Assert.True(ours.Count == 0 && code is 0 or 3, said);
         }
     }

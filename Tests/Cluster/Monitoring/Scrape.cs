@@ -15,8 +15,14 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
         var text = await http.GetStringAsync(new Uri(process.Metrics, "/metrics"), TestCluster.Stop);
         return new Scrape(
             TypeLine().Matches(text).ToDictionary(line => line.Groups[1].Value, line => line.Groups[2].Value, StringComparer.Ordinal),
-            SeriesLine().Matches(text).ToDictionary(
-                line => line.Groups[1].Value + Sorted(line.Groups[2].Value), line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal));
+            SeriesLine()
+                .Matches(text)
+                .ToDictionary(
+                    line => line.Groups[1].Value + Sorted(line.Groups[2].Value),
+                    line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture),
+                    StringComparer.Ordinal
+                )
+        );
     }
 
     /// <summary>Trace and span of each exemplar of a metric, which only OpenMetrics has.</summary>
@@ -27,8 +33,11 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
         var text = await http.GetStringAsync(new Uri(process.Metrics, "/metrics"), TestCluster.Stop);
         return
         [
-            .. text.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(" # {", StringComparison.Ordinal))
-                .Select(line => Exemplar().Matches(line.Split(" # ")[1]).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value))
+            .. text.Split('\n')
+                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(" # {", StringComparison.Ordinal))
+                .Select(line =>
+                    Exemplar().Matches(line.Split(" # ")[1]).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value)
+                )
                 .Select(labels => (labels["trace_id"], labels["span_id"])),
         ];
     }
@@ -42,7 +51,9 @@ internal sealed partial record Scrape(IReadOnlyDictionary<string, string> Types,
     }
 
     private static string Sorted(string labels) =>
-        labels.Length == 0 ? "" : $"{{{string.Join(',', Label().Matches(labels).Select(label => label.Value).Order(StringComparer.Ordinal))}}}";
+        labels.Length == 0
+            ? ""
+            : $"{{{string.Join(',', Label().Matches(labels).Select(label => label.Value).Order(StringComparer.Ordinal))}}}";
 
     [GeneratedRegex(@"[a-z_]+=""(?:[^""\\]|\\.)*""")]
     private static partial Regex Label();

@@ -9,7 +9,9 @@ public class TraceTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         string[] traced = ["--otlp", receiver.Url.ToString()];
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, .. traced]);
+        await using var cluster = await TestCluster.StartAsync(with: cluster =>
+            cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, .. traced]
+        );
         var worker = await cluster.StartNoopAsync([.. traced, "--log-level", "debug"]);
         await cluster.SubmitAsync(Specs.Noop("traced", seeds: 1, epochs: 2));
         await cluster.CompletesAsync("traced");
@@ -60,7 +62,9 @@ public class TraceTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         string[] traced = ["--otlp", receiver.Url.ToString(), "--trace-ratio", "0"];
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, .. traced]);
+        await using var cluster = await TestCluster.StartAsync(with: cluster =>
+            cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, .. traced]
+        );
         var worker = await cluster.StartNoopAsync(traced);
         await cluster.SubmitAsync(Specs.Noop("untraced", seeds: 1));
         await cluster.CompletesAsync("untraced");

@@ -1,4 +1,3 @@
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 using Sweep.Tests.Worker.Checkpoints.S3.Server;
 
@@ -20,10 +19,28 @@ public class BucketTests
             cluster.HoldLeases();
             cluster.Checkpoints = $"s3://sweeps/{Prefix}";
             var credentials = S3Server.Credentials.GetCredentials();
-            cluster.WorkerVariables = new() { ["AWS_ACCESS_KEY_ID"] = credentials.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = credentials.SecretKey };
+            cluster.WorkerVariables = new()
+            {
+                ["AWS_ACCESS_KEY_ID"] = credentials.AccessKey,
+                ["AWS_SECRET_ACCESS_KEY"] = credentials.SecretKey,
+            };
         });
         var gate = cluster.MakeGate();
-        string[] flags = ["--s3-endpoint", bucket.Endpoint.ToString(), "--data", cluster.WriteImages(), "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0.001s"];
+        string[] flags =
+        [
+            "--s3-endpoint",
+            bucket.Endpoint.ToString(),
+            "--data",
+            cluster.WriteImages(),
+            "--device",
+            "cpu",
+            "--threads",
+            "1",
+            "--pull",
+            "false",
+            "--resume-interval",
+            "0.001s",
+        ];
         var first = await cluster.StartWorkerAsync(["--engine", gate.Train, .. flags]);
         await cluster.SubmitAsync(
             """
@@ -32,10 +49,15 @@ public class BucketTests
             model: { width: 0.125 }
             training: { epochs: 3, batch: 50 }
             pruning: { epochs: 1 }
-            """);
+            """
+        );
         gate.Release(2);
         await gate.TakenAsync();
-        await Until.TrueAsync("its state is in the bucket", async () => (await bucket.KeysAsync(Prefix)).Any(key => key.Contains(".resume.", StringComparison.Ordinal)), cluster.State);
+        await Until.TrueAsync(
+            "its state is in the bucket",
+            async () => (await bucket.KeysAsync(Prefix)).Any(key => key.Contains(".resume.", StringComparison.Ordinal)),
+            cluster.State
+        );
         await first.KillAsync();
         await cluster.LapseAsync("bucket");
 
@@ -47,6 +69,8 @@ public class BucketTests
         // Each epoch once, also those before the end of the first worker.
         Assert.Contains([1, 2, 3], await cluster.CurvesAsync("bucket"));
         Assert.Equal(
-            stages.Select(stage => Contracts.Checkpoints.CheckpointName.Final(stage.Definition.Id).ToString()).Order(), (await bucket.KeysAsync(Prefix)).Order());
+            stages.Select(stage => Contracts.Checkpoints.CheckpointName.Final(stage.Definition.Id).ToString()).Order(),
+            (await bucket.KeysAsync(Prefix)).Order()
+        );
     }
 }

@@ -116,20 +116,31 @@ internal sealed partial class ChaosMonkey(TestCluster cluster, TrainingSweep swe
         await Until.TrueAsync("the worker says who it is", () => Id().IsMatch(worker.Said), cluster.State);
         var id = Id().Match(worker.Said).Groups[1].Value;
         var heard = _tap.Reports.Count;
-        await Until.TrueAsync("the worker is heard", () => _tap.Reports.Skip(heard).Any(report => report.WorkerId == id && report.Status is not null), cluster.State);
+        await Until.TrueAsync(
+            "the worker is heard",
+            () => _tap.Reports.Skip(heard).Any(report => report.WorkerId == id && report.Status is not null),
+            cluster.State
+        );
 
         var gone = Gone();
         worker.Signal("STOP");
         await Until.TrueAsync("its lease is over", () => Gone() > gone, cluster.State);
         worker.Signal("CONT");
 
-        int Gone() => cluster.Coordinator.Said.Split('\n').Count(line => line.Contains($"Worker {id} on ", StringComparison.Ordinal) && line.Contains("is gone", StringComparison.Ordinal));
+        int Gone() =>
+            cluster
+                .Coordinator.Said.Split('\n')
+                .Count(line =>
+                    line.Contains($"Worker {id} on ", StringComparison.Ordinal) && line.Contains("is gone", StringComparison.Ordinal)
+                );
     }
 
     private ClusterProcess BeginWorker() => cluster.BeginWorker([.. sweep.WorkerFlags, "--engine", _gate.Train]);
 
-    private void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_start).TotalSeconds,7:0.0} s  {text}"));
+    private void Say(string text) =>
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(_start).TotalSeconds, 7:0.0} s  {text}")
+        );
 
     [GeneratedRegex(@"Worker (w[^:\s]+): 1 slot")]
     private static partial Regex Id();

@@ -10,12 +10,26 @@ public sealed class ReferenceTests
 {
     [Fact]
     public Task Sweep_KilledFiveTimes_EndsWithTheNumbersOfAnUndisturbedOne() =>
-        CompareAsync(TrainingSweep.Small(seeds: 2, epochs: 3, samples: 300, TrainingSweep.RealImages()), seed: 3, workers: 3, coordinators: 1, brokers: 1, stops: 1);
+        CompareAsync(
+            TrainingSweep.Small(seeds: 2, epochs: 3, samples: 300, TrainingSweep.RealImages()),
+            seed: 3,
+            workers: 3,
+            coordinators: 1,
+            brokers: 1,
+            stops: 1
+        );
 
     [Fact]
     [Trait("Category", "Chaos")]
     public Task Sweep_KilledFiftyTimes_EndsWithTheNumbersOfAnUndisturbedOne() =>
-        CompareAsync(TrainingSweep.Small(seeds: 16, epochs: 8, samples: 1000, TrainingSweep.RealImages()), seed: 1, workers: 32, coordinators: 12, brokers: 6, stops: 6);
+        CompareAsync(
+            TrainingSweep.Small(seeds: 16, epochs: 8, samples: 1000, TrainingSweep.RealImages()),
+            seed: 1,
+            workers: 32,
+            coordinators: 12,
+            brokers: 6,
+            stops: 6
+        );
 
     /// <summary>Counts of what is killed, and of the workers that are stopped beyond their lease.</summary>
     private static async Task CompareAsync(TrainingSweep sweep, int seed, int workers, int coordinators, int brokers, int stops)
@@ -30,7 +44,9 @@ public sealed class ReferenceTests
         }
 
         // Short real leases: that one lapses because the machine is slow makes no difference to what comes out either.
-        await using (var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = ["--lease", "4s", "--back-off", "1s"]))
+        await using (
+            var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = ["--lease", "4s", "--back-off", "1s"])
+        )
         {
             await cluster.SubmitAsync(sweep.Spec);
             await using var monkey = new ChaosMonkey(cluster, sweep, seed);

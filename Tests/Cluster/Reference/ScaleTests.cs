@@ -48,13 +48,23 @@ public sealed class ScaleTests
             if (completed > (samples is [.., var before] ? before.Completed : 0))
                 moved = TimeProvider.System.GetTimestamp();
             Assert.True(TimeProvider.System.GetElapsedTime(moved) < Until.Patience, $"It stands still.\n{cluster.State()}");
-            samples.Add(new Sample(TimeProvider.System.GetElapsedTime(start), completed, ResidentBytes(cluster.Coordinator.Id), ProcessorTime(cluster.Coordinator.Id)));
+            samples.Add(
+                new Sample(
+                    TimeProvider.System.GetElapsedTime(start),
+                    completed,
+                    ResidentBytes(cluster.Coordinator.Id),
+                    ProcessorTime(cluster.Coordinator.Id)
+                )
+            );
             if (samples.Count % 30 == 0)
                 Say(samples[^1], trials);
         }
 
         Say(samples[^1], trials);
-        Assert.True(samples.Max(sample => sample.Memory) < MostMemory, $"The coordinator had {samples.Max(sample => sample.Memory) >> 20} MiB.");
+        Assert.True(
+            samples.Max(sample => sample.Memory) < MostMemory,
+            $"The coordinator had {samples.Max(sample => sample.Memory) >> 20} MiB."
+        );
         return samples;
     }
 
@@ -62,7 +72,11 @@ public sealed class ScaleTests
 
     private sealed record Figures(TimeSpan PerStage, long Memory)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerStage.TotalMilliseconds:0.000} ms of processor time a stage, {Memory >> 20} MiB at most");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{PerStage.TotalMilliseconds:0.000} ms of processor time a stage, {Memory >> 20} MiB at most"
+            );
     }
 
     /// <summary>Of the stages, not of the time.</summary>
@@ -85,26 +99,39 @@ public sealed class ScaleTests
     {
         var stat = File.ReadAllText($"/proc/{process}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromMilliseconds(10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)));
+        return TimeSpan.FromMilliseconds(
+            10 * (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
+        );
     }
 
     private static void Say(Sample sample, int trials) =>
-        Output(string.Create(CultureInfo.InvariantCulture, $"{sample.Elapsed.TotalSeconds,7:0} s  {sample.Completed} of {trials}  {sample.Memory >> 20} MiB  {sample.Processor.TotalSeconds:0} s of processor time"));
+        Output(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sample.Elapsed.TotalSeconds, 7:0} s  {sample.Completed} of {trials}  {sample.Memory >> 20} MiB  {sample.Processor.TotalSeconds:0} s of processor time"
+            )
+        );
 
     private static void Output(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 
     /// <summary>A stage a trial, half of them below another.</summary>
-    private static string Spec(int trials) => string.Create(CultureInfo.InvariantCulture,
-        $$"""
-        name: scale
-        grid:
-          dataset: mnist
-          architecture: vgg16
-          mode: from-scratch
-          sparsity: [0, 0.5]
-          seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
-          training.lr: [{{string.Join(", ", Enumerable.Range(1, trials / 2000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture)))}}]
-        training: { epochs: 1 }
-        pruning: { epochs: 1 }
-        """);
+    private static string Spec(int trials) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            name: scale
+            grid:
+              dataset: mnist
+              architecture: vgg16
+              mode: from-scratch
+              sparsity: [0, 0.5]
+              seed: [{{string.Join(", ", Enumerable.Range(1, 1000))}}]
+              training.lr: [{{string.Join(
+                ", ",
+                Enumerable.Range(1, trials / 2000).Select(step => (step * 0.001).ToString("R", CultureInfo.InvariantCulture))
+            )}}]
+            training: { epochs: 1 }
+            pruning: { epochs: 1 }
+            """
+        );
 }

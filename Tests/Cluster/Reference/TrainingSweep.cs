@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster.Reference;
@@ -16,25 +15,33 @@ internal sealed record TrainingSweep(string Name, string Spec, string Data, int 
     public string[] WorkerFlags => ["--data", Data, "--device", "cpu", "--threads", "1", "--pull", "false", "--resume-interval", "0.01s"];
 
     /// <param name="seeds">Times three are the trials, and the stages.</param>
-    public static TrainingSweep Small(int seeds, int epochs, int samples, string data) => new(
-        "reference",
-        $$"""
-        name: reference
-        grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5, 0.8], seed: [{{string.Join(", ", Enumerable.Range(1, seeds))}}] }
-        data: { samples: {{samples}} }
-        model: { width: 0.125 }
-        training: { epochs: {{epochs}}, batch: 50 }
-        pruning: { epochs: {{(epochs + 1) / 2}} }
-        limits: { retries: 0 }
-        """,
-        data,
-        seeds * (epochs + (2 * ((epochs + 1) / 2))));
+    public static TrainingSweep Small(int seeds, int epochs, int samples, string data) =>
+        new(
+            "reference",
+            $$"""
+            name: reference
+            grid: { dataset: cifar10, architecture: vgg16, mode: from-scratch, sparsity: [0, 0.5, 0.8], seed: [{{string.Join(
+                ", ",
+                Enumerable.Range(1, seeds)
+            )}}] }
+            data: { samples: {{samples}} }
+            model: { width: 0.125 }
+            training: { epochs: {{epochs}}, batch: 50 }
+            pruning: { epochs: {{(epochs + 1) / 2}} }
+            limits: { retries: 0 }
+            """,
+            data,
+            seeds * (epochs + (2 * ((epochs + 1) / 2)))
+        );
 
     /// <summary>The real images beside the repository; skips the test where there are none.</summary>
     public static string RealImages()
     {
         var data = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data"));
-        Assert.SkipUnless(Directory.Exists(Path.Combine(data, "cifar-10-batches-bin")), "Needs a CIFAR-10 beside the repository, in shared/data.");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(data, "cifar-10-batches-bin")),
+            "Needs a CIFAR-10 beside the repository, in shared/data."
+        );
         return data;
     }
 
@@ -46,9 +53,15 @@ internal sealed record TrainingSweep(string Name, string Spec, string Data, int 
         {
             Assert.Equal(TrialState.Completed, trial.State);
             var result = trial.Result!;
-            lines.Add($"{trial.Sparsity:R} {trial.Seed} {trial.StageId} top1 {result.Top1:R} top5 {result.Top5:R} loss {result.Loss:R} nonzero {result.ParametersNonzero} epochs {result.Epochs} tensors {Tensors(cluster, trial)}");
+            lines.Add(
+                $"{trial.Sparsity:R} {trial.Seed} {trial.StageId} top1 {result.Top1:R} top5 {result.Top5:R} loss {result.Loss:R} nonzero {result.ParametersNonzero} epochs {result.Epochs} tensors {Tensors(cluster, trial)}"
+            );
             var curve = await cluster.ReadAsync(store => store.ReadEpochsAsync(trial.StageId, TestCluster.Stop));
-            lines.AddRange(curve.Select(point => $"  {point.Epoch} {point.TrainLoss:R} {point.Top1:R} {point.Loss:R} {point.LearningRate:R} {point.Sparsity:R}"));
+            lines.AddRange(
+                curve.Select(point =>
+                    $"  {point.Epoch} {point.TrainLoss:R} {point.Top1:R} {point.Loss:R} {point.LearningRate:R} {point.Sparsity:R}"
+                )
+            );
         }
 
         return lines;
@@ -63,7 +76,12 @@ internal sealed record TrainingSweep(string Name, string Spec, string Data, int 
         stream.ReadExactly(length);
         var header = new byte[BitConverter.ToInt64(length)];
         stream.ReadExactly(header);
-        var entries = JsonNode.Parse(header)!.AsObject().Where(entry => entry.Key != "__metadata__").OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+        var entries = JsonNode
+            .Parse(header)!
+            .AsObject()
+            .Where(entry => entry.Key != "__metadata__")
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToList();
         Assert.NotEmpty(entries);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, entry) in entries)

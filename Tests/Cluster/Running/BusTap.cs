@@ -12,7 +12,10 @@ namespace Sweep.Tests.Cluster.Running;
 /// <summary>Hears every message on the bus beside those it is for, and sends what no program of ours would.</summary>
 internal sealed class BusTap : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
     private readonly IConnection _connection;
     private readonly IChannel _channel;
     private readonly ConcurrentQueue<Heard> _heard = new();
@@ -30,16 +33,23 @@ internal sealed class BusTap : IAsyncDisposable
 
     /// <summary>In the order in which the broker got them.</summary>
     public IReadOnlyList<WorkerReport> Reports =>
-        [.. _heard.Where(message => message.Exchange == QueueNames.Reports).Select(message => Read<WorkerReport>(message.Body)).OfType<WorkerReport>()];
+        [
+            .. _heard
+                .Where(message => message.Exchange == QueueNames.Reports)
+                .Select(message => Read<WorkerReport>(message.Body))
+                .OfType<WorkerReport>(),
+        ];
 
     /// <summary>What they say of stages.</summary>
     public IEnumerable<StageReport> Stages => Reports.SelectMany(report => report.Stages);
 
     /// <summary>Waits until so many stages have been completed. What their workers said before has been heard by then, too.</summary>
-    public Task CompletedAsync(int stages) => Until.TrueAsync(
-        $"{stages} stages are reported to be completed",
-        () => Stages.OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count() >= stages,
-        () => string.Join('\n', Stages.Select(report => $"{report}")));
+    public Task CompletedAsync(int stages) =>
+        Until.TrueAsync(
+            $"{stages} stages are reported to be completed",
+            () => Stages.OfType<StageCompleted>().Select(report => report.StageId).Distinct().Count() >= stages,
+            () => string.Join('\n', Stages.Select(report => $"{report}"))
+        );
 
     /// <summary>
     /// Waits until a worker has confirmed an answer to what it says from now on: orders reach it, and the coordinator has read what
@@ -47,9 +57,14 @@ internal sealed class BusTap : IAsyncDisposable
     /// </summary>
     public async Task HearsAsync(string workerId)
     {
-        var statuses = () => Reports.Where(report => report.WorkerId == workerId && report.Status is not null).Select(report => report.Status!);
+        var statuses = () =>
+            Reports.Where(report => report.WorkerId == workerId && report.Status is not null).Select(report => report.Status!);
         var newest = statuses().Last().Sequence;
-        await Until.TrueAsync($"{workerId} hears the coordinator", () => statuses().Last().Heard > newest, () => string.Join('\n', statuses()));
+        await Until.TrueAsync(
+            $"{workerId} hears the coordinator",
+            () => statuses().Last().Heard > newest,
+            () => string.Join('\n', statuses())
+        );
     }
 
     /// <summary>The first message that was such a report.</summary>
@@ -67,7 +82,12 @@ internal sealed class BusTap : IAsyncDisposable
     }
 
     public static Task<IConnection> ConnectAsync(RabbitBroker broker) =>
-        new ConnectionFactory { HostName = "127.0.0.1", Port = broker.Port, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        new ConnectionFactory
+        {
+            HostName = "127.0.0.1",
+            Port = broker.Port,
+            AutomaticRecoveryEnabled = false,
+        }.CreateConnectionAsync();
 
     /// <summary>How many messages wait in a queue; none where there is no such queue.</summary>
     public async Task<uint> CountAsync(string queue)
@@ -105,7 +125,13 @@ internal sealed class BusTap : IAsyncDisposable
     public Task SendAsync(Heard message) => SendAsync(message.Exchange, message.RoutingKey, message.Body, message.ContentType);
 
     public async Task SendAsync(string exchange, string routingKey, ReadOnlyMemory<byte> body, string? contentType) =>
-        await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, new BasicProperties { ContentType = contentType, Persistent = true }, body);
+        await _channel.BasicPublishAsync(
+            exchange,
+            routingKey,
+            mandatory: false,
+            new BasicProperties { ContentType = contentType, Persistent = true },
+            body
+        );
 
     /// <summary>A message that was heard, with its content changed.</summary>
     public static Heard Changed(Heard message, Action<JsonObject> change)
@@ -128,7 +154,9 @@ internal sealed class BusTap : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            _heard.Enqueue(new Heard(delivery.Exchange, delivery.RoutingKey, delivery.BasicProperties.ContentType, delivery.Body.ToArray()));
+            _heard.Enqueue(
+                new Heard(delivery.Exchange, delivery.RoutingKey, delivery.BasicProperties.ContentType, delivery.Body.ToArray())
+            );
             return Task.CompletedTask;
         };
         await _channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);

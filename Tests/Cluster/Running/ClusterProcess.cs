@@ -35,7 +35,12 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
     }
 
     /// <param name="program"><c>sweep</c>, <c>sweep-coordinator</c> or <c>sweep-worker</c>.</param>
-    public static ClusterProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string[]? wrapper = null)
+    public static ClusterProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? variables = null,
+        string[]? wrapper = null
+    )
     {
         // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
         string[] command = [.. wrapper ?? ["env", "--default-signal=INT"], Path.Combine(AppContext.BaseDirectory, program), .. arguments];
@@ -60,7 +65,17 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
 
     /// <summary>Waits until it has said this.</summary>
     public Task SaysAsync(string text, int times = 1) =>
-        Until.TrueAsync($"'{text}' is said", () => Count(text) >= times || (_process.HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode} and had said:\n{Said}") : false), () => Said);
+        Until.TrueAsync(
+            $"'{text}' is said",
+            () =>
+                Count(text) >= times
+                || (
+                    _process.HasExited
+                        ? throw new InvalidOperationException($"It ended with {_process.ExitCode} and had said:\n{Said}")
+                        : false
+                ),
+            () => Said
+        );
 
     /// <summary>Whether it has said this.</summary>
     public bool Says(string text) => Said.Contains(text, StringComparison.Ordinal);

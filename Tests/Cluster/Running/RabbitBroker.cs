@@ -8,9 +8,7 @@ internal sealed class RabbitBroker : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sweep-mq-").FullName;
 
-    private RabbitBroker()
-    {
-    }
+    private RabbitBroker() { }
 
     public int Port => int.Parse(Facts()["PORT"], CultureInfo.InvariantCulture);
 
@@ -58,12 +56,16 @@ internal sealed class RabbitBroker : IAsyncDisposable
     public async Task<string> ControlAsync(params string[] arguments)
     {
         var facts = Facts();
-        return await RunAsync("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-q", "-n", facts["NODE"], .. arguments], new()
-        {
-            ["HOME"] = _folder,
-            ["ERL_EPMD_PORT"] = facts["EPMD_PORT"],
-            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "env"),
-        });
+        return await RunAsync(
+            "/usr/lib/rabbitmq/bin/rabbitmqctl",
+            ["-q", "-n", facts["NODE"], .. arguments],
+            new()
+            {
+                ["HOME"] = _folder,
+                ["ERL_EPMD_PORT"] = facts["EPMD_PORT"],
+                ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "env"),
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +91,10 @@ internal sealed class RabbitBroker : IAsyncDisposable
         var output = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, program, .. arguments]);
+            var start = new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, program, .. arguments]
+            );
             foreach (var (name, value) in variables)
                 start.Environment[name] = value;
             using var process = Process.Start(start)!;

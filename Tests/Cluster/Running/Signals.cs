@@ -9,7 +9,9 @@ internal static class Signals
     /// <summary>False when there is no such process.</summary>
     public static bool Send(string name, int process)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true }
+        )!;
         kill.WaitForExit();
         return kill.ExitCode == 0;
     }

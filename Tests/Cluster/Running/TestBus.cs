@@ -34,17 +34,21 @@ internal sealed class TestBus : IAsyncDisposable
         var log = new BusLog();
         // As an instance, which a host does not dispose of: MassTransit keeps the first one of a process for those that follow.
         builder.Services.AddSingleton<ILoggerFactory>(log).AddSingleton(reports);
-        builder.Services.AddSweepBus(broker, bus =>
-        {
-            if (receives)
-                bus.AddConsumer<Ear>().Endpoint(endpoint => endpoint.Name = QueueNames.Reports);
-        });
+        builder.Services.AddSweepBus(
+            broker,
+            bus =>
+            {
+                if (receives)
+                    bus.AddConsumer<Ear>().Endpoint(endpoint => endpoint.Name = QueueNames.Reports);
+            }
+        );
         var host = builder.Build();
         await host.StartAsync(TestCluster.Stop);
         return new TestBus(host, reports, log);
     }
 
-    public Task<WorkerReport> HearAsync() => _reports.Reader.ReadAsync(TestCluster.Stop).AsTask().WaitAsync(Until.Patience, TestCluster.Stop);
+    public Task<WorkerReport> HearAsync() =>
+        _reports.Reader.ReadAsync(TestCluster.Stop).AsTask().WaitAsync(Until.Patience, TestCluster.Stop);
 
     /// <summary>Ends when the broker has it.</summary>
     public Task SendAsync(string workerId) => Bus.SendReportAsync(new WorkerReport { WorkerId = workerId }, TestCluster.Stop);
@@ -59,23 +63,25 @@ internal sealed class TestBus : IAsyncDisposable
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Sweep.", StringComparison.Ordinal) ? this : NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("Sweep.", StringComparison.Ordinal) ? this : NullLogger.Instance;
 
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
+        public void AddProvider(ILoggerProvider provider) { }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue(formatter(state, exception));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class Ear(Channel<WorkerReport> reports) : IConsumer<WorkerReport>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec.Values;
@@ -64,7 +63,11 @@ internal sealed partial class TestCluster : IAsyncDisposable
 
     /// <param name="configuration">Lines of the broker's rabbitmq.conf.</param>
     /// <param name="advanced">Its advanced.config.</param>
-    public static async Task<TestCluster> StartAsync(string[]? configuration = null, string? advanced = null, Action<TestCluster>? with = null)
+    public static async Task<TestCluster> StartAsync(
+        string[]? configuration = null,
+        string? advanced = null,
+        Action<TestCluster>? with = null
+    )
     {
         var cluster = new TestCluster(await RabbitBroker.StartAsync(configuration ?? [], advanced));
         try
@@ -127,9 +130,25 @@ internal sealed partial class TestCluster : IAsyncDisposable
     public ClusterProcess BeginWorker(params string[] flags)
     {
         var name = $"w{++_workers}";
-        return Run("sweep-worker",
-            ["--name", name, "--home", Path.Combine(_folder, name), "--checkpoints", Checkpoints, "--broker-hosts", Broker.Host, "--heartbeat", Heartbeat, "--grace", "20s", .. flags],
-            variables: WorkerVariables);
+        return Run(
+            "sweep-worker",
+            [
+                "--name",
+                name,
+                "--home",
+                Path.Combine(_folder, name),
+                "--checkpoints",
+                Checkpoints,
+                "--broker-hosts",
+                Broker.Host,
+                "--heartbeat",
+                Heartbeat,
+                "--grace",
+                "20s",
+                .. flags,
+            ],
+            variables: WorkerVariables
+        );
     }
 
     /// <summary>A file of the test's own; returns its path.</summary>
@@ -158,49 +177,66 @@ internal sealed partial class TestCluster : IAsyncDisposable
     }
 
     /// <summary>From the coordinator's store, beside it.</summary>
-    public Task<T> ReadAsync<T>(Func<SweepReader, Task<T>> read) => CoordinatorWrapper is null ? ReadAsync(Home, read) : ReadCopyAsync(read);
+    public Task<T> ReadAsync<T>(Func<SweepReader, Task<T>> read) =>
+        CoordinatorWrapper is null ? ReadAsync(Home, read) : ReadCopyAsync(read);
 
     public Task<SweepCounts> CountAsync(string sweep) => ReadAsync(reader => reader.Ledger.AskAsync(known => known.Count(sweep), Stop));
 
-    public Task<List<TrialResult>> TrialsAsync(string sweep) => ReadAsync(async reader => await reader.ReadTrialsAsync(sweep, Stop).ToListAsync(Stop));
+    public Task<List<TrialResult>> TrialsAsync(string sweep) =>
+        ReadAsync(async reader => await reader.ReadTrialsAsync(sweep, Stop).ToListAsync(Stop));
 
     /// <summary>The leaf stages of the sweep's trials.</summary>
-    public Task<List<StageRecord>> StagesAsync(string sweep, Func<TrialResult, bool>? which = null) => ReadAsync(async reader =>
-    {
-        var stages = new List<StageRecord>();
-        await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
+    public Task<List<StageRecord>> StagesAsync(string sweep, Func<TrialResult, bool>? which = null) =>
+        ReadAsync(async reader =>
         {
-            if (which?.Invoke(trial) != false)
-                stages.Add((await reader.FindStageAsync(trial.StageId, Stop))!);
-        }
+            var stages = new List<StageRecord>();
+            await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
+            {
+                if (which?.Invoke(trial) != false)
+                    stages.Add((await reader.FindStageAsync(trial.StageId, Stop))!);
+            }
 
-        return stages;
-    });
+            return stages;
+        });
 
     /// <summary>The epochs of the leaf stages' learning curves.</summary>
-    public Task<List<List<int>>> CurvesAsync(string sweep) => ReadAsync(async reader =>
-    {
-        var curves = new List<List<int>>();
-        await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
-            curves.Add([.. (await reader.ReadEpochsAsync(trial.StageId, Stop)).Select(point => point.Epoch)]);
-        return curves;
-    });
+    public Task<List<List<int>>> CurvesAsync(string sweep) =>
+        ReadAsync(async reader =>
+        {
+            var curves = new List<List<int>>();
+            await foreach (var trial in reader.ReadTrialsAsync(sweep, Stop))
+                curves.Add([.. (await reader.ReadEpochsAsync(trial.StageId, Stop)).Select(point => point.Epoch)]);
+            return curves;
+        });
 
     /// <summary>Waits until the sweep has no open stage, and nothing of it failed.</summary>
     public async Task CompletesAsync(string sweep, TimeSpan? patience = null)
     {
         SweepCounts? counts = null;
-        await Until.TrueAsync($"{sweep} completes", async () => (counts = await CountAsync(sweep)) is { Total.Stages: > 0, Open.Stages: 0 }, () => $"{counts}\n{State()}", patience);
+        await Until.TrueAsync(
+            $"{sweep} completes",
+            async () => (counts = await CountAsync(sweep)) is { Total.Stages: > 0, Open.Stages: 0 },
+            () => $"{counts}\n{State()}",
+            patience
+        );
         Assert.True(counts!.Failed.Stages == 0, $"{counts}\n{State()}");
     }
 
     /// <summary>Waits until that many stages are completed.</summary>
     public Task ReachesAsync(string sweep, int completed) =>
-        Until.TrueAsync($"{sweep} has {completed} completed stages", async () => (await CountAsync(sweep))[StageState.Completed].Stages >= completed, State);
+        Until.TrueAsync(
+            $"{sweep} has {completed} completed stages",
+            async () => (await CountAsync(sweep))[StageState.Completed].Stages >= completed,
+            State
+        );
 
     /// <summary>Waits until that many stages are running: their workers have said so, and no order for them is on its way.</summary>
     public Task RunsAsync(string sweep, int stages) =>
-        Until.TrueAsync($"{sweep} has {stages} running stages", async () => (await CountAsync(sweep))[StageState.Running].Stages == stages, State);
+        Until.TrueAsync(
+            $"{sweep} has {stages} running stages",
+            async () => (await CountAsync(sweep))[StageState.Running].Stages == stages,
+            State
+        );
 
     /// <summary>Waits until that many stages are completed, and that many others running.</summary>
     public async Task ReachesAsync(string sweep, int completed, int running)
@@ -217,7 +253,11 @@ internal sealed partial class TestCluster : IAsyncDisposable
     }
 
     /// <summary>What every process has said, for a failure's message.</summary>
-    public string State() => string.Join('\n', _processes.Select(process => $"---- process {process.Id}{(process.HasExited ? " (ended)" : "")}\n{Tail(process.Said)}"));
+    public string State() =>
+        string.Join(
+            '\n',
+            _processes.Select(process => $"---- process {process.Id}{(process.HasExited ? " (ended)" : "")}\n{Tail(process.Said)}")
+        );
 
     /// <summary>All that every process, living or dead, has said.</summary>
     public string Said() => string.Join('\n', _processes.Select(process => process.Said));
@@ -232,7 +272,10 @@ internal sealed partial class TestCluster : IAsyncDisposable
 
     private static async Task<T> ReadAsync<T>(string home, Func<SweepReader, Task<T>> read)
     {
-        await using var ledger = new LedgerView(SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }), TimeProvider.System);
+        await using var ledger = new LedgerView(
+            SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db")) { ReadOnly = true }),
+            TimeProvider.System
+        );
         return await read(new SweepReader(ledger));
     }
 
@@ -248,14 +291,16 @@ internal sealed partial class TestCluster : IAsyncDisposable
                     File.Copy(Path.Combine(VisibleHome, file), Path.Combine(copy, file));
                 return await ReadAsync(copy, read);
             }
-            catch (SweepStoreException) when (left > 0)
-            {
-            }
+            catch (SweepStoreException) when (left > 0) { }
         }
     }
 
-    private ClusterProcess BeginCoordinator(string home, string listen, params string[] flags) => Run(
-        "sweep-coordinator", ["--home", home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags, .. flags], CoordinatorWrapper);
+    private ClusterProcess BeginCoordinator(string home, string listen, params string[] flags) =>
+        Run(
+            "sweep-coordinator",
+            ["--home", home, "--listen", listen, "--page", "127.0.0.1:0", "--broker-hosts", Broker.Host, .. CoordinatorFlags, .. flags],
+            CoordinatorWrapper
+        );
 
     private (Gate Gate, string Folder) MakeGate(string name)
     {
@@ -263,7 +308,12 @@ internal sealed partial class TestCluster : IAsyncDisposable
         return (new Gate(folder, State), folder);
     }
 
-    private ClusterProcess Run(string program, IEnumerable<string> arguments, string[]? wrapper = null, IReadOnlyDictionary<string, string>? variables = null)
+    private ClusterProcess Run(
+        string program,
+        IEnumerable<string> arguments,
+        string[]? wrapper = null,
+        IReadOnlyDictionary<string, string>? variables = null
+    )
     {
         var process = ClusterProcess.Start(program, arguments, variables, wrapper: wrapper);
         _processes.Add(process);

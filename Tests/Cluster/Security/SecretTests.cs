@@ -14,7 +14,9 @@ public class SecretTests
     [Fact]
     public async Task Token_MadeUsedAndRevokedWhileTheCoordinatorRuns_IsNowhereToBeRead()
     {
-        await using var cluster = await TestCluster.StartAsync(with: cluster => cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, "--log-level", "debug"]);
+        await using var cluster = await TestCluster.StartAsync(with: cluster =>
+            cluster.CoordinatorFlags = [.. cluster.CoordinatorFlags, "--log-level", "debug"]
+        );
         using var http = new HttpClient { BaseAddress = cluster.Page };
         foreach (var path in (string[])["/v1/sweeps", "/metrics"])
         {
@@ -22,7 +24,16 @@ public class SecretTests
             Assert.Equal(HttpStatusCode.OK, open.StatusCode);
         }
 
-        var (code, said) = await ClusterProcess.RunAsync("sweep-coordinator", "token", "add", "ada", "--role", "operator", "--home", cluster.Home);
+        var (code, said) = await ClusterProcess.RunAsync(
+            "sweep-coordinator",
+            "token",
+            "add",
+            "ada",
+            "--role",
+            "operator",
+            "--home",
+            cluster.Home
+        );
         Assert.True(code == 0, said);
         var token = said.Split('\n').Single(line => line.StartsWith("sweep_", StringComparison.Ordinal)).Trim();
         foreach (var path in (string[])["/v1/sweeps", "/metrics"])
@@ -42,13 +53,20 @@ public class SecretTests
             Assert.Contains("\nsweep_coordinator_leading{", await bearer.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
         }
 
-        var arguments = string.Join('\n', Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(ReadArguments));
+        var arguments = string.Join(
+            '\n',
+            Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(ReadArguments)
+        );
         (code, said) = await ClusterProcess.RunAsync("sweep-coordinator", "token", "revoke", "ada", "--home", cluster.Home);
         Assert.True(code == 0, said);
         using (var closed = await http.GetAsync("/v1/sweeps", Stop))
             Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
 
-        var files = Directory.GetFiles(cluster.Home, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".json" or ".jsonl").Select(File.ReadAllText).ToList();
+        var files = Directory
+            .GetFiles(cluster.Home, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".json" or ".jsonl")
+            .Select(File.ReadAllText)
+            .ToList();
         foreach (var secret in new[] { token, cookie, csrf })
             Assert.All([cluster.Said(), arguments, .. files], text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         Assert.Contains("\"who\":\"ada\"", File.ReadAllText(Path.Combine(cluster.Home, "audit.jsonl")), StringComparison.Ordinal);

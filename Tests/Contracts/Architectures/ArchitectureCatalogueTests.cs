@@ -50,9 +50,8 @@ public sealed class ArchitectureCatalogueTests
     }
 
     [Fact]
-    public void Layers_Vgg16WithoutNorm_ConvolutionsHaveTimmsNumbers() => Assert.Equal(
-        [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28],
-        FeatureNumbers(Create("vgg16", batchNorm: false)));
+    public void Layers_Vgg16WithoutNorm_ConvolutionsHaveTimmsNumbers() =>
+        Assert.Equal([0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28], FeatureNumbers(Create("vgg16", batchNorm: false)));
 
     [Fact]
     public void Layers_Vgg16WithNorm_ConvolutionsHaveTimmsNumbersAndNormsFollow()
@@ -60,15 +59,15 @@ public sealed class ArchitectureCatalogueTests
         var vgg = Create("vgg16");
 
         Assert.Equal([0, 3, 7, 10, 14, 17, 20, 24, 27, 30, 34, 37, 40], FeatureNumbers(vgg));
-        Assert.Equal(
-            FeatureNumbers(vgg).Select(number => $"features.{number + 1}"),
-            vgg.Layers.OfType<Norm>().Select(norm => norm.Name));
+        Assert.Equal(FeatureNumbers(vgg).Select(number => $"features.{number + 1}"), vgg.Layers.OfType<Norm>().Select(norm => norm.Name));
     }
 
     [Fact]
     public void Layers_Vgg16ImageNetHead_HasTimmsNamesAndShapes()
     {
-        var parameters = Create("vgg16", image: 224, classes: 1000).Layers.SelectMany(layer => layer.Parameters).ToDictionary(p => p.Name, p => p.Shape);
+        var parameters = Create("vgg16", image: 224, classes: 1000)
+            .Layers.SelectMany(layer => layer.Parameters)
+            .ToDictionary(p => p.Name, p => p.Shape);
 
         Assert.Equal([4096, 512, 7, 7], parameters["pre_logits.fc1.weight"]);
         Assert.Equal([4096, 4096, 1, 1], parameters["pre_logits.fc2.weight"]);
@@ -94,9 +93,8 @@ public sealed class ArchitectureCatalogueTests
     [InlineData("vgg16", 0.25, new[] { 16, 16, 32, 32, 64, 64, 64, 128, 128, 128, 128, 128, 128 })]
     [InlineData("vgg16", 0.1, new[] { 8, 8, 16, 16, 24, 24, 24, 48, 48, 48, 48, 48, 48 })]
     [InlineData("mobilenet", 0.25, new[] { 8, 16, 32, 32, 64, 64, 128, 128, 128, 128, 128, 128, 256, 256 })]
-    public void Layers_Width_RoundsToEights(string architecture, double width, int[] filters) => Assert.Equal(
-        filters,
-        Create(architecture, width: width).FilterGroups().Select(group => group.Count));
+    public void Layers_Width_RoundsToEights(string architecture, double width, int[] filters) =>
+        Assert.Equal(filters, Create(architecture, width: width).FilterGroups().Select(group => group.Count));
 
     [Theory]
     [InlineData("vgg16", 32, 1)]
@@ -158,9 +156,19 @@ public sealed class ArchitectureCatalogueTests
 
     private static Architecture Create(string architecture, int image = 32, int classes = 10, double width = 1, bool batchNorm = true) =>
         ArchitectureCatalogue.Create(
-            new ModelSettings { Architecture = architecture, Width = width, BatchNorm = batchNorm }, image, classes);
+            new ModelSettings
+            {
+                Architecture = architecture,
+                Width = width,
+                BatchNorm = batchNorm,
+            },
+            image,
+            classes
+        );
 
-    private static IEnumerable<int> FeatureNumbers(Architecture architecture) => architecture.Layers.OfType<Conv>()
-        .Where(conv => conv.Name.StartsWith("features.", StringComparison.Ordinal))
-        .Select(conv => int.Parse(conv.Name["features.".Length..], System.Globalization.CultureInfo.InvariantCulture));
+    private static IEnumerable<int> FeatureNumbers(Architecture architecture) =>
+        architecture
+            .Layers.OfType<Conv>()
+            .Where(conv => conv.Name.StartsWith("features.", StringComparison.Ordinal))
+            .Select(conv => int.Parse(conv.Name["features.".Length..], System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -26,7 +26,11 @@ public sealed class ConvTests
     {
         var conv = new Conv("fc1", In: 2, Out: 4, Kernel: 7, Stride: 1, Padding.None, IsDepthwise: false, Bias: false);
 
-        Assert.Contains("'fc1' of 7×7", Assert.Throws<ArgumentException>(() => conv.Output(new Shape(2, 6))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'fc1' of 7×7",
+            Assert.Throws<ArgumentException>(() => conv.Output(new Shape(2, 6))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -34,6 +38,10 @@ public sealed class ConvTests
     {
         var conv = new Conv("conv", In: 2, Out: 4, Kernel: 3, Stride: 1, Padding.Symmetric, IsDepthwise: false, Bias: false);
 
-        Assert.Contains("takes 2 channels", Assert.Throws<ArgumentException>(() => conv.Output(new Shape(3, 6))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes 2 channels",
+            Assert.Throws<ArgumentException>(() => conv.Output(new Shape(3, 6))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

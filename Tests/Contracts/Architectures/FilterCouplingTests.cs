@@ -5,11 +5,17 @@ namespace Sweep.Tests.Contracts.Architectures;
 
 public sealed class FilterCouplingTests
 {
-    private static readonly Architecture _vgg =
-        ArchitectureCatalogue.Create(new ModelSettings { Architecture = "vgg16" }, image: 32, classes: 10);
+    private static readonly Architecture _vgg = ArchitectureCatalogue.Create(
+        new ModelSettings { Architecture = "vgg16" },
+        image: 32,
+        classes: 10
+    );
 
-    private static readonly Architecture _mobileNet =
-        ArchitectureCatalogue.Create(new ModelSettings { Architecture = "mobilenet" }, image: 32, classes: 10);
+    private static readonly Architecture _mobileNet = ArchitectureCatalogue.Create(
+        new ModelSettings { Architecture = "mobilenet" },
+        image: 32,
+        classes: 10
+    );
 
     [Fact]
     public void FilterGroups_Vgg_CoupleNormAndNextLayer()
@@ -107,7 +113,11 @@ public sealed class FilterCouplingTests
         var kept = _vgg.FilterGroups().Select(group => group.Count).ToArray();
         kept[1]++;
 
-        Assert.Contains("'features.3' has 64 filters", Assert.Throws<ArgumentException>(() => _vgg.Shrink(kept)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'features.3' has 64 filters",
+            Assert.Throws<ArgumentException>(() => _vgg.Shrink(kept)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -9,13 +9,22 @@ public class SettingsCatalogueTests
     public static TheoryData<string> Paths => [.. SettingsCatalogue.All.Select(setting => setting.Path)];
 
     [Fact]
-    public void All_Paths_AreUnique() => Assert.Equal(SettingsCatalogue.All.Count, SettingsCatalogue.All.DistinctBy(setting => setting.Path).Count());
+    public void All_Paths_AreUnique() =>
+        Assert.Equal(SettingsCatalogue.All.Count, SettingsCatalogue.All.DistinctBy(setting => setting.Path).Count());
 
     /// <summary>A setting without a descriptor could not be written in a spec and would be missing from identities.</summary>
     [Fact]
     public void All_CoverEveryPropertyOfTheRecords()
     {
-        Type[] records = [typeof(DataSettings), typeof(ModelSettings), typeof(TrainingSettings), typeof(PruningSettings), typeof(SweepLimits), typeof(ReportSettings)];
+        Type[] records =
+        [
+            typeof(DataSettings),
+            typeof(ModelSettings),
+            typeof(TrainingSettings),
+            typeof(PruningSettings),
+            typeof(SweepLimits),
+            typeof(ReportSettings),
+        ];
         var properties = records.SelectMany(record => record.GetProperties()).Count(property => property.CanWrite);
 
         // Dataset and architecture are axes, and what the data are is told by workers.
@@ -46,7 +55,8 @@ public class SettingsCatalogueTests
     [InlineData("width", "model.width")]
     [InlineData("training.epochs", "training.epochs")]
     [InlineData("dataset", "grid.dataset")]
-    public void Named_UnambiguousName_IsOneSetting(string name, string path) => Assert.Equal(path, Assert.Single(SettingsCatalogue.Named(name)).Path);
+    public void Named_UnambiguousName_IsOneSetting(string name, string path) =>
+        Assert.Equal(path, Assert.Single(SettingsCatalogue.Named(name)).Path);
 
     [Fact]
     public void Named_ShortNameOfTwoBlocks_IsBoth() =>

@@ -4,7 +4,7 @@ namespace Sweep.Tests.Contracts.Spec;
 
 public class SuggestionTests
 {
-    private static readonly string[] Words = ["optimizer", "weight-decay", "lr", "sgd", "adamw"];
+    private static readonly string[] _words = ["optimizer", "weight-decay", "lr", "sgd", "adamw"];
 
     [Theory]
     [InlineData("optimiser", "optimizer")]
@@ -14,7 +14,7 @@ public class SuggestionTests
     [InlineData("weightdecy", "weight-decay")]
     [InlineData("precision", null)]
     [InlineData("", null)]
-    public void Nearest_ASlip_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, Words));
+    public void Nearest_ASlip_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, _words));
 
     /// <summary>The work grows with both lengths; even the very word is not found then.</summary>
     [Fact]

@@ -6,7 +6,7 @@ namespace Sweep.Tests.Contracts.Stages;
 
 public class StageIdentityTests
 {
-    private static readonly StageDefinition Train = new()
+    private static readonly StageDefinition _train = new()
     {
         Kind = StageKind.Train,
         Data = new DataSettings { Dataset = "cifar10" },
@@ -15,7 +15,7 @@ public class StageIdentityTests
         Seed = 1,
     };
 
-    private static readonly StageDefinition Prune = Train with
+    private static readonly StageDefinition _prune = _train with
     {
         Kind = StageKind.Prune,
         Parent = StageId.Parse("0123456789abcdef0123456789abcdef"),
@@ -28,26 +28,65 @@ public class StageIdentityTests
     [Fact]
     public void Of_PinnedStages_HaveTheirIds()
     {
-        Assert.Equal("fea48e0357df672e78c6eb0c92a1e867", StageIdentity.Of(Train).ToString());
-        Assert.Equal("32c8448e4ba604701570aa703cb5d91b", StageIdentity.Of(Prune).ToString());
-        Assert.Equal("8b91f8832a42ac42cd7fca5b498ba365", StageIdentity.Of(Prune with
-        {
-            Pruning = new PruningSettings { Granularity = Granularity.Filter, Criterion = Criterion.Random, Scope = Scope.Layer, Schedule = PruningSchedule.Gradual },
-        }).ToString());
-        Assert.Equal("7b92759ef02e549540314e96d7d7301a", StageIdentity.Of(Train with
-        {
-            Weights = new WeightsSource("timm/vgg16_bn.tv_in1k"),
-            Data = new DataSettings { Dataset = "caltech101", Image = 224 },
-            Training = new TrainingSettings { Batch = 64, Precision = Precision.Bf16 },
-        }).ToString());
-        Assert.Equal("ed8b82deff0325475165d89e9accaf12", StageIdentity.Of(Train with
-        {
-            Kind = StageKind.Pretrain,
-            Seed = 0,
-            Data = new DataSettings { Dataset = "mnist", Classes = [5, 6, 7, 8, 9], Samples = 2000 },
-            Model = new ModelSettings { Architecture = "mobilenet", Width = 0.25 },
-            Training = new TrainingSettings { Optimizer = Optimizer.AdamW, Lr = 1e-3, Augment = [], Schedule = LearningRateSchedule.Step, StepAt = [0.25] },
-        }).ToString());
+        Assert.Equal("fea48e0357df672e78c6eb0c92a1e867", StageIdentity.Of(_train).ToString());
+        Assert.Equal("32c8448e4ba604701570aa703cb5d91b", StageIdentity.Of(_prune).ToString());
+        Assert.Equal(
+            "8b91f8832a42ac42cd7fca5b498ba365",
+            StageIdentity
+                .Of(
+                    _prune with
+                    {
+                        Pruning = new PruningSettings
+                        {
+                            Granularity = Granularity.Filter,
+                            Criterion = Criterion.Random,
+                            Scope = Scope.Layer,
+                            Schedule = PruningSchedule.Gradual,
+                        },
+                    }
+                )
+                .ToString()
+        );
+        Assert.Equal(
+            "7b92759ef02e549540314e96d7d7301a",
+            StageIdentity
+                .Of(
+                    _train with
+                    {
+                        Weights = new WeightsSource("timm/vgg16_bn.tv_in1k"),
+                        Data = new DataSettings { Dataset = "caltech101", Image = 224 },
+                        Training = new TrainingSettings { Batch = 64, Precision = Precision.Bf16 },
+                    }
+                )
+                .ToString()
+        );
+        Assert.Equal(
+            "ed8b82deff0325475165d89e9accaf12",
+            StageIdentity
+                .Of(
+                    _train with
+                    {
+                        Kind = StageKind.Pretrain,
+                        Seed = 0,
+                        Data = new DataSettings
+                        {
+                            Dataset = "mnist",
+                            Classes = [5, 6, 7, 8, 9],
+                            Samples = 2000,
+                        },
+                        Model = new ModelSettings { Architecture = "mobilenet", Width = 0.25 },
+                        Training = new TrainingSettings
+                        {
+                            Optimizer = Optimizer.AdamW,
+                            Lr = 1e-3,
+                            Augment = [],
+                            Schedule = LearningRateSchedule.Step,
+                            StepAt = [0.25],
+                        },
+                    }
+                )
+                .ToString()
+        );
     }
 
     [Fact]
@@ -65,7 +104,8 @@ public class StageIdentityTests
             training.lr=0.005
 
             """.ReplaceLineEndings("\n"),
-            StageIdentity.CanonicalText(Prune));
+            StageIdentity.CanonicalText(_prune)
+        );
     }
 
     [Fact]
@@ -82,7 +122,11 @@ public class StageIdentityTests
     [Fact]
     public void Of_TextLongerThanTheBuffer_HashesAllOfIt()
     {
-        StageDefinition With(int last) => Train with { Data = Train.Data with { Dataset = "cifar100", Classes = [.. Enumerable.Range(0, 99).Append(last)] } };
+        StageDefinition With(int last) =>
+            _train with
+            {
+                Data = _train.Data with { Dataset = "cifar100", Classes = [.. Enumerable.Range(0, 99).Append(last)] },
+            };
 
         Assert.NotEqual(StageIdentity.Of(With(99)), StageIdentity.Of(With(0)));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(StageIdentity.CanonicalText(With(0))));
@@ -92,16 +136,45 @@ public class StageIdentityTests
     [Fact]
     public void Of_EqualListsInDifferentObjects_IsTheSame() =>
         Assert.Equal(
-            StageIdentity.Of(Train with { Data = Train.Data with { Classes = [1, 2] } }),
-            StageIdentity.Of(Train with { Data = Train.Data with { Classes = new List<int> { 1, 2 } } }));
+            StageIdentity.Of(_train with { Data = _train.Data with { Classes = [1, 2] } }),
+            StageIdentity.Of(
+                _train with
+                {
+                    Data = _train.Data with
+                    {
+                        Classes = new List<int> { 1, 2 },
+                    },
+                }
+            )
+        );
 
     [Fact]
     public void Of_ChangedParentSeedSparsityOrKind_IsAnother()
     {
         StageDefinition[] all =
         [
-            Train, Train with { Seed = 2 }, Train with { Kind = StageKind.Pretrain }, Prune, Prune with { Sparsity = 0.8 },
-            Prune with { Parent = StageId.Parse("1123456789abcdef0123456789abcdef") }, Train with { Weights = new("timm/vgg16_bn.tv_in1k") },
+            _train,
+            _train with
+            {
+                Seed = 2,
+            },
+            _train with
+            {
+                Kind = StageKind.Pretrain,
+            },
+            _prune,
+            _prune with
+            {
+                Sparsity = 0.8,
+            },
+            _prune with
+            {
+                Parent = StageId.Parse("1123456789abcdef0123456789abcdef"),
+            },
+            _train with
+            {
+                Weights = new("timm/vgg16_bn.tv_in1k"),
+            },
         ];
 
         Assert.Equal(all.Length, all.Select(StageIdentity.Of).Distinct().Count());
@@ -110,29 +183,65 @@ public class StageIdentityTests
     [Fact]
     public void Of_FilesWithTheSameContent_IsTheSameWhateverTheirNames() =>
         Assert.Equal(
-            StageIdentity.Of(Train with { Weights = new("a.safetensors", new string('a', 64)) }),
-            StageIdentity.Of(Train with { Weights = new("b.safetensors", new string('A', 64)) }));
+            StageIdentity.Of(_train with { Weights = new("a.safetensors", new string('a', 64)) }),
+            StageIdentity.Of(_train with { Weights = new("b.safetensors", new string('A', 64)) })
+        );
 
     public static TheoryData<string, StageDefinition, StageDefinition> SameWork()
     {
-        var adam = Train with { Training = Train.Training with { Optimizer = Optimizer.AdamW } };
-        var mobilenet = Train with { Model = new ModelSettings { Architecture = "mobilenet" } };
-        var large = Train with { Data = Train.Data with { Image = 224 } };
-        var none = Train with { Training = Train.Training with { Epochs = 0 } };
+        var adam = _train with { Training = _train.Training with { Optimizer = Optimizer.AdamW } };
+        var mobilenet = _train with { Model = new ModelSettings { Architecture = "mobilenet" } };
+        var large = _train with { Data = _train.Data with { Image = 224 } };
+        var none = _train with { Training = _train.Training with { Epochs = 0 } };
         return new TheoryData<string, StageDefinition, StageDefinition>
         {
             { "momentum of adamw", adam, adam with { Training = adam.Training with { Momentum = 0.5 } } },
-            { "step-at without the step schedule", Train, Train with { Training = Train.Training with { StepAt = [0.1], StepFactor = 0.5 } } },
+            {
+                "step-at without the step schedule",
+                _train,
+                _train with
+                {
+                    Training = _train.Training with { StepAt = [0.1], StepFactor = 0.5 },
+                }
+            },
             { "batch-norm of mobilenet", mobilenet, mobilenet with { Model = mobilenet.Model with { BatchNorm = false } } },
             { "head of mobilenet", mobilenet, mobilenet with { Model = mobilenet.Model with { Head = Head.ImageNet } } },
-            { "auto head of a small image", Train, Train with { Model = Train.Model with { Head = Head.Compact } } },
+            { "auto head of a small image", _train, _train with { Model = _train.Model with { Head = Head.Compact } } },
             { "auto head of a large image", large, large with { Model = large.Model with { Head = Head.ImageNet } } },
-            { "split of a data set with its own", Train, Train with { Data = Train.Data with { TrainPerClass = 5, SplitSeed = 7 } } },
-            { "all classes in order", Train, Train with { Data = Train.Data with { Classes = [.. Enumerable.Range(0, 10)] } } },
-            { "order of augmentations", Train, Train with { Training = Train.Training with { Augment = [Augmentation.Flip, Augmentation.Crop] } } },
-            { "training settings without an epoch", none, none with { Training = none.Training with { Lr = 1, Optimizer = Optimizer.AdamW, Augment = [] } } },
-            { "one-shot or the level of an iterative run", Prune, Prune with { Pruning = Prune.Pruning! with { Schedule = PruningSchedule.OneShot } } },
-            { "pruning's epochs and rate, which its training has", Prune, Prune with { Pruning = Prune.Pruning! with { Epochs = 9, Lr = 1 } } },
+            { "split of a data set with its own", _train, _train with { Data = _train.Data with { TrainPerClass = 5, SplitSeed = 7 } } },
+            { "all classes in order", _train, _train with { Data = _train.Data with { Classes = [.. Enumerable.Range(0, 10)] } } },
+            {
+                "order of augmentations",
+                _train,
+                _train with
+                {
+                    Training = _train.Training with { Augment = [Augmentation.Flip, Augmentation.Crop] },
+                }
+            },
+            {
+                "training settings without an epoch",
+                none,
+                none with
+                {
+                    Training = none.Training with { Lr = 1, Optimizer = Optimizer.AdamW, Augment = [] },
+                }
+            },
+            {
+                "one-shot or the level of an iterative run",
+                _prune,
+                _prune with
+                {
+                    Pruning = _prune.Pruning! with { Schedule = PruningSchedule.OneShot },
+                }
+            },
+            {
+                "pruning's epochs and rate, which its training has",
+                _prune,
+                _prune with
+                {
+                    Pruning = _prune.Pruning! with { Epochs = 9, Lr = 1 },
+                }
+            },
         };
     }
 
@@ -143,22 +252,32 @@ public class StageIdentityTests
 
     public static TheoryData<string, StageDefinition, StageDefinition> OtherWork()
     {
-        var large = Train with { Data = Train.Data with { Image = 224 } };
-        var caltech = Train with { Data = new DataSettings { Dataset = "caltech101" } };
-        var sampled = Train with { Data = Train.Data with { Samples = 100 } };
-        var step = Train with { Training = Train.Training with { Schedule = LearningRateSchedule.Step } };
+        var large = _train with { Data = _train.Data with { Image = 224 } };
+        var caltech = _train with { Data = new DataSettings { Dataset = "caltech101" } };
+        var sampled = _train with { Data = _train.Data with { Samples = 100 } };
+        var step = _train with { Training = _train.Training with { Schedule = LearningRateSchedule.Step } };
         return new TheoryData<string, StageDefinition, StageDefinition>
         {
-            { "momentum of sgd", Train, Train with { Training = Train.Training with { Momentum = 0.5 } } },
+            { "momentum of sgd", _train, _train with { Training = _train.Training with { Momentum = 0.5 } } },
             { "step-at of the step schedule", step, step with { Training = step.Training with { StepAt = [0.1] } } },
             { "compact head of a large image", large, large with { Model = large.Model with { Head = Head.Compact } } },
-            { "batch-norm of vgg16", Train, Train with { Model = Train.Model with { BatchNorm = false } } },
+            { "batch-norm of vgg16", _train, _train with { Model = _train.Model with { BatchNorm = false } } },
             { "split of a data set without its own", caltech, caltech with { Data = caltech.Data with { TrainPerClass = 5 } } },
             { "seed of the split", caltech, caltech with { Data = caltech.Data with { SplitSeed = 5 } } },
             { "seed of the stratified part", sampled, sampled with { Data = sampled.Data with { SplitSeed = 5 } } },
-            { "order of classes", Train with { Data = Train.Data with { Classes = [1, 2] } }, Train with { Data = Train.Data with { Classes = [2, 1] } } },
-            { "gradual", Prune, Prune with { Pruning = Prune.Pruning! with { Schedule = PruningSchedule.Gradual } } },
-            { "no augmentation", Train, Train with { Training = Train.Training with { Augment = [] } } },
+            {
+                "order of classes",
+                _train with
+                {
+                    Data = _train.Data with { Classes = [1, 2] },
+                },
+                _train with
+                {
+                    Data = _train.Data with { Classes = [2, 1] },
+                }
+            },
+            { "gradual", _prune, _prune with { Pruning = _prune.Pruning! with { Schedule = PruningSchedule.Gradual } } },
+            { "no augmentation", _train, _train with { Training = _train.Training with { Augment = [] } } },
         };
     }
 
@@ -167,29 +286,50 @@ public class StageIdentityTests
     public void Of_SettingThatMatters_IsAnother(string what, StageDefinition one, StageDefinition other) =>
         Assert.True(StageIdentity.Of(one) != StageIdentity.Of(other), what);
 
-    private static StageDefinition Everything => new()
-    {
-        Kind = StageKind.Prune,
-        Parent = new StageId(1),
-        Weights = new WeightsSource("x.safetensors", new string('0', 64)),
-        Data = new DataSettings { Dataset = "caltech101", Image = 64, Samples = 500, Classes = [3, 1], TrainPerClass = 20, SplitSeed = 4 },
-        Model = new ModelSettings { Architecture = "vgg16", Width = 0.5, BatchNorm = false, Head = Head.ImageNet },
-        Training = new TrainingSettings
+    private static StageDefinition Everything =>
+        new()
         {
-            Epochs = 3,
-            Batch = 32,
-            Lr = 0.1,
-            Momentum = 0.8,
-            WeightDecay = 0,
-            Schedule = LearningRateSchedule.Step,
-            StepAt = [],
-            StepFactor = 0.2,
-            LabelSmoothing = 0.1,
-            Precision = Precision.Tf32,
-            Augment = [],
-        },
-        Pruning = new PruningSettings { Criterion = Criterion.Random, Granularity = Granularity.Filter, Scope = Scope.Layer, Schedule = PruningSchedule.Gradual },
-        Sparsity = 0.5,
-        Seed = 9,
-    };
+            Kind = StageKind.Prune,
+            Parent = new StageId(1),
+            Weights = new WeightsSource("x.safetensors", new string('0', 64)),
+            Data = new DataSettings
+            {
+                Dataset = "caltech101",
+                Image = 64,
+                Samples = 500,
+                Classes = [3, 1],
+                TrainPerClass = 20,
+                SplitSeed = 4,
+            },
+            Model = new ModelSettings
+            {
+                Architecture = "vgg16",
+                Width = 0.5,
+                BatchNorm = false,
+                Head = Head.ImageNet,
+            },
+            Training = new TrainingSettings
+            {
+                Epochs = 3,
+                Batch = 32,
+                Lr = 0.1,
+                Momentum = 0.8,
+                WeightDecay = 0,
+                Schedule = LearningRateSchedule.Step,
+                StepAt = [],
+                StepFactor = 0.2,
+                LabelSmoothing = 0.1,
+                Precision = Precision.Tf32,
+                Augment = [],
+            },
+            Pruning = new PruningSettings
+            {
+                Criterion = Criterion.Random,
+                Granularity = Granularity.Filter,
+                Scope = Scope.Layer,
+                Schedule = PruningSchedule.Gradual,
+            },
+            Sparsity = 0.5,
+            Seed = 9,
+        };
 }

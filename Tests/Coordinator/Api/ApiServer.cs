@@ -13,13 +13,13 @@ using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Home;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
 using Sweep.Tests.Coordinator.Ledger;
+using SweepHome = Sweep.Coordinator.Home.SweepHome;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
@@ -34,9 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private TimeProvider _time = TimeProvider.System;
     private bool _logs;
 
-    private ApiServer()
-    {
-    }
+    private ApiServer() { }
 
     /// <summary>What the coordinator keeps, to look at and to move on by hand.</summary>
     public TestLedger Ledger { get; private set; } = null!;
@@ -72,9 +70,18 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <param name="logs">Whether <see cref="Logged"/> is filled.</param>
     /// <param name="time">The coordinator's; null for the machine's.</param>
     public static async Task<ApiServer> StartAsync(
-        Func<ILedgerStore, ILedgerStore>? wrap = null, Func<ApiOptions, ApiOptions>? with = null, bool logs = false, TimeProvider? time = null)
+        Func<ILedgerStore, ILedgerStore>? wrap = null,
+        Func<ApiOptions, ApiOptions>? with = null,
+        bool logs = false,
+        TimeProvider? time = null
+    )
     {
-        var server = new ApiServer { _options = with ?? (options => options), _logs = logs, _time = time ?? TimeProvider.System };
+        var server = new ApiServer
+        {
+            _options = with ?? (options => options),
+            _logs = logs,
+            _time = time ?? TimeProvider.System,
+        };
         await server.StartAsync(port: 0, wrap ?? (store => store));
         server._channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         return server;
@@ -84,14 +91,18 @@ internal sealed class ApiServer : IAsyncDisposable
     public string AddToken(string name, Role role)
     {
         var text = AccessToken.NewText();
-        new TokenFile(new SweepHome(_folder)).Change(tokens => [.. tokens, new AccessToken(name, role, AccessToken.HashOf(text), TimeProvider.System.GetUtcNow())]);
+        new TokenFile(new SweepHome(_folder)).Change(tokens =>
+            [.. tokens, new AccessToken(name, role, AccessToken.HashOf(text), TimeProvider.System.GetUtcNow())]
+        );
         return text;
     }
 
-    public void RevokeToken(string name) => new TokenFile(new SweepHome(_folder)).Change(tokens => [.. tokens.Where(token => token.Name != name)]);
+    public void RevokeToken(string name) =>
+        new TokenFile(new SweepHome(_folder)).Change(tokens => [.. tokens.Where(token => token.Name != name)]);
 
     /// <summary>The audit log's newest file, line by line.</summary>
-    public IReadOnlyList<JsonObject> Audit() => [.. File.ReadLines(new SweepHome(_folder).Audit(0)).Select(line => JsonNode.Parse(line)!.AsObject())];
+    public IReadOnlyList<JsonObject> Audit() =>
+        [.. File.ReadLines(new SweepHome(_folder).Audit(0)).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     /// <summary>Whether a call of this method has ended.</summary>
     public bool HasAudited(string method) =>
@@ -107,21 +118,35 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>A worker says that it is there.</summary>
     /// <param name="heard">1: it has heard of this coordinator, and so is given stages.</param>
-    public void Join(string worker, string host = "node1", int slots = 2, bool accepting = true, string? reason = null, IReadOnlyList<string>? data = null, long heard = 0, IReadOnlyList<string>? findings = null) =>
-        _host.Services.GetRequiredService<WorkerRoster>().Take(worker, new WorkerStatus
-        {
-            Sequence = 1,
-            Heard = heard,
-            Data = data,
-            Findings = findings,
-            Slots = slots,
-            Accepting = accepting,
-            Reason = reason,
-            Device = "cpu",
-            MemoryFree = 1 << 30,
-            Version = "0.1.0",
-            Host = host,
-        });
+    public void Join(
+        string worker,
+        string host = "node1",
+        int slots = 2,
+        bool accepting = true,
+        string? reason = null,
+        IReadOnlyList<string>? data = null,
+        long heard = 0,
+        IReadOnlyList<string>? findings = null
+    ) =>
+        _host
+            .Services.GetRequiredService<WorkerRoster>()
+            .Take(
+                worker,
+                new WorkerStatus
+                {
+                    Sequence = 1,
+                    Heard = heard,
+                    Data = data,
+                    Findings = findings,
+                    Slots = slots,
+                    Accepting = accepting,
+                    Reason = reason,
+                    Device = "cpu",
+                    MemoryFree = 1 << 30,
+                    Version = "0.1.0",
+                    Host = host,
+                }
+            );
 
     /// <summary>A worker that is there says that it lacks the images of whatever sweep is the first to be submitted.</summary>
     public void Lack(string worker, string problem) => _host.Services.GetRequiredService<WorkerRoster>().OnOtherData(worker, 1, problem);
@@ -144,7 +169,14 @@ internal sealed class ApiServer : IAsyncDisposable
             Broker = null,
             Home = _folder,
             // Tests ask faster than people.
-            Api = _options(new ApiOptions { Listen = new(IPAddress.Loopback, port), Page = new(IPAddress.Loopback, 0), Limits = ApiLimits.Default with { Requests = 0 } }),
+            Api = _options(
+                new ApiOptions
+                {
+                    Listen = new(IPAddress.Loopback, port),
+                    Page = new(IPAddress.Loopback, 0),
+                    Limits = ApiLimits.Default with { Requests = 0 },
+                }
+            ),
             Telemetry = TelemetryOptions.None,
             Log = LogOptions.Default with { Level = _logs ? LogLevel.Warning : LogLevel.None },
         };

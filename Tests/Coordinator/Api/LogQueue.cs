@@ -13,13 +13,17 @@ internal sealed class LogQueue(ConcurrentQueue<string> lines) : ILoggerProvider,
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (eventId.Name != "HeartbeatSlow")
             lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

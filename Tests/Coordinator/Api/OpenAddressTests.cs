@@ -16,11 +16,22 @@ public class OpenAddressTests
     [InlineData("0.0.0.0:1", "unprotected", true)]
     public void Refuse_AddressThatOthersReach_TakesTlsAndATokenOrToBeAsked(string address, string given, bool isAllowed)
     {
-        foreach (var options in new[] { new ApiOptions { Listen = IPEndPoint.Parse(address) }, new ApiOptions { Page = IPEndPoint.Parse(address) } })
+        foreach (
+            var options in new[]
+            {
+                new ApiOptions { Listen = IPEndPoint.Parse(address) },
+                new ApiOptions { Page = IPEndPoint.Parse(address) },
+            }
+        )
         {
             var why = OpenAddress.Refuse(
-                options with { ListenUnprotected = given == "unprotected", Tls = given.Contains("tls", StringComparison.Ordinal) ? new TlsFiles("a", "b") : null },
-                isTokenAsked: given.Contains("token", StringComparison.Ordinal));
+                options with
+                {
+                    ListenUnprotected = given == "unprotected",
+                    Tls = given.Contains("tls", StringComparison.Ordinal) ? new TlsFiles("a", "b") : null,
+                },
+                isTokenAsked: given.Contains("token", StringComparison.Ordinal)
+            );
 
             Assert.Equal(isAllowed, why is null);
             Assert.DoesNotContain('\n', why ?? "");

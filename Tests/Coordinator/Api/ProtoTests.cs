@@ -20,19 +20,33 @@ public class ProtoTests
     /// <summary>Streams are not: /v1/events is, by other means.</summary>
     [Fact]
     public void Methods_ThatAreNoStreams_AreServedAsHttp() =>
-        Assert.All(SweepReflection.Descriptor.Services.SelectMany(service => service.Methods), method => Assert.Equal(method.IsServerStreaming, Route(method).Length == 0));
+        Assert.All(
+            SweepReflection.Descriptor.Services.SelectMany(service => service.Methods),
+            method => Assert.Equal(method.IsServerStreaming, Route(method).Length == 0)
+        );
 
     [Fact]
-    public void Enums_First_IsUnspecified() => Assert.All(SweepReflection.Descriptor.EnumTypes, type => Assert.EndsWith("_UNSPECIFIED", type.FindValueByNumber(0).Name, StringComparison.Ordinal));
+    public void Enums_First_IsUnspecified() =>
+        Assert.All(
+            SweepReflection.Descriptor.EnumTypes,
+            type => Assert.EndsWith("_UNSPECIFIED", type.FindValueByNumber(0).Name, StringComparison.Ordinal)
+        );
 
     private static IEnumerable<string> Lines(FileDescriptor file) =>
-    [
-        .. file.MessageTypes.SelectMany(message => message.Fields.InDeclarationOrder().Select(field => $"{message.FullName} {field.FieldNumber} {field.Name}: {Type(field)}")),
-        .. file.MessageTypes.Where(message => message.Fields.InDeclarationOrder().Count == 0).Select(message => $"{message.FullName} (empty)"),
-        .. file.EnumTypes.SelectMany(type => type.Values.Select(value => $"{type.FullName} {value.Number} {value.Name}")),
-        .. file.Services.SelectMany(service => service.Methods.Select(method =>
-            $"{service.FullName}.{method.Name}({(method.IsClientStreaming ? "stream " : "")}{method.InputType.FullName}): {(method.IsServerStreaming ? "stream " : "")}{method.OutputType.FullName}{Route(method)}")),
-    ];
+        [
+            .. file.MessageTypes.SelectMany(message =>
+                message.Fields.InDeclarationOrder().Select(field => $"{message.FullName} {field.FieldNumber} {field.Name}: {Type(field)}")
+            ),
+            .. file
+                .MessageTypes.Where(message => message.Fields.InDeclarationOrder().Count == 0)
+                .Select(message => $"{message.FullName} (empty)"),
+            .. file.EnumTypes.SelectMany(type => type.Values.Select(value => $"{type.FullName} {value.Number} {value.Name}")),
+            .. file.Services.SelectMany(service =>
+                service.Methods.Select(method =>
+                    $"{service.FullName}.{method.Name}({(method.IsClientStreaming ? "stream " : "")}{method.InputType.FullName}): {(method.IsServerStreaming ? "stream " : "")}{method.OutputType.FullName}{Route(method)}"
+                )
+            ),
+        ];
 
     /// <summary>The path under which it is served as HTTP with JSON.</summary>
     private static string Route(MethodDescriptor method)

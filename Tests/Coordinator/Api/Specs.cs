@@ -4,8 +4,7 @@ namespace Sweep.Tests.Coordinator.Api;
 internal static class Specs
 {
     /// <summary>Four trials of four stages.</summary>
-    public const string Small =
-        """
+    public const string Small = """
         name: small
         grid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5], seed: [1, 2] }
         weight: 2

@@ -1,8 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
 using Grpc.Core;
 using Sweep.Api.V1;
-using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
@@ -34,7 +32,10 @@ public class SpecsTests
         await using var server = await ApiServer.StartAsync();
         var answer = await server.Sweeps.ValidateAsync(new ValidateRequest { Spec = Broken }, cancellationToken: Stop);
 
-        Assert.Equal(SpecReading.Read(Broken).Problems, answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message)));
+        Assert.Equal(
+            SpecReading.Read(Broken).Problems,
+            answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message))
+        );
         Assert.Equal(("", 0, "", 0), (answer.Name, answer.Trials, answer.SpecHash, answer.Omitted));
     }
 
@@ -56,7 +57,10 @@ public class SpecsTests
 
         var plan = PlanSummary.Of(Expansion.Expand(SpecReading.Read(Specs.Small).Spec!), Throughput.Default, 1);
         Assert.Equal(("small", 4), (answer.Name, answer.Trials));
-        Assert.Equal([("pretrain", 0L, 0L), ("train", 2L, 0L), ("prune", 2L, 0L)], answer.Stages.Select(kind => (kind.Kind, kind.Stages, kind.Completed)));
+        Assert.Equal(
+            [("pretrain", 0L, 0L), ("train", 2L, 0L), ("prune", 2L, 0L)],
+            answer.Stages.Select(kind => (kind.Kind, kind.Stages, kind.Completed))
+        );
         // Each seed has a trial of its train stage alone, and one of that and a prune stage.
         Assert.Equal(2 * (1 + 2), answer.UnsharedStages);
         Assert.Equal(plan.Estimate.WorkerTime.ToDuration(), answer.Estimate);
@@ -69,9 +73,20 @@ public class SpecsTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        var ready = (await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", DateTimeOffset.UnixEpoch.AddYears(100), TimeSpan.FromDays(1), 10)))[0];
+        var ready = (
+            await server.Ledger.AskAsync(ledger =>
+                ledger.ReadReady("small", DateTimeOffset.UnixEpoch.AddYears(100), TimeSpan.FromDays(1), 10)
+            )
+        )[0];
         var run = (await server.Ledger.HandAsync(ready.StageId, "w"))!;
-        Assert.True(await server.Ledger.CompleteAsync(new Lease(ready.StageId, run.Attempt, "w"), Tests.Coordinator.Store.SampleSweep.Result(), [], TimeSpan.Zero));
+        Assert.True(
+            await server.Ledger.CompleteAsync(
+                new Lease(ready.StageId, run.Attempt, "w"),
+                Tests.Coordinator.Store.SampleSweep.Result(),
+                [],
+                TimeSpan.Zero
+            )
+        );
         var answer = await server.Sweeps.PlanAsync(new PlanRequest { Spec = Specs.Named("other") }, cancellationToken: Stop);
 
         Assert.Equal([("pretrain", 0L), ("train", 1L), ("prune", 0L)], answer.Stages.Select(kind => (kind.Kind, kind.Completed)));

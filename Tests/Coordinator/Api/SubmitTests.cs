@@ -22,7 +22,10 @@ public class SubmitTests
         var sweep = answer.Sweep;
         Assert.True(answer.Created);
         Assert.Equal("Submitted sweep small: 4 trials of 4 stages.", answer.Message);
-        Assert.Equal(("small", SweepState.Running, 4, 4, 2), (sweep.Name, sweep.State, sweep.Trials.Total, sweep.Stages.Total, sweep.Stages.Ready));
+        Assert.Equal(
+            ("small", SweepState.Running, 4, 4, 2),
+            (sweep.Name, sweep.State, sweep.Trials.Total, sweep.Stages.Total, sweep.Stages.Ready)
+        );
         Assert.Equal((5, 2, 1, 8), (sweep.Priority, sweep.Weight, sweep.Retries, sweep.GpuHours));
         Assert.Equal(0, sweep.Fraction);
         Assert.Equal(Specs.Small, (await server.Ledger.Reader.FindSweepAsync("small", Stop))!.SpecText);
@@ -45,7 +48,11 @@ public class SubmitTests
     public async Task Submit_ManyAtOnce_GiveOneSweep()
     {
         await using var server = await ApiServer.StartAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop).ResponseAsync));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop).ResponseAsync)
+        );
 
         Assert.Single(answers, answer => answer.Created);
         Assert.Single((await server.Sweeps.ListAsync(new ListRequest(), cancellationToken: Stop)).Sweeps);
@@ -67,7 +74,9 @@ public class SubmitTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        var refusal = await Refusal.Of(server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small + "\npriority: 7" }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(
+            server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small + "\npriority: 7" }, cancellationToken: Stop)
+        );
 
         Assert.Equal((StatusCode.AlreadyExists, "NAME_TAKEN"), (refusal.Code, refusal.Reason));
         Assert.Contains("another name", refusal.Message, StringComparison.Ordinal);
@@ -78,7 +87,10 @@ public class SubmitTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        var answer = await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small + "\npriority: 7", Replace = true }, cancellationToken: Stop);
+        var answer = await server.Sweeps.SubmitAsync(
+            new SubmitRequest { Spec = Specs.Small + "\npriority: 7", Replace = true },
+            cancellationToken: Stop
+        );
 
         Assert.True(answer.Created);
         Assert.Equal(7, Assert.Single((await server.Sweeps.ListAsync(new ListRequest(), cancellationToken: Stop)).Sweeps).Priority);
@@ -88,7 +100,9 @@ public class SubmitTests
     public async Task Submit_NameThatIsNone_IsRefused()
     {
         await using var server = await ApiServer.StartAsync();
-        var refusal = await Refusal.Of(server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = "No Name" }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(
+            server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Name = "No Name" }, cancellationToken: Stop)
+        );
 
         Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (refusal.Code, refusal.Reason));
         Assert.Contains("lower-case letters", refusal.Message, StringComparison.Ordinal);
@@ -104,9 +118,15 @@ public class SubmitTests
         var expected = SpecReading.Read(spec).Problems;
         Assert.Equal((StatusCode.InvalidArgument, "INVALID_SPEC"), (refusal.Code, refusal.Reason));
         var problems = refusal.Details!.GetDetail<SpecProblems>();
-        Assert.Equal(expected, problems.Problems.Select(problem => new Contracts.Spec.SpecProblem(problem.Line, problem.Path, problem.Message)));
+        Assert.Equal(
+            expected,
+            problems.Problems.Select(problem => new Contracts.Spec.SpecProblem(problem.Line, problem.Path, problem.Message))
+        );
         Assert.Equal(0, problems.Omitted);
-        Assert.Equal(["model.widht", "priority"], refusal.Details!.GetDetail<BadRequest>().FieldViolations.Select(violation => violation.Field));
+        Assert.Equal(
+            ["model.widht", "priority"],
+            refusal.Details!.GetDetail<BadRequest>().FieldViolations.Select(violation => violation.Field)
+        );
     }
 
     [Fact]
@@ -114,11 +134,18 @@ public class SubmitTests
     {
         var keys = Enumerable.Range(0, 500).Select(number => string.Create(CultureInfo.InvariantCulture, $"wrong-{number}: 1"));
         await using var server = await ApiServer.StartAsync();
-        var error = await Assert.ThrowsAsync<RpcException>(
-            () => server.Sweeps.SubmitAsync(new SubmitRequest { Spec = $"{Specs.Small}\n{string.Join('\n', keys)}" }, cancellationToken: Stop).ResponseAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            server
+                .Sweeps.SubmitAsync(new SubmitRequest { Spec = $"{Specs.Small}\n{string.Join('\n', keys)}" }, cancellationToken: Stop)
+                .ResponseAsync
+        );
 
         // 8 KiB is what the clients that take the least accept.
-        Assert.InRange(error.Trailers.Sum(entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length * 4 / 3 : entry.Value.Length)), 1, 8 << 10);
+        Assert.InRange(
+            error.Trailers.Sum(entry => entry.Key.Length + (entry.IsBinary ? entry.ValueBytes.Length * 4 / 3 : entry.Value.Length)),
+            1,
+            8 << 10
+        );
         var problems = error.GetRpcStatus()!.GetDetail<SpecProblems>();
         Assert.InRange(problems.Problems.Count, 5, 199);
         Assert.Equal(MostProblems, problems.Problems.Count + problems.Omitted);
@@ -133,14 +160,19 @@ public class SubmitTests
         var answer = await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = $"{Specs.Small}\n#{comment}" }, cancellationToken: Stop);
 
         Assert.True(answer.Created);
-        Assert.Equal(Specs.Small.Length + 2 + comment.Length, (await server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop)).Spec.Length);
+        Assert.Equal(
+            Specs.Small.Length + 2 + comment.Length,
+            (await server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop)).Spec.Length
+        );
     }
 
     [Fact]
     public async Task Submit_RequestOfTenMegabytes_IsRefused()
     {
         await using var server = await ApiServer.StartAsync();
-        var refusal = await Refusal.Of(server.Sweeps.SubmitAsync(new SubmitRequest { Spec = new string(' ', 10 << 20) }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(
+            server.Sweeps.SubmitAsync(new SubmitRequest { Spec = new string(' ', 10 << 20) }, cancellationToken: Stop)
+        );
 
         Assert.Equal(StatusCode.ResourceExhausted, refusal.Code);
     }
@@ -162,8 +194,13 @@ public class SubmitTests
         });
         var first = server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         await isHeld.WaitAsync(Stop);
-        var second = await Refusal.Of(server.Sweeps.SubmitAsync(
-            new SubmitRequest { Spec = Specs.Named("second") }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300), cancellationToken: Stop));
+        var second = await Refusal.Of(
+            server.Sweeps.SubmitAsync(
+                new SubmitRequest { Spec = Specs.Named("second") },
+                deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300),
+                cancellationToken: Stop
+            )
+        );
 
         // The client gives up by its own clock. Its call is in the audit log once the coordinator has given it up as well.
         await Wait.UntilAsync("the coordinator gives up the second submission", () => server.HasAudited("/sweep.v1.Sweeps/Submit"));

@@ -32,9 +32,13 @@ public class SweepsTests
 
         Assert.Equal(
             [SweepState.Paused, SweepState.Running, SweepState.Cancelled, SweepState.Running],
-            new[] { paused.Sweep, resumed.Sweep, cancelled.Sweep, retried.Sweep }.Select(sweep => sweep.State));
+            new[] { paused.Sweep, resumed.Sweep, cancelled.Sweep, retried.Sweep }.Select(sweep => sweep.State)
+        );
         Assert.Equal(9, raised.Sweep.Priority);
-        Assert.All([paused.Message, resumed.Message, raised.Message, cancelled.Message, retried.Message, deleted.Message], message => Assert.Contains("small", message, StringComparison.Ordinal));
+        Assert.All(
+            [paused.Message, resumed.Message, raised.Message, cancelled.Message, retried.Message, deleted.Message],
+            message => Assert.Contains("small", message, StringComparison.Ordinal)
+        );
         Assert.Null(await server.Ledger.Reader.FindSweepAsync("small", Stop));
     }
 
@@ -46,7 +50,11 @@ public class SweepsTests
         await server.Sweeps.ResumeAsync(new ResumeRequest { Name = "small" }, cancellationToken: Stop);
         await server.Sweeps.PauseAsync(new PauseRequest { Name = "small" }, cancellationToken: Stop);
 
-        Assert.Contains("already", (await server.Sweeps.PauseAsync(new PauseRequest { Name = "small" }, cancellationToken: Stop)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "already",
+            (await server.Sweeps.PauseAsync(new PauseRequest { Name = "small" }, cancellationToken: Stop)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -66,12 +74,15 @@ public class SweepsTests
             await Refusal.Of(server.Sweeps.DeleteAsync(new DeleteRequest { Name = Name }, cancellationToken: Stop)),
         ];
 
-        Assert.All(refusals, refusal =>
-        {
-            Assert.Equal((StatusCode.NotFound, "NOT_FOUND"), (refusal.Code, refusal.Reason));
-            Assert.Contains("no sweep 'smal'", refusal.Message, StringComparison.Ordinal);
-            Assert.Contains("small", refusal.Message, StringComparison.Ordinal);
-        });
+        Assert.All(
+            refusals,
+            refusal =>
+            {
+                Assert.Equal((StatusCode.NotFound, "NOT_FOUND"), (refusal.Code, refusal.Reason));
+                Assert.Contains("no sweep 'smal'", refusal.Message, StringComparison.Ordinal);
+                Assert.Contains("small", refusal.Message, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
@@ -84,7 +95,10 @@ public class SweepsTests
         var pause = await Refusal.Of(server.Sweeps.PauseAsync(new PauseRequest { Name = "small" }, cancellationToken: Stop));
         var resume = await Refusal.Of(server.Sweeps.ResumeAsync(new ResumeRequest { Name = "small" }, cancellationToken: Stop));
 
-        Assert.All([delete, pause, resume], refusal => Assert.Equal((StatusCode.FailedPrecondition, "WRONG_STATE"), (refusal.Code, refusal.Reason)));
+        Assert.All(
+            [delete, pause, resume],
+            refusal => Assert.Equal((StatusCode.FailedPrecondition, "WRONG_STATE"), (refusal.Code, refusal.Reason))
+        );
         Assert.Contains("small is running", delete.Message, StringComparison.Ordinal);
         Assert.Contains("small is completed", pause.Message, StringComparison.Ordinal);
         Assert.Contains("small is completed", resume.Message, StringComparison.Ordinal);
@@ -97,7 +111,9 @@ public class SweepsTests
     {
         await using var server = await ApiServer.StartAsync();
         await SubmitAsync(server, "small");
-        var refusal = await Refusal.Of(server.Sweeps.SetPriorityAsync(new SetPriorityRequest { Name = "small", Priority = priority }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(
+            server.Sweeps.SetPriorityAsync(new SetPriorityRequest { Name = "small", Priority = priority }, cancellationToken: Stop)
+        );
 
         Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (refusal.Code, refusal.Reason));
         Assert.Contains("0 to 9", refusal.Message, StringComparison.Ordinal);
@@ -110,7 +126,10 @@ public class SweepsTests
         await SubmitAsync(server, "small");
 
         Assert.Equal("", (await server.Sweeps.GetAsync(new GetRequest { Name = "small" }, cancellationToken: Stop)).Spec);
-        Assert.Equal(Specs.Small, (await server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop)).Spec);
+        Assert.Equal(
+            Specs.Small,
+            (await server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop)).Spec
+        );
     }
 
     [Fact]
@@ -123,8 +142,14 @@ public class SweepsTests
         var first = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2 }, cancellationToken: Stop);
         await server.Ledger.DeleteAsync("d");
         await SubmitAsync(server, "f");
-        var second = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2, PageToken = first.NextPageToken }, cancellationToken: Stop);
-        var third = await server.Sweeps.ListAsync(new ListRequest { PageSize = 2, PageToken = second.NextPageToken }, cancellationToken: Stop);
+        var second = await server.Sweeps.ListAsync(
+            new ListRequest { PageSize = 2, PageToken = first.NextPageToken },
+            cancellationToken: Stop
+        );
+        var third = await server.Sweeps.ListAsync(
+            new ListRequest { PageSize = 2, PageToken = second.NextPageToken },
+            cancellationToken: Stop
+        );
 
         Assert.Equal(["e", "d", "c", "b", "a"], new[] { first, second, third }.SelectMany(page => page.Sweeps).Select(sweep => sweep.Name));
         Assert.Equal("", third.NextPageToken);
@@ -138,7 +163,9 @@ public class SweepsTests
     public async Task List_NoPage_IsRefused(int size, string token)
     {
         await using var server = await ApiServer.StartAsync();
-        var refusal = await Refusal.Of(server.Sweeps.ListAsync(new ListRequest { PageSize = size, PageToken = token }, cancellationToken: Stop));
+        var refusal = await Refusal.Of(
+            server.Sweeps.ListAsync(new ListRequest { PageSize = size, PageToken = token }, cancellationToken: Stop)
+        );
 
         Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (refusal.Code, refusal.Reason));
         Assert.Contains("expected", refusal.Message, StringComparison.Ordinal);
@@ -150,7 +177,10 @@ public class SweepsTests
         await using var server = await StartAsync(() => throw new SweepStoreException("The disk is full: sweep.db cannot grow."));
         var refusal = await Refusal.Of(server.Sweeps.GetAsync(new GetRequest { Name = "small", WithSpec = true }, cancellationToken: Stop));
 
-        Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE", "The disk is full: sweep.db cannot grow."), (refusal.Code, refusal.Reason, refusal.Message));
+        Assert.Equal(
+            (StatusCode.Unavailable, "STORE_UNAVAILABLE", "The disk is full: sweep.db cannot grow."),
+            (refusal.Code, refusal.Reason, refusal.Message)
+        );
     }
 
     [Fact]
@@ -169,18 +199,25 @@ public class SweepsTests
         await using var server = await ApiServer.StartAsync();
         var health = new Health.HealthClient(server.Channel);
 
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Stop)).Status);
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.Serving,
+            (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Stop)).Status
+        );
     }
 
     [Fact]
     public async Task Health_StoreThatDoesNotWork_IsUnhealthy()
     {
         await using var server = await ApiServer.StartAsync();
-        await using var away = new LedgerView(new GatedStore(new MemoryStore(new MemoryMedium())) { Before = _ => throw new SweepStoreException("locked") }, TimeProvider.System);
+        await using var away = new LedgerView(
+            new GatedStore(new MemoryStore(new MemoryMedium())) { Before = _ => throw new SweepStoreException("locked") },
+            TimeProvider.System
+        );
 
         await using var fixture = await DispatchFixture.StartAsync(null);
         var faults = fixture.Coordinator.Faults;
-        async Task<HealthStatus> LookAsync(ILedgerSource ledger) => (await new StoreCheck(ledger, faults).CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
+        async Task<HealthStatus> LookAsync(ILedgerSource ledger) =>
+            (await new StoreCheck(ledger, faults).CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
 
         Assert.Equal(HealthStatus.Healthy, await LookAsync(server.Ledger.Keeper));
         Assert.Equal(HealthStatus.Unhealthy, await LookAsync(away));

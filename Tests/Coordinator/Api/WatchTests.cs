@@ -17,14 +17,16 @@ public class WatchTests
     {
         await using var server = await ApiServer.StartAsync();
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
-        using var call = server.Sweeps.Watch(new WatchRequest { Name = "small", Interval = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.2)) }, cancellationToken: Stop);
+        using var call = server.Sweeps.Watch(
+            new WatchRequest { Name = "small", Interval = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.2)) },
+            cancellationToken: Stop
+        );
         Assert.True(await call.ResponseStream.MoveNext(Stop));
         Assert.Equal(4, Assert.Single(call.ResponseStream.Current.Sweeps).Trials.Total);
         await server.FinishAsync("small", SweepState.Cancelled);
 
         // One who comes late may be told before that nothing is new.
-        do
-            Assert.True(await call.ResponseStream.MoveNext(Stop));
+        do Assert.True(await call.ResponseStream.MoveNext(Stop));
         while (call.ResponseStream.Current.Sweeps.Count == 0);
         Assert.Equal(Sweep.Api.V1.SweepState.Cancelled, Assert.Single(call.ResponseStream.Current.Sweeps).State);
         Assert.False(await call.ResponseStream.MoveNext(Stop));
@@ -46,7 +48,15 @@ public class WatchTests
     public async Task Watch_IntervalThatIsNone_IsRefused()
     {
         await using var server = await ApiServer.StartAsync();
-        foreach (var interval in new Duration[] { new() { Seconds = long.MaxValue }, new() { Nanos = int.MinValue }, new(), new() { Seconds = 61 } })
+        foreach (
+            var interval in new Duration[]
+            {
+                new() { Seconds = long.MaxValue },
+                new() { Nanos = int.MinValue },
+                new(),
+                new() { Seconds = 61 },
+            }
+        )
         {
             var (code, reason, _) = await EndOf(server.Sweeps.Watch(new WatchRequest { Interval = interval }, cancellationToken: Stop));
             Assert.Equal((StatusCode.InvalidArgument, "INVALID_REQUEST"), (code, reason));
@@ -57,7 +67,11 @@ public class WatchTests
     public async Task Watch_DeadlineOrCancellation_EndsIt()
     {
         await using var server = await ApiServer.StartAsync();
-        using var late = server.Sweeps.Watch(new WatchRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1), cancellationToken: Stop);
+        using var late = server.Sweeps.Watch(
+            new WatchRequest(),
+            deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1),
+            cancellationToken: Stop
+        );
         Assert.Equal(StatusCode.DeadlineExceeded, (await EndOf(late)).Code);
 
         using var given = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -73,9 +87,10 @@ public class WatchTests
         var isBroken = false;
         await using var server = await ApiServer.StartAsync(store => new GatedStore(store)
         {
-            Before = member => Volatile.Read(ref isBroken) && member == nameof(store.ReadResultsAsync)
-                ? throw new SweepStoreException("The disk is full: sweep.db cannot grow.")
-                : Task.CompletedTask,
+            Before = member =>
+                Volatile.Read(ref isBroken) && member == nameof(store.ReadResultsAsync)
+                    ? throw new SweepStoreException("The disk is full: sweep.db cannot grow.")
+                    : Task.CompletedTask,
         });
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         using var call = server.Sweeps.Watch(new WatchRequest(), cancellationToken: Stop);
@@ -108,7 +123,9 @@ public class WatchTests
     /// <summary>The first ready stage of sweep small fails for good.</summary>
     private static async Task ParkFirstAsync(ApiServer server)
     {
-        var ready = Assert.Single(await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", DateTimeOffset.MaxValue.AddYears(-1), TimeSpan.FromDays(1), 1)));
+        var ready = Assert.Single(
+            await server.Ledger.AskAsync(ledger => ledger.ReadReady("small", DateTimeOffset.MaxValue.AddYears(-1), TimeSpan.FromDays(1), 1))
+        );
         var command = await server.Ledger.HandAsync(ready.StageId, "w");
         Assert.True(await server.Ledger.ParkAsync(new Lease(ready.StageId, command!.Attempt, "w"), new AttemptEnd("boom")));
     }
@@ -120,9 +137,7 @@ public class WatchTests
 
         async Task ReadAsync()
         {
-            while (await call.ResponseStream.MoveNext(CancellationToken.None))
-            {
-            }
+            while (await call.ResponseStream.MoveNext(CancellationToken.None)) { }
         }
     }
 }

@@ -18,19 +18,39 @@ public class CoordinatorCatalogueTests
     [Fact]
     public void Read_Flags_ReachTheirOptions()
     {
-        var settings = Read("--home", "/srv/sweep", "--listen", "0.0.0.0:80", "--listen-unprotected", "--lease", "2m", "--back-off", "1s", "--broker-hosts", "mq:1");
+        var settings = Read(
+            "--home",
+            "/srv/sweep",
+            "--listen",
+            "0.0.0.0:80",
+            "--listen-unprotected",
+            "--lease",
+            "2m",
+            "--back-off",
+            "1s",
+            "--broker-hosts",
+            "mq:1"
+        );
 
-        Assert.Equal(("/srv/sweep", IPEndPoint.Parse("0.0.0.0:80"), "mq:1"), (settings.Home, settings.Api.Listen, settings.Broker!.Hosts.Single()));
+        Assert.Equal(
+            ("/srv/sweep", IPEndPoint.Parse("0.0.0.0:80"), "mq:1"),
+            (settings.Home, settings.Api.Listen, settings.Broker!.Hosts.Single())
+        );
         Assert.Equal(
             (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)),
-            (settings.Dispatch.Lease, settings.Dispatch.OrderPatience, settings.Dispatch.DeafAfter, settings.Dispatch.BackOff));
+            (settings.Dispatch.Lease, settings.Dispatch.OrderPatience, settings.Dispatch.DeafAfter, settings.Dispatch.BackOff)
+        );
     }
 
     [Fact]
     public void Read_Variables_AreTheCoordinatorsAndTheBrokers()
     {
         var settings = SettingsReader.Read(
-            CoordinatorCatalogue.Instance, [], new Dictionary<string, string> { ["SWEEP_COORDINATOR__LEASE"] = "90s", ["SWEEP_BROKER__HOSTS"] = "mq1,mq2" }, Path.GetTempPath());
+            CoordinatorCatalogue.Instance,
+            [],
+            new Dictionary<string, string> { ["SWEEP_COORDINATOR__LEASE"] = "90s", ["SWEEP_BROKER__HOSTS"] = "mq1,mq2" },
+            Path.GetTempPath()
+        );
 
         Assert.Equal(TimeSpan.FromSeconds(90), settings.Dispatch.Lease);
         Assert.Equal(["mq1", "mq2"], settings.Broker!.Hosts);

@@ -92,7 +92,8 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, IKeep
                 ledger.Submit(submitted, [], replace: false, Time.GetUtcNow());
                 return ledger.SetState(sample.Sweep.Name, SweepState.Running, SweepState.Paused);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         await Wait.UntilAsync("the keeper knows that the store is away", () => _isAway);
     }
 
@@ -100,11 +101,14 @@ internal sealed class DispatchFixture : IWorkerGateway, IDispatchObserver, IKeep
     public Task RepairAsync()
     {
         Store.IsBroken = false;
-        return Wait.UntilAsync("the keeper knows that the store works", () =>
-        {
-            Time.Advance(TimeSpan.FromSeconds(1));
-            return !_isAway;
-        });
+        return Wait.UntilAsync(
+            "the keeper knows that the store works",
+            () =>
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return !_isAway;
+            }
+        );
     }
 
     public Task PassAsync() => Coordinator.Pass.RunAsync(Stop);

@@ -41,7 +41,10 @@ public sealed class DispatchPassTests
         await fixture.PassAsync();
 
         Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
-        Assert.Equal(["joined w", "started 1", "completed 1", "started 1", "completed 1", "started 1", "completed 1", "ended s Completed"], fixture.Told);
+        Assert.Equal(
+            ["joined w", "started 1", "completed 1", "started 1", "completed 1", "started 1", "completed 1", "ended s Completed"],
+            fixture.Told
+        );
     }
 
     [Fact]
@@ -278,7 +281,11 @@ public sealed class DispatchPassTests
     [Fact]
     public async Task Run_TwoSweepsSharingAStage_ExecutesItOnce()
     {
-        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("one", "a", "a/b"), new SampleSweep("two", "a", "a/c"));
+        await using var fixture = await DispatchFixture.StartAsync(
+            null,
+            new SampleSweep("one", "a", "a/b"),
+            new SampleSweep("two", "a", "a/c")
+        );
         var worker = await fixture.JoinAsync("w", slots: 9);
         await fixture.PassAsync();
         await worker.CompleteAsync(await worker.BeginAsync("a"));
@@ -312,7 +319,10 @@ public sealed class DispatchPassTests
     [Fact]
     public async Task Run_RetriedStage_AvoidsTheWorkerItFailedOn()
     {
-        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a", "b"));
+        await using var fixture = await DispatchFixture.StartAsync(
+            new DispatchOptions { BackOff = TimeSpan.Zero },
+            new SampleSweep("s", "a", "b")
+        );
         var one = await fixture.JoinAsync("one");
         var two = await fixture.JoinAsync("two");
         await fixture.PassAsync();
@@ -334,7 +344,10 @@ public sealed class DispatchPassTests
     [Fact]
     public async Task Run_RetriedStageAndNoOtherWorker_GoesToTheOneItFailedOn()
     {
-        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a"));
+        await using var fixture = await DispatchFixture.StartAsync(
+            new DispatchOptions { BackOff = TimeSpan.Zero },
+            new SampleSweep("s", "a")
+        );
         var only = await fixture.JoinAsync("only");
         await fixture.PassAsync();
         await only.FailAsync(await only.BeginAsync("a"));
@@ -346,7 +359,10 @@ public sealed class DispatchPassTests
     [Fact]
     public async Task Run_SweepThatSpentItsGpuHours_IsPausedAndItsWorkGivenBack()
     {
-        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a", "b", "c") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } });
+        await using var fixture = await DispatchFixture.StartAsync(
+            null,
+            new SampleSweep("s", "a", "b", "c") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } }
+        );
         var worker = await fixture.JoinAsync("w", slots: 2);
         await fixture.PassAsync();
         var (a, b) = (await worker.BeginAsync("a"), await worker.BeginAsync("b"));
@@ -364,7 +380,10 @@ public sealed class DispatchPassTests
     [Fact]
     public async Task Run_SweepThatSpentItsGpuHoursWithItsLastStage_IsCompleted()
     {
-        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } });
+        await using var fixture = await DispatchFixture.StartAsync(
+            null,
+            new SampleSweep("s", "a") { Sweep = SampleSweep.Default("s") with { GpuHours = 2 } }
+        );
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         await worker.EndAsync(worker.Completed(await worker.BeginAsync("a"), spent: TimeSpan.FromHours(2)));

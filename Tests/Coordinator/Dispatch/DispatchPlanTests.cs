@@ -44,7 +44,10 @@ public sealed class DispatchPlanTests
     {
         var sweep = new SweepHeads("s", 1, 1, 0, [Stage("new", 9, "elsewhere"), Stage("p/1", 5, "p")]);
 
-        Assert.Equal(["b"], DispatchPlan.Choose([Heads("s", 1, ("x", 1))], [Worker("a", 1), Worker("b", 2)]).Select(given => given.WorkerId));
+        Assert.Equal(
+            ["b"],
+            DispatchPlan.Choose([Heads("s", 1, ("x", 1))], [Worker("a", 1), Worker("b", 2)]).Select(given => given.WorkerId)
+        );
         Assert.Equal(["b", "a"], DispatchPlan.Choose([sweep], [Worker("a", 1, "p"), Worker("b", 1)]).Select(given => given.WorkerId));
     }
 
@@ -71,8 +74,19 @@ public sealed class DispatchPlanTests
         {
             while (active.Count > 0 && (active.Count == 16 || random.Next(2) == 0))
                 active.RemoveAt(random.Next(active.Count));
-            SweepHeads[] sweeps = [.. weights.Select((weight, sweep) => new SweepHeads(
-                $"s{sweep}", 1, weight, active.Count(one => one == sweep), [.. Enumerable.Range(0, 20).Select(_ => new ReadyStage(new StageId((UInt128)((next++ * 3) + sweep)), 1, null))]))];
+            SweepHeads[] sweeps =
+            [
+                .. weights.Select(
+                    (weight, sweep) =>
+                        new SweepHeads(
+                            $"s{sweep}",
+                            1,
+                            weight,
+                            active.Count(one => one == sweep),
+                            [.. Enumerable.Range(0, 20).Select(_ => new ReadyStage(new StageId((UInt128)((next++ * 3) + sweep)), 1, null))]
+                        )
+                ),
+            ];
             foreach (var assignment in DispatchPlan.Choose(sweeps, [Worker("w", 16 - active.Count)]))
             {
                 var sweep = (int)(assignment.StageId.Value % 3);
@@ -82,7 +96,10 @@ public sealed class DispatchPlanTests
         }
 
         var total = (double)given.Sum();
-        Assert.All(weights.Select((weight, sweep) => (Expected: weight / weights.Sum(), Actual: given[sweep] / total)), share => Assert.InRange(share.Actual, share.Expected - 0.03, share.Expected + 0.03));
+        Assert.All(
+            weights.Select((weight, sweep) => (Expected: weight / weights.Sum(), Actual: given[sweep] / total)),
+            share => Assert.InRange(share.Actual, share.Expected - 0.03, share.Expected + 0.03)
+        );
     }
 
     [Fact]
@@ -92,8 +109,14 @@ public sealed class DispatchPlanTests
         {
             var random = new Random(seed);
             var (sweeps, offers) = (RandomSweeps(random), RandomOffers(random));
-            var avoid = sweeps.SelectMany(sweep => sweep.Ready).Where(_ => random.Next(8) == 0).DistinctBy(stage => stage.StageId)
-                .ToDictionary(stage => stage.StageId, _ => (IReadOnlySet<string>)offers.Where(_ => random.Next(2) == 0).Select(offer => offer.WorkerId).ToHashSet());
+            var avoid = sweeps
+                .SelectMany(sweep => sweep.Ready)
+                .Where(_ => random.Next(8) == 0)
+                .DistinctBy(stage => stage.StageId)
+                .ToDictionary(
+                    stage => stage.StageId,
+                    _ => (IReadOnlySet<string>)offers.Where(_ => random.Next(2) == 0).Select(offer => offer.WorkerId).ToHashSet()
+                );
 
             var plan = DispatchPlan.Choose(sweeps, offers, avoid);
 
@@ -111,38 +134,55 @@ public sealed class DispatchPlanTests
     private static void AssertPriorities(IReadOnlyList<SweepHeads> sweeps, IReadOnlyList<Assignment> plan)
     {
         var given = plan.Select(assignment => assignment.StageId).ToHashSet();
-        var priority = sweeps.SelectMany(sweep => sweep.Ready.Select(stage => (stage.StageId, sweep.Priority)))
-            .GroupBy(stage => stage.StageId).ToDictionary(stage => stage.Key, stage => stage.Max(one => one.Priority));
+        var priority = sweeps
+            .SelectMany(sweep => sweep.Ready.Select(stage => (stage.StageId, sweep.Priority)))
+            .GroupBy(stage => stage.StageId)
+            .ToDictionary(stage => stage.Key, stage => stage.Max(one => one.Priority));
         var left = priority.Where(stage => !given.Contains(stage.Key)).Select(stage => stage.Value).DefaultIfEmpty(int.MinValue).Max();
         Assert.All(given, stage => Assert.True(priority[stage] >= left));
     }
 
     private static List<SweepHeads> RandomSweeps(Random random) =>
-    [
-        .. Enumerable.Range(0, random.Next(5)).Select(sweep => new SweepHeads(
-            $"s{sweep}",
-            random.Next(3),
-            (random.NextDouble() * 3) + 0.1,
-            random.Next(10),
-            [
-                .. Enumerable.Range(0, random.Next(20))
-                    .Select(_ => new ReadyStage(new StageId((UInt128)random.Next(60)), random.Next(4), random.Next(2) == 0 ? null : new StageId((UInt128)(1000 + random.Next(10)))))
-                    .DistinctBy(stage => stage.StageId).OrderByDescending(stage => stage.Chain),
-            ])),
-    ];
+        [
+            .. Enumerable
+                .Range(0, random.Next(5))
+                .Select(sweep => new SweepHeads(
+                    $"s{sweep}",
+                    random.Next(3),
+                    (random.NextDouble() * 3) + 0.1,
+                    random.Next(10),
+                    [
+                        .. Enumerable
+                            .Range(0, random.Next(20))
+                            .Select(_ => new ReadyStage(
+                                new StageId((UInt128)random.Next(60)),
+                                random.Next(4),
+                                random.Next(2) == 0 ? null : new StageId((UInt128)(1000 + random.Next(10)))
+                            ))
+                            .DistinctBy(stage => stage.StageId)
+                            .OrderByDescending(stage => stage.Chain),
+                    ]
+                )),
+        ];
 
     private static List<WorkerOffer> RandomOffers(Random random) =>
-    [
-        .. Enumerable.Range(0, random.Next(6)).Select(worker => new WorkerOffer(
-            $"w{worker}", random.Next(5), [.. Enumerable.Range(0, random.Next(3)).Select(_ => new StageId((UInt128)(1000 + random.Next(10))))])),
-    ];
+        [
+            .. Enumerable
+                .Range(0, random.Next(6))
+                .Select(worker => new WorkerOffer(
+                    $"w{worker}",
+                    random.Next(5),
+                    [.. Enumerable.Range(0, random.Next(3)).Select(_ => new StageId((UInt128)(1000 + random.Next(10))))]
+                )),
+        ];
 
     private static SweepHeads Heads(string name, int priority, params (string Path, double Chain)[] stages) =>
         new(name, priority, 1, 0, [.. stages.Select(stage => new ReadyStage(SampleSweep.Id(stage.Path), stage.Chain, null))]);
 
     private static ReadyStage Stage(string path, double chain, string parent) => new(SampleSweep.Id(path), chain, SampleSweep.Id(parent));
 
-    private static WorkerOffer Worker(string id, int free, params string[] completed) => new(id, free, [.. completed.Select(SampleSweep.Id)]);
+    private static WorkerOffer Worker(string id, int free, params string[] completed) =>
+        new(id, free, [.. completed.Select(SampleSweep.Id)]);
 
     private static IEnumerable<StageId> Ids(params string[] paths) => paths.Select(SampleSweep.Id);
 

@@ -22,11 +22,39 @@ internal sealed class FakeCoordinator
         Faults = new StoreFaults(observers, Clock, time, NullLogger<StoreFaults>.Instance);
         var desk = new OrdersDesk(fixture, keeper, hearing, Roster, Clock, observers, options, time, NullLogger<OrdersDesk>.Instance);
         var transition = new PassTransition(hearing, Roster, avoidance, Clock, options, time, Stalls, Notices);
-        Pass = new DispatchPass(keeper, transition, hearing, Roster, Clock, desk, observers, options, time, NullLogger<DispatchPass>.Instance);
+        Pass = new DispatchPass(
+            keeper,
+            transition,
+            hearing,
+            Roster,
+            Clock,
+            desk,
+            observers,
+            options,
+            time,
+            NullLogger<DispatchPass>.Instance
+        );
         Reports = new WorkerReports(
-            keeper, hearing, Roster, avoidance, Faults, observers, Signal, options, time, NullLogger<WorkerReports>.Instance);
+            keeper,
+            hearing,
+            Roster,
+            avoidance,
+            Faults,
+            observers,
+            Signal,
+            options,
+            time,
+            NullLogger<WorkerReports>.Instance
+        );
         Search = new SearchPass(fixture.Ledger.Reader, keeper, Signal, observers, time, NullLogger<SearchPass>.Instance);
-        Control = new SweepControl(new SweepFinder(fixture.Ledger.Reader), Signal, Roster, time, keeper, webhooks: new WebhookPolicy(fixture.Notify));
+        Control = new SweepControl(
+            new SweepFinder(fixture.Ledger.Reader),
+            Signal,
+            Roster,
+            time,
+            keeper,
+            webhooks: new WebhookPolicy(fixture.Notify)
+        );
     }
 
     public ListeningClock Clock { get; }

@@ -48,18 +48,19 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
 
     public Task BeatAsync() => ReportAsync([], Status());
 
-    public WorkerStatus Status() => new()
-    {
-        Sequence = ++_sequence,
-        Heard = Heard,
-        Slots = slots,
-        Held = [.. Held],
-        Accepting = IsAccepting,
-        Data = Data,
-        Device = "cpu",
-        Version = "1",
-        Host = host,
-    };
+    public WorkerStatus Status() =>
+        new()
+        {
+            Sequence = ++_sequence,
+            Heard = Heard,
+            Slots = slots,
+            Held = [.. Held],
+            Accepting = IsAccepting,
+            Data = Data,
+            Device = "cpu",
+            Version = "1",
+            Host = host,
+        };
 
     public RunStage Take()
     {
@@ -93,11 +94,24 @@ internal sealed class FakeWorker(DispatchFixture fixture, string id, int slots, 
     }
 
     public Task ReportAsync(IReadOnlyList<StageReport> reports, WorkerStatus? status = null) =>
-        fixture.Coordinator.Reports.AcceptAsync(new WorkerReport { WorkerId = id, Stages = reports, Status = status }, DispatchFixture.Stop);
+        fixture.Coordinator.Reports.AcceptAsync(
+            new WorkerReport
+            {
+                WorkerId = id,
+                Stages = reports,
+                Status = status,
+            },
+            DispatchFixture.Stop
+        );
 
     public StageCompleted Completed(HeldAttempt attempt, TimeSpan spent = default) =>
         new(attempt.StageId, attempt.Attempt, id, SampleSweep.Result(), [new EpochMetrics(1, 1, 50, 1, 0.1, 0)]) { Spent = spent };
 
     public StageProgressed Epoch(HeldAttempt attempt, int epoch = 1) =>
-        new(attempt.StageId, attempt.Attempt, id) { Epoch = epoch, Epochs = 2, Metrics = new EpochMetrics(epoch, 1, 50, 1, 0.1, 0) };
+        new(attempt.StageId, attempt.Attempt, id)
+        {
+            Epoch = epoch,
+            Epochs = 2,
+            Metrics = new EpochMetrics(epoch, 1, 50, 1, 0.1, 0),
+        };
 }

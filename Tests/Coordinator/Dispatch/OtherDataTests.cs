@@ -26,7 +26,11 @@ public sealed class OtherDataTests
         await wrong.BeatAsync();
         await fixture.PassAsync();
         Assert.Empty(wrong.Given);
-        Assert.Contains("bbbb here, where aaaa", (await fixture.WorkersAsync()).Single(worker => worker.WorkerId == "w").DataProblem, StringComparison.Ordinal);
+        Assert.Contains(
+            "bbbb here, where aaaa",
+            (await fixture.WorkersAsync()).Single(worker => worker.WorkerId == "w").DataProblem,
+            StringComparison.Ordinal
+        );
 
         await right.CompleteAsync(one);
         await fixture.PassAsync();
@@ -67,7 +71,13 @@ public sealed class OtherDataTests
     [Fact]
     public async Task Accept_WorkerLacksWeights_GivesItStagesThatNeedNone()
     {
-        await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "from-x", "from-x/a", "from-y", "b") { Costs = new Dictionary<string, double> { ["from-y"] = 0.5, ["b"] = 0.1 } });
+        await using var fixture = await DispatchFixture.StartAsync(
+            null,
+            new SampleSweep("s", "from-x", "from-x/a", "from-y", "b")
+            {
+                Costs = new Dictionary<string, double> { ["from-y"] = 0.5, ["b"] = 0.1 },
+            }
+        );
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         await worker.FailAsync(await worker.BeginAsync("from-x"), FailureCause.OtherWeights);
@@ -104,7 +114,8 @@ public sealed class OtherDataTests
         await worker.BeginAsync("a");
     }
 
-    private static StageProgressed Read(FakeWorker worker, HeldAttempt attempt, string data) => new(attempt.StageId, attempt.Attempt, worker.Id) { Data = data };
+    private static StageProgressed Read(FakeWorker worker, HeldAttempt attempt, string data) =>
+        new(attempt.StageId, attempt.Attempt, worker.Id) { Data = data };
 
     private static StageResult Over(string data) => SampleSweep.Result() with { Data = data };
 

@@ -10,7 +10,9 @@ namespace Sweep.Tests.Coordinator.Dispatch;
 public sealed class SearchPassTests
 {
     private static readonly string _spec = MakeSpec.Text(
-        "  sparsity: { search: break-point, to: 0.9, resolution: 0.1 }\n  seed: [1, 2]", "training: { epochs: 1 }\npruning: { epochs: 1, schedule: one-shot }");
+        "  sparsity: { search: break-point, to: 0.9, resolution: 0.1 }\n  seed: [1, 2]",
+        "training: { epochs: 1 }\npruning: { epochs: 1, schedule: one-shot }"
+    );
 
     [Fact]
     public async Task Search_OnAWorker_IsTriedWhereTheAccuracyBreaks()
@@ -24,7 +26,10 @@ public sealed class SearchPassTests
 
         Assert.Equal(SweepState.Completed, await fixture.StateAsync("test"));
         Assert.Equal([0, 0.5, 0.6, 0.7, 0.9], await LevelsAsync(fixture));
-        Assert.Equal(["grown test by 2 trials", "grown test by 2 trials", "grown test by 2 trials"], fixture.Told.Where(told => told.StartsWith("grown", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["grown test by 2 trials", "grown test by 2 trials", "grown test by 2 trials"],
+            fixture.Told.Where(told => told.StartsWith("grown", StringComparison.Ordinal))
+        );
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using Sweep.Contracts.Results;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Planning;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Dispatch;
 

@@ -7,7 +7,8 @@ namespace Sweep.Tests.Coordinator.Dispatch;
 
 public sealed class SweepControlTests
 {
-    private const string Spec = "name: small\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5], seed: [1, 2] }\ntraining: { epochs: 1 }\n";
+    private const string Spec =
+        "name: small\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5], seed: [1, 2] }\ntraining: { epochs: 1 }\n";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -58,7 +59,9 @@ public sealed class SweepControlTests
         // What was shown stands for what is known, and for nothing else.
         Assert.False((await fixture.Control.SubmitAsync(known.SpecText, null, false, false, Stop)).IsNew);
         Assert.Equal(known.About.Notify, (await fixture.Ledger.Reader.FindSweepAsync("small", Stop))!.About.Notify);
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(known.SpecText, "other", false, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() =>
+            fixture.Control.SubmitAsync(known.SpecText, "other", false, false, Stop)
+        );
         Assert.Contains("expected the address itself", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -67,10 +70,15 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "notify: https://10.0.0.1/secret\n", null, false, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() =>
+            fixture.Control.SubmitAsync(Spec + "notify: https://10.0.0.1/secret\n", null, false, false, Stop)
+        );
 
         Assert.Equal(ControlFault.Invalid, refusal.Fault);
-        Assert.Equal("notify.webhook: 10.0.0.1 is not on the public internet; the coordinator's operator allows it by notify-hosts.", refusal.Message);
+        Assert.Equal(
+            "notify.webhook: 10.0.0.1 is not on the public internet; the coordinator's operator allows it by notify-hosts.",
+            refusal.Message
+        );
     }
 
     [Fact]
@@ -92,7 +100,9 @@ public sealed class SweepControlTests
         await using var fixture = await DispatchFixture.StartAsync();
         await fixture.Control.SubmitAsync(Spec, null, false, false, Stop);
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, false, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() =>
+            fixture.Control.SubmitAsync(Spec + "priority: 3\n", null, false, false, Stop)
+        );
 
         Assert.Equal(ControlFault.Exists, refusal.Fault);
         Assert.True((await fixture.Control.SubmitAsync(Spec + "priority: 3\n", "other", false, false, Stop)).IsNew);
@@ -103,7 +113,9 @@ public sealed class SweepControlTests
     {
         await using var fixture = await DispatchFixture.StartAsync();
 
-        var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, false, false, Stop));
+        var refusal = await Assert.ThrowsAsync<SweepControlException>(() =>
+            fixture.Control.SubmitAsync("name: x\ngrids: 1\ntraning: 2\n", null, false, false, Stop)
+        );
 
         Assert.Equal(ControlFault.Invalid, refusal.Fault);
         Assert.True(refusal.Problems.Count >= 2);
@@ -148,7 +160,9 @@ public sealed class SweepControlTests
     public async Task Cancel_ManyMoreReadyThanOnePassHandsOut_OrdersTheEndsInTheNextPass()
     {
         await using var fixture = await DispatchFixture.StartAsync();
-        var stages = Enumerable.Range(0, 5 * fixture.Options.Handout).Select(number => new NewStage(SampleSweep.Definition($"n{number}"), 1, 1));
+        var stages = Enumerable
+            .Range(0, 5 * fixture.Options.Handout)
+            .Select(number => new NewStage(SampleSweep.Definition($"n{number}"), 1, 1));
         await fixture.Ledger.SubmitAsync(SampleSweep.Default("s"), stages, []);
         var workers = new List<FakeWorker>();
         for (var number = 0; number < 4; number++)
@@ -208,7 +222,10 @@ public sealed class SweepControlTests
         var message = await fixture.Control.RetryAsync("s", which == "stage" ? SampleSweep.Id("b").ToString() : which, Stop);
 
         Assert.Equal($"Sweep s runs again. Trying stage {SampleSweep.Id("b")} again, and nothing else that failed.", message);
-        Assert.Equal((SweepState.Running, StageState.Ready, StageState.Failed), (await fixture.StateAsync("s"), (await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State));
+        Assert.Equal(
+            (SweepState.Running, StageState.Ready, StageState.Failed),
+            (await fixture.StateAsync("s"), (await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State)
+        );
         Assert.Equal(0, (await fixture.StageAsync("b")).Failures);
     }
 
@@ -220,7 +237,10 @@ public sealed class SweepControlTests
         var message = await fixture.Control.RetryAsync("s", "2", Stop);
 
         Assert.Contains($"Trying stage {SampleSweep.Id("c")}, which 2 stands on, again", message, StringComparison.Ordinal);
-        Assert.Equal((StageState.Failed, StageState.Ready, StageState.Waiting), ((await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State, (await fixture.StageAsync("c/d")).State));
+        Assert.Equal(
+            (StageState.Failed, StageState.Ready, StageState.Waiting),
+            ((await fixture.StageAsync("b")).State, (await fixture.StageAsync("c")).State, (await fixture.StageAsync("c/d")).State)
+        );
     }
 
     [Theory]
@@ -312,7 +332,10 @@ public sealed class SweepControlTests
 
         var refusal = await Assert.ThrowsAsync<SweepControlException>(() => fixture.Control.PauseAsync("studi", Stop));
 
-        Assert.Equal((ControlFault.NotFound, "There is no sweep 'studi', did you mean study?; expected study."), (refusal.Fault, refusal.Message));
+        Assert.Equal(
+            (ControlFault.NotFound, "There is no sweep 'studi', did you mean study?; expected study."),
+            (refusal.Fault, refusal.Message)
+        );
     }
 
     [Fact]

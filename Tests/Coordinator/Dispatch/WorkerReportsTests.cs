@@ -41,7 +41,10 @@ public sealed class WorkerReportsTests
     [Fact]
     public async Task Accept_OutOfMemory_RunsAgainInTwiceAsManyParts()
     {
-        await using var fixture = await DispatchFixture.StartAsync(new DispatchOptions { BackOff = TimeSpan.Zero }, new SampleSweep("s", "a"));
+        await using var fixture = await DispatchFixture.StartAsync(
+            new DispatchOptions { BackOff = TimeSpan.Zero },
+            new SampleSweep("s", "a")
+        );
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         await worker.FailAsync(await worker.BeginAsync("a"), FailureCause.OutOfMemory);
@@ -112,7 +115,13 @@ public sealed class WorkerReportsTests
         var worker = await fixture.JoinAsync("w");
         await fixture.PassAsync();
         var attempt = new HeldAttempt(worker.Take().Stage.Id, 1);
-        StageReport[] reports = [new StageStarted(attempt.StageId, 1, "w"), worker.Epoch(attempt, 1), worker.Epoch(attempt, 2), worker.Completed(attempt)];
+        StageReport[] reports =
+        [
+            new StageStarted(attempt.StageId, 1, "w"),
+            worker.Epoch(attempt, 1),
+            worker.Epoch(attempt, 2),
+            worker.Completed(attempt),
+        ];
         worker.Held.Clear();
         foreach (var report in reports.Reverse().Concat(reports))
             await worker.ReportAsync([report], worker.Status());
@@ -187,7 +196,14 @@ public sealed class WorkerReportsTests
         await using var fixture = await DispatchFixture.StartAsync(null, new SampleSweep("s", "a"));
         var worker = new FakeWorker(fixture, "w", 1, "host");
         await fixture.Coordinator.Reports.AcceptAsync(
-            new WorkerReport { Version = WorkerReport.KnownVersion + 1, WorkerId = "w", Status = worker.Status() }, DispatchFixture.Stop);
+            new WorkerReport
+            {
+                Version = WorkerReport.KnownVersion + 1,
+                WorkerId = "w",
+                Status = worker.Status(),
+            },
+            DispatchFixture.Stop
+        );
         await fixture.PassAsync();
 
         Assert.Empty(await fixture.WorkersAsync());
@@ -215,10 +231,11 @@ public sealed class WorkerReportsTests
         await fixture.PassAsync();
         var (first, second) = (worker.Take(), worker.Take());
         var tried = fixture.Store.Tried.Count;
-        await worker.ReportAsync(
-        [
-            new StageStarted(first.Stage.Id, 1, "w"), new StageStarted(second.Stage.Id, 1, "w"),
-            worker.Completed(new HeldAttempt(first.Stage.Id, 1)), new StageFailed(second.Stage.Id, 1, "w", "broken", null, FailureCause.Stage),
+        await worker.ReportAsync([
+            new StageStarted(first.Stage.Id, 1, "w"),
+            new StageStarted(second.Stage.Id, 1, "w"),
+            worker.Completed(new HeldAttempt(first.Stage.Id, 1)),
+            new StageFailed(second.Stage.Id, 1, "w", "broken", null, FailureCause.Stage),
         ]);
 
         Assert.Equal(tried + 1, fixture.Store.Tried.Count);

@@ -21,9 +21,14 @@ internal sealed partial class LedgerWalk
     }
 
     /// <summary>A loaded sweep wants it, a worker has it, or something in memory is below it.</summary>
-    private bool IsResident(string path) => _model.Stages.Keys.Any(other =>
-        (other == path || other.StartsWith($"{path}/", StringComparison.Ordinal))
-        && (_model.Stages[other].Worker is not null || _model.SweepsOf(other).Any(sweep => _ledger.LocateSweep(sweep.Name)?.IsLoaded == true)));
+    private bool IsResident(string path) =>
+        _model.Stages.Keys.Any(other =>
+            (other == path || other.StartsWith($"{path}/", StringComparison.Ordinal))
+            && (
+                _model.Stages[other].Worker is not null
+                || _model.SweepsOf(other).Any(sweep => _ledger.LocateSweep(sweep.Name)?.IsLoaded == true)
+            )
+        );
 
     private Dictionary<string, StageState> StatesOf() => _model.Stages.Keys.ToDictionary(path => path, _model.State);
 
@@ -35,18 +40,37 @@ internal sealed partial class LedgerWalk
         foreach (var path in residents)
             CheckStage(path);
         ExpectAll(
-            residents.GroupBy(path => (_ledger.FindStage(SampleSweep.Id(path))!.Definition.Kind, State: _model.State(path))).Select(stages => (stages.Key.Kind, stages.Key.State, (long)stages.Count())).Order(),
+            residents
+                .GroupBy(path => (_ledger.FindStage(SampleSweep.Id(path))!.Definition.Kind, State: _model.State(path)))
+                .Select(stages => (stages.Key.Kind, stages.Key.State, (long)stages.Count()))
+                .Order(),
             _ledger.Tally.Stages.Where(stages => stages.Count != 0).Order(),
-            "tally");
+            "tally"
+        );
         foreach (var sweep in _model.Sweeps)
             CheckSweep(sweep);
-        ExpectAll(_model.Held.Select(LeaseOf).OrderBy(lease => lease.StageId), _ledger.ReadLeases().OrderBy(lease => lease.StageId), "leases");
-        ExpectAll(_model.Unwanted.Select(LeaseOf).OrderBy(lease => lease.StageId), _ledger.ReadUnwanted().OrderBy(lease => lease.StageId), "unwanted");
+        ExpectAll(
+            _model.Held.Select(LeaseOf).OrderBy(lease => lease.StageId),
+            _ledger.ReadLeases().OrderBy(lease => lease.StageId),
+            "leases"
+        );
+        ExpectAll(
+            _model.Unwanted.Select(LeaseOf).OrderBy(lease => lease.StageId),
+            _ledger.ReadUnwanted().OrderBy(lease => lease.StageId),
+            "unwanted"
+        );
         foreach (var worker in (string[])["w0", "w1"])
         {
-            var held = _model.Held.Where(path => _model.Stages[path].Worker == worker).Select(path => new HeldAttempt(SampleSweep.Id(path), _model.Stages[path].Attempt)).ToList();
+            var held = _model
+                .Held.Where(path => _model.Stages[path].Worker == worker)
+                .Select(path => new HeldAttempt(SampleSweep.Id(path), _model.Stages[path].Attempt))
+                .ToList();
             Expect(held.Count, _ledger.CountHeldBy(worker), $"how much {worker} has");
-            ExpectAll(held.OrderBy(attempt => attempt.StageId), _ledger.HeldBy(worker).OrderBy(attempt => attempt.StageId), $"what {worker} has");
+            ExpectAll(
+                held.OrderBy(attempt => attempt.StageId),
+                _ledger.HeldBy(worker).OrderBy(attempt => attempt.StageId),
+                $"what {worker} has"
+            );
         }
     }
 
@@ -54,21 +78,34 @@ internal sealed partial class LedgerWalk
 
     private void CheckStage(string path)
     {
-        var (stage, found) = (_model.Stages[path], _ledger.FindStage(SampleSweep.Id(path)) ?? throw new InvalidOperationException($"{path} is not in memory"));
+        var (stage, found) = (
+            _model.Stages[path],
+            _ledger.FindStage(SampleSweep.Id(path)) ?? throw new InvalidOperationException($"{path} is not in memory")
+        );
         Seen.Add(found.State);
         Expect(
             (_model.State(path), stage.Attempt, stage.Failures, stage.Losses, stage.Splits, stage.Worker, stage.Error),
-            (found.State, found.Attempt, found.Failures, found.Losses, found.Splits, found.WorkerId, found.Error), path);
+            (found.State, found.Attempt, found.Failures, found.Losses, found.Splits, found.WorkerId, found.Error),
+            path
+        );
         Expect(_model.Retries(path), found.Retries, $"retries of {path}");
         Expect(stage.HasResult, _ledger.LocateStage(SampleSweep.Id(path))!.Value.HasResult, $"result of {path}");
-        Expect(stage.HasResult ? 0 : stage.Reached, _ledger.ReadCurve(SampleSweep.Id(path)).Select(point => point.Epoch).DefaultIfEmpty().Max(), $"curve of {path}");
+        Expect(
+            stage.HasResult ? 0 : stage.Reached,
+            _ledger.ReadCurve(SampleSweep.Id(path)).Select(point => point.Epoch).DefaultIfEmpty().Max(),
+            $"curve of {path}"
+        );
         ExpectAll(_model.SweepsOf(path).Select(sweep => sweep.Name), _ledger.SweepsOf(SampleSweep.Id(path)), $"sweeps of {path}");
     }
 
     private void CheckSweep(NaiveSweep sweep)
     {
         var found = _ledger.FindSweep(sweep.Name)!;
-        Expect((sweep.State, sweep.Search, sweep.Spent, sweep.Retries), (found.State, found.Search, found.Spent, found.Retries), sweep.Name);
+        Expect(
+            (sweep.State, sweep.Search, sweep.Spent, sweep.Retries),
+            (found.State, found.Search, found.Spent, found.Retries),
+            sweep.Name
+        );
         if (!_ledger.LocateSweep(sweep.Name)!.Value.IsLoaded)
         {
             Expect(false, sweep.IsOpen, $"{sweep.Name} is open and not loaded");
@@ -79,23 +116,46 @@ internal sealed partial class LedgerWalk
         foreach (var state in Enum.GetValues<StageState>())
         {
             var paths = sweep.Paths.Where(path => _model.State(path) == state).ToList();
-            Expect((paths.Count, paths.Count(sweep.Leaves.Contains)), ((int)counts[state].Stages, (int)counts[state].Trials), $"{state} of {sweep.Name}");
+            Expect(
+                (paths.Count, paths.Count(sweep.Leaves.Contains)),
+                ((int)counts[state].Stages, (int)counts[state].Trials),
+                $"{state} of {sweep.Name}"
+            );
         }
 
         Expect(_model.Unshared(sweep), (long)found.Unshared.TotalMilliseconds, $"unshared time of {sweep.Name}");
         CheckReady(sweep);
-        var listed = _ledger.ReadStages(new StageQuery { Sweep = sweep.Name, States = Enum.GetValues<StageState>(), Limit = 100 }).Stages;
-        ExpectAll(sweep.Paths.OrderBy(path => _model.Stages[path].Number), listed.Select(stage => _pathOf[stage.Definition.Id]), $"list of {sweep.Name}");
+        var listed = _ledger
+            .ReadStages(
+                new StageQuery
+                {
+                    Sweep = sweep.Name,
+                    States = Enum.GetValues<StageState>(),
+                    Limit = 100,
+                }
+            )
+            .Stages;
+        ExpectAll(
+            sweep.Paths.OrderBy(path => _model.Stages[path].Number),
+            listed.Select(stage => _pathOf[stage.Definition.Id]),
+            $"list of {sweep.Name}"
+        );
     }
 
     private void CheckReady(NaiveSweep sweep)
     {
         var (now, latest) = (_now.ToUnixTimeMilliseconds(), (_now + _longest).ToUnixTimeMilliseconds());
         var found = _ledger.ReadReady(sweep.Name, _now, _longest, 100);
-        var ready = sweep.Paths.Where(path => _model.State(path) == StageState.Ready && (_model.Stages[path].NotBefore <= now || _model.Stages[path].NotBefore > latest));
+        var ready = sweep.Paths.Where(path =>
+            _model.State(path) == StageState.Ready && (_model.Stages[path].NotBefore <= now || _model.Stages[path].NotBefore > latest)
+        );
         var chains = found.ToDictionary(stage => _pathOf[stage.StageId], stage => stage.Chain);
         Expect(true, chains.Keys.ToHashSet().SetEquals(ready), $"ready stages of {sweep.Name}");
-        ExpectAll(chains.Keys.OrderByDescending(path => chains[path]).ThenBy(path => _model.Stages[path].Number), found.Select(stage => _pathOf[stage.StageId]), $"order of {sweep.Name}");
+        ExpectAll(
+            chains.Keys.OrderByDescending(path => chains[path]).ThenBy(path => _model.Stages[path].Number),
+            found.Select(stage => _pathOf[stage.StageId]),
+            $"order of {sweep.Name}"
+        );
     }
 
     /// <summary>What settled, or left such a state, is told after the number before; and nothing else of what stood before.</summary>

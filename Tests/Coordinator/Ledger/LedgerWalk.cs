@@ -220,7 +220,13 @@ internal sealed partial class LedgerWalk
                 if (isHeld)
                 {
                     Finish(path, stage, end.Spent);
-                    (stage.Condition, stage.Error, stage.Losses, stage.Reached, stage.HasResult) = (StageCondition.Completed, null, 0, 0, true);
+                    (stage.Condition, stage.Error, stage.Losses, stage.Reached, stage.HasResult) = (
+                        StageCondition.Completed,
+                        null,
+                        0,
+                        0,
+                        true
+                    );
                 }
 
                 return ("complete", _ledger.Complete(lease, SampleSweep.Result(), [], end.Spent, _now), true);
@@ -316,15 +322,34 @@ internal sealed partial class LedgerWalk
     private async Task<string> SubmitAsync()
     {
         var root = _paths[_random.Next(_paths.Length)];
-        string[] paths = [.. _paths.Where(path => path == root || root.StartsWith($"{path}/", StringComparison.Ordinal) || (path.StartsWith($"{root}/", StringComparison.Ordinal) && _random.Next(4) > 0))];
+        string[] paths =
+        [
+            .. _paths.Where(path =>
+                path == root
+                || root.StartsWith($"{path}/", StringComparison.Ordinal)
+                || (path.StartsWith($"{root}/", StringComparison.Ordinal) && _random.Next(4) > 0)
+            ),
+        ];
         paths = [.. paths.Where(path => NaiveModel.Parent(path) is not { } parent || paths.Contains(parent))];
         paths = [.. paths.Where(path => Above(path).All(paths.Contains))];
         var (name, isReplacing) = ($"s{_random.Next(6)}", _random.Next(2) == 0);
         // By a search that looked at the sweep as it is, or at one before it.
-        long? grown = _random.Next(3) > 0 ? null : _ledger.FindSweep(name)?.Number is { } number && _random.Next(5) > 0 ? number : 1_000_000;
+        long? grown =
+            _random.Next(3) > 0 ? null
+            : _ledger.FindSweep(name)?.Number is { } number && _random.Next(5) > 0 ? number
+            : 1_000_000;
         var sample = new SampleSweep(name, paths)
         {
-            Sweep = SampleSweep.Default(name) with { SpecHash = string.Join(' ', paths), Retries = _random.Next(4), IsSearched = grown is not null || _random.Next(2) == 0, IsGrown = grown is not null, GrownBySearchOf = grown, GpuHours = _random.Next(3) == 0 ? 0.05 : null, StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)) },
+            Sweep = SampleSweep.Default(name) with
+            {
+                SpecHash = string.Join(' ', paths),
+                Retries = _random.Next(4),
+                IsSearched = grown is not null || _random.Next(2) == 0,
+                IsGrown = grown is not null,
+                GrownBySearchOf = grown,
+                GpuHours = _random.Next(3) == 0 ? 0.05 : null,
+                StageTimeout = _random.Next(3) == 0 ? null : TimeSpan.FromMinutes(_random.Next(1, 9)),
+            },
             Costs = paths.ToDictionary(path => path, path => (double)_random.Next(1, 4)),
         };
         var submitted = SubmittedSweep.Of(sample.Sweep, [.. sample.Stages], [.. sample.Trials]);
@@ -334,11 +359,31 @@ internal sealed partial class LedgerWalk
         var outcome = _ledger.Submit(submitted, stored, isReplacing, _now);
 
         var known = _model.Sweeps.Find(sweep => sweep.Name == name);
-        var expected = grown is not null ? (grown == 1_000_000 || known is not { State: SweepState.Running, Search: SweepSearch.Open } ? SubmitOutcome.IsLate : SubmitOutcome.Submitted)
-            : known is null ? SubmitOutcome.Submitted : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere : isReplacing ? SubmitOutcome.Submitted : SubmitOutcome.NameIsTaken;
+        var expected =
+            grown is not null
+                ? (
+                    grown == 1_000_000 || known is not { State: SweepState.Running, Search: SweepSearch.Open }
+                        ? SubmitOutcome.IsLate
+                        : SubmitOutcome.Submitted
+                )
+            : known is null ? SubmitOutcome.Submitted
+            : known.Paths.SetEquals(paths) ? SubmitOutcome.IsThere
+            : isReplacing ? SubmitOutcome.Submitted
+            : SubmitOutcome.NameIsTaken;
         Expect(expected, outcome, "outcome");
         if (outcome == SubmitOutcome.Submitted)
-            Add(new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout, sample.Sweep.GpuHours) { Search = sample.Sweep.IsSearched ? SweepSearch.Open : SweepSearch.None, Spent = grown is null ? TimeSpan.Zero : known!.Spent }, known, paths);
+        {
+            Add(
+                new NaiveSweep(name, [.. paths], sample.Sweep.Retries, sample.Sweep.StageTimeout, sample.Sweep.GpuHours)
+                {
+                    Search = sample.Sweep.IsSearched ? SweepSearch.Open : SweepSearch.None,
+                    Spent = grown is null ? TimeSpan.Zero : known!.Spent,
+                },
+                known,
+                paths
+            );
+        }
+
         return $"submit {name}: {string.Join(' ', paths)}";
     }
 
@@ -357,7 +402,14 @@ internal sealed partial class LedgerWalk
     }
 
     private static void Unpark(NaiveStage stage) =>
-        (stage.Condition, stage.Failures, stage.Losses, stage.Splits, stage.NotBefore, stage.Error) = (StageCondition.Open, 0, 0, 1, 0, null);
+        (stage.Condition, stage.Failures, stage.Losses, stage.Splits, stage.NotBefore, stage.Error) = (
+            StageCondition.Open,
+            0,
+            0,
+            1,
+            0,
+            null
+        );
 
     private async Task<string> SteerAsync()
     {
@@ -375,8 +427,17 @@ internal sealed partial class LedgerWalk
             case 6:
                 var done = Running().Where(running => !_model.MayGoOn(running)).ToList();
                 foreach (var ended in done)
-                    ended.State = ended.Paths.All(path => _model.State(path) == StageState.Completed) ? SweepState.Completed : SweepState.Failed;
-                ExpectAll(done.Select(ended => (ended.Name, ended.State)), _ledger.CloseDone().Select(ended => (ended.Name, ended.State)), "ended");
+                {
+                    ended.State = ended.Paths.All(path => _model.State(path) == StageState.Completed)
+                        ? SweepState.Completed
+                        : SweepState.Failed;
+                }
+
+                ExpectAll(
+                    done.Select(ended => (ended.Name, ended.State)),
+                    _ledger.CloseDone().Select(ended => (ended.Name, ended.State)),
+                    "ended"
+                );
                 return "close what is done";
             case 7:
                 var isEnded = sweep is { State: SweepState.Running, Search: SweepSearch.Open };

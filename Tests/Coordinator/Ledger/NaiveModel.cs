@@ -36,25 +36,30 @@ internal sealed class NaiveModel
         };
     }
 
-    private static StageState Below(StageState parent) => parent switch
-    {
-        StageState.Completed => StageState.Ready,
-        StageState.Failed or StageState.Blocked => StageState.Blocked,
-        _ => StageState.Waiting,
-    };
+    private static StageState Below(StageState parent) =>
+        parent switch
+        {
+            StageState.Completed => StageState.Ready,
+            StageState.Failed or StageState.Blocked => StageState.Blocked,
+            _ => StageState.Waiting,
+        };
 
-    public string? Reason(string path) => State(path) switch
-    {
-        StageState.Failed => Stages[path].Error,
-        StageState.Blocked => Reason(Parent(path)!),
-        _ => null,
-    };
+    public string? Reason(string path) =>
+        State(path) switch
+        {
+            StageState.Failed => Stages[path].Error,
+            StageState.Blocked => Reason(Parent(path)!),
+            _ => null,
+        };
 
     public IEnumerable<NaiveSweep> SweepsOf(string path) => Sweeps.Where(sweep => sweep.Paths.Contains(path));
 
     public int Retries(string path) => Limiting(path).Select(sweep => sweep.Retries).DefaultIfEmpty().Max();
 
-    public TimeSpan? Timeout(string path) => Limiting(path).ToList() is { Count: > 0 } sweeps && sweeps.All(sweep => sweep.Timeout is not null) ? sweeps.Max(sweep => sweep.Timeout) : null;
+    public TimeSpan? Timeout(string path) =>
+        Limiting(path).ToList() is { Count: > 0 } sweeps && sweeps.All(sweep => sweep.Timeout is not null)
+            ? sweeps.Max(sweep => sweep.Timeout)
+            : null;
 
     /// <summary>Every attempt that ends is charged to those that have not ended.</summary>
     public void Charge(string path, TimeSpan spent)
@@ -63,11 +68,13 @@ internal sealed class NaiveModel
             sweep.Spent += spent;
     }
 
-    public long Unshared(NaiveSweep sweep) => sweep.Paths.Where(path => Stages[path].HasResult).Sum(path => Stages[path].Took * sweep.Uses(path));
+    public long Unshared(NaiveSweep sweep) =>
+        sweep.Paths.Where(path => Stages[path].HasResult).Sum(path => Stages[path].Took * sweep.Uses(path));
 
     public static bool IsSpent(NaiveSweep sweep) => sweep.Spent.TotalHours >= sweep.GpuHours;
 
-    public bool HasOpenStages(NaiveSweep sweep) => sweep.Paths.Any(path => State(path) is not (StageState.Completed or StageState.Failed or StageState.Blocked));
+    public bool HasOpenStages(NaiveSweep sweep) =>
+        sweep.Paths.Any(path => State(path) is not (StageState.Completed or StageState.Failed or StageState.Blocked));
 
     public bool MayGoOn(NaiveSweep sweep) => HasOpenStages(sweep) || sweep.Search == SweepSearch.Open;
 

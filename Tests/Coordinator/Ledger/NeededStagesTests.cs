@@ -3,7 +3,6 @@ using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Coordinator.Api;
-using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger;
 

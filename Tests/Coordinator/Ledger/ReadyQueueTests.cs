@@ -17,7 +17,14 @@ public sealed class ReadyQueueTests
         {
             var stage = stages.Add(new StageId((UInt128)number));
             stages[stage].Number = number;
-            members.Add(new Member { Stage = stage, Chain = random.Next(8), QueuePlace = -1 });
+            members.Add(
+                new Member
+                {
+                    Stage = stage,
+                    Chain = random.Next(8),
+                    QueuePlace = -1,
+                }
+            );
         }
 
         var queued = new HashSet<int>();

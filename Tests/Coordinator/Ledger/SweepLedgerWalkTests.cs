@@ -12,8 +12,13 @@ public sealed class SweepLedgerWalkTests
 {
     private const int StepsOfAWalk = 400;
 
-    private static readonly int _steps =
-        int.TryParse(Environment.GetEnvironmentVariable("SWEEP_TEST_WALK"), CultureInfo.InvariantCulture, out var steps) ? steps : 4_000;
+    private static readonly int _steps = int.TryParse(
+        Environment.GetEnvironmentVariable("SWEEP_TEST_WALK"),
+        CultureInfo.InvariantCulture,
+        out var steps
+    )
+        ? steps
+        : 4_000;
 
     [Theory]
     [InlineData(1)]

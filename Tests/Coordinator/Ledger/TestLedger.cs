@@ -32,9 +32,11 @@ internal sealed class TestLedger(LedgerKeeper keeper, TimeProvider time) : IAsyn
 
     public Task<bool> DeleteAsync(string sweep) => keeper.ChangeAsync(ledger => ledger.Delete(sweep), Stop);
 
-    public Task<bool> SetStateAsync(string sweep, SweepState from, SweepState to) => keeper.ChangeLoadedAsync(sweep, ledger => ledger.SetState(sweep, from, to), Stop);
+    public Task<bool> SetStateAsync(string sweep, SweepState from, SweepState to) =>
+        keeper.ChangeLoadedAsync(sweep, ledger => ledger.SetState(sweep, from, to), Stop);
 
-    public Task<bool> SetPriorityAsync(string sweep, int priority) => keeper.ChangeAsync(ledger => ledger.SetPriority(sweep, priority), Stop);
+    public Task<bool> SetPriorityAsync(string sweep, int priority) =>
+        keeper.ChangeAsync(ledger => ledger.SetPriority(sweep, priority), Stop);
 
     public Task<int> RetryParkedAsync(string sweep) => keeper.ChangeLoadedAsync(sweep, ledger => ledger.RetryParked(sweep), Stop);
 
@@ -42,7 +44,8 @@ internal sealed class TestLedger(LedgerKeeper keeper, TimeProvider time) : IAsyn
 
     public Task<bool> StartAsync(Lease lease) => keeper.ChangeAsync(ledger => ledger.Start(lease, Now), Stop);
 
-    public Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics) => keeper.ChangeAsync(ledger => ledger.AddEpoch(lease, metrics, Now), Stop);
+    public Task<bool> AddEpochAsync(Lease lease, EpochMetrics metrics) =>
+        keeper.ChangeAsync(ledger => ledger.AddEpoch(lease, metrics, Now), Stop);
 
     public Task<bool> CompleteAsync(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent) =>
         keeper.ChangeAsync(ledger => ledger.Complete(lease, result, curve, spent, Now), Stop);
@@ -56,7 +59,8 @@ internal sealed class TestLedger(LedgerKeeper keeper, TimeProvider time) : IAsyn
 
     public Task<bool> ParkAsync(Lease lease, AttemptEnd end) => keeper.ChangeAsync(ledger => ledger.Park(lease, end, Now), Stop);
 
-    public Task<bool> ReopenParentAsync(Lease lease, AttemptEnd end) => keeper.ChangeAsync(ledger => ledger.ReopenParent(lease, end, Now), Stop);
+    public Task<bool> ReopenParentAsync(Lease lease, AttemptEnd end) =>
+        keeper.ChangeAsync(ledger => ledger.ReopenParent(lease, end, Now), Stop);
 
     public Task<int> ReclaimAsync(string error) => keeper.ChangeAsync(ledger => ledger.Reclaim(error, Now), Stop);
 

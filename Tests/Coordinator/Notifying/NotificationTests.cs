@@ -32,7 +32,16 @@ public sealed class NotificationTests : IAsyncLifetime
         var (path, key, body) = Assert.Single(_server.Received);
         Assert.Equal("/hooks/secret-token", path);
         Assert.Equal(key, (string?)body["id"]);
-        Assert.Equal(("completed", "s", 1, 1, 0), ((string?)body["event"], (string?)body["sweep"], (int)body["trials"]!, (int)body["trialsCompleted"]!, (int)body["trialsFailed"]!));
+        Assert.Equal(
+            ("completed", "s", 1, 1, 0),
+            (
+                (string?)body["event"],
+                (string?)body["sweep"],
+                (int)body["trials"]!,
+                (int)body["trialsCompleted"]!,
+                (int)body["trialsFailed"]!
+            )
+        );
         Assert.StartsWith("Sweep s is completed: 1 trial,", (string?)body["text"], StringComparison.Ordinal);
     }
 
@@ -50,7 +59,10 @@ public sealed class NotificationTests : IAsyncLifetime
     {
         var spent = Sample(name: "spent");
         await using var fixture = await DispatchFixture.StartAsync(
-            null, Sample(), new SampleSweep("spent", "b", "c") { Sweep = spent.Sweep with { GpuHours = 0.5 } });
+            null,
+            Sample(),
+            new SampleSweep("spent", "b", "c") { Sweep = spent.Sweep with { GpuHours = 0.5 } }
+        );
         await LookAsync(fixture, fixture.Options.StallAfter + fixture.Options.Interval);
         Assert.Equal(["s Stalled", "spent Stalled"], await OwedAsync(fixture));
         await LookAsync(fixture, fixture.Options.StallAfter);
@@ -173,15 +185,25 @@ public sealed class NotificationTests : IAsyncLifetime
         await using var fixture = await DispatchFixture.StartAsync(null, Sample());
         await CompleteAsync(fixture);
         var grown = Sample();
-        await fixture.Ledger.SubmitAsync(SubmittedSweep.Of(grown.Sweep with { SpecHash = "another", IsGrown = true }, new SampleSweep("s", "a", "b").Stages, []), replace: true);
+        await fixture.Ledger.SubmitAsync(
+            SubmittedSweep.Of(grown.Sweep with { SpecHash = "another", IsGrown = true }, new SampleSweep("s", "a", "b").Stages, []),
+            replace: true
+        );
 
         Assert.Equal(["s Completed"], await OwedAsync(fixture));
     }
 
-    private SampleSweep Sample(IReadOnlyList<NoticeKind>? on = null, string name = "s", string? address = null) => new(name, "a")
-    {
-        Sweep = SampleSweep.Default(name) with { About = new SweepAbout { Notify = new SweepNotify(new Webhook(address ?? _server.Address), on ?? Enum.GetValues<NoticeKind>()) } },
-    };
+    private SampleSweep Sample(IReadOnlyList<NoticeKind>? on = null, string name = "s", string? address = null) =>
+        new(name, "a")
+        {
+            Sweep = SampleSweep.Default(name) with
+            {
+                About = new SweepAbout
+                {
+                    Notify = new SweepNotify(new Webhook(address ?? _server.Address), on ?? Enum.GetValues<NoticeKind>()),
+                },
+            },
+        };
 
     private static async Task CompleteAsync(DispatchFixture fixture)
     {
@@ -200,7 +222,14 @@ public sealed class NotificationTests : IAsyncLifetime
     {
         options ??= NotifyOptions.Trusting with { Linger = TimeSpan.Zero };
         var client = new WebhookClient(new WebhookPolicy(options), options with { Timeout = Timeout.InfiniteTimeSpan }, fixture.Time);
-        var service = new NotificationService(fixture.Coordinator.Notices, client, fixture.Ledger.Keeper, options, fixture.Time, LoggerFactory.Create(logs => logs.AddProvider(new LogQueue(_log))).CreateLogger<NotificationService>());
+        var service = new NotificationService(
+            fixture.Coordinator.Notices,
+            client,
+            fixture.Ledger.Keeper,
+            options,
+            fixture.Time,
+            LoggerFactory.Create(logs => logs.AddProvider(new LogQueue(_log))).CreateLogger<NotificationService>()
+        );
         await service.StartAsync(Stop);
         return new Running(service, client);
     }
@@ -209,12 +238,15 @@ public sealed class NotificationTests : IAsyncLifetime
     private static async Task NothingOwedAsync(DispatchFixture fixture)
     {
         var owed = 1;
-        await Wait.UntilAsync("nothing is owed", () =>
-        {
-            fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
-            owed = fixture.Ledger.Keeper.AskAsync(ledger => ledger.ReadOwed().Count, Stop).GetAwaiter().GetResult();
-            return owed == 0;
-        });
+        await Wait.UntilAsync(
+            "nothing is owed",
+            () =>
+            {
+                fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
+                owed = fixture.Ledger.Keeper.AskAsync(ledger => ledger.ReadOwed().Count, Stop).GetAwaiter().GetResult();
+                return owed == 0;
+            }
+        );
     }
 
     private sealed class Running(NotificationService service, WebhookClient client) : IAsyncDisposable

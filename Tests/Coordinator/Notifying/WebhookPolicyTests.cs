@@ -11,7 +11,8 @@ public sealed class WebhookPolicyTests
     [InlineData("https://hooks.example.org/a/b")]
     [InlineData("https://hooks.example.org:8443/a")]
     [InlineData("https://1.1.1.1/a")]
-    public void Refuse_HttpsToThePublic_IsAllowed(string address) => Assert.Null(new WebhookPolicy(NotifyOptions.Default).Refuse(new Webhook(address)));
+    public void Refuse_HttpsToThePublic_IsAllowed(string address) =>
+        Assert.Null(new WebhookPolicy(NotifyOptions.Default).Refuse(new Webhook(address)));
 
     [Theory]
     [InlineData("http://hooks.example.org/a", "expected https")]
@@ -38,9 +39,21 @@ public sealed class WebhookPolicyTests
         Assert.Null(policy.Refuse(new Webhook("http://relay.internal/a")));
         Assert.Null(policy.Refuse(new Webhook("http://10.0.0.5:9000/a")));
         Assert.NotNull(policy.Refuse(new Webhook("http://10.0.0.5:9001/a")));
-        Assert.Contains("only webhooks on 10.0.0.5:9000, relay.internal", policy.Refuse(new Webhook("https://hooks.example.org/a")), StringComparison.Ordinal);
-        Assert.Contains("tells no webhooks of specs", new WebhookPolicy(NotifyOptions.Default with { Hosts = ["none"] }).Refuse(new Webhook("https://hooks.example.org/a")), StringComparison.Ordinal);
-        Assert.Null(new WebhookPolicy(NotifyOptions.Default with { Hosts = ["public", "relay.internal"] }).Refuse(new Webhook("https://hooks.example.org/a")));
+        Assert.Contains(
+            "only webhooks on 10.0.0.5:9000, relay.internal",
+            policy.Refuse(new Webhook("https://hooks.example.org/a")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "tells no webhooks of specs",
+            new WebhookPolicy(NotifyOptions.Default with { Hosts = ["none"] }).Refuse(new Webhook("https://hooks.example.org/a")),
+            StringComparison.Ordinal
+        );
+        Assert.Null(
+            new WebhookPolicy(NotifyOptions.Default with { Hosts = ["public", "relay.internal"] }).Refuse(
+                new Webhook("https://hooks.example.org/a")
+            )
+        );
     }
 
     [Theory]
@@ -68,5 +81,6 @@ public sealed class WebhookPolicyTests
     [InlineData("fc00::1", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
-    public void Is_AnAddress_IsPublicOrNot(string address, bool expected) => Assert.Equal(expected, PublicAddress.Is(IPAddress.Parse(address)));
+    public void Is_AnAddress_IsPublicOrNot(string address, bool expected) =>
+        Assert.Equal(expected, PublicAddress.Is(IPAddress.Parse(address)));
 }

@@ -12,7 +12,11 @@ public partial class DocumentedSpecTests
     [InlineData("docs/spec.md")]
     public void Read_SpecsInThePages_HaveNoProblems(string page)
     {
-        var specs = YamlBlock().Matches(Repository.ReadText(page)).Select(match => match.Groups[1].Value).Where(text => text.Contains("grid:", StringComparison.Ordinal)).ToList();
+        var specs = YamlBlock()
+            .Matches(Repository.ReadText(page))
+            .Select(match => match.Groups[1].Value)
+            .Where(text => text.Contains("grid:", StringComparison.Ordinal))
+            .ToList();
 
         Assert.NotEmpty(specs);
         Assert.All(specs, text => Assert.Empty(SpecReading.Read(text).Problems));
@@ -23,7 +27,8 @@ public partial class DocumentedSpecTests
     public void SettingsTable_OfThePage_IsTheCatalogues()
     {
         var rows = SettingsCatalogue.All.Select(setting =>
-            $"| `{setting.Path}` | {(setting == SettingsCatalogue.Dataset || setting == SettingsCatalogue.Architecture ? "required" : setting.DefaultText)} | {setting.Expected} | {setting.Description} |");
+            $"| `{setting.Path}` | {(setting == SettingsCatalogue.Dataset || setting == SettingsCatalogue.Architecture ? "required" : setting.DefaultText)} | {setting.Expected} | {setting.Description} |"
+        );
         var table = $"| setting | default | accepts | what it is |\n|---|---|---|---|\n{string.Join('\n', rows)}\n";
 
         Assert.EndsWith(table, Repository.ReadText("docs/spec.md"), StringComparison.Ordinal);

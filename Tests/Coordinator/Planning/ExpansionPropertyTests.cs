@@ -47,7 +47,10 @@ public class ExpansionPropertyTests
             unshared += plain.Sum(stage => (long)stage.Training.Epochs);
 
             var settings = grid.Resolve(expected[trial]);
-            Assert.Equal((trial, settings.Sparsity, settings.Seed), (tree.Trial(trial).Index, tree.Trial(trial).Sparsity, tree.Trial(trial).Seed));
+            Assert.Equal(
+                (trial, settings.Sparsity, settings.Seed),
+                (tree.Trial(trial).Index, tree.Trial(trial).Sparsity, tree.Trial(trial).Seed)
+            );
             Assert.Equal((settings.Data.Dataset, settings.Model.Architecture), (path[^1].Data.Dataset, path[^1].Model.Architecture));
         }
 
@@ -77,7 +80,8 @@ public class ExpansionPropertyTests
 
         Assert.Equal(
             Enumerable.Range(0, tree.StageCount).Count(stage => tree.Parent(stage) >= 0),
-            Enumerable.Range(0, tree.StageCount).Sum(stage => tree.Children(stage).Length));
+            Enumerable.Range(0, tree.StageCount).Sum(stage => tree.Children(stage).Length)
+        );
     }
 
     private static List<StageDefinition> PathOf(StageTree tree, int leaf) =>
@@ -91,30 +95,50 @@ public class ExpansionPropertyTests
         var source = settings.Mode == TrialMode.FineTuned ? grid.Spec.Pretrain[settings.Model.Architecture] : null;
         if (source?.Data is { } data)
         {
-            Add(path, new StageDefinition { Kind = StageKind.Pretrain, Data = data, Model = settings.Model, Training = source.Training!, Seed = source.Seed });
+            Add(
+                path,
+                new StageDefinition
+                {
+                    Kind = StageKind.Pretrain,
+                    Data = data,
+                    Model = settings.Model,
+                    Training = source.Training!,
+                    Seed = source.Seed,
+                }
+            );
         }
 
-        Add(path, new StageDefinition
-        {
-            Kind = StageKind.Train,
-            Weights = source?.Weights,
-            Data = settings.Data,
-            Model = settings.Model,
-            Training = settings.Training,
-            Seed = settings.Seed,
-        });
-        foreach (var level in Levels(grid, settings))
-        {
-            Add(path, new StageDefinition
+        Add(
+            path,
+            new StageDefinition
             {
-                Kind = StageKind.Prune,
+                Kind = StageKind.Train,
+                Weights = source?.Weights,
                 Data = settings.Data,
                 Model = settings.Model,
-                Pruning = settings.Pruning,
-                Sparsity = level,
+                Training = settings.Training,
                 Seed = settings.Seed,
-                Training = settings.Training with { Epochs = settings.Pruning.Epochs, Lr = settings.Pruning.Lr ?? settings.Training.Lr / 10 },
-            });
+            }
+        );
+        foreach (var level in Levels(grid, settings))
+        {
+            Add(
+                path,
+                new StageDefinition
+                {
+                    Kind = StageKind.Prune,
+                    Data = settings.Data,
+                    Model = settings.Model,
+                    Pruning = settings.Pruning,
+                    Sparsity = level,
+                    Seed = settings.Seed,
+                    Training = settings.Training with
+                    {
+                        Epochs = settings.Pruning.Epochs,
+                        Lr = settings.Pruning.Lr ?? settings.Training.Lr / 10,
+                    },
+                }
+            );
         }
 
         return path;
@@ -122,7 +146,11 @@ public class ExpansionPropertyTests
 
     private static IEnumerable<double> Levels(Grid grid, SpecSettings settings)
     {
-        var levels = grid.Spec.Axes.Single(axis => axis.Name == "sparsity").Values.Cast<double>().Where(level => level > 0 && level <= settings.Sparsity).Order();
+        var levels = grid
+            .Spec.Axes.Single(axis => axis.Name == "sparsity")
+            .Values.Cast<double>()
+            .Where(level => level > 0 && level <= settings.Sparsity)
+            .Order();
         return settings.Pruning.Schedule == PruningSchedule.Iterative ? levels : levels.TakeLast(1);
     }
 

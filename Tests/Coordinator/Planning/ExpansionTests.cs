@@ -64,13 +64,16 @@ public class ExpansionTests
     [Fact]
     public void Expand_PretrainStage_IsSharedByDataSetsAndSeeds()
     {
-        var tree = Expansion.Expand(MakeSpec.Of(
-            """
-            name: test
-            grid: { dataset: [mnist, cifar10], architecture: vgg16, mode: [fine-tuned, from-scratch], seed: [1, 2], width: [0.25, 0.5] }
-            training: { epochs: 7 }
-            pretrain: { vgg16: { dataset: cifar100, epochs: 3, seed: 5 } }
-            """));
+        var tree = Expansion.Expand(
+            MakeSpec.Of(
+                """
+                name: test
+                grid: { dataset: [mnist, cifar10], architecture: vgg16, mode: [fine-tuned, from-scratch], seed: [1, 2], width: [0.25, 0.5] }
+                training: { epochs: 7 }
+                pretrain: { vgg16: { dataset: cifar100, epochs: 3, seed: 5 } }
+                """
+            )
+        );
 
         var pretrain = Stages(tree).Where(stage => stage.Kind == StageKind.Pretrain).ToList();
         Assert.Equal([0.25, 0.5], pretrain.Select(stage => stage.Model.Width));
@@ -99,7 +102,8 @@ public class ExpansionTests
             override:
               - { when: { seed: [1, 2] }, training: { lr: 0.2, batch: 32 } }
               - { when: { seed: [2, 3] }, training: { lr: 0.3 } }
-            """);
+            """
+        );
 
         Assert.Equal([(0.2, 32), (0.3, 32), (0.3, 16)], Stages(tree).Select(stage => (stage.Training.Lr, stage.Training.Batch)));
     }
@@ -116,9 +120,15 @@ public class ExpansionTests
     [Fact]
     public void Expand_Excludes_RemoveWhatMatchesAllOfAnEntry()
     {
-        var tree = MakeSpec.Tree("  seed: [1, 2, 3]\n  sparsity: [0, 0.5]", "exclude:\n  - { seed: [1, 2], sparsity: 0.5 }\n  - { seed: 3, sparsity: 0 }");
+        var tree = MakeSpec.Tree(
+            "  seed: [1, 2, 3]\n  sparsity: [0, 0.5]",
+            "exclude:\n  - { seed: [1, 2], sparsity: 0.5 }\n  - { seed: 3, sparsity: 0 }"
+        );
 
-        Assert.Equal([(1, 0), (2, 0), (3, 0.5)], Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => (trial.Seed, trial.Sparsity)));
+        Assert.Equal(
+            [(1, 0), (2, 0), (3, 0.5)],
+            Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => (trial.Seed, trial.Sparsity))
+        );
     }
 
     /// <summary>On an axis of lists a list is one value if it is on the axis, and else several.</summary>
@@ -147,7 +157,15 @@ public class ExpansionTests
         var trial = MakeSpec.Tree("  model.width: [0.5, 1]\n  augment: [[flip], none]\n  training.lr: 1e-2").Trial(1);
 
         Assert.Equal(("mnist", "vgg16", "from-scratch", 0, 1), (trial.Dataset, trial.Architecture, trial.Mode, trial.Sparsity, trial.Seed));
-        Assert.Equal(new Dictionary<string, string> { ["model.width"] = "0.5", ["augment"] = "none", ["training.lr"] = "0.01" }, trial.Axes);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["model.width"] = "0.5",
+                ["augment"] = "none",
+                ["training.lr"] = "0.01",
+            },
+            trial.Axes
+        );
     }
 
     /// <summary>Time and memory of a million trials are in the benchmark; this guards what makes them small.</summary>
@@ -155,7 +173,8 @@ public class ExpansionTests
     public void Expand_ManyTrials_AllocatesLittleForEach()
     {
         var spec = MakeSpec.With(
-            $"  seed: [{string.Join(", ", Enumerable.Range(1, 500))}]\n  pruning.epochs: [1, 2, 3, 4, 5]\n  batch: [2, 3, 4, 5]\n  sparsity: [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]");
+            $"  seed: [{string.Join(", ", Enumerable.Range(1, 500))}]\n  pruning.epochs: [1, 2, 3, 4, 5]\n  batch: [2, 3, 4, 5]\n  sparsity: [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]"
+        );
         Expansion.Expand(MakeSpec.With("  sparsity: [0, 0.5]"));
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -6,8 +6,7 @@ namespace Sweep.Tests.Coordinator.Planning;
 /// <summary>Specs for tests, from YAML.</summary>
 internal static class MakeSpec
 {
-    public const string Smallest =
-        """
+    public const string Smallest = """
         name: test
         grid:
           dataset: mnist

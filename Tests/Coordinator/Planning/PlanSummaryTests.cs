@@ -58,5 +58,8 @@ public class PlanSummaryTests
     }
 
     private static StageTree Tree() =>
-        MakeSpec.Tree("  seed: [1, 2]\n  sparsity: [0, 0.5, 0.9]", "data: { samples: 1000 }\ntraining: { epochs: 10 }\npruning: { epochs: 2 }");
+        MakeSpec.Tree(
+            "  seed: [1, 2]\n  sparsity: [0, 0.5, 0.9]",
+            "data: { samples: 1000 }\ntraining: { epochs: 10 }\npruning: { epochs: 2 }"
+        );
 }

@@ -6,15 +6,32 @@ namespace Sweep.Tests.Coordinator.Planning;
 /// <summary>Draws sound specs of all sorts; the same for the same seed.</summary>
 internal sealed class RandomSpec(int seed)
 {
-    private static readonly (string Axis, string[] Values)[] FurtherAxes =
+    private static readonly (string Axis, string[] Values)[] _furtherAxes =
     [
-        ("width", ["0.25", "0.5", "1"]), ("training.lr", ["0.1", "0.05"]), ("pruning.epochs", ["1", "2"]), ("momentum", ["0.8", "0.9"]),
-        ("optimizer", ["sgd", "adamw"]), ("pruning.schedule", ["one-shot", "iterative", "gradual"]), ("image", ["32", "224"]), ("head", ["auto", "compact"]),
-        ("augment", ["[crop, flip]", "[flip]", "none"]), ("criterion", ["magnitude", "random"]), ("samples", ["all", "1000"]), ("train-per-class", ["10", "30"]),
+        ("width", ["0.25", "0.5", "1"]),
+        ("training.lr", ["0.1", "0.05"]),
+        ("pruning.epochs", ["1", "2"]),
+        ("momentum", ["0.8", "0.9"]),
+        ("optimizer", ["sgd", "adamw"]),
+        ("pruning.schedule", ["one-shot", "iterative", "gradual"]),
+        ("image", ["32", "224"]),
+        ("head", ["auto", "compact"]),
+        ("augment", ["[crop, flip]", "[flip]", "none"]),
+        ("criterion", ["magnitude", "random"]),
+        ("samples", ["all", "1000"]),
+        ("train-per-class", ["10", "30"]),
     ];
 
-    private static readonly (string Block, string Setting)[] Overridable =
-        [("training", "batch: 16"), ("training", "batch: 32"), ("training", "weight-decay: 0.1"), ("pruning", "scope: layer"), ("pruning", "granularity: filter"), ("model", "batch-norm: false"), ("data", "split-seed: 3")];
+    private static readonly (string Block, string Setting)[] _overridable =
+    [
+        ("training", "batch: 16"),
+        ("training", "batch: 32"),
+        ("training", "weight-decay: 0.1"),
+        ("pruning", "scope: layer"),
+        ("pruning", "granularity: filter"),
+        ("model", "batch-norm: false"),
+        ("data", "split-seed: 3"),
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -22,10 +39,13 @@ internal sealed class RandomSpec(int seed)
     {
         var axes = new List<(string Axis, string[] Values)>
         {
-            ("dataset", Some("mnist", "cifar10", "caltech101")), ("architecture", Some("vgg16", "mobilenet")), ("mode", Some("fine-tuned", "from-scratch")),
-            ("sparsity", Some("0", "0.2", "0.5", "0.9")), ("seed", Some("1", "2", "3")),
+            ("dataset", Some("mnist", "cifar10", "caltech101")),
+            ("architecture", Some("vgg16", "mobilenet")),
+            ("mode", Some("fine-tuned", "from-scratch")),
+            ("sparsity", Some("0", "0.2", "0.5", "0.9")),
+            ("seed", Some("1", "2", "3")),
         };
-        axes.AddRange(FurtherAxes.OrderBy(_ => _random.Next()).Take(_random.Next(4)).Select(axis => (axis.Axis, Some(axis.Values))));
+        axes.AddRange(_furtherAxes.OrderBy(_ => _random.Next()).Take(_random.Next(4)).Select(axis => (axis.Axis, Some(axis.Values))));
         var text = new StringBuilder("name: random\ngrid:\n");
         foreach (var (axis, values) in axes.OrderBy(_ => _random.Next()))
         {
@@ -34,11 +54,17 @@ internal sealed class RandomSpec(int seed)
 
         text.AppendLine("pretrain:\n  vgg16: { dataset: cifar100, epochs: 2 }\n  mobilenet: { dataset: svhn, epochs: 4, seed: 8 }");
         Append(text, "exclude:", 3, axes, when => $"  - {when}");
-        Append(text, "override:", 4, axes, when =>
-        {
-            var (block, setting) = Overridable[_random.Next(Overridable.Length)];
-            return $"  - {{ when: {when}, {block}: {{ {setting} }} }}";
-        });
+        Append(
+            text,
+            "override:",
+            4,
+            axes,
+            when =>
+            {
+                var (block, setting) = _overridable[_random.Next(_overridable.Length)];
+                return $"  - {{ when: {when}, {block}: {{ {setting} }} }}";
+            }
+        );
         return text.ToString();
     }
 
@@ -56,7 +82,8 @@ internal sealed class RandomSpec(int seed)
     }
 
     /// <summary>Lists of lists are left out: they cannot be told from alternatives here. Sparsity cannot condition training.</summary>
-    private string Filter(List<(string Axis, string[] Values)> axes) => $"{{ {string.Join(", ", axes
+    private string Filter(List<(string Axis, string[] Values)> axes) =>
+        $"{{ {string.Join(", ", axes
         .Where(axis => axis.Axis is not ("augment" or "sparsity"))
         .OrderBy(_ => _random.Next())
         .Take(1 + _random.Next(3))

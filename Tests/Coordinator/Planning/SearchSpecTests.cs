@@ -31,7 +31,9 @@ public sealed class SearchSpecTests
     public void Read_SeedsAndStop_AreTaken()
     {
         var spec = MakeSpec.With(
-            "  mode: [fine-tuned, from-scratch]\n  sparsity: [0, 0.5]\n  seed: { until: resolved, most: 6 }", "pretrain: { vgg16: { dataset: cifar10 } }\nstop: { below: 12.5 }");
+            "  mode: [fine-tuned, from-scratch]\n  sparsity: [0, 0.5]\n  seed: { until: resolved, most: 6 }",
+            "pretrain: { vgg16: { dataset: cifar10 } }\nstop: { below: 12.5 }"
+        );
 
         Assert.Equal(new SearchSettings { Seeds = new SeedSearch(3, 6), Stop = new StopRule(12.5) }, spec.Search);
         Assert.Equal([1, 2, 3, 4, 5, 6], Axis(spec, "seed"));
@@ -40,14 +42,42 @@ public sealed class SearchSpecTests
     [Theory]
     [InlineData("  sparsity: { from: 0.5 }", "", "grid.sparsity.search: is missing; expected break-point")]
     [InlineData("  sparsity: { search: random }", "", "grid.sparsity.search: expected break-point, found 'random'")]
-    [InlineData("  sparsity: { search: break-point, from: 0.9, to: 0.5 }", "", "grid.sparsity.to: is 0.5, not above from, 0.9; expected a range of levels to search")]
-    [InlineData("  sparsity: { search: break-point, resolution: 0 }", "", "grid.sparsity.resolution: expected a number from 0.001 to 0.5, found '0'")]
-    [InlineData("  sparsity: { search: break-point, resolutoin: 0.1 }", "", "grid.sparsity.resolutoin: unknown key, did you mean resolution?; expected one of search, from, to, resolution, most")]
-    [InlineData("  sparsity: { search: break-point, most: 0 }", "", "grid.sparsity.most: expected a whole number from 1 to 1000, found '0'")]
+    [InlineData(
+        "  sparsity: { search: break-point, from: 0.9, to: 0.5 }",
+        "",
+        "grid.sparsity.to: is 0.5, not above from, 0.9; expected a range of levels to search"
+    )]
+    [InlineData(
+        "  sparsity: { search: break-point, resolution: 0 }",
+        "",
+        "grid.sparsity.resolution: expected a number from 0.001 to 0.5, found '0'"
+    )]
+    [InlineData(
+        "  sparsity: { search: break-point, resolutoin: 0.1 }",
+        "",
+        "grid.sparsity.resolutoin: unknown key, did you mean resolution?; expected one of search, from, to, resolution, most"
+    )]
+    [InlineData(
+        "  sparsity: { search: break-point, most: 0 }",
+        "",
+        "grid.sparsity.most: expected a whole number from 1 to 1000, found '0'"
+    )]
     [InlineData("  seed: { until: resolved, least: 5, most: 3 }", "", "grid.seed.least: is 5, above most, 3; expected at most 3")]
-    [InlineData("  seed: { until: resolved }", "", "grid.seed: searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it")]
-    [InlineData("  sparsity: [0.5, 0.9]", "stop: { below: 10 }", "grid.sparsity: lacks what stop compares; expected 0, the dense network, and levels above it")]
-    [InlineData("  sparsity: [0, 0.9]", "stop: 10", "stop: expected { below: POINTS }, the points of top-1 after whose loss no higher level is trained")]
+    [InlineData(
+        "  seed: { until: resolved }",
+        "",
+        "grid.seed: searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it"
+    )]
+    [InlineData(
+        "  sparsity: [0.5, 0.9]",
+        "stop: { below: 10 }",
+        "grid.sparsity: lacks what stop compares; expected 0, the dense network, and levels above it"
+    )]
+    [InlineData(
+        "  sparsity: [0, 0.9]",
+        "stop: 10",
+        "stop: expected { below: POINTS }, the points of top-1 after whose loss no higher level is trained"
+    )]
     [InlineData("  sparsity: [0, 0.9]", "stop: { below: 0 }", "stop.below: expected a number above 0 to 100, found '0'")]
     [InlineData("  width: { search: break-point }", "", "grid.width: expected a number above 0 to 8, found a block of settings")]
     public void Read_Wrong_SaysWhere(string grid, string root, string problem)
@@ -60,7 +90,10 @@ public sealed class SearchSpecTests
     [Fact]
     public void Compare_OtherSearch_IsAnotherSpecThatCanBeGrownInto()
     {
-        var (before, after) = (MakeSpec.Tree("  sparsity: { search: break-point }"), MakeSpec.Tree("  sparsity: { search: break-point, most: 5 }"));
+        var (before, after) = (
+            MakeSpec.Tree("  sparsity: { search: break-point }"),
+            MakeSpec.Tree("  sparsity: { search: break-point, most: 5 }")
+        );
 
         Assert.Equal((false, true), (SpecComparison.Of(before, after).IsSame, SpecComparison.Of(before, after).IsGrowth));
         Assert.Equal("the same trials, another search", SpecComparison.Of(before, after).ToString());
@@ -70,7 +103,10 @@ public sealed class SearchSpecTests
     [InlineData("sparsity: { search: break-point }", false)]
     [InlineData("sparsity: [0, 0.5]", true)]
     public void Compare_OtherTolerance_MattersToASearchAlone(string sparsity, bool isSame) =>
-        Assert.Equal(isSame, SpecComparison.Of(MakeSpec.Tree($"  {sparsity}"), MakeSpec.Tree($"  {sparsity}", "report: { tolerance: 2 }")).IsSame);
+        Assert.Equal(
+            isSame,
+            SpecComparison.Of(MakeSpec.Tree($"  {sparsity}"), MakeSpec.Tree($"  {sparsity}", "report: { tolerance: 2 }")).IsSame
+        );
 
     [Fact]
     public void Expand_ChosenPoints_AreTheTrialsWithWhatIsAboveThem()

@@ -4,8 +4,7 @@ namespace Sweep.Tests.Coordinator.Planning;
 
 public sealed class SpecChangeTests
 {
-    private const string Blocks =
-        """
+    private const string Blocks = """
         # a study
         name: test   # its name
         grid:
@@ -83,7 +82,11 @@ public sealed class SpecChangeTests
 
         Assert.Equal(
             [(0, "--set grid.sparsity[2]"), (0, "--set training.lr"), (0, "--set training.lrr"), (13, "priority")],
-            problems.Select(problem => (problem.Line, problem.Path)).OrderBy(place => place.Line).ThenBy(place => place.Path, StringComparer.Ordinal));
+            problems
+                .Select(problem => (problem.Line, problem.Path))
+                .OrderBy(place => place.Line)
+                .ThenBy(place => place.Path, StringComparer.Ordinal)
+        );
     }
 
     [Fact]

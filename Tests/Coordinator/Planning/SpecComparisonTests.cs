@@ -22,7 +22,8 @@ public class SpecComparisonTests
     [InlineData("seed: [1, 2]", "seed: [2, 1]")]
     [InlineData("  sparsity: [0, 0.5]\n  seed: [1, 2]", "  seed: [1, 2]\n  mode: from-scratch\n  sparsity: [0, 0.50]")]
     [InlineData("\n", "\r\n")]
-    public void Of_SameMeaning_IsTheSame(string text, string other) => Assert.True(Compare(Spec.Replace(text, other, StringComparison.Ordinal)).IsSame);
+    public void Of_SameMeaning_IsTheSame(string text, string other) =>
+        Assert.True(Compare(Spec.Replace(text, other, StringComparison.Ordinal)).IsSame);
 
     [Theory]
     [InlineData("seed: [1, 2]", "seed: [1, 2, 3]", 4, 0, 4)]
@@ -35,7 +36,10 @@ public class SpecComparisonTests
     {
         var change = Compare(Spec.Replace(text, other, StringComparison.Ordinal));
 
-        Assert.Equal((added, lost, stages, false, lost == 0), (change.Added, change.Lost, change.NewStages, change.IsSame, change.IsGrowth));
+        Assert.Equal(
+            (added, lost, stages, false, lost == 0),
+            (change.Added, change.Lost, change.NewStages, change.IsSame, change.IsGrowth)
+        );
         Assert.Equal(stages > 0, change.Work > TimeSpan.Zero);
     }
 
@@ -52,7 +56,10 @@ public class SpecComparisonTests
 
     [Fact]
     public void ToString_Growth_SaysHowMuchAndHowLong() =>
-        Assert.Matches(@"^\+4 trials, 4 new stages, about [0-9.,]+ (s|min|h) of a worker$", Compare(Spec.Replace("[1, 2]", "[1, 2, 3]", StringComparison.Ordinal)).ToString());
+        Assert.Matches(
+            @"^\+4 trials, 4 new stages, about [0-9.,]+ (s|min|h) of a worker$",
+            Compare(Spec.Replace("[1, 2]", "[1, 2, 3]", StringComparison.Ordinal)).ToString()
+        );
 
     [Fact]
     public void Of_TextThatIsNoSpec_IsNotKnown() => Assert.Null(SpecComparison.Of("name: x", Tree(Spec)));

@@ -8,8 +8,35 @@ public class SpecFuzzTests
 {
     private const string Alphabet = " \t\n\r:,-[]{}&*!|>'\"#%@`~?0123456789.eE+_abcxyzNaN\0é😀\uFEFF";
 
-    private static readonly string[] Pieces =
-        ["&a ", "*a", "!!int ", "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "? ", "|\n", ">-\n", "---\n", "...\n", "%YAML 1.2\n", "<<: *a\n", "null", "~", ".nan", "1e999", "-1", "''", "\"\\x\"", "\t"];
+    private static readonly string[] _pieces =
+    [
+        "&a ",
+        "*a",
+        "!!int ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ": ",
+        "- ",
+        "\n",
+        "\n  ",
+        "? ",
+        "|\n",
+        ">-\n",
+        "---\n",
+        "...\n",
+        "%YAML 1.2\n",
+        "<<: *a\n",
+        "null",
+        "~",
+        ".nan",
+        "1e999",
+        "-1",
+        "''",
+        "\"\\x\"",
+        "\t",
+    ];
 
     [Fact]
     public void Read_MutatedSpecs_NeverThrows()
@@ -30,7 +57,7 @@ public class SpecFuzzTests
             var text = new StringBuilder();
             for (var i = random.Next(200); i > 0; i--)
             {
-                text.Append(random.Next(3) == 0 ? Pieces[random.Next(Pieces.Length)] : Alphabet[random.Next(Alphabet.Length)].ToString());
+                text.Append(random.Next(3) == 0 ? _pieces[random.Next(_pieces.Length)] : Alphabet[random.Next(Alphabet.Length)].ToString());
             }
 
             AssertAnswers(text.ToString(), seed);
@@ -67,7 +94,7 @@ public class SpecFuzzTests
                     mutated.Remove(at, Math.Min(1 + random.Next(10), mutated.Length - at));
                     break;
                 case 1:
-                    mutated.Insert(at, Pieces[random.Next(Pieces.Length)]);
+                    mutated.Insert(at, _pieces[random.Next(_pieces.Length)]);
                     break;
                 case 2:
                     mutated[at] = Alphabet[random.Next(Alphabet.Length)];

@@ -24,7 +24,12 @@ public class SpecProblemTests
     [InlineData("data: { classes: [1, 2], samples: 1 }", 5, "data.samples", "expected from 2, one a class, to 12700, or all")]
     [InlineData("data: { classes: [1, 2], samples: 12701 }", 5, "data.samples", "12701 is not possible with 2 classes of mnist")]
     [InlineData("data: { samples: 3000000000 }", 5, "data.samples", "found '3000000000' (the largest is 2147483647)")]
-    [InlineData("training: { batch: 1 }", 5, "training.batch", "1 teaches vgg16 nothing: its batch norm compares the images of a batch with each other; expected 2 or more, or model.batch-norm false")]
+    [InlineData(
+        "training: { batch: 1 }",
+        5,
+        "training.batch",
+        "1 teaches vgg16 nothing: its batch norm compares the images of a batch with each other; expected 2 or more, or model.batch-norm false"
+    )]
     [InlineData("override:\n  - { when: { seed: 1 }, training: { batch: 1 } }", 6, "override[0].training.batch", "expected 2 or more")]
     [InlineData("data: { samples: 70000 }", 5, "data.samples", "to 60000")]
     [InlineData("pruning: { lr: -1 }", 5, "pruning.lr", "expected a number above 0 to 100, or auto, found '-1'")]
@@ -35,24 +40,54 @@ public class SpecProblemTests
     [InlineData("weight: [1]", 5, "weight", "expected a number above 0 to 1000000, found a list")]
     [InlineData("exclude: { dataset: mnist }", 5, "exclude", "each begun by '- '")]
     [InlineData("exclude:\n  - {}", 6, "exclude[0]", "names no axis")]
-    [InlineData("exclude:\n  - { optimizer: sgd }", 6, "exclude[0].optimizer", "is no axis of this grid; expected one of dataset, architecture")]
+    [InlineData(
+        "exclude:\n  - { optimizer: sgd }",
+        6,
+        "exclude[0].optimizer",
+        "is no axis of this grid; expected one of dataset, architecture"
+    )]
     [InlineData("exclude:\n  - { seed: 7 }", 6, "exclude[0].seed", "7 is not on the axis seed; expected 1")]
     [InlineData("exclude:\n  - { seed: [] }", 6, "exclude[0].seed", "is empty")]
     [InlineData("exclude:\n  - { seed: 1 }", 6, "exclude", "removes every point of the grid")]
     [InlineData("override:\n  - training: { lr: 1 }", 6, "override[0]", "has no 'when'")]
     [InlineData("override:\n  - { when: { seed: 1 } }", 6, "override[0]", "changes nothing")]
     [InlineData("override:\n  - { when: { seeds: 1 }, training: { lr: 1 } }", 6, "override[0].when.seeds", "did you mean seed?")]
-    [InlineData("override:\n  - { when: { dataset: cifar10 }, training: { lr: 1 } }", 6, "override[0].when.dataset", "cifar10 is not on the axis dataset; expected mnist")]
+    [InlineData(
+        "override:\n  - { when: { dataset: cifar10 }, training: { lr: 1 } }",
+        6,
+        "override[0].when.dataset",
+        "cifar10 is not on the axis dataset; expected mnist"
+    )]
     [InlineData("override:\n  - { when: { sparsity: 0 }, training: { lr: 1 } }", 6, "override[0].training.lr", "cannot depend on sparsity")]
     [InlineData("override:\n  - { when: { seed: 1 }, limits: { retries: 1 } }", 6, "override[0].limits", "unknown key")]
     [InlineData("pretrain: { vgg61: { dataset: mnist } }", 5, "pretrain.vgg61", "did you mean vgg16?")]
     [InlineData("pretrain: { vgg16: {} }", 5, "pretrain.vgg16", "expected { weights: NAME } or { dataset: NAME, epochs: N }")]
-    [InlineData("pretrain: { vgg16: { dataset: mnist, weights: timm/vgg16.tv_in1k } }", 5, "pretrain.vgg16.dataset", "keep one of weights and dataset")]
-    [InlineData("pretrain: { vgg16: { weights: timm/vgg16 } }", 5, "pretrain.vgg16.weights", "expected one of timm/vgg16_bn.tv_in1k, timm/vgg16.tv_in1k")]
-    [InlineData("pretrain: { vgg16: { weights: timm/mobilenetv1_100.ra4_e3600_r224_in1k } }", 5, "pretrain.vgg16.weights", "expected one of timm/vgg16_bn.tv_in1k")]
+    [InlineData(
+        "pretrain: { vgg16: { dataset: mnist, weights: timm/vgg16.tv_in1k } }",
+        5,
+        "pretrain.vgg16.dataset",
+        "keep one of weights and dataset"
+    )]
+    [InlineData(
+        "pretrain: { vgg16: { weights: timm/vgg16 } }",
+        5,
+        "pretrain.vgg16.weights",
+        "expected one of timm/vgg16_bn.tv_in1k, timm/vgg16.tv_in1k"
+    )]
+    [InlineData(
+        "pretrain: { vgg16: { weights: timm/mobilenetv1_100.ra4_e3600_r224_in1k } }",
+        5,
+        "pretrain.vgg16.weights",
+        "expected one of timm/vgg16_bn.tv_in1k"
+    )]
     [InlineData("pretrain: { vgg16: { weights: mine.safetensors } }", 5, "pretrain.vgg16.weights", "expected sha256: HASH")]
     [InlineData("pretrain: { vgg16: { weights: mine.safetensors, sha256: abc } }", 5, "pretrain.vgg16.sha256", "64 hex digits")]
-    [InlineData("pretrain: { vgg16: { weights: ../../etc/x.safetensors, sha256: abc } }", 5, "pretrain.vgg16.weights", "the name of a *.safetensors file")]
+    [InlineData(
+        "pretrain: { vgg16: { weights: ../../etc/x.safetensors, sha256: abc } }",
+        5,
+        "pretrain.vgg16.weights",
+        "the name of a *.safetensors file"
+    )]
     [InlineData("pretrain: { vgg16: { dataset: mnist, classes: [9, 10] } }", 5, "pretrain.vgg16", "label 10 is not in mnist")]
     [InlineData("pretrain: { vgg16: { dataset: mnist, sha256: abc } }", 5, "pretrain.vgg16.sha256", "expected weights beside it")]
     public void Read_ProblemInTheRoot_IsSaidWithLineAndPath(string yaml, int line, string path, string message) =>
@@ -65,12 +100,27 @@ public class SpecProblemTests
     [InlineData("  sparsity: [0, 0.5, 1]", 5, "grid.sparsity[2]", "to below 1, found '1' (a share, not a percentage")]
     [InlineData("  sparsity: [0.5, .5]", 5, "grid.sparsity[1]", "0.5 is there twice, first at grid.sparsity[0]")]
     [InlineData("  sparsity: [0, 0.3, 0.30000000000000004]", 5, "grid.sparsity[2]", "0.3 is there twice, first at grid.sparsity[1]")]
-    [InlineData("  sparsity: [0, 0.3, 0.3000001]", 5, "grid.sparsity[2]", "0.3000001 is as good as 0.3 at grid.sparsity[1]; expected levels that differ by 0.000001 or more")]
+    [InlineData(
+        "  sparsity: [0, 0.3, 0.3000001]",
+        5,
+        "grid.sparsity[2]",
+        "0.3000001 is as good as 0.3 at grid.sparsity[1]; expected levels that differ by 0.000001 or more"
+    )]
     [InlineData("  training.lr: [0.1, 0.10000000000000001]", 5, "grid.training.lr[1]", "0.1 is there twice")]
     [InlineData("  seed: [1, 3000000000]", 5, "grid.seed[1]", "found '3000000000' (the largest is 2147483647)")]
     [InlineData("  batch: [1, 2]", 5, "grid.batch", "1 teaches vgg16 nothing")]
-    [InlineData("  sparsity: [0, 0.998]\npruning: { granularity: filter }", 5, "grid.sparsity", "0.998 removes 4216 of the 4224 filters of vgg16 of width 1, but each of its 13 layers keeps one; expected at most 0.9969")]
-    [InlineData("  sparsity: [0, 0.5, 0.999]\n  width: [0.25, 1]\npruning: { granularity: filter }", 5, "grid.sparsity", "of width 0.25, but each of its 13 layers keeps one; expected at most 0.9876")]
+    [InlineData(
+        "  sparsity: [0, 0.998]\npruning: { granularity: filter }",
+        5,
+        "grid.sparsity",
+        "0.998 removes 4216 of the 4224 filters of vgg16 of width 1, but each of its 13 layers keeps one; expected at most 0.9969"
+    )]
+    [InlineData(
+        "  sparsity: [0, 0.5, 0.999]\n  width: [0.25, 1]\npruning: { granularity: filter }",
+        5,
+        "grid.sparsity",
+        "of width 0.25, but each of its 13 layers keeps one; expected at most 0.9876"
+    )]
     [InlineData("  sparsity: [.nan]", 5, "grid.sparsity[0]", "found '.nan'")]
     [InlineData("  sparsity: [{ a: 1 }]", 5, "grid.sparsity[0]", "found a block of settings")]
     [InlineData("  seed: [1, -1]", 5, "grid.seed[1]", "a whole number, 0 or more")]
@@ -80,13 +130,33 @@ public class SpecProblemTests
     [InlineData("  model.width: [1]\n  width: [2]", 6, "grid.width", "is the same axis as model.width in line 5")]
     [InlineData("  augment: [crop]", 5, "grid.augment[0]", "expected a list")]
     [InlineData("  width: [1, 2]\nmodel: { width: 1 }", 6, "model.width", "is also the axis grid.width in line 5")]
-    [InlineData("  width: [1, 2]\noverride: [{ when: { seed: 1 }, model: { width: 1 } }]", 6, "override[0].model.width", "would hide the axis grid.width")]
+    [InlineData(
+        "  width: [1, 2]\noverride: [{ when: { seed: 1 }, model: { width: 1 } }]",
+        6,
+        "override[0].model.width",
+        "would hide the axis grid.width"
+    )]
     [InlineData("  classes: [all, [0, 12]]", 5, "grid.classes", "label 12 is not in mnist")]
     [InlineData("  mode: [fine-tuned, from-scratch]", 5, "pretrain.vgg16", "is missing, and fine-tuned networks need it")]
-    [InlineData("  mode: fine-tuned\nmodel: { width: 0.5 }\npretrain: { vgg16: { weights: timm/vgg16_bn.tv_in1k } }", 7, "pretrain.vgg16.weights", "has width 1, the trials have 0.5")]
-    [InlineData("  mode: fine-tuned\npretrain: { vgg16: { weights: timm/vgg16.tv_in1k } }", 6, "pretrain.vgg16.weights", "without batch norm, the trials' is one with; expected timm/vgg16_bn.tv_in1k")]
+    [InlineData(
+        "  mode: fine-tuned\nmodel: { width: 0.5 }\npretrain: { vgg16: { weights: timm/vgg16_bn.tv_in1k } }",
+        7,
+        "pretrain.vgg16.weights",
+        "has width 1, the trials have 0.5"
+    )]
+    [InlineData(
+        "  mode: fine-tuned\npretrain: { vgg16: { weights: timm/vgg16.tv_in1k } }",
+        6,
+        "pretrain.vgg16.weights",
+        "without batch norm, the trials' is one with; expected timm/vgg16_bn.tv_in1k"
+    )]
     [InlineData("  sparsity: 0.5\npruning: { schedule: gradual, epochs: 0 }", 6, "pruning.epochs", "leaves the gradual schedule no time")]
-    [InlineData("  seed: [1, 2]\nexclude: [{ seed: 2 }]\noverride:\n  - when: { seed: 2 }\n    training: { lr: 1 }", 8, "override[0].when", "matches nothing")]
+    [InlineData(
+        "  seed: [1, 2]\nexclude: [{ seed: 2 }]\noverride:\n  - when: { seed: 2 }\n    training: { lr: 1 }",
+        8,
+        "override[0].when",
+        "matches nothing"
+    )]
     public void Read_ProblemInTheGrid_IsSaidWithLineAndPath(string yaml, int line, string path, string message) =>
         AssertProblem(MakeSpec.Smallest + "\n" + yaml, line, path, message);
 
@@ -119,17 +189,21 @@ public class SpecProblemTests
     [Fact]
     public void Read_ManyProblems_SaysThemAllInOrder()
     {
-        var problems = SpecReading.Read(
-            """
-            nam: x
-            grid: { dataset: [mnist, cifar], architecture: [], seed: [1, 1] }
-            training: { lr: 0, momentum: 2 }
-            priority: -1
-            """).Problems;
+        var problems = SpecReading
+            .Read(
+                """
+                nam: x
+                grid: { dataset: [mnist, cifar], architecture: [], seed: [1, 1] }
+                training: { lr: 0, momentum: 2 }
+                priority: -1
+                """
+            )
+            .Problems;
 
         Assert.Equal(
             ["nam", "name", "grid.dataset[1]", "grid.architecture", "grid.seed[1]", "training.lr", "training.momentum", "priority"],
-            problems.Select(problem => problem.Path));
+            problems.Select(problem => problem.Path)
+        );
         Assert.Equal([1, 1, 2, 2, 2, 3, 3, 4], problems.Select(problem => problem.Line));
     }
 
@@ -174,12 +248,24 @@ public class SpecProblemTests
     }
 
     [Fact]
-    public void Read_MoreLevelsThanAreSensible_IsRefused() => AssertProblem(
-        MakeSpec.Text($"  sparsity: [{string.Join(", ", Enumerable.Range(1, 1001).Select(i => FormattableString.Invariant($"{i / 2000.0}")))}]"), 5, "grid.sparsity", "expected at most 1000");
+    public void Read_MoreLevelsThanAreSensible_IsRefused() =>
+        AssertProblem(
+            MakeSpec.Text(
+                $"  sparsity: [{string.Join(", ", Enumerable.Range(1, 1001).Select(i => FormattableString.Invariant($"{i / 2000.0}")))}]"
+            ),
+            5,
+            "grid.sparsity",
+            "expected at most 1000"
+        );
 
     [Fact]
-    public void Read_ProblemOfAnOverride_PointsAtTheOverride() => AssertProblem(
-        MakeSpec.Text("  seed: [1, 2]", "override:\n  - when: { seed: 2 }\n    data: { classes: [1, 11] }"), 8, "override[0].data.classes", "label 11 is not in mnist");
+    public void Read_ProblemOfAnOverride_PointsAtTheOverride() =>
+        AssertProblem(
+            MakeSpec.Text("  seed: [1, 2]", "override:\n  - when: { seed: 2 }\n    data: { classes: [1, 11] }"),
+            8,
+            "override[0].data.classes",
+            "label 11 is not in mnist"
+        );
 
     private static void AssertProblem(string text, int line, string path, string message)
     {
@@ -187,7 +273,10 @@ public class SpecProblemTests
 
         Assert.Null(reading.Spec);
         Assert.True(
-            reading.Problems.Any(problem => problem.Line == line && problem.Path == path && problem.Message.Contains(message, StringComparison.Ordinal)),
-            $"not found among:\n{string.Join('\n', reading.Problems)}");
+            reading.Problems.Any(problem =>
+                problem.Line == line && problem.Path == path && problem.Message.Contains(message, StringComparison.Ordinal)
+            ),
+            $"not found among:\n{string.Join('\n', reading.Problems)}"
+        );
     }
 }

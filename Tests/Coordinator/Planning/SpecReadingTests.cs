@@ -54,7 +54,11 @@ public class SpecReadingTests
     [InlineData("notify: \"https://hooks.example.org/\\x73ecret\"", "notify", "expected the address on one line, without escapes")]
     [InlineData("notify: { on: [failed] }", "notify.webhook", "is missing")]
     [InlineData("notify: { webhook: 'https://hooks.example.org/secret', on: [] }", "notify.on", "expected a list of at least 1")]
-    [InlineData("notify: { webhook: 'https://hooks.example.org/secret', on: [done] }", "notify.on[0]", "expected one of completed, failed, stalled, budget")]
+    [InlineData(
+        "notify: { webhook: 'https://hooks.example.org/secret', on: [done] }",
+        "notify.on[0]",
+        "expected one of completed, failed, stalled, budget"
+    )]
     [InlineData("notify: { webhook: 'https://hooks.example.org/secret', when: [failed] }", "notify.when", "unknown key")]
     public void Read_NotifyThatIsNone_IsRefusedWithoutSayingWhatWasWritten(string text, string path, string message)
     {
@@ -95,22 +99,45 @@ public class SpecReadingTests
     [Fact]
     public void Read_EverySetting_ReachesItsRecord()
     {
-        var settings = MakeSpec.With(
-            "",
-            """
-            data: { image: 64, samples: 2000, classes: [1, 2], train-per-class: 20, split-seed: 3 }
-            model: { width: 0.5, batch-norm: false, head: compact }
-            training:
-              { epochs: 7, batch: 32, optimizer: adamw, lr: 1e-3, momentum: 0.5, weight-decay: 0.01, schedule: step, step-at: [0.25, 0.5], step-factor: 0.2,
-                label-smoothing: 0.1, precision: tf32, augment: [flip] }
-            pruning: { criterion: random, granularity: filter, scope: layer, schedule: gradual, epochs: 4, lr: 0.01 }
-            limits: { retries: 0, stage-timeout: 90m, gpu-hours: 1.5 }
-            report: { tolerance: 2.5 }
-            priority: 9
-            """).Settings;
+        var settings = MakeSpec
+            .With(
+                "",
+                """
+                data: { image: 64, samples: 2000, classes: [1, 2], train-per-class: 20, split-seed: 3 }
+                model: { width: 0.5, batch-norm: false, head: compact }
+                training:
+                  { epochs: 7, batch: 32, optimizer: adamw, lr: 1e-3, momentum: 0.5, weight-decay: 0.01, schedule: step, step-at: [0.25, 0.5], step-factor: 0.2,
+                    label-smoothing: 0.1, precision: tf32, augment: [flip] }
+                pruning: { criterion: random, granularity: filter, scope: layer, schedule: gradual, epochs: 4, lr: 0.01 }
+                limits: { retries: 0, stage-timeout: 90m, gpu-hours: 1.5 }
+                report: { tolerance: 2.5 }
+                priority: 9
+                """
+            )
+            .Settings;
 
-        Assert.Equivalent(new DataSettings { Dataset = "", Image = 64, Samples = 2000, Classes = [1, 2], TrainPerClass = 20, SplitSeed = 3 }, settings.Data);
-        Assert.Equal(new ModelSettings { Architecture = "", Width = 0.5, BatchNorm = false, Head = Head.Compact }, settings.Model);
+        Assert.Equivalent(
+            new DataSettings
+            {
+                Dataset = "",
+                Image = 64,
+                Samples = 2000,
+                Classes = [1, 2],
+                TrainPerClass = 20,
+                SplitSeed = 3,
+            },
+            settings.Data
+        );
+        Assert.Equal(
+            new ModelSettings
+            {
+                Architecture = "",
+                Width = 0.5,
+                BatchNorm = false,
+                Head = Head.Compact,
+            },
+            settings.Model
+        );
         Assert.Equivalent(
             new TrainingSettings
             {
@@ -127,26 +154,55 @@ public class SpecReadingTests
                 Precision = Precision.Tf32,
                 Augment = [Augmentation.Flip],
             },
-            settings.Training);
+            settings.Training
+        );
         Assert.Equal(
-            new PruningSettings { Criterion = Criterion.Random, Granularity = Granularity.Filter, Scope = Scope.Layer, Schedule = PruningSchedule.Gradual, Epochs = 4, Lr = 0.01 },
-            settings.Pruning);
-        Assert.Equal(new SweepLimits { Retries = 0, StageTimeout = TimeSpan.FromMinutes(90), GpuHours = 1.5 }, settings.Limits);
+            new PruningSettings
+            {
+                Criterion = Criterion.Random,
+                Granularity = Granularity.Filter,
+                Scope = Scope.Layer,
+                Schedule = PruningSchedule.Gradual,
+                Epochs = 4,
+                Lr = 0.01,
+            },
+            settings.Pruning
+        );
+        Assert.Equal(
+            new SweepLimits
+            {
+                Retries = 0,
+                StageTimeout = TimeSpan.FromMinutes(90),
+                GpuHours = 1.5,
+            },
+            settings.Limits
+        );
         Assert.Equal(2.5, settings.Report.Tolerance);
     }
 
     [Fact]
     public void Read_PretrainDataset_TakesTrainingBlockAndItsOwnSettings()
     {
-        var source = MakeSpec.With(
-            "  mode: fine-tuned",
-            """
-            data: { image: 48, classes: [0, 1, 2, 3, 4], samples: 100 }
-            training: { epochs: 7, lr: 0.1 }
-            pretrain: { vgg16: { dataset: mnist, classes: [5, 6, 7, 8, 9], epochs: 3, seed: 4 } }
-            """).Pretrain["vgg16"];
+        var source = MakeSpec
+            .With(
+                "  mode: fine-tuned",
+                """
+                data: { image: 48, classes: [0, 1, 2, 3, 4], samples: 100 }
+                training: { epochs: 7, lr: 0.1 }
+                pretrain: { vgg16: { dataset: mnist, classes: [5, 6, 7, 8, 9], epochs: 3, seed: 4 } }
+                """
+            )
+            .Pretrain["vgg16"];
 
-        Assert.Equivalent(new DataSettings { Dataset = "mnist", Image = 48, Classes = [5, 6, 7, 8, 9] }, source.Data);
+        Assert.Equivalent(
+            new DataSettings
+            {
+                Dataset = "mnist",
+                Image = 48,
+                Classes = [5, 6, 7, 8, 9],
+            },
+            source.Data
+        );
         Assert.Equal((3, 0.1, 4), (source.Training!.Epochs, source.Training.Lr, source.Seed));
         Assert.Null(source.Weights);
     }
@@ -155,25 +211,32 @@ public class SpecReadingTests
     public void Read_PretrainWeights_AreACatalogueNameOrAFileWithItsHash()
     {
         var hash = new string('A', 64);
-        var spec = MakeSpec.Of($$"""
+        var spec = MakeSpec.Of(
+            $$"""
             name: test
             grid: { dataset: mnist, architecture: [vgg16, mobilenet], mode: fine-tuned }
             pretrain:
               vgg16: { weights: timm/vgg16_bn.tv_in1k }
               mobilenet: { weights: mobilenetv1_025_imagenet.safetensors, sha256: {{hash}} }
-            """);
+            """
+        );
 
         Assert.Equal(new WeightsSource("timm/vgg16_bn.tv_in1k"), spec.Pretrain["vgg16"].Weights);
-        Assert.Equal(new WeightsSource("mobilenetv1_025_imagenet.safetensors", hash.ToLowerInvariant()), spec.Pretrain["mobilenet"].Weights);
+        Assert.Equal(
+            new WeightsSource("mobilenetv1_025_imagenet.safetensors", hash.ToLowerInvariant()),
+            spec.Pretrain["mobilenet"].Weights
+        );
     }
 
     [Fact]
-    public void Read_FileOfWeights_FitsAnyWidth() => MakeSpec.With(
-        "  mode: fine-tuned",
-        $$"""
-        model: { width: 0.25 }
-        pretrain: { vgg16: { weights: mine.safetensors, sha256: {{new string('0', 64)}} } }
-        """);
+    public void Read_FileOfWeights_FitsAnyWidth() =>
+        MakeSpec.With(
+            "  mode: fine-tuned",
+            $$"""
+            model: { width: 0.25 }
+            pretrain: { vgg16: { weights: mine.safetensors, sha256: {{new string('0', 64)}} } }
+            """
+        );
 
     [Fact]
     public void Read_AxisOfLists_TakesAListOfLists()
@@ -189,7 +252,13 @@ public class SpecReadingTests
         var spec = MakeSpec.With("  seed: &few [1, 2]", "exclude: [{ seed: 1 }]").Axes.Single(axis => axis.Name == "seed");
 
         Assert.Equal(["1", "2"], spec.Texts);
-        Assert.Equal(3, MakeSpec.With("  seed: [1, 2]", "pretrain: { vgg16: &p { dataset: cifar10, epochs: 3 }, mobilenet: *p }").Pretrain["mobilenet"].Training!.Epochs);
+        Assert.Equal(
+            3,
+            MakeSpec
+                .With("  seed: [1, 2]", "pretrain: { vgg16: &p { dataset: cifar10, epochs: 3 }, mobilenet: *p }")
+                .Pretrain["mobilenet"]
+                .Training!.Epochs
+        );
     }
 
     [Fact]

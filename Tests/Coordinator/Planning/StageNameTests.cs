@@ -15,11 +15,24 @@ public sealed class StageNameTests
     [Theory]
     [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16 }", "train")]
     [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, seed: [1, 2] }", "train · seed 1, train · seed 2")]
-    [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.9813, 0.99999] }", "train, prune to 98.13 %, prune to 99.999 %")]
-    [InlineData("name: x\ngrid: { width: [0.25, 1], architecture: vgg16, dataset: [mnist, svhn] }", "train · width 0.25 · mnist, train · width 0.25 · svhn, train · width 1 · mnist, train · width 1 · svhn")]
-    [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: 0.5, training.lr: [0.1, 0.2] }\npruning: { lr: 0.01 }", "train · training.lr 0.1, prune to 50 % · training.lr 0.1, train · training.lr 0.2, prune to 50 % · training.lr 0.2")]
-    [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: 0.5, pruning.epochs: [1, 2] }", "train, prune to 50 % · pruning.epochs 1, prune to 50 % · pruning.epochs 2")]
-    public void Of_StagesOfASweep_SayWhatVaries(string spec, string expected) => Assert.Equal(expected.Split(", ").Order(), NamesOf(spec).Order());
+    [InlineData(
+        "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.9813, 0.99999] }",
+        "train, prune to 98.13 %, prune to 99.999 %"
+    )]
+    [InlineData(
+        "name: x\ngrid: { width: [0.25, 1], architecture: vgg16, dataset: [mnist, svhn] }",
+        "train · width 0.25 · mnist, train · width 0.25 · svhn, train · width 1 · mnist, train · width 1 · svhn"
+    )]
+    [InlineData(
+        "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: 0.5, training.lr: [0.1, 0.2] }\npruning: { lr: 0.01 }",
+        "train · training.lr 0.1, prune to 50 % · training.lr 0.1, train · training.lr 0.2, prune to 50 % · training.lr 0.2"
+    )]
+    [InlineData(
+        "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: 0.5, pruning.epochs: [1, 2] }",
+        "train, prune to 50 % · pruning.epochs 1, prune to 50 % · pruning.epochs 2"
+    )]
+    public void Of_StagesOfASweep_SayWhatVaries(string spec, string expected) =>
+        Assert.Equal(expected.Split(", ").Order(), NamesOf(spec).Order());
 
     [Fact]
     public void Of_TwoModes_TellWhatTheyStandOn()
@@ -35,17 +48,26 @@ public sealed class StageNameTests
 
     [Theory]
     [InlineData(Modes)]
-    [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5, 0.9], pruning.schedule: [one-shot, iterative, gradual], seed: [1, 2] }")]
-    [InlineData("name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.9], training.epochs: [1, 2], batch-norm: [true, false], criterion: [magnitude, random], samples: [100, all], augment: [none, [flip]] }\npruning: { epochs: 3, lr: 0.01 }")]
+    [InlineData(
+        "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.5, 0.9], pruning.schedule: [one-shot, iterative, gradual], seed: [1, 2] }"
+    )]
+    [InlineData(
+        "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.9], training.epochs: [1, 2], batch-norm: [true, false], criterion: [magnitude, random], samples: [100, all], augment: [none, [flip]] }\npruning: { epochs: 3, lr: 0.01 }"
+    )]
     public void Of_StagesOfASweep_AreNeverTheSame(string spec) => Assert.Equal(Expand(spec).StageCount, NamesOf(spec).Distinct().Count());
 
     [Fact]
     public void Of_StageWithoutASweep_SaysAllThatIsUsual()
     {
         var tree = Expand(Modes);
-        var leaf = Enumerable.Range(0, tree.StageCount).First(stage => tree.Stage(stage) is { Kind: StageKind.Prune, Model.Architecture: "vgg16" });
+        var leaf = Enumerable
+            .Range(0, tree.StageCount)
+            .First(stage => tree.Stage(stage) is { Kind: StageKind.Prune, Model.Architecture: "vgg16" });
 
-        Assert.Equal("prune to 90 % · fine-tuned · cifar10 · vgg16 · seed 1", StageName.Of(tree.Stage(leaf), tree.Stage(tree.Parent(leaf)), isPretrained: true, axes: null));
+        Assert.Equal(
+            "prune to 90 % · fine-tuned · cifar10 · vgg16 · seed 1",
+            StageName.Of(tree.Stage(leaf), tree.Stage(tree.Parent(leaf)), isPretrained: true, axes: null)
+        );
     }
 
     private static StageTree Expand(string spec) => Expansion.Expand(SpecReading.Read(spec).Spec!);
@@ -53,13 +75,20 @@ public sealed class StageNameTests
     private static IEnumerable<string> NamesOf(string spec)
     {
         var tree = Expand(spec);
-        return Enumerable.Range(0, tree.StageCount).Select(stage =>
-        {
-            var train = stage;
-            while (train >= 0 && tree.Stage(train).Kind == StageKind.Prune)
-                train = tree.Parent(train);
-            var top = tree.Stage(train);
-            return StageName.Of(tree.Stage(stage), top.Kind == StageKind.Train ? top : null, top.Weights is not null || top.Parent is not null, [.. StageName.Varying(tree.Spec)]);
-        });
+        return Enumerable
+            .Range(0, tree.StageCount)
+            .Select(stage =>
+            {
+                var train = stage;
+                while (train >= 0 && tree.Stage(train).Kind == StageKind.Prune)
+                    train = tree.Parent(train);
+                var top = tree.Stage(train);
+                return StageName.Of(
+                    tree.Stage(stage),
+                    top.Kind == StageKind.Train ? top : null,
+                    top.Weights is not null || top.Parent is not null,
+                    [.. StageName.Varying(tree.Spec)]
+                );
+            });
     }
 }

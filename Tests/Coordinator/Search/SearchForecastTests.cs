@@ -8,7 +8,9 @@ public sealed class SearchForecastTests
     [Fact]
     public void Of_OneShot_IsBisectedAtLeastNotAtAllAndAtMostToTheEnd()
     {
-        var forecast = SearchForecast.Of(MakeSpec.With("  sparsity: { search: break-point }\n  seed: [1, 2]", "pruning: { schedule: one-shot }"));
+        var forecast = SearchForecast.Of(
+            MakeSpec.With("  sparsity: { search: break-point }\n  seed: [1, 2]", "pruning: { schedule: one-shot }")
+        );
 
         // The ends of the range; seven levels between them; 98 levels take seven halvings at most.
         Assert.Equal((4, 18, 18), (forecast.Least.TrialCount, forecast.Expected.TrialCount, forecast.Most.TrialCount));
@@ -26,10 +28,17 @@ public sealed class SearchForecastTests
     [Fact]
     public void Of_Seeds_AreTheLeastExpectedAndTheMost()
     {
-        var forecast = SearchForecast.Of(MakeSpec.With(
-            "  mode: [fine-tuned, from-scratch]\n  sparsity: [0, 0.8, 0.9, 0.95]\n  seed: { until: resolved, most: 6 }", "pretrain: { vgg16: { dataset: cifar10 } }"));
+        var forecast = SearchForecast.Of(
+            MakeSpec.With(
+                "  mode: [fine-tuned, from-scratch]\n  sparsity: [0, 0.8, 0.9, 0.95]\n  seed: { until: resolved, most: 6 }",
+                "pretrain: { vgg16: { dataset: cifar10 } }"
+            )
+        );
 
-        Assert.Equal((2 * 4 * 3, 2 * 4 * 3, 2 * 4 * 6), (forecast.Least.TrialCount, forecast.Expected.TrialCount, forecast.Most.TrialCount));
+        Assert.Equal(
+            (2 * 4 * 3, 2 * 4 * 3, 2 * 4 * 6),
+            (forecast.Least.TrialCount, forecast.Expected.TrialCount, forecast.Most.TrialCount)
+        );
     }
 
     [Fact]

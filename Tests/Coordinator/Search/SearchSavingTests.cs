@@ -17,7 +17,13 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
     private const double Tolerance = 1;
     private const int Images = 2_000;
 
-    private static readonly int? _asked = int.TryParse(Environment.GetEnvironmentVariable("SWEEP_TEST_STUDIES"), CultureInfo.InvariantCulture, out var asked) ? asked : null;
+    private static readonly int? _asked = int.TryParse(
+        Environment.GetEnvironmentVariable("SWEEP_TEST_STUDIES"),
+        CultureInfo.InvariantCulture,
+        out var asked
+    )
+        ? asked
+        : null;
 
     /// <summary>Of the dense network, and of the sparsity at which it begins to fall.</summary>
     private sealed record Truth(string Name, (double Dense, double From) Tuned, (double Dense, double From) Scratch)
@@ -54,9 +60,12 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
             covered += gain.Interval is { } interval && interval.Low <= truth.Gain && truth.Gain <= (interval.High ?? 1) ? 1 : 0;
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {trials / (double)studies:0} of {2 * 100 * 10} | {100.0 * told / studies:0.0} | {100.0 * wrong / studies:0.0} | {100.0 * covered / studies:0.0} |"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {trials / (double)studies:0} of {2 * 100 * 10} | {100.0 * told / studies:0.0} | {100.0 * wrong / studies:0.0} | {100.0 * covered / studies:0.0} |"
+            )
+        );
         Assert.InRange(trials / (double)studies, 2 * 3 * 5, 2 * 10 * 12);
         Assert.InRange(100.0 * wrong / studies, 0, 5 + (2 * 100 * Math.Sqrt(0.05 * 0.95 / studies)));
         if (name == "further")
@@ -67,7 +76,8 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
     {
         var spec = MakeSpec.With(
             "  mode: [fine-tuned, from-scratch]\n  sparsity: { search: break-point }\n  seed: { until: resolved, least: 3, most: 10 }",
-            $"pretrain: {{ vgg16: {{ dataset: cifar10 }} }}\npruning: {{ schedule: one-shot }}\nreport: {{ tolerance: {Tolerance} }}");
+            $"pretrain: {{ vgg16: {{ dataset: cifar10 }} }}\npruning: {{ schedule: one-shot }}\nreport: {{ tolerance: {Tolerance} }}"
+        );
         var easiness = Draw(HashCode(number, 0), Images);
         var search = new SimulatedSearch(spec, trial => 100.0 * Count(Outcomes(trial)) / Images) { Outcomes = Outcomes };
         search.Run();
@@ -87,8 +97,15 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
         var network = HashCode(number, trial.Seed, trial.Mode == "fine-tuned" ? 1 : 2);
         var kept = Draw(network, Images + 1);
         var own = Draw(HashCode(network, (int)Math.Round(trial.Sparsity * 1000)), Images + 1);
-        var level = (spread * Normal.InvCDF(0, 1, truth.Accuracy(trial.Mode, trial.Sparsity) / 100)) + (seedSpread * (kept[Images] + own[Images]));
-        return ImageOutcomes.Of([.. Enumerable.Range(0, Images).Select(image => level + easiness[image] + (Math.Sqrt(0.7) * kept[image]) + (Math.Sqrt(0.3) * own[image]) > 0 ? (byte)2 : (byte)0)]);
+        var level =
+            (spread * Normal.InvCDF(0, 1, truth.Accuracy(trial.Mode, trial.Sparsity) / 100)) + (seedSpread * (kept[Images] + own[Images]));
+        return ImageOutcomes.Of([
+            .. Enumerable
+                .Range(0, Images)
+                .Select(image =>
+                    level + easiness[image] + (Math.Sqrt(0.7) * kept[image]) + (Math.Sqrt(0.3) * own[image]) > 0 ? (byte)2 : (byte)0
+                ),
+        ]);
     }
 
     private static int Count(ImageOutcomes outcomes) => Enumerable.Range(0, outcomes.Images).Count(outcomes.IsTop1);

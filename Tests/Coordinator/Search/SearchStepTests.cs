@@ -62,8 +62,17 @@ public sealed class SearchStepTests
     public void Levels_IterativeAndTheLossIsInDoubt_RiseFurther()
     {
         var search = Search(
-            "sparsity: { search: break-point, from: 0.5, to: 0.9, resolution: 0.1 }\n  seed: [1, 2, 3]", "",
-            trial => trial.Sparsity switch { 0 => 90, <= 0.5 => 90, <= 0.7 => 88 + (3 * (trial.Seed - 2)), _ => 30 });
+            "sparsity: { search: break-point, from: 0.5, to: 0.9, resolution: 0.1 }\n  seed: [1, 2, 3]",
+            "",
+            trial =>
+                trial.Sparsity switch
+                {
+                    0 => 90,
+                    <= 0.5 => 90,
+                    <= 0.7 => 88 + (3 * (trial.Seed - 2)),
+                    _ => 30,
+                }
+        );
 
         search.Run();
 
@@ -104,7 +113,11 @@ public sealed class SearchStepTests
     [Fact]
     public void Seeds_ModesAreToldApart_AreTheLeast()
     {
-        var search = Search($"{Both}\n  sparsity: [0, 0.5, 0.7, 0.9]\n  seed: {{ until: resolved, least: 3, most: 8 }}", Pretrain, trial => trial.Mode == "fine-tuned" ? Falling(0.85)(trial) : Falling(0.6)(trial));
+        var search = Search(
+            $"{Both}\n  sparsity: [0, 0.5, 0.7, 0.9]\n  seed: {{ until: resolved, least: 3, most: 8 }}",
+            Pretrain,
+            trial => trial.Mode == "fine-tuned" ? Falling(0.85)(trial) : Falling(0.6)(trial)
+        );
 
         search.Run();
 
@@ -116,8 +129,10 @@ public sealed class SearchStepTests
     public void Seeds_ModesAreTheSame_AreTheMost()
     {
         var search = Search(
-            $"{Both}\n  sparsity: [0, 0.5, 0.7, 0.9]\n  seed: {{ until: resolved, least: 3, most: 6 }}", Pretrain,
-            trial => Falling(0.6)(trial) - (trial.Sparsity == 0.7 ? 4 * ((trial.Seed + (trial.Mode == "fine-tuned" ? 1 : 0)) % 2) : 0));
+            $"{Both}\n  sparsity: [0, 0.5, 0.7, 0.9]\n  seed: {{ until: resolved, least: 3, most: 6 }}",
+            Pretrain,
+            trial => Falling(0.6)(trial) - (trial.Sparsity == 0.7 ? 4 * ((trial.Seed + (trial.Mode == "fine-tuned" ? 1 : 0)) % 2) : 0)
+        );
 
         search.Run();
 
@@ -142,7 +157,12 @@ public sealed class SearchStepTests
     public void Step_NoDenseNetworkToCompareWith_EndsWithTheReason(string reason)
     {
         var search = new SimulatedSearch(
-            MakeSpec.With($"  {Both}\n  sparsity: {{ search: break-point }}\n  seed: {{ until: resolved, most: 5 }}", $"{Pretrain}\n{OneShot}"), trial => trial.Sparsity == 0 && reason.EndsWith("measured", StringComparison.Ordinal) ? null : 50)
+            MakeSpec.With(
+                $"  {Both}\n  sparsity: {{ search: break-point }}\n  seed: {{ until: resolved, most: 5 }}",
+                $"{Pretrain}\n{OneShot}"
+            ),
+            trial => trial.Sparsity == 0 && reason.EndsWith("measured", StringComparison.Ordinal) ? null : 50
+        )
         {
             IsAtChance = _ => true,
         };
@@ -156,7 +176,11 @@ public sealed class SearchStepTests
     [Fact]
     public void Step_ALevelFails_CountsAsLost()
     {
-        var search = Search("sparsity: { search: break-point, to: 0.8, resolution: 0.1 }", OneShot, trial => trial.Sparsity is > 0.35 and < 0.45 ? null : 90 - (trial.Sparsity > 0.7 ? 50 : 0));
+        var search = Search(
+            "sparsity: { search: break-point, to: 0.8, resolution: 0.1 }",
+            OneShot,
+            trial => trial.Sparsity is > 0.35 and < 0.45 ? null : 90 - (trial.Sparsity > 0.7 ? 50 : 0)
+        );
 
         search.Run();
 
@@ -166,7 +190,11 @@ public sealed class SearchStepTests
     [Fact]
     public void Step_ExcludedPoints_AreNotChosen()
     {
-        var search = Search("sparsity: { search: break-point, from: 0.5, to: 0.9, resolution: 0.1 }\n  seed: [1, 2]", "exclude: [{ sparsity: 0.6, seed: 2 }, { sparsity: 0.7 }]", Falling(0.75));
+        var search = Search(
+            "sparsity: { search: break-point, from: 0.5, to: 0.9, resolution: 0.1 }\n  seed: [1, 2]",
+            "exclude: [{ sparsity: 0.6, seed: 2 }, { sparsity: 0.7 }]",
+            Falling(0.75)
+        );
 
         var trials = search.Run();
 
@@ -182,14 +210,20 @@ public sealed class SearchStepTests
     [InlineData(4)]
     public void Step_AnyOrder_ChoosesTheSameTrials(int seed)
     {
-        var text = $"  dataset: [mnist, cifar10]\n  {Both}\n  sparsity: {{ search: break-point, resolution: 0.03 }}\n  seed: {{ until: resolved, least: 2, most: 5 }}";
+        var text =
+            $"  dataset: [mnist, cifar10]\n  {Both}\n  sparsity: {{ search: break-point, resolution: 0.03 }}\n  seed: {{ until: resolved, least: 2, most: 5 }}";
         var spec = SpecReading.Read($"name: test\ngrid:\n  architecture: vgg16\n{text}\n{Pretrain}\n{OneShot}\n").Spec!;
-        double? Measure(Trial trial) => Falling((trial.Mode == "fine-tuned" ? 0.7 : 0.6) + (0.02 * trial.Seed) + (trial.Dataset == "mnist" ? 0.2 : 0))(trial);
+        double? Measure(Trial trial) =>
+            Falling((trial.Mode == "fine-tuned" ? 0.7 : 0.6) + (0.02 * trial.Seed) + (trial.Dataset == "mnist" ? 0.2 : 0))(trial);
         var random = new Random(seed);
         var together = new SimulatedSearch(spec, Measure);
         var oneByOne = new SimulatedSearch(spec, Measure) { Settling = open => open.OrderBy(_ => random.Next()).Take(1 + random.Next(3)) };
 
-        Assert.Equal(together.Run(), oneByOne.Run(), (left, right) => left!.Index == right!.Index && left.Sparsity.Equals(right.Sparsity) && left.Seed == right.Seed);
+        Assert.Equal(
+            together.Run(),
+            oneByOne.Run(),
+            (left, right) => left!.Index == right!.Index && left.Sparsity.Equals(right.Sparsity) && left.Seed == right.Seed
+        );
         Assert.True(oneByOne.Rounds > together.Rounds);
     }
 
@@ -210,13 +244,33 @@ public sealed class SearchStepTests
     [Fact]
     public void FindPoint_OfEveryTrial_IsItsPoint()
     {
-        var spec = Spec("sparsity: { search: break-point, to: 0.9, resolution: 0.3 }\n  width: [0.25, 0.5]\n  seed: [7, 9]", "exclude: [{ seed: 9, width: 0.5 }]");
+        var spec = Spec(
+            "sparsity: { search: break-point, to: 0.9, resolution: 0.3 }\n  width: [0.25, 0.5]\n  seed: [7, 9]",
+            "exclude: [{ seed: 9, width: 0.5 }]"
+        );
         var (grid, tree) = (new SearchGrid(spec), Expansion.Expand(spec));
-        var points = Enumerable.Range(0, tree.TrialCount).Select(tree.Trial).Select(trial => grid.FindPoint(new TrialResult
-        {
-            Sweep = "", Index = trial.Index, Dataset = trial.Dataset, Architecture = trial.Architecture, Mode = trial.Mode, Sparsity = trial.Sparsity, Seed = trial.Seed, Axes = trial.Axes,
-            StageId = tree.Id(trial.LeafStage), State = TrialState.Pending, SpecHash = "",
-        })).ToList();
+        var points = Enumerable
+            .Range(0, tree.TrialCount)
+            .Select(tree.Trial)
+            .Select(trial =>
+                grid.FindPoint(
+                    new TrialResult
+                    {
+                        Sweep = "",
+                        Index = trial.Index,
+                        Dataset = trial.Dataset,
+                        Architecture = trial.Architecture,
+                        Mode = trial.Mode,
+                        Sparsity = trial.Sparsity,
+                        Seed = trial.Seed,
+                        Axes = trial.Axes,
+                        StageId = tree.Id(trial.LeafStage),
+                        State = TrialState.Pending,
+                        SpecHash = "",
+                    }
+                )
+            )
+            .ToList();
 
         Assert.Equal(tree.TrialCount, points.Distinct().Count());
         for (var trial = 0; trial < points.Count; trial++)

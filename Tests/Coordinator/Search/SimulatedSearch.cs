@@ -48,7 +48,8 @@ internal sealed class SimulatedSearch(SweepSpec spec, Func<Trial, double?> measu
     }
 
     /// <summary>Levels of a mode that were trained, ascending.</summary>
-    public IReadOnlyList<double> Levels(string mode) => [.. Trained().Where(trial => trial.Mode == mode).Select(trial => trial.Sparsity).Distinct().Order()];
+    public IReadOnlyList<double> Levels(string mode) =>
+        [.. Trained().Where(trial => trial.Mode == mode).Select(trial => trial.Sparsity).Distinct().Order()];
 
     public IReadOnlyList<int> Seeds() => [.. Trained().Select(trial => trial.Seed).Distinct().Order()];
 

@@ -56,7 +56,8 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
         return facts;
     }
 
-    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) => ReadAllAsync(store.ReadStagesAsync(sweep, cancellation), cancellation);
+    public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) =>
+        ReadAllAsync(store.ReadStagesAsync(sweep, cancellation), cancellation);
 
     public async Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation)
     {
@@ -68,20 +69,27 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
     public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) =>
         ReadAsync(() => store.FindIdsAsync(first, last, limit, cancellation));
 
-    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => ReadAsync(() => store.ReadSpecAsync(sweep, cancellation));
+    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) =>
+        ReadAsync(() => store.ReadSpecAsync(sweep, cancellation));
 
     public IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, CancellationToken cancellation) =>
         ReadAllAsync(store.ReadTrialsAsync(sweep, from, cancellation), cancellation);
 
-    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
-        ReadAsync(() => store.ReadResultsAsync(stages, cancellation));
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => ReadAsync(() => store.ReadResultsAsync(stages, cancellation));
 
-    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
-        ReadAsync(() => store.ReadOutcomesAsync(stages, cancellation));
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => ReadAsync(() => store.ReadOutcomesAsync(stages, cancellation));
 
-    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => ReadAsync(() => store.ReadCurveAsync(stage, cancellation));
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) =>
+        ReadAsync(() => store.ReadCurveAsync(stage, cancellation));
 
-    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => ReadAsync(() => store.ReadAttemptsAsync(stage, cancellation));
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) =>
+        ReadAsync(() => store.ReadAttemptsAsync(stage, cancellation));
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
@@ -92,7 +100,10 @@ internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
     }
 
     private async IAsyncEnumerable<T> ReadAllAsync<T>(
-        IAsyncEnumerable<T> all, [EnumeratorCancellation] CancellationToken cancellation, [CallerMemberName] string member = "")
+        IAsyncEnumerable<T> all,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        [CallerMemberName] string member = ""
+    )
     {
         await Before(member);
         await foreach (var one in all.WithCancellation(cancellation))

@@ -18,7 +18,11 @@ public abstract partial class LedgerStoreConformance
     [Fact]
     public async Task Append_SameMarkAgain_StoresNothingTwice()
     {
-        var batch = SampleBatch.Sweep(1, "s", trials: 3) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Settings = [SampleBatch.Settings(1)] };
+        var batch = SampleBatch.Sweep(1, "s", trials: 3) with
+        {
+            Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+            Settings = [SampleBatch.Settings(1)],
+        };
         await AppendAsync(batch);
         await _store.AppendAsync(_mark, batch, Stop);
 
@@ -38,10 +42,16 @@ public abstract partial class LedgerStoreConformance
         await using var second = Open();
         var mark = await second.TakeOverAsync(Stop);
 
-        await Assert.ThrowsAsync<WriterFencedException>(() => _store.AppendAsync(_mark with { Revision = _mark.Revision + ahead }, SampleBatch.Sweep(2, "late"), Stop));
+        await Assert.ThrowsAsync<WriterFencedException>(() =>
+            _store.AppendAsync(_mark with { Revision = _mark.Revision + ahead }, SampleBatch.Sweep(2, "late"), Stop)
+        );
         await second.AppendAsync(mark with { Revision = mark.Revision + 1 }, SampleBatch.Sweep(2, "t"), Stop);
-        await Assert.ThrowsAsync<WriterFencedException>(() => _store.AppendAsync(_mark with { Revision = _mark.Revision + 1 }, SampleBatch.Sweep(3, "late"), Stop));
-        await Assert.ThrowsAsync<WriterFencedException>(() => _store.AppendAsync(_mark with { Revision = _mark.Revision + 2 }, SampleBatch.Sweep(3, "late"), Stop));
+        await Assert.ThrowsAsync<WriterFencedException>(() =>
+            _store.AppendAsync(_mark with { Revision = _mark.Revision + 1 }, SampleBatch.Sweep(3, "late"), Stop)
+        );
+        await Assert.ThrowsAsync<WriterFencedException>(() =>
+            _store.AppendAsync(_mark with { Revision = _mark.Revision + 2 }, SampleBatch.Sweep(3, "late"), Stop)
+        );
 
         Assert.Equal(["s", "t"], (await second.ReadLedgerAsync(Stop)).Sweeps.Select(sweep => sweep.Name));
         Assert.Equal(["s", "t"], (await _store.ReadLedgerAsync(Stop)).Sweeps.Select(sweep => sweep.Name));
@@ -69,7 +79,9 @@ public abstract partial class LedgerStoreConformance
         await AppendAsync(SampleBatch.Empty);
         await AppendAsync(SampleBatch.Empty);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _store.AppendAsync(_mark with { Revision = _mark.Revision + ahead }, SampleBatch.Sweep(1, "s"), Stop));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _store.AppendAsync(_mark with { Revision = _mark.Revision + ahead }, SampleBatch.Sweep(1, "s"), Stop)
+        );
         Assert.Empty((await _store.ReadLedgerAsync(Stop)).Sweeps);
     }
 
@@ -79,7 +91,11 @@ public abstract partial class LedgerStoreConformance
     [InlineData(900)]
     public async Task Append_BrokenOff_StoresNothingAndCanBeMadeAgain(int trials)
     {
-        var whole = SampleBatch.Sweep(1, "s", trials: 1_000) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Settings = [SampleBatch.Settings(1)] };
+        var whole = SampleBatch.Sweep(1, "s", trials: 1_000) with
+        {
+            Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+            Settings = [SampleBatch.Settings(1)],
+        };
         IEnumerable<NewTrial> Broken()
         {
             foreach (var trial in whole.Added[0].Trials.Take(trials))
@@ -88,7 +104,9 @@ public abstract partial class LedgerStoreConformance
         }
 
         var next = _mark with { Revision = _mark.Revision + 1 };
-        await Assert.ThrowsAsync<IOException>(() => _store.AppendAsync(next, whole with { Added = [whole.Added[0] with { Trials = Broken() }] }, Stop));
+        await Assert.ThrowsAsync<IOException>(() =>
+            _store.AppendAsync(next, whole with { Added = [whole.Added[0] with { Trials = Broken() }] }, Stop)
+        );
         Assert.Equal(_mark, await _store.ReadMarkAsync(Stop));
         Assert.Empty((await _store.ReadLedgerAsync(Stop)).Sweeps);
         Assert.Empty(await StagesAsync(null));
@@ -103,7 +121,10 @@ public abstract partial class LedgerStoreConformance
     {
         const int Count = 20_000;
         var error = new string('x', 2_000);
-        var stages = Enumerable.Range(1, Count).Select(number => SampleBatch.Stage(number, number == 1 ? 0 : 1, 1) with { Error = error }).ToList();
+        var stages = Enumerable
+            .Range(1, Count)
+            .Select(number => SampleBatch.Stage(number, number == 1 ? 0 : 1, 1) with { Error = error })
+            .ToList();
         var batch = SampleBatch.Sweep(1, "s", trials: Count) with { Stages = stages };
         await AppendAsync(batch with { Added = [batch.Added[0] with { SpecText = new string('y', 3_000_000) }] });
         await ReopenAsync();

@@ -1,4 +1,3 @@
-using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
@@ -53,13 +52,43 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Append_ThenReopened_GivesBackEverySweep()
     {
-        var (first, second) = (SampleBatch.Facts(1, "s"), SampleBatch.Facts(2, "t") with { StageTimeout = null, GpuHours = null, State = SweepState.Failed });
-        await AppendAsync(SampleBatch.Sweep(1, "s") with { Sweeps = [first, second], Settings = [SampleBatch.Settings(1), SampleBatch.Settings(2)] });
+        var (first, second) = (
+            SampleBatch.Facts(1, "s"),
+            SampleBatch.Facts(2, "t") with
+            {
+                StageTimeout = null,
+                GpuHours = null,
+                State = SweepState.Failed,
+            }
+        );
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s") with
+            {
+                Sweeps = [first, second],
+                Settings = [SampleBatch.Settings(1), SampleBatch.Settings(2)],
+            }
+        );
         await AppendAsync(SampleBatch.Empty with { Sweeps = [first with { Priority = 7, Spent = TimeSpan.FromHours(9) }] });
         await ReopenAsync();
 
         var facts = await _store.ReadLedgerAsync(Stop);
-        Assert.Equal([first with { Priority = 7, Spent = TimeSpan.FromHours(9), Counts = facts.Sweeps[0].Counts, Owed = facts.Sweeps[0].Owed }, second with { Counts = facts.Sweeps[1].Counts, Owed = facts.Sweeps[1].Owed }], facts.Sweeps);
+        Assert.Equal(
+            [
+                first with
+                {
+                    Priority = 7,
+                    Spent = TimeSpan.FromHours(9),
+                    Counts = facts.Sweeps[0].Counts,
+                    Owed = facts.Sweeps[0].Owed,
+                },
+                second with
+                {
+                    Counts = facts.Sweeps[1].Counts,
+                    Owed = facts.Sweeps[1].Owed,
+                },
+            ],
+            facts.Sweeps
+        );
         Assert.Equal(first.Counts.ByState, facts.Sweeps[0].Counts.ByState);
         Assert.Equal(first.Owed, facts.Sweeps[0].Owed);
         Assert.Equal([1, 2], facts.Settings.Select(settings => settings.Number));
@@ -73,17 +102,42 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     {
         var running = SampleBatch.Stage(2, 1, sweeps: 1) with
         {
-            Condition = StageCondition.Running, Attempt = 3, Worker = "w", Queued = 5, Started = 6, Failures = 1, Losses = 2, Splits = 4, NotBefore = 9, Changed = 11,
-            HasResult = true, Error = "no luck", Curve = [new(1, double.NaN, null, 0.5, 0.1, 0), new(2, 1, 80, null, 0.1, 0.5)],
+            Condition = StageCondition.Running,
+            Attempt = 3,
+            Worker = "w",
+            Queued = 5,
+            Started = 6,
+            Failures = 1,
+            Losses = 2,
+            Splits = 4,
+            NotBefore = 9,
+            Changed = 11,
+            HasResult = true,
+            Error = "no luck",
+            Curve = [new(1, double.NaN, null, 0.5, 0.1, 0), new(2, 1, 80, null, 0.1, 0.5)],
         };
-        await AppendAsync(SampleBatch.Sweep(1, "s") with { Stages = [SampleBatch.Stage(1, 0, sweeps: 1) with { Condition = StageCondition.Completed, Took = 8 }, running] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s") with
+            {
+                Stages = [SampleBatch.Stage(1, 0, sweeps: 1) with { Condition = StageCondition.Completed, Took = 8 }, running],
+            }
+        );
         await ReopenAsync();
 
         var stages = await StagesAsync(1);
         AssertSame(SampleBatch.Stage(1, 0, sweeps: 1) with { Condition = StageCondition.Completed, Took = 8 }, stages[0]);
         AssertSame(running, stages[1]);
 
-        var released = running with { Condition = StageCondition.Open, Worker = null, Queued = 0, Started = 0, Error = null, Curve = [], HasNewMembers = false };
+        var released = running with
+        {
+            Condition = StageCondition.Open,
+            Worker = null,
+            Queued = 0,
+            Started = 0,
+            Error = null,
+            Curve = [],
+            HasNewMembers = false,
+        };
         await AppendAsync(SampleBatch.Empty with { Stages = [released] });
         AssertSame(released, (await StagesAsync(1))[1]);
     }
@@ -92,9 +146,24 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     public async Task Append_WhatIsCold_IsReplacedByItsNumber()
     {
         var result = SampleSweep.Result() with { Loss = double.NaN, Warnings = ["few classes"], Duration = TimeSpan.FromTicks(7) };
-        await AppendAsync(SampleBatch.Sweep(1, "s") with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Results = [new(1, SampleSweep.Result(10)), new(2, result)], Curves = [new(1, [SampleBatch.Point(1)])], Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s") with
+            {
+                Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+                Results = [new(1, SampleSweep.Result(10)), new(2, result)],
+                Curves = [new(1, [SampleBatch.Point(1)])],
+                Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))],
+            }
+        );
         var outcomes = ImageOutcomes.Of([2, 2, 0, 1, 0]);
-        await AppendAsync(SampleBatch.Empty with { Results = [new(1, SampleSweep.Result(20))], Curves = [new(1, [SampleBatch.Point(1), SampleBatch.Point(2)])], Outcomes = [new(1, outcomes)] });
+        await AppendAsync(
+            SampleBatch.Empty with
+            {
+                Results = [new(1, SampleSweep.Result(20))],
+                Curves = [new(1, [SampleBatch.Point(1), SampleBatch.Point(2)])],
+                Outcomes = [new(1, outcomes)],
+            }
+        );
         await ReopenAsync();
 
         var results = await _store.ReadResultsAsync([1, 2, 3], Stop);
@@ -110,17 +179,40 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     public async Task Append_ManyAttempts_KeepsTheNewestTwenty()
     {
         var whole = SampleBatch.Attempt(1) with { Error = "x", Details = "stack", LogTail = "last words", Started = null };
-        await AppendAsync(SampleBatch.Empty with { Attempts = [new(7, whole), .. Enumerable.Range(2, 3).Select(number => new AttemptFacts(7, SampleBatch.Attempt(number)))] });
-        Assert.Equal([whole, SampleBatch.Attempt(2), SampleBatch.Attempt(3), SampleBatch.Attempt(4)], await _store.ReadAttemptsAsync(7, Stop));
+        await AppendAsync(
+            SampleBatch.Empty with
+            {
+                Attempts = [new(7, whole), .. Enumerable.Range(2, 3).Select(number => new AttemptFacts(7, SampleBatch.Attempt(number)))],
+            }
+        );
+        Assert.Equal(
+            [whole, SampleBatch.Attempt(2), SampleBatch.Attempt(3), SampleBatch.Attempt(4)],
+            await _store.ReadAttemptsAsync(7, Stop)
+        );
 
-        await AppendAsync(SampleBatch.Empty with { Attempts = [.. Enumerable.Range(5, 19).Select(number => new AttemptFacts(7, SampleBatch.Attempt(number))), new(8, SampleBatch.Attempt(1))] });
+        await AppendAsync(
+            SampleBatch.Empty with
+            {
+                Attempts =
+                [
+                    .. Enumerable.Range(5, 19).Select(number => new AttemptFacts(7, SampleBatch.Attempt(number))),
+                    new(8, SampleBatch.Attempt(1)),
+                ],
+            }
+        );
         Assert.Equal(Enumerable.Range(4, 20), (await _store.ReadAttemptsAsync(7, Stop)).Select(attempt => attempt.Number));
     }
 
     [Fact]
     public async Task ReadTrials_WithAndWithoutResult_AreInOrderFromAnyIndex()
     {
-        await AppendAsync(SampleBatch.Sweep(1, "s", trials: 5) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)], Results = [new(2, SampleSweep.Result())] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s", trials: 5) with
+            {
+                Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+                Results = [new(2, SampleSweep.Result())],
+            }
+        );
 
         var trials = await TrialsAsync(1);
         Assert.Equal(Enumerable.Range(0, 5), trials.Select(trial => trial.Trial.Index));
@@ -134,7 +226,12 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     [Fact]
     public async Task ReadTrials_WhileMoreIsStored_AreOfOneMoment()
     {
-        await AppendAsync(SampleBatch.Sweep(1, "s", trials: 5_000) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s", trials: 5_000) with
+            {
+                Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+            }
+        );
         var results = 0;
         await foreach (var trial in _store.ReadTrialsAsync(1, 0, Stop))
         {
@@ -150,7 +247,13 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     [Fact]
     public async Task FindStages_SomeStored_GivesThoseWithTheirMembers()
     {
-        await AppendAsync(SampleBatch.Sweep(1, "s") with { Sweeps = [SampleBatch.Facts(1, "s"), SampleBatch.Facts(2, "t")], Stages = [SampleBatch.Stage(1, 0, 1, 2), SampleBatch.Stage(2, 1, 2)] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s") with
+            {
+                Sweeps = [SampleBatch.Facts(1, "s"), SampleBatch.Facts(2, "t")],
+                Stages = [SampleBatch.Stage(1, 0, 1, 2), SampleBatch.Stage(2, 1, 2)],
+            }
+        );
 
         var found = await _store.FindStagesAsync([SampleBatch.Id(2), SampleBatch.Id(9), SampleBatch.Id(1)], Stop);
         Assert.Equal([1, 2], found.Select(stage => stage.Number).Order());
@@ -164,15 +267,43 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     [Fact]
     public async Task ReadStages_WhatIsOpen_IsWhatALedgerNeeds()
     {
-        await AppendAsync(SampleBatch.Sweep(1, "running") with
-        {
-            Sweeps = [SampleBatch.Facts(1, "running"), SampleBatch.Facts(2, "paused") with { State = SweepState.Paused }, SampleBatch.Facts(3, "ended") with { State = SweepState.Completed }],
-            Stages =
-            [
-                SampleBatch.Stage(1, 0, 3), SampleBatch.Stage(2, 1, 3) with { Condition = StageCondition.Queued, Worker = "w", Attempt = 1 }, SampleBatch.Stage(3, 2, 3),
-                SampleBatch.Stage(4, 0, 2, 3) with { Attempt = 0, Changed = 5 }, SampleBatch.Stage(5, 4, 2), SampleBatch.Stage(6, 0, 1), SampleBatch.Stage(7, 0, 3), SampleBatch.Stage(8, 4, 1),
-            ],
-        });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "running") with
+            {
+                Sweeps =
+                [
+                    SampleBatch.Facts(1, "running"),
+                    SampleBatch.Facts(2, "paused") with
+                    {
+                        State = SweepState.Paused,
+                    },
+                    SampleBatch.Facts(3, "ended") with
+                    {
+                        State = SweepState.Completed,
+                    },
+                ],
+                Stages =
+                [
+                    SampleBatch.Stage(1, 0, 3),
+                    SampleBatch.Stage(2, 1, 3) with
+                    {
+                        Condition = StageCondition.Queued,
+                        Worker = "w",
+                        Attempt = 1,
+                    },
+                    SampleBatch.Stage(3, 2, 3),
+                    SampleBatch.Stage(4, 0, 2, 3) with
+                    {
+                        Attempt = 0,
+                        Changed = 5,
+                    },
+                    SampleBatch.Stage(5, 4, 2),
+                    SampleBatch.Stage(6, 0, 1),
+                    SampleBatch.Stage(7, 0, 3),
+                    SampleBatch.Stage(8, 4, 1),
+                ],
+            }
+        );
 
         Assert.Equal([1, 2, 4, 5, 6, 8], (await StagesAsync(null)).Select(stage => stage.Number));
         Assert.Equal([1, 2, 3, 4, 7], (await StagesAsync(3)).Select(stage => stage.Number));
@@ -183,7 +314,13 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Append_ARemovedSweep_ForgetsItAndKeepsItsStages()
     {
-        await AppendAsync(SampleBatch.Sweep(1, "s", trials: 3) with { Sweeps = [SampleBatch.Facts(1, "s"), SampleBatch.Facts(2, "t")], Stages = [SampleBatch.Stage(1, 0, 1, 2), SampleBatch.Stage(2, 0, 1)] });
+        await AppendAsync(
+            SampleBatch.Sweep(1, "s", trials: 3) with
+            {
+                Sweeps = [SampleBatch.Facts(1, "s"), SampleBatch.Facts(2, "t")],
+                Stages = [SampleBatch.Stage(1, 0, 1, 2), SampleBatch.Stage(2, 0, 1)],
+            }
+        );
         await AppendAsync(SampleBatch.Empty with { Removed = [1] });
 
         Assert.Equal(["t"], (await _store.ReadLedgerAsync(Stop)).Sweeps.Select(sweep => sweep.Name));

@@ -40,34 +40,59 @@ internal sealed class MemoryStore(MemoryMedium medium) : ILedgerStore
 
     public async IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var stage in await Read(() => sweep is { } number ? [.. medium.Live().Where(stage => stage.Members.Any(member => member.Sweep == number))] : medium.Open()))
+        foreach (
+            var stage in await Read(() =>
+                sweep is { } number ? [.. medium.Live().Where(stage => stage.Members.Any(member => member.Sweep == number))] : medium.Open()
+            )
+        )
+        {
             yield return stage;
+        }
     }
 
     public Task<IReadOnlyList<StageFacts>> FindStagesAsync(IReadOnlyCollection<StageId> ids, CancellationToken cancellation) =>
         Read<IReadOnlyList<StageFacts>>(() => [.. medium.Live().Where(stage => ids.Contains(stage.Id))]);
 
     public Task<IReadOnlyList<StageId>> FindIdsAsync(StageId first, StageId last, int limit, CancellationToken cancellation) =>
-        Read<IReadOnlyList<StageId>>(() => [.. medium.Stages.Values.Select(stage => stage.Id).Where(id => id >= first && id <= last).Order().Take(limit)]);
+        Read<IReadOnlyList<StageId>>(() =>
+            [.. medium.Stages.Values.Select(stage => stage.Id).Where(id => id >= first && id <= last).Order().Take(limit)]
+        );
 
-    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) => Read(() => medium.Added.GetValueOrDefault(sweep)?.SpecText);
+    public Task<string?> ReadSpecAsync(long sweep, CancellationToken cancellation) =>
+        Read(() => medium.Added.GetValueOrDefault(sweep)?.SpecText);
 
-    public async IAsyncEnumerable<StoredTrial> ReadTrialsAsync(long sweep, int from, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredTrial> ReadTrialsAsync(
+        long sweep,
+        int from,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         foreach (var trial in await Read(() => medium.Trials(sweep).Where(trial => trial.Trial.Index >= from).ToList()))
             yield return trial;
     }
 
-    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
-        Read<IReadOnlyDictionary<long, StageResult>>(() => medium.Results.Where(result => stages.Contains(result.Key)).ToDictionary());
+    public Task<IReadOnlyDictionary<long, StageResult>> ReadResultsAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => Read<IReadOnlyDictionary<long, StageResult>>(() => medium.Results.Where(result => stages.Contains(result.Key)).ToDictionary());
 
-    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(IReadOnlyCollection<long> stages, CancellationToken cancellation) =>
-        Read<IReadOnlyDictionary<long, ImageOutcomes>>(() => medium.Outcomes.Where(of => stages.Contains(of.Key)).ToDictionary());
+    public Task<IReadOnlyDictionary<long, ImageOutcomes>> ReadOutcomesAsync(
+        IReadOnlyCollection<long> stages,
+        CancellationToken cancellation
+    ) => Read<IReadOnlyDictionary<long, ImageOutcomes>>(() => medium.Outcomes.Where(of => stages.Contains(of.Key)).ToDictionary());
 
-    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) => Read(() => medium.Curves.GetValueOrDefault(stage, []));
+    public Task<IReadOnlyList<EpochMetrics>> ReadCurveAsync(long stage, CancellationToken cancellation) =>
+        Read(() => medium.Curves.GetValueOrDefault(stage, []));
 
-    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) => Read<IReadOnlyList<AttemptRecord>>(() =>
-        [.. medium.Attempts.Where(attempt => attempt.Key.Stage == stage).Select(attempt => attempt.Value).OrderBy(attempt => attempt.Number)]);
+    public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(long stage, CancellationToken cancellation) =>
+        Read<IReadOnlyList<AttemptRecord>>(() =>
+            [
+                .. medium
+                    .Attempts.Where(attempt => attempt.Key.Stage == stage)
+                    .Select(attempt => attempt.Value)
+                    .OrderBy(attempt => attempt.Number),
+            ]
+        );
 
     private Task<T> Read<T>(Func<T> read)
     {
@@ -124,7 +149,8 @@ internal sealed class MemoryMedium
     }
 
     /// <summary>By number, without memberships of sweeps that are not there any more.</summary>
-    public IEnumerable<StageFacts> Live() => Stages.Values.Select(stage => stage with { Members = [.. stage.Members.Where(member => Sweeps.ContainsKey(member.Sweep))] });
+    public IEnumerable<StageFacts> Live() =>
+        Stages.Values.Select(stage => stage with { Members = [.. stage.Members.Where(member => Sweeps.ContainsKey(member.Sweep))] });
 
     public List<StageFacts> Open()
     {
@@ -139,7 +165,8 @@ internal sealed class MemoryMedium
         return [.. Live().Where(stage => needed.Contains(stage.Number))];
     }
 
-    public IEnumerable<StoredTrial> Trials(long sweep) => Added.TryGetValue(sweep, out var added)
-        ? added.Trials.Zip(added.Leaves, (trial, leaf) => new StoredTrial(trial, leaf, Results.GetValueOrDefault(leaf)))
-        : [];
+    public IEnumerable<StoredTrial> Trials(long sweep) =>
+        Added.TryGetValue(sweep, out var added)
+            ? added.Trials.Zip(added.Leaves, (trial, leaf) => new StoredTrial(trial, leaf, Results.GetValueOrDefault(leaf)))
+            : [];
 }

@@ -22,56 +22,75 @@ internal sealed class SampleSweep(string name, params string[] paths)
 
     public IEnumerable<NewStage> Stages => paths.Select(path => new NewStage(Definition(path), Cost(path), Chain(path), Uses(path)));
 
-    public IEnumerable<NewTrial> Trials => Leaves.Select((path, index) => new NewTrial
-    {
-        Index = index,
-        Dataset = "mnist",
-        Architecture = "vgg16",
-        Mode = "from-scratch",
-        Sparsity = 0.5,
-        Seed = index + 1,
-        Axes = index % 2 == 0 ? new Dictionary<string, string> { ["width"] = "0.25" } : new Dictionary<string, string>(),
-        StageId = Id(path),
-    });
+    public IEnumerable<NewTrial> Trials =>
+        Leaves.Select(
+            (path, index) =>
+                new NewTrial
+                {
+                    Index = index,
+                    Dataset = "mnist",
+                    Architecture = "vgg16",
+                    Mode = "from-scratch",
+                    Sparsity = 0.5,
+                    Seed = index + 1,
+                    Axes = index % 2 == 0 ? new Dictionary<string, string> { ["width"] = "0.25" } : new Dictionary<string, string>(),
+                    StageId = Id(path),
+                }
+        );
 
     public IEnumerable<string> Leaves => paths.Where(path => !_parents.Contains(path));
 
-    public static NewSweep Default(string name) => new() { Name = name, SpecHash = $"hash of {name}", SpecText = "name: x", Retries = 2 };
+    public static NewSweep Default(string name) =>
+        new()
+        {
+            Name = name,
+            SpecHash = $"hash of {name}",
+            SpecText = "name: x",
+            Retries = 2,
+        };
 
     public static StageId Id(string path) => new(BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(path))));
 
-    public static StageDefinition Definition(string path) => new()
-    {
-        Id = Id(path),
-        Kind = Parent(path) is null ? StageKind.Train : StageKind.Prune,
-        Parent = Parent(path) is { } parent ? Id(parent) : null,
-        Weights = path.StartsWith(From, StringComparison.Ordinal) && Parent(path) is null ? new WeightsSource(path[From.Length..]) : null,
-        Data = new DataSettings { Dataset = "mnist", Samples = 1000, Classes = [0, 1, 2] },
-        Model = new ModelSettings { Architecture = "vgg16", Width = 0.25 },
-        Training = new TrainingSettings { Epochs = 2, Momentum = 0 },
-        Pruning = Parent(path) is null ? null : new PruningSettings { Criterion = Criterion.Random },
-        Sparsity = Parent(path) is null ? 0 : 0.5,
-        Seed = path.Length,
-    };
+    public static StageDefinition Definition(string path) =>
+        new()
+        {
+            Id = Id(path),
+            Kind = Parent(path) is null ? StageKind.Train : StageKind.Prune,
+            Parent = Parent(path) is { } parent ? Id(parent) : null,
+            Weights =
+                path.StartsWith(From, StringComparison.Ordinal) && Parent(path) is null ? new WeightsSource(path[From.Length..]) : null,
+            Data = new DataSettings
+            {
+                Dataset = "mnist",
+                Samples = 1000,
+                Classes = [0, 1, 2],
+            },
+            Model = new ModelSettings { Architecture = "vgg16", Width = 0.25 },
+            Training = new TrainingSettings { Epochs = 2, Momentum = 0 },
+            Pruning = Parent(path) is null ? null : new PruningSettings { Criterion = Criterion.Random },
+            Sparsity = Parent(path) is null ? 0 : 0.5,
+            Seed = path.Length,
+        };
 
-    public static StageResult Result(double top1 = 90) => new()
-    {
-        Top1 = top1,
-        Top5 = 99,
-        Loss = 0.1,
-        PerClass = [80, 100],
-        Parameters = 100,
-        ParametersNonzero = 50,
-        Flops = 1000,
-        FlopsEffective = 500,
-        SizeBytes = 400,
-        Sparsity = 0.5,
-        Epochs = 2,
-        Duration = TimeSpan.FromSeconds(3),
-        ImagesPerSecond = 10,
-        Device = "cpu",
-        Versions = new Dictionary<string, string> { ["sweep"] = "1" },
-    };
+    public static StageResult Result(double top1 = 90) =>
+        new()
+        {
+            Top1 = top1,
+            Top5 = 99,
+            Loss = 0.1,
+            PerClass = [80, 100],
+            Parameters = 100,
+            ParametersNonzero = 50,
+            Flops = 1000,
+            FlopsEffective = 500,
+            SizeBytes = 400,
+            Sparsity = 0.5,
+            Epochs = 2,
+            Duration = TimeSpan.FromSeconds(3),
+            ImagesPerSecond = 10,
+            Device = "cpu",
+            Versions = new Dictionary<string, string> { ["sweep"] = "1" },
+        };
 
     private double Cost(string path) => Costs.GetValueOrDefault(path, 1);
 

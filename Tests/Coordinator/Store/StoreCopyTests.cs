@@ -68,7 +68,8 @@ public sealed class StoreCopyTests : IAsyncDisposable
         await FillAsync(source);
         var mark = await source.TakeOverAsync(Stop);
         await using var target = SqliteLedgerStore.Open(new(_folder.File("target.db")));
-        void Write(long stages, int sweeps) => source.AppendAsync(mark with { Revision = mark.Revision + 1 }, SampleBatch.Empty, Stop).GetAwaiter().GetResult();
+        void Write(long stages, int sweeps) =>
+            source.AppendAsync(mark with { Revision = mark.Revision + 1 }, SampleBatch.Empty, Stop).GetAwaiter().GetResult();
 
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => new StoreCopy(source, target, Write).CopyAsync(Stop));
 

@@ -20,7 +20,15 @@ public sealed class StoreOptionsTests : IDisposable
     [InlineData(null, "/not/there", null, "is not there")]
     public void Problems_OfASetting_SayWhatIsWrong(string? place, string? file, string? database, string? problem)
     {
-        var problems = string.Join('\n', new StoreOptions { Place = place, AddressFile = file, Database = database }.Problems());
+        var problems = string.Join(
+            '\n',
+            new StoreOptions
+            {
+                Place = place,
+                AddressFile = file,
+                Database = database,
+            }.Problems()
+        );
 
         Assert.DoesNotContain("secret", problems, StringComparison.Ordinal);
         if (problem is null)

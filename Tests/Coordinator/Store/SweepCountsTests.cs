@@ -11,19 +11,30 @@ public sealed class SweepCountsTests
     [InlineData(4, 0, 0, 1)]
     public void Fraction_OfWhatIsDoneFailedAndOpen_IsHonest(int completed, int failed, int open, double expected)
     {
-        var counts = new SweepCounts(new Dictionary<StageState, StateCount>
-        {
-            [StageState.Completed] = new(completed, 0, completed), [StageState.Failed] = new(failed, 0, failed), [StageState.Ready] = new(open, 0, open),
-        });
+        var counts = new SweepCounts(
+            new Dictionary<StageState, StateCount>
+            {
+                [StageState.Completed] = new(completed, 0, completed),
+                [StageState.Failed] = new(failed, 0, failed),
+                [StageState.Ready] = new(open, 0, open),
+            }
+        );
 
         Assert.Equal(expected, counts.Fraction);
     }
 
     [Fact]
-    public void Fraction_AllIsDoneButForRounding_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>
-    {
-        [StageState.Completed] = new(4, 4, 3.9999999), [StageState.Ready] = new(0, 0, 1e-7),
-    }).Fraction);
+    public void Fraction_AllIsDoneButForRounding_IsWhole() =>
+        Assert.Equal(
+            1,
+            new SweepCounts(
+                new Dictionary<StageState, StateCount>
+                {
+                    [StageState.Completed] = new(4, 4, 3.9999999),
+                    [StageState.Ready] = new(0, 0, 1e-7),
+                }
+            ).Fraction
+        );
 
     [Fact]
     public void Fraction_OfNothing_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>()).Fraction);

@@ -7,9 +7,18 @@ namespace Sweep.Tests.Coordinator.Study;
 
 public class FilterTests
 {
-    private static readonly IReadOnlyList<TrialResult> s_trials = MakeTrials.Of("cifar10", "vgg16")
-        .Axis("width", "0.25").At(0, 90).At(0.5, 85).Failed(0.9, 1)
-        .And("svhn", "mobilenet").Mode("from-scratch").Axis("width", "1.0").At(0, 95).At(0.5, 94).Pending(0.9, 1)
+    private static readonly IReadOnlyList<TrialResult> _trials = MakeTrials
+        .Of("cifar10", "vgg16")
+        .Axis("width", "0.25")
+        .At(0, 90)
+        .At(0.5, 85)
+        .Failed(0.9, 1)
+        .And("svhn", "mobilenet")
+        .Mode("from-scratch")
+        .Axis("width", "1.0")
+        .At(0, 95)
+        .At(0.5, 94)
+        .Pending(0.9, 1)
         .Build();
 
     [Theory]
@@ -47,7 +56,7 @@ public class FilterTests
     [InlineData("TOP1 >= 94 AND Dataset IN (svhn)", "3 4")]
     public void Parse_Condition_AcceptsItsTrials(string text, string expected)
     {
-        var rows = ResultTable.Of(s_trials).Select(text);
+        var rows = ResultTable.Of(_trials).Select(text);
 
         Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, rows.Count).Select(position => rows[position])));
     }
@@ -74,7 +83,7 @@ public class FilterTests
     [InlineData("dataset ! svhn", 9, "'!' is no operator; use = != < <= > >= or in (…)")]
     public void Parse_NoCondition_SaysWhereAndWhatWouldDo(string text, int position, string what)
     {
-        var error = Assert.Throws<StudyException>(() => Filter.Parse(text, ResultFields.Of(s_trials)));
+        var error = Assert.Throws<StudyException>(() => Filter.Parse(text, ResultFields.Of(_trials)));
 
         Assert.StartsWith($"condition, position {position}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
@@ -85,14 +94,18 @@ public class FilterTests
     {
         var chain = string.Join(" or ", Enumerable.Range(0, 50_000).Select(trial => $"trial = {trial} and seed = 1"));
 
-        Assert.Equal(6, ResultTable.Of(s_trials).Select(chain).Count);
+        Assert.Equal(6, ResultTable.Of(_trials).Select(chain).Count);
     }
 
     [Fact]
     public void Select_ListOfNumbers_IsRefused() =>
-        Assert.Contains("can only be compared with ''", Assert.Throws<StudyException>(() => ResultTable.Of(s_trials).Select("top1_per_class = 5")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "can only be compared with ''",
+            Assert.Throws<StudyException>(() => ResultTable.Of(_trials).Select("top1_per_class = 5")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Parse_EndlessNesting_IsRefused() =>
-        Assert.Throws<StudyException>(() => Filter.Parse(new string('(', 1_000_000), ResultFields.Of(s_trials)));
+        Assert.Throws<StudyException>(() => Filter.Parse(new string('(', 1_000_000), ResultFields.Of(_trials)));
 }

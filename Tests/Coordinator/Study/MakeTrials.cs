@@ -44,51 +44,62 @@ internal sealed class MakeTrials
         return this;
     }
 
-    public MakeTrials Completed(double sparsity, int seed, double top1) => Add(sparsity, seed, TrialState.Completed, Measured(sparsity, top1), null);
+    public MakeTrials Completed(double sparsity, int seed, double top1) =>
+        Add(sparsity, seed, TrialState.Completed, Measured(sparsity, top1), null);
 
-    public MakeTrials Failed(double sparsity, int seed, string error = "the loss is not finite") => Add(sparsity, seed, TrialState.Failed, null, error);
+    public MakeTrials Failed(double sparsity, int seed, string error = "the loss is not finite") =>
+        Add(sparsity, seed, TrialState.Failed, null, error);
 
     public MakeTrials Pending(double sparsity, int seed) => Add(sparsity, seed, TrialState.Pending, null, null);
 
     public IReadOnlyList<TrialResult> Build() => _trials;
 
-    public static StageResult Measured(double sparsity, double top1) => new()
-    {
-        Top1 = top1,
-        Top5 = Math.Min(100, top1 + 5),
-        Loss = (100 - top1) / 20,
-        PerClass = [top1 - 1, top1 + 1],
-        Parameters = 1_000_000,
-        ParametersNonzero = (long)(1_000_000 * (1 - sparsity)),
-        Flops = 15_000_000,
-        FlopsEffective = (long)(15_000_000 * (1 - (0.8 * sparsity))),
-        SizeBytes = 4_000_000,
-        Sparsity = sparsity,
-        Epochs = 5,
-        Duration = TimeSpan.FromSeconds(12.5),
-        ImagesPerSecond = 1234.5,
-        Device = "cpu, 2 threads",
-        Versions = new Dictionary<string, string> { ["sweep"] = "0.1.0", ["torch"] = "1.13.1", ["dotnet"] = "10.0.0", ["commit"] = "0123456789ab" },
-    };
+    public static StageResult Measured(double sparsity, double top1) =>
+        new()
+        {
+            Top1 = top1,
+            Top5 = Math.Min(100, top1 + 5),
+            Loss = (100 - top1) / 20,
+            PerClass = [top1 - 1, top1 + 1],
+            Parameters = 1_000_000,
+            ParametersNonzero = (long)(1_000_000 * (1 - sparsity)),
+            Flops = 15_000_000,
+            FlopsEffective = (long)(15_000_000 * (1 - (0.8 * sparsity))),
+            SizeBytes = 4_000_000,
+            Sparsity = sparsity,
+            Epochs = 5,
+            Duration = TimeSpan.FromSeconds(12.5),
+            ImagesPerSecond = 1234.5,
+            Device = "cpu, 2 threads",
+            Versions = new Dictionary<string, string>
+            {
+                ["sweep"] = "0.1.0",
+                ["torch"] = "1.13.1",
+                ["dotnet"] = "10.0.0",
+                ["commit"] = "0123456789ab",
+            },
+        };
 
     private MakeTrials Add(double sparsity, int seed, TrialState state, StageResult? result, string? error)
     {
-        _trials.Add(new TrialResult
-        {
-            Sweep = "study",
-            Index = _trials.Count,
-            Dataset = _dataset,
-            Architecture = _architecture,
-            Mode = _mode,
-            Sparsity = sparsity,
-            Seed = seed,
-            Axes = _axes,
-            State = state,
-            StageId = new StageId((UInt128)_trials.Count + 1),
-            Result = result,
-            Error = error,
-            SpecHash = 0xABCDEF.ToString("x64", CultureInfo.InvariantCulture),
-        });
+        _trials.Add(
+            new TrialResult
+            {
+                Sweep = "study",
+                Index = _trials.Count,
+                Dataset = _dataset,
+                Architecture = _architecture,
+                Mode = _mode,
+                Sparsity = sparsity,
+                Seed = seed,
+                Axes = _axes,
+                State = state,
+                StageId = new StageId((UInt128)_trials.Count + 1),
+                Result = result,
+                Error = error,
+                SpecHash = 0xABCDEF.ToString("x64", CultureInfo.InvariantCulture),
+            }
+        );
         return this;
     }
 }

@@ -7,16 +7,49 @@ public class ResultFieldsTests
     [Fact]
     public void Of_Trials_HasEveryFieldThatATrialReports()
     {
-        var names = ResultFields.Of(MakeTrials.Of("svhn", "vgg16").Axis("width", "0.25").At(0.5, 80).Build()).All.Select(field => field.Name);
+        var names = ResultFields
+            .Of(MakeTrials.Of("svhn", "vgg16").Axis("width", "0.25").At(0.5, 80).Build())
+            .All.Select(field => field.Name);
 
         Assert.Equal(
             [
-                "sweep", "trial", "dataset", "architecture", "mode", "sparsity", "seed", "width", "state", "top1", "top5", "loss", "sparsity_reached",
-                "parameters", "parameters_nonzero", "compression", "flops", "flops_effective", "speedup", "size_bytes", "epochs", "seconds",
-                "images_per_second", "top1_per_class", "device", "version_sweep", "version_torch", "version_dotnet", "commit", "spec_hash",
-                "stage_id", "error", "warnings", "at_chance",
+                "sweep",
+                "trial",
+                "dataset",
+                "architecture",
+                "mode",
+                "sparsity",
+                "seed",
+                "width",
+                "state",
+                "top1",
+                "top5",
+                "loss",
+                "sparsity_reached",
+                "parameters",
+                "parameters_nonzero",
+                "compression",
+                "flops",
+                "flops_effective",
+                "speedup",
+                "size_bytes",
+                "epochs",
+                "seconds",
+                "images_per_second",
+                "top1_per_class",
+                "device",
+                "version_sweep",
+                "version_torch",
+                "version_dotnet",
+                "commit",
+                "spec_hash",
+                "stage_id",
+                "error",
+                "warnings",
+                "at_chance",
             ],
-            names);
+            names
+        );
     }
 
     [Fact]

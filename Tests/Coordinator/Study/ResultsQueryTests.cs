@@ -5,13 +5,19 @@ namespace Sweep.Tests.Coordinator.Study;
 
 public class ResultsQueryTests
 {
-    private static readonly IReadOnlyList<TrialResult> s_trials = MakeTrials.Of("cifar10", "vgg16").At(0, 90, 92).At(0.5, 80, 81)
-        .Mode("from-scratch").At(0, 85, 86).Failed(0.5, 1).Build();
+    private static readonly IReadOnlyList<TrialResult> _trials = MakeTrials
+        .Of("cifar10", "vgg16")
+        .At(0, 90, 92)
+        .At(0.5, 80, 81)
+        .Mode("from-scratch")
+        .At(0, 85, 86)
+        .Failed(0.5, 1)
+        .Build();
 
     [Fact]
     public void Ask_Nothing_GroupsByThePointWithoutItsSeed()
     {
-        var answer = new ResultsQuery().Ask("study", s_trials);
+        var answer = new ResultsQuery().Ask("study", _trials);
 
         Assert.Equal(["dataset", "architecture", "mode", "sparsity"], answer.Keys.Select(key => key.Name));
         Assert.Equal(ResultsQuery.DefaultMetrics, answer.Metrics.Select(metric => metric.Name));
@@ -21,7 +27,12 @@ public class ResultsQueryTests
     [Fact]
     public void Ask_GroupsAndCondition_AnswersBoth()
     {
-        var answer = new ResultsQuery { Where = "sparsity = 0", GroupBy = ["mode"], Metrics = ["loss"] }.Ask("study", s_trials);
+        var answer = new ResultsQuery
+        {
+            Where = "sparsity = 0",
+            GroupBy = ["mode"],
+            Metrics = ["loss"],
+        }.Ask("study", _trials);
 
         Assert.Equal(4, answer.Trials.Count);
         Assert.Equal(["fine-tuned", "from-scratch"], answer.Groups.Select(group => group.Key[0]));
@@ -31,8 +42,12 @@ public class ResultsQueryTests
     [Fact]
     public void Ask_TextAsMetric_SaysWhichAreNumbers()
     {
-        var error = Assert.Throws<StudyException>(() => new ResultsQuery { Metrics = ["state"] }.Ask("study", s_trials));
+        var error = Assert.Throws<StudyException>(() => new ResultsQuery { Metrics = ["state"] }.Ask("study", _trials));
 
-        Assert.Contains("'state' is no number to average; numbers are trial, sparsity, seed, top1", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'state' is no number to average; numbers are trial, sparsity, seed, top1",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 }

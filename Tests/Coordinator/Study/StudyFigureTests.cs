@@ -4,7 +4,8 @@ namespace Sweep.Tests.Coordinator.Study;
 
 public class StudyFigureTests
 {
-    private static BestSparsity FineTuned(MakeTrials trials, double tolerance = 1) => Assert.Single(StudyFigure.Of(trials.Build(), tolerance)).FineTuned!;
+    private static BestSparsity FineTuned(MakeTrials trials, double tolerance = 1) =>
+        Assert.Single(StudyFigure.Of(trials.Build(), tolerance)).FineTuned!;
 
     [Fact]
     public void Of_CurveThatFalls_TakesTheLastLevelWithinTheTolerance()
@@ -60,7 +61,10 @@ public class StudyFigureTests
     {
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0.9, 90).At(0, 90).At(0.5, 91));
 
-        Assert.Equal((0.9, BestSparsityBound.AtLeast, "every level of the grid keeps the accuracy"), (best.Sparsity, best.Bound, best.Note));
+        Assert.Equal(
+            (0.9, BestSparsityBound.AtLeast, "every level of the grid keeps the accuracy"),
+            (best.Sparsity, best.Bound, best.Note)
+        );
     }
 
     [Fact]
@@ -104,8 +108,22 @@ public class StudyFigureTests
     [Fact]
     public void Of_BothModes_ComparesEachWithItsOwnDenseNetwork()
     {
-        var row = Assert.Single(StudyFigure.Of(MakeTrials.Of("cifar10", "vgg16").At(0, 94).At(0.5, 94).At(0.8, 93.5).At(0.9, 90)
-            .Mode("from-scratch").At(0, 85).At(0.5, 84.5).At(0.8, 80).At(0.9, 70).Build()));
+        var row = Assert.Single(
+            StudyFigure.Of(
+                MakeTrials
+                    .Of("cifar10", "vgg16")
+                    .At(0, 94)
+                    .At(0.5, 94)
+                    .At(0.8, 93.5)
+                    .At(0.9, 90)
+                    .Mode("from-scratch")
+                    .At(0, 85)
+                    .At(0.5, 84.5)
+                    .At(0.8, 80)
+                    .At(0.9, 70)
+                    .Build()
+            )
+        );
 
         Assert.Equal((0.8, 0.5), (row.FineTuned!.Sparsity, row.FromScratch!.Sparsity));
         Assert.Equal(0.3, row.Gain!.Value, 12);
@@ -119,7 +137,10 @@ public class StudyFigureTests
         Assert.Equal((0.5, BestSparsityBound.AtLeast), (StudyFigure.Of(open.Build())[0].Gain, StudyFigure.Of(open.Build())[0].GainBound));
 
         var reversed = MakeTrials.Of("cifar10", "vgg16").At(0, 90).At(0.5, 80).Mode("from-scratch").At(0, 90).At(0.5, 90);
-        Assert.Equal((-0.5, BestSparsityBound.AtMost), (StudyFigure.Of(reversed.Build())[0].Gain, StudyFigure.Of(reversed.Build())[0].GainBound));
+        Assert.Equal(
+            (-0.5, BestSparsityBound.AtMost),
+            (StudyFigure.Of(reversed.Build())[0].Gain, StudyFigure.Of(reversed.Build())[0].GainBound)
+        );
 
         var both = MakeTrials.Of("cifar10", "vgg16").At(0, 90).At(0.5, 90).Mode("from-scratch").At(0, 90).At(0.5, 90);
         Assert.Null(StudyFigure.Of(both.Build())[0].Gain);
@@ -131,8 +152,18 @@ public class StudyFigureTests
     [Fact]
     public void Of_FurtherAxes_HaveTheirOwnRows()
     {
-        var rows = StudyFigure.Of(MakeTrials.Of("cifar10", "vgg16").Axis("width", "1").At(0, 90).At(0.5, 90).At(0.8, 0)
-            .Axis("width", "0.25").At(0, 80).At(0.5, 70).Build());
+        var rows = StudyFigure.Of(
+            MakeTrials
+                .Of("cifar10", "vgg16")
+                .Axis("width", "1")
+                .At(0, 90)
+                .At(0.5, 90)
+                .At(0.8, 0)
+                .Axis("width", "0.25")
+                .At(0, 80)
+                .At(0.5, 70)
+                .Build()
+        );
 
         Assert.Equal([("1", 0.5), ("0.25", 0.0)], rows.Select(row => (row.Axes["width"], row.FineTuned!.Sparsity!.Value)));
     }

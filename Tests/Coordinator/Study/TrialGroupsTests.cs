@@ -11,7 +11,11 @@ public class TrialGroupsTests
     {
         var table = ResultTable.Of(trials);
         return new TrialGroups(
-            table, Rows.All(table.Count), keys.Length == 0 ? table.Fields.Point : [.. keys.Select(key => table.Fields[key])], [.. metrics.Select(metric => table.Fields[metric])]);
+            table,
+            Rows.All(table.Count),
+            keys.Length == 0 ? table.Fields.Point : [.. keys.Select(key => table.Fields[key])],
+            [.. metrics.Select(metric => table.Fields[metric])]
+        );
     }
 
     [Fact]
@@ -31,7 +35,15 @@ public class TrialGroupsTests
     [Fact]
     public void Of_Keys_OrdersNumbersByValueAndTextsAsTheGridDoes()
     {
-        var trials = MakeTrials.Of("svhn", "vgg16").Axis("width", "10").At(0.9, 1).At(0.05, 1).And("cifar10", "vgg16").Axis("width", "2").At(0.5, 1).Build();
+        var trials = MakeTrials
+            .Of("svhn", "vgg16")
+            .Axis("width", "10")
+            .At(0.9, 1)
+            .At(0.05, 1)
+            .And("cifar10", "vgg16")
+            .Axis("width", "2")
+            .At(0.5, 1)
+            .Build();
 
         Assert.Equal([0.05, 0.5, 0.9], Group(trials, ["sparsity"]).Select(group => group.Key[0]));
         Assert.Equal(["svhn", "cifar10"], Group(trials, ["dataset"]).Select(group => group.Key[0]));

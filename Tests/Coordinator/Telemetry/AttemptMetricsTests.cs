@@ -26,7 +26,14 @@ public sealed class AttemptMetricsTests : IDisposable
         HandOut();
         // As the coordinator does: first whoever counts, then whoever forgets.
         foreach (var observer in new IDispatchObserver[] { _metrics, _running })
-            observer.OnCompleted(new StageCompleted(_stage.Id, 1, "w", SampleSweep.Result() with { Epochs = 5, Duration = TimeSpan.FromSeconds(90) }, []) { Spent = TimeSpan.FromSeconds(60) });
+        {
+            observer.OnCompleted(
+                new StageCompleted(_stage.Id, 1, "w", SampleSweep.Result() with { Epochs = 5, Duration = TimeSpan.FromSeconds(90) }, [])
+                {
+                    Spent = TimeSpan.FromSeconds(60),
+                }
+            );
+        }
 
         var series = _instruments.Read();
 
@@ -52,7 +59,14 @@ public sealed class AttemptMetricsTests : IDisposable
         var series = _instruments.Read();
 
         Assert.Equal((2, 1, 2), (Attempts("failed"), Attempts("released"), Attempts("lost")));
-        Assert.Equal((1, 1, 0), (series["sweep.attempt.failures{cause=out-of-memory}"], series["sweep.attempt.failures{cause=stage}"], series["sweep.attempt.failures{cause=timeout}"]));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                series["sweep.attempt.failures{cause=out-of-memory}"],
+                series["sweep.attempt.failures{cause=stage}"],
+                series["sweep.attempt.failures{cause=timeout}"]
+            )
+        );
         Assert.Equal((2, 2), (series["sweep.stages.parked"], series["sweep.leases.expired"]));
         Assert.Equal((6, 2), (series["sweep.attempt.time{outcome=failed}"], series["sweep.attempt.time{outcome=released}"]));
 
@@ -72,7 +86,10 @@ public sealed class AttemptMetricsTests : IDisposable
     {
         var series = _instruments.Read();
 
-        Assert.Equal((0, 0, 0), (series["sweep.stages.parked"], series["sweep.leases.expired"], series["sweep.attempt.failures{cause=unknown}"]));
+        Assert.Equal(
+            (0, 0, 0),
+            (series["sweep.stages.parked"], series["sweep.leases.expired"], series["sweep.attempt.failures{cause=unknown}"])
+        );
     }
 
     [Fact]

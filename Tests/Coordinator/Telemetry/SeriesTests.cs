@@ -27,11 +27,20 @@ public sealed class SeriesTests : IDisposable
     public void Series_OfAThousandWorkersAndMoreSweepsThanHaveNames_AreBounded()
     {
         var meter = _instruments.Create(new(Meters.Coordinator));
-        var (sweeps, workers, running, ledger) = (new SweepGauges(meter), new WorkerGauges(meter), new RunningGauges(meter), new LedgerGauges(meter));
+        var (sweeps, workers, running, ledger) = (
+            new SweepGauges(meter),
+            new WorkerGauges(meter),
+            new RunningGauges(meter),
+            new LedgerGauges(meter)
+        );
 
         sweeps.Take(Enumerable.Range(1, 150).Select(number => Sweep(number, gpuHours: 1)));
         workers.Take([.. Enumerable.Range(1, 1000).Select(number => Worker($"w{number}"))]);
-        running.Take([.. Enumerable.Range(1, 1000).Select(number => Attempt(number, number % 2 == 0 ? "vgg16" : "mobilenet", (StageKind)(number % 3)))]);
+        running.Take([
+            .. Enumerable
+                .Range(1, 1000)
+                .Select(number => Attempt(number, number % 2 == 0 ? "vgg16" : "mobilenet", (StageKind)(number % 3))),
+        ]);
         ledger.Take(Tally(), 1_000);
 
         var series = _instruments.Read();
@@ -45,7 +54,9 @@ public sealed class SeriesTests : IDisposable
     public void Sweeps_BeyondThoseWithNames_AreOneTogether()
     {
         var gauges = new SweepGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take(Enumerable.Range(1, 103).Select(number => Sweep(number, gpuHours: 2)).Append(Sweep(1000, state: SweepState.Paused)).Reverse());
+        gauges.Take(
+            Enumerable.Range(1, 103).Select(number => Sweep(number, gpuHours: 2)).Append(Sweep(1000, state: SweepState.Paused)).Reverse()
+        );
 
         var series = _instruments.Read();
 
@@ -56,7 +67,10 @@ public sealed class SeriesTests : IDisposable
         Assert.Equal(0.5, series["sweep.sweep.done.ratio{sweep=other}"]);
         Assert.Equal(7200, series["sweep.sweep.budget{sweep=s100}"]);
         Assert.DoesNotContain("sweep.sweep.budget{sweep=other}", series.Keys);
-        Assert.Equal((103, 1, 0), (series["sweep.sweeps{state=running}"], series["sweep.sweeps{state=paused}"], series["sweep.sweeps{state=failed}"]));
+        Assert.Equal(
+            (103, 1, 0),
+            (series["sweep.sweeps{state=running}"], series["sweep.sweeps{state=paused}"], series["sweep.sweeps{state=failed}"])
+        );
     }
 
     [Fact]
@@ -74,18 +88,34 @@ public sealed class SeriesTests : IDisposable
     public void Workers_OfEveryState_AreCountedWithTheirSlots()
     {
         var gauges = new WorkerGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take(
-        [
+        gauges.Take([
             Worker("a", slots: 4, held: 3),
-            Worker("b", slots: 2, silent: 7) with { HearsOrders = false },
-            Worker("c", slots: 1) with { DrainReason = "told to" },
+            Worker("b", slots: 2, silent: 7) with
+            {
+                HearsOrders = false,
+            },
+            Worker("c", slots: 1) with
+            {
+                DrainReason = "told to",
+            },
             Worker("d", slots: 8, held: 1, accepting: false),
         ]);
 
         var series = _instruments.Read();
 
-        Assert.Equal((1, 1, 1, 1), (series["sweep.workers{state=accepting}"], series["sweep.workers{state=deaf}"], series["sweep.workers{state=draining}"], series["sweep.workers{state=refusing}"]));
-        Assert.Equal((4, 1, 10), (series["sweep.slots{state=busy}"], series["sweep.slots{state=free}"], series["sweep.slots{state=withheld}"]));
+        Assert.Equal(
+            (1, 1, 1, 1),
+            (
+                series["sweep.workers{state=accepting}"],
+                series["sweep.workers{state=deaf}"],
+                series["sweep.workers{state=draining}"],
+                series["sweep.workers{state=refusing}"]
+            )
+        );
+        Assert.Equal(
+            (4, 1, 10),
+            (series["sweep.slots{state=busy}"], series["sweep.slots{state=free}"], series["sweep.slots{state=withheld}"])
+        );
         Assert.Equal(7, series["sweep.workers.silence"]);
     }
 
@@ -93,10 +123,18 @@ public sealed class SeriesTests : IDisposable
     public void Running_Attempts_AreSummedAndAveraged()
     {
         var gauges = new RunningGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take(
-        [
-            Attempt(1, "vgg16", StageKind.Train) with { Progress = new StageProgressed(new StageId(1), 1, "w") { ImagesPerSecond = 100 }, Loss = 2, Top1 = 50 },
-            Attempt(2, "vgg16", StageKind.Train) with { Progress = new StageProgressed(new StageId(2), 1, "w") { ImagesPerSecond = 50 }, Loss = 1 },
+        gauges.Take([
+            Attempt(1, "vgg16", StageKind.Train) with
+            {
+                Progress = new StageProgressed(new StageId(1), 1, "w") { ImagesPerSecond = 100 },
+                Loss = 2,
+                Top1 = 50,
+            },
+            Attempt(2, "vgg16", StageKind.Train) with
+            {
+                Progress = new StageProgressed(new StageId(2), 1, "w") { ImagesPerSecond = 50 },
+                Loss = 1,
+            },
             Attempt(3, "vgg16", StageKind.Prune),
         ]);
 
@@ -118,7 +156,12 @@ public sealed class SeriesTests : IDisposable
             Name = string.Create(CultureInfo.InvariantCulture, $"s{number:D3}"),
             State = state,
             Created = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(number)),
-            Stages = new StageCounts { Total = 7, Ready = 4, Completed = 3 },
+            Stages = new StageCounts
+            {
+                Total = 7,
+                Ready = 4,
+                Completed = 3,
+            },
             Fraction = 0.5,
             Remaining = Duration.FromTimeSpan(TimeSpan.FromMinutes(number)),
             Spent = Duration.FromTimeSpan(TimeSpan.FromSeconds(number)),
@@ -129,31 +172,49 @@ public sealed class SeriesTests : IDisposable
         return sweep;
     }
 
-    private static WorkerView Worker(string id, int slots = 1, int held = 0, bool accepting = true, double silent = 0) => new()
-    {
-        WorkerId = id,
-        Status = new WorkerStatus { Sequence = 1, Slots = slots, Accepting = accepting, Device = "cpu", Version = "1", Host = "h" },
-        Occupied = [.. Enumerable.Range(1, held).Select(number => new HeldAttempt(new StageId((UInt128)number), 1))],
-        Silence = TimeSpan.FromSeconds(silent),
-        HearsOrders = true,
-    };
-
-    private static RunningAttempt Attempt(int number, string architecture, StageKind kind) => new()
-    {
-        Stage = new StageDefinition
+    private static WorkerView Worker(string id, int slots = 1, int held = 0, bool accepting = true, double silent = 0) =>
+        new()
         {
-            Id = new StageId((UInt128)number),
-            Kind = kind,
-            Data = new DataSettings { Dataset = "mnist" },
-            Model = new ModelSettings { Architecture = architecture },
-            Training = new TrainingSettings(),
-        },
-        Lease = new Lease(new StageId((UInt128)number), 1, "w"),
-        Since = 0,
-        MayBeResumed = false,
-        Loss = kind == StageKind.Prune ? null : 1,
-    };
+            WorkerId = id,
+            Status = new WorkerStatus
+            {
+                Sequence = 1,
+                Slots = slots,
+                Accepting = accepting,
+                Device = "cpu",
+                Version = "1",
+                Host = "h",
+            },
+            Occupied = [.. Enumerable.Range(1, held).Select(number => new HeldAttempt(new StageId((UInt128)number), 1))],
+            Silence = TimeSpan.FromSeconds(silent),
+            HearsOrders = true,
+        };
 
-    private static LedgerTally Tally() => new(
-        [.. System.Enum.GetValues<StageKind>().SelectMany(kind => System.Enum.GetValues<StageState>().Select(state => (kind, state, 1L)))], 1, TimeSpan.FromSeconds(1));
+    private static RunningAttempt Attempt(int number, string architecture, StageKind kind) =>
+        new()
+        {
+            Stage = new StageDefinition
+            {
+                Id = new StageId((UInt128)number),
+                Kind = kind,
+                Data = new DataSettings { Dataset = "mnist" },
+                Model = new ModelSettings { Architecture = architecture },
+                Training = new TrainingSettings(),
+            },
+            Lease = new Lease(new StageId((UInt128)number), 1, "w"),
+            Since = 0,
+            MayBeResumed = false,
+            Loss = kind == StageKind.Prune ? null : 1,
+        };
+
+    private static LedgerTally Tally() =>
+        new(
+            [
+                .. System
+                    .Enum.GetValues<StageKind>()
+                    .SelectMany(kind => System.Enum.GetValues<StageState>().Select(state => (kind, state, 1L))),
+            ],
+            1,
+            TimeSpan.FromSeconds(1)
+        );
 }

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Coordinator.Study.Tables;
 using Sweep.Coordinator.Telemetry;
 using Sweep.Hosting.Telemetry;
 using Sweep.Tests.Coordinator.Api;
 using Sweep.Tests.Coordinator.Ledger;
-using Sweep.Tests.Coordinator.Store;
 using Sweep.Tests.Hosting.Telemetry;
 
 namespace Sweep.Tests.Coordinator.Telemetry;
@@ -40,12 +38,31 @@ public sealed class StudyGaugesTests : IAsyncLifetime
     public async Task Look_SweepsWithMoreTrialsThanAreLookedAt_AreLeftOut(int most, string shown)
     {
         using var tables = new ResultTables(_ledger.Reader);
-        var gauges = new StudyGauges(_instruments.Create(new(Meters.Coordinator)), tables, _ledger.Reader, TimeProvider.System, NullLogger<StudyGauges>.Instance) { Most = most };
+        var gauges = new StudyGauges(
+            _instruments.Create(new(Meters.Coordinator)),
+            tables,
+            _ledger.Reader,
+            TimeProvider.System,
+            NullLogger<StudyGauges>.Instance
+        )
+        {
+            Most = most,
+        };
 
         await gauges.Look();
 
-        Assert.Equal(shown, string.Join(' ', _instruments.Read().Keys
-            .Where(series => series.StartsWith("sweep.study.trials{", StringComparison.Ordinal)).Select(series => series.Split("sweep=")[1].TrimEnd('}')).Distinct().Order()));
+        Assert.Equal(
+            shown,
+            string.Join(
+                ' ',
+                _instruments
+                    .Read()
+                    .Keys.Where(series => series.StartsWith("sweep.study.trials{", StringComparison.Ordinal))
+                    .Select(series => series.Split("sweep=")[1].TrimEnd('}'))
+                    .Distinct()
+                    .Order()
+            )
+        );
         Assert.Equal(shown.Length == 0 ? 0 : shown.Split(' ').Length, tables.Count);
     }
 }

@@ -8,7 +8,11 @@ namespace Sweep.Tests.Coordinator.Watching;
 /// <summary>How much of a sweep is done and how long the rest takes, from what workers report.</summary>
 public class RemainingTests
 {
-    private static SampleSweep Long => new("long", "a", "b") { Costs = new Dictionary<string, double> { ["a"] = 100, ["b"] = 100 } };
+    private static SampleSweep Long =>
+        new("long", "a", "b")
+        {
+            Costs = new Dictionary<string, double> { ["a"] = 100, ["b"] = 100 },
+        };
 
     [Fact]
     public async Task Get_StageThatRuns_CountsByItsProgress()
@@ -81,7 +85,12 @@ public class RemainingTests
     public async Task Watch_TimeLeftThatHardlyChanges_IsNoNews()
     {
         await using var fixture = new WatchFixture();
-        await fixture.CreateAsync(new SampleSweep("long", "a", "b") { Costs = new Dictionary<string, double> { ["a"] = 100, ["b"] = 10_000 } });
+        await fixture.CreateAsync(
+            new SampleSweep("long", "a", "b")
+            {
+                Costs = new Dictionary<string, double> { ["a"] = 100, ["b"] = 10_000 },
+            }
+        );
         var lease = await fixture.QueueAsync("a");
         await RunAsync(fixture, lease, from: 0, to: 0.5);
         await using var watch = fixture.Begin("long");

@@ -2,7 +2,6 @@ using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 using Sweep.Tests.Coordinator.Store;
-using SweepState = Sweep.Coordinator.Store.SweepState;
 
 namespace Sweep.Tests.Coordinator.Watching;
 
@@ -143,7 +142,9 @@ public class ResumingTests
         await fixture.RunAsync("a");
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
         var reads = fixture.CallsOf(nameof(ILedgerReader.ReadResultsAsync));
-        var surveys = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => fixture.Surveyor.ReadAsync(TimeSpan.FromSeconds(0.2), WatchFixture.Stop)));
+        var surveys = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => fixture.Surveyor.ReadAsync(TimeSpan.FromSeconds(0.2), WatchFixture.Stop))
+        );
         var pages = await Task.WhenAll(surveys.Select(survey => new Watcher("one", 1).TellAsync(survey, WatchFixture.Stop)));
 
         Assert.All(pages, page => Assert.Single(page!.Settled));

@@ -1,4 +1,3 @@
-using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
@@ -33,7 +32,18 @@ public class SweepWatchTests
         Assert.True(first.IsCurrent && first.HasWorkers);
         Assert.Equal("w", Assert.Single(first.Workers).Id);
         var running = Assert.Single(first.Running);
-        Assert.Equal((SampleSweep.Id("a/b").ToString(), "prune", "mnist", 1, "w", "cuda:0", true), (running.Stage.StageId, running.Stage.Kind, running.Stage.Dataset, running.Attempt, running.WorkerId, running.Device, running.Started));
+        Assert.Equal(
+            (SampleSweep.Id("a/b").ToString(), "prune", "mnist", 1, "w", "cuda:0", true),
+            (
+                running.Stage.StageId,
+                running.Stage.Kind,
+                running.Stage.Dataset,
+                running.Attempt,
+                running.WorkerId,
+                running.Device,
+                running.Started
+            )
+        );
         Assert.Equal((1, 2, 0.5, 71), (running.Progress.Epoch, running.Progress.Epochs, running.Progress.Fraction, running.Progress.Top1));
         Assert.Empty(first.Settled);
         Assert.Empty(first.Deleted);
@@ -49,7 +59,10 @@ public class SweepWatchTests
         fixture.Restart();
         // It looks for the parent that it does not know when it has read how sweeps stand.
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        fixture.Store.Before = member => member == nameof(ILedgerReader.ReadResultsAsync) && reached.TrySetResult() ? goOn.Task.WaitAsync(WatchFixture.Stop) : Task.CompletedTask;
+        fixture.Store.Before = member =>
+            member == nameof(ILedgerReader.ReadResultsAsync) && reached.TrySetResult()
+                ? goOn.Task.WaitAsync(WatchFixture.Stop)
+                : Task.CompletedTask;
         var others = fixture.Surveyor.ReadAsync(TimeSpan.Zero, WatchFixture.Stop);
         await reached.Task;
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
@@ -78,7 +91,10 @@ public class SweepWatchTests
         Assert.Equal("one", Assert.Single(next.Sweeps).Name);
         Assert.False(next.HasWorkers);
         var settled = Assert.Single(next.Settled);
-        Assert.Equal((SampleSweep.Id("a").ToString(), StageState.Completed, 90, ""), (settled.Stage.StageId, settled.State, settled.Top1, settled.Error));
+        Assert.Equal(
+            (SampleSweep.Id("a").ToString(), StageState.Completed, 90, ""),
+            (settled.Stage.StageId, settled.State, settled.Top1, settled.Error)
+        );
         Assert.True(next.Sequence > first.Sequence);
         Assert.Equal(settled.Sequence, next.Sequence);
     }
@@ -111,7 +127,10 @@ public class SweepWatchTests
             var next = await watch.NextAsync();
 
             Assert.Equal(TimeSpan.FromSeconds(15), fixture.Time.GetElapsedTime(start));
-            Assert.Equal((first.Sequence, 0, 0, true, false), (next.Sequence, next.Sweeps.Count, next.Settled.Count, next.IsCurrent, next.HasWorkers));
+            Assert.Equal(
+                (first.Sequence, 0, 0, true, false),
+                (next.Sequence, next.Sweeps.Count, next.Settled.Count, next.IsCurrent, next.HasWorkers)
+            );
         }
     }
 
@@ -242,7 +261,10 @@ public class SweepWatchTests
         await watch.NextAsync();
         await fixture.Ledger.RetryParkedAsync("one");
 
-        Assert.Equal([StageState.Waiting, StageState.Waiting, StageState.Ready], (await watch.NextAsync()).Settled.Select(stage => stage.State).Order());
+        Assert.Equal(
+            [StageState.Waiting, StageState.Waiting, StageState.Ready],
+            (await watch.NextAsync()).Settled.Select(stage => stage.State).Order()
+        );
     }
 
     [Fact]

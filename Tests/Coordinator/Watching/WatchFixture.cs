@@ -60,7 +60,12 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
         Running = new RunningStages(Time);
         var paces = new SweepPaces(Time);
         Reading = new SweepReading(Ledger.Keeper, Running, paces);
-        Faults = new StoreFaults([], new ListeningClock(this, Time, TimeSpan.FromSeconds(1), TimeSpan.Zero), Time, NullLogger<StoreFaults>.Instance);
+        Faults = new StoreFaults(
+            [],
+            new ListeningClock(this, Time, TimeSpan.FromSeconds(1), TimeSpan.Zero),
+            Time,
+            NullLogger<StoreFaults>.Instance
+        );
         Surveyor = new Surveyor(Ledger.Reader, Running, _roster, Reading, paces, refs, Faults, Time);
         Watch = new SweepWatch(Surveyor, new SweepFinder(Ledger.Reader), Time);
     }
@@ -71,8 +76,18 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
     public Task CreateAsync(SampleSweep sample) => Ledger.SubmitAsync(sample.Sweep, sample.Stages, sample.Trials);
 
     /// <summary>A worker says that it is there.</summary>
-    public void Join(string worker, long sequence = 1, string device = "cuda:0") => _roster.Take(
-        worker, new WorkerStatus { Sequence = sequence, Slots = 2, Device = device, Version = "0.1.0", Host = "node1" });
+    public void Join(string worker, long sequence = 1, string device = "cuda:0") =>
+        _roster.Take(
+            worker,
+            new WorkerStatus
+            {
+                Sequence = sequence,
+                Slots = 2,
+                Device = device,
+                Version = "0.1.0",
+                Host = "node1",
+            }
+        );
 
     public async Task<Lease> QueueAsync(string path, string worker = "w")
     {
@@ -87,13 +102,16 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
         Running.OnStarted(new StageStarted(lease.StageId, lease.Attempt, lease.WorkerId));
     }
 
-    public void Progress(Lease lease, double fraction, double? top1 = null) => Running.OnProgressed(new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
-    {
-        Epoch = 1,
-        Epochs = 2,
-        Fraction = fraction,
-        Metrics = top1 is null ? null : new EpochMetrics(1, 0.5, top1, 0.4, 0.1, 0),
-    });
+    public void Progress(Lease lease, double fraction, double? top1 = null) =>
+        Running.OnProgressed(
+            new StageProgressed(lease.StageId, lease.Attempt, lease.WorkerId)
+            {
+                Epoch = 1,
+                Epochs = 2,
+                Fraction = fraction,
+                Metrics = top1 is null ? null : new EpochMetrics(1, 0.5, top1, 0.4, 0.1, 0),
+            }
+        );
 
     public async Task CompleteAsync(Lease lease, double top1 = 90)
     {
@@ -118,8 +136,19 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
     public async Task EndAsync(string sweep, SweepState state = SweepState.Completed) =>
         Assert.True(await Ledger.SetStateAsync(sweep, SweepState.Running, state));
 
-    public Watching Begin(string name = "", long after = 0, double? interval = null) => new(this, Watch.WatchAsync(
-        new WatchRequest { Name = name, AfterSequence = after, Interval = interval is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null }, Stop));
+    public Watching Begin(string name = "", long after = 0, double? interval = null) =>
+        new(
+            this,
+            Watch.WatchAsync(
+                new WatchRequest
+                {
+                    Name = name,
+                    AfterSequence = after,
+                    Interval = interval is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null,
+                },
+                Stop
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -143,7 +172,8 @@ internal sealed class Watching(WatchFixture fixture, IAsyncEnumerable<WatchRespo
     private readonly IAsyncEnumerator<WatchResponse> _messages = messages.GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
     /// <summary>The next message, for which time passes as long as it takes; null at the end.</summary>
-    public async Task<WatchResponse?> EndOrNextAsync() => await fixture.Time.RunAsync(_messages.MoveNextAsync().AsTask()) ? _messages.Current : null;
+    public async Task<WatchResponse?> EndOrNextAsync() =>
+        await fixture.Time.RunAsync(_messages.MoveNextAsync().AsTask()) ? _messages.Current : null;
 
     public async Task<WatchResponse> NextAsync()
     {

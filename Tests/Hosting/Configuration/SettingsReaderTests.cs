@@ -14,7 +14,8 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Read_AllThree_FlagsWinOverVariablesOverFile()
     {
-        WriteFile("""
+        WriteFile(
+            """
             {
               // comments are fine
               "slots": 2,
@@ -22,9 +23,15 @@ public sealed class SettingsReaderTests : IDisposable
               "data": ["/a", "/b"],
               "broker": { "hosts": ["mq1:5672", "mq2"], "virtual-host": "lab", },
             }
-            """);
+            """
+        );
 
-        var settings = Read(["--slots", "4"], ("SWEEP_WORKER__SLOTS", "3"), ("SWEEP_BROKER__VIRTUAL_HOST", "other"), ("SWEEP_WORKER__STAGE_TIMEOUT", "2m"));
+        var settings = Read(
+            ["--slots", "4"],
+            ("SWEEP_WORKER__SLOTS", "3"),
+            ("SWEEP_BROKER__VIRTUAL_HOST", "other"),
+            ("SWEEP_WORKER__STAGE_TIMEOUT", "2m")
+        );
 
         Assert.Equal(4, settings.Slots);
         Assert.Equal(TimeSpan.FromMinutes(2), settings.StageTimeout);
@@ -36,7 +43,16 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Read_ListsAndSwitchesAsFlags_AreTaken()
     {
-        var settings = Read(["--data", "/a", "--data=/b", "--broker-hosts", "mq1,mq2:1234", "--broker-tls", "--broker-quorum-queues", "false"]);
+        var settings = Read([
+            "--data",
+            "/a",
+            "--data=/b",
+            "--broker-hosts",
+            "mq1,mq2:1234",
+            "--broker-tls",
+            "--broker-quorum-queues",
+            "false",
+        ]);
 
         Assert.Equal(["/a", "/b"], settings.Data);
         Assert.Equal(["mq1", "mq2:1234"], settings.Broker.Hosts);
@@ -67,7 +83,16 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Fact]
     public void Read_VariablesOfOthers_AreNotLookedAt() =>
-        Assert.Equal(1, Read([], ("SWEEP_COORDINATOR__LEASE", "x"), ("SWEEP_WORKER_SERVICE_HOST", "10.0.0.1"), ("SWEEP_DATA", "/d"), ("SWEEP_BROKER_PORT", "1")).Slots);
+        Assert.Equal(
+            1,
+            Read(
+                [],
+                ("SWEEP_COORDINATOR__LEASE", "x"),
+                ("SWEEP_WORKER_SERVICE_HOST", "10.0.0.1"),
+                ("SWEEP_DATA", "/d"),
+                ("SWEEP_BROKER_PORT", "1")
+            ).Slots
+        );
 
     [Theory]
     [InlineData("""{ "slot": 4 }""", "sample.json: slot: is not known, did you mean sample.json: slots?")]
@@ -77,9 +102,18 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "slots": { "a": 1 } }""", "sample.json: slots: expected a whole number from 1 to 64, found a block of settings")]
     [InlineData("""{ "broker": "localhost" }""", "sample.json: broker: expected a block of settings, found 'localhost'")]
     [InlineData("""{ "broker": { "tls": "yes" } }""", "sample.json: broker.tls: expected true or false, found 'yes'")]
-    [InlineData("""{ "stage-timeout": 30 }""", "sample.json: stage-timeout: expected a time above zero such as 90s, 30m, 6h or 2d, found '30'")]
-    [InlineData("""{ "broker": { "hosts": [] } }""", "sample.json: broker.hosts: expected hosts such as localhost or mq1:5672,mq2:5672, found ")]
-    [InlineData("""{ "broker": { "hosts": "mq1:port" } }""", "sample.json: broker.hosts: expected hosts such as localhost or mq1:5672,mq2:5672, found 'mq1:port'")]
+    [InlineData(
+        """{ "stage-timeout": 30 }""",
+        "sample.json: stage-timeout: expected a time above zero such as 90s, 30m, 6h or 2d, found '30'"
+    )]
+    [InlineData(
+        """{ "broker": { "hosts": [] } }""",
+        "sample.json: broker.hosts: expected hosts such as localhost or mq1:5672,mq2:5672, found "
+    )]
+    [InlineData(
+        """{ "broker": { "hosts": "mq1:port" } }""",
+        "sample.json: broker.hosts: expected hosts such as localhost or mq1:5672,mq2:5672, found 'mq1:port'"
+    )]
     [InlineData("{\n\"slots\" 4 }", "sample.json: line 2: is not JSON: ")]
     [InlineData("[1]", "sample.json: ")]
     public void Read_WrongFile_SaysPlaceAndWhatWasExpected(string json, string problem)
@@ -93,7 +127,8 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("SWEEP_WORKER__SLOTS", "0", "SWEEP_WORKER__SLOTS: expected a whole number from 1 to 64, found '0'")]
     [InlineData("SWEEP_WORKER__SLOT", "4", "SWEEP_WORKER__SLOT: is not known, did you mean SWEEP_WORKER__SLOTS?")]
     [InlineData("SWEEP_BROKER__HOST", "x", "SWEEP_BROKER__HOST: is not known, did you mean SWEEP_BROKER__HOSTS?")]
-    public void Read_WrongVariable_IsNamed(string name, string value, string problem) => Assert.Equal([problem], Problems([], (name, value)));
+    public void Read_WrongVariable_IsNamed(string name, string value, string problem) =>
+        Assert.Equal([problem], Problems([], (name, value)));
 
     [Theory]
     [InlineData("--slots: expected a whole number from 1 to 64, found '65'", "--slots", "65")]
@@ -117,7 +152,8 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_FileThatIsNotThere_IsSaid() => Assert.StartsWith("gone.json: cannot be read: ", Assert.Single(Problems(["--config", "gone.json"])));
+    public void Read_FileThatIsNotThere_IsSaid() =>
+        Assert.StartsWith("gone.json: cannot be read: ", Assert.Single(Problems(["--config", "gone.json"])));
 
     [Fact]
     public void Read_PasswordAsFlag_IsRefusedAndNotRepeated()
@@ -144,8 +180,10 @@ public sealed class SettingsReaderTests : IDisposable
     {
         Assert.StartsWith("broker.tls: has to be true", Problems(["--broker-ca-file", "/etc/hostname"])[0]);
         Assert.Equal(["broker.ca-file: /gone is not there"], Problems(["--broker-tls", "--broker-ca-file", "/gone"]));
-        Assert.Contains("broker.password and broker.password-file: expected one of them, found both",
-            Problems(["--broker-password-file", "/etc/hostname"], ("SWEEP_BROKER__PASSWORD", "x")));
+        Assert.Contains(
+            "broker.password and broker.password-file: expected one of them, found both",
+            Problems(["--broker-password-file", "/etc/hostname"], ("SWEEP_BROKER__PASSWORD", "x"))
+        );
     }
 
     [Fact]
@@ -174,7 +212,12 @@ public sealed class SettingsReaderTests : IDisposable
     private void WriteFile(string json) => File.WriteAllText(Path.Combine(_folder.FullName, "sample.json"), json);
 
     private SampleSettings Read(string[] arguments, params (string Name, string Value)[] variables) =>
-        SettingsReader.Read(SampleSettings.Catalogue, arguments, variables.ToDictionary(pair => pair.Name, pair => pair.Value), _folder.FullName);
+        SettingsReader.Read(
+            SampleSettings.Catalogue,
+            arguments,
+            variables.ToDictionary(pair => pair.Name, pair => pair.Value),
+            _folder.FullName
+        );
 
     private IReadOnlyList<string> Problems(string[] arguments, params (string Name, string Value)[] variables) =>
         Assert.Throws<SettingsException>(() => Read(arguments, variables)).Problems;

@@ -102,7 +102,12 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_Folder_IsRefused() => Assert.Contains("folder", (await Assert.ThrowsAsync<IOException>(() => WriteAsync(_folder, "text"))).Message, StringComparison.Ordinal);
+    public async Task WriteAsync_Folder_IsRefused() =>
+        Assert.Contains(
+            "folder",
+            (await Assert.ThrowsAsync<IOException>(() => WriteAsync(_folder, "text"))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task WriteAsync_BrokenOff_LeavesWhatWasThere()
@@ -110,11 +115,16 @@ public sealed class WholeFileTests : IDisposable
         var path = In("there");
         File.WriteAllText(path, "before");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => WholeFile.WriteAsync(path, file =>
-        {
-            file.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            WholeFile.WriteAsync(
+                path,
+                file =>
+                {
+                    file.Write("half"u8);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
 
         Assert.Equal("before", File.ReadAllText(path));
         Assert.Single(Directory.GetFileSystemEntries(_folder));
@@ -128,10 +138,12 @@ public sealed class WholeFileTests : IDisposable
 
         Assert.Equal(
             [FileKind.None, FileKind.None, FileKind.Folder, FileKind.Folder, FileKind.Special],
-            new[] { In("nothing"), In("nowhere"), In("folder"), _folder, "/dev/null" }.Select(FileKinds.Of));
+            new[] { In("nothing"), In("nowhere"), In("folder"), _folder, "/dev/null" }.Select(FileKinds.Of)
+        );
     }
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    private static Task WriteAsync(string path, string text) => WholeFile.WriteAsync(path, file => file.WriteAsync(Encoding.UTF8.GetBytes(text), Stop).AsTask());
+    private static Task WriteAsync(string path, string text) =>
+        WholeFile.WriteAsync(path, file => file.WriteAsync(Encoding.UTF8.GetBytes(text), Stop).AsTask());
 }

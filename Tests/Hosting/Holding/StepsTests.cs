@@ -36,15 +36,18 @@ public sealed class StepsTests : IDisposable
         for (var round = 0; round < 100; round++)
         {
             using var looking = new CountdownEvent(4);
-            var takers = Enumerable.Range(0, looking.InitialCount).Select(_ => Task.Run(() =>
-            {
-                var steps = new Steps(_folder);
-                steps.TryTake();
-                looking.Signal();
-                while (steps.TryTake() is not Steps.All)
-                {
-                }
-            })).ToList();
+            var takers = Enumerable
+                .Range(0, looking.InitialCount)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        var steps = new Steps(_folder);
+                        steps.TryTake();
+                        looking.Signal();
+                        while (steps.TryTake() is not Steps.All) { }
+                    })
+                )
+                .ToList();
             looking.Wait(TestContext.Current.CancellationToken);
             Release(Steps.All);
             await Task.WhenAll(takers).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
@@ -59,12 +62,18 @@ public sealed class StepsTests : IDisposable
         const int Count = 500;
         Release([.. Enumerable.Range(0, Count).Select(number => $"{number}")]);
         var taken = new ConcurrentBag<string>();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            var steps = new Steps(_folder);
-            while (steps.TryTake() is { } step)
-                taken.Add(step);
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        var steps = new Steps(_folder);
+                        while (steps.TryTake() is { } step)
+                            taken.Add(step);
+                    })
+                )
+        );
         Assert.Equal(Count, taken.Count);
         Assert.Equal(Count, taken.Distinct().Count());
     }

@@ -23,7 +23,10 @@ public sealed class LineFormatterTests
     {
         using var writer = new StringWriter { NewLine = "\n" };
         new LineFormatter(TimeProvider.System).Write(
-            new LogEntry<string>(LogLevel.Warning, "category", default, text, exception, (state, _) => state), null, writer);
+            new LogEntry<string>(LogLevel.Warning, "category", default, text, exception, (state, _) => state),
+            null,
+            writer
+        );
         return writer.ToString();
     }
 }

@@ -49,7 +49,11 @@ public class ProgramTelemetryTests
         meter.CreateObservableGauge($"sweep.test.{written}.of", () => 1, unit);
         using var http = new HttpClient();
 
-        Assert.Contains($"sweep_test_{written}_of_{written}{{}} 1", await http.GetStringAsync(telemetry.Url + "/metrics", Stop), StringComparison.Ordinal);
+        Assert.Contains(
+            $"sweep_test_{written}_of_{written}{{}} 1",
+            await http.GetStringAsync(telemetry.Url + "/metrics", Stop),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -59,7 +63,11 @@ public class ProgramTelemetryTests
         telemetry.Look(_ => throw new InvalidOperationException());
         using var http = new HttpClient();
 
-        Assert.Contains("dotnet_process_memory_working_set_bytes", await http.GetStringAsync(telemetry.Url + "/metrics", Stop), StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet_process_memory_working_set_bytes",
+            await http.GetStringAsync(telemetry.Url + "/metrics", Stop),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -68,7 +76,10 @@ public class ProgramTelemetryTests
     [InlineData(false, true, 503, 503)]
     public async Task Health_PartsThatFail_AreSaidAndDecide(bool isVitalWell, bool isOtherWell, int live, int ready)
     {
-        await using var telemetry = await StartAsync([new("heart", IsVital: true, () => new(isVitalWell)), new("hand", IsVital: false, () => new(isOtherWell, "it is cold"))]);
+        await using var telemetry = await StartAsync([
+            new("heart", IsVital: true, () => new(isVitalWell)),
+            new("hand", IsVital: false, () => new(isOtherWell, "it is cold")),
+        ]);
         using var http = new HttpClient();
 
         using var livez = await http.GetAsync(telemetry.Url + "/livez", Stop);
@@ -76,7 +87,10 @@ public class ProgramTelemetryTests
 
         Assert.Equal((live, ready), ((int)livez.StatusCode, (int)readyz.StatusCode));
         Assert.Equal($"heart: {(isVitalWell ? "ok" : "failed")}\n", await livez.Content.ReadAsStringAsync(Stop));
-        Assert.Equal($"heart: {(isVitalWell ? "ok" : "failed")}\nhand: {(isOtherWell ? "ok" : "failed")}, it is cold\n", await readyz.Content.ReadAsStringAsync(Stop));
+        Assert.Equal(
+            $"heart: {(isVitalWell ? "ok" : "failed")}\nhand: {(isOtherWell ? "ok" : "failed")}, it is cold\n",
+            await readyz.Content.ReadAsStringAsync(Stop)
+        );
     }
 
     [Fact]

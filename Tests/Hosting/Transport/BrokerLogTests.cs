@@ -11,7 +11,9 @@ public sealed class BrokerLogTests
     [Fact]
     public void Describe_WrongPassword_IsARefusalAndNamesTheSettings()
     {
-        var (trouble, isRefusal) = BrokerLog.Describe(Unreachable(new AuthenticationFailureException("ACCESS_REFUSED - Login was refused")));
+        var (trouble, isRefusal) = BrokerLog.Describe(
+            Unreachable(new AuthenticationFailureException("ACCESS_REFUSED - Login was refused"))
+        );
         Assert.Equal(("it refuses the user or the password (broker.user, broker.password-file)", true), (trouble, isRefusal));
     }
 
@@ -28,10 +30,18 @@ public sealed class BrokerLogTests
     [Fact]
     public void Describe_RightThatLacks_IsNotTakenForAnUnknownVirtualHost()
     {
-        var reason = new ShutdownEventArgs(ShutdownInitiator.Peer, 403, "ACCESS_REFUSED - configure access to exchange 'sweep-orders' in vhost '/' refused for user 'study'");
+        var reason = new ShutdownEventArgs(
+            ShutdownInitiator.Peer,
+            403,
+            "ACCESS_REFUSED - configure access to exchange 'sweep-orders' in vhost '/' refused for user 'study'"
+        );
         var (trouble, isRefusal) = BrokerLog.Describe(new OperationInterruptedException(reason));
         Assert.True(isRefusal);
-        Assert.StartsWith("the user lacks a right, and has to configure, write and read sweep-* (broker.user): ACCESS_REFUSED", trouble, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the user lacks a right, and has to configure, write and read sweep-* (broker.user): ACCESS_REFUSED",
+            trouble,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -107,14 +107,16 @@ public class SelfEchoTests
         Assert.Equal(1, echo.Unanswered);
     }
 
-    private SelfEcho Make() => new(
-        cancellation =>
-        {
-            Interlocked.Increment(ref _sent);
-            return _send(cancellation);
-        },
-        Limit,
-        _time);
+    private SelfEcho Make() =>
+        new(
+            cancellation =>
+            {
+                Interlocked.Increment(ref _sent);
+                return _send(cancellation);
+            },
+            Limit,
+            _time
+        );
 
     private async Task BeatAsync(SelfEcho echo, int number, bool isAnswered = true)
     {
@@ -129,5 +131,6 @@ public class SelfEchoTests
             await SettledAsync(echo);
     }
 
-    private static Task SettledAsync(SelfEcho echo) => echo.Sending.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    private static Task SettledAsync(SelfEcho echo) =>
+        echo.Sending.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 }

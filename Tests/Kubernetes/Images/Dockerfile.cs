@@ -10,7 +10,8 @@ internal sealed record Dockerfile(string Name, IReadOnlyList<Dockerfile.Stage> S
     /// <param name="Image">With its tag; null name: the last one, which is the image.</param>
     public sealed record Stage(string Image, string? Name, IReadOnlyList<Instruction> Instructions)
     {
-        public IEnumerable<string> Of(string word) => Instructions.Where(instruction => instruction.Word == word).Select(instruction => instruction.Rest);
+        public IEnumerable<string> Of(string word) =>
+            Instructions.Where(instruction => instruction.Word == word).Select(instruction => instruction.Rest);
     }
 
     public Stage Last => Stages[^1];
@@ -22,7 +23,12 @@ internal sealed record Dockerfile(string Name, IReadOnlyList<Dockerfile.Stage> S
     public static Dockerfile Parse(string name, string text)
     {
         var stages = new List<(string Image, string? Name, List<Instruction> Instructions)>();
-        foreach (var line in text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (
+            var line in text.Replace("\\\n", " ", StringComparison.Ordinal)
+                .Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && line[0] != '#')
+        )
         {
             var (word, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second.Trim()) : (line, "");
             if (word != "FROM")

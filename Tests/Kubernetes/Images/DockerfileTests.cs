@@ -10,7 +10,13 @@ public partial class DockerfileTests
 {
     private static readonly string[] _words = ["ARG", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "LABEL", "RUN", "USER", "WORKDIR"];
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Dockerfile.Folder, "*.Dockerfile").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .EnumerateFiles(Dockerfile.Folder, "*.Dockerfile")
+                .Select(file => Path.GetFileName(file)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, MemberData(nameof(Names))]
     public void Lint_OfEach_FindsNothing(string name) => Assert.Empty(Problems(Dockerfile.Read(name)));
@@ -51,7 +57,10 @@ public partial class DockerfileTests
         var manifests = await Kustomize.BuildAsync("overlays/cluster");
         var pods = manifests.Workload(workload);
         Assert.EndsWith($"/{image}:{Version()}", pods.Container["image"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal($"{pods.Pod["securityContext"]!["runAsUser"]}:{pods.Pod["securityContext"]!["runAsGroup"]}", Assert.Single(file.Last.Of("USER")));
+        Assert.Equal(
+            $"{pods.Pod["securityContext"]!["runAsUser"]}:{pods.Pod["securityContext"]!["runAsGroup"]}",
+            Assert.Single(file.Last.Of("USER"))
+        );
         Assert.Equal(pods.Ports.Values.Order(), file.Last.Of("EXPOSE").SelectMany(ports => ports.Split(' ')).Select(int.Parse).Order());
         Assert.Equal($"[\"/app/{workload}\"]", Assert.Single(file.Last.Of("ENTRYPOINT")));
         // What the image says is writable by being a variable of a folder is a volume there.
@@ -64,10 +73,14 @@ public partial class DockerfileTests
     public void Context_OfEach_LeavesOutWhatIsBuiltHere(string name)
     {
         var ignored = File.ReadAllLines(Path.Combine(Dockerfile.Folder, name + ".dockerignore"));
-        Assert.All((string[])["**/bin", "**/obj", "**/node_modules", "**/dist", ".git", "artifacts"], folder => Assert.Contains(folder, ignored));
+        Assert.All(
+            (string[])["**/bin", "**/obj", "**/node_modules", "**/dist", ".git", "artifacts"],
+            folder => Assert.Contains(folder, ignored)
+        );
     }
 
-    private static string Version() => XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+    private static string Version() =>
+        XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
     private static IEnumerable<string> Problems(Dockerfile file)
     {
@@ -84,8 +97,16 @@ public partial class DockerfileTests
                 yield return $"{word} is not used here";
             foreach (var folder in stage.Of("WORKDIR").Where(folder => folder[0] != '/'))
                 yield return $"DL3000: WORKDIR {folder} is relative";
-            foreach (var from in stage.Of("COPY").Select(copy => From().Match(copy)).Where(match => match.Success && !before.Contains(match.Groups[1].Value)))
+            foreach (
+                var from in stage
+                    .Of("COPY")
+                    .Select(copy => From().Match(copy))
+                    .Where(match => match.Success && !before.Contains(match.Groups[1].Value))
+            )
+            {
                 yield return $"DL3022: COPY --from={from.Groups[1].Value} is of no stage before";
+            }
+
             foreach (var problem in stage.Of("RUN").SelectMany(Problems))
                 yield return problem;
             if (stage.Name is { } name)
@@ -110,7 +131,11 @@ public partial class DockerfileTests
             yield return "DL3015: --no-install-recommends is missing";
         if (!run.Contains("rm -rf /var/lib/apt/lists/*", StringComparison.Ordinal))
             yield return "DL3009: the lists of packages stay";
-        var packages = run.Split("&&").Single(part => part.Contains("apt-get install", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(2).Where(word => word[0] != '-');
+        var packages = run.Split("&&")
+            .Single(part => part.Contains("apt-get install", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(2)
+            .Where(word => word[0] != '-');
         foreach (var package in packages.Where(package => !package.Contains('=')))
             yield return $"DL3008: {package} has no version";
     }

@@ -10,7 +10,18 @@ namespace Sweep.Tests.Kubernetes.Images;
 /// </summary>
 internal sealed class Image : IDisposable
 {
-    private static readonly string[] _libraries = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libgcc_s.so.1", "libstdc++.so.6", "libssl.so.3", "libcrypto.so.3"];
+    private static readonly string[] _libraries =
+    [
+        "libc.so.6",
+        "libm.so.6",
+        "libdl.so.2",
+        "libpthread.so.0",
+        "librt.so.1",
+        "libgcc_s.so.1",
+        "libstdc++.so.6",
+        "libssl.so.3",
+        "libcrypto.so.3",
+    ];
     private static readonly string[] _libraryFolders = ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64"];
 
     private readonly string _folder;
@@ -35,7 +46,13 @@ internal sealed class Image : IDisposable
         {
             await image.PublishAsync(project);
             foreach (var library in _libraries.Concat(libraries))
-                image.Copy(_libraryFolders.Select(folder => Path.Combine(folder, library)).First(File.Exists), Path.Combine("usr/lib/x86_64-linux-gnu", library));
+            {
+                image.Copy(
+                    _libraryFolders.Select(folder => Path.Combine(folder, library)).First(File.Exists),
+                    Path.Combine("usr/lib/x86_64-linux-gnu", library)
+                );
+            }
+
             image.Copy("/lib64/ld-linux-x86-64.so.2", "lib64/ld-linux-x86-64.so.2");
             image.Copy("/etc/ssl/certs/ca-certificates.crt", "etc/ssl/certs/ca-certificates.crt");
             image.Write("etc/passwd", "root:x:0:0::/root:/bin/false\napp:x:1654:1654::/tmp:/bin/false\n");
@@ -64,8 +81,23 @@ internal sealed class Image : IDisposable
     private async Task PublishAsync(string project)
     {
         // Compiling ahead, as the image file does, takes minutes here and changes nothing that is looked at.
-        string[] arguments = ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "--no-build", "-v", "q", "--nologo", "-o", App, "-p:PublishReadyToRun=false"];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments =
+        [
+            "publish",
+            Path.Combine(Repository.Root, project),
+            "-c",
+            "Release",
+            "--no-build",
+            "-v",
+            "q",
+            "--nologo",
+            "-o",
+            App,
+            "-p:PublishReadyToRun=false",
+        ];
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{string.Concat(said)}");

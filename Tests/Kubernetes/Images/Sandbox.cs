@@ -16,7 +16,12 @@ internal sealed class Sandbox(Manifests manifests, string folder)
     public static void SkipWhereNone()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/bwrap"), "Needs bubblewrap: ./build/packages.sh bubblewrap.");
-        using var probe = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Program, ["--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "true"]) { RedirectStandardError = true })!;
+        using var probe = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(Program, ["--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "true"])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         probe.WaitForExit();
         Assert.SkipUnless(probe.ExitCode == 0, "Needs user namespaces, which this system does not allow.");
     }
@@ -29,15 +34,45 @@ internal sealed class Sandbox(Manifests manifests, string folder)
     public ClusterProcess Start(Image image, Workload workload, IReadOnlyDictionary<string, string> variables)
     {
         var container = workload.Container;
-        var file = Dockerfile.Read(container["image"]!.GetValue<string>().Contains("coordinator", StringComparison.Ordinal) ? "coordinator.Dockerfile" : "worker.Dockerfile");
+        var file = Dockerfile.Read(
+            container["image"]!.GetValue<string>().Contains("coordinator", StringComparison.Ordinal)
+                ? "coordinator.Dockerfile"
+                : "worker.Dockerfile"
+        );
         var user = workload.Pod["securityContext"]!["runAsUser"]!.ToString();
         var group = workload.Pod["securityContext"]!["runAsGroup"]!.ToString();
         List<string> arguments =
         [
-            Program, "--die-with-parent", "--new-session", "--as-pid-1", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", workload.Name + "-0",
-            "--uid", user, "--gid", group, "--cap-drop", "ALL", "--clearenv",
-            "--ro-bind", image.Root, "/", "--ro-bind", Path.Combine(Image.Runtime, "host"), "/usr/share/dotnet/host", "--ro-bind", Path.Combine(Image.Runtime, "shared"), "/usr/share/dotnet/shared",
-            "--proc", "/proc", "--dev", "/dev",
+            Program,
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--unshare-user",
+            "--unshare-pid",
+            "--unshare-ipc",
+            "--unshare-uts",
+            "--hostname",
+            workload.Name + "-0",
+            "--uid",
+            user,
+            "--gid",
+            group,
+            "--cap-drop",
+            "ALL",
+            "--clearenv",
+            "--ro-bind",
+            image.Root,
+            "/",
+            "--ro-bind",
+            Path.Combine(Image.Runtime, "host"),
+            "/usr/share/dotnet/host",
+            "--ro-bind",
+            Path.Combine(Image.Runtime, "shared"),
+            "/usr/share/dotnet/shared",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
         ];
         foreach (var mount in workload.Mounts.OrderBy(mount => mount["mountPath"]!.GetValue<string>().Length))
         {
@@ -47,10 +82,21 @@ internal sealed class Sandbox(Manifests manifests, string folder)
             arguments.AddRange([isWritable ? "--bind" : "--ro-bind", Find(workload, mount["name"]!.GetValue<string>(), volume), path]);
         }
 
-        foreach (var (name, value) in Environment(file).Concat(workload.Container["envFrom"] is null ? [] : workload.Variables(manifests)).Concat(variables).GroupBy(variable => variable.Key).Select(same => same.Last()))
+        foreach (
+            var (name, value) in Environment(file)
+                .Concat(workload.Container["envFrom"] is null ? [] : workload.Variables(manifests))
+                .Concat(variables)
+                .GroupBy(variable => variable.Key)
+                .Select(same => same.Last())
+        )
+        {
             arguments.AddRange(["--setenv", name, value]);
+        }
+
         arguments.AddRange(["--chdir", file.Last.Of("WORKDIR").Last(), "--"]);
-        var entry = Texts(container["command"]) ?? file.Last.Of("ENTRYPOINT").Last().Trim('[', ']').Split(',').Select(word => word.Trim(' ', '"')).ToList();
+        var entry =
+            Texts(container["command"])
+            ?? file.Last.Of("ENTRYPOINT").Last().Trim('[', ']').Split(',').Select(word => word.Trim(' ', '"')).ToList();
         return ClusterProcess.Start(entry[0], [.. entry[1..], .. Texts(container["args"]) ?? []], wrapper: [.. arguments]);
     }
 
@@ -79,9 +125,12 @@ internal sealed class Sandbox(Manifests manifests, string folder)
 
     /// <summary>The image's own.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Environment(Dockerfile file) =>
-        from line in file.Last.Of("ENV") from pair in line.Split(' ', StringSplitOptions.RemoveEmptyEntries) select KeyValuePair.Create(pair.Split('=', 2)[0], pair.Split('=', 2)[1]);
+        from line in file.Last.Of("ENV")
+        from pair in line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        select KeyValuePair.Create(pair.Split('=', 2)[0], pair.Split('=', 2)[1]);
 
-    private static List<string>? Texts(System.Text.Json.Nodes.JsonNode? list) => list?.AsArray().Select(text => text!.GetValue<string>()).ToList();
+    private static List<string>? Texts(System.Text.Json.Nodes.JsonNode? list) =>
+        list?.AsArray().Select(text => text!.GetValue<string>()).ToList();
 
     /// <summary>A value of a secret.</summary>
     public string Secret(string name, string key)

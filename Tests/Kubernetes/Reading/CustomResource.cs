@@ -13,11 +13,17 @@ internal static class CustomResource
         var folder = Environment.GetEnvironmentVariable("SWEEP_CRDS") ?? Path.Combine(Repository.Root, "..", "shared", "crds");
         Assert.SkipUnless(Directory.Exists(folder), "Needs the schemas of custom resources beside the repository, in shared/crds.");
         var (group, version) = manifest.ApiVersion.Split('/') is [var first, var second] ? (first, second) : ("", manifest.ApiVersion);
-        var definition = Directory.EnumerateFiles(folder, "*.yaml").Select(file => Yaml.Read(File.ReadAllText(file))["spec"]!)
-            .SingleOrDefault(spec => spec["group"]!.GetValue<string>() == group && spec["names"]!["kind"]!.GetValue<string>() == manifest.Kind);
+        var definition = Directory
+            .EnumerateFiles(folder, "*.yaml")
+            .Select(file => Yaml.Read(File.ReadAllText(file))["spec"]!)
+            .SingleOrDefault(spec =>
+                spec["group"]!.GetValue<string>() == group && spec["names"]!["kind"]!.GetValue<string>() == manifest.Kind
+            );
         if (definition is null)
             return [$"{manifest}: {manifest.ApiVersion} has no schema"];
-        var served = definition["versions"]!.AsArray().SingleOrDefault(known => known!["name"]!.GetValue<string>() == version && known["served"]!.GetValue<bool>());
+        var served = definition["versions"]!
+            .AsArray()
+            .SingleOrDefault(known => known!["name"]!.GetValue<string>() == version && known["served"]!.GetValue<bool>());
         var problems = new List<string>();
         if (served is null)
             problems.Add($"{manifest}: {version} is not served");
@@ -43,21 +49,42 @@ internal static class CustomResource
             System.Text.Json.JsonValueKind.Number => value.ToJsonString().Contains('.') ? "number" : "integer",
             _ => "boolean",
         };
-        var expected = schema["x-kubernetes-int-or-string"] is not null ? kind is "integer" or "string" ? kind : "integer or string" : schema["type"]?.GetValue<string>() ?? kind;
+        var expected = schema["x-kubernetes-int-or-string"] is not null
+            ? kind is "integer" or "string"
+                ? kind
+                : "integer or string"
+            : schema["type"]?.GetValue<string>() ?? kind;
         if (kind != expected && !(kind == "integer" && expected == "number"))
+        {
             problems.Add($"{path}: expected {expected}, found {kind}");
+        }
         else if (kind == "object")
+        {
             CheckObject(schema, value.AsObject(), path, problems);
+        }
         else if (kind == "array")
-            value.AsArray().Select((item, index) => (item, index)).ToList().ForEach(entry => Check(schema["items"] ?? new JsonObject(), entry.item, $"{path}[{entry.index}]", problems));
+        {
+            value
+                .AsArray()
+                .Select((item, index) => (item, index))
+                .ToList()
+                .ForEach(entry => Check(schema["items"] ?? new JsonObject(), entry.item, $"{path}[{entry.index}]", problems));
+        }
         else
+        {
             CheckScalar(schema, value, path, problems);
+        }
     }
 
     private static void CheckObject(JsonNode schema, JsonObject value, string path, List<string> problems)
     {
-        foreach (var name in (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Where(name => value[name] is null))
+        foreach (
+            var name in (schema["required"]?.AsArray() ?? []).Select(name => name!.GetValue<string>()).Where(name => value[name] is null)
+        )
+        {
             problems.Add($"{path}.{name}: is missing");
+        }
+
         foreach (var (name, field) in value)
         {
             if ((schema["properties"]?[name] ?? (schema["additionalProperties"] as JsonObject)) is { } known)
@@ -74,8 +101,14 @@ internal static class CustomResource
         if (value.GetValueKind() == System.Text.Json.JsonValueKind.String)
         {
             var text = value.GetValue<string>();
-            if (schema["pattern"]?.GetValue<string>() is { } pattern && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(10)))
+            if (
+                schema["pattern"]?.GetValue<string>() is { } pattern
+                && !Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(10))
+            )
+            {
                 problems.Add($"{path}: '{text}' does not match {pattern}");
+            }
+
             if (schema["minLength"]?.GetValue<int>() > text.Length || schema["maxLength"]?.GetValue<int>() < text.Length)
                 problems.Add($"{path}: '{text}' is too short or too long");
         }

@@ -9,11 +9,16 @@ internal sealed record Manifests(IReadOnlyList<Manifest> All)
 {
     private static readonly string[] _workloads = ["Deployment", "StatefulSet", "Job"];
 
-    public IReadOnlyList<Workload> Workloads => [.. All.Where(manifest => _workloads.Contains(manifest.Kind)).Select(manifest => new Workload(manifest))];
+    public IReadOnlyList<Workload> Workloads =>
+        [.. All.Where(manifest => _workloads.Contains(manifest.Kind)).Select(manifest => new Workload(manifest))];
 
     /// <param name="text">YAML of any number of objects.</param>
     public static Manifests Parse(string text) =>
-        new([.. text.Split("\n---\n").Where(document => document.Trim().Length > 0).Select(document => new Manifest(Yaml.Read(document).AsObject()))]);
+        new([
+            .. text.Split("\n---\n")
+                .Where(document => document.Trim().Length > 0)
+                .Select(document => new Manifest(Yaml.Read(document).AsObject())),
+        ]);
 
     public IEnumerable<Manifest> OfKind(string kind) => All.Where(manifest => manifest.Kind == kind);
 
@@ -24,7 +29,8 @@ internal sealed record Manifests(IReadOnlyList<Manifest> All)
     public bool Has(string kind, string name) => OfKind(kind).Any(manifest => manifest.Name == name);
 
     /// <summary>The workloads whose pods a selector of labels selects.</summary>
-    public IReadOnlyList<Workload> Selected(JsonNode? selector) => [.. Workloads.Where(workload => Selector.Matches(selector, workload.Labels))];
+    public IReadOnlyList<Workload> Selected(JsonNode? selector) =>
+        [.. Workloads.Where(workload => Selector.Matches(selector, workload.Labels))];
 }
 
 /// <summary>One object.</summary>
@@ -50,7 +56,10 @@ internal sealed record Manifest(JsonObject Json)
 
 internal static class Yaml
 {
-    private static readonly IDeserializer _reader = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().WithDuplicateKeyChecking().Build();
+    private static readonly IDeserializer _reader = new DeserializerBuilder()
+        .WithAttemptingUnquotedStringTypeDeserialization()
+        .WithDuplicateKeyChecking()
+        .Build();
 
     public static JsonNode Read(string text) => JsonSerializer.SerializeToNode(_reader.Deserialize<object>(text))!;
 }
@@ -63,11 +72,15 @@ internal static class Selector
         if (selector is null)
             return false;
         var isPlain = selector["matchLabels"] is null && selector["matchExpressions"] is null && selector.AsObject().Count > 0;
-        return Manifest.Strings(isPlain ? selector : selector["matchLabels"]).All(label => labels.GetValueOrDefault(label.Key) == label.Value)
+        return Manifest
+                .Strings(isPlain ? selector : selector["matchLabels"])
+                .All(label => labels.GetValueOrDefault(label.Key) == label.Value)
             && (selector["matchExpressions"]?.AsArray() ?? []).All(expression =>
             {
                 Assert.Equal("In", expression!["operator"]!.GetValue<string>());
-                return expression["values"]!.AsArray().Any(value => value!.GetValue<string>() == labels.GetValueOrDefault(expression["key"]!.GetValue<string>()));
+                return expression["values"]!
+                    .AsArray()
+                    .Any(value => value!.GetValue<string>() == labels.GetValueOrDefault(expression["key"]!.GetValue<string>()));
             });
     }
 }

@@ -8,7 +8,8 @@ internal static partial class SecretKeys
 {
     /// <summary>The rows of the page's tables.</summary>
     public static IReadOnlyDictionary<string, string[]> ToBeBrought { get; } =
-        Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubernetes.md")))
+        Row()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "kubernetes.md")))
             .GroupBy(row => row.Groups[1].Value, row => row.Groups[2].Value.Split(", ").Select(key => key.Trim('`')))
             .ToDictionary(rows => rows.Key, rows => rows.SelectMany(keys => keys).ToArray());
 

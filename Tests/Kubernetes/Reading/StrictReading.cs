@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using k8s;
 using k8s.Models;
 
 namespace Sweep.Tests.Kubernetes.Reading;

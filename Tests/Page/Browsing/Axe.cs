@@ -13,10 +13,25 @@ internal static class Axe
     {
         // By the debugger's way in: the page's policy lets no foreign script in by an element.
         await page.EvaluateAsync(_script);
-        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations");
-        return [.. found.EnumerateArray().Select(violation =>
-            $"{violation.GetProperty("id")} ({violation.GetProperty("impact")}): {violation.GetProperty("help")}"
-            + string.Concat(violation.GetProperty("nodes").EnumerateArray().Take(5).Select(node =>
-                $"\n    {node.GetProperty("html").GetString()!.Split('\n')[0]}\n      {node.GetProperty("failureSummary").GetString()!.ReplaceLineEndings(" ")}")))];
+        var found = await page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+        );
+        return
+        [
+            .. found
+                .EnumerateArray()
+                .Select(violation =>
+                    $"{violation.GetProperty("id")} ({violation.GetProperty("impact")}): {violation.GetProperty("help")}"
+                    + string.Concat(
+                        violation
+                            .GetProperty("nodes")
+                            .EnumerateArray()
+                            .Take(5)
+                            .Select(node =>
+                                $"\n    {node.GetProperty("html").GetString()!.Split('\n')[0]}\n      {node.GetProperty("failureSummary").GetString()!.ReplaceLineEndings(" ")}"
+                            )
+                    )
+                ),
+        ];
     }
 }

@@ -17,19 +17,33 @@ internal sealed class LivePage : IAsyncDisposable
     /// <summary>Console errors and warnings, uncaught exceptions, requests to anywhere else.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
-    public static async Task<LivePage> OpenAsync(Browser browser, Uri address, string route = "/", ColorScheme colours = ColorScheme.Light, int width = 1280)
+    public static async Task<LivePage> OpenAsync(
+        Browser browser,
+        Uri address,
+        string route = "/",
+        ColorScheme colours = ColorScheme.Light,
+        int width = 1280
+    )
     {
-        var reader = await browser.NewReaderAsync(new BrowserNewContextOptions
-        {
-            ColorScheme = colours,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        var reader = await browser.NewReaderAsync(
+            new BrowserNewContextOptions
+            {
+                ColorScheme = colours,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         var live = new LivePage(reader, await reader.NewPageAsync(), address);
-        live.Page.Console += (_, message) => live.ComplainIf(message.Type is "error" or "warning", $"{message.Type}: {message.Text} ({message.Location})");
+        live.Page.Console += (_, message) =>
+            live.ComplainIf(message.Type is "error" or "warning", $"{message.Type}: {message.Text} ({message.Location})");
         live.Page.PageError += (_, error) => live.Complaints.Enqueue(error);
-        live.Page.Request += (_, request) => live.ComplainIf(!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)
-            && !request.Url.StartsWith("blob:", StringComparison.Ordinal), "request: " + request.Url);
+        live.Page.Request += (_, request) =>
+            live.ComplainIf(
+                !request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
+                    && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                    && !request.Url.StartsWith("blob:", StringComparison.Ordinal),
+                "request: " + request.Url
+            );
         await live.GoAsync(route);
         return live;
     }

@@ -12,7 +12,9 @@ internal static class Screenshots
     {
         Directory.CreateDirectory(_folder);
         // Plots are drawn when they come near to being in sight.
-        await page.EvaluateAsync("async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) { scrollTo(0, y); await new Promise(requestAnimationFrame); } scrollTo(0, 0); }");
+        await page.EvaluateAsync(
+            "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) { scrollTo(0, y); await new Promise(requestAnimationFrame); } scrollTo(0, 0); }"
+        );
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_folder, name + ".png"), FullPage = true });
     }
 }

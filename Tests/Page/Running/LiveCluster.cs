@@ -14,8 +14,7 @@ public sealed class LiveCluster : IAsyncLifetime
     /// <summary>Name of the study.</summary>
     public const string Study = "gratings";
 
-    private const string Spec =
-        $$"""
+    private const string Spec = $$"""
         name: {{Study}}
         grid:
           dataset: cifar10
@@ -53,7 +52,21 @@ public sealed class LiveCluster : IAsyncLifetime
         await _cluster.SubmitAsync(Spec);
     }
 
-    internal Task StartWorkerAsync() => Running.StartWorkerAsync("--engine", Gate.Train, "--data", Data, "--device", "cpu", "--threads", "1", "--slots", "2", "--pull", "false");
+    internal Task StartWorkerAsync() =>
+        Running.StartWorkerAsync(
+            "--engine",
+            Gate.Train,
+            "--data",
+            Data,
+            "--device",
+            "cpu",
+            "--threads",
+            "1",
+            "--slots",
+            "2",
+            "--pull",
+            "false"
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -13,12 +13,16 @@ internal static class SyntheticImages
         var ten = Path.Combine(data, "cifar-10-batches-bin");
         var hundred = Path.Combine(data, "cifar-100-binary");
         var unfinished = Directory.CreateDirectory(hundred + ".unfinished").FullName;
-        File.WriteAllBytes(Path.Combine(unfinished, "train.bin"), [.. Enumerable.Range(1, 5).SelectMany(part => Records(Path.Combine(ten, $"data_batch_{part}.bin")))]);
+        File.WriteAllBytes(
+            Path.Combine(unfinished, "train.bin"),
+            [.. Enumerable.Range(1, 5).SelectMany(part => Records(Path.Combine(ten, $"data_batch_{part}.bin")))]
+        );
         File.WriteAllBytes(Path.Combine(unfinished, "test.bin"), [.. Records(Path.Combine(ten, "test_batch.bin"))]);
         File.WriteAllLines(Path.Combine(unfinished, "fine_label_names.txt"), Enumerable.Range(0, 100).Select(label => $"grating{label}"));
         Directory.Move(unfinished, hundred);
     }
 
     /// <summary>A record has a coarse label before the fine one.</summary>
-    private static IEnumerable<byte> Records(string file) => File.ReadAllBytes(file).Chunk(1 + Pixels).SelectMany(record => record.Prepend((byte)0));
+    private static IEnumerable<byte> Records(string file) =>
+        File.ReadAllBytes(file).Chunk(1 + Pixels).SelectMany(record => record.Prepend((byte)0));
 }

@@ -28,9 +28,24 @@ internal sealed class ClusterBenchmark : IBenchmark
         await using var dask = await Peer.StartDaskAsync(broker.Address, Tasks, cancellation);
         (string What, int Count, Func<Task<double>> Measure)[] measured =
         [
-            ("RabbitMQ.Client: message published, confirmed, consumed, acknowledged", Messages, () => RawRate.MeasureAsync(broker.Address, Messages, 1000, cancellation)),
-            ("MassTransit: the same with one stage's report", Messages, () => MassTransitRate.MeasureAsync(broker.Address, Messages, MassTransitRate.Sample, cancellation)),
-            (string.Create(CultureInfo.InvariantCulture, $"sweep: no-op stage, ready to stored ({WorkerProcesses} workers of {Slots} slots)"), Stages, () => cluster.MeasureAsync(Stages, cancellation)),
+            (
+                "RabbitMQ.Client: message published, confirmed, consumed, acknowledged",
+                Messages,
+                () => RawRate.MeasureAsync(broker.Address, Messages, 1000, cancellation)
+            ),
+            (
+                "MassTransit: the same with one stage's report",
+                Messages,
+                () => MassTransitRate.MeasureAsync(broker.Address, Messages, MassTransitRate.Sample, cancellation)
+            ),
+            (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sweep: no-op stage, ready to stored ({WorkerProcesses} workers of {Slots} slots)"
+                ),
+                Stages,
+                () => cluster.MeasureAsync(Stages, cancellation)
+            ),
             ("Celery: empty task, sent to result (2 worker processes)", Tasks, () => celery.MeasureAsync(cancellation)),
             ("Dask distributed: empty task, sent to result (2 worker processes)", Tasks, () => dask.MeasureAsync(cancellation)),
         ];
@@ -40,7 +55,7 @@ internal sealed class ClusterBenchmark : IBenchmark
             foreach (var (index, (what, _, measure)) in measured.Index())
             {
                 rates[index].Add(await measure());
-                await Console.Error.WriteLineAsync($"round {round + 1} of {Rounds}: {rates[index][^1],8:N0}/s  {what}");
+                await Console.Error.WriteLineAsync($"round {round + 1} of {Rounds}: {rates[index][^1], 8:N0}/s  {what}");
             }
         }
 

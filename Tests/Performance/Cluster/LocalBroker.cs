@@ -17,7 +17,9 @@ internal sealed class LocalBroker : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sweep-bench-broker-");
         await RunAsync("start", folder, cancellation);
-        var line = (await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "broker"), cancellation)).First(line => line.StartsWith("PORT=", StringComparison.Ordinal));
+        var line = (await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "broker"), cancellation)).First(line =>
+            line.StartsWith("PORT=", StringComparison.Ordinal)
+        );
         return new LocalBroker(folder, int.Parse(line["PORT=".Length..], System.Globalization.CultureInfo.InvariantCulture));
     }
 

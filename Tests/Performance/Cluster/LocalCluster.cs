@@ -41,22 +41,53 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <param name="isShown">Whether the programs show their metrics, and so measure.</param>
     /// <param name="programs">Folder of the programs; null means those that were built with this one.</param>
-    public static async Task<LocalCluster> StartAsync(LocalBroker broker, int workers, int slots, CancellationToken cancellation, string? programs = null, bool isShown = false)
+    public static async Task<LocalCluster> StartAsync(
+        LocalBroker broker,
+        int workers,
+        int slots,
+        CancellationToken cancellation,
+        string? programs = null,
+        bool isShown = false
+    )
     {
         var cluster = new LocalCluster(Directory.CreateTempSubdirectory("sweep-bench-cluster-"), programs ?? AppContext.BaseDirectory);
         try
         {
             var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
             var metrics = isShown ? "127.0.0.1:0" : "off";
-            var server = cluster.StartProcess("sweep-coordinator", "--home", cluster._folder.FullName, "--listen", "127.0.0.1:0", "--page", "off", "--metrics", metrics, "--broker-hosts", hosts);
+            var server = cluster.StartProcess(
+                "sweep-coordinator",
+                "--home",
+                cluster._folder.FullName,
+                "--listen",
+                "127.0.0.1:0",
+                "--page",
+                "off",
+                "--metrics",
+                metrics,
+                "--broker-hosts",
+                hosts
+            );
             var address = await cluster.AddressAsync(server, cancellation);
             (cluster.ListeningSince, cluster.ProcessorTimeUntilListening) = (Stopwatch.GetTimestamp(), cluster.CoordinatorProcessorTime);
             cluster._channel = GrpcChannel.ForAddress(address);
             for (var worker = 1; worker <= workers; worker++)
             {
-                _ = DrainAsync(cluster.StartProcess(
-                    "sweep-worker", "--engine", "noop", "--slots", slots.ToString(CultureInfo.InvariantCulture), "--metrics", metrics, "--broker-hosts", hosts,
-                    "--home", Path.Combine(cluster._folder.FullName, $"w{worker}")));
+                _ = DrainAsync(
+                    cluster.StartProcess(
+                        "sweep-worker",
+                        "--engine",
+                        "noop",
+                        "--slots",
+                        slots.ToString(CultureInfo.InvariantCulture),
+                        "--metrics",
+                        metrics,
+                        "--broker-hosts",
+                        hosts,
+                        "--home",
+                        Path.Combine(cluster._folder.FullName, $"w{worker}")
+                    )
+                );
             }
 
             return cluster;
@@ -72,8 +103,13 @@ internal sealed class LocalCluster : IAsyncDisposable
     public async Task<double> MeasureAsync(int stages, CancellationToken cancellation)
     {
         var name = $"round-{++_round}";
-        await new Sweeps.SweepsClient(_channel).SubmitAsync(new SubmitRequest { Spec = Spec(name, _round, stages) }, cancellationToken: cancellation);
-        await using var store = SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(_folder.FullName, "sweep.db")) { ReadOnly = true });
+        await new Sweeps.SweepsClient(_channel).SubmitAsync(
+            new SubmitRequest { Spec = Spec(name, _round, stages) },
+            cancellationToken: cancellation
+        );
+        await using var store = SqliteLedgerStore.Open(
+            new SqliteStoreOptions(Path.Combine(_folder.FullName, "sweep.db")) { ReadOnly = true }
+        );
         var start = Stopwatch.GetTimestamp();
         var before = (await CountAsync(store, name, cancellation))[StageState.Completed].Stages;
         while ((await CountAsync(store, name, cancellation)).Open.Stages > 0)
@@ -100,7 +136,13 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private Process StartProcess(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(_programs, program), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         _processes.Add(process);
         return process;
     }
@@ -126,15 +168,16 @@ internal sealed class LocalCluster : IAsyncDisposable
         Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
 
     /// <summary>Chains of four stages; other rounds' are others, or they would be done already.</summary>
-    private static string Spec(string name, int round, int stages) => $$"""
-        name: {{name}}
-        grid:
-          dataset: cifar10
-          architecture: vgg16
-          mode: from-scratch
-          sparsity: [0, 0.5, 0.8, 0.9]
-          seed: [{{string.Join(", ", Enumerable.Range(1, stages / 4))}}]
-        training: { epochs: 1, lr: 0.0{{round}} }
-        pruning: { epochs: 1 }
-        """;
+    private static string Spec(string name, int round, int stages) =>
+        $$"""
+            name: {{name}}
+            grid:
+              dataset: cifar10
+              architecture: vgg16
+              mode: from-scratch
+              sparsity: [0, 0.5, 0.8, 0.9]
+              seed: [{{string.Join(", ", Enumerable.Range(1, stages / 4))}}]
+            training: { epochs: 1, lr: 0.0{{round}} }
+            pruning: { epochs: 1 }
+            """;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MassTransit;
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
 using Sweep.Worker.Running;
 
 namespace Sweep.Performance.Cluster;
@@ -24,18 +23,21 @@ internal static class MassTransitRate
                 options.WriteIndented = false;
                 return options;
             });
-            configuration.ReceiveEndpoint(queue, endpoint =>
-            {
-                endpoint.AutoDelete = true;
-                endpoint.PrefetchCount = Outstanding;
-                endpoint.ConfigureConsumeTopology = false;
-                endpoint.Handler<WorkerReport>(_ =>
+            configuration.ReceiveEndpoint(
+                queue,
+                endpoint =>
                 {
-                    if (Interlocked.Increment(ref seen) == count)
-                        end.TrySetResult();
-                    return Task.CompletedTask;
-                });
-            });
+                    endpoint.AutoDelete = true;
+                    endpoint.PrefetchCount = Outstanding;
+                    endpoint.ConfigureConsumeTopology = false;
+                    endpoint.Handler<WorkerReport>(_ =>
+                    {
+                        if (Interlocked.Increment(ref seen) == count)
+                            end.TrySetResult();
+                        return Task.CompletedTask;
+                    });
+                }
+            );
         });
         await bus.StartAsync(cancellation);
         try
@@ -44,8 +46,9 @@ internal static class MassTransitRate
             var start = Stopwatch.GetTimestamp();
             for (var sent = 0; sent < count; sent += Outstanding)
             {
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(Outstanding, count - sent))
-                    .Select(_ => endpoint.Send(message, cancellation)));
+                await Task.WhenAll(
+                    Enumerable.Range(0, Math.Min(Outstanding, count - sent)).Select(_ => endpoint.Send(message, cancellation))
+                );
             }
 
             await end.Task.WaitAsync(cancellation);
@@ -58,17 +61,22 @@ internal static class MassTransitRate
     }
 
     /// <summary>A report of the size that a no-op stage's end has.</summary>
-    public static WorkerReport Sample { get; } = new()
-    {
-        WorkerId = "machine-12345-0123456789",
-        Stages =
-        [
-            new StageCompleted(
-                default,
-                1,
-                "machine-12345-0123456789",
-                NoopEngine.Nothing with { Epochs = 1 },
-                [new EpochMetrics(1, 0, 0, 0, 0, 0)]),
-        ],
-    };
+    public static WorkerReport Sample { get; } =
+        new()
+        {
+            WorkerId = "machine-12345-0123456789",
+            Stages =
+            [
+                new StageCompleted(
+                    default,
+                    1,
+                    "machine-12345-0123456789",
+                    NoopEngine.Nothing with
+                    {
+                        Epochs = 1,
+                    },
+                    [new EpochMetrics(1, 0, 0, 0, 0, 0)]
+                ),
+            ],
+        };
 }

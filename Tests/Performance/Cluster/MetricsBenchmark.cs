@@ -31,11 +31,19 @@ internal sealed class MetricsBenchmark : IBenchmark
             with.Add(await shown.MeasureAsync(Stages, cancellation));
             await end.CancelAsync();
             var answers = await asking;
-            await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"round {round} of {Rounds}: {without[^1]:N0}/s without, {with[^1]:N0}/s with metrics, asked for {answers} times"));
+            await Console.Error.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"round {round} of {Rounds}: {without[^1]:N0}/s without, {with[^1]:N0}/s with metrics, asked for {answers} times"
+                )
+            );
         }
 
-        return [Rates.Row("no-op stages, without metrics", Stages, without), Rates.Row("the same with metrics, asked for every second", Stages, with)];
+        return
+        [
+            Rates.Row("no-op stages, without metrics", Stages, without),
+            Rates.Row("the same with metrics, asked for every second", Stages, with),
+        ];
     }
 
     private static async Task<int> AskAsync(Uri metrics, CancellationToken cancellation)

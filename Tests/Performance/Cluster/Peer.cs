@@ -14,11 +14,13 @@ internal sealed class Peer : IAsyncDisposable
     private Peer(Process client, Process? worker, int tasks) => (_client, _worker, _tasks) = (client, worker, tasks);
 
     /// <summary>Celery with two worker processes.</summary>
-    public static Task<Peer> StartCeleryAsync(Uri broker, int tasks, CancellationToken cancellation) => StartAsync(
-        Start(broker, "celery_peer.py", tasks),
-        Start(broker, null, "-m", "celery", "--app", "celery_peer", "worker", "--concurrency", 2, "--loglevel", "ERROR"),
-        tasks,
-        cancellation);
+    public static Task<Peer> StartCeleryAsync(Uri broker, int tasks, CancellationToken cancellation) =>
+        StartAsync(
+            Start(broker, "celery_peer.py", tasks),
+            Start(broker, null, "-m", "celery", "--app", "celery_peer", "worker", "--concurrency", 2, "--loglevel", "ERROR"),
+            tasks,
+            cancellation
+        );
 
     /// <summary>Dask with two worker processes of one thread; it has a broker of its own.</summary>
     public static Task<Peer> StartDaskAsync(Uri broker, int tasks, CancellationToken cancellation) =>
@@ -54,7 +56,12 @@ internal sealed class Peer : IAsyncDisposable
     private static Process Start(Uri broker, string? script, params object[] arguments)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Cluster");
-        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Python)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
         if (script is not null)
             start.ArgumentList.Add(Path.Combine(folder, script));
         foreach (var argument in arguments)

@@ -16,10 +16,21 @@ internal static class RawRate
         var factory = new ConnectionFactory { Uri = broker };
         await using var connection = await factory.CreateConnectionAsync(cancellation);
         await using var publisher = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), cancellation);
+            new CreateChannelOptions(
+                publisherConfirmationsEnabled: true,
+                publisherConfirmationTrackingEnabled: true,
+                outstandingPublisherConfirmationsRateLimiter: null
+            ),
+            cancellation
+        );
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         var queue = await channel.QueueDeclareAsync(
-            $"raw-{Guid.NewGuid():N}", durable: true, exclusive: false, autoDelete: true, cancellationToken: cancellation);
+            $"raw-{Guid.NewGuid():N}",
+            durable: true,
+            exclusive: false,
+            autoDelete: true,
+            cancellationToken: cancellation
+        );
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = 0;
         var consumer = new AsyncEventingBasicConsumer(channel);
@@ -37,8 +48,13 @@ internal static class RawRate
         var start = Stopwatch.GetTimestamp();
         for (var sent = 0; sent < count; sent += Outstanding)
         {
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(Outstanding, count - sent)).Select(_ =>
-                publisher.BasicPublishAsync("", queue.QueueName, mandatory: false, properties, body, cancellation).AsTask()));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, Math.Min(Outstanding, count - sent))
+                    .Select(_ =>
+                        publisher.BasicPublishAsync("", queue.QueueName, mandatory: false, properties, body, cancellation).AsTask()
+                    )
+            );
         }
 
         await end.Task.WaitAsync(cancellation);

@@ -40,7 +40,11 @@ internal sealed class DispatchBenchmark : IBenchmark
             messages.Add(await MessagesAsync(cancellation));
         }
 
-        return [Rates.Row($"no-op stages, ready to stored, {Slots} slots", Stages, stages), Rates.Row("messages, sent to consumed", Messages, messages)];
+        return
+        [
+            Rates.Row($"no-op stages, ready to stored, {Slots} slots", Stages, stages),
+            Rates.Row("messages, sent to consumed", Messages, messages),
+        ];
     }
 
     private static async Task<double> StagesAsync(CancellationToken cancellation)
@@ -49,15 +53,23 @@ internal sealed class DispatchBenchmark : IBenchmark
         try
         {
             await using var keeper = await LedgerKeeper.OpenAsync(
-                SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db"))), KeeperOptions.Default, TimeProvider.System, cancellation);
+                SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(folder.FullName, "sweep.db"))),
+                KeeperOptions.Default,
+                TimeProvider.System,
+                cancellation
+            );
             var tree = Expansion.Expand(SpecReading.Read(Spec).Spec!);
             await keeper.SubmitAsync(Submission.Prepare(tree, "noop"), replace: false, TimeProvider.System.GetUtcNow(), cancellation);
             var end = new End();
-            using var host = Build(bus => bus.AddWorkerReports(), services => services
-                .AddLedger(keeper)
-                .AddSingleton<IDispatchObserver>(end)
-                .AddWorker(new WorkerOptions { Slots = Slots }, new Noop())
-                .AddDispatch(DispatchOptions.Default));
+            using var host = Build(
+                bus => bus.AddWorkerReports(),
+                services =>
+                    services
+                        .AddLedger(keeper)
+                        .AddSingleton<IDispatchObserver>(end)
+                        .AddWorker(new WorkerOptions { Slots = Slots }, new Noop())
+                        .AddDispatch(DispatchOptions.Default)
+            );
             var start = Stopwatch.GetTimestamp();
             await host.StartAsync(cancellation);
             await end.Task;
@@ -95,17 +107,18 @@ internal sealed class DispatchBenchmark : IBenchmark
         return builder.Build();
     }
 
-    private static string Spec => $$"""
-        name: noop
-        grid:
-          dataset: cifar10
-          architecture: vgg16
-          mode: from-scratch
-          sparsity: [0, 0.5, 0.8, 0.9]
-          seed: [{{string.Join(", ", Enumerable.Range(1, Stages / 4))}}]
-        training: { epochs: 1 }
-        pruning: { epochs: 1 }
-        """;
+    private static string Spec =>
+        $$"""
+            name: noop
+            grid:
+              dataset: cifar10
+              architecture: vgg16
+              mode: from-scratch
+              sparsity: [0, 0.5, 0.8, 0.9]
+              seed: [{{string.Join(", ", Enumerable.Range(1, Stages / 4))}}]
+            training: { epochs: 1 }
+            pruning: { epochs: 1 }
+            """;
 
     private sealed class Noop : IStageEngineFactory
     {

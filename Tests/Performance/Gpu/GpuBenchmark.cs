@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Sweep.Contracts.Architectures;
-using Sweep.Contracts.Stages;
 using Sweep.Performance.Training;
 using Sweep.Worker.Examination;
 
@@ -33,7 +31,9 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
     public async Task<int> RunAsync()
     {
         using var ours = Ours();
-        using var theirs = request.Python is { } python ? GpuLoop.PyTorch(python, request.Device, GpuRequest.Threads, request.Images) : null;
+        using var theirs = request.Python is { } python
+            ? GpuLoop.PyTorch(python, request.Device, GpuRequest.Threads, request.Images)
+            : null;
         theirs?.Begin();
         ours.Begin();
         var same = await CompareAsync(ours, theirs);
@@ -42,9 +42,17 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
         var bits = await RepeatAsync(ours);
         var shared = await ShareAsync(ours);
         Write("the first step, against PyTorch", ["network", "loss", "PyTorch's", "gradient's length", "PyTorch's", "same"], same);
-        Write("bits of a training repeated, and what that costs", ["training", "same bits", "images/s", "with cuDNN's fastest: same bits", "images/s", "cost of the same bits"], bits);
+        Write(
+            "bits of a training repeated, and what that costs",
+            ["training", "same bits", "images/s", "with cuDNN's fastest: same bits", "images/s", "cost of the same bits"],
+            bits
+        );
         Write("several processes on the device", ["network", "processes", "images/s together", "of one", "GPU busy"], shared);
-        Write("images a second", ["training", "sweep", "least…most", "GPU busy", "50,000 images in", "PyTorch", "least…most", "GPU busy", "ratio"], speeds);
+        Write(
+            "images a second",
+            ["training", "sweep", "least…most", "GPU busy", "50,000 images in", "PyTorch", "least…most", "GPU busy", "ratio"],
+            speeds
+        );
         foreach (var failure in _failures)
             Console.WriteLine($"failed: {failure}");
         return _failures.Count == 0 ? 0 : 1;
@@ -63,13 +71,30 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
             try
             {
                 await FirstBatch.WriteAsync(file, training.Architecture, CancellationToken.None);
-                var question = GpuQuestion.Of("first", new SpeedCase { Model = training.Model, Batch = TrainingCase.Batch }) with { File = file };
+                var question = GpuQuestion.Of("first", new SpeedCase { Model = training.Model, Batch = TrainingCase.Batch }) with
+                {
+                    File = file,
+                };
                 var own = Noted(training.Name, await ours.AskAsync(question));
                 var other = theirs is null ? new GpuAnswer { Error = "no torch" } : await theirs.AskAsync(question);
-                var isSame = own.Error is null && other.Error is null && own.Parameters == other.Parameters && IsClose(own.Loss, other.Loss) && IsClose(own.Gradient, other.Gradient);
+                var isSame =
+                    own.Error is null
+                    && other.Error is null
+                    && own.Parameters == other.Parameters
+                    && IsClose(own.Loss, other.Loss)
+                    && IsClose(own.Gradient, other.Gradient);
                 if (own.Error is null && other.Error is null && !isSame)
                     _failures.Add($"{training.Name} computes something else than PyTorch");
-                rows.Add([training.Name, Text(own, own.Loss, "0.00000"), Text(other, other.Loss, "0.00000"), Text(own, own.Gradient, "0.00000"), Text(other, other.Gradient, "0.00000"), other.Error is not null ? "not compared" : isSame ? "yes" : "NO"]);
+                rows.Add([
+                    training.Name,
+                    Text(own, own.Loss, "0.00000"),
+                    Text(other, other.Loss, "0.00000"),
+                    Text(own, own.Gradient, "0.00000"),
+                    Text(other, other.Gradient, "0.00000"),
+                    other.Error is not null ? "not compared"
+                    : isSame ? "yes"
+                    : "NO",
+                ]);
             }
             finally
             {
@@ -94,10 +119,16 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
             var (own, busy) = await SpeedAsync(ours, training);
             Noted(training.Describe(), own);
             var (other, othersBusy) = theirs is null ? (new GpuAnswer { Error = "no torch" }, null) : await SpeedAsync(theirs, training);
-            rows.Add(
-            [
-                training.Describe(), Text(own, own.Rate), Range(own), Percent(busy), own.Error is null ? Number(50_000 / own.Rate, "0.00 s") : "",
-                Text(other, other.Rate), Range(other), Percent(othersBusy), own.Error is null && other.Error is null ? Number(own.Rate / other.Rate, "0.00") : "",
+            rows.Add([
+                training.Describe(),
+                Text(own, own.Rate),
+                Range(own),
+                Percent(busy),
+                own.Error is null ? Number(50_000 / own.Rate, "0.00 s") : "",
+                Text(other, other.Rate),
+                Range(other),
+                Percent(othersBusy),
+                own.Error is null && other.Error is null ? Number(own.Rate / other.Rate, "0.00") : "",
             ]);
             Tell($"{training.Describe()}: {Text(own, own.Rate)} images/s, PyTorch {Text(other, other.Rate)}");
         }
@@ -124,9 +155,12 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
             var (isSameFast, fastest) = await RepeatAsync(ours, other, training with { Deterministic = false });
             if (isSame == false)
                 _failures.Add($"{training.Describe()}: trained twice, and the bits differ");
-            rows.Add(
-            [
-                training.Describe(), Same(isSame), Text(rate, rate.Rate), Same(isSameFast), Text(fastest, fastest.Rate),
+            rows.Add([
+                training.Describe(),
+                Same(isSame),
+                Text(rate, rate.Rate),
+                Same(isSameFast),
+                Text(fastest, fastest.Rate),
                 rate.Error is null && fastest.Error is null ? Number(1 - (rate.Rate / fastest.Rate), "0 %") : "",
             ]);
             Tell($"{training.Describe()}: bits {Same(isSame)}");
@@ -191,15 +225,25 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
         Noted($"{training.Describe()} in {loops.Count} processes", error ?? new GpuAnswer());
         alone.TryAdd(training, rate);
         Tell($"{training.Describe()}, {loops.Count} processes: {Number(rate, "#,0")} images/s");
-        return [training.Describe(), Number(loops.Count, "0"), error is null ? Number(rate, "#,0") : error.Error!, Number(rate / alone[training], "0.00×"), Percent(busy)];
+        return
+        [
+            training.Describe(),
+            Number(loops.Count, "0"),
+            error is null ? Number(rate, "#,0") : error.Error!,
+            Number(rate / alone[training], "0.00×"),
+            Percent(busy),
+        ];
 
         async Task<GpuAnswer> AskAsync(GpuLoop loop)
         {
-            var answer = await loop.AskAsync(question, () =>
-            {
-                Arrive();
-                return all.Task;
-            });
+            var answer = await loop.AskAsync(
+                question,
+                () =>
+                {
+                    Arrive();
+                    return all.Task;
+                }
+            );
             if (answer.Error is not null)
                 Arrive();
             return answer;
@@ -236,18 +280,35 @@ internal sealed class GpuBenchmark(GpuRequest request) : IDisposable
         Console.WriteLine($"|{string.Concat(columns.Select(_ => "---|"))}");
         foreach (var row in rows)
             Console.WriteLine($"| {string.Join(" | ", row)} |");
-        Console.WriteLine(JsonSerializer.Serialize(new { benchmark = title, columns, rows }, GpuQuestion.Json));
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    benchmark = title,
+                    columns,
+                    rows,
+                },
+                GpuQuestion.Json
+            )
+        );
     }
 
     private static void Tell(string line) => Console.Error.WriteLine(line);
 
     private static bool IsClose(double one, double other) => Math.Abs(one - other) <= Tolerance * Math.Abs(other);
 
-    private static string Same(bool? isSame) => isSame switch { true => "yes", false => "no", null => "failed" };
+    private static string Same(bool? isSame) =>
+        isSame switch
+        {
+            true => "yes",
+            false => "no",
+            null => "failed",
+        };
 
     private static string Text(GpuAnswer answer, double value, string format = "#,0") => answer.Error ?? Number(value, format);
 
-    private static string Range(GpuAnswer answer) => answer.Error is null ? $"{Number(answer.Least, "#,0")}…{Number(answer.Most, "#,0")}" : "";
+    private static string Range(GpuAnswer answer) =>
+        answer.Error is null ? $"{Number(answer.Least, "#,0")}…{Number(answer.Most, "#,0")}" : "";
 
     private static string Percent(double? share) => share is { } known ? Number(known, "0 %") : "";
 

@@ -19,10 +19,10 @@ internal static class GpuCase
         return
         [
             .. from batch in batches
-               from precision in precisions
-               from width in widths
-               from architecture in _architectures
-               select Make(architecture, width, batch, precision, isSmall),
+            from precision in precisions
+            from width in widths
+            from architecture in _architectures
+            select Make(architecture, width, batch, precision, isSmall),
         ];
     }
 
@@ -32,22 +32,23 @@ internal static class GpuCase
 
     /// <summary>Trained twice to compare the bits.</summary>
     public static IReadOnlyList<SpeedCase> Repeated(bool isSmall) =>
-    [
-        .. from precision in (Precision[])(isSmall ? [Precision.Fp32] : [Precision.Bf16, Precision.Fp32])
-           from architecture in _architectures
-           select Make(architecture, isSmall ? 0.25 : 1, isSmall ? 32 : 512, precision, isSmall),
-    ];
+        [
+            .. from precision in (Precision[])(isSmall ? [Precision.Fp32] : [Precision.Bf16, Precision.Fp32])
+            from architecture in _architectures
+            select Make(architecture, isSmall ? 0.25 : 1, isSmall ? 32 : 512, precision, isSmall),
+        ];
 
     public static string Describe(this SpeedCase of) =>
         string.Create(CultureInfo.InvariantCulture, $"{of.Model.Architecture} ×{of.Model.Width}, batch {of.Batch}, {Name(of.Precision)}");
 
     public static string Name(Precision precision) => precision.ToString().ToLowerInvariant();
 
-    private static SpeedCase Make(string architecture, double width, int batch, Precision precision, bool isSmall) => new()
-    {
-        Model = new ModelSettings { Architecture = architecture, Width = width },
-        Batch = batch,
-        Precision = precision,
-        Rounds = isSmall ? 2 : 3,
-    };
+    private static SpeedCase Make(string architecture, double width, int batch, Precision precision, bool isSmall) =>
+        new()
+        {
+            Model = new ModelSettings { Architecture = architecture, Width = width },
+            Batch = batch,
+            Precision = precision,
+            Rounds = isSmall ? 2 : 3,
+        };
 }

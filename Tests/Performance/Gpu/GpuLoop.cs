@@ -22,19 +22,28 @@ internal sealed class GpuLoop(string name, Func<ProcessStartInfo> start, bool de
     public string Name => name;
 
     /// <param name="threads">On the CPU.</param>
-    public static GpuLoop Ours(string device, int threads, int images) => new(
-        "sweep", () => new ProcessStartInfo(Environment.ProcessPath!, [Verb, device, .. Text(threads, images)]), describesLayers: false);
+    public static GpuLoop Ours(string device, int threads, int images) =>
+        new(
+            "sweep",
+            () => new ProcessStartInfo(Environment.ProcessPath!, [Verb, device, .. Text(threads, images)]),
+            describesLayers: false
+        );
 
     /// <param name="python">A Python that has torch. What this program is told to load must not get into it.</param>
-    public static GpuLoop PyTorch(string python, string device, int threads, int images) => new(
-        "PyTorch",
-        () =>
-        {
-            var program = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "Gpu", "resident.py"), device, .. Text(threads, images)]);
-            program.Environment["LD_LIBRARY_PATH"] = Environment.GetEnvironmentVariable(OwnLibraries) ?? "";
-            return program;
-        },
-        describesLayers: true);
+    public static GpuLoop PyTorch(string python, string device, int threads, int images) =>
+        new(
+            "PyTorch",
+            () =>
+            {
+                var program = new ProcessStartInfo(
+                    python,
+                    [Path.Combine(AppContext.BaseDirectory, "Gpu", "resident.py"), device, .. Text(threads, images)]
+                );
+                program.Environment["LD_LIBRARY_PATH"] = Environment.GetEnvironmentVariable(OwnLibraries) ?? "";
+                return program;
+            },
+            describesLayers: true
+        );
 
     /// <summary>Starts it, if it is not there, so that it loads its libraries beside others.</summary>
     public void Begin() => _ = Running();
@@ -46,7 +55,21 @@ internal sealed class GpuLoop(string name, Func<ProcessStartInfo> start, bool de
         try
         {
             var process = Running();
-            var full = describesLayers ? question with { Layers = [.. PyTorchLayers.Describe(Sweep.Contracts.Architectures.ArchitectureCatalogue.Create(question.Case.Model, TrainingCase.Image, TrainingCase.Classes))] } : question;
+            var full = describesLayers
+                ? question with
+                {
+                    Layers =
+                    [
+                        .. PyTorchLayers.Describe(
+                            Sweep.Contracts.Architectures.ArchitectureCatalogue.Create(
+                                question.Case.Model,
+                                TrainingCase.Image,
+                                TrainingCase.Classes
+                            )
+                        ),
+                    ],
+                }
+                : question;
             await SendAsync(process, JsonSerializer.Serialize(full, GpuQuestion.Json), limit.Token);
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
@@ -107,5 +130,6 @@ internal sealed class GpuLoop(string name, Func<ProcessStartInfo> start, bool de
         return new GpuAnswer { Error = error };
     }
 
-    private static IEnumerable<string> Text(params IEnumerable<int> numbers) => numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
+    private static IEnumerable<string> Text(params IEnumerable<int> numbers) =>
+        numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
 }

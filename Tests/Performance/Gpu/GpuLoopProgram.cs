@@ -44,9 +44,17 @@ internal static class GpuLoopProgram
     {
         TensorCores.Allow(tf32: false);
         Cudnn.TryChoose(deterministic: true);
-        using var network = new Network(ArchitectureCatalogue.Create(question.Case.Model, TrainingCase.Image, TrainingCase.Classes), device: DeviceChoice.Of(device));
+        using var network = new Network(
+            ArchitectureCatalogue.Create(question.Case.Model, TrainingCase.Image, TrainingCase.Classes),
+            device: DeviceChoice.Of(device)
+        );
         var step = SweepLoop.FirstStepOf(network, FirstBatch.Read(question.File!));
-        return new GpuAnswer { Loss = step.Loss, Gradient = step.GradientNorm, Parameters = step.Parameters };
+        return new GpuAnswer
+        {
+            Loss = step.Loss,
+            Gradient = step.GradientNorm,
+            Parameters = step.Parameters,
+        };
     }
 
     private static GpuAnswer Bits(GpuQuestion question, ImageSet set, string device, int threads)
@@ -54,7 +62,15 @@ internal static class GpuLoopProgram
         using var trained = new TrainedCase(question.Case, set, device, threads, TimeProvider.System);
         try
         {
-            trained.Trainer.Run([trainer => { if (trainer.Step == question.Steps) { throw new OperationCanceledException(); } }]);
+            trained.Trainer.Run([
+                trainer =>
+                {
+                    if (trainer.Step == question.Steps)
+                    {
+                        throw new OperationCanceledException();
+                    }
+                },
+            ]);
         }
         catch (OperationCanceledException)
         {
@@ -71,6 +87,11 @@ internal static class GpuLoopProgram
             Console.WriteLine(GpuQuestion.Ready);
             Console.ReadLine();
         });
-        return new GpuAnswer { Rate = facts.Median, Least = facts.Least, Most = facts.Most };
+        return new GpuAnswer
+        {
+            Rate = facts.Median,
+            Least = facts.Least,
+            Most = facts.Most,
+        };
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sweep.Contracts;
-using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Examination;
 
@@ -45,25 +43,27 @@ internal sealed record GpuQuestion
     public IReadOnlyList<Dictionary<string, object>>? Layers { get; init; }
 
     [JsonIgnore]
-    public SpeedCase Case => new()
-    {
-        Model = new ModelSettings { Architecture = Architecture, Width = Width },
-        Batch = Batch,
-        Precision = Enum.Parse<Precision>(Precision, ignoreCase: true),
-        Deterministic = Deterministic,
-        Rounds = Rounds,
-    };
+    public SpeedCase Case =>
+        new()
+        {
+            Model = new ModelSettings { Architecture = Architecture, Width = Width },
+            Batch = Batch,
+            Precision = Enum.Parse<Precision>(Precision, ignoreCase: true),
+            Deterministic = Deterministic,
+            Rounds = Rounds,
+        };
 
-    public static GpuQuestion Of(string what, SpeedCase of) => new()
-    {
-        Do = what,
-        Architecture = of.Model.Architecture,
-        Width = of.Model.Width,
-        Batch = of.Batch,
-        Precision = GpuCase.Name(of.Precision),
-        Deterministic = of.Deterministic,
-        Rounds = of.Rounds,
-    };
+    public static GpuQuestion Of(string what, SpeedCase of) =>
+        new()
+        {
+            Do = what,
+            Architecture = of.Model.Architecture,
+            Width = of.Model.Width,
+            Batch = of.Batch,
+            Precision = GpuCase.Name(of.Precision),
+            Deterministic = of.Deterministic,
+            Rounds = of.Rounds,
+        };
 }
 
 /// <summary>What a loop answers.</summary>

@@ -18,7 +18,8 @@ internal sealed record GpuRequest(string Device, string? Python, TimeSpan Time, 
     public IReadOnlyList<int> Processes => IsSmall ? [1, 2] : [1, 2, 4, 8];
 
     /// <summary>Null when the arguments are not as <see cref="Usage"/> says.</summary>
-    public static GpuRequest? Parse(string[] arguments) => arguments is [var device, var python, var seconds, "full" or "small"]
+    public static GpuRequest? Parse(string[] arguments) =>
+        arguments is [var device, var python, var seconds, "full" or "small"]
         && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var time)
             ? new(device, python == "-" ? null : python, TimeSpan.FromSeconds(time), arguments[3] == "small")
             : null;

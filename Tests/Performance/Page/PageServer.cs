@@ -18,9 +18,15 @@ internal sealed partial class PageServer : IAsyncDisposable
     public static async Task<PageServer> StartAsync(string home, LocalBroker broker, CancellationToken cancellation)
     {
         var hosts = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{broker.Port}");
-        var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "sweep-coordinator"), ["--home", home, "--listen", "127.0.0.1:0", "--page", "127.0.0.1:0", "--metrics", "off", "--broker-hosts", hosts])
-        { RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, "sweep-coordinator"),
+                ["--home", home, "--listen", "127.0.0.1:0", "--page", "127.0.0.1:0", "--metrics", "off", "--broker-hosts", hosts]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             if (PageOn().Match(line) is { Success: true } match)

@@ -31,7 +31,14 @@ internal static class FinishedStore
         Directory.CreateDirectory(home);
         var path = Path.Combine(home, "sweep.db");
         File.Delete(path);
-        await using (var keeper = await LedgerKeeper.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(path)), KeeperOptions.Default, TimeProvider.System, cancellation))
+        await using (
+            var keeper = await LedgerKeeper.OpenAsync(
+                SqliteLedgerStore.Open(new SqliteStoreOptions(path)),
+                KeeperOptions.Default,
+                TimeProvider.System,
+                cancellation
+            )
+        )
         {
             var submitted = Submission.Prepare(Expansion.Expand(SpecReading.Read(Spec).Spec!), Sweep);
             await keeper.SubmitAsync(submitted, replace: false, TimeProvider.System.GetUtcNow(), cancellation);
@@ -42,17 +49,18 @@ internal static class FinishedStore
         return home;
     }
 
-    private static string Spec => $$"""
-        name: million
-        grid:
-          dataset: [cifar10, cifar100, svhn, fashion-mnist]
-          architecture: [vgg16, mobilenet]
-          mode: [from-scratch, fine-tuned]
-          sparsity: [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]
-          seed: [{{string.Join(", ", Enumerable.Range(1, Seeds))}}]
-        pretrain: { vgg16: { dataset: mnist }, mobilenet: { dataset: mnist } }
-        pruning: { schedule: one-shot }
-        """;
+    private static string Spec =>
+        $$"""
+            name: million
+            grid:
+              dataset: [cifar10, cifar100, svhn, fashion-mnist]
+              architecture: [vgg16, mobilenet]
+              mode: [from-scratch, fine-tuned]
+              sparsity: [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]
+              seed: [{{string.Join(", ", Enumerable.Range(1, Seeds))}}]
+            pretrain: { vgg16: { dataset: mnist }, mobilenet: { dataset: mnist } }
+            pruning: { schedule: one-shot }
+            """;
 
     /// <summary>Every stage gets a result but one in a thousand, which failed.</summary>
     private static async Task FinishAsync(string path, CancellationToken cancellation)
@@ -71,9 +79,20 @@ internal static class FinishedStore
                 counts[state] = counts.GetValueOrDefault(state) + new StateCount(1, stage.Members[0].Trials, stage.Members[0].Cost);
             }
 
-            var results = finished.Where(stage => stage.HasResult).Select(stage => new ResultFacts(stage.Number, Measured(stage.Number, stage.Sparsity)));
+            var results = finished
+                .Where(stage => stage.HasResult)
+                .Select(stage => new ResultFacts(stage.Number, Measured(stage.Number, stage.Sparsity)));
             mark = mark with { Revision = mark.Revision + 1 };
-            await store.AppendAsync(mark, new Batch { Head = head, Stages = finished, Results = [.. results] }, cancellation);
+            await store.AppendAsync(
+                mark,
+                new Batch
+                {
+                    Head = head,
+                    Stages = finished,
+                    Results = [.. results],
+                },
+                cancellation
+            );
         }
 
         var sweep = facts.Sweeps[0] with { State = SweepState.Failed, Counts = new SweepCounts(counts) };
@@ -115,7 +134,13 @@ internal static class FinishedStore
             Duration = TimeSpan.FromSeconds(100 + (random.NextDouble() * 50)),
             ImagesPerSecond = 5_000 + (random.NextDouble() * 1_000),
             Device = string.Create(CultureInfo.InvariantCulture, $"NVIDIA H100 {key % 4}"),
-            Versions = new Dictionary<string, string> { ["sweep"] = "0.1.0", ["torch"] = "2.7.1", ["dotnet"] = "10.0.0", ["commit"] = "0123456789ab" },
+            Versions = new Dictionary<string, string>
+            {
+                ["sweep"] = "0.1.0",
+                ["torch"] = "2.7.1",
+                ["dotnet"] = "10.0.0",
+                ["commit"] = "0123456789ab",
+            },
         };
     }
 }

@@ -33,12 +33,21 @@ internal sealed class ResultsBenchmark : IBenchmark
     {
         var home = await FinishedStore.MakeAsync(cancellation);
         await using var keeper = await LedgerKeeper.OpenAsync(
-            SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db"))), KeeperOptions.Default, TimeProvider.System, cancellation);
+            SqliteLedgerStore.Open(new SqliteStoreOptions(Path.Combine(home, "sweep.db"))),
+            KeeperOptions.Default,
+            TimeProvider.System,
+            cancellation
+        );
         var settings = CoordinatorSettings.Default with
         {
             Home = home,
             Broker = null,
-            Api = ApiOptions.Default with { Listen = new(IPAddress.Loopback, 0), Page = null, Limits = ApiLimits.Default with { Requests = 0 } },
+            Api = ApiOptions.Default with
+            {
+                Listen = new(IPAddress.Loopback, 0),
+                Page = null,
+                Limits = ApiLimits.Default with { Requests = 0 },
+            },
             Telemetry = TelemetryOptions.None,
             Log = LogOptions.Default with { Level = LogLevel.None },
         };
@@ -48,9 +57,13 @@ internal sealed class ResultsBenchmark : IBenchmark
         var results = new Api.V1.Results.ResultsClient(channel);
         var watches = new Watches(new Sweeps.SweepsClient(channel), cancellation);
 
-        var read = await TimeAsync(async () => await new SweepReader(keeper).ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation));
+        var read = await TimeAsync(async () =>
+            await new SweepReader(keeper).ReadTrialsAsync(FinishedStore.Sweep, cancellation).CountAsync(cancellation)
+        );
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var load = await TimeAsync(() => results.QueryResultsAsync(Questions.Queries[0].Requests[0], cancellationToken: cancellation).ResponseAsync);
+        var load = await TimeAsync(() =>
+            results.QueryResultsAsync(Questions.Queries[0].Requests[0], cancellationToken: cancellation).ResponseAsync
+        );
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         var rows = new List<IReadOnlyList<string>>
         {
@@ -82,18 +95,46 @@ internal sealed class ResultsBenchmark : IBenchmark
     }
 
     private static List<(string Name, Func<Task<object>>[] Ask)> Kinds(
-        Api.V1.Results.ResultsClient results, Watches watches, CancellationToken cancellation)
+        Api.V1.Results.ResultsClient results,
+        Watches watches,
+        CancellationToken cancellation
+    )
     {
         var numbers = new double[Trials];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = i;
         return
         [
-            .. Questions.Queries.Select(kind => (kind.Kind, kind.Requests.Select(request => new Func<Task<object>>(async () => await results.QueryResultsAsync(request, cancellationToken: cancellation))).ToArray())),
-            ("grid", [.. Questions.Grids.Select(request => new Func<Task<object>>(async () => await results.GetGridAsync(request, cancellationToken: cancellation)))]),
-            ("best sparsity", [.. Questions.Figures.Select(request => new Func<Task<object>>(async () => await results.BestSparsityAsync(request, cancellationToken: cancellation)))]),
+            .. Questions.Queries.Select(kind =>
+                (
+                    kind.Kind,
+                    kind.Requests.Select(request => new Func<Task<object>>(async () =>
+                            await results.QueryResultsAsync(request, cancellationToken: cancellation)
+                        ))
+                        .ToArray()
+                )
+            ),
+            (
+                "grid",
+                [
+                    .. Questions.Grids.Select(request => new Func<Task<object>>(async () =>
+                        await results.GetGridAsync(request, cancellationToken: cancellation)
+                    )),
+                ]
+            ),
+            (
+                "best sparsity",
+                [
+                    .. Questions.Figures.Select(request => new Func<Task<object>>(async () =>
+                        await results.BestSparsityAsync(request, cancellationToken: cancellation)
+                    )),
+                ]
+            ),
             ("watch: first message", [watches.NowAsync]),
-            ("watch: first message, going on from somewhere", [.. Watches.Places.Select(place => new Func<Task<object>>(() => watches.FromAsync(place)))]),
+            (
+                "watch: first message, going on from somewhere",
+                [.. Watches.Places.Select(place => new Func<Task<object>>(() => watches.FromAsync(place)))]
+            ),
             ("yardstick: mean and deviation of a million doubles, by a loop", [() => Task.FromResult<object>(Loop(numbers))]),
         ];
     }
@@ -123,6 +164,14 @@ internal sealed class ResultsBenchmark : IBenchmark
     private static string[] Row(string what, IReadOnlyCollection<(double Clock, double Processor)> times)
     {
         var sorted = times.Select(time => time.Clock).Order().ToList();
-        return [what, $"{sorted.Count}", $"{Rates.Median(sorted):N1}", $"{sorted[(int)Math.Ceiling(0.95 * sorted.Count) - 1]:N1}", $"{sorted[^1]:N1}", $"{times.Average(time => time.Processor):N1}"];
+        return
+        [
+            what,
+            $"{sorted.Count}",
+            $"{Rates.Median(sorted):N1}",
+            $"{sorted[(int)Math.Ceiling(0.95 * sorted.Count) - 1]:N1}",
+            $"{sorted[^1]:N1}",
+            $"{times.Average(time => time.Processor):N1}",
+        ];
     }
 }

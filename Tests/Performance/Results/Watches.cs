@@ -26,6 +26,8 @@ internal sealed class Watches(Sweeps.SweepsClient sweeps, CancellationToken canc
     private async Task<object> FirstAsync(WatchRequest request)
     {
         using var call = sweeps.Watch(request, cancellationToken: cancellation);
-        return await call.ResponseStream.MoveNext(cancellation) ? call.ResponseStream.Current : throw new InvalidOperationException("The stream ended without a message.");
+        return await call.ResponseStream.MoveNext(cancellation)
+            ? call.ResponseStream.Current
+            : throw new InvalidOperationException("The stream ended without a message.");
     }
 }

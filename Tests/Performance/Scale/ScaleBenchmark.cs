@@ -16,16 +16,33 @@ internal sealed class ScaleBenchmark(IReadOnlyList<string> cases) : IBenchmark
     public string Name => Verb;
 
     public IReadOnlyList<string> Columns =>
-    [
-        "store", "million trials, open stages", "submit the first million s", "then close s", "store MB", "start s", "live memory over an empty one MB", "resident over an empty one MB", "pass ms",
-        "first thousand, ms a stage", "last thousand, ms a stage", "those between, a second",
-    ];
+        [
+            "store",
+            "million trials, open stages",
+            "submit the first million s",
+            "then close s",
+            "store MB",
+            "start s",
+            "live memory over an empty one MB",
+            "resident over an empty one MB",
+            "pass ms",
+            "first thousand, ms a stage",
+            "last thousand, ms a stage",
+            "those between, a second",
+        ];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var what in cases.Count > 0 ? cases : ScaleCase.Server is null ? ["sqlite:1", "sqlite:10"] : ["sqlite:1", "sqlite:10", "mongodb:1"])
+        foreach (
+            var what in cases.Count > 0 ? cases
+            : ScaleCase.Server is null ? ["sqlite:1", "sqlite:10"]
+            : ["sqlite:1", "sqlite:10", "mongodb:1"]
+        )
+        {
             rows.Add(await MeasureAsync(ScaleCase.Parse(what), cancellation));
+        }
+
         return rows;
     }
 
@@ -41,8 +58,18 @@ internal sealed class ScaleBenchmark(IReadOnlyList<string> cases) : IBenchmark
             var finish = what.Millions > 1 ? null : await ScaleProcess.StartAsync("finish", what, folder, cancellation);
             return
             [
-                what.Kind, $"{what.Millions}", Text(submit["submit"]), Text(submit["close"]), $"{size:N0}", Text(start["start"]), $"{start["managed"] - empty["managed"]:N0}",
-                $"{start["resident"] - empty["resident"]:N0}", Text(start["pass"] * 1_000), Text(finish?["first"]), Text(finish?["last"]), finish is null ? "" : $"{what.Millions * 1e6 / finish["between"]:N0}",
+                what.Kind,
+                $"{what.Millions}",
+                Text(submit["submit"]),
+                Text(submit["close"]),
+                $"{size:N0}",
+                Text(start["start"]),
+                $"{start["managed"] - empty["managed"]:N0}",
+                $"{start["resident"] - empty["resident"]:N0}",
+                Text(start["pass"] * 1_000),
+                Text(finish?["first"]),
+                Text(finish?["last"]),
+                finish is null ? "" : $"{what.Millions * 1e6 / finish["between"]:N0}",
             ];
         }
         finally
@@ -58,7 +85,9 @@ internal sealed class ScaleBenchmark(IReadOnlyList<string> cases) : IBenchmark
     {
         if (what.Kind != ScaleCase.MongoDb)
             return new FileInfo(ScaleCase.FileIn(folder)).Length / 1e6;
-        var said = await new MongoClient(ScaleCase.Server).GetDatabase(ScaleCase.DatabaseIn(folder)).RunCommandAsync<BsonDocument>("{ dbStats: 1 }", cancellationToken: cancellation);
+        var said = await new MongoClient(ScaleCase.Server)
+            .GetDatabase(ScaleCase.DatabaseIn(folder))
+            .RunCommandAsync<BsonDocument>("{ dbStats: 1 }", cancellationToken: cancellation);
         return (said["storageSize"].ToDouble() + said["indexSize"].ToDouble()) / 1e6;
     }
 

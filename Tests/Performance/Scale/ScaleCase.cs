@@ -19,9 +19,14 @@ internal sealed record ScaleCase(string Kind, int Millions)
     /// <param name="folder">Holds SQLite's file, and gives MongoDB's database its name.</param>
     public Task<ILedgerStore> OpenAsync(string folder, CancellationToken cancellation)
     {
-        var options = Kind == MongoDb
-            ? new StoreOptions { Place = Server ?? throw new InvalidOperationException("SWEEP_TEST_MONGODB names no server."), Database = DatabaseIn(folder) }
-            : new StoreOptions { Place = FileIn(folder) };
+        var options =
+            Kind == MongoDb
+                ? new StoreOptions
+                {
+                    Place = Server ?? throw new InvalidOperationException("SWEEP_TEST_MONGODB names no server."),
+                    Database = DatabaseIn(folder),
+                }
+                : new StoreOptions { Place = FileIn(folder) };
         return options.OpenAsync(new SweepHome(folder), readOnly: false, cancellation);
     }
 

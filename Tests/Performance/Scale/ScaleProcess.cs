@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
@@ -23,12 +22,21 @@ internal static class ScaleProcess
     private const int Window = 64;
 
     /// <summary>Runs a step in a process of its own; returns what it measured.</summary>
-    public static async Task<Dictionary<string, double>> StartAsync(string step, ScaleCase what, string folder, CancellationToken cancellation)
+    public static async Task<Dictionary<string, double>> StartAsync(
+        string step,
+        ScaleCase what,
+        string folder,
+        CancellationToken cancellation
+    )
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, step, what.ToString(), folder]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, [Verb, step, what.ToString(), folder]) { RedirectStandardOutput = true }
+        )!;
         var answer = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        return process.ExitCode == 0 ? JsonSerializer.Deserialize<Dictionary<string, double>>(answer)! : throw new InvalidOperationException($"Step {step} of {what} failed; its error stands above.");
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<Dictionary<string, double>>(answer)!
+            : throw new InvalidOperationException($"Step {step} of {what} failed; its error stands above.");
     }
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -67,7 +75,12 @@ internal static class ScaleProcess
         var start = Stopwatch.GetTimestamp();
         var store = await what.OpenAsync(folder, CancellationToken.None);
         var keeper = await OpenAsync(store);
-        var measured = new Dictionary<string, double> { ["start"] = Seconds(start), ["resident"] = Environment.WorkingSet / 1e6, ["managed"] = GC.GetTotalMemory(forceFullCollection: true) / 1e6 };
+        var measured = new Dictionary<string, double>
+        {
+            ["start"] = Seconds(start),
+            ["resident"] = Environment.WorkingSet / 1e6,
+            ["managed"] = GC.GetTotalMemory(forceFullCollection: true) / 1e6,
+        };
         // The first pass of a process compiles what it calls.
         for (var pass = 0; pass < 2; pass++)
         {
@@ -96,10 +109,17 @@ internal static class ScaleProcess
         while (await keeper.AskAsync(ledger => ledger.Count(Name(0)).Open.Stages, CancellationToken.None) > Few)
             await lives.RunTogetherAsync(Few);
         var between = Seconds(start);
-        return new() { ["first"] = first, ["between"] = between, ["last"] = await lives.RunOneByOneAsync(Few, Callers), ["close"] = await CloseAsync(keeper) };
+        return new()
+        {
+            ["first"] = first,
+            ["between"] = between,
+            ["last"] = await lives.RunOneByOneAsync(Few, Callers),
+            ["close"] = await CloseAsync(keeper),
+        };
     }
 
-    private static Task<LedgerKeeper> OpenAsync(ILedgerStore store) => LedgerKeeper.OpenAsync(store, KeeperOptions.Default, TimeProvider.System, CancellationToken.None);
+    private static Task<LedgerKeeper> OpenAsync(ILedgerStore store) =>
+        LedgerKeeper.OpenAsync(store, KeeperOptions.Default, TimeProvider.System, CancellationToken.None);
 
     /// <summary>Until all is where it stays.</summary>
     private static async Task<double> CloseAsync(LedgerKeeper keeper)
@@ -110,22 +130,25 @@ internal static class ScaleProcess
     }
 
     /// <summary>What a pass asks of the ledger.</summary>
-    private static int Pass(SweepLedger ledger) => ledger.ReadUnwanted().Count + ledger.ReadHeads(Now, TimeSpan.FromMinutes(5), Window).Sum(sweep => sweep.Ready.Count);
+    private static int Pass(SweepLedger ledger) =>
+        ledger.ReadUnwanted().Count + ledger.ReadHeads(Now, TimeSpan.FromMinutes(5), Window).Sum(sweep => sweep.Ready.Count);
 
-    private static IReadOnlyList<ReadyStage> Ready(SweepLedger ledger, string sweep, int limit) => ledger.ReadReady(sweep, Now, TimeSpan.FromMinutes(5), limit);
+    private static IReadOnlyList<ReadyStage> Ready(SweepLedger ledger, string sweep, int limit) =>
+        ledger.ReadReady(sweep, Now, TimeSpan.FromMinutes(5), limit);
 
     private static string Name(int number) => $"million-{number}";
 
-    private static string Spec(int number) => $$"""
-        name: {{Name(number)}}
-        grid:
-          dataset: cifar10
-          architecture: vgg16
-          mode: from-scratch
-          sparsity: [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]
-          seed: [{{string.Join(", ", Enumerable.Range(1 + (number * 100_000), 100_000))}}]
-        pruning: { schedule: one-shot }
-        """;
+    private static string Spec(int number) =>
+        $$"""
+            name: {{Name(number)}}
+            grid:
+              dataset: cifar10
+              architecture: vgg16
+              mode: from-scratch
+              sparsity: [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]
+              seed: [{{string.Join(", ", Enumerable.Range(1 + (number * 100_000), 100_000))}}]
+            pruning: { schedule: one-shot }
+            """;
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -136,8 +159,14 @@ internal static class ScaleProcess
     {
         public static async Task<Lives> MakeAsync(LedgerKeeper keeper)
         {
-            var stage = (await keeper.AskAsync(ledger => ledger.FindStage(Ready(ledger, Name(0), 1)[0].StageId), CancellationToken.None))!.Definition;
-            var run = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(new StageWork(stage), new Progress<StageProgress>(), StageStop.Never);
+            var stage = (
+                await keeper.AskAsync(ledger => ledger.FindStage(Ready(ledger, Name(0), 1)[0].StageId), CancellationToken.None)
+            )!.Definition;
+            var run = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(
+                new StageWork(stage),
+                new Progress<StageProgress>(),
+                StageStop.Never
+            );
             return new Lives(keeper, new StageReport(run.Result, [new(1, 1, 1, 1, 1, 0)]));
         }
 
@@ -146,14 +175,23 @@ internal static class ScaleProcess
         {
             var stages = new Queue<ReadyStage>(await keeper.AskAsync(ledger => Ready(ledger, Name(0), count), CancellationToken.None));
             var start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-            {
-                while (Next() is { } stage)
-                {
-                    var attempt = await keeper.ChangeAsync(ledger => ledger.Hand(stage.StageId, "w", Now)!.Attempt, CancellationToken.None);
-                    await keeper.ChangeAsync(ledger => Complete(ledger, stage.StageId, attempt), CancellationToken.None);
-                }
-            })));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, callers)
+                    .Select(_ =>
+                        Task.Run(async () =>
+                        {
+                            while (Next() is { } stage)
+                            {
+                                var attempt = await keeper.ChangeAsync(
+                                    ledger => ledger.Hand(stage.StageId, "w", Now)!.Attempt,
+                                    CancellationToken.None
+                                );
+                                await keeper.ChangeAsync(ledger => Complete(ledger, stage.StageId, attempt), CancellationToken.None);
+                            }
+                        })
+                    )
+            );
             return Seconds(start) * 1_000 / count;
             ReadyStage? Next()
             {
@@ -162,16 +200,19 @@ internal static class ScaleProcess
             }
         }
 
-        public Task<bool> RunTogetherAsync(int count) => keeper.ChangeAsync(
-            ledger =>
-            {
-                foreach (var stage in Ready(ledger, Name(0), count))
-                    Complete(ledger, stage.StageId, ledger.Hand(stage.StageId, "w", Now)!.Attempt);
-                return true;
-            },
-            CancellationToken.None);
+        public Task<bool> RunTogetherAsync(int count) =>
+            keeper.ChangeAsync(
+                ledger =>
+                {
+                    foreach (var stage in Ready(ledger, Name(0), count))
+                        Complete(ledger, stage.StageId, ledger.Hand(stage.StageId, "w", Now)!.Attempt);
+                    return true;
+                },
+                CancellationToken.None
+            );
 
-        private bool Complete(SweepLedger ledger, StageId stage, int attempt) => ledger.Complete(new Lease(stage, attempt, "w"), report.Result, report.Curve, TimeSpan.FromSeconds(1), Now);
+        private bool Complete(SweepLedger ledger, StageId stage, int attempt) =>
+            ledger.Complete(new Lease(stage, attempt, "w"), report.Result, report.Curve, TimeSpan.FromSeconds(1), Now);
     }
 
     private sealed record StageReport(Contracts.Results.StageResult Result, IReadOnlyList<EpochMetrics> Curve);

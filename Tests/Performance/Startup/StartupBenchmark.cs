@@ -20,13 +20,18 @@ internal sealed class StartupBenchmark(IReadOnlyList<string> folders) : IBenchma
 
     private static readonly string[] _measured =
     [
-        "`sweep --help`, s", "`sweep list` of an empty home, s", "coordinator until it listens, s", "coordinator until it listens, processor s",
-        "coordinator, first 10,000 no-op stages, processor s", "the same, s",
+        "`sweep --help`, s",
+        "`sweep list` of an empty home, s",
+        "coordinator until it listens, s",
+        "coordinator until it listens, processor s",
+        "coordinator, first 10,000 no-op stages, processor s",
+        "the same, s",
     ];
 
     public string Name => Verb;
 
-    public IReadOnlyList<string> Columns => ["what", .. folders.SelectMany(folder => (string[])[Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), "min–max"])];
+    public IReadOnlyList<string> Columns =>
+        ["what", .. folders.SelectMany(folder => (string[])[Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), "min–max"])];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
@@ -60,10 +65,28 @@ internal sealed class StartupBenchmark(IReadOnlyList<string> folders) : IBenchma
             }
         }
 
-        return [.. _measured.Select((what, index) => (string[])[what, .. times.SelectMany(measured => (string[])[Text(Rates.Median(measured[index])), $"{Text(measured[index].Min())}–{Text(measured[index].Max())}"])])];
+        return
+        [
+            .. _measured.Select(
+                (what, index) =>
+                    (string[])
+                        [
+                            what,
+                            .. times.SelectMany(measured =>
+                                (string[])
+                                    [Text(Rates.Median(measured[index])), $"{Text(measured[index].Min())}–{Text(measured[index].Max())}"]
+                            ),
+                        ]
+            ),
+        ];
     }
 
-    private static async Task MeasureCoordinatorAsync(LocalBroker broker, string folder, List<List<double>> measured, CancellationToken cancellation)
+    private static async Task MeasureCoordinatorAsync(
+        LocalBroker broker,
+        string folder,
+        List<List<double>> measured,
+        CancellationToken cancellation
+    )
     {
         var start = Stopwatch.GetTimestamp();
         await using var cluster = await LocalCluster.StartAsync(broker, WorkerProcesses, Slots, cancellation, folder);
@@ -93,13 +116,17 @@ internal sealed class StartupBenchmark(IReadOnlyList<string> folders) : IBenchma
     private static async Task<double> CommandAsync(string folder, string[] arguments, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "sweep"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(folder, "sweep"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
         await process.WaitForExitAsync(cancellation);
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return process.ExitCode == 0
             ? took
-            : throw new InvalidOperationException($"sweep {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await error}");
+            : throw new InvalidOperationException(
+                $"sweep {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await error}"
+            );
     }
 
     private static string Text(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture);

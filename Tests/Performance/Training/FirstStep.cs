@@ -17,7 +17,11 @@ internal sealed record FirstStep(double Loss, double GradientNorm, long Paramete
     public static FirstStep Parse(string line)
     {
         var words = line.Split(' ');
-        return new(double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
+        return new(
+            double.Parse(words[0], CultureInfo.InvariantCulture),
+            double.Parse(words[1], CultureInfo.InvariantCulture),
+            long.Parse(words[2], CultureInfo.InvariantCulture)
+        );
     }
 
     /// <returns>
@@ -25,7 +29,11 @@ internal sealed record FirstStep(double Loss, double GradientNorm, long Paramete
     /// <see cref="NativeRuntime.MiscomputesConvolutions"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">Another loop computes something else.</exception>
-    public static async Task<IReadOnlyList<LoopProcess>> RequireSameAsync(TrainingCase training, IReadOnlyList<LoopProcess> loops, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<LoopProcess>> RequireSameAsync(
+        TrainingCase training,
+        IReadOnlyList<LoopProcess> loops,
+        CancellationToken cancellation
+    )
     {
         var file = Path.GetTempFileName();
         try
@@ -46,7 +54,8 @@ internal sealed record FirstStep(double Loss, double GradientNorm, long Paramete
                     }
 
                     throw new InvalidOperationException(
-                        $"{loop.Name} computes something else than {loops[0].Name} on {training.Name}: loss, gradient's length and parameters are {step}, not {expected}.");
+                        $"{loop.Name} computes something else than {loops[0].Name} on {training.Name}: loss, gradient's length and parameters are {step}, not {expected}."
+                    );
                 }
             }
 

@@ -14,18 +14,18 @@ internal sealed class LoopProcess : IAsyncDisposable
     /// <summary>First argument of this program that makes it one of the loops.</summary>
     public const string Verb = "loop";
 
-    private readonly Process process;
+    private readonly Process _process;
 
     private LoopProcess(string name, ProcessStartInfo start)
     {
         Name = name;
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        process = Process.Start(start)!;
+        _process = Process.Start(start)!;
     }
 
     public string Name { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Lines of the last answer that were not the answer: what oneDNN says when it is asked to.</summary>
     public IReadOnlyList<string> Verbose { get; private set; } = [];
@@ -53,8 +53,9 @@ internal sealed class LoopProcess : IAsyncDisposable
         int[] numbers = [training.Threads, TrainingCase.Batch, loaderWorkers];
         var loop = new LoopProcess(
             "PyTorch",
-            new ProcessStartInfo("/usr/bin/python3", [script, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]));
-        await loop.process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(PyTorchLayers.Describe(training.Architecture)));
+            new ProcessStartInfo("/usr/bin/python3", [script, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))])
+        );
+        await loop._process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(PyTorchLayers.Describe(training.Architecture)));
         return loop;
     }
 
@@ -68,10 +69,10 @@ internal sealed class LoopProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        _process.StandardInput.Close();
+        await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
     private static ProcessStartInfo Loop(string kind, TrainingCase training, params string[] more) =>
@@ -79,10 +80,10 @@ internal sealed class LoopProcess : IAsyncDisposable
 
     private async Task<string> AskAsync(string question, CancellationToken cancellation)
     {
-        await process.StandardInput.WriteLineAsync(question.AsMemory(), cancellation);
-        await process.StandardInput.FlushAsync(cancellation);
+        await _process.StandardInput.WriteLineAsync(question.AsMemory(), cancellation);
+        await _process.StandardInput.FlushAsync(cancellation);
         var verbose = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             if (!line.StartsWith("onednn_", StringComparison.Ordinal))
             {

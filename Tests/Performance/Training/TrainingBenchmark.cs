@@ -14,9 +14,19 @@ internal sealed class TrainingBenchmark : IBenchmark
     public string Name => "training";
 
     public IReadOnlyList<string> Columns =>
-    [
-        "network", "threads", "sweep, images/s", "min…max", "TorchSharp, images/s", "min…max", "ratio", "PyTorch, images/s", "min…max", "ratio", "TorchSharp computes the same",
-    ];
+        [
+            "network",
+            "threads",
+            "sweep, images/s",
+            "min…max",
+            "TorchSharp, images/s",
+            "min…max",
+            "ratio",
+            "PyTorch, images/s",
+            "min…max",
+            "ratio",
+            "TorchSharp computes the same",
+        ];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
@@ -39,7 +49,12 @@ internal sealed class TrainingBenchmark : IBenchmark
         var wrong = await FirstStep.RequireSameAsync(training, [sweep, alone, helped, pythonAlone, pythonHelped], cancellation);
 
         await RunAsync(sweep, cancellation);
-        LoopProcess[] loops = [sweep, await FasterAsync(alone, helped, cancellation), await FasterAsync(pythonAlone, pythonHelped, cancellation)];
+        LoopProcess[] loops =
+        [
+            sweep,
+            await FasterAsync(alone, helped, cancellation),
+            await FasterAsync(pythonAlone, pythonHelped, cancellation),
+        ];
         var rates = loops.Select(_ => new List<double>()).ToList();
         for (var round = 0; round < Rounds; round++)
         {
@@ -52,8 +67,13 @@ internal sealed class TrainingBenchmark : IBenchmark
         var ours = Rates.Median(rates[0]);
         return
         [
-            training.Name, Text(training.Threads), Text(ours), Range(rates[0]),
-            .. rates.Skip(1).SelectMany(theirs => (string[])[Text(Rates.Median(theirs)), Range(theirs), Ratio(ours / Rates.Median(theirs))]),
+            training.Name,
+            Text(training.Threads),
+            Text(ours),
+            Range(rates[0]),
+            .. rates
+                .Skip(1)
+                .SelectMany(theirs => (string[])[Text(Rates.Median(theirs)), Range(theirs), Ratio(ours / Rates.Median(theirs))]),
             wrong.Contains(loops[1]) ? "no" : "yes",
         ];
     }
@@ -66,7 +86,8 @@ internal sealed class TrainingBenchmark : IBenchmark
         return await RunAsync(a, cancellation) > await RunAsync(b, cancellation) ? a : b;
     }
 
-    private static Task<double> RunAsync(LoopProcess loop, CancellationToken cancellation) => loop.RunAsync(TrainingCase.StepsPerRound, cancellation);
+    private static Task<double> RunAsync(LoopProcess loop, CancellationToken cancellation) =>
+        loop.RunAsync(TrainingCase.StepsPerRound, cancellation);
 
     private static string Range(List<double> rates) => $"{Text(rates.Min())}…{Text(rates.Max())}";
 

@@ -38,5 +38,6 @@ internal sealed record TrainingCase(ModelSettings Model, int Threads)
     public static TrainingCase Parse(IReadOnlyList<string> arguments) =>
         new(
             new ModelSettings { Architecture = arguments[0], Width = double.Parse(arguments[1], CultureInfo.InvariantCulture) },
-            int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            int.Parse(arguments[2], CultureInfo.InvariantCulture)
+        );
 }

@@ -36,7 +36,10 @@ public abstract class CheckpointStoreConformance
 
         var listed = await Store.ListAsync(Cancellation).ToListAsync(Cancellation);
 
-        Assert.Equal([(Name, 3L), (resume, 5L)], listed.Select(checkpoint => (checkpoint.Name, checkpoint.Bytes)).OrderBy(checkpoint => checkpoint.Bytes));
+        Assert.Equal(
+            [(Name, 3L), (resume, 5L)],
+            listed.Select(checkpoint => (checkpoint.Name, checkpoint.Bytes)).OrderBy(checkpoint => checkpoint.Bytes)
+        );
         Assert.All(listed, checkpoint => Assert.NotEqual(default, checkpoint.Written));
     }
 
@@ -70,7 +73,8 @@ public abstract class CheckpointStoreConformance
                 await stream.WriteAsync(new byte[1 << 21], Cancellation);
                 Assert.False(await Store.ExistsAsync(Name, Cancellation));
             },
-            Cancellation);
+            Cancellation
+        );
 
         Assert.True(await Store.ExistsAsync(Name, Cancellation));
     }
@@ -80,14 +84,17 @@ public abstract class CheckpointStoreConformance
     {
         await Write(Name, [1]);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => Store.WriteAsync(
-            Name,
-            async stream =>
-            {
-                await stream.WriteAsync(new byte[] { 2, 2 }, Cancellation);
-                throw new InvalidDataException();
-            },
-            Cancellation));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Store.WriteAsync(
+                Name,
+                async stream =>
+                {
+                    await stream.WriteAsync(new byte[] { 2, 2 }, Cancellation);
+                    throw new InvalidDataException();
+                },
+                Cancellation
+            )
+        );
 
         Assert.Equal([1], await Read(Name));
         Assert.Single(await EverythingAsync());
@@ -118,11 +125,16 @@ public abstract class CheckpointStoreConformance
     [Fact]
     public async Task WriteAsync_ManyAtOnce_OneOfThemWinsWhole()
     {
-        await Task.WhenAll(AllAtOnce(16, async write =>
-        {
-            await Store.WriteAsync(Name, write, Cancellation);
-            return true;
-        }));
+        await Task.WhenAll(
+            AllAtOnce(
+                16,
+                async write =>
+                {
+                    await Store.WriteAsync(Name, write, Cancellation);
+                    return true;
+                }
+            )
+        );
 
         var content = await Read(Name);
         Assert.Equal(1000, content.Length);
@@ -174,7 +186,9 @@ public abstract class CheckpointStoreConformance
     [Fact]
     public async Task TryCreateAsync_WriterFails_NothingIsLeft()
     {
-        await Assert.ThrowsAsync<InvalidDataException>(() => Store.TryCreateAsync(Name, _ => throw new InvalidDataException(), Cancellation));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Store.TryCreateAsync(Name, _ => throw new InvalidDataException(), Cancellation)
+        );
 
         Assert.False(await Store.ExistsAsync(Name, Cancellation));
         Assert.Empty(await EverythingAsync());
@@ -194,21 +208,32 @@ public abstract class CheckpointStoreConformance
     private static List<Task<T>> AllAtOnce<T>(int count, Func<Func<Stream, Task>, Task<T>> start)
     {
         var (written, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return [.. Enumerable.Range(0, count).Select(value => Task.Run(() => start(async stream =>
-        {
-            await stream.WriteAsync(Enumerable.Repeat((byte)value, 1000).ToArray(), Cancellation);
-            if (Interlocked.Increment(ref written) == count)
-            {
-                all.SetResult();
-            }
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(value =>
+                    Task.Run(() =>
+                        start(async stream =>
+                        {
+                            await stream.WriteAsync(Enumerable.Repeat((byte)value, 1000).ToArray(), Cancellation);
+                            if (Interlocked.Increment(ref written) == count)
+                            {
+                                all.SetResult();
+                            }
 
-            await all.Task;
-        })))];
+                            await all.Task;
+                        })
+                    )
+                ),
+        ];
     }
 
-    protected Task Write(CheckpointName name, byte[] content) => Store.WriteAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
+    protected Task Write(CheckpointName name, byte[] content) =>
+        Store.WriteAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
 
-    protected Task<bool> Create(CheckpointName name, byte[] content) => Store.TryCreateAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
+    protected Task<bool> Create(CheckpointName name, byte[] content) =>
+        Store.TryCreateAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation);
 
     protected async Task<byte[]> Read(CheckpointName name)
     {

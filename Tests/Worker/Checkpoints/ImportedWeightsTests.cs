@@ -14,13 +14,13 @@ namespace Sweep.Tests.Worker.Checkpoints;
 
 public sealed class ImportedWeightsTests : IDisposable
 {
-    private readonly DisposeScope scope = NewDisposeScope();
-    private readonly TemporaryFolder folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
-        scope.Dispose();
-        folder.Dispose();
+        _scope.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -55,14 +55,29 @@ public sealed class ImportedWeightsTests : IDisposable
     [InlineData("vgg16", 0.125, true, Head.ImageNet, 0.485)]
     [InlineData("vgg16", 0.125, false, Head.ImageNet, 0.485)]
     [InlineData("vgg16", 0.25, true, Head.Compact, 0.485)]
-    public void Load_TimmsNamesWithoutMetadata_RecognisesTheNetwork(string architecture, double width, bool batchNorm, Head head, double mean)
+    public void Load_TimmsNamesWithoutMetadata_RecognisesTheNetwork(
+        string architecture,
+        double width,
+        bool batchNorm,
+        Head head,
+        double mean
+    )
     {
-        var model = new ModelSettings { Architecture = architecture, Width = width, BatchNorm = batchNorm, Head = head };
+        var model = new ModelSettings
+        {
+            Architecture = architecture,
+            Width = width,
+            BatchNorm = batchNorm,
+            Head = head,
+        };
         var path = Write(ArchitectureCatalogue.Create(model, 224, 6), new() { ["format"] = "pt" });
 
         using var saved = ImportedWeights.Load(path);
 
-        Assert.Equal((architecture, width, batchNorm), (saved.Definition.Model.Architecture, saved.Definition.Model.Width, saved.Definition.Model.BatchNorm));
+        Assert.Equal(
+            (architecture, width, batchNorm),
+            (saved.Definition.Model.Architecture, saved.Definition.Model.Width, saved.Definition.Model.BatchNorm)
+        );
         Assert.Equal(6, saved.Definition.Classes);
         Assert.Equal(ArchitectureVariant.Default, saved.Definition.Variant);
         Assert.Equal(mean, saved.Definition.Input!.Mean[0]);
@@ -101,7 +116,11 @@ public sealed class ImportedWeightsTests : IDisposable
     {
         var path = Write(MobileNet(classes: 5), [], tensors => tensors["blocks.1.0.conv_pw.weight"] = zeros(32, 16, 3, 3));
 
-        Assert.Contains("[32, 16, 3, 3], but mobilenet of width 0.25 has [32, 16, 1, 1]", Assert.Throws<CheckpointException>(() => ImportedWeights.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[32, 16, 3, 3], but mobilenet of width 0.25 has [32, 16, 1, 1]",
+            Assert.Throws<CheckpointException>(() => ImportedWeights.Load(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Else training would seem to have diverged, and a lower learning rate be recommended.</summary>
@@ -117,8 +136,9 @@ public sealed class ImportedWeightsTests : IDisposable
         File.Move(path, Path.Combine(weights, "odd.safetensors"));
         var stage = EngineFixture.Train("mobilenet");
 
-        var error = await Assert.ThrowsAsync<CheckpointException>(() => engine.RunAsync(
-            stage with { Model = stage.Model with { Width = 0.25 }, Weights = new WeightsSource("odd.safetensors") }));
+        var error = await Assert.ThrowsAsync<CheckpointException>(() =>
+            engine.RunAsync(stage with { Model = stage.Model with { Width = 0.25 }, Weights = new WeightsSource("odd.safetensors") })
+        );
 
         Assert.Equal((Path.Combine(weights, "odd.safetensors"), name), (error.File, error.Tensor));
         Assert.Contains("NaN or infinity", error.Message, StringComparison.Ordinal);
@@ -171,7 +191,12 @@ public sealed class ImportedWeightsTests : IDisposable
     [InlineData(Head.Compact, new[] { "head.fc" })]
     public void TransferInto_VggFromImageNetHead_KeepsHiddenLayersWhereThereAreAny(Head head, string[] fresh)
     {
-        var model = new ModelSettings { Architecture = "vgg16", Width = 0.125, Head = Head.ImageNet };
+        var model = new ModelSettings
+        {
+            Architecture = "vgg16",
+            Width = 0.125,
+            Head = Head.ImageNet,
+        };
         using var saved = ImportedWeights.Load(Write(ArchitectureCatalogue.Create(model, 224, 5), []));
         using var network = new Network(saved.Continue(model with { Head = head }, image: 64, classes: 3).Architecture());
 
@@ -182,7 +207,12 @@ public sealed class ImportedWeightsTests : IDisposable
     [Fact]
     public void TransferInto_VggFromCompactHead_BeginsHiddenLayersAfresh()
     {
-        var model = new ModelSettings { Architecture = "vgg16", Width = 0.125, Head = Head.Compact };
+        var model = new ModelSettings
+        {
+            Architecture = "vgg16",
+            Width = 0.125,
+            Head = Head.Compact,
+        };
         using var saved = ImportedWeights.Load(Write(ArchitectureCatalogue.Create(model, 32, 5), []));
         using var network = new Network(saved.Continue(model with { Head = Head.ImageNet }, image: 64, classes: 5).Architecture());
 
@@ -196,7 +226,9 @@ public sealed class ImportedWeightsTests : IDisposable
     {
         using var saved = ImportedWeights.Load(Write(MobileNet(classes: 5), []));
 
-        var error = Assert.Throws<CheckpointException>(() => saved.Continue(new ModelSettings { Architecture = architecture, Width = width }, 32, 5));
+        var error = Assert.Throws<CheckpointException>(() =>
+            saved.Continue(new ModelSettings { Architecture = architecture, Width = width }, 32, 5)
+        );
 
         Assert.Contains("it holds mobilenet of width 0.25", error.Message, StringComparison.Ordinal);
     }
@@ -227,9 +259,10 @@ public sealed class ImportedWeightsTests : IDisposable
         using var network = new Network(architecture);
         var tensors = network.State.ToDictionary(
             entry => entry.Key,
-            entry => tensor(FormulaTensors.Of(entry.Key, entry.Value.shape), entry.Value.shape));
+            entry => tensor(FormulaTensors.Of(entry.Key, entry.Value.shape), entry.Value.shape)
+        );
         change?.Invoke(tensors);
-        var path = Path.Combine(folder.Path, "weights.safetensors");
+        var path = Path.Combine(_folder.Path, "weights.safetensors");
         using var stream = File.Create(path);
         SafetensorsWriter.Write(stream, tensors, metadata);
         return path;

@@ -14,8 +14,13 @@ public sealed class MeteredCheckpointStoreTests : IDisposable
     private readonly Instruments _instruments = new();
     private readonly MeteredCheckpointStore _store;
 
-    public MeteredCheckpointStoreTests() => _store = new MeteredCheckpointStore(
-        new FolderCheckpointStore(_folder, TimeProvider.System), _folder, _instruments.Create(new(Meters.Worker)), TimeProvider.System);
+    public MeteredCheckpointStoreTests() =>
+        _store = new MeteredCheckpointStore(
+            new FolderCheckpointStore(_folder, TimeProvider.System),
+            _folder,
+            _instruments.Create(new(Meters.Worker)),
+            TimeProvider.System
+        );
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -20,9 +20,9 @@ public sealed class NetworkCheckpointTests : IDisposable
         Input = new InputNormalisation([0.1, 1 / 3.0, 0.5], [0.2, 0.25, 2 / 7.0]),
     };
 
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void SaveThenRestore_Everything_ComesBackBitForBit()
@@ -68,7 +68,10 @@ public sealed class NetworkCheckpointTests : IDisposable
         using var saved = RoundTrip(network, _definition, masks);
 
         Assert.True(saved.ReadMasks(network)!.Equals(masks));
-        Assert.Equal(["blocks.1.0.conv_pw.weight.mask", "bn1.bias.mask"], Names(network, masks).Where(name => name.EndsWith(".mask", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["blocks.1.0.conv_pw.weight.mask", "bn1.bias.mask"],
+            Names(network, masks).Where(name => name.EndsWith(".mask", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class NetworkCheckpointTests : IDisposable
             network,
             _definition,
             extra: new Dictionary<string, Tensor> { ["momentum"] = network.Flat * 2 },
-            metadata: new Dictionary<string, string> { ["step"] = "17" });
+            metadata: new Dictionary<string, string> { ["step"] = "17" }
+        );
 
         using var saved = NetworkCheckpoint.Open(stream, "f");
         var momentum = zeros_like(network.Flat);
@@ -119,8 +123,9 @@ public sealed class NetworkCheckpointTests : IDisposable
     {
         using var network = Trained(_definition, seed: 1);
 
-        Assert.Throws<ArgumentException>(() => NetworkCheckpoint.Save(
-            Stream.Null, network, _definition, metadata: new Dictionary<string, string> { ["width"] = "1" }));
+        Assert.Throws<ArgumentException>(() =>
+            NetworkCheckpoint.Save(Stream.Null, network, _definition, metadata: new Dictionary<string, string> { ["width"] = "1" })
+        );
     }
 
     [Fact]
@@ -165,7 +170,11 @@ public sealed class NetworkCheckpointTests : IDisposable
     {
         using var network = Trained(_definition, seed: 1);
 
-        Assert.Contains("'image'", Assert.Throws<CheckpointException>(() => Reopen(network, strings => strings.Remove("image"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'image'",
+            Assert.Throws<CheckpointException>(() => Reopen(network, strings => strings.Remove("image"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static Network Trained(NetworkDefinition definition, int seed)

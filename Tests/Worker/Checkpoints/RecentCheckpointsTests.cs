@@ -6,17 +6,17 @@ namespace Sweep.Tests.Worker.Checkpoints;
 
 public sealed class RecentCheckpointsTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("sweep-recent-").FullName;
-    private readonly FolderCheckpointStore store;
-    private readonly RecentCheckpoints recent;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sweep-recent-").FullName;
+    private readonly FolderCheckpointStore _store;
+    private readonly RecentCheckpoints _recent;
 
     public RecentCheckpointsTests()
     {
-        store = new FolderCheckpointStore(folder, TimeProvider.System);
-        recent = new RecentCheckpoints(store, limit: 25);
+        _store = new FolderCheckpointStore(_folder, TimeProvider.System);
+        _recent = new RecentCheckpoints(_store, limit: 25);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,8 +35,8 @@ public sealed class RecentCheckpointsTests : IDisposable
         await Create(Name(1), 10);
         File.Delete(PathOf(Name(1)));
 
-        Assert.Null(await recent.OpenReadAsync(Name(1), Cancellation));
-        Assert.Equal(0, recent.HeldBytes);
+        Assert.Null(await _recent.OpenReadAsync(Name(1), Cancellation));
+        Assert.Equal(0, _recent.HeldBytes);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class RecentCheckpointsTests : IDisposable
         await Create(Name(2), 10);
         await Create(Name(3), 10);
         await Create(Name(4), 26);
-        Assert.Equal(20, recent.HeldBytes);
+        Assert.Equal(20, _recent.HeldBytes);
         foreach (var name in new[] { Name(1), Name(3) })
         {
             Spoil(name);
@@ -60,41 +60,43 @@ public sealed class RecentCheckpointsTests : IDisposable
     [Fact]
     public async Task TryCreateAsync_AnotherWasFirst_GivesTheFirst()
     {
-        await store.WriteAsync(Name(1), stream => stream.WriteAsync(new byte[] { 7 }, Cancellation).AsTask(), Cancellation);
+        await _store.WriteAsync(Name(1), stream => stream.WriteAsync(new byte[] { 7 }, Cancellation).AsTask(), Cancellation);
 
-        Assert.False(await recent.TryCreateAsync(Name(1), stream => stream.WriteAsync(new byte[] { 8 }, Cancellation).AsTask(), Cancellation));
+        Assert.False(
+            await _recent.TryCreateAsync(Name(1), stream => stream.WriteAsync(new byte[] { 8 }, Cancellation).AsTask(), Cancellation)
+        );
 
         Assert.Equal([7], await Read(Name(1)));
-        Assert.Equal(0, recent.HeldBytes);
+        Assert.Equal(0, _recent.HeldBytes);
     }
 
     [Fact]
     public async Task WriteAsync_ResumeCheckpoint_IsNotKept()
     {
         var name = CheckpointName.Resume(new StageId(1));
-        await recent.WriteAsync(name, stream => stream.WriteAsync(new byte[] { 1 }, Cancellation).AsTask(), Cancellation);
+        await _recent.WriteAsync(name, stream => stream.WriteAsync(new byte[] { 1 }, Cancellation).AsTask(), Cancellation);
 
-        Assert.Equal(0, recent.HeldBytes);
+        Assert.Equal(0, _recent.HeldBytes);
         Assert.Equal([1], await Read(name));
-        await recent.DeleteAsync(name, Cancellation);
-        Assert.False(await recent.ExistsAsync(name, Cancellation));
+        await _recent.DeleteAsync(name, Cancellation);
+        Assert.False(await _recent.ExistsAsync(name, Cancellation));
     }
 
     private static CheckpointName Name(int id) => CheckpointName.Final(new StageId((UInt128)id));
 
-    private string PathOf(CheckpointName name) => Path.Combine(folder, name.ToString());
+    private string PathOf(CheckpointName name) => Path.Combine(_folder, name.ToString());
 
     private void Spoil(CheckpointName name) => File.WriteAllBytes(PathOf(name), [0]);
 
     private async Task Create(CheckpointName name, int bytes)
     {
         var content = Enumerable.Repeat((byte)name.StageId.Value, bytes).ToArray();
-        Assert.True(await recent.TryCreateAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation));
+        Assert.True(await _recent.TryCreateAsync(name, stream => stream.WriteAsync(content, Cancellation).AsTask(), Cancellation));
     }
 
     private async Task<byte[]> Read(CheckpointName name)
     {
-        await using var stream = await recent.OpenReadAsync(name, Cancellation);
+        await using var stream = await _recent.OpenReadAsync(name, Cancellation);
         using var content = new MemoryStream();
         await stream!.CopyToAsync(content, Cancellation);
         return content.ToArray();

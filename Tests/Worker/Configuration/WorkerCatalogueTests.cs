@@ -21,13 +21,45 @@ public sealed class WorkerCatalogueTests
     public void Read_Flags_AreTaken()
     {
         var settings = Read(
-            "--name", "gpu-7", "--slots", "4", "--threads", "2", "--device", "cuda:1", "--engine", "noop:50", "--checkpoints", "/mnt/c", "--data", "/a,/b",
-            "--pull=false", "--deterministic=false", "--examine=false", "--heartbeat", "2s", "--grace", "90s", "--reserve-memory", "2GiB", "--broker-hosts", "mq1,mq2:5673", "--log-format", "json");
-        Assert.Equal(("gpu-7", 4, 2, "cuda:1", "/mnt/c", false), (settings.Name, settings.Slots, settings.ThreadsPerSlot, settings.Device, settings.Checkpoints, settings.Pull));
+            "--name",
+            "gpu-7",
+            "--slots",
+            "4",
+            "--threads",
+            "2",
+            "--device",
+            "cuda:1",
+            "--engine",
+            "noop:50",
+            "--checkpoints",
+            "/mnt/c",
+            "--data",
+            "/a,/b",
+            "--pull=false",
+            "--deterministic=false",
+            "--examine=false",
+            "--heartbeat",
+            "2s",
+            "--grace",
+            "90s",
+            "--reserve-memory",
+            "2GiB",
+            "--broker-hosts",
+            "mq1,mq2:5673",
+            "--log-format",
+            "json"
+        );
+        Assert.Equal(
+            ("gpu-7", 4, 2, "cuda:1", "/mnt/c", false),
+            (settings.Name, settings.Slots, settings.ThreadsPerSlot, settings.Device, settings.Checkpoints, settings.Pull)
+        );
         Assert.Equal((false, false), (settings.Deterministic, settings.Examine));
         Assert.Equal(new EngineChoice(true, TimeSpan.FromMilliseconds(50)), settings.Engine);
         Assert.Equal(["/a", "/b"], settings.Data);
-        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(90), 2L << 30), (settings.Heartbeat, settings.Grace, settings.ReserveMemory));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(90), 2L << 30),
+            (settings.Heartbeat, settings.Grace, settings.ReserveMemory)
+        );
         Assert.Equal(["mq1", "mq2:5673"], settings.Broker.Hosts);
     }
 
@@ -50,7 +82,11 @@ public sealed class WorkerCatalogueTests
     public void Read_PasswordFromAVariable_IsNotShown()
     {
         var settings = SettingsReader.Read(
-            WorkerCatalogue.Instance, [], new Dictionary<string, string> { ["SWEEP_BROKER__PASSWORD"] = "hunter2" }, Path.GetTempPath());
+            WorkerCatalogue.Instance,
+            [],
+            new Dictionary<string, string> { ["SWEEP_BROKER__PASSWORD"] = "hunter2" },
+            Path.GetTempPath()
+        );
         Assert.Equal("hunter2", settings.Broker.Password?.Value);
         Assert.DoesNotContain("hunter2", settings.ToString(), StringComparison.Ordinal);
         Assert.Throws<SettingsException>(() => Read("--broker-password", "hunter2"));

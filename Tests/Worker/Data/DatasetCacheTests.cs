@@ -48,7 +48,10 @@ public sealed class DatasetCacheTests
         var loads = 0;
         using var release = new ManualResetEventSlim();
         var loaded = new Dataset[8];
-        var threads = Enumerable.Range(0, loaded.Length).Select(number => new Thread(() => loaded[number] = cache.Get("a", Load, Cancellation))).ToList();
+        var threads = Enumerable
+            .Range(0, loaded.Length)
+            .Select(number => new Thread(() => loaded[number] = cache.Get("a", Load, Cancellation)))
+            .ToList();
         threads.ForEach(thread => thread.Start());
 
         // One loads, and all others wait for it: whoever did not would load, too, and be counted.
@@ -82,16 +85,19 @@ public sealed class DatasetCacheTests
         var loading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource();
         var first = Task.Run(
-            () => cache.Get(
-                "a",
-                () =>
-                {
-                    loading.SetResult();
-                    release.Task.Wait(Cancellation);
-                    return Make(10);
-                },
-                Cancellation),
-            Cancellation);
+            () =>
+                cache.Get(
+                    "a",
+                    () =>
+                    {
+                        loading.SetResult();
+                        release.Task.Wait(Cancellation);
+                        return Make(10);
+                    },
+                    Cancellation
+                ),
+            Cancellation
+        );
         await loading.Task.WaitAsync(Waiting.Patience, Cancellation);
         using var stop = new CancellationTokenSource();
         var second = Task.Run(() => cache.Get("a", () => Make(10), stop.Token), Cancellation);

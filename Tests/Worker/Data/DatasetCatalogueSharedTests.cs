@@ -11,7 +11,11 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
     [InlineData("cifar100", 10_000, 2_000, 100, "apple", "worm")]
     public void Load_RealCifar_HasTheFilesImages(string name, int train, int test, int classes, string first, string last)
     {
-        var dataset = DatasetCatalogue.Load(new DataSettings { Dataset = name }, SharedData.Folders(write.Path), TestContext.Current.CancellationToken);
+        var dataset = DatasetCatalogue.Load(
+            new DataSettings { Dataset = name },
+            SharedData.Folders(write.Path),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(train, dataset.Train.Count);
         Assert.Equal(test, dataset.Test.Count);
@@ -33,7 +37,13 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
     [InlineData(64)]
     public void Load_RealCaltech_SplitsAndDecodesEveryFile(int image)
     {
-        var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 20, Image = image, Samples = image == 64 ? 101 : null };
+        var settings = new DataSettings
+        {
+            Dataset = "caltech101",
+            TrainPerClass = 20,
+            Image = image,
+            Samples = image == 64 ? 101 : null,
+        };
         var dataset = DatasetCatalogue.Load(settings, SharedData.Folders(write.Path), TestContext.Current.CancellationToken);
 
         Assert.Equal(image == 64 ? 101 : 2020, dataset.Train.Count);
@@ -45,6 +55,18 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
     }
 
     private static double[] ChannelMeans(ImageSet images) =>
-        [.. Enumerable.Range(0, 3).Select(channel => Enumerable.Range(0, images.Count).Average(i =>
-            images.Pixels.AsSpan((i * images.BytesPerImage) + (channel * images.BytesPerImage / 3), images.BytesPerImage / 3).ToArray().Average(pixel => (double)pixel)))];
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(channel =>
+                    Enumerable
+                        .Range(0, images.Count)
+                        .Average(i =>
+                            images
+                                .Pixels.AsSpan((i * images.BytesPerImage) + (channel * images.BytesPerImage / 3), images.BytesPerImage / 3)
+                                .ToArray()
+                                .Average(pixel => (double)pixel)
+                        )
+                ),
+        ];
 }

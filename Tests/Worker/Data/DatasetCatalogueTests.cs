@@ -153,7 +153,10 @@ public sealed class DatasetCatalogueTests : IDisposable
         IdxFixture.Write(other["mnist"], 30, 10, gzip: true);
         var settings = new DataSettings { Dataset = "mnist" };
 
-        Assert.Equal(Fingerprint(settings), DatasetCatalogue.Fingerprint(settings, new([other.Path], other.Path), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            Fingerprint(settings),
+            DatasetCatalogue.Fingerprint(settings, new([other.Path], other.Path), TestContext.Current.CancellationToken)
+        );
         other.Dispose();
     }
 
@@ -197,8 +200,14 @@ public sealed class DatasetCatalogueTests : IDisposable
         var dataset = Load(new DataSettings { Dataset = "cifar10", Image = image });
 
         Assert.Equal(image, dataset.Train.Side);
-        Assert.All(Enumerable.Range(0, 100), i =>
-            Assert.Equal(dataset.Train.BytesPerImage, dataset.Train.Pixels.AsSpan(i * dataset.Train.BytesPerImage, dataset.Train.BytesPerImage).Count((byte)(i % 20))));
+        Assert.All(
+            Enumerable.Range(0, 100),
+            i =>
+                Assert.Equal(
+                    dataset.Train.BytesPerImage,
+                    dataset.Train.Pixels.AsSpan(i * dataset.Train.BytesPerImage, dataset.Train.BytesPerImage).Count((byte)(i % 20))
+                )
+        );
     }
 
     [Fact]
@@ -220,7 +229,12 @@ public sealed class DatasetCatalogueTests : IDisposable
         Directory.CreateDirectory(_folder["cifar-10-batches-bin"]);
 
         var exception = Assert.Throws<DataException>(() =>
-            DatasetCatalogue.Load(new DataSettings { Dataset = "cifar10" }, new DataFolders([_folder.Path, other], _folder.Path), TestContext.Current.CancellationToken));
+            DatasetCatalogue.Load(
+                new DataSettings { Dataset = "cifar10" },
+                new DataFolders([_folder.Path, other], _folder.Path),
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Contains(Path.Combine(other, "cifar-10-batches-bin"), exception.Message, StringComparison.Ordinal);
         Assert.Contains("lacks data_batch_1.bin", exception.Message, StringComparison.Ordinal);
@@ -265,7 +279,8 @@ public sealed class DatasetCatalogueTests : IDisposable
         Assert.Contains("fewer samples", exception.Message, StringComparison.Ordinal);
     }
 
-    private string Fingerprint(DataSettings settings) => DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
+    private string Fingerprint(DataSettings settings) =>
+        DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
 
     private Dataset Load(DataSettings settings) => DatasetCatalogue.Load(settings, Folders, TestContext.Current.CancellationToken);
 }

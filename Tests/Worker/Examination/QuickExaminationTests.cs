@@ -7,7 +7,8 @@ public sealed class QuickExaminationTests
     [Fact]
     public async Task RunAsync_ChecksOfEveryKind_TellsTroublesOfTheMachineWorstFirst()
     {
-        var findings = await RunAsync("""
+        var findings = await RunAsync(
+            """
             cat <<'END'
             {"schema":"sweep-doctor/1","checks":[
               {"group":"machine","name":"processor","state":"ok","found":"fine"},
@@ -17,7 +18,8 @@ public sealed class QuickExaminationTests
               {"group":"places","name":"store","state":"failed","found":"none"}]}
             END
             exit 1
-            """);
+            """
+        );
 
         Assert.Equal(["failed: CUDA devices: cuda:0 does not compute", "warning: locale: POSIX"], findings);
     }
@@ -29,11 +31,13 @@ public sealed class QuickExaminationTests
     [Fact]
     public async Task RunAsync_LongAndMany_AreShortenedAndFew()
     {
-        var findings = await RunAsync("""
+        var findings = await RunAsync(
+            """
             printf '{"checks":['
             for i in 1 2 3 4 5 6 7 8 9; do printf '{"group":"machine","name":"n%d","state":"warning","found":"%0400d"},' $i 0; done
             printf '{"group":"machine","name":"last","state":"ok","found":""}]}'
-            """);
+            """
+        );
 
         Assert.Equal(8, findings.Count);
         Assert.All(findings, finding => Assert.Equal(300, finding.Length));

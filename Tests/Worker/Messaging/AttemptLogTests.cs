@@ -39,7 +39,11 @@ public sealed class AttemptLogTests
         var lines = (await worker.HearAsync<StageFailed>(1)).LogTail!.Split('\n');
         Assert.Equal(3, lines.Length);
         Assert.Matches("^2000-01-01 00:00:00.000Z debug Stage 0*1, attempt 1, begins$", lines[0]);
-        Assert.EndsWith("debug Epoch 1 of 3: training loss 2.5, top-1 50 %, loss 0.5, learning rate 0.1, 100 images/s", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "debug Epoch 1 of 3: training loss 2.5, top-1 50 %, loss 0.5, learning rate 0.1, 100 images/s",
+            lines[1],
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("warn  Stage 00000000000000000000000000000001 failed: bad", lines[2], StringComparison.Ordinal);
         worker.Engine.Fail(2, new InvalidOperationException("worse"));
         var other = (await worker.HearAsync<StageFailed>(2)).LogTail!;
@@ -143,7 +147,9 @@ public sealed class AttemptLogTests
         Assert.Equal(failed, System.Text.Json.JsonSerializer.Deserialize<StageReport>(json));
         Assert.Contains("\"LogTail\":\"line\",", json, StringComparison.Ordinal);
 
-        var before = System.Text.Json.JsonSerializer.Deserialize<StageReport>(json.Replace("\"LogTail\":\"line\",", "", StringComparison.Ordinal));
+        var before = System.Text.Json.JsonSerializer.Deserialize<StageReport>(
+            json.Replace("\"LogTail\":\"line\",", "", StringComparison.Ordinal)
+        );
         Assert.Equal(failed with { }, before is StageFailed same ? same with { LogTail = "line" } : null);
         Assert.Null(((StageFailed)before!).LogTail);
     }

@@ -18,15 +18,20 @@ internal sealed class BusFixture : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(Log);
-        builder.Services
-            .AddSingleton<TimeProvider>(Time)
+        builder
+            .Services.AddSingleton<TimeProvider>(Time)
             .AddSingleton<IMemoryGauge>(new FakeMemory())
             .AddSingleton(Coordinator)
-            .AddSweepBus(null, bus => bus.AddConsumer<Ear>().Endpoint(endpoint =>
-            {
-                endpoint.Name = QueueNames.Reports;
-                endpoint.ConcurrentMessageLimit = 1;
-            }))
+            .AddSweepBus(
+                null,
+                bus =>
+                    bus.AddConsumer<Ear>()
+                        .Endpoint(endpoint =>
+                        {
+                            endpoint.Name = QueueNames.Reports;
+                            endpoint.ConcurrentMessageLimit = 1;
+                        })
+            )
             .AddWorker(options, engines ?? Engine);
         _host = builder.Build();
     }

@@ -25,7 +25,10 @@ public sealed class BusTests
         await worker.Coordinator.HearAsync<StageStarted>(1);
         worker.Engine.Complete(1);
         var completed = await worker.Coordinator.HearAsync<StageCompleted>(1);
-        Assert.Equal((90.0, double.NaN, TimeSpan.FromSeconds(2)), (completed.Result.Top1, completed.Result.Loss, completed.Result.Duration));
+        Assert.Equal(
+            (90.0, double.NaN, TimeSpan.FromSeconds(2)),
+            (completed.Result.Top1, completed.Result.Loss, completed.Result.Duration)
+        );
         Assert.Equal(ScriptedEngine.Result.PerClass, completed.Result.PerClass);
         Assert.Equal(ScriptedEngine.Result.Versions, completed.Result.Versions);
         Assert.Equal([ScriptedEngine.Epoch], completed.Epochs);
@@ -68,7 +71,17 @@ public sealed class BusTests
     {
         await using var worker = await BusFixture.StartAsync();
         for (var time = 0; time < 3; time++)
-            await worker.SendAsync(new WorkerOrders { Version = 99, Run = [WorkerFixture.Stage(1)], Drain = "no" });
+        {
+            await worker.SendAsync(
+                new WorkerOrders
+                {
+                    Version = 99,
+                    Run = [WorkerFixture.Stage(1)],
+                    Drain = "no",
+                }
+            );
+        }
+
         await worker.RunAsync(2);
         await worker.Coordinator.HearAsync<StageStarted>(2);
         Assert.DoesNotContain(worker.Engine.Begun, work => work.Stage.Id == new StageId(1));

@@ -62,8 +62,7 @@ internal sealed class Coordinator : IReportSender
         do
         {
             status = await _statuses.Reader.ReadAsync(Waiting.Stop).AsTask().WaitAsync(Waiting.Patience, Waiting.Stop);
-        }
-        while (!condition(status));
+        } while (!condition(status));
         return status;
     }
 

@@ -20,7 +20,10 @@ public sealed class DrainTests
         Assert.False(worker.Slots.Drained.IsCompleted);
 
         worker.Engine.Complete(1);
-        Assert.Equal(new WorkerEnd("the machine is to be serviced", IsFaulty: false), await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop));
+        Assert.Equal(
+            new WorkerEnd("the machine is to be serviced", IsFaulty: false),
+            await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop)
+        );
     }
 
     [Fact]
@@ -71,7 +74,10 @@ public sealed class DrainTests
         Assert.Equal((FailureCause.Unknown, "the GPU is gone"), (failed.Cause, failed.Error));
         Assert.Equal("the worker was stopped", (await worker.HearAsync<StageReleased>(2)).Reason);
         Assert.Equal(["save"], worker.Engine.Stops);
-        Assert.Equal(new WorkerEnd("the GPU is gone", IsFaulty: true) { IsDeviceLost = true }, await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop));
+        Assert.Equal(
+            new WorkerEnd("the GPU is gone", IsFaulty: true) { IsDeviceLost = true },
+            await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop)
+        );
         var status = await worker.StatusAsync();
         Assert.Equal((true, false, "the GPU is gone"), (status.Draining, status.Accepting, status.Reason));
     }

@@ -15,13 +15,17 @@ internal sealed class Log : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
             Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

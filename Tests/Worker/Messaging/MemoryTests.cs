@@ -42,7 +42,8 @@ public sealed class MemoryTests
         worker.Run(3);
 
         // 8 GiB were free; the two that run have allocated nothing yet and are expected to need 4.
-        const string reason = "the stage would need 5,120 MiB of memory and 512 MiB are to stay free (reserve-memory), but 4,096 MiB can be had beside what runs";
+        const string reason =
+            "the stage would need 5,120 MiB of memory and 512 MiB are to stay free (reserve-memory), but 4,096 MiB can be had beside what runs";
         Assert.Equal(reason, (await worker.HearAsync<StageReleased>(3)).Reason);
         var status = await worker.StatusAsync();
         Assert.Equal((false, reason), (status.Accepting, status.Reason));

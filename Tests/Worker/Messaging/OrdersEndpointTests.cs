@@ -17,7 +17,16 @@ public class OrdersEndpointTests
         await using var worker = await BusFixture.StartAsync();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(worker.Log));
         var endpoint = new OrdersEndpoint(
-            StuckBus.Over(worker.Bus), worker.Slots, new Hearing(3), WorkerOptions.Default with { Id = "other" }, worker.Time, loggers.CreateLogger<OrdersEndpoint>());
+            StuckBus.Over(worker.Bus),
+            worker.Slots,
+            new Hearing(3),
+            WorkerOptions.Default with
+            {
+                Id = "other",
+            },
+            worker.Time,
+            loggers.CreateLogger<OrdersEndpoint>()
+        );
         endpoint.Open();
 
         var closing = endpoint.CloseAsync(Waiting.Stop);

@@ -40,7 +40,11 @@ public sealed class OutboxTests
         worker.Cancel(2, save: true);
         worker.Slots.Obey(new WorkerOrders { Drain = "to see that both have ended" });
         await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop);
-        await Waiting.Until("sending was tried often", () => worker.Coordinator.Tries > 20, () => worker.Time.Advance(TimeSpan.FromSeconds(5)));
+        await Waiting.Until(
+            "sending was tried often",
+            () => worker.Coordinator.Tries > 20,
+            () => worker.Time.Advance(TimeSpan.FromSeconds(5))
+        );
         worker.Coordinator.Outage = null;
         var flushing = worker.Outbox.FlushAsync(Waiting.Stop);
         await Waiting.Until("all is delivered", () => flushing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
@@ -62,15 +66,23 @@ public sealed class OutboxTests
         await using var worker = new WorkerFixture();
         worker.Coordinator.Outage = new IOException("connection refused");
         worker.Run(1);
-        await Waiting.Until("sending was tried often", () => worker.Coordinator.Tries > 5, () => worker.Time.Advance(TimeSpan.FromSeconds(5)));
+        await Waiting.Until(
+            "sending was tried often",
+            () => worker.Coordinator.Tries > 5,
+            () => worker.Time.Advance(TimeSpan.FromSeconds(5))
+        );
         worker.Coordinator.Outage = null;
         var hearing = worker.HearAsync<StageStarted>(1);
         await Waiting.Until("it is delivered", () => hearing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
         await hearing;
         await worker.Outbox.FlushAsync(Waiting.Stop);
         Assert.Equal(
-            ["Warning: The broker takes no messages (connection refused); stages go on, and their reports wait", "Information: The broker takes messages again; 1 reports have waited"],
-            worker.Log.Lines);
+            [
+                "Warning: The broker takes no messages (connection refused); stages go on, and their reports wait",
+                "Information: The broker takes messages again; 1 reports have waited",
+            ],
+            worker.Log.Lines
+        );
     }
 
     [Fact]
@@ -83,7 +95,10 @@ public sealed class OutboxTests
         worker.Time.Advance(TimeSpan.FromSeconds(5));
         await Waiting.Until("it is logged", () => !worker.Log.Lines.IsEmpty);
         await Waiting.Until("it is tried again", () => worker.Coordinator.Tries > 1, () => worker.Time.Advance(TimeSpan.FromSeconds(1)));
-        Assert.Equal("Warning: The broker takes no messages (no answer within 5 seconds); stages go on, and their reports wait", Assert.Single(worker.Log.Lines));
+        Assert.Equal(
+            "Warning: The broker takes no messages (no answer within 5 seconds); stages go on, and their reports wait",
+            Assert.Single(worker.Log.Lines)
+        );
         worker.Coordinator.Gate = Task.CompletedTask;
         var hearing = worker.HearAsync<StageStarted>(1);
         await Waiting.Until("it is delivered", () => hearing.IsCompleted, () => worker.Time.Advance(TimeSpan.FromSeconds(10)));

@@ -14,8 +14,16 @@ public sealed class RunStageTests
 
         Assert.Equal(new StageStarted(new StageId(1), 7, "w"), await worker.StartAsync(1, attempt: 7));
         Assert.Equal(
-            new StageProgressed(new StageId(1), 7, "w") { Epoch = 1, Epochs = 3, Fraction = 0.3, ImagesPerSecond = 100, Metrics = ScriptedEngine.Epoch },
-            await worker.HearAsync<StageProgressed>(1));
+            new StageProgressed(new StageId(1), 7, "w")
+            {
+                Epoch = 1,
+                Epochs = 3,
+                Fraction = 0.3,
+                ImagesPerSecond = 100,
+                Metrics = ScriptedEngine.Epoch,
+            },
+            await worker.HearAsync<StageProgressed>(1)
+        );
         worker.Time.Advance(TimeSpan.FromSeconds(9));
         worker.Engine.Complete(1);
 

@@ -46,24 +46,25 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public static EpochMetrics Epoch { get; } = new(1, 2.5, 50, 0.5, 0.1, 0);
 
-    public static StageResult Result { get; } = new()
-    {
-        Top1 = 90,
-        Top5 = 99,
-        Loss = double.NaN,
-        PerClass = [1, 2],
-        Parameters = 10,
-        ParametersNonzero = 5,
-        Flops = 100,
-        FlopsEffective = 50,
-        SizeBytes = 40,
-        Sparsity = 0.5,
-        Epochs = 1,
-        Duration = TimeSpan.FromSeconds(2),
-        ImagesPerSecond = 3,
-        Device = "test",
-        Versions = new Dictionary<string, string> { ["sweep"] = "1" },
-    };
+    public static StageResult Result { get; } =
+        new()
+        {
+            Top1 = 90,
+            Top5 = 99,
+            Loss = double.NaN,
+            PerClass = [1, 2],
+            Parameters = 10,
+            ParametersNonzero = 5,
+            Flops = 100,
+            FlopsEffective = 50,
+            SizeBytes = 40,
+            Sparsity = 0.5,
+            Epochs = 1,
+            Duration = TimeSpan.FromSeconds(2),
+            ImagesPerSecond = 3,
+            Device = "test",
+            Versions = new Dictionary<string, string> { ["sweep"] = "1" },
+        };
 
     public void Complete(int stage) => End(stage).TrySetResult(new FinishedStage(Result, [Epoch]));
 

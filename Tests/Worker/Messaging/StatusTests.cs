@@ -12,7 +12,10 @@ public sealed class StatusTests
         await using var worker = new WorkerFixture(slots: 3, options => options with { Device = "cuda:1" });
         worker.Memory.Free = 7L << 30;
         var status = await worker.StatusAsync();
-        Assert.Equal((1, 0, 3, "cuda:1", true, false, null), (status.Sequence, status.Heard, status.Slots, status.Device, status.Accepting, status.Draining, status.Reason));
+        Assert.Equal(
+            (1, 0, 3, "cuda:1", true, false, null),
+            (status.Sequence, status.Heard, status.Slots, status.Device, status.Accepting, status.Draining, status.Reason)
+        );
         Assert.Equal((7L << 30, Environment.MachineName), (status.MemoryFree, status.Host));
         Assert.NotEmpty(status.Version);
         Assert.Equal(2, (await worker.StatusAsync()).Sequence);
@@ -52,7 +55,10 @@ public sealed class StatusTests
         worker.Engine.Examination = () => ["failed: CUDA devices: cuda:0 does not compute"];
         await worker.Slots.ExamineAsync(Waiting.Stop);
 
-        Assert.Equal(["failed: CUDA devices: cuda:0 does not compute"], (await worker.Coordinator.HearStatusAsync(status => status.Findings is not null)).Findings);
+        Assert.Equal(
+            ["failed: CUDA devices: cuda:0 does not compute"],
+            (await worker.Coordinator.HearStatusAsync(status => status.Findings is not null)).Findings
+        );
         Assert.Contains(worker.Log.Lines, line => line.Contains("cuda:0 does not compute", StringComparison.Ordinal));
     }
 

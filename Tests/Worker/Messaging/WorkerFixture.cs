@@ -13,14 +13,30 @@ internal sealed class WorkerFixture : IAsyncDisposable
     private readonly Task _sending;
     private readonly LoggerFactory _loggers;
 
-    public WorkerFixture(int slots = 1, Func<WorkerOptions, WorkerOptions>? change = null, IStageEngineFactory? engines = null, IReadOnlyList<IAttemptObserver>? observers = null, Func<long?>? cardFree = null)
+    public WorkerFixture(
+        int slots = 1,
+        Func<WorkerOptions, WorkerOptions>? change = null,
+        IStageEngineFactory? engines = null,
+        IReadOnlyList<IAttemptObserver>? observers = null,
+        Func<long?>? cardFree = null
+    )
     {
         _loggers = new LoggerFactory([Log, new AttemptLogProvider(Time)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         Logger = _loggers.CreateLogger("test");
         var options = WorkerOptions.Default with { Id = "w", Slots = slots };
         options = change?.Invoke(options) ?? options;
         Outbox = new Outbox(Coordinator, options, Time, _loggers.CreateLogger<Outbox>());
-        Slots = new WorkerSlots(engines ?? Engine, Outbox, new Hearing(6), Memory, observers ?? [], options, Time, _loggers.CreateLogger<WorkerSlots>(), cardFree is null ? null : new CardMemory("cuda:0", cardFree));
+        Slots = new WorkerSlots(
+            engines ?? Engine,
+            Outbox,
+            new Hearing(6),
+            Memory,
+            observers ?? [],
+            options,
+            Time,
+            _loggers.CreateLogger<WorkerSlots>(),
+            cardFree is null ? null : new CardMemory("cuda:0", cardFree)
+        );
         _sending = Outbox.RunAsync(_end.Token);
     }
 
@@ -40,18 +56,19 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
     public WorkerSlots Slots { get; }
 
-    public static RunStage Stage(int number, int attempt = 1) => new()
-    {
-        Stage = new StageDefinition
+    public static RunStage Stage(int number, int attempt = 1) =>
+        new()
         {
-            Id = new StageId((UInt128)number),
-            Kind = StageKind.Train,
-            Data = new DataSettings { Dataset = "mnist" },
-            Model = new ModelSettings { Architecture = "vgg16" },
-            Training = new TrainingSettings { Epochs = 3 },
-        },
-        Attempt = attempt,
-    };
+            Stage = new StageDefinition
+            {
+                Id = new StageId((UInt128)number),
+                Kind = StageKind.Train,
+                Data = new DataSettings { Dataset = "mnist" },
+                Model = new ModelSettings { Architecture = "vgg16" },
+                Training = new TrainingSettings { Epochs = 3 },
+            },
+            Attempt = attempt,
+        };
 
     public void Run(int number, int attempt = 1) => Slots.Obey(new WorkerOrders { Run = [Stage(number, attempt)] });
 
@@ -76,7 +93,8 @@ internal sealed class WorkerFixture : IAsyncDisposable
         return await HearAsync<StageFailed>(number);
     }
 
-    public Task<StageFailed> FailAsync(int number, FailureCause cause = FailureCause.Unknown) => FailAsync(number, new StageException("bad", cause));
+    public Task<StageFailed> FailAsync(int number, FailureCause cause = FailureCause.Unknown) =>
+        FailAsync(number, new StageException("bad", cause));
 
     public Task<T> HearAsync<T>(int number)
         where T : StageReport => Coordinator.HearAsync<T>(number);

@@ -15,7 +15,8 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Start(params IEnumerable<string> arguments) => StartWith("--default-signal=INT,HUP", arguments);
 
     /// <summary>With a signal that is ignored from the beginning.</summary>
-    public static WorkerProcess StartIgnoring(string signal, params IEnumerable<string> arguments) => StartWith($"--ignore-signal={signal}", arguments);
+    public static WorkerProcess StartIgnoring(string signal, params IEnumerable<string> arguments) =>
+        StartWith($"--ignore-signal={signal}", arguments);
 
     private static WorkerProcess StartWith(string signals, IEnumerable<string> arguments)
     {

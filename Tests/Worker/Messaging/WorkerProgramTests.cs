@@ -14,8 +14,20 @@ public sealed class WorkerProgramTests
         using var worker = WorkerProcess.Start("--help");
         var (code, output, log) = await worker.EndAsync();
         Assert.Equal((0, ""), (code, log));
-        foreach (var text in new[] { "--slots N", "SWEEP_WORKER__SLOTS", "SWEEP_BROKER__PASSWORD_FILE", "Exit codes", "Examples:", "[default: 512MiB]" })
+        foreach (
+            var text in new[]
+            {
+                "--slots N",
+                "SWEEP_WORKER__SLOTS",
+                "SWEEP_BROKER__PASSWORD_FILE",
+                "Exit codes",
+                "Examples:",
+                "[default: 512MiB]",
+            }
+        )
+        {
             Assert.Contains(text, output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

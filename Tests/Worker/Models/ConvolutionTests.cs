@@ -11,9 +11,9 @@ namespace Sweep.Tests.Worker.Models;
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class ConvolutionTests : IDisposable
 {
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     /// <summary>In double precision libtorch takes other code than oneDNN's.</summary>
     [Theory]
@@ -28,27 +28,52 @@ public sealed class ConvolutionTests : IDisposable
     public void Convolution_EveryLayer_IsWhatDoublePrecisionGives(string name, double width, int batch, ScalarType type, double tolerance)
     {
         var architecture = ArchitectureCatalogue.Create(new ModelSettings { Architecture = name, Width = width }, image: 32, classes: 10);
-        var shapes = architecture.Costs().Where(cost => cost.Layer is Conv)
-            .Select(cost => (Conv: (Conv)cost.Layer with { Name = "" }, cost.Input.Side)).Distinct();
+        var shapes = architecture
+            .Costs()
+            .Where(cost => cost.Layer is Conv)
+            .Select(cost => (Conv: (Conv)cost.Layer with { Name = "" }, cost.Input.Side))
+            .Distinct();
         foreach (var (conv, side) in shapes)
         {
             using var layer = NewDisposeScope();
-            var images = randn([batch, side, side, conv.In], generator: new Generator(1)).to(TestDevice.Device).permute(0, 3, 1, 2).requires_grad_();
-            var weight = randn([conv.Out, conv.Kernel, conv.Kernel, conv.In / conv.Groups], generator: new Generator(2)).to(TestDevice.Device).permute(0, 3, 1, 2).requires_grad_();
-            var wish = randn([batch, conv.Output(new Shape(conv.In, side)).Side, conv.Output(new Shape(conv.In, side)).Side, conv.Out], generator: new Generator(3)).to(TestDevice.Device).permute(0, 3, 1, 2);
+            var images = randn([batch, side, side, conv.In], generator: new Generator(1))
+                .to(TestDevice.Device)
+                .permute(0, 3, 1, 2)
+                .requires_grad_();
+            var weight = randn([conv.Out, conv.Kernel, conv.Kernel, conv.In / conv.Groups], generator: new Generator(2))
+                .to(TestDevice.Device)
+                .permute(0, 3, 1, 2)
+                .requires_grad_();
+            var wish = randn(
+                    [batch, conv.Output(new Shape(conv.In, side)).Side, conv.Output(new Shape(conv.In, side)).Side, conv.Out],
+                    generator: new Generator(3)
+                )
+                .to(TestDevice.Device)
+                .permute(0, 3, 1, 2);
 
             var single = Gradients(
-                Step.Convolution(conv, side, weight, null, trainsBias: true, type).Forward(images, new Pass(true, null)), images, weight, wish);
+                Step.Convolution(conv, side, weight, null, trainsBias: true, type).Forward(images, new Pass(true, null)),
+                images,
+                weight,
+                wish
+            );
             var (exactImages, exactWeight) = (images.detach().@double().requires_grad_(), weight.detach().@double().requires_grad_());
             var (stride, padding) = (conv.Stride, conv.Kernel / 2);
             var exact = Gradients(
-                F.conv2d(exactImages, exactWeight, null, [stride, stride], [padding, padding], groups: conv.Groups), exactImages, exactWeight, wish);
+                F.conv2d(exactImages, exactWeight, null, [stride, stride], [padding, padding], groups: conv.Groups),
+                exactImages,
+                exactWeight,
+                wish
+            );
 
-            Assert.All(single.Zip(exact), pair =>
-            {
-                var error = (pair.First - pair.Second).abs().max().item<double>() / pair.Second.abs().max().item<double>();
-                Assert.True(error < tolerance, $"{conv} of {side}×{side}, {batch} images: off by {error:E1} of the largest.");
-            });
+            Assert.All(
+                single.Zip(exact),
+                pair =>
+                {
+                    var error = (pair.First - pair.Second).abs().max().item<double>() / pair.Second.abs().max().item<double>();
+                    Assert.True(error < tolerance, $"{conv} of {side}×{side}, {batch} images: off by {error:E1} of the largest.");
+                }
+            );
         }
     }
 

@@ -35,5 +35,6 @@ internal static class FormulaTensors
         return [.. noise.Select(u => (float)(isScale ? 1 + (0.5 * u) : 0.2 * u))];
     }
 
-    private static uint Fnv1a(string text) => Encoding.UTF8.GetBytes(text).Aggregate(2166136261, (hash, letter) => (hash ^ letter) * 16777619);
+    private static uint Fnv1a(string text) =>
+        Encoding.UTF8.GetBytes(text).Aggregate(2166136261, (hash, letter) => (hash ^ letter) * 16777619);
 }

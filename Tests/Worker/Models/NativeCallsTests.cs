@@ -18,30 +18,22 @@ public sealed class NativeCallsTests
 
     private static readonly Dictionary<string, string> _lookedUp = new(StringComparer.Ordinal)
     {
-        ["TorchSharp.Scalar"] =
-            "op_Implicit",
-        ["TorchSharp.TensorExtensionMethods"] =
-            "ToBoolean",
+        ["TorchSharp.Scalar"] = "op_Implicit",
+        ["TorchSharp.TensorExtensionMethods"] = "ToBoolean",
         ["TorchSharp.torch"] =
-            "bfloat16 cat CPU empty empty_like float32 get___version__ get_num_threads is_floating_point NewDisposeScope no_grad " +
-            "ones ones_like set_num_threads tensor zeros zeros_like",
-        ["TorchSharp.torch/Device"] =
-            ".ctor get_type",
+            "bfloat16 cat CPU empty empty_like float32 get___version__ get_num_threads is_floating_point NewDisposeScope no_grad "
+            + "ones ones_like set_num_threads tensor zeros zeros_like",
+        ["TorchSharp.torch/Device"] = ".ctor get_type",
         ["TorchSharp.torch/Tensor"] =
-            "add_ addcdiv_ addcmul addcmul_ all clamp contiguous copy_ cpu data detach DetachFromDisposeScope Dispose eq " +
-            "fill_ flatten get_bytes get_device get_dtype get_ElementSize get_grad get_shape hardtanh_ index_add_ " +
-            "index_select isfinite item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute pin_memory relu_ repeat " +
-            "requires_grad_ reshape select set_grad sqrt sum to to_type topk unsqueeze view zero_",
-        ["TorchSharp.torch/autograd"] =
-            "backward",
-        ["TorchSharp.torch/backends/cuda/matmul"] =
-            "set_allow_tf32",
-        ["TorchSharp.torch/backends/cudnn"] =
-            "set_allow_tf32",
-        ["TorchSharp.torch/cuda"] =
-            "device_count is_available",
-        ["TorchSharp.torch/nn/functional"] =
-            "adaptive_avg_pool2d batch_norm conv2d cross_entropy linear max_pool2d pad",
+            "add_ addcdiv_ addcmul addcmul_ all clamp contiguous copy_ cpu data detach DetachFromDisposeScope Dispose eq "
+            + "fill_ flatten get_bytes get_device get_dtype get_ElementSize get_grad get_shape hardtanh_ index_add_ "
+            + "index_select isfinite item logical_not masked_fill_ MoveToOuterDisposeScope mul mul_ narrow numel permute pin_memory relu_ repeat "
+            + "requires_grad_ reshape select set_grad sqrt sum to to_type topk unsqueeze view zero_",
+        ["TorchSharp.torch/autograd"] = "backward",
+        ["TorchSharp.torch/backends/cuda/matmul"] = "set_allow_tf32",
+        ["TorchSharp.torch/backends/cudnn"] = "set_allow_tf32",
+        ["TorchSharp.torch/cuda"] = "device_count is_available",
+        ["TorchSharp.torch/nn/functional"] = "adaptive_avg_pool2d batch_norm conv2d cross_entropy linear max_pool2d pad",
     };
 
     [Fact]
@@ -49,7 +41,8 @@ public sealed class NativeCallsTests
     {
         using var file = new PEReader(File.OpenRead(typeof(Network).Assembly.Location));
         var metadata = file.GetMetadataReader();
-        var called = metadata.MemberReferences.Select(metadata.GetMemberReference)
+        var called = metadata
+            .MemberReferences.Select(metadata.GetMemberReference)
             .Select(member => (Type: Name(metadata, member.Parent), Member: metadata.GetString(member.Name)))
             .Where(call => call.Type.StartsWith("TorchSharp.", StringComparison.Ordinal))
             .ToHashSet();

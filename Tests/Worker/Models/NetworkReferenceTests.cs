@@ -1,5 +1,4 @@
 using Sweep.Worker.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -35,7 +34,8 @@ public sealed class NetworkReferenceTests
         using var scope = NewDisposeScope();
         var reference = Find(name);
         using var network = Build(reference);
-        var labels = tensor(Enumerable.Range(0, reference.Batch).Select(i => (long)(i % reference.Classes)).ToArray()).to(TestDevice.Device);
+        var labels = tensor(Enumerable.Range(0, reference.Batch).Select(i => (long)(i % reference.Classes)).ToArray())
+            .to(TestDevice.Device);
 
         var logits = network.Forward(Images(reference), reference.Training);
         var flat = network.Gradient(F.cross_entropy(logits, labels));
@@ -93,7 +93,10 @@ public sealed class NetworkReferenceTests
         scale = Math.Max(scale, fingerprint[1]);
         var norm = Math.Sqrt(values.Sum(value => (double)value * value));
         var projection = values.Zip(probe, (value, direction) => value * direction).Sum();
-        Assert.True(Math.Abs(fingerprint[0] - projection) < tolerance * scale, $"{name}: projection {projection} instead of {fingerprint[0]}");
+        Assert.True(
+            Math.Abs(fingerprint[0] - projection) < tolerance * scale,
+            $"{name}: projection {projection} instead of {fingerprint[0]}"
+        );
         Assert.True(Math.Abs(fingerprint[1] - norm) < tolerance * scale, $"{name}: norm {norm} instead of {fingerprint[1]}");
     }
 }

@@ -11,9 +11,9 @@ namespace Sweep.Tests.Worker.Models;
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class NetworkTests : IDisposable
 {
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void Parameters_Always_FillFlatOnceWithPrunableOnesFirst()
@@ -53,7 +53,8 @@ public sealed class NetworkTests : IDisposable
 
         foreach (var view in network.Parameters.Where(view => view.Shape.Count == 4))
         {
-            long inputs = view.Shape[1], kernel = view.Shape[2];
+            long inputs = view.Shape[1],
+                kernel = view.Shape[2];
             Assert.Equal([kernel * kernel * inputs, 1, kernel * inputs, inputs], view.Tensor.stride());
         }
     }
@@ -187,7 +188,13 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Forward_Dropout_IsAFunctionOfItsRandomNumbers()
     {
-        var model = new ModelSettings { Architecture = "vgg16", Width = 0.05, BatchNorm = false, Head = Head.ImageNet };
+        var model = new ModelSettings
+        {
+            Architecture = "vgg16",
+            Width = 0.05,
+            BatchNorm = false,
+            Head = Head.ImageNet,
+        };
         using var network = new Network(ArchitectureCatalogue.Create(model, image: 32, classes: 3), device: TestDevice.Device);
         network.Initialise(seed: 1);
 
@@ -248,7 +255,11 @@ public sealed class NetworkTests : IDisposable
     }
 
     private static Network Build(string architecture, Precision precision = Precision.Fp32, double width = 0.25) =>
-        new(ArchitectureCatalogue.Create(new ModelSettings { Architecture = architecture, Width = width }, image: 32, classes: 10), precision, TestDevice.Device);
+        new(
+            ArchitectureCatalogue.Create(new ModelSettings { Architecture = architecture, Width = width }, image: 32, classes: 10),
+            precision,
+            TestDevice.Device
+        );
 
     private static Tensor Images(int count)
     {

@@ -56,17 +56,25 @@ internal sealed record ReferenceCase
     public static float[] ImageNetLogits => _file.Value.ImageNetLogits;
 
     [JsonIgnore]
-    public NetworkDefinition Definition => new()
-    {
-        Model = new ModelSettings { Architecture = Architecture, Width = Width, BatchNorm = BatchNorm, Head = Head },
-        Image = Image,
-        Classes = Classes,
-        Variant = new ArchitectureVariant
+    public NetworkDefinition Definition =>
+        new()
         {
-            NormEps = Eps,
-            Padding = Padding == "tf-same" ? Sweep.Contracts.Architectures.Padding.TfSame : Sweep.Contracts.Architectures.Padding.Symmetric,
-        },
-    };
+            Model = new ModelSettings
+            {
+                Architecture = Architecture,
+                Width = Width,
+                BatchNorm = BatchNorm,
+                Head = Head,
+            },
+            Image = Image,
+            Classes = Classes,
+            Variant = new ArchitectureVariant
+            {
+                NormEps = Eps,
+                Padding =
+                    Padding == "tf-same" ? Sweep.Contracts.Architectures.Padding.TfSame : Sweep.Contracts.Architectures.Padding.Symmetric,
+            },
+        };
 
     public override string ToString() => Name;
 

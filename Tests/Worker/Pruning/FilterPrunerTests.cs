@@ -8,8 +8,13 @@ namespace Sweep.Tests.Worker.Pruning;
 
 public sealed class FilterPrunerTests
 {
-    public static TheoryData<string, double, Scope, Criterion> Cases => new MatrixTheoryData<string, double, Scope, Criterion>(
-        ["vgg16", "mobilenet"], [0, 0.3, 0.5, 0.75], [Scope.Global, Scope.Layer], [Criterion.Magnitude, Criterion.Random]);
+    public static TheoryData<string, double, Scope, Criterion> Cases =>
+        new MatrixTheoryData<string, double, Scope, Criterion>(
+            ["vgg16", "mobilenet"],
+            [0, 0.3, 0.5, 0.75],
+            [Scope.Global, Scope.Layer],
+            [Criterion.Magnitude, Criterion.Random]
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -28,7 +33,10 @@ public sealed class FilterPrunerTests
         }
         else
         {
-            Assert.Equal(Math.Round(sparsity * counts.Sum(count => count.Total), MidpointRounding.AwayFromZero), counts.Sum(count => count.Removed));
+            Assert.Equal(
+                Math.Round(sparsity * counts.Sum(count => count.Total), MidpointRounding.AwayFromZero),
+                counts.Sum(count => count.Removed)
+            );
         }
     }
 
@@ -104,15 +112,26 @@ public sealed class FilterPrunerTests
     {
         var architecture = Layouts.Tiny("vgg16");
 
-        var error = Assert.Throws<StageException>(
-            () => Create(architecture, Scope.Global, Criterion.Magnitude).Prune(architecture.RandomWeights(), architecture.AllKept(), 0.999));
+        var error = Assert.Throws<StageException>(() =>
+            Create(architecture, Scope.Global, Criterion.Magnitude).Prune(architecture.RandomWeights(), architecture.AllKept(), 0.999)
+        );
 
         Assert.Equal(FailureCause.Stage, error.Cause);
         Assert.Contains("at most 0.9", error.Message, StringComparison.Ordinal);
     }
 
-    private static IPruner Create(Architecture architecture, Scope scope, Criterion criterion) => Pruners.Create(
-        new PruningSettings { Granularity = Granularity.Filter, Scope = scope, Criterion = criterion }, architecture, architecture.Spans(), seed: 1);
+    private static IPruner Create(Architecture architecture, Scope scope, Criterion criterion) =>
+        Pruners.Create(
+            new PruningSettings
+            {
+                Granularity = Granularity.Filter,
+                Scope = scope,
+                Criterion = criterion,
+            },
+            architecture,
+            architecture.Spans(),
+            seed: 1
+        );
 
     private static List<(int Total, int Removed)> Removed(Architecture architecture, bool[] kept) =>
         [.. Pruners.FiltersOf(architecture, architecture.Spans()).Select(filters => (filters.Count, filters.Count - filters.Kept(kept)))];

@@ -16,7 +16,9 @@ internal static class Layouts
     {
         var spans = new List<ParameterSpan>();
         var offset = 0;
-        foreach (var parameter in architecture.Layers.SelectMany(layer => layer.Parameters).OrderByDescending(parameter => parameter.IsPrunable))
+        foreach (
+            var parameter in architecture.Layers.SelectMany(layer => layer.Parameters).OrderByDescending(parameter => parameter.IsPrunable)
+        )
         {
             spans.Add(new ParameterSpan(parameter.Name, offset, (int)parameter.Count, parameter.IsPrunable));
             offset += (int)parameter.Count;
@@ -26,7 +28,11 @@ internal static class Layouts
     }
 
     public static float[] RandomWeights(this Architecture architecture, int seed = 0) =>
-        [.. Enumerable.Range(0, (int)architecture.Parameters).Select(i => (float)CounterRandom.For(seed, RandomPurpose.InitialWeights).Normal((ulong)i))];
+        [
+            .. Enumerable
+                .Range(0, (int)architecture.Parameters)
+                .Select(i => (float)CounterRandom.For(seed, RandomPurpose.InitialWeights).Normal((ulong)i)),
+        ];
 
     public static bool[] AllKept(this Architecture architecture)
     {

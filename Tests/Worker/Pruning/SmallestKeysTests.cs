@@ -15,7 +15,10 @@ public sealed class SmallestKeysTests
         var random = new CounterRandom(1, 2);
 
         // Few distinct values in the high and in the low half, so that both passes meet ties.
-        var keys = Enumerable.Range(0, 5000).Select(i => ((uint)random.Below((ulong)i, 5) << 16) | (uint)random.Below((ulong)i + 9999, 7)).ToArray();
+        var keys = Enumerable
+            .Range(0, 5000)
+            .Select(i => ((uint)random.Below((ulong)i, 5) << 16) | (uint)random.Below((ulong)i + 9999, 7))
+            .ToArray();
         var expected = Enumerable.Range(0, keys.Length).OrderBy(i => keys[i]).Take(count).ToHashSet();
         var kept = Enumerable.Repeat(true, keys.Length).ToArray();
 

@@ -38,8 +38,7 @@ public sealed class SparsityScheduleTests
     [InlineData(0, 0)]
     [InlineData(0.5, 0.875)]
     [InlineData(1, 1)]
-    public void Agp_Position_IsCubic(double position, double expected) =>
-        Assert.Equal(expected, SparsitySchedule.Agp(position, 0, 1), 12);
+    public void Agp_Position_IsCubic(double position, double expected) => Assert.Equal(expected, SparsitySchedule.Agp(position, 0, 1), 12);
 
     [Fact]
     public void Agp_StartAndEnd_AreReached()

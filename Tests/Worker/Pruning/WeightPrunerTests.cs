@@ -7,11 +7,19 @@ namespace Sweep.Tests.Worker.Pruning;
 
 public sealed class WeightPrunerTests
 {
-    private static readonly ParameterSpan[] TwoLayers =
-        [new("a.weight", 0, 7, true), new("b.weight", 7, 13, true), new("a.bias", 20, 5, false)];
+    private static readonly ParameterSpan[] _twoLayers =
+    [
+        new("a.weight", 0, 7, true),
+        new("b.weight", 7, 13, true),
+        new("a.bias", 20, 5, false),
+    ];
 
-    public static TheoryData<double, Scope, Criterion> Cases => new MatrixTheoryData<double, Scope, Criterion>(
-        [0, 0.1, 0.5, 0.7, 0.95, 1], [Scope.Global, Scope.Layer], [Criterion.Magnitude, Criterion.Random]);
+    public static TheoryData<double, Scope, Criterion> Cases =>
+        new MatrixTheoryData<double, Scope, Criterion>(
+            [0, 0.1, 0.5, 0.7, 0.95, 1],
+            [Scope.Global, Scope.Layer],
+            [Criterion.Magnitude, Criterion.Random]
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -55,7 +63,7 @@ public sealed class WeightPrunerTests
         var weights = Enumerable.Range(0, 25).Select(i => (i % 2 == 0 ? -1f : 1) * (25 - i)).ToArray();
         var kept = AllKept();
 
-        new WeightPruner(TwoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global).Prune(weights, kept, 0.25);
+        new WeightPruner(_twoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global).Prune(weights, kept, 0.25);
 
         Assert.Equal([15, 16, 17, 18, 19], Removed(kept));
     }
@@ -66,7 +74,7 @@ public sealed class WeightPrunerTests
         var weights = Enumerable.Range(0, 25).Select(i => (float)i).ToArray();
         var kept = AllKept();
 
-        new WeightPruner(TwoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Layer).Prune(weights, kept, 0.25);
+        new WeightPruner(_twoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Layer).Prune(weights, kept, 0.25);
 
         Assert.Equal([0, 1, 7, 8, 9], Removed(kept));
     }
@@ -78,7 +86,11 @@ public sealed class WeightPrunerTests
         bool[] Prune(int seed, int weights)
         {
             var kept = architecture.AllKept();
-            new WeightPruner(architecture.Spans(), new Ranking(Criterion.Random, seed), Scope.Global).Prune(architecture.RandomWeights(weights), kept, 0.5);
+            new WeightPruner(architecture.Spans(), new Ranking(Criterion.Random, seed), Scope.Global).Prune(
+                architecture.RandomWeights(weights),
+                kept,
+                0.5
+            );
             return kept;
         }
 
@@ -92,7 +104,7 @@ public sealed class WeightPrunerTests
     {
         var weights = Enumerable.Range(0, 25).Select(i => i < 7 ? 0.01f : 1).ToArray();
 
-        var warnings = new WeightPruner(TwoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global).Prune(weights, AllKept(), 0.4);
+        var warnings = new WeightPruner(_twoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global).Prune(weights, AllKept(), 0.4);
 
         Assert.Contains("a.weight", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -100,7 +112,7 @@ public sealed class WeightPrunerTests
     [Fact]
     public void Prune_BelowWhatIsRemovedAlready_SaysWhatCanBeAsked()
     {
-        var pruner = new WeightPruner(TwoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global);
+        var pruner = new WeightPruner(_twoLayers, new Ranking(Criterion.Magnitude, 0), Scope.Global);
         var kept = AllKept();
         pruner.Prune(new float[25], kept, 0.5);
 

@@ -12,9 +12,11 @@ internal static unsafe partial class AddressSpace
     private const int LargestSmallPiece = 32 << 10;
 
     /// <summary>Settings under which the .NET runtime itself needs no new memory for code and threads that have run before.</summary>
-    public static string[] CalmRuntime { get; } = ["env", "MALLOC_ARENA_MAX=1", "DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
+    public static string[] CalmRuntime { get; } =
+    ["env", "MALLOC_ARENA_MAX=1", "DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
 
-    public static long Used => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    public static long Used =>
+        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     /// <param name="bytes">Null for none.</param>
     public static void Limit(long? bytes)

@@ -24,17 +24,29 @@ internal static class ChildTest
     /// <param name="around">A program and its arguments that run the rest of the command line; empty for none.</param>
     public static Process Start(Type type, string method, string argument, params string[] around)
     {
-        string[] command = [.. around, Path.Combine(AppContext.BaseDirectory, "Worker.Tests"), "-noColor", "-explicit", "only", "-method", $"{type.FullName}.{method}"];
-        var start = new ProcessStartInfo(command[0], command[1..]) { Environment = { [Variable] = argument }, RedirectStandardInput = true, RedirectStandardOutput = true };
+        string[] command =
+        [
+            .. around,
+            Path.Combine(AppContext.BaseDirectory, "Worker.Tests"),
+            "-noColor",
+            "-explicit",
+            "only",
+            "-method",
+            $"{type.FullName}.{method}",
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            Environment = { [Variable] = argument },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         return Process.Start(start)!;
     }
 
     /// <summary>In the child: never goes on while the parent lives, and ends the process when it does not.</summary>
     public static void WaitForEver()
     {
-        while (Console.In.ReadLine() is not null)
-        {
-        }
+        while (Console.In.ReadLine() is not null) { }
 
         Environment.Exit(1);
     }

@@ -22,7 +22,9 @@ public sealed class DedicatedThreadTests
     public async Task Run_WorkThatThrows_IsToldAndTheThreadServesTheNext()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => DedicatedThread.Run<int>("first", () => throw new InvalidDataException()));
-        await Assert.ThrowsAsync<TaskCanceledException>(() => DedicatedThread.Run<int>("second", () => throw new OperationCanceledException()));
+        await Assert.ThrowsAsync<TaskCanceledException>(() =>
+            DedicatedThread.Run<int>("second", () => throw new OperationCanceledException())
+        );
 
         Assert.Equal(3, await DedicatedThread.Run("third", () => 3));
     }

@@ -1,7 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
-using TorchSharp;
 using static TorchSharp.torch;
 using ExternalException = System.Runtime.InteropServices.ExternalException;
 

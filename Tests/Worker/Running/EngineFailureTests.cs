@@ -11,11 +11,17 @@ public sealed class EngineFailureTests
     private static readonly StageWork _work = new(EngineFixture.Train(), Splits: 2);
 
     [Theory]
-    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB (GPU 0; 139.00 GiB total capacity)\nException raised from malloc", FailureCause.OutOfMemory)]
+    [InlineData(
+        "CUDA out of memory. Tried to allocate 20.00 GiB (GPU 0; 139.00 GiB total capacity)\nException raised from malloc",
+        FailureCause.OutOfMemory
+    )]
     [InlineData("CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported", FailureCause.OutOfMemory)]
     [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", FailureCause.OutOfMemory)]
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", FailureCause.OutOfMemory)]
-    [InlineData("[enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.", FailureCause.OutOfMemory)]
+    [InlineData(
+        "[enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.",
+        FailureCause.OutOfMemory
+    )]
     [InlineData("std::bad_alloc", FailureCause.OutOfMemory)]
     [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", FailureCause.OutOfMemory)]
     [InlineData("CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`", FailureCause.OutOfMemory)]
@@ -32,11 +38,16 @@ public sealed class EngineFailureTests
         Assert.IsNotType<DeviceLostException>(failure);
         Assert.Contains("libtorch: " + message.Split('\n')[0], failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
-        Assert.Equal(cause == FailureCause.OutOfMemory, failure.Message.StartsWith("Out of memory on device cuda:0 with batches of 32 in 2 parts: ", StringComparison.Ordinal));
+        Assert.Equal(
+            cause == FailureCause.OutOfMemory,
+            failure.Message.StartsWith("Out of memory on device cuda:0 with batches of 32 in 2 parts: ", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
-    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported at some other API call")]
+    [InlineData(
+        "CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported at some other API call"
+    )]
     [InlineData("CUDA error: device-side assert triggered")]
     [InlineData("CUDA error: unspecified launch failure")]
     [InlineData("CUDA error: uncorrectable ECC error encountered")]
@@ -108,7 +119,8 @@ public sealed class EngineFailureTests
             return store.OpenReadAsync(name, cancellation);
         }
 
-        public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) => store.WriteAsync(name, write, cancellation);
+        public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
+            store.WriteAsync(name, write, cancellation);
 
         public Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
             store.TryCreateAsync(name, write, cancellation);

@@ -10,7 +10,7 @@ namespace Sweep.Tests.Worker.Running;
 /// <summary>An engine over a folder of its own, with the synthetic data set.</summary>
 internal sealed class EngineFixture : IDisposable
 {
-    private static int next;
+    private static int _next;
 
     public EngineFixture(string? folder = null)
     {
@@ -35,27 +35,34 @@ internal sealed class EngineFixture : IDisposable
     public EngineOptions Options { get; init; } = new() { Device = TestDevice.Option, Threads = 1 };
 
     /// <summary>A small stage that runs in about a second.</summary>
-    public static StageDefinition Train(string architecture = "vgg16") => new()
-    {
-        Id = NewId(),
-        Kind = StageKind.Train,
-        Data = new DataSettings { Dataset = "cifar10" },
-        Model = new ModelSettings { Architecture = architecture, Width = 0.125 },
-        Training = new TrainingSettings { Epochs = 3, Batch = 32, Lr = 0.05 },
-        Seed = 1,
-    };
+    public static StageDefinition Train(string architecture = "vgg16") =>
+        new()
+        {
+            Id = NewId(),
+            Kind = StageKind.Train,
+            Data = new DataSettings { Dataset = "cifar10" },
+            Model = new ModelSettings { Architecture = architecture, Width = 0.125 },
+            Training = new TrainingSettings
+            {
+                Epochs = 3,
+                Batch = 32,
+                Lr = 0.05,
+            },
+            Seed = 1,
+        };
 
-    public static StageDefinition Prune(StageDefinition parent, double sparsity, PruningSettings? pruning = null) => parent with
-    {
-        Id = NewId(),
-        Kind = StageKind.Prune,
-        Parent = parent.Id,
-        Training = parent.Training with { Epochs = pruning?.Epochs ?? 1, Lr = 0.01 },
-        Pruning = pruning ?? new PruningSettings { Epochs = 1 },
-        Sparsity = sparsity,
-    };
+    public static StageDefinition Prune(StageDefinition parent, double sparsity, PruningSettings? pruning = null) =>
+        parent with
+        {
+            Id = NewId(),
+            Kind = StageKind.Prune,
+            Parent = parent.Id,
+            Training = parent.Training with { Epochs = pruning?.Epochs ?? 1, Lr = 0.01 },
+            Pruning = pruning ?? new PruningSettings { Epochs = 1 },
+            Sparsity = sparsity,
+        };
 
-    public static StageId NewId() => new((UInt128)Interlocked.Increment(ref next) << 96);
+    public static StageId NewId() => new((UInt128)Interlocked.Increment(ref _next) << 96);
 
     public async Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress>? progress = null) =>
         (await FinishAsync(stage, progress)).Result;

@@ -37,17 +37,32 @@ public sealed class FullDiskTests
         var error = await Assert.ThrowsAsync<StageException>(() => engine.FinishAsync(EngineFixture.Train()));
 
         Assert.Equal(FailureCause.Unknown, error.Cause);
-        Assert.StartsWith("The stage's final checkpoint could not be stored: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The stage's final checkpoint could not be stored: No space left on device",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(engine.Folder, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
     }
 
     private static EngineFixture Engine() =>
-        new(ChildTest.Argument) { Options = new EngineOptions { Device = "cpu", Threads = 1, ResumeInterval = TimeSpan.Zero } };
+        new(ChildTest.Argument)
+        {
+            Options = new EngineOptions
+            {
+                Device = "cpu",
+                Threads = 1,
+                ResumeInterval = TimeSpan.Zero,
+            },
+        };
 
     private static async Task OnSmallDisk(string method, int kilobytes)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && MayMount(), "only root may mount a small disk, and not in every container");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && MayMount(),
+            "only root may mount a small disk, and not in every container"
+        );
         var folder = Directory.CreateTempSubdirectory("sweep-full-").FullName;
         try
         {
@@ -66,7 +81,9 @@ public sealed class FullDiskTests
     {
         try
         {
-            using var attempt = Process.Start(new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]) { RedirectStandardError = true })!;
+            using var attempt = Process.Start(
+                new ProcessStartInfo("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]) { RedirectStandardError = true }
+            )!;
             attempt.WaitForExit();
             return attempt.ExitCode == 0;
         }

@@ -11,7 +11,11 @@ public sealed class KilledStage
     /// <summary>What the child writes at every step and every epoch.</summary>
     public const string StepLine = "step done";
 
-    internal static StageDefinition Definition { get; } = EngineFixture.Train() with { Id = StageId.Parse("00000000000000000000000000c0ffee") };
+    internal static StageDefinition Definition { get; } =
+        EngineFixture.Train() with
+        {
+            Id = StageId.Parse("00000000000000000000000000c0ffee"),
+        };
 
     /// <param name="last">The line after which the child goes no further, and waits to be killed.</param>
     public static Process Start(string folder, int last) =>
@@ -21,7 +25,13 @@ public sealed class KilledStage
     public async Task Run_InChildProcess_UntilKilled()
     {
         var (folder, last) = JsonSerializer.Deserialize<Request>(ChildTest.Argument)!;
-        var options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero, ResumeInterval = TimeSpan.Zero };
+        var options = new EngineOptions
+        {
+            Device = TestDevice.Option,
+            Threads = 1,
+            ReportInterval = TimeSpan.Zero,
+            ResumeInterval = TimeSpan.Zero,
+        };
 
         // Disposing of the fixture would delete the parent's folder.
         var engine = new EngineFixture(folder) { Options = options };

@@ -97,10 +97,27 @@ public sealed class LostCheckpointTests : IDisposable
     [Fact]
     public async Task RunAsync_ResumeCheckpointIsOfOtherData_BeginsAnew()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture
+        {
+            Options = new EngineOptions
+            {
+                Device = TestDevice.Option,
+                Threads = 1,
+                ReportInterval = TimeSpan.Zero,
+            },
+        };
         using var stop = new CancellationTokenSource();
-        var reports = new Reports { OnReport = report => { if (report.Fraction > 0) stop.Cancel(); } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(_parent, reports, new StageStop(stop.Token, default)));
+        var reports = new Reports
+        {
+            OnReport = report =>
+            {
+                if (report.Fraction > 0)
+                    stop.Cancel();
+            },
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            engine.FinishAsync(_parent, reports, new StageStop(stop.Token, default))
+        );
         Assert.True(File.Exists(engine.PathOf(CheckpointName.Resume(_parent.Id))));
         ChangeAPixel(engine);
 

@@ -67,7 +67,16 @@ public sealed class MemoryLimitTests
     }
 
     /// <summary>For the tests: the least that the machine's own files say, wherever they run.</summary>
-    private static EngineFixture Engine(FakeMachine machine) => new() { Options = new EngineOptions { Device = "cpu", Threads = 1, MachineRoot = machine.Root } };
+    private static EngineFixture Engine(FakeMachine machine) =>
+        new()
+        {
+            Options = new EngineOptions
+            {
+                Device = "cpu",
+                Threads = 1,
+                MachineRoot = machine.Root,
+            },
+        };
 
     private static StageDefinition Stage()
     {
@@ -78,8 +87,18 @@ public sealed class MemoryLimitTests
     private static void Limit(FakeMachine machine, int version, long bytes)
     {
         if (version == 2)
-            machine.Write("proc/self/cgroup", "0::/worker\n").Write("sys/fs/cgroup/worker/memory.max", $"{bytes}\n").Write("sys/fs/cgroup/worker/memory.current", "0\n");
+        {
+            machine
+                .Write("proc/self/cgroup", "0::/worker\n")
+                .Write("sys/fs/cgroup/worker/memory.max", $"{bytes}\n")
+                .Write("sys/fs/cgroup/worker/memory.current", "0\n");
+        }
         else
-            machine.Write("proc/self/cgroup", "9:memory:/docker/abc\n").Write("sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", $"{bytes}\n").Write("sys/fs/cgroup/memory/docker/abc/memory.usage_in_bytes", "0\n");
+        {
+            machine
+                .Write("proc/self/cgroup", "9:memory:/docker/abc\n")
+                .Write("sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", $"{bytes}\n")
+                .Write("sys/fs/cgroup/memory/docker/abc/memory.usage_in_bytes", "0\n");
+        }
     }
 }

@@ -9,7 +9,8 @@ public sealed class NativeRuntimeTests
     [Fact]
     public void Prepare_SameSizeAgainAndAgain_MostlyFaultsItInOnce()
     {
-        const int Rounds = 20, Pages = 10_000;
+        const int Rounds = 20,
+            Pages = 10_000;
         Assert.SkipUnless(File.Exists("/proc/thread-self/stat"), "There is no Linux here.");
         NativeRuntime.Prepare();
 

@@ -19,7 +19,11 @@ public sealed class NoopEngineTests
     public async Task Run_NoWait_ReportsEveryEpochAndSaysThatNothingWasTrained()
     {
         var progress = new Progress();
-        var (result, epochs) = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(new StageWork(_stage), progress, StageStop.Never);
+        var (result, epochs) = await new NoopEngine(TimeSpan.Zero, TimeProvider.System).RunAsync(
+            new StageWork(_stage),
+            progress,
+            StageStop.Never
+        );
 
         Assert.Equal([1, 2, 3], progress.Reports.Select(report => report.Metrics!.Epoch));
         Assert.Equal(progress.Reports.Select(report => report.Metrics), epochs);
@@ -35,7 +39,11 @@ public sealed class NoopEngineTests
     {
         var time = new FakeTimeProvider();
         using var stop = new CancellationTokenSource();
-        var run = new NoopEngine(TimeSpan.FromSeconds(1), time).RunAsync(new StageWork(_stage), new Progress(), save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token));
+        var run = new NoopEngine(TimeSpan.FromSeconds(1), time).RunAsync(
+            new StageWork(_stage),
+            new Progress(),
+            save ? new StageStop(stop.Token, default) : new StageStop(default, stop.Token)
+        );
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(run.IsCompleted);
         await stop.CancelAsync();

@@ -5,7 +5,6 @@ using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Training;
 using Sweep.Worker.Models;
 using Sweep.Worker.Running;
-using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Evaluating;
 using Sweep.Worker.Training.Optimizers;
@@ -42,7 +41,12 @@ public sealed class OutOfMemoryTests
     public async Task RunAsync_MemoryRunsOut_FailsAsSuchUntilThereIsEnough(string architecture)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is Linux's.");
-        using var child = ChildTest.Start(typeof(OutOfMemoryTests), nameof(Run_InChildProcess_Stage), architecture, AddressSpace.CalmRuntime);
+        using var child = ChildTest.Start(
+            typeof(OutOfMemoryTests),
+            nameof(Run_InChildProcess_Stage),
+            architecture,
+            AddressSpace.CalmRuntime
+        );
         await ChildTest.PassAsync(child);
     }
 
@@ -55,8 +59,15 @@ public sealed class OutOfMemoryTests
         AddressSpace.PartTensorsFromTheRest();
         var set = Images.Noise(128, 32, Classes);
         var input = InputStatistics.Of(set);
-        var settings = new TrainingSettings { Epochs = 1, Batch = 128, Optimizer = Optimizer.AdamW };
-        using var network = new Network(ArchitectureCatalogue.Create(new ModelSettings { Architecture = "vgg16", Width = 0.125 }, 32, Classes));
+        var settings = new TrainingSettings
+        {
+            Epochs = 1,
+            Batch = 128,
+            Optimizer = Optimizer.AdamW,
+        };
+        using var network = new Network(
+            ArchitectureCatalogue.Create(new ModelSettings { Architecture = "vgg16", Width = 0.125 }, 32, Classes)
+        );
         network.Initialise(seed: 1);
         using var batches = new BatchSource(set, input, settings, 1, CPU);
         using var evaluator = new Evaluator(set, input, Classes, CPU);
@@ -133,8 +144,13 @@ public sealed class OutOfMemoryTests
             catch (Exception error)
             {
                 var failure = EngineFailure.Of(error, new StageWork(EngineFixture.Train()), "cpu");
-                var frames = error.StackTrace!.Split('\n').Select(line => line.Trim()).Where(line => line.Contains("at Sweep.Worker", StringComparison.Ordinal));
-                var where = frames.Select(line => line.Split('(')[0].Split('.')).FirstOrDefault(names => names[^2] is "Network" or "BatchSource" or "AdamW" or "Evaluator" or "Normaliser");
+                var frames = error
+                    .StackTrace!.Split('\n')
+                    .Select(line => line.Trim())
+                    .Where(line => line.Contains("at Sweep.Worker", StringComparison.Ordinal));
+                var where = frames
+                    .Select(line => line.Split('(')[0].Split('.'))
+                    .FirstOrDefault(names => names[^2] is "Network" or "BatchSource" or "AdamW" or "Evaluator" or "Normaliser");
                 failures.Add($"{failure?.Cause.ToString() ?? error.ToString()} {where?[^2]}.{where?[^1]}");
                 return null;
             }
@@ -145,13 +161,18 @@ public sealed class OutOfMemoryTests
     public async Task Run_InChildProcess_Stage()
     {
         var architecture = ChildTest.Argument;
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = "cpu", Threads = 2 } };
+        using var engine = new EngineFixture
+        {
+            Options = new EngineOptions { Device = "cpu", Threads = 2 },
+        };
         var stage = EngineFixture.Train(architecture);
         stage = stage with { Training = stage.Training with { Epochs = 1, Batch = 300 } };
         var expected = await engine.RunAsync(stage with { Id = EngineFixture.NewId() });
 
         // The first failure loads and compiles what a failure needs.
-        Assert.NotNull(await FailureAsync(work: new StageWork(stage with { Id = EngineFixture.NewId(), Data = stage.Data with { Dataset = "none" } })));
+        Assert.NotNull(
+            await FailureAsync(work: new StageWork(stage with { Id = EngineFixture.NewId(), Data = stage.Data with { Dataset = "none" } }))
+        );
         var need = StageMemory.Of(stage, 1, 300, 60, 0);
         var start = AddressSpace.Used + (16 << 20);
         var failures = new List<StageException>();

@@ -10,23 +10,39 @@ namespace Sweep.Tests.Worker.Running;
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class PruneStageTests
 {
-    public static TheoryData<Granularity, Scope, PruningSchedule, Optimizer> Cases => new()
-    {
-        { Granularity.Weight, Scope.Global, PruningSchedule.OneShot, Optimizer.Sgd },
-        { Granularity.Weight, Scope.Layer, PruningSchedule.Gradual, Optimizer.AdamW },
-        { Granularity.Filter, Scope.Global, PruningSchedule.Gradual, Optimizer.Sgd },
-        { Granularity.Filter, Scope.Layer, PruningSchedule.Iterative, Optimizer.AdamW },
-    };
+    public static TheoryData<Granularity, Scope, PruningSchedule, Optimizer> Cases =>
+        new()
+        {
+            { Granularity.Weight, Scope.Global, PruningSchedule.OneShot, Optimizer.Sgd },
+            { Granularity.Weight, Scope.Layer, PruningSchedule.Gradual, Optimizer.AdamW },
+            { Granularity.Filter, Scope.Global, PruningSchedule.Gradual, Optimizer.Sgd },
+            { Granularity.Filter, Scope.Layer, PruningSchedule.Iterative, Optimizer.AdamW },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task RunAsync_PruneStage_RemovesTheAskedAndHoldsThemAtPlusZero(
-        Granularity granularity, Scope scope, PruningSchedule schedule, Optimizer optimizer)
+        Granularity granularity,
+        Scope scope,
+        PruningSchedule schedule,
+        Optimizer optimizer
+    )
     {
         using var engine = new EngineFixture();
-        var dense = EngineFixture.Train() is var train ? train with { Training = train.Training with { Epochs = 1, Optimizer = optimizer, Lr = 0.01 } } : null!;
+        var dense = EngineFixture.Train() is var train
+            ? train with
+            {
+                Training = train.Training with { Epochs = 1, Optimizer = optimizer, Lr = 0.01 },
+            }
+            : null!;
         await engine.RunAsync(dense);
-        var settings = new PruningSettings { Granularity = granularity, Scope = scope, Schedule = schedule, Epochs = 3 };
+        var settings = new PruningSettings
+        {
+            Granularity = granularity,
+            Scope = scope,
+            Schedule = schedule,
+            Epochs = 3,
+        };
         var stage = EngineFixture.Prune(dense, 0.6, settings);
 
         var result = await engine.RunAsync(stage);
@@ -121,7 +137,8 @@ public sealed class PruneStageTests
         Assert.Equal(Flat(reading, child), Flat(store, child));
     }
 
-    private static StageDefinition Dense() => EngineFixture.Train() is var train ? train with { Training = train.Training with { Epochs = 1 } } : null!;
+    private static StageDefinition Dense() =>
+        EngineFixture.Train() is var train ? train with { Training = train.Training with { Epochs = 1 } } : null!;
 
     private static float[] Flat(EngineFixture engine, StageDefinition stage)
     {
@@ -141,12 +158,20 @@ public sealed class PruneStageTests
 
     private static void AssertCounts(Network network, bool[] kept, Granularity granularity, Scope scope, double reported)
     {
-        List<ParameterSpan> spans = [.. network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
+        List<ParameterSpan> spans =
+        [
+            .. network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable)),
+        ];
         var prunable = kept[..(int)network.PrunableCount];
         Assert.Equal((double)prunable.Count(isKept => !isKept) / prunable.Length, reported, 12);
-        var counts = granularity == Granularity.Filter
-            ? Pruners.FiltersOf(network.Architecture, spans).Select(filters => (Total: filters.Count, Removed: filters.Count - filters.Kept(kept)))
-            : spans.Where(span => span.IsPrunable).Select(span => (Total: span.Count, Removed: span.In<bool>(kept.AsSpan()).Count(false)));
+        var counts =
+            granularity == Granularity.Filter
+                ? Pruners
+                    .FiltersOf(network.Architecture, spans)
+                    .Select(filters => (Total: filters.Count, Removed: filters.Count - filters.Kept(kept)))
+                : spans
+                    .Where(span => span.IsPrunable)
+                    .Select(span => (Total: span.Count, Removed: span.In<bool>(kept.AsSpan()).Count(false)));
         var list = scope == Scope.Layer ? counts.ToList() : [(counts.Sum(count => count.Total), counts.Sum(count => count.Removed))];
         Assert.All(list, count => Assert.Equal((int)Math.Round(0.6 * count.Total, MidpointRounding.AwayFromZero), count.Removed));
     }

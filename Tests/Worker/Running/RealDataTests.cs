@@ -14,7 +14,12 @@ public sealed class RealDataTests
         var stage = EngineFixture.Train();
         stage = stage with
         {
-            Data = new DataSettings { Dataset = "cifar10", Samples = 1000, Classes = [0, 1, 5, 8] },
+            Data = new DataSettings
+            {
+                Dataset = "cifar10",
+                Samples = 1000,
+                Classes = [0, 1, 5, 8],
+            },
             Training = stage.Training with { Epochs = 8, Batch = 32 },
         };
 
@@ -34,7 +39,12 @@ public sealed class RealDataTests
         scratch = scratch with
         {
             Model = scratch.Model with { Width = 0.25 },
-            Data = new DataSettings { Dataset = "cifar10", Samples = 600, Classes = [0, 1, 5, 8] },
+            Data = new DataSettings
+            {
+                Dataset = "cifar10",
+                Samples = 600,
+                Classes = [0, 1, 5, 8],
+            },
             Training = scratch.Training with { Epochs = 3, Batch = 32, Lr = 0.02 },
         };
         var tuned = scratch with { Id = EngineFixture.NewId(), Weights = new WeightsSource(weights) };

@@ -21,7 +21,7 @@ public sealed class ResumeTests
     private const int Kills = 3;
 
     /// <summary>And saves only when it is told to, however long a step takes.</summary>
-    private static readonly EngineOptions ReportEveryStep = new()
+    private static readonly EngineOptions _reportEveryStep = new()
     {
         Device = TestDevice.Option,
         Threads = 1,
@@ -29,19 +29,25 @@ public sealed class ResumeTests
         ResumeInterval = TimeSpan.FromDays(1),
     };
 
-    public static TheoryData<string, Optimizer, PruningSchedule?, int> Cases => new()
-    {
-        { "vgg16", Optimizer.Sgd, null, 1 },
-        { "mobilenet", Optimizer.AdamW, null, 3 },
-        { "vgg16", Optimizer.Sgd, PruningSchedule.Iterative, 1 },
-        { "vgg16", Optimizer.AdamW, PruningSchedule.Gradual, 1 },
-    };
+    public static TheoryData<string, Optimizer, PruningSchedule?, int> Cases =>
+        new()
+        {
+            { "vgg16", Optimizer.Sgd, null, 1 },
+            { "mobilenet", Optimizer.AdamW, null, 3 },
+            { "vgg16", Optimizer.Sgd, PruningSchedule.Iterative, 1 },
+            { "vgg16", Optimizer.AdamW, PruningSchedule.Gradual, 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task RunAsync_StoppedAtRandomSteps_EndsWithTheSameBits(string architecture, Optimizer optimizer, PruningSchedule? schedule, int splits)
+    public async Task RunAsync_StoppedAtRandomSteps_EndsWithTheSameBits(
+        string architecture,
+        Optimizer optimizer,
+        PruningSchedule? schedule,
+        int splits
+    )
     {
-        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var engine = new EngineFixture { Options = _reportEveryStep };
         var stage = Stage(architecture, optimizer);
         var expected = await engine.FinishAsync(new StageWork(stage, splits));
         if (schedule is { } pruning)
@@ -68,7 +74,7 @@ public sealed class ResumeTests
     public async Task RunAsync_StoppedAnywhere_EvaluatesAndReportsWhatWasBrokenOff()
     {
         var time = new StoppingTime();
-        using var engine = new EngineFixture { Options = ReportEveryStep, Time = time };
+        using var engine = new EngineFixture { Options = _reportEveryStep, Time = time };
         var stage = Stage("vgg16", Optimizer.Sgd);
         var expected = await engine.FinishAsync(stage);
         File.Delete(engine.PathOf(CheckpointName.Final(stage.Id)));
@@ -87,7 +93,12 @@ public sealed class ResumeTests
             catch (OperationCanceledException)
             {
                 stops++;
-                brokenEvaluations += Saved(engine, stage) is { Step: > 0 } saved && saved.Step % StepsPerEpoch == 0 && saved.Epochs < saved.Step / StepsPerEpoch ? 1 : 0;
+                brokenEvaluations +=
+                    Saved(engine, stage) is { Step: > 0 } saved
+                    && saved.Step % StepsPerEpoch == 0
+                    && saved.Epochs < saved.Step / StepsPerEpoch
+                        ? 1
+                        : 0;
             }
 
             Assert.InRange(stops, 0, 1000);
@@ -100,12 +111,14 @@ public sealed class ResumeTests
     [Fact]
     public async Task RunAsync_Abandoned_StoresNothing()
     {
-        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var engine = new EngineFixture { Options = _reportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
         using var both = new CancellationTokenSource();
         var progress = new Reports { OnReport = _ => both.Cancel() };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(stage, progress, new StageStop(both.Token, both.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            engine.FinishAsync(stage, progress, new StageStop(both.Token, both.Token))
+        );
 
         Assert.Single(progress.All);
         Assert.Empty(Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
@@ -114,13 +127,14 @@ public sealed class ResumeTests
     [Fact]
     public async Task RunAsync_StoppedBeforeItBegins_DoesNotBegin()
     {
-        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var engine = new EngineFixture { Options = _reportEveryStep };
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var reports = new Reports();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => engine.FinishAsync(Stage("vgg16", Optimizer.Sgd), reports, new StageStop(stop.Token, default)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            engine.FinishAsync(Stage("vgg16", Optimizer.Sgd), reports, new StageStop(stop.Token, default))
+        );
 
         Assert.Empty(reports.All);
     }
@@ -128,7 +142,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task RunAsync_CheckpointsWithoutACurve_GiveAnEmptyOne()
     {
-        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var engine = new EngineFixture { Options = _reportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, new StageWork(stage), 15, save: true));
         var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
@@ -182,7 +196,7 @@ public sealed class ResumeTests
     public async Task RunAsync_ResumedElsewhere_CountsTheTimeOfAllAttempts()
     {
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromTicks(1) };
-        using var engine = new EngineFixture { Options = ReportEveryStep, Time = time };
+        using var engine = new EngineFixture { Options = _reportEveryStep, Time = time };
         var stage = Stage("vgg16", Optimizer.Sgd);
 
         var first = new Reports { OnReport = _ => time.Advance(TimeSpan.FromMinutes(1)) };
@@ -200,7 +214,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task RunAsync_ResumeCheckpointIsDamaged_BeginsAnewAndSaysSo()
     {
-        using var engine = new EngineFixture { Options = ReportEveryStep };
+        using var engine = new EngineFixture { Options = _reportEveryStep };
         var stage = Stage("vgg16", Optimizer.Sgd);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StopAfter(engine, new StageWork(stage), 3, save: true));
         var resume = engine.PathOf(CheckpointName.Resume(stage.Id));
@@ -216,7 +230,16 @@ public sealed class ResumeTests
     private static StageDefinition Stage(string architecture, Optimizer optimizer)
     {
         var stage = EngineFixture.Train(architecture);
-        return stage with { Training = stage.Training with { Optimizer = optimizer, Lr = optimizer == Optimizer.Sgd ? 0.05 : 0.002, Epochs = 2, Batch = 24 } };
+        return stage with
+        {
+            Training = stage.Training with
+            {
+                Optimizer = optimizer,
+                Lr = optimizer == Optimizer.Sgd ? 0.05 : 0.002,
+                Epochs = 2,
+                Batch = 24,
+            },
+        };
     }
 
     /// <summary>Half of the stops save; the others abandon, and so leave what was there before.</summary>
@@ -307,16 +330,16 @@ public sealed class ResumeTests
     /// <summary>The system's time, which also counts how often it is asked, and so can stop a stage anywhere between two questions.</summary>
     private sealed class StoppingTime : TimeProvider
     {
-        private Action? stop;
-        private int left;
+        private Action? _stop;
+        private int _left;
 
-        public void StopAfter(int questions, Action action) => (left, stop) = (questions, action);
+        public void StopAfter(int questions, Action action) => (_left, _stop) = (questions, action);
 
         public override long GetTimestamp()
         {
-            if (--left == 0)
+            if (--_left == 0)
             {
-                stop?.Invoke();
+                _stop?.Invoke();
             }
 
             return base.GetTimestamp();

@@ -11,7 +11,10 @@ internal static class Shrinking
     public static Network Shrink(Network network, bool[] kept)
     {
         using var scope = NewDisposeScope();
-        List<ParameterSpan> spans = [.. network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
+        List<ParameterSpan> spans =
+        [
+            .. network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable)),
+        ];
         var filters = Pruners.FiltersOf(network.Architecture, spans);
         var groups = network.Architecture.FilterGroups();
         var rows = new Dictionary<string, Tensor>();

@@ -15,7 +15,10 @@ public sealed class SplitsTests
         var (result, epochs) = await engine.FinishAsync(new StageWork(stage, Splits: 4));
 
         Assert.Contains("in 4 parts", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.True(epochs[^1].TrainLoss < 0.9 * epochs[0].TrainLoss, $"the loss went from {epochs[0].TrainLoss} to {epochs[^1].TrainLoss}");
+        Assert.True(
+            epochs[^1].TrainLoss < 0.9 * epochs[0].TrainLoss,
+            $"the loss went from {epochs[0].TrainLoss} to {epochs[^1].TrainLoss}"
+        );
     }
 
     [Fact]
@@ -33,12 +36,21 @@ public sealed class SplitsTests
     [Fact]
     public async Task RunAsync_GoesOnWhole_StillSaysThatItWasParted()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture
+        {
+            Options = new EngineOptions
+            {
+                Device = TestDevice.Option,
+                Threads = 1,
+                ReportInterval = TimeSpan.Zero,
+            },
+        };
         var stage = Stage();
         using var stop = new CancellationTokenSource();
         var progress = new Reports { OnReport = report => StopAfterAStep(report, stop) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => engine.FinishAsync(new StageWork(stage, Splits: 2), progress, new StageStop(stop.Token, default)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            engine.FinishAsync(new StageWork(stage, Splits: 2), progress, new StageStop(stop.Token, default))
+        );
 
         var result = await engine.RunAsync(stage);
 
@@ -52,5 +64,6 @@ public sealed class SplitsTests
             stop.Cancel();
     }
 
-    private static StageDefinition Stage() => EngineFixture.Train() is var stage ? stage with { Training = stage.Training with { Epochs = 4 } } : null!;
+    private static StageDefinition Stage() =>
+        EngineFixture.Train() is var stage ? stage with { Training = stage.Training with { Epochs = 4 } } : null!;
 }

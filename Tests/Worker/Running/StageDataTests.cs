@@ -12,13 +12,13 @@ namespace Sweep.Tests.Worker.Running;
 
 public sealed class StageDataTests : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly LoopbackServer server = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopbackServer _server = new();
 
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
-        folder.Dispose();
+        await _server.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -32,50 +32,54 @@ public sealed class StageDataTests : IAsyncDisposable
         var finished = await Task.WhenAll(first.FinishAsync(Stage(), one), second.FinishAsync(Stage(), other));
 
         Assert.Equal(finished[0].Result.Top1, finished[1].Result.Top1);
-        Assert.Equal("/cifar-10-binary.tar.gz", Assert.Single(server.Requests).Path);
+        Assert.Equal("/cifar-10-binary.tar.gz", Assert.Single(_server.Requests).Path);
         Assert.Contains(one.All.Concat(other.All), report => report is { Fraction: 0, Epochs: 1 });
     }
 
     [Fact]
     public async Task RunAsync_DataIsThere_AsksNothing()
     {
-        CifarFixture.Write10(folder["data"]);
+        CifarFixture.Write10(_folder["data"]);
         using var engine = Engine(Publish());
 
         await engine.FinishAsync(Stage());
 
-        Assert.Empty(server.Requests);
+        Assert.Empty(_server.Requests);
     }
 
     [Fact]
     public async Task RunAsync_StageIsFinished_DoesNotPull()
     {
         using var engine = Engine(Publish());
-        CifarFixture.Write10(folder["data"]);
+        CifarFixture.Write10(_folder["data"]);
         var stage = Stage();
         await engine.FinishAsync(stage);
         Directory.Delete(engine.Folders.Write, recursive: true);
 
         await engine.FinishAsync(stage);
 
-        Assert.Empty(server.Requests);
+        Assert.Empty(_server.Requests);
     }
 
     [Fact]
     public async Task RunAsync_WeightsAreMissing_PullsThemToo()
     {
-        CifarFixture.Write10(folder["data"]);
+        CifarFixture.Write10(_folder["data"]);
         const string Name = "timm/mobilenetv1_100.ra4_e3600_r224_in1k";
         var entry = WeightsCatalogue.Find(Name)!;
-        server.Routes["/weights"] = LoopbackServer.Content([1, 2, 3]);
-        var broken = entry with { File = entry.File with { Address = new Uri($"{server.Address}/weights") } };
+        _server.Routes["/weights"] = LoopbackServer.Content([1, 2, 3]);
+        var broken = entry with { File = entry.File with { Address = new Uri($"{_server.Address}/weights") } };
         using var engine = Engine(Publish() with { Weights = [broken] });
-        var stage = Stage() with { Model = new ModelSettings { Architecture = "mobilenet" }, Weights = new WeightsSource(Name) };
+        var stage = Stage() with
+        {
+            Model = new ModelSettings { Architecture = "mobilenet" },
+            Weights = new WeightsSource(Name),
+        };
 
         var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(stage));
 
         Assert.Equal(FailureCause.OtherWeights, error.Cause);
-        Assert.Equal("/weights", Assert.Single(server.Requests).Path);
+        Assert.Equal("/weights", Assert.Single(_server.Requests).Path);
         Assert.StartsWith($"weights {Name}: not on this machine, and it could not be pulled: ", error.Message, StringComparison.Ordinal);
         Assert.Contains($"sweep data pull {Name}", error.Message, StringComparison.Ordinal);
     }
@@ -84,7 +88,7 @@ public sealed class StageDataTests : IAsyncDisposable
     public async Task RunAsync_CannotBePulled_SaysWhatToDo()
     {
         var pull = Publish();
-        server.Routes.Clear();
+        _server.Routes.Clear();
         using var engine = Engine(pull);
 
         var error = await Assert.ThrowsAsync<DataException>(() => engine.FinishAsync(Stage()));
@@ -114,8 +118,8 @@ public sealed class StageDataTests : IAsyncDisposable
     {
         var pull = Publish();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var whole = server.Routes["/cifar-10-binary.tar.gz"];
-        server.Routes["/cifar-10-binary.tar.gz"] = request =>
+        var whole = _server.Routes["/cifar-10-binary.tar.gz"];
+        _server.Routes["/cifar-10-binary.tar.gz"] = request =>
         {
             asked.SetResult();
             return whole(request) with { CutAfter = 100, Stall = true };
@@ -137,22 +141,34 @@ public sealed class StageDataTests : IAsyncDisposable
     }
 
     /// <summary>An engine of its own, with a checkpoint folder of its own, on a machine that all engines here share.</summary>
-    private EngineFixture Engine(PullOptions? pull) => new()
-    {
-        Folders = new DataFolders([folder["data"]], folder["data"]),
-        Options = new EngineOptions { Device = "cpu", Threads = 1, Pull = pull },
-    };
+    private EngineFixture Engine(PullOptions? pull) =>
+        new()
+        {
+            Folders = new DataFolders([_folder["data"]], _folder["data"]),
+            Options = new EngineOptions
+            {
+                Device = "cpu",
+                Threads = 1,
+                Pull = pull,
+            },
+        };
 
     /// <summary>The server has a small CIFAR-10.</summary>
     private PullOptions Publish()
     {
-        var archive = ArchiveFixture.TarGzOf(CifarFixture.Write10(folder["source"]), "cifar-10-batches-bin");
-        server.Routes["/cifar-10-binary.tar.gz"] = LoopbackServer.Content(archive);
-        var file = new RemoteFile("cifar-10-binary.tar.gz", new Uri($"{server.Address}/cifar-10-binary.tar.gz"), archive.Length)
+        var archive = ArchiveFixture.TarGzOf(CifarFixture.Write10(_folder["source"]), "cifar-10-batches-bin");
+        _server.Routes["/cifar-10-binary.tar.gz"] = LoopbackServer.Content(archive);
+        var file = new RemoteFile("cifar-10-binary.tar.gz", new Uri($"{_server.Address}/cifar-10-binary.tar.gz"), archive.Length)
         {
             Checksum = Checksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(archive))),
             UnpackedBytes = 10_000_000,
         };
-        return new PullOptions { RetryDelay = TimeSpan.Zero, Npm = null, Datasets = [DatasetCatalogue.Find("cifar10") with { Downloads = [file] }], Weights = [] };
+        return new PullOptions
+        {
+            RetryDelay = TimeSpan.Zero,
+            Npm = null,
+            Datasets = [DatasetCatalogue.Find("cifar10") with { Downloads = [file] }],
+            Weights = [],
+        };
     }
 }

@@ -12,17 +12,25 @@ public sealed class StageMemoryTests
     private const int Train = 300;
     private const int Test = 60;
 
-    public static TheoryData<string, double, int, int, Optimizer, Precision> Cases => new()
-    {
-        { "vgg16", 0.25, 32, 1, Optimizer.Sgd, Precision.Fp32 },
-        { "mobilenet", 1, 32, 1, Optimizer.AdamW, Precision.Fp32 },
-        { "vgg16", 0.25, 32, 4, Optimizer.Sgd, Precision.Fp32 },
-        { "mobilenet", 0.5, 32, 1, Optimizer.Sgd, Precision.Bf16 },
-    };
+    public static TheoryData<string, double, int, int, Optimizer, Precision> Cases =>
+        new()
+        {
+            { "vgg16", 0.25, 32, 1, Optimizer.Sgd, Precision.Fp32 },
+            { "mobilenet", 1, 32, 1, Optimizer.AdamW, Precision.Fp32 },
+            { "vgg16", 0.25, 32, 4, Optimizer.Sgd, Precision.Fp32 },
+            { "mobilenet", 0.5, 32, 1, Optimizer.Sgd, Precision.Bf16 },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Of_StageThatRan_IsWithinAFactorOfTwo(string architecture, double width, int image, int splits, Optimizer optimizer, Precision precision)
+    public async Task Of_StageThatRan_IsWithinAFactorOfTwo(
+        string architecture,
+        double width,
+        int image,
+        int splits,
+        Optimizer optimizer,
+        Precision precision
+    )
     {
         Assert.SkipUnless(File.Exists("/proc/self/clear_refs"), "Only Linux tells a process's peak.");
         var stage = EngineFixture.Train(architecture);
@@ -34,7 +42,10 @@ public sealed class StageMemoryTests
         };
         using var parent = new EngineFixture();
         using var child = ChildTest.Start(
-            typeof(StageMemoryTests), nameof(Run_InChildProcess_TellsItsPeak), JsonSerializer.Serialize(new Request(parent.Folder, stage, splits)));
+            typeof(StageMemoryTests),
+            nameof(Run_InChildProcess_TellsItsPeak),
+            JsonSerializer.Serialize(new Request(parent.Folder, stage, splits))
+        );
 
         var output = await ChildTest.PassAsync(child);
 
@@ -42,7 +53,9 @@ public sealed class StageMemoryTests
         var measured = long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
         var estimated = StageMemory.Of(stage, splits, Train, Test, Train + Test);
         Assert.True(
-            estimated > measured / 2 && estimated < measured * 2, $"{measured >> 20} MiB were measured and {estimated >> 20} MiB estimated");
+            estimated > measured / 2 && estimated < measured * 2,
+            $"{measured >> 20} MiB were measured and {estimated >> 20} MiB estimated"
+        );
     }
 
     [Fact]
@@ -63,7 +76,15 @@ public sealed class StageMemoryTests
     [InlineData("mnist", 32)]
     [InlineData("no-such-set", 32)]
     public void Of_OtherDataSets_IsPositive(string dataset, int image) =>
-        Assert.True(StageMemory.Of(EngineFixture.Train() with { Data = new DataSettings { Dataset = dataset, Image = image } }, 1) > 0);
+        Assert.True(
+            StageMemory.Of(
+                EngineFixture.Train() with
+                {
+                    Data = new DataSettings { Dataset = dataset, Image = image },
+                },
+                1
+            ) > 0
+        );
 
     [Theory]
     [InlineData("lenet", 32, 1.0)]
@@ -73,14 +94,20 @@ public sealed class StageMemoryTests
     {
         var stage = EngineFixture.Train(architecture);
 
-        Assert.Equal(0, StageMemory.Of(stage with { Data = stage.Data with { Image = image }, Model = stage.Model with { Width = width } }, 1));
+        Assert.Equal(
+            0,
+            StageMemory.Of(stage with { Data = stage.Data with { Image = image }, Model = stage.Model with { Width = width } }, 1)
+        );
     }
 
     [Fact(Explicit = true)]
     public async Task Run_InChildProcess_TellsItsPeak()
     {
         var request = JsonSerializer.Deserialize<Request>(ChildTest.Argument)!;
-        var engine = new EngineFixture(request.Folder) { Options = new EngineOptions { Device = "cpu", Threads = 1 } };
+        var engine = new EngineFixture(request.Folder)
+        {
+            Options = new EngineOptions { Device = "cpu", Threads = 1 },
+        };
         NativeRuntime.UseThreads(1);
         ones(1).Dispose();
         GC.Collect();
@@ -94,10 +121,11 @@ public sealed class StageMemoryTests
         Console.Out.Flush();
     }
 
-    private static long Status(string key) => File.ReadLines("/proc/self/status")
-        .Where(line => line.StartsWith(key + ":", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024)
-        .Single();
+    private static long Status(string key) =>
+        File.ReadLines("/proc/self/status")
+            .Where(line => line.StartsWith(key + ":", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024)
+            .Single();
 
     private sealed record Request(string Folder, StageDefinition Stage, int Splits);
 }

@@ -56,7 +56,11 @@ public sealed class SteppedEngineTests : IDisposable
     }
 
     private Task<FinishedStage> Run(StageStop stop) =>
-        new SteppedEngine(new NoopEngine(TimeSpan.Zero, TimeProvider.System), new Steps(_folder)).RunAsync(new StageWork(_stage), _progress, stop);
+        new SteppedEngine(new NoopEngine(TimeSpan.Zero, TimeProvider.System), new Steps(_folder)).RunAsync(
+            new StageWork(_stage),
+            _progress,
+            stop
+        );
 
     private sealed class Progress : IProgress<StageProgress>
     {

@@ -62,7 +62,10 @@ public sealed class TrainingEngineTests
         // Tests beside this one train too.
         var spans = ended.Where(span => span.ParentSpanId == attempt.SpanId).OrderBy(span => span.StartTimeUtc).ToList();
         Assert.Equal(["restore", "evaluate", "save"], spans.Select(span => span.OperationName));
-        Assert.All(spans.Zip(spans.Skip(1)), pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc));
+        Assert.All(
+            spans.Zip(spans.Skip(1)),
+            pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc)
+        );
     }
 
     [Fact]
@@ -83,7 +86,15 @@ public sealed class TrainingEngineTests
     [Fact]
     public async Task RunAsync_TwoAttemptsAtOnce_BothReportTheFirstOnesResult()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture
+        {
+            Options = new EngineOptions
+            {
+                Device = TestDevice.Option,
+                Threads = 1,
+                ReportInterval = TimeSpan.Zero,
+            },
+        };
         var stage = EngineFixture.Train();
         using var bothRun = new Barrier(2);
         var reached = new ConcurrentDictionary<IProgress<StageProgress>, bool>();
@@ -128,7 +139,15 @@ public sealed class TrainingEngineTests
     [Fact]
     public async Task RunAsync_SavedAfterAnotherAttemptHasFinished_LeavesNoResumeCheckpoint()
     {
-        using var engine = new EngineFixture { Options = new EngineOptions { Device = TestDevice.Option, Threads = 1, ReportInterval = TimeSpan.Zero } };
+        using var engine = new EngineFixture
+        {
+            Options = new EngineOptions
+            {
+                Device = TestDevice.Option,
+                Threads = 1,
+                ReportInterval = TimeSpan.Zero,
+            },
+        };
         var stage = EngineFixture.Train();
         using var stop = new CancellationTokenSource();
         var final = engine.PathOf(CheckpointName.Final(stage.Id));
@@ -142,7 +161,9 @@ public sealed class TrainingEngineTests
             },
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.FinishAsync(stage, progress, new StageStop(stop.Token, default)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            engine.FinishAsync(stage, progress, new StageStop(stop.Token, default))
+        );
 
         Assert.Equal([final], Directory.GetFiles(Path.Combine(engine.Folder, "checkpoints"), "*", SearchOption.AllDirectories));
     }
@@ -213,7 +234,11 @@ public sealed class TrainingEngineTests
         pretrain = pretrain with { Data = pretrain.Data with { Classes = [0, 1, 2, 3, 4] } };
 
         // As many classes, but others: the head fits and must go nevertheless.
-        var train = EngineFixture.Train() with { Parent = pretrain.Id, Data = pretrain.Data with { Classes = [5, 6, 7, 8, 9] } };
+        var train = EngineFixture.Train() with
+        {
+            Parent = pretrain.Id,
+            Data = pretrain.Data with { Classes = [5, 6, 7, 8, 9] },
+        };
         train = train with { Training = train.Training with { Epochs = 0 } };
         await engine.RunAsync(pretrain);
         await engine.RunAsync(train);
@@ -224,7 +249,10 @@ public sealed class TrainingEngineTests
         Assert.Equal(before.Definition.Input.Std, after.Definition.Input.Std);
         var (from, to) = (Weights(before), Weights(after));
         Assert.Equal(from.Keys.Order(), to.Keys.Order());
-        Assert.All(from.Keys.Where(name => !name.StartsWith("head.", StringComparison.Ordinal)), name => Assert.Equal(from[name], to[name]));
+        Assert.All(
+            from.Keys.Where(name => !name.StartsWith("head.", StringComparison.Ordinal)),
+            name => Assert.Equal(from[name], to[name])
+        );
         Assert.NotEqual(from["head.fc.weight"], to["head.fc.weight"]);
     }
 

@@ -14,7 +14,8 @@ public class GpuTests
     [InlineData("cuda:0", "MIG-1234", "MIG-1234")]
     [InlineData("cpu", "0", null)]
     [InlineData("noop", null, null)]
-    public void Of_Device_IsAmongThoseThatCudaIsShown(string device, string? visible, string? expected) => Assert.Equal(expected, GpuChoice.Of(device, visible));
+    public void Of_Device_IsAmongThoseThatCudaIsShown(string device, string? visible, string? expected) =>
+        Assert.Equal(expected, GpuChoice.Of(device, visible));
 
     [Fact]
     public void Gauges_WhatTheGpuTells_IsShownAsOfTheLastLook()
@@ -24,7 +25,14 @@ public class GpuTests
         {
             Now = new GpuReading
             {
-                Utilization = 0.75, MemoryUsed = 1 << 20, MemorySize = 4 << 20, Watts = 250, MostWatts = 300, Celsius = 61, Corrected = 3, Uncorrected = 1,
+                Utilization = 0.75,
+                MemoryUsed = 1 << 20,
+                MemorySize = 4 << 20,
+                Watts = 250,
+                MostWatts = 300,
+                Celsius = 61,
+                Corrected = 3,
+                Uncorrected = 1,
                 Slowdowns = GpuSlowdowns.PowerCap | GpuSlowdowns.HardwareThermal,
             },
         };
@@ -35,12 +43,29 @@ public class GpuTests
 
         var series = instruments.Read();
 
-        Assert.Equal((0.75, 1 << 20, 4 << 20), (series["sweep.gpu.utilization.ratio{gpu=GPU-1}"], series["sweep.gpu.memory.used{gpu=GPU-1}"], series["sweep.gpu.memory.size{gpu=GPU-1}"]));
-        Assert.Equal((250, 300, 61), (series["sweep.gpu.power{gpu=GPU-1}"], series["sweep.gpu.power.limit{gpu=GPU-1}"], series["sweep.gpu.temperature{gpu=GPU-1}"]));
-        Assert.Equal((3, 1), (series["sweep.gpu.memory.errors{gpu=GPU-1,type=corrected}"], series["sweep.gpu.memory.errors{gpu=GPU-1,type=uncorrected}"]));
+        Assert.Equal(
+            (0.75, 1 << 20, 4 << 20),
+            (
+                series["sweep.gpu.utilization.ratio{gpu=GPU-1}"],
+                series["sweep.gpu.memory.used{gpu=GPU-1}"],
+                series["sweep.gpu.memory.size{gpu=GPU-1}"]
+            )
+        );
+        Assert.Equal(
+            (250, 300, 61),
+            (series["sweep.gpu.power{gpu=GPU-1}"], series["sweep.gpu.power.limit{gpu=GPU-1}"], series["sweep.gpu.temperature{gpu=GPU-1}"])
+        );
+        Assert.Equal(
+            (3, 1),
+            (series["sweep.gpu.memory.errors{gpu=GPU-1,type=corrected}"], series["sweep.gpu.memory.errors{gpu=GPU-1,type=uncorrected}"])
+        );
         Assert.Equal(
             ["hardware-thermal", "power-cap"],
-            series.Where(one => one.Key.StartsWith("sweep.gpu.slowed", StringComparison.Ordinal) && one.Value == 1).Select(one => one.Key.Split("reason=")[1].TrimEnd('}')).Order());
+            series
+                .Where(one => one.Key.StartsWith("sweep.gpu.slowed", StringComparison.Ordinal) && one.Value == 1)
+                .Select(one => one.Key.Split("reason=")[1].TrimEnd('}'))
+                .Order()
+        );
         Assert.Equal(5, series.Keys.Count(name => name.StartsWith("sweep.gpu.slowed", StringComparison.Ordinal)));
 
         gauges.Look();

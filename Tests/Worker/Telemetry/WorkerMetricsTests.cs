@@ -38,12 +38,18 @@ public sealed class WorkerMetricsTests : IDisposable
         foreach (var (stage, loss) in new[] { (1, 1.0), (2, 3.0) })
         {
             _metrics.OnBegun(WorkerFixture.Stage(stage));
-            _metrics.OnProgressed(WorkerFixture.Stage(stage), new StageProgress(1, 3, 0.3, 100, new EpochMetrics(1, loss, null, null, 0.1, 0)));
+            _metrics.OnProgressed(
+                WorkerFixture.Stage(stage),
+                new StageProgress(1, 3, 0.3, 100, new EpochMetrics(1, loss, null, null, 0.1, 0))
+            );
         }
 
         var series = _instruments.Read();
 
-        Assert.Equal((200, 2), (series["sweep.worker.images{architecture=vgg16,kind=train}"], series["sweep.worker.loss{architecture=vgg16,kind=train}"]));
+        Assert.Equal(
+            (200, 2),
+            (series["sweep.worker.images{architecture=vgg16,kind=train}"], series["sweep.worker.loss{architecture=vgg16,kind=train}"])
+        );
     }
 
     [Fact]
@@ -60,7 +66,10 @@ public sealed class WorkerMetricsTests : IDisposable
 
         foreach (var outcome in new[] { "completed", "failed", "released", "superseded" })
             Assert.Equal(1, series[$"sweep.worker.attempts{{architecture=vgg16,kind=train,outcome={outcome}}}"]);
-        Assert.Equal((1, 0), (series["sweep.worker.attempt.failures{cause=timeout}"], series["sweep.worker.attempt.failures{cause=unknown}"]));
+        Assert.Equal(
+            (1, 0),
+            (series["sweep.worker.attempt.failures{cause=timeout}"], series["sweep.worker.attempt.failures{cause=unknown}"])
+        );
         Assert.Equal(7, series["sweep.worker.stage.duration{architecture=vgg16,kind=train}"]);
         Assert.DoesNotContain(series.Keys, name => name.StartsWith("sweep.worker.images", StringComparison.Ordinal));
     }

@@ -79,8 +79,10 @@ public sealed class CounterRandomTests
     {
         CounterRandom[] streams =
         [
-            CounterRandom.For(0, RandomPurpose.CropOffsets), CounterRandom.For(0, RandomPurpose.Flips),
-            CounterRandom.For(0, RandomPurpose.CropOffsets, 1), CounterRandom.For(1, RandomPurpose.CropOffsets),
+            CounterRandom.For(0, RandomPurpose.CropOffsets),
+            CounterRandom.For(0, RandomPurpose.Flips),
+            CounterRandom.For(0, RandomPurpose.CropOffsets, 1),
+            CounterRandom.For(1, RandomPurpose.CropOffsets),
         ];
 
         var bits = streams.SelectMany(stream => Enumerable.Range(0, 1000).Select(i => stream.Bits((ulong)i))).ToList();

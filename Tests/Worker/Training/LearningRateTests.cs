@@ -22,10 +22,18 @@ public sealed class LearningRateTests
         AssertRates([0.4], 1, new TrainingSettings { Schedule = LearningRateSchedule.OneCycle, Lr = 0.4 });
 
     [Fact]
-    public void At_Step_FallsByTheFactorAtEachPosition() => AssertRates(
-        [1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01],
-        8,
-        new TrainingSettings { Schedule = LearningRateSchedule.Step, Lr = 1, StepAt = [0.5, 0.75], StepFactor = 0.1 });
+    public void At_Step_FallsByTheFactorAtEachPosition() =>
+        AssertRates(
+            [1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01],
+            8,
+            new TrainingSettings
+            {
+                Schedule = LearningRateSchedule.Step,
+                Lr = 1,
+                StepAt = [0.5, 0.75],
+                StepFactor = 0.1,
+            }
+        );
 
     private static void AssertRates(double[] expected, int steps, TrainingSettings settings)
     {

@@ -13,17 +13,38 @@ namespace Sweep.Tests.Worker.Training;
 /// </summary>
 public sealed class QueuedStepTests
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>
     /// Members of Tensor that wait: they bring numbers to the processor, or need them there to know a size. <c>to</c> waits when it crosses from
     /// one to the other; Upload alone may, which pins.
     /// </summary>
     private static readonly HashSet<string> _waiting =
-        ["item", "cpu", "cuda", "data", "bytes", "to", "Equals", "equal", "allclose", "nonzero", "masked_select", "unique", "set_bytes", "get_bytes", "ToScalar", "op_Explicit", "repeat_interleave"];
+    [
+        "item",
+        "cpu",
+        "cuda",
+        "data",
+        "bytes",
+        "to",
+        "Equals",
+        "equal",
+        "allclose",
+        "nonzero",
+        "masked_select",
+        "unique",
+        "set_bytes",
+        "get_bytes",
+        "ToScalar",
+        "op_Explicit",
+        "repeat_interleave",
+    ];
 
-    private static readonly Dictionary<short, OpCode> _opcodes =
-        typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> _opcodes = typeof(OpCodes)
+        .GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
 
     private static readonly Type[] _types = typeof(Trainer).Assembly.GetTypes();
 
@@ -41,14 +62,19 @@ public sealed class QueuedStepTests
     {
         var waits = Waits(typeof(Evaluator).GetMethod("Evaluate", All)!);
 
-        Assert.Superset(new HashSet<(string, string)> { ("Evaluator", "cpu"), ("Evaluator", "item"), ("Evaluator", "data") }, waits.ToHashSet());
+        Assert.Superset(
+            new HashSet<(string, string)> { ("Evaluator", "cpu"), ("Evaluator", "item"), ("Evaluator", "data") },
+            waits.ToHashSet()
+        );
     }
 
     private static List<(string Type, string Member)> Waits(MethodBase root)
     {
         // Layers are called by way of delegates, which no call names.
         var waiting = new SortedSet<(string, string)>();
-        var lambdas = _types.Where(type => type.DeclaringType is { } outer && typeof(Step).IsAssignableFrom(outer)).SelectMany(type => type.GetMethods(All));
+        var lambdas = _types
+            .Where(type => type.DeclaringType is { } outer && typeof(Step).IsAssignableFrom(outer))
+            .SelectMany(type => type.GetMethods(All));
         var (todo, seen) = (new Stack<MethodBase>([root, .. lambdas]), new HashSet<MethodBase>());
         while (todo.TryPop(out var method))
         {
@@ -80,7 +106,14 @@ public sealed class QueuedStepTests
             return false;
 
         // To another type is a kernel like any other.
-        return called.Name != "to" || called.GetParameters().Any(parameter => parameter.ParameterType == typeof(Device) || parameter.ParameterType == typeof(TorchSharp.DeviceType) || parameter.ParameterType == typeof(string));
+        return called.Name != "to"
+            || called
+                .GetParameters()
+                .Any(parameter =>
+                    parameter.ParameterType == typeof(Device)
+                    || parameter.ParameterType == typeof(TorchSharp.DeviceType)
+                    || parameter.ParameterType == typeof(string)
+                );
     }
 
     private static IEnumerable<MethodBase> WithOverrides(MethodBase called)
@@ -88,7 +121,11 @@ public sealed class QueuedStepTests
         yield return called;
         if (called is not MethodInfo { IsVirtual: true } method || called.DeclaringType is not { } declaring)
             yield break;
-        foreach (var type in _types.Where(type => type is { IsInterface: false, ContainsGenericParameters: false } && type != declaring && declaring.IsAssignableFrom(type)))
+        foreach (
+            var type in _types.Where(type =>
+                type is { IsInterface: false, ContainsGenericParameters: false } && type != declaring && declaring.IsAssignableFrom(type)
+            )
+        )
         {
             if (declaring.IsInterface)
             {
@@ -106,12 +143,21 @@ public sealed class QueuedStepTests
     {
         var called = new List<MethodBase>();
         var il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (var place = 0; place < il.Length;)
+        for (var place = 0; place < il.Length; )
         {
             var code = _opcodes[il[place] == 0xfe ? (short)(0xfe00 | il[place + 1]) : il[place]];
             place += code.Size;
             if (code.OperandType == OperandType.InlineMethod)
-                called.Add(method.Module.ResolveMethod(BitConverter.ToInt32(il, place), TypeArguments(method), method.IsGenericMethod ? method.GetGenericArguments() : null)!);
+            {
+                called.Add(
+                    method.Module.ResolveMethod(
+                        BitConverter.ToInt32(il, place),
+                        TypeArguments(method),
+                        method.IsGenericMethod ? method.GetGenericArguments() : null
+                    )!
+                );
+            }
+
             place += code.OperandType switch
             {
                 OperandType.InlineNone => 0,
@@ -126,5 +172,6 @@ public sealed class QueuedStepTests
         return called;
     }
 
-    private static Type[]? TypeArguments(MethodBase method) => method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
+    private static Type[]? TypeArguments(MethodBase method) =>
+        method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
 }

@@ -4,7 +4,6 @@ using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
-using Sweep.Worker.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Training;
@@ -26,9 +25,24 @@ public sealed class TrainerTests
         using var scope = NewDisposeScope();
         using var network = TrainingReference.Network();
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, TestDevice.Device);
+        using var batches = new BatchSource(
+            TrainingReference.Set,
+            TrainingReference.Input,
+            settings,
+            TrainingReference.Seed,
+            TestDevice.Device
+        );
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
-        using var trainer = new Trainer(network, mask, batches, optimizer, settings, TrainingReference.Seed, TimeProvider.System, reference.Splits);
+        using var trainer = new Trainer(
+            network,
+            mask,
+            batches,
+            optimizer,
+            settings,
+            TrainingReference.Seed,
+            TimeProvider.System,
+            reference.Splits
+        );
         var (losses, weights) = (new List<double>(), new List<double[]>());
 
         trainer.Run([_ => losses.Add(trainer.LossSum.item<float>()), _ => weights.Add(Weights(network)), _ => trainer.ClearLoss()]);
@@ -46,7 +60,13 @@ public sealed class TrainerTests
         var settings = reference.Settings;
         using var network = TrainingReference.Network();
         using var mask = new WeightMask(network.Flat.numel());
-        using var batches = new BatchSource(TrainingReference.Set, TrainingReference.Input, settings, TrainingReference.Seed, TestDevice.Device);
+        using var batches = new BatchSource(
+            TrainingReference.Set,
+            TrainingReference.Input,
+            settings,
+            TrainingReference.Seed,
+            TestDevice.Device
+        );
         using var optimizer = Sweep.Worker.Training.Optimizers.Optimizers.Create(settings, network);
         using var trainer = new Trainer(network, mask, batches, optimizer, settings, TrainingReference.Seed, TimeProvider.System);
         var losses = new List<double>();
@@ -73,8 +93,19 @@ public sealed class TrainerTests
     private static (float[] Weights, double Loss) TrainVgg(int splits)
     {
         var set = Images.Noise(20, 32, Classes);
-        var settings = new TrainingSettings { Epochs = 1, Batch = 10, Lr = 0.1 };
-        var model = new ModelSettings { Architecture = "vgg16", Width = 0.125, BatchNorm = false, Head = Head.ImageNet };
+        var settings = new TrainingSettings
+        {
+            Epochs = 1,
+            Batch = 10,
+            Lr = 0.1,
+        };
+        var model = new ModelSettings
+        {
+            Architecture = "vgg16",
+            Width = 0.125,
+            BatchNorm = false,
+            Head = Head.ImageNet,
+        };
         using var network = new Network(ArchitectureCatalogue.Create(model, 32, Classes), device: TestDevice.Device);
         network.Initialise(Seed);
         using var mask = new WeightMask(network.Flat.numel());

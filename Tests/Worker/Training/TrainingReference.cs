@@ -14,7 +14,8 @@ internal sealed record TrainingReference(
     IReadOnlyList<int[]> Draws,
     IReadOnlyList<TrainingReference.Case> Rates,
     IReadOnlyList<TrainingReference.Case> Optimizers,
-    IReadOnlyList<TrainingReference.Case> Trainings)
+    IReadOnlyList<TrainingReference.Case> Trainings
+)
 {
     public const int Classes = 4;
 
@@ -37,22 +38,28 @@ internal sealed record TrainingReference(
 
     public static InputNormalisation Input { get; } = new([0.4, 0.5, 0.6], [0.2, 0.25, 0.3]);
 
-    public static ImageSet Set { get; } = new(
-        [.. FormulaTensors.Noise("pixels", Images * 3 * Side * Side).Select(u => (byte)((u + 0.5) * 256))],
-        [.. Enumerable.Range(0, Images).Select(i => i % Classes)],
-        Side);
+    public static ImageSet Set { get; } =
+        new(
+            [.. FormulaTensors.Noise("pixels", Images * 3 * Side * Side).Select(u => (byte)((u + 0.5) * 256))],
+            [.. Enumerable.Range(0, Images).Select(i => i % Classes)],
+            Side
+        );
 
     public static Network Network()
     {
-        var architecture = new Architecture("tiny", Side, Classes,
-        [
-            new Conv("conv", In: 3, Out: 4, Kernel: 3, Stride: 1, Padding.Symmetric, IsDepthwise: false, Bias: false),
-            new Norm("bn", 4, 1e-5),
-            new Activation(),
-            new AveragePool(1),
-            new Flatten(),
-            new Linear("fc", 4, Classes),
-        ]);
+        var architecture = new Architecture(
+            "tiny",
+            Side,
+            Classes,
+            [
+                new Conv("conv", In: 3, Out: 4, Kernel: 3, Stride: 1, Padding.Symmetric, IsDepthwise: false, Bias: false),
+                new Norm("bn", 4, 1e-5),
+                new Activation(),
+                new AveragePool(1),
+                new Flatten(),
+                new Linear("fc", 4, Classes),
+            ]
+        );
         var network = new Network(architecture, device: TestDevice.Device);
         foreach (var view in network.Parameters)
         {
@@ -101,19 +108,20 @@ internal sealed record TrainingReference(
         /// <summary>After the last step: running means, then variances.</summary>
         public double[] Statistics { get; init; } = [];
 
-        public TrainingSettings Settings => new()
-        {
-            Epochs = 3,
-            Batch = 8,
-            Optimizer = Optimizer,
-            Lr = Lr,
-            Momentum = Momentum,
-            WeightDecay = WeightDecay,
-            Schedule = Schedule,
-            StepAt = StepAt,
-            StepFactor = StepFactor,
-            LabelSmoothing = LabelSmoothing,
-            Augment = [],
-        };
+        public TrainingSettings Settings =>
+            new()
+            {
+                Epochs = 3,
+                Batch = 8,
+                Optimizer = Optimizer,
+                Lr = Lr,
+                Momentum = Momentum,
+                WeightDecay = WeightDecay,
+                Schedule = Schedule,
+                StepAt = StepAt,
+                StepFactor = StepFactor,
+                LabelSmoothing = LabelSmoothing,
+                Augment = [],
+            };
     }
 }

@@ -21,8 +21,12 @@ internal sealed class CheckpointCache
     public CheckpointCache(string folder, long limit, TimeProvider time)
     {
         (_folder, _limit, _time) = (Directory.CreateDirectory(folder).FullName, limit, time);
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*" + Temporary).Where(file => file.LastWriteTimeUtc < Now - _leftoverAge))
+        foreach (
+            var file in new DirectoryInfo(_folder).EnumerateFiles("*" + Temporary).Where(file => file.LastWriteTimeUtc < Now - _leftoverAge)
+        )
+        {
             Discard(file.FullName);
+        }
     }
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
@@ -53,7 +57,13 @@ internal sealed class CheckpointCache
         File.SetLastWriteTimeUtc(file, Now);
         File.Move(file, path, overwrite: true);
         var left = _limit;
-        foreach (var kept in new DirectoryInfo(_folder).EnumerateFiles().Where(kept => kept.Extension != Temporary).OrderByDescending(kept => kept.LastWriteTimeUtc).ToList())
+        foreach (
+            var kept in new DirectoryInfo(_folder)
+                .EnumerateFiles()
+                .Where(kept => kept.Extension != Temporary)
+                .OrderByDescending(kept => kept.LastWriteTimeUtc)
+                .ToList()
+        )
         {
             left -= kept.Length;
             if (left < 0)

@@ -33,12 +33,24 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     public S3CheckpointStore(S3Place place, string cache, S3Options options, TimeProvider time, AWSCredentials? credentials = null)
     {
         (_place, _options, _cache) = (place, options, new CheckpointCache(cache, options.CacheLimit, time));
-        var settings = new AmazonS3Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = options.Retries, Timeout = options.Timeout };
+        var settings = new AmazonS3Config
+        {
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = options.Retries,
+            Timeout = options.Timeout,
+        };
         if (place.Endpoint is { } endpoint)
         {
             // Others than Amazon's often know neither its checksums nor names of buckets as hosts.
-            (settings.ServiceURL, settings.ForcePathStyle, settings.AuthenticationRegion) = (endpoint.ToString(), true, options.Region ?? "us-east-1");
-            (settings.RequestChecksumCalculation, settings.ResponseChecksumValidation) = (RequestChecksumCalculation.WHEN_REQUIRED, ResponseChecksumValidation.WHEN_REQUIRED);
+            (settings.ServiceURL, settings.ForcePathStyle, settings.AuthenticationRegion) = (
+                endpoint.ToString(),
+                true,
+                options.Region ?? "us-east-1"
+            );
+            (settings.RequestChecksumCalculation, settings.ResponseChecksumValidation) = (
+                RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation.WHEN_REQUIRED
+            );
         }
         else if (options.Region is { } region)
         {
@@ -55,18 +67,34 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     /// <returns>Whether the first of two writers wins here.</returns>
     /// <exception cref="IOException">The storage cannot be reached, or the bucket is not there.</exception>
     /// <exception cref="UnauthorizedAccessException">A right lacks.</exception>
-    public Task<bool> CheckAsync(CancellationToken cancellation) => ExplainAsync($"{_place.Prefix}.check", async () =>
-    {
-        var key = $"{_place.Prefix}.check/{Guid.NewGuid():N}";
-        Task<bool> CreateAsync() => PutAsync(new PutObjectRequest { BucketName = _place.Bucket, Key = key, ContentBody = "sweep", IfNoneMatch = Any, UseChunkEncoding = IsAmazons }, cancellation);
-        await CreateAsync().ConfigureAwait(false);
-        var isHeeded = !await CreateAsync().ConfigureAwait(false);
-        await _client.GetObjectMetadataAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
-        await _client.DeleteObjectAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
-        return isHeeded;
-    });
+    public Task<bool> CheckAsync(CancellationToken cancellation) =>
+        ExplainAsync(
+            $"{_place.Prefix}.check",
+            async () =>
+            {
+                var key = $"{_place.Prefix}.check/{Guid.NewGuid():N}";
+                Task<bool> CreateAsync() =>
+                    PutAsync(
+                        new PutObjectRequest
+                        {
+                            BucketName = _place.Bucket,
+                            Key = key,
+                            ContentBody = "sweep",
+                            IfNoneMatch = Any,
+                            UseChunkEncoding = IsAmazons,
+                        },
+                        cancellation
+                    );
+                await CreateAsync().ConfigureAwait(false);
+                var isHeeded = !await CreateAsync().ConfigureAwait(false);
+                await _client.GetObjectMetadataAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
+                await _client.DeleteObjectAsync(_place.Bucket, key, cancellation).ConfigureAwait(false);
+                return isHeeded;
+            }
+        );
 
-    public async Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) => await FindAsync(name, cancellation).ConfigureAwait(false) is not null;
+    public async Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) =>
+        await FindAsync(name, cancellation).ConfigureAwait(false) is not null;
 
     public async Task<Stream?> OpenReadAsync(CheckpointName name, CancellationToken cancellation)
     {
@@ -91,10 +119,12 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         }
     }
 
-    public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) => StoreAsync(name, write, isFirst: false, cancellation);
+    public Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
+        StoreAsync(name, write, isFirst: false, cancellation);
 
     public async Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation) =>
-        !await ExistsAsync(name, cancellation).ConfigureAwait(false) && await StoreAsync(name, write, isFirst: true, cancellation).ConfigureAwait(false);
+        !await ExistsAsync(name, cancellation).ConfigureAwait(false)
+        && await StoreAsync(name, write, isFirst: true, cancellation).ConfigureAwait(false);
 
     public Task DeleteAsync(CheckpointName name, CancellationToken cancellation) =>
         ExplainAsync(Key(name), () => _client.DeleteObjectAsync(_place.Bucket, Key(name), cancellation));
@@ -113,49 +143,58 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             }
 
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (page.IsTruncated == true);
+        } while (page.IsTruncated == true);
     }
 
     public void Dispose() => _client.Dispose();
 
     /// <summary>Its version; null when it is not there.</summary>
-    private Task<string?> FindAsync(CheckpointName name, CancellationToken cancellation) => ExplainAsync(Key(name), async () =>
-    {
-        try
-        {
-            return (await _client.GetObjectMetadataAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false)).ETag;
-        }
-        catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound && absent.ErrorCode != "NoSuchBucket")
-        {
-            return null;
-        }
-    });
+    private Task<string?> FindAsync(CheckpointName name, CancellationToken cancellation) =>
+        ExplainAsync(
+            Key(name),
+            async () =>
+            {
+                try
+                {
+                    return (await _client.GetObjectMetadataAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false)).ETag;
+                }
+                catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound && absent.ErrorCode != "NoSuchBucket")
+                {
+                    return null;
+                }
+            }
+        );
 
     /// <summary>The version that came; null when it has gone meanwhile.</summary>
-    private Task<string?> FetchAsync(CheckpointName name, string file, CancellationToken cancellation) => ExplainAsync(Key(name), async () =>
-    {
-        try
-        {
-            using var answer = await _client.GetObjectAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false);
-            using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using var to = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-            var buffer = new byte[1 << 20];
-            for (int read; (read = await answer.ResponseStream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+    private Task<string?> FetchAsync(CheckpointName name, string file, CancellationToken cancellation) =>
+        ExplainAsync(
+            Key(name),
+            async () =>
             {
-                digest.AppendData(buffer, 0, read);
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            }
+                try
+                {
+                    using var answer = await _client.GetObjectAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false);
+                    using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                    await using var to = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+                    var buffer = new byte[1 << 20];
+                    for (int read; (read = await answer.ResponseStream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0; )
+                    {
+                        digest.AppendData(buffer, 0, read);
+                        await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                    }
 
-            var found = Convert.ToHexStringLower(digest.GetHashAndReset());
-            var known = answer.Metadata[DigestKey];
-            return known is null || known == found ? answer.ETag : throw new IOException($"{Describe(Key(name))} arrived damaged: SHA-256 {found}, where {known} was stored.");
-        }
-        catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    });
+                    var found = Convert.ToHexStringLower(digest.GetHashAndReset());
+                    var known = answer.Metadata[DigestKey];
+                    return known is null || known == found
+                        ? answer.ETag
+                        : throw new IOException($"{Describe(Key(name))} arrived damaged: SHA-256 {found}, where {known} was stored.");
+                }
+                catch (AmazonS3Exception absent) when (absent.StatusCode == HttpStatusCode.NotFound)
+                {
+                    return null;
+                }
+            }
+        );
 
     private async Task<bool> StoreAsync(CheckpointName name, Func<Stream, Task> write, bool isFirst, CancellationToken cancellation)
     {
@@ -171,14 +210,22 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
                 digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
             }
 
-            return await ExplainAsync(Key(name), async () =>
-            {
-                var isStored = new FileInfo(file).Length > _options.PartBytes
-                    ? await PutInPartsAsync(Key(name), file, digest, isFirst, cancellation).ConfigureAwait(false)
-                    : await PutAsync(Request(Key(name), file, digest, isFirst), cancellation).ConfigureAwait(false);
-                // A request whose answer was lost was made again, and found what it had stored itself.
-                return isStored || (await _client.GetObjectMetadataAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false)).Metadata[DigestKey] == digest;
-            }).ConfigureAwait(false);
+            return await ExplainAsync(
+                    Key(name),
+                    async () =>
+                    {
+                        var isStored =
+                            new FileInfo(file).Length > _options.PartBytes
+                                ? await PutInPartsAsync(Key(name), file, digest, isFirst, cancellation).ConfigureAwait(false)
+                                : await PutAsync(Request(Key(name), file, digest, isFirst), cancellation).ConfigureAwait(false);
+                        // A request whose answer was lost was made again, and found what it had stored itself.
+                        return isStored
+                            || (
+                                await _client.GetObjectMetadataAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false)
+                            ).Metadata[DigestKey] == digest;
+                    }
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -188,13 +235,21 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 
     private PutObjectRequest Request(string key, string file, string digest, bool isFirst)
     {
-        var request = new PutObjectRequest { BucketName = _place.Bucket, Key = key, FilePath = file, IfNoneMatch = isFirst ? Any : null, UseChunkEncoding = IsAmazons };
+        var request = new PutObjectRequest
+        {
+            BucketName = _place.Bucket,
+            Key = key,
+            FilePath = file,
+            IfNoneMatch = isFirst ? Any : null,
+            UseChunkEncoding = IsAmazons,
+        };
         request.Metadata[DigestKey] = digest;
         return request;
     }
 
     /// <summary>False when the name exists, and may not.</summary>
-    private Task<bool> PutAsync(PutObjectRequest request, CancellationToken cancellation) => UnlessThereAsync(() => _client.PutObjectAsync(request, cancellation));
+    private Task<bool> PutAsync(PutObjectRequest request, CancellationToken cancellation) =>
+        UnlessThereAsync(() => _client.PutObjectAsync(request, cancellation));
 
     private async Task<bool> PutInPartsAsync(string key, string file, string digest, bool isFirst, CancellationToken cancellation)
     {
@@ -207,18 +262,39 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             var length = new FileInfo(file).Length;
             for (var at = 0L; at < length; at += _options.PartBytes)
             {
-                var part = await _client.UploadPartAsync(
-                    new UploadPartRequest
-                    {
-                        BucketName = _place.Bucket, Key = key, UploadId = upload, PartNumber = parts.Count + 1,
-                        FilePath = file, FilePosition = at, PartSize = Math.Min(_options.PartBytes, length - at), UseChunkEncoding = IsAmazons,
-                    },
-                    cancellation).ConfigureAwait(false);
+                var part = await _client
+                    .UploadPartAsync(
+                        new UploadPartRequest
+                        {
+                            BucketName = _place.Bucket,
+                            Key = key,
+                            UploadId = upload,
+                            PartNumber = parts.Count + 1,
+                            FilePath = file,
+                            FilePosition = at,
+                            PartSize = Math.Min(_options.PartBytes, length - at),
+                            UseChunkEncoding = IsAmazons,
+                        },
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
                 parts.Add(new PartETag(parts.Count + 1, part.ETag));
             }
 
-            var isStored = await UnlessThereAsync(() => _client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = _place.Bucket, Key = key, UploadId = upload, PartETags = parts, IfNoneMatch = isFirst ? Any : null }, cancellation)).ConfigureAwait(false);
+            var isStored = await UnlessThereAsync(() =>
+                    _client.CompleteMultipartUploadAsync(
+                        new CompleteMultipartUploadRequest
+                        {
+                            BucketName = _place.Bucket,
+                            Key = key,
+                            UploadId = upload,
+                            PartETags = parts,
+                            IfNoneMatch = isFirst ? Any : null,
+                        },
+                        cancellation
+                    )
+                )
+                .ConfigureAwait(false);
             if (!isStored)
                 await AbortAsync(key, upload).ConfigureAwait(false);
             return isStored;
@@ -271,11 +347,17 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         }
         catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
         {
-            throw new UnauthorizedAccessException($"{Describe(key)}: the storage refuses it ({error.ErrorCode}: {error.Message}). s3:GetObject, s3:PutObject and s3:DeleteObject are needed on the folder, and s3:ListBucket on the bucket.", error);
+            throw new UnauthorizedAccessException(
+                $"{Describe(key)}: the storage refuses it ({error.ErrorCode}: {error.Message}). s3:GetObject, s3:PutObject and s3:DeleteObject are needed on the folder, and s3:ListBucket on the bucket.",
+                error
+            );
         }
         catch (AmazonS3Exception error) when (error.ErrorCode == "NoSuchBucket")
         {
-            throw new DirectoryNotFoundException($"{Describe(key)}: there is no bucket {_place.Bucket}{(_place.Endpoint is { } at ? $" at {at}" : "")}. Make it, or name another.", error);
+            throw new DirectoryNotFoundException(
+                $"{Describe(key)}: there is no bucket {_place.Bucket}{(_place.Endpoint is { } at ? $" at {at}" : "")}. Make it, or name another.",
+                error
+            );
         }
         catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
         {

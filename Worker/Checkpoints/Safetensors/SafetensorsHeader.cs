@@ -8,7 +8,10 @@ namespace Sweep.Worker.Checkpoints.Safetensors;
 /// then the data without holes. Everything is checked before a byte of data is read, since files come from strangers.
 /// </summary>
 internal sealed record SafetensorsHeader(
-    IReadOnlyDictionary<string, TensorEntry> Entries, IReadOnlyDictionary<string, string> Metadata, long DataOffset)
+    IReadOnlyDictionary<string, TensorEntry> Entries,
+    IReadOnlyDictionary<string, string> Metadata,
+    long DataOffset
+)
 {
     public const string MetadataKey = "__metadata__";
 
@@ -34,7 +37,12 @@ internal sealed record SafetensorsHeader(
         }
         catch (JsonException e)
         {
-            throw new CheckpointException(file, $"the header is not valid JSON: {e.Message}", offset: LengthBytes + (e.BytePositionInLine ?? 0), inner: e);
+            throw new CheckpointException(
+                file,
+                $"the header is not valid JSON: {e.Message}",
+                offset: LengthBytes + (e.BytePositionInLine ?? 0),
+                inner: e
+            );
         }
         catch (InvalidOperationException e)
         {
@@ -58,7 +66,8 @@ internal sealed record SafetensorsHeader(
             throw new CheckpointException(
                 file,
                 $"a header of {length} bytes is announced; 2 to {Math.Min(Longest, stream.Length - LengthBytes)} are possible. Is it a safetensors file, and whole?",
-                offset: 0);
+                offset: 0
+            );
         }
 
         return (int)length;
@@ -104,35 +113,57 @@ internal sealed record SafetensorsHeader(
 
         foreach (var property in value.EnumerateObject())
         {
-            metadata.Add(property.Name, property.Value.ValueKind == JsonValueKind.String
-                ? property.Value.GetString()!
-                : throw new CheckpointException(file, $"{MetadataKey} maps '{property.Name}' to something that is not a string."));
+            metadata.Add(
+                property.Name,
+                property.Value.ValueKind == JsonValueKind.String
+                    ? property.Value.GetString()!
+                    : throw new CheckpointException(file, $"{MetadataKey} maps '{property.Name}' to something that is not a string.")
+            );
         }
     }
 
     private static TensorEntry ReadEntry(string name, JsonElement value, string file, long dataLength, long dataOffset)
     {
-        if (value.ValueKind != JsonValueKind.Object
-            || !value.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String
-            || !value.TryGetProperty("shape", out var shape) || !TryReadNumbers(shape, out var lengths)
-            || !value.TryGetProperty("data_offsets", out var offsets) || !TryReadNumbers(offsets, out var places) || places.Length != 2)
+        if (
+            value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("dtype", out var type)
+            || type.ValueKind != JsonValueKind.String
+            || !value.TryGetProperty("shape", out var shape)
+            || !TryReadNumbers(shape, out var lengths)
+            || !value.TryGetProperty("data_offsets", out var offsets)
+            || !TryReadNumbers(offsets, out var places)
+            || places.Length != 2
+        )
         {
             throw new CheckpointException(file, "it needs a 'dtype', a 'shape' of whole numbers and two 'data_offsets'.", name);
         }
 
-        var size = TensorTypes.Size(type.GetString()!)
-            ?? throw new CheckpointException(file, $"type '{type.GetString()}' is not known; these are: {string.Join(", ", TensorTypes.Names)}.", name);
+        var size =
+            TensorTypes.Size(type.GetString()!)
+            ?? throw new CheckpointException(
+                file,
+                $"type '{type.GetString()}' is not known; these are: {string.Join(", ", TensorTypes.Names)}.",
+                name
+            );
         var entry = new TensorEntry(name, type.GetString()!, lengths, places[0], places[1]);
         if (entry.Begin > entry.End || entry.End > dataLength)
         {
             throw new CheckpointException(
-                file, $"its bytes {entry.Begin}…{entry.End} lie outside of the {dataLength} bytes of data.", name, Saturate(dataOffset, entry.Begin));
+                file,
+                $"its bytes {entry.Begin}…{entry.End} lie outside of the {dataLength} bytes of data.",
+                name,
+                Saturate(dataOffset, entry.Begin)
+            );
         }
 
         if (lengths.Length > MostDimensions || Bytes(lengths, size) != entry.Bytes)
         {
             throw new CheckpointException(
-                file, $"{entry.Type} {entry.ShapeText} does not take {entry.Bytes} bytes.", name, dataOffset + entry.Begin);
+                file,
+                $"{entry.Type} {entry.ShapeText} does not take {entry.Bytes} bytes.",
+                name,
+                dataOffset + entry.Begin
+            );
         }
 
         return entry;
@@ -146,7 +177,8 @@ internal sealed record SafetensorsHeader(
         {
             if (entry.Begin != place)
             {
-                var problem = entry.Begin < place ? "it overlaps the tensor before it" : $"{entry.Begin - place} bytes before it belong to no tensor";
+                var problem =
+                    entry.Begin < place ? "it overlaps the tensor before it" : $"{entry.Begin - place} bytes before it belong to no tensor";
                 throw new CheckpointException(file, $"{problem}.", entry.Name, dataOffset + entry.Begin);
             }
 
@@ -155,7 +187,11 @@ internal sealed record SafetensorsHeader(
 
         if (dataOffset + place != fileLength)
         {
-            throw new CheckpointException(file, $"{fileLength - dataOffset - place} bytes at the end belong to no tensor.", offset: dataOffset + place);
+            throw new CheckpointException(
+                file,
+                $"{fileLength - dataOffset - place} bytes at the end belong to no tensor.",
+                offset: dataOffset + place
+            );
         }
     }
 

@@ -8,25 +8,25 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>Read in one call; a span cannot be longer than 2 GiB.</summary>
     private const long ChunkBytes = 1 << 26;
 
-    private readonly Stream stream;
-    private readonly SafetensorsHeader header;
+    private readonly Stream _stream;
+    private readonly SafetensorsHeader _header;
 
     /// <param name="stream">Can seek; read from its begin.</param>
     /// <param name="file">Its name, for error messages.</param>
     /// <exception cref="CheckpointException">The file is not a whole, consistent safetensors file.</exception>
     public SafetensorsReader(Stream stream, string file)
     {
-        this.stream = stream;
+        this._stream = stream;
         File = file;
         stream.Position = 0;
-        header = SafetensorsHeader.Read(stream, file);
+        _header = SafetensorsHeader.Read(stream, file);
     }
 
     public string File { get; }
 
-    public IReadOnlyDictionary<string, TensorEntry> Entries => header.Entries;
+    public IReadOnlyDictionary<string, TensorEntry> Entries => _header.Entries;
 
-    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <exception cref="CheckpointException">There is no such file, or it cannot be used.</exception>
     public static SafetensorsReader Open(string path)
@@ -58,15 +58,15 @@ public sealed class SafetensorsReader : IDisposable
     {
         var entry = Entry(name);
         var tensor = empty([.. entry.Shape], TensorTypes.Type(entry.Type));
-        stream.Position = header.DataOffset + entry.Begin;
+        _stream.Position = _header.DataOffset + entry.Begin;
         try
         {
-            TensorBytes.ForEachChunk(tensor, ChunkBytes, bytes => stream.ReadExactly(bytes));
+            TensorBytes.ForEachChunk(tensor, ChunkBytes, bytes => _stream.ReadExactly(bytes));
         }
         catch (EndOfStreamException e)
         {
             tensor.Dispose();
-            throw new CheckpointException(File, "the file ends within it.", name, stream.Position, e);
+            throw new CheckpointException(File, "the file ends within it.", name, _stream.Position, e);
         }
 
         return tensor;
@@ -80,7 +80,11 @@ public sealed class SafetensorsReader : IDisposable
         if (!entry.Shape.SequenceEqual(destination.shape))
         {
             throw new CheckpointException(
-                File, $"its shape is {entry.ShapeText}, but [{string.Join(", ", destination.shape)}] is needed.", name, header.DataOffset + entry.Begin);
+                File,
+                $"its shape is {entry.ShapeText}, but [{string.Join(", ", destination.shape)}] is needed.",
+                name,
+                _header.DataOffset + entry.Begin
+            );
         }
 
         using var guard = no_grad();
@@ -88,11 +92,12 @@ public sealed class SafetensorsReader : IDisposable
         destination.copy_(tensor);
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
-    private TensorEntry Entry(string name) => Entries.TryGetValue(name, out var entry)
-        ? entry
-        : throw new CheckpointException(File, $"there is no such tensor. There are {Entries.Count}: {Some(Entries.Keys)}.", name);
+    private TensorEntry Entry(string name) =>
+        Entries.TryGetValue(name, out var entry)
+            ? entry
+            : throw new CheckpointException(File, $"there is no such tensor. There are {Entries.Count}: {Some(Entries.Keys)}.", name);
 
     private static string Some(IEnumerable<string> names)
     {

@@ -15,7 +15,11 @@ public static class SafetensorsWriter
     /// <param name="stream">Written from its position on; not closed.</param>
     /// <param name="tensors">By name, of any device and strides; stored contiguously in their own type, one copied at a time.</param>
     /// <param name="metadata">Strings that come first in the header; null means none.</param>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         // Wide types first keeps each tensor at a multiple of its numbers' size.
         var ordered = tensors.OrderByDescending(entry => entry.Value.ElementSize).ToList();

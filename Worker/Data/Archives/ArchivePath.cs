@@ -9,7 +9,11 @@ internal static class ArchivePath
     public static string? Resolve(string folder, string name)
     {
         var segments = name.TrimEnd('/').Split('/');
-        if (name.Length is 0 or > MaximumLength || name.AsSpan().ContainsAny('\\', ':', '\0') || segments.Any(segment => segment is "" or ".."))
+        if (
+            name.Length is 0 or > MaximumLength
+            || name.AsSpan().ContainsAny('\\', ':', '\0')
+            || segments.Any(segment => segment is "" or "..")
+        )
         {
             return null;
         }

@@ -15,7 +15,11 @@ internal sealed class EntryWriter(string archive, string folder, UnpackLimits li
         var path = Resolve(name, offset);
         if (length < 0 || length > limits.Bytes - _bytes)
         {
-            throw new DataException(archive, offset, $"'{name}' claims {length} bytes; the archive should not unpack to more than {limits.Bytes}.");
+            throw new DataException(
+                archive,
+                offset,
+                $"'{name}' claims {length} bytes; the archive should not unpack to more than {limits.Bytes}."
+            );
         }
 
         _bytes += length;
@@ -26,7 +30,7 @@ internal sealed class EntryWriter(string archive, string folder, UnpackLimits li
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        for (int read; (read = content?.Read(_buffer) ?? 0) > 0;)
+        for (int read; (read = content?.Read(_buffer) ?? 0) > 0; )
         {
             cancellation.ThrowIfCancellationRequested();
             length -= read;

@@ -23,14 +23,14 @@ internal sealed class MeteredStream(string path, Stream inner, long limit) : Str
     {
         var read = inner.Read(buffer);
         _position += read;
-        return _position <= limit ? read : throw new DataException(path, limit, $"(unpacked) the archive unpacks to more than {limit} bytes.");
+        return _position <= limit
+            ? read
+            : throw new DataException(path, limit, $"(unpacked) the archive unpacks to more than {limit} bytes.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -22,7 +22,7 @@ public sealed record Checksum(HashAlgorithmName Algorithm, string Hex)
         await using var stream = File.OpenRead(path);
         using var hash = IncrementalHash.CreateHash(Algorithm);
         var buffer = new byte[1 << 20];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0; )
         {
             hash.AppendData(buffer, 0, read);
         }

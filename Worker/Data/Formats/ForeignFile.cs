@@ -38,8 +38,15 @@ internal static class ForeignFile
             return "empty.";
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal))
             return "a git-LFS pointer: the file itself was not fetched. Fetch it with: git lfs pull";
-        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<?xml", StringComparison.Ordinal))
+        if (
+            text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<?xml", StringComparison.Ordinal)
+        )
+        {
             return "a web page, as servers answer with in place of a file that needs a login or is gone. Download it again.";
+        }
+
         if (text.StartsWith("MATLAB 7.3", StringComparison.Ordinal))
             return "a MATLAB 7.3 file (HDF5), which is not read here. Save it with: save -v7";
         if (text.StartsWith("PK\x03\x04", StringComparison.Ordinal) && extension != ".zip")

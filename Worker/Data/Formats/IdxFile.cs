@@ -44,7 +44,10 @@ internal static class IdxFile
         var magic = BinaryPrimitives.ReadUInt32BigEndian(reader.Read(4));
         if (magic != (0x0800u | dimensions))
         {
-            throw reader.Refuse(0, $"magic number 0x{magic:x8}, where an IDX file of {dimensions}-dimensional bytes has 0x{0x0800 | dimensions:x8}.");
+            throw reader.Refuse(
+                0,
+                $"magic number 0x{magic:x8}, where an IDX file of {dimensions}-dimensional bytes has 0x{0x0800 | dimensions:x8}."
+            );
         }
 
         var count = BinaryPrimitives.ReadUInt32BigEndian(reader.Read(4));

@@ -25,7 +25,7 @@ internal static class JpegStructure
 
         (int Width, int Height)? size = null;
         var orientation = ExifOrientation.Upright;
-        for (var at = 2; ;)
+        for (var at = 2; ; )
         {
             var marker = ReadMarker(path, bytes, ref at);
             if (marker is 0x01 or >= 0xd0 and <= 0xd7)
@@ -71,7 +71,11 @@ internal static class JpegStructure
 
         return at > start && at < bytes.Length
             ? bytes[at++]
-            : throw new DataException(path, start, at >= bytes.Length ? "the file ends before its image data." : "a marker (ff) is expected here.");
+            : throw new DataException(
+                path,
+                start,
+                at >= bytes.Length ? "the file ends before its image data." : "a marker (ff) is expected here."
+            );
     }
 
     // Frames are c0 to cf, but for the tables of Huffman codes, arithmetic codes, and the reserved one.
@@ -87,14 +91,22 @@ internal static class JpegStructure
         // One is grey, three are in colour; four are for print, and libjpeg does not turn these into red, green and blue.
         if (segment[7] is not (1 or 3))
         {
-            throw new DataException(path, at + 7, $"a JPEG file of {segment[7]} components, as for print (CMYK), which is not read here. Convert it to RGB.");
+            throw new DataException(
+                path,
+                at + 7,
+                $"a JPEG file of {segment[7]} components, as for print (CMYK), which is not read here. Convert it to RGB."
+            );
         }
 
         var height = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         var width = BinaryPrimitives.ReadUInt16BigEndian(segment[5..]);
         return width is > 0 and <= MaximumSide && height is > 0 and <= MaximumSide && (long)width * height <= MaximumPixels
             ? (width, height)
-            : throw new DataException(path, at + 3, $"an image of {width}×{height} pixels: sides of 1 to {MaximumSide} and at most {MaximumPixels} pixels are accepted.");
+            : throw new DataException(
+                path,
+                at + 3,
+                $"an image of {width}×{height} pixels: sides of 1 to {MaximumSide} and at most {MaximumPixels} pixels are accepted."
+            );
     }
 
     private static void CheckEnd(string path, ReadOnlySpan<byte> scan, int at)

@@ -34,17 +34,34 @@ internal static class MatFile
         {
             if (length - at < 8 || element == MaximumElements)
             {
-                throw new DataException(path, at, element == MaximumElements ? $"more than {MaximumElements} elements." : "the file ends within an element's tag.");
+                throw new DataException(
+                    path,
+                    at,
+                    element == MaximumElements ? $"more than {MaximumElements} elements." : "the file ends within an element's tag."
+                );
             }
 
             var tag = Take(file, at, 8);
             var (type, size) = (BinaryPrimitives.ReadUInt32LittleEndian(tag), BinaryPrimitives.ReadUInt32LittleEndian(tag.AsSpan(4)));
             if (type is not (Compressed or Matrix) || size == 0 || size > length - at - 8)
             {
-                throw new DataException(path, at, $"an element of type {type} and {size} bytes, where {length - at - 8} are left and only arrays (type 14 or 15) are known.");
+                throw new DataException(
+                    path,
+                    at,
+                    $"an element of type {type} and {size} bytes, where {length - at - 8} are left and only arrays (type 14 or 15) are known."
+                );
             }
 
-            ReadElement(path, file, at, type == Compressed ? at + 8 : at, type == Compressed ? size : size + 8, type == Compressed, names, arrays);
+            ReadElement(
+                path,
+                file,
+                at,
+                type == Compressed ? at + 8 : at,
+                type == Compressed ? size : size + 8,
+                type == Compressed,
+                names,
+                arrays
+            );
             at += 8 + size;
         }
 
@@ -62,13 +79,22 @@ internal static class MatFile
     }
 
     private static void ReadElement(
-        string path, MemoryMappedFile file, long at, long start, long size, bool compressed, IReadOnlyCollection<string> names, Dictionary<string, MatArray> arrays)
+        string path,
+        MemoryMappedFile file,
+        long at,
+        long start,
+        long size,
+        bool compressed,
+        IReadOnlyCollection<string> names,
+        Dictionary<string, MatArray> arrays
+    )
     {
         var view = file.CreateViewStream(start, size, MemoryMappedFileAccess.Read);
         using var reader = new BoundedReader(
             $"{path} (element at byte {at})",
             compressed ? new ZLibStream(view, CompressionMode.Decompress) : view,
-            compressed ? size : null);
+            compressed ? size : null
+        );
         var matrix = new MatMatrixReader(reader);
         var name = matrix.ReadStart();
         if (!names.Contains(name))

@@ -58,18 +58,22 @@ internal sealed class MatMatrixReader(BoundedReader reader)
     }
 
     /// <summary>Bytes a number takes; zero for types that are not numbers.</summary>
-    public static int WidthOf(int type) => type switch
-    {
-        1 or 2 => 1,
-        3 or 4 => 2,
-        5 or 6 or 7 => 4,
-        9 or 12 or 13 => 8,
-        _ => 0,
-    };
+    public static int WidthOf(int type) =>
+        type switch
+        {
+            1 or 2 => 1,
+            3 or 4 => 2,
+            5 or 6 or 7 => 4,
+            9 or 12 or 13 => 8,
+            _ => 0,
+        };
 
     private int[] Dimensions(byte[] bytes)
     {
-        var dimensions = Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i))).ToArray();
+        var dimensions = Enumerable
+            .Range(0, bytes.Length / 4)
+            .Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))
+            .ToArray();
 
         // Eight factors of at most 2^31 each could overflow; with the product of all but zero below 2^40 none can.
         var product = dimensions.Aggregate(1.0, (all, dimension) => all * dimension);

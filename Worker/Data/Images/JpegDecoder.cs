@@ -16,7 +16,7 @@ internal sealed class JpegDecoder : IDisposable
     // Some cameras and editors leave bytes between segments; the picture is whole.
     private const string Harmless = "extraneous bytes before marker";
 
-    private static readonly int[] Divisors = [8, 4, 2];
+    private static readonly int[] _divisors = [8, 4, 2];
 
     private readonly nint _handle = TurboJpeg.CreateDecompressor();
     private byte[] _rgb = [];
@@ -36,13 +36,16 @@ internal sealed class JpegDecoder : IDisposable
         var problem = TurboJpeg.ReadHeader(_handle, jpeg, out var width, out var height);
         if (problem is not null || (claimed.Width, claimed.Height) != (width, height))
         {
-            throw new DataException(path, 0, problem ?? $"its frames disagree: {claimed.Width}×{claimed.Height} and {width}×{height} pixels.");
+            throw new DataException(
+                path,
+                0,
+                problem ?? $"its frames disagree: {claimed.Width}×{claimed.Height} and {width}×{height} pixels."
+            );
         }
 
         (width, height) = Shrink(width, height, side);
         var rgb = Room(ref _rgb, 3 * width * height);
-        if (TurboJpeg.Decompress(_handle, jpeg, rgb, width, height) is { } broken
-            && !broken.Contains(Harmless, StringComparison.Ordinal))
+        if (TurboJpeg.Decompress(_handle, jpeg, rgb, width, height) is { } broken && !broken.Contains(Harmless, StringComparison.Ordinal))
         {
             throw new DataException(path, jpeg.Length, $"its image data are broken: {broken}");
         }
@@ -63,7 +66,7 @@ internal sealed class JpegDecoder : IDisposable
     // The decoder's own scaling drops frequencies that the resize would; it keeps at least twice the pixels wanted.
     private static (int Width, int Height) Shrink(int width, int height, int side)
     {
-        var divisor = Divisors.FirstOrDefault(by => Math.Min(width, height) / by >= 2 * side, 1);
+        var divisor = _divisors.FirstOrDefault(by => Math.Min(width, height) / by >= 2 * side, 1);
         return ((width + divisor - 1) / divisor, (height + divisor - 1) / divisor);
     }
 

@@ -14,9 +14,7 @@ internal sealed class Resampler
 
     /// <summary>The whole axis.</summary>
     public Resampler(int from, int to)
-        : this(from, to, 0, to)
-    {
-    }
+        : this(from, to, 0, to) { }
 
     /// <param name="from">Input pixels.</param>
     /// <param name="scaled">Output pixels that the whole input makes.</param>
@@ -34,7 +32,9 @@ internal sealed class Resampler
             var start = Math.Max(0, (int)Math.Floor(centre - radius + 0.5));
             var end = Math.Min(from, (int)Math.Floor(centre + radius + 0.5));
             _starts[i] = start;
-            _weights[i] = Quantise([.. Enumerable.Range(start, end - start).Select(x => Math.Max(0, 1 - (Math.Abs(x + 0.5 - centre) / radius)))]);
+            _weights[i] = Quantise([
+                .. Enumerable.Range(start, end - start).Select(x => Math.Max(0, 1 - (Math.Abs(x + 0.5 - centre) / radius))),
+            ]);
         }
     }
 
@@ -45,7 +45,15 @@ internal sealed class Resampler
     /// <param name="target">[down.Count, across.Count]</param>
     /// <param name="scratch">At least across.Count × the source's height.</param>
     /// <param name="step">Bytes from one pixel of the plane to the next: 3 when the source is interleaved RGB.</param>
-    public static void Resize(Resampler across, Resampler down, ReadOnlySpan<byte> source, int width, Span<byte> target, Span<byte> scratch, int step = 1)
+    public static void Resize(
+        Resampler across,
+        Resampler down,
+        ReadOnlySpan<byte> source,
+        int width,
+        Span<byte> target,
+        Span<byte> scratch,
+        int step = 1
+    )
     {
         var stride = width * step;
         var height = (source.Length + step - 1) / stride;

@@ -24,5 +24,7 @@ internal static class Draw
     }
 
     private static ulong Rank(int seed, string purpose, string name) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}/{purpose}/{name}"))));
+        BinaryPrimitives.ReadUInt64BigEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}/{purpose}/{name}")))
+        );
 }

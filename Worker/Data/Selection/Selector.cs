@@ -6,7 +6,7 @@ namespace Sweep.Worker.Data.Selection;
 /// <summary>Which images of a data set the <c>data</c> block asks for.</summary>
 internal static class Selector
 {
-    /// <param name="classes">Original labels, in the order of their new numbers.</param>
+    /// <returns>Both parts, and the original labels in the order of their new numbers.</returns>
     public static (Selection Train, Selection Test, int[] Classes) Choose(DataSettings settings, ImageSources sources)
     {
         var classes = Classes(settings, sources.ClassNames.Count);
@@ -24,7 +24,9 @@ internal static class Selector
 
         if (asked.Count == 0 || asked.Any(label => label < 0 || label >= count) || asked.Distinct().Count() != asked.Count)
         {
-            throw new DataException($"classes [{string.Join(", ", asked)}] of {settings.Dataset}: different numbers from 0 to {count - 1} are accepted.");
+            throw new DataException(
+                $"classes [{string.Join(", ", asked)}] of {settings.Dataset}: different numbers from 0 to {count - 1} are accepted."
+            );
         }
 
         return [.. asked];
@@ -51,7 +53,9 @@ internal static class Selector
     {
         if (samples < 1 || samples > all.Indices.Count)
         {
-            throw new DataException($"samples {samples} of {settings.Dataset}: its training set has {all.Indices.Count} images of the classes asked for, 1 to {all.Indices.Count} are accepted.");
+            throw new DataException(
+                $"samples {samples} of {settings.Dataset}: its training set has {all.Indices.Count} images of the classes asked for, 1 to {all.Indices.Count} are accepted."
+            );
         }
 
         var byClass = Enumerable.Range(0, classes).Select(_ => new List<int>()).ToArray();
@@ -62,7 +66,9 @@ internal static class Selector
 
         var quotas = Stratification.Quotas([.. byClass.Select(members => members.Count)], samples);
         var kept = byClass
-            .SelectMany((members, label) => Draw.Lowest(members, quotas[label], settings.SplitSeed, "samples", i => source.NameOf(all.Indices[i])))
+            .SelectMany(
+                (members, label) => Draw.Lowest(members, quotas[label], settings.SplitSeed, "samples", i => source.NameOf(all.Indices[i]))
+            )
             .Order()
             .ToList();
         return new Selection([.. kept.Select(i => all.Indices[i])], [.. kept.Select(i => all.Labels[i])]);

@@ -30,9 +30,10 @@ internal sealed class CifarSource : RecordSource
             for (var at = 0; at < file.Length; at += record, i++)
             {
                 var label = file[at + labelBytes - 1];
-                labels[i] = label < classes
-                    ? label
-                    : throw new DataException(path, at + labelBytes - 1, $"label {label}, but there are {classes} classes.");
+                labels[i] =
+                    label < classes
+                        ? label
+                        : throw new DataException(path, at + labelBytes - 1, $"label {label}, but there are {classes} classes.");
                 places[i] = (file, at + labelBytes);
             }
         }

@@ -37,7 +37,7 @@ internal sealed class DecodedImages
         {
             cancellation.ThrowIfCancellationRequested();
             var target = pixels.AsSpan(i * bytes, bytes);
-            for (var done = 0; done < bytes;)
+            for (var done = 0; done < bytes; )
             {
                 var read = RandomAccess.Read(file, target[done..], ((long)indices[i] * bytes) + done);
                 done += read > 0 ? read : throw new IOException("The cache of decoded images was cut short while it was read.");
@@ -65,12 +65,16 @@ internal sealed class DecodedImages
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, preallocationSize: length))
             {
-                ForEach(() => new JpegDecoder(), (decoder, i) =>
-                {
-                    var planes = new byte[ImageSet.Channels * side * side];
-                    decoder.Decode(FullPath(i), File.ReadAllBytes(FullPath(i)), side, planes);
-                    RandomAccess.Write(file, planes, (long)i * planes.Length);
-                }, cancellation);
+                ForEach(
+                    () => new JpegDecoder(),
+                    (decoder, i) =>
+                    {
+                        var planes = new byte[ImageSet.Channels * side * side];
+                        decoder.Decode(FullPath(i), File.ReadAllBytes(FullPath(i)), side, planes);
+                        RandomAccess.Write(file, planes, (long)i * planes.Length);
+                    },
+                    cancellation
+                );
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -108,20 +112,27 @@ internal sealed class DecodedImages
     {
         var failures = new ConcurrentDictionary<int, Exception>();
         var options = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.For(0, _names.Count, options, create, (i, state, local) =>
-        {
-            try
+        Parallel.For(
+            0,
+            _names.Count,
+            options,
+            create,
+            (i, state, local) =>
             {
-                body(local, i);
-            }
-            catch (Exception exception) when (exception is DataException or IOException or UnauthorizedAccessException)
-            {
-                failures[i] = exception;
-                state.Break();
-            }
+                try
+                {
+                    body(local, i);
+                }
+                catch (Exception exception) when (exception is DataException or IOException or UnauthorizedAccessException)
+                {
+                    failures[i] = exception;
+                    state.Break();
+                }
 
-            return local;
-        }, local => local.Dispose());
+                return local;
+            },
+            local => local.Dispose()
+        );
         if (!failures.IsEmpty)
         {
             ExceptionDispatchInfo.Throw(failures.MinBy(failure => failure.Key).Value);

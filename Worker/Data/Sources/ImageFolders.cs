@@ -19,8 +19,12 @@ internal static class ImageFolders
 
     public static ImageSources Open(string root, DatasetOpening opening, int classes)
     {
-        var folders = Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)!)
-            .Where(name => name != Clutter && !name.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
+        var folders = Directory
+            .EnumerateDirectories(root)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => name != Clutter && !name.StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (folders.Count != classes)
         {
             throw new DataException($"{root} has {folders.Count} folders of classes, where {classes} are expected.");
@@ -44,13 +48,15 @@ internal static class ImageFolders
         return new ImageSources(
             new Part(images, names, labels, train),
             new Part(images, names, labels, [.. Enumerable.Range(0, names.Count).Where(i => !inTrain.Contains(i))]),
-            folders);
+            folders
+        );
     }
 
     private static List<string> List(string root, string folder)
     {
         RefuseOtherImages(Path.Combine(root, folder));
-        var files = Directory.EnumerateFiles(Path.Combine(root, folder))
+        var files = Directory
+            .EnumerateFiles(Path.Combine(root, folder))
             .Where(path => Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" && !Path.GetFileName(path).StartsWith('.'))
             .Take(MaximumFiles + 1)
             .Select(path => $"{folder}/{Path.GetFileName(path)}")
@@ -62,10 +68,16 @@ internal static class ImageFolders
     /// <summary>Images that were left out without a word would change a class.</summary>
     private static void RefuseOtherImages(string folder)
     {
-        var others = Directory.EnumerateFiles(folder).Where(path => _otherImages.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+        var others = Directory
+            .EnumerateFiles(folder)
+            .Where(path => _otherImages.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (others.Count > 0)
         {
-            throw new DataException($"{folder} has {others.Count} images that are no JPEG files, {Path.GetFileName(others[0])} first; only JPEG is read here. Convert them, or move them away.");
+            throw new DataException(
+                $"{folder} has {others.Count} images that are no JPEG files, {Path.GetFileName(others[0])} first; only JPEG is read here. Convert them, or move them away."
+            );
         }
     }
 
@@ -74,7 +86,8 @@ internal static class ImageFolders
         if (settings.TrainPerClass < 1 || settings.TrainPerClass >= count)
         {
             throw new DataException(
-                $"train-per-class {settings.TrainPerClass} of {settings.Dataset}: class {name} has {count} images, so 1 to {count - 1} leave some for training and some for testing.");
+                $"train-per-class {settings.TrainPerClass} of {settings.Dataset}: class {name} has {count} images, so 1 to {count - 1} leave some for training and some for testing."
+            );
         }
     }
 

@@ -36,17 +36,24 @@ internal abstract class RecordSource(int[] labels, int nativeSide) : IImageSourc
 
         var resampler = new Resampler(nativeSide, side);
         var options = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.For(0, indices.Count, options, () => (Native: new byte[ImageSet.Channels * nativeSide * nativeSide], Scratch: new byte[side * nativeSide]), (i, _, buffers) =>
-        {
-            CopyPlanes(indices[i], buffers.Native);
-            for (var channel = 0; channel < ImageSet.Channels; channel++)
+        Parallel.For(
+            0,
+            indices.Count,
+            options,
+            () => (Native: new byte[ImageSet.Channels * nativeSide * nativeSide], Scratch: new byte[side * nativeSide]),
+            (i, _, buffers) =>
             {
-                var from = buffers.Native.AsSpan(channel * nativeSide * nativeSide, nativeSide * nativeSide);
-                var to = pixels.AsSpan((i * bytes) + (channel * side * side), side * side);
-                Resampler.Resize(resampler, resampler, from, nativeSide, to, buffers.Scratch);
-            }
+                CopyPlanes(indices[i], buffers.Native);
+                for (var channel = 0; channel < ImageSet.Channels; channel++)
+                {
+                    var from = buffers.Native.AsSpan(channel * nativeSide * nativeSide, nativeSide * nativeSide);
+                    var to = pixels.AsSpan((i * bytes) + (channel * side * side), side * side);
+                    Resampler.Resize(resampler, resampler, from, nativeSide, to, buffers.Scratch);
+                }
 
-            return buffers;
-        }, _ => { });
+                return buffers;
+            },
+            _ => { }
+        );
     }
 }

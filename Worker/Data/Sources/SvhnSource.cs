@@ -20,9 +20,18 @@ internal sealed class SvhnSource(byte[] images, int[] labels) : RecordSource(lab
 
         // MATLAB leaves out a last dimension of one.
         var count = images.Dimensions.Count == 3 ? 1 : images.Dimensions[^1];
-        if (images.Type != UnsignedByte || images.Dimensions.Count > 4 || count == 0 || !images.Dimensions.Take(3).SequenceEqual([Side, Side, ImageSet.Channels]))
+        if (
+            images.Type != UnsignedByte
+            || images.Dimensions.Count > 4
+            || count == 0
+            || !images.Dimensions.Take(3).SequenceEqual([Side, Side, ImageSet.Channels])
+        )
         {
-            throw new DataException(images.Place, 0, $"X is {string.Join("×", images.Dimensions)} of type {images.Type}, where {Side}×{Side}×3×N of type {UnsignedByte} is expected.");
+            throw new DataException(
+                images.Place,
+                0,
+                $"X is {string.Join("×", images.Dimensions)} of type {images.Type}, where {Side}×{Side}×3×N of type {UnsignedByte} is expected."
+            );
         }
 
         return new SvhnSource(images.Elements, ReadLabels(arrays["y"], count));
@@ -52,25 +61,31 @@ internal sealed class SvhnSource(byte[] images, int[] labels) : RecordSource(lab
         for (var i = 0; i < count; i++)
         {
             var label = Number(array.Type, array.Elements.AsSpan(i * width, width));
-            labels[i] = label is >= 1 and <= 10 && label == (int)label
-                ? (int)label % 10
-                : throw new DataException(array.Place, array.Offset + ((long)i * width), $"label {label} of image {i}: 1 to 10 are expected.");
+            labels[i] =
+                label is >= 1 and <= 10 && label == (int)label
+                    ? (int)label % 10
+                    : throw new DataException(
+                        array.Place,
+                        array.Offset + ((long)i * width),
+                        $"label {label} of image {i}: 1 to 10 are expected."
+                    );
         }
 
         return labels;
     }
 
-    private static double Number(int type, ReadOnlySpan<byte> bytes) => type switch
-    {
-        1 => (sbyte)bytes[0],
-        2 => bytes[0],
-        3 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
-        4 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        5 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        6 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        7 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        9 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        12 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-    };
+    private static double Number(int type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            1 => (sbyte)bytes[0],
+            2 => bytes[0],
+            3 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            4 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            5 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            6 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            7 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+            9 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            12 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        };
 }

@@ -1,5 +1,4 @@
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Data.Sources;
 
 namespace Sweep.Worker.Data.Verification;
 
@@ -14,7 +13,12 @@ public static class DatasetInspection
     {
         var checksums = await FolderChecksums.VerifyAsync(folder, cancellation);
         // One for training is enough to open any set; which one is no matter here.
-        var settings = new DataSettings { Dataset = entry.Name, Image = Side, TrainPerClass = 1 };
+        var settings = new DataSettings
+        {
+            Dataset = entry.Name,
+            Image = Side,
+            TrainPerClass = 1,
+        };
         var sources = entry.Open(new DatasetOpening(folder, settings, cache, cancellation));
         foreach (var source in new[] { sources.Train, sources.Test })
         {
@@ -28,8 +32,11 @@ public static class DatasetInspection
         var (train, test) = (sources.Train.Labels.Count, sources.Test.Labels.Count);
         var whole = entry.HasOwnSplit ? (train, test) == entry.Counts : train + test == entry.Counts.Train + entry.Counts.Test;
         // A part of it has other checksums.
-        var known = entry.KnownFiles.Concat(entry.Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
-            .Select(file => KeyValuePair.Create(file.Name, file.Checksum!)));
+        var known = entry.KnownFiles.Concat(
+            entry
+                .Downloads.Where(file => file is { IsArchive: false, Checksum: not null })
+                .Select(file => KeyValuePair.Create(file.Name, file.Checksum!))
+        );
         foreach (var (name, checksum) in known.Where(pair => whole && File.Exists(Path.Combine(folder, pair.Key))))
         {
             await checksum.VerifyAsync(Path.Combine(folder, name), cancellation);
@@ -37,6 +44,13 @@ public static class DatasetInspection
         }
 
         return new DatasetReport(
-            entry.Name, folder, entry.HasOwnSplit ? train : train + test, entry.HasOwnSplit ? test : null, sources.ClassNames.Count, whole, checksums);
+            entry.Name,
+            folder,
+            entry.HasOwnSplit ? train : train + test,
+            entry.HasOwnSplit ? test : null,
+            sources.ClassNames.Count,
+            whole,
+            checksums
+        );
     }
 }

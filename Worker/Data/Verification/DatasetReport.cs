@@ -9,11 +9,14 @@ namespace Sweep.Worker.Data.Verification;
 /// <param name="Checksums">How many files were compared with a known checksum.</param>
 public sealed record DatasetReport(string Name, string Folder, int Train, int? Test, int Classes, bool IsWhole, int Checksums)
 {
-    public string Summary => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Images} of {Classes} classes{(IsWhole ? "" : ", a part of the published set")}{(Checksums > 0 ? $"; {Checksums} checksums right" : "")}");
+    public string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Images} of {Classes} classes{(IsWhole ? "" : ", a part of the published set")}{(Checksums > 0 ? $"; {Checksums} checksums right" : "")}"
+        );
 
-    private string Images => Test is { } test
-        ? string.Create(CultureInfo.InvariantCulture, $"{Train:N0} training and {test:N0} test images")
-        : string.Create(CultureInfo.InvariantCulture, $"{Train:N0} images, split by the spec,");
+    private string Images =>
+        Test is { } test
+            ? string.Create(CultureInfo.InvariantCulture, $"{Train:N0} training and {test:N0} test images")
+            : string.Create(CultureInfo.InvariantCulture, $"{Train:N0} images, split by the spec,");
 }

@@ -15,12 +15,24 @@ public static class WeightsCatalogue
     private const string Folder = "weights";
 
     // Half a gigabyte takes a second; every stage of a sweep asks.
-    private static readonly ConcurrentDictionary<(string Path, long Bytes, DateTime Written), string> Digests = new();
+    private static readonly ConcurrentDictionary<(string Path, long Bytes, DateTime Written), string> _digests = new();
 
     public static IReadOnlyList<WeightsEntry> Entries { get; } =
     [
-        Entry("timm/vgg16_bn.tv_in1k", "BSD-3-Clause (torchvision).", 73.35, 553_507_848, "88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129"),
-        Entry("timm/vgg16.tv_in1k", "BSD-3-Clause (torchvision).", 71.59, 553_434_072, "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8"),
+        Entry(
+            "timm/vgg16_bn.tv_in1k",
+            "BSD-3-Clause (torchvision).",
+            73.35,
+            553_507_848,
+            "88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129"
+        ),
+        Entry(
+            "timm/vgg16.tv_in1k",
+            "BSD-3-Clause (torchvision).",
+            71.59,
+            553_434_072,
+            "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8"
+        ),
         Entry("timm/mobilenetv1_100.ra4_e3600_r224_in1k", "Apache-2.0 (timm).", 75.39, 17_000_000, null),
     ];
 
@@ -35,11 +47,18 @@ public static class WeightsCatalogue
         var candidates = folders.Read.Select(folder => ArchivePath.Resolve(Path.Combine(folder, Folder), name)).ToList();
         if (candidates.Any(path => path is null))
         {
-            throw new DataException($"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.", cause: FailureCause.OtherWeights);
+            throw new DataException(
+                $"weights '{source.Name}': a name of the catalogue ({string.Join(", ", Entries.Select(known => known.Name))}) or of a file in a data folder's {Folder} is expected.",
+                cause: FailureCause.OtherWeights
+            );
         }
 
-        var found = candidates.FirstOrDefault(path => Path.Exists(path) || new FileInfo(path!).LinkTarget is not null)
-            ?? throw new DataException($"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}", cause: FailureCause.OtherWeights);
+        var found =
+            candidates.FirstOrDefault(path => Path.Exists(path) || new FileInfo(path!).LinkTarget is not null)
+            ?? throw new DataException(
+                $"weights {source.Name} were not found; looked for {string.Join(", ", candidates)}. {Advice(entry)}",
+                cause: FailureCause.OtherWeights
+            );
         if (ForeignFile.Describe(found) is { } foreign)
         {
             throw new DataException($"{found} is {foreign}", cause: FailureCause.OtherWeights);
@@ -49,7 +68,12 @@ public static class WeightsCatalogue
         var expected = source.Sha256?.ToLowerInvariant() ?? entry?.File.Checksum?.Hex;
         return expected is null || digest == expected
             ? new LocatedWeights(found, digest, entry)
-            : throw new DataException(found, 0, $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.", cause: FailureCause.OtherWeights);
+            : throw new DataException(
+                found,
+                0,
+                $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.",
+                cause: FailureCause.OtherWeights
+            );
     }
 
     /// <summary>The first file there is of an entry, unread; null when there is none.</summary>
@@ -60,9 +84,14 @@ public static class WeightsCatalogue
     public static IEnumerable<string> Names(DataFolders folders)
     {
         var known = Entries.ToDictionary(entry => entry.File.Name, entry => entry.Name, StringComparer.Ordinal);
-        return folders.Read.Select(folder => Path.Combine(folder, Folder)).Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.safetensors", new EnumerationOptions { IgnoreInaccessible = true })).Select(file => Path.GetFileName(file))
-            .Select(name => known.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return folders
+            .Read.Select(folder => Path.Combine(folder, Folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.safetensors", new EnumerationOptions { IgnoreInaccessible = true }))
+            .Select(file => Path.GetFileName(file))
+            .Select(name => known.GetValueOrDefault(name, name))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
     }
 
     /// <exception cref="CheckpointException">It is not a whole safetensors file.</exception>
@@ -75,20 +104,29 @@ public static class WeightsCatalogue
     /// <summary>Where a pull puts it.</summary>
     internal static string PathOf(WeightsEntry entry, DataFolders folders) => Path.Combine(folders.Write, Folder, entry.File.Name);
 
-    private static string Advice(WeightsEntry? entry) => entry is not null
-        ? $"Get them with: sweep data pull {entry.Name}"
-        : $"The catalogue has {string.Join(", ", Entries.Select(known => known.Name))}.";
+    private static string Advice(WeightsEntry? entry) =>
+        entry is not null
+            ? $"Get them with: sweep data pull {entry.Name}"
+            : $"The catalogue has {string.Join(", ", Entries.Select(known => known.Name))}.";
 
     private static string Digest(string path)
     {
         var file = new FileInfo(path);
-        return Digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.Sha256Of(key.Path));
+        return _digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.Sha256Of(key.Path));
     }
 
     private static WeightsEntry Entry(string name, string licence, double top1, long bytes, string? sha256) =>
-        new(name, licence, top1, new RemoteFile(
-            $"{name.Replace("/", "--", StringComparison.Ordinal)}.safetensors", new Uri($"https://huggingface.co/{name}/resolve/main/model.safetensors"), bytes)
-        {
-            Checksum = sha256 is null ? null : Checksum.Sha256(sha256),
-        });
+        new(
+            name,
+            licence,
+            top1,
+            new RemoteFile(
+                $"{name.Replace("/", "--", StringComparison.Ordinal)}.safetensors",
+                new Uri($"https://huggingface.co/{name}/resolve/main/model.safetensors"),
+                bytes
+            )
+            {
+                Checksum = sha256 is null ? null : Checksum.Sha256(sha256),
+            }
+        );
 }

@@ -16,13 +16,28 @@ internal sealed class GpuGauges
         _gpu = gpu;
         _tag = new("gpu", gpu.Id);
         var meter = meters.Create(Meters.Worker);
-        meter.CreateObservableGauge("sweep.gpu.utilization.ratio", () => Of(_now.Utilization), null, "Share of the last while in which the GPU computed anything");
-        meter.CreateObservableGauge("sweep.gpu.memory.used", () => Of(_now.MemoryUsed), "By", "The GPU's memory that is taken, by whomever");
+        meter.CreateObservableGauge(
+            "sweep.gpu.utilization.ratio",
+            () => Of(_now.Utilization),
+            null,
+            "Share of the last while in which the GPU computed anything"
+        );
+        meter.CreateObservableGauge(
+            "sweep.gpu.memory.used",
+            () => Of(_now.MemoryUsed),
+            "By",
+            "The GPU's memory that is taken, by whomever"
+        );
         meter.CreateObservableGauge("sweep.gpu.memory.size", () => Of(_now.MemorySize), "By", "The GPU's memory");
         meter.CreateObservableGauge("sweep.gpu.power", () => Of(_now.Watts), "W", "What the GPU draws");
         meter.CreateObservableGauge("sweep.gpu.power.limit", () => Of(_now.MostWatts), "W", "The most that it may draw");
         meter.CreateObservableGauge("sweep.gpu.temperature", () => Of(_now.Celsius), "Cel", "The GPU's temperature");
-        meter.CreateObservableCounter("sweep.gpu.memory.errors", Errors, "{error}", "Errors of the GPU's memory since its driver was loaded, by whether they were corrected");
+        meter.CreateObservableCounter(
+            "sweep.gpu.memory.errors",
+            Errors,
+            "{error}",
+            "Errors of the GPU's memory since its driver was loaded, by whether they were corrected"
+        );
         meter.CreateObservableGauge("sweep.gpu.slowed", Slowed, null, "1 while the GPU's clock is held back, by why");
     }
 
@@ -39,7 +54,8 @@ internal sealed class GpuGauges
             yield return new(uncorrected, _tag, new("type", "uncorrected"));
     }
 
-    private IEnumerable<Measurement<long>> Slowed() => _now.Slowdowns is { } now
-        ? _slowdowns.Select(reason => new Measurement<long>(now.HasFlag(reason) ? 1 : 0, _tag, new("reason", Label.Of(reason))))
-        : [];
+    private IEnumerable<Measurement<long>> Slowed() =>
+        _now.Slowdowns is { } now
+            ? _slowdowns.Select(reason => new Measurement<long>(now.HasFlag(reason) ? 1 : 0, _tag, new("reason", Label.Of(reason))))
+            : [];
 }

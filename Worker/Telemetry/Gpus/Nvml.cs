@@ -47,12 +47,14 @@ internal static unsafe partial class Nvml
             for (var number = 0u; ByIndex(number, out var device) == 0; number++)
             {
                 var hasCapability = Capability(device, out var major, out var minor) == 0;
-                gpus.Add(new GpuFacts(IdOf(device), TextOf((text, size) => Name(device, text, size)))
-                {
-                    Capability = hasCapability ? $"{major}.{minor}" : null,
-                    MemorySize = Memory(device, out var memory) == 0 ? (long)memory.Total : null,
-                    MemoryFree = memory.Total > 0 ? (long)memory.Free : null,
-                });
+                gpus.Add(
+                    new GpuFacts(IdOf(device), TextOf((text, size) => Name(device, text, size)))
+                    {
+                        Capability = hasCapability ? $"{major}.{minor}" : null,
+                        MemorySize = Memory(device, out var memory) == 0 ? (long)memory.Total : null,
+                        MemoryFree = memory.Total > 0 ? (long)memory.Free : null,
+                    }
+                );
             }
 
             return new GpuSurvey
@@ -89,7 +91,9 @@ internal static unsafe partial class Nvml
     private static string TextOf(TextQuestion question)
     {
         var text = stackalloc byte[TextSize];
-        return question(text, TextSize) == 0 ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)) : "unknown";
+        return question(text, TextSize) == 0
+            ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text))
+            : "unknown";
     }
 
     private delegate int TextQuestion(byte* text, uint size);

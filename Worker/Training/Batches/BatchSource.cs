@@ -1,7 +1,6 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Training.Batches;
@@ -13,25 +12,25 @@ namespace Sweep.Worker.Training.Batches;
 /// </summary>
 public sealed class BatchSource : IDisposable
 {
-    private readonly ResidentImages images;
-    private readonly Normaliser normaliser;
-    private readonly IReadOnlyList<Augmentation> augment;
-    private readonly int seed;
+    private readonly ResidentImages _images;
+    private readonly Normaliser _normaliser;
+    private readonly IReadOnlyList<Augmentation> _augment;
+    private readonly int _seed;
 
     /// <summary>int64, [2, side · side]: from a crop's start to each of its pixels, as it is and mirrored.</summary>
-    private readonly Tensor pixelOffsets;
+    private readonly Tensor _pixelOffsets;
 
-    private EpochDraws? draws;
-    private int drawnEpoch = -1;
+    private EpochDraws? _draws;
+    private int _drawnEpoch = -1;
 
     public BatchSource(ImageSet set, InputNormalisation input, TrainingSettings settings, int seed, Device device)
     {
-        (augment, this.seed) = (settings.Augment, seed);
-        images = new ResidentImages(set, augment.Contains(Augmentation.Crop) ? EpochDraws.Margin(set.Side) : 0, device);
-        normaliser = new Normaliser(input, set.Side, device);
+        (_augment, this._seed) = (settings.Augment, seed);
+        _images = new ResidentImages(set, _augment.Contains(Augmentation.Crop) ? EpochDraws.Margin(set.Side) : 0, device);
+        _normaliser = new Normaliser(input, set.Side, device);
         ImagesPerStep = Math.Min(settings.Batch, set.Count);
         StepsPerEpoch = set.Count / ImagesPerStep;
-        pixelOffsets = PixelOffsets(set.Side, images.RowLength, device);
+        _pixelOffsets = PixelOffsets(set.Side, _images.RowLength, device);
     }
 
     public int ImagesPerStep { get; }
@@ -48,29 +47,29 @@ public sealed class BatchSource : IDisposable
         var draws = DrawsOf((int)epoch);
         var first = (batch * ImagesPerStep) + part.First;
         var starts = draws.Starts.narrow(0, first, part.Count).unsqueeze(1);
-        var offsets = pixelOffsets.index_select(0, draws.Flips.narrow(0, first, part.Count));
-        var pixels = images.Pixels.index_select(0, offsets.add_(starts).view(-1));
-        return (normaliser.Apply(pixels).MoveToOuterDisposeScope(), draws.Labels.narrow(0, first, part.Count).MoveToOuterDisposeScope());
+        var offsets = _pixelOffsets.index_select(0, draws.Flips.narrow(0, first, part.Count));
+        var pixels = _images.Pixels.index_select(0, offsets.add_(starts).view(-1));
+        return (_normaliser.Apply(pixels).MoveToOuterDisposeScope(), draws.Labels.narrow(0, first, part.Count).MoveToOuterDisposeScope());
     }
 
     public void Dispose()
     {
-        draws?.Dispose();
-        pixelOffsets.Dispose();
-        normaliser.Dispose();
-        images.Dispose();
+        _draws?.Dispose();
+        _pixelOffsets.Dispose();
+        _normaliser.Dispose();
+        _images.Dispose();
     }
 
     private EpochDraws DrawsOf(int epoch)
     {
-        if (drawnEpoch != epoch)
+        if (_drawnEpoch != epoch)
         {
-            draws?.Dispose();
-            draws = new EpochDraws(images, augment, seed, epoch);
-            drawnEpoch = epoch;
+            _draws?.Dispose();
+            _draws = new EpochDraws(_images, _augment, _seed, epoch);
+            _drawnEpoch = epoch;
         }
 
-        return draws!;
+        return _draws!;
     }
 
     private static Tensor PixelOffsets(int side, int rowLength, Device device)

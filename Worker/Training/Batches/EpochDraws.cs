@@ -23,7 +23,8 @@ public sealed class EpochDraws : IDisposable
             starts[i] = images.Start(
                 order[i],
                 offsets.Below(2 * index, (2 * margin) + 1) - margin,
-                offsets.Below((2 * index) + 1, (2 * margin) + 1) - margin);
+                offsets.Below((2 * index) + 1, (2 * margin) + 1) - margin
+            );
             flips[i] = augment.Contains(Augmentation.Flip) ? mirrors.Below(index, 2) : 0;
         }
 

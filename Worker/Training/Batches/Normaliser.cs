@@ -1,6 +1,5 @@
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Training.Batches;
@@ -8,20 +7,20 @@ namespace Sweep.Worker.Training.Batches;
 /// <summary>Turns bytes into the network's inputs: byte · scale + shift, for each channel.</summary>
 public sealed class Normaliser : IDisposable
 {
-    private readonly int side;
+    private readonly int _side;
 
     // Repeated over a row of pixels: vector units want an inner dimension longer than 3.
-    private readonly Tensor scale;
-    private readonly Tensor shift;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
 
     public Normaliser(InputNormalisation input, int side, Device device)
     {
         using var scope = NewDisposeScope();
-        this.side = side;
+        this._side = side;
         var scales = input.Std.Select(std => (float)(1 / (255 * std)));
         var shifts = input.Mean.Zip(input.Std, (mean, std) => (float)(-mean / std));
-        scale = tensor(scales.ToArray()).repeat(side).to(device).DetachFromDisposeScope();
-        shift = tensor(shifts.ToArray()).repeat(side).to(device).DetachFromDisposeScope();
+        _scale = tensor(scales.ToArray()).repeat(side).to(device).DetachFromDisposeScope();
+        _shift = tensor(shifts.ToArray()).repeat(side).to(device).DetachFromDisposeScope();
     }
 
     /// <param name="pixels">Bytes, [images · side · side, 3].</param>
@@ -29,14 +28,14 @@ public sealed class Normaliser : IDisposable
     public Tensor Apply(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        var rows = pixels.view(-1, side * ImageSet.Channels).to(ScalarType.Float32);
-        var images = shift.addcmul(rows, scale, 1).view(-1, side, side, ImageSet.Channels);
+        var rows = pixels.view(-1, _side * ImageSet.Channels).to(ScalarType.Float32);
+        var images = _shift.addcmul(rows, _scale, 1).view(-1, _side, _side, ImageSet.Channels);
         return images.permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        scale.Dispose();
-        shift.Dispose();
+        _scale.Dispose();
+        _shift.Dispose();
     }
 }

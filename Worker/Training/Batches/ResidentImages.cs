@@ -1,5 +1,4 @@
 using Sweep.Worker.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Training.Batches;
@@ -14,13 +13,13 @@ public sealed class ResidentImages : IDisposable
 {
     private const int ImagesPerCopy = 4096;
 
-    private readonly int margin;
+    private readonly int _margin;
 
     /// <param name="margin">Pixels by which a crop may reach over the edge.</param>
     public ResidentImages(ImageSet images, int margin, Device device)
     {
         using var scope = NewDisposeScope();
-        this.margin = margin;
+        this._margin = margin;
         (Count, Side, Device) = (images.Count, images.Side, device);
         Pixels = zeros([Head + ((long)Count * Tile), ImageSet.Channels], ScalarType.Byte, device).DetachFromDisposeScope();
         Labels = tensor(Array.ConvertAll(images.Labels, label => (long)label)).to(device).DetachFromDisposeScope();
@@ -41,13 +40,13 @@ public sealed class ResidentImages : IDisposable
     public Tensor Labels { get; }
 
     /// <summary>Pixels from one row of an image to the next.</summary>
-    public int RowLength => Side + margin;
+    public int RowLength => Side + _margin;
 
     /// <summary>Pixels from one image to the next.</summary>
     private int Tile => RowLength * RowLength;
 
     /// <summary>Pixels before the first image: its margin above, and that to the left of its first row.</summary>
-    private int Head => (margin * RowLength) + margin;
+    private int Head => (_margin * RowLength) + _margin;
 
     /// <summary>The row of <see cref="Pixels"/> where a crop's top left pixel lies.</summary>
     /// <param name="image">0…<see cref="Count"/>−1.</param>
@@ -64,7 +63,11 @@ public sealed class ResidentImages : IDisposable
     /// <summary>From planes to pixels; in parts, so that the device holds no second copy of the whole set.</summary>
     private void Copy(ImageSet images)
     {
-        var tiles = Pixels.narrow(0, Head, (long)Count * Tile).view(Count, RowLength, RowLength, ImageSet.Channels).narrow(1, 0, Side).narrow(2, 0, Side);
+        var tiles = Pixels
+            .narrow(0, Head, (long)Count * Tile)
+            .view(Count, RowLength, RowLength, ImageSet.Channels)
+            .narrow(1, 0, Side)
+            .narrow(2, 0, Side);
         for (var first = 0; first < Count; first += ImagesPerCopy)
         {
             using var scope = NewDisposeScope();

@@ -2,7 +2,6 @@ using Sweep.Contracts.Results;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Training.Batches;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -17,8 +16,8 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
 
     private const int SmallestBatch = 16;
 
-    private readonly ResidentImages images = new(set, margin: 0, device);
-    private readonly Normaliser normaliser = new(input, set.Side, device);
+    private readonly ResidentImages _images = new(set, margin: 0, device);
+    private readonly Normaliser _normaliser = new(input, set.Side, device);
 
     /// <summary>Images a batch.</summary>
     public static int BatchOf(int side, int splits) => Math.Max(1, Math.Max(SmallestBatch, PixelsPerBatch / (side * side)) / splits);
@@ -30,17 +29,20 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
         using var scope = NewDisposeScope();
         var losses = zeros(1, ScalarType.Float64, device);
         // See ImageOutcomes.Of: 0, 1 or 2.
-        var outcomes = zeros(images.Count, ScalarType.Byte, device);
+        var outcomes = zeros(_images.Count, ScalarType.Byte, device);
         var (right, total) = (zeros(classes, ScalarType.Int64, device), zeros(classes, ScalarType.Int64, device));
         var pixels = set.Side * set.Side;
         var batch = BatchOf(set.Side, splits);
-        for (var first = 0; first < images.Count; first += batch)
+        for (var first = 0; first < _images.Count; first += batch)
         {
             stop.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var count = Math.Min(batch, images.Count - first);
-            var labels = images.Labels.narrow(0, first, count);
-            var logits = network.Forward(normaliser.Apply(images.Pixels.narrow(0, (long)first * pixels, (long)count * pixels)), training: false);
+            var count = Math.Min(batch, _images.Count - first);
+            var labels = _images.Labels.narrow(0, first, count);
+            var logits = network.Forward(
+                _normaliser.Apply(_images.Pixels.narrow(0, (long)first * pixels, (long)count * pixels)),
+                training: false
+            );
             var (_, best) = logits.topk(Math.Min(5, classes), 1);
             var hits = best.eq(labels.unsqueeze(1)).to(ScalarType.Int64);
             losses.add_(F.cross_entropy(logits, labels).to(ScalarType.Float64), count);
@@ -53,17 +55,18 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
         var (rightOf, totalOf) = (right.cpu().data<long>().ToArray(), total.cpu().data<long>().ToArray());
         var codes = outcomes.cpu().data<byte>().ToArray();
         return new Evaluation(
-            Percent(rightOf.Sum(), images.Count),
-            Percent(codes.Count(code => code > 0), images.Count),
-            losses.cpu().item<double>() / images.Count,
+            Percent(rightOf.Sum(), _images.Count),
+            Percent(codes.Count(code => code > 0), _images.Count),
+            losses.cpu().item<double>() / _images.Count,
             [.. rightOf.Zip(totalOf, Percent)],
-            ImageOutcomes.Of(codes));
+            ImageOutcomes.Of(codes)
+        );
     }
 
     public void Dispose()
     {
-        images.Dispose();
-        normaliser.Dispose();
+        _images.Dispose();
+        _normaliser.Dispose();
     }
 
     /// <summary>Zero for a class without images.</summary>

@@ -12,10 +12,10 @@ public sealed class AdamW(Tensor like, long decayed, double decay) : IOptimizer
     private const double Beta2 = 0.999;
     private const double Eps = 1e-8;
 
-    private readonly Tensor mean = zeros_like(like).DetachFromDisposeScope();
-    private readonly Tensor square = zeros_like(like).DetachFromDisposeScope();
+    private readonly Tensor _mean = zeros_like(like).DetachFromDisposeScope();
+    private readonly Tensor _square = zeros_like(like).DetachFromDisposeScope();
 
-    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["mean"] = mean, ["square"] = square };
+    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["mean"] = _mean, ["square"] = _square };
 
     public void Step(Tensor weights, Tensor gradient, double rate, long step)
     {
@@ -23,15 +23,15 @@ public sealed class AdamW(Tensor like, long decayed, double decay) : IOptimizer
         var correction1 = 1 - Math.Pow(Beta1, step + 1);
         var correction2 = 1 - Math.Pow(Beta2, step + 1);
         weights.narrow(0, 0, decayed).mul_(1 - (rate * decay));
-        mean.mul_(Beta1).add_(gradient, 1 - Beta1);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var scale = square.sqrt().mul_(1 / Math.Sqrt(correction2)).add_(Eps);
-        weights.addcdiv_(mean, scale, -rate / correction1);
+        _mean.mul_(Beta1).add_(gradient, 1 - Beta1);
+        _square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var scale = _square.sqrt().mul_(1 / Math.Sqrt(correction2)).add_(Eps);
+        weights.addcdiv_(_mean, scale, -rate / correction1);
     }
 
     public void Dispose()
     {
-        mean.Dispose();
-        square.Dispose();
+        _mean.Dispose();
+        _square.Dispose();
     }
 }

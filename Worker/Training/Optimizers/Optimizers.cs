@@ -6,10 +6,11 @@ namespace Sweep.Worker.Training.Optimizers;
 /// <summary>The optimizer that a stage's settings ask for. Biases and norms are not decayed.</summary>
 public static class Optimizers
 {
-    public static IOptimizer Create(TrainingSettings settings, Network network) => settings.Optimizer switch
-    {
-        Optimizer.Sgd => new Sgd(network.Flat, network.PrunableCount, settings.Momentum, settings.WeightDecay),
-        Optimizer.AdamW => new AdamW(network.Flat, network.PrunableCount, settings.WeightDecay),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, null),
-    };
+    public static IOptimizer Create(TrainingSettings settings, Network network) =>
+        settings.Optimizer switch
+        {
+            Optimizer.Sgd => new Sgd(network.Flat, network.PrunableCount, settings.Momentum, settings.WeightDecay),
+            Optimizer.AdamW => new AdamW(network.Flat, network.PrunableCount, settings.WeightDecay),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Optimizer, null),
+        };
 }

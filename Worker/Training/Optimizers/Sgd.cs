@@ -9,17 +9,17 @@ namespace Sweep.Worker.Training.Optimizers;
 /// <param name="decay">Added to the gradient, times the weight.</param>
 public sealed class Sgd(Tensor like, long decayed, double momentum, double decay) : IOptimizer
 {
-    private readonly Tensor velocity = zeros_like(like).DetachFromDisposeScope();
+    private readonly Tensor _velocity = zeros_like(like).DetachFromDisposeScope();
 
-    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["velocity"] = velocity };
+    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["velocity"] = _velocity };
 
     public void Step(Tensor weights, Tensor gradient, double rate, long step)
     {
         using var scope = NewDisposeScope();
         gradient.narrow(0, 0, decayed).add_(weights.narrow(0, 0, decayed), decay);
-        velocity.mul_(momentum).add_(gradient);
-        weights.add_(gradient, -rate).add_(velocity, -rate * momentum);
+        _velocity.mul_(momentum).add_(gradient);
+        weights.add_(gradient, -rate).add_(_velocity, -rate * momentum);
     }
 
-    public void Dispose() => velocity.Dispose();
+    public void Dispose() => _velocity.Dispose();
 }

@@ -30,7 +30,15 @@ public class AuditTests
         await http.AskAsync("/v1/sweeps", Bearer("sweep_guess"));
         await http.AskAsync("/v1/sweeps", Bearer(ada));
         await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "guess" });
-        await Assert.ThrowsAsync<RpcException>(() => server.Workers.DrainWorkerAsync(new DrainWorkerRequest { Host = "node1" }, new Metadata { { "authorization", $"Bearer {ada}" } }, cancellationToken: Stop).ResponseAsync);
+        await Assert.ThrowsAsync<RpcException>(() =>
+            server
+                .Workers.DrainWorkerAsync(
+                    new DrainWorkerRequest { Host = "node1" },
+                    new Metadata { { "authorization", $"Bearer {ada}" } },
+                    cancellationToken: Stop
+                )
+                .ResponseAsync
+        );
 
         var lines = server.Audit();
         Assert.Equal(
@@ -43,7 +51,8 @@ public class AuditTests
                 (null, "login", null, "UNAUTHENTICATED"),
                 ("ada", "/sweep.v1.Workers/DrainWorker", "node1", "NOT_FOUND"),
             ],
-            lines.Select(line => ((string?)line["who"], (string)line["method"]!, (string?)line["sweep"], (string)line["outcome"]!)));
+            lines.Select(line => ((string?)line["who"], (string)line["method"]!, (string?)line["sweep"], (string)line["outcome"]!))
+        );
         Assert.All(lines, line => Assert.Equal("127.0.0.1", (string)line["remote"]!));
         Assert.All(lines, line => Assert.Equal(time.GetUtcNow(), (DateTimeOffset)line["time"]!));
         var text = await File.ReadAllTextAsync(new SweepHome(server.Home).Audit(0), Stop);
@@ -75,7 +84,13 @@ public class AuditTests
         Directory.CreateDirectory(home.Audit(0));
         var logged = new System.Collections.Concurrent.ConcurrentQueue<string>();
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(new LogQueue(logged)));
-        new AuditLog(home, TimeProvider.System, logs.CreateLogger<AuditLog>()).Write(new DefaultHttpContext(), "ada", "/sweep.v1.Sweeps/Pause", "small", "OK");
+        new AuditLog(home, TimeProvider.System, logs.CreateLogger<AuditLog>()).Write(
+            new DefaultHttpContext(),
+            "ada",
+            "/sweep.v1.Sweeps/Pause",
+            "small",
+            "OK"
+        );
 
         Assert.Contains("\"who\":\"ada\"", Assert.Single(logged), StringComparison.Ordinal);
     }

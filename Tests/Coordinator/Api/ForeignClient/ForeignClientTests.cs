@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Sweep.Api.V1;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 using SweepState = Sweep.Coordinator.Store.SweepState;
 
@@ -17,10 +16,9 @@ public class ForeignClientTests
         await using var server = await ApiServer.StartAsync();
         server.Join("node1-7-a");
         Assert.Equal(
-            [
-                """{"created":true,"state":"SWEEP_STATE_RUNNING","trials":4}""", "true", """[["pretrain",0],["train",2],["prune",2]]""", "1",
-            ],
-            Texts(await NodeClient.RunAsync(server, "unary", Specs.Small)));
+            ["""{"created":true,"state":"SWEEP_STATE_RUNNING","trials":4}""", "true", """[["pretrain",0],["train",2],["prune",2]]""", "1"],
+            Texts(await NodeClient.RunAsync(server, "unary", Specs.Small))
+        );
     }
 
     [Fact]
@@ -30,8 +28,14 @@ public class ForeignClientTests
         var errors = await NodeClient.RunAsync(server, "errors", Specs.Small + "\nmodel: { widht: 1 }\npriority: 11");
 
         Assert.Equal(["INVALID_ARGUMENT", "NOT_FOUND", "INVALID_ARGUMENT"], errors.Select(error => (string?)error!["code"]));
-        Assert.Equal(["INVALID_SPEC", "NOT_FOUND", "INVALID_REQUEST"], errors.Select(error => (string?)Detail(error!, "google.rpc.ErrorInfo")!["reason"]));
-        Assert.Equal(["model.widht", "priority"], Detail(errors[0]!, "google.rpc.BadRequest")!["fieldViolations"]!.AsArray().Select(violation => (string?)violation!["field"]));
+        Assert.Equal(
+            ["INVALID_SPEC", "NOT_FOUND", "INVALID_REQUEST"],
+            errors.Select(error => (string?)Detail(error!, "google.rpc.ErrorInfo")!["reason"])
+        );
+        Assert.Equal(
+            ["model.widht", "priority"],
+            Detail(errors[0]!, "google.rpc.BadRequest")!["fieldViolations"]!.AsArray().Select(violation => (string?)violation!["field"])
+        );
         Assert.Equal([5, 6], Detail(errors[0]!, "sweep.v1.SpecProblems")!["problems"]!.AsArray().Select(problem => (int)problem!["line"]!));
     }
 
@@ -103,11 +107,15 @@ public class ForeignClientTests
 
         Assert.Equal("SERVING", (string?)found[0]);
         var services = found[1]!["services"]!.AsArray().Select(service => (string?)service).ToList();
-        Assert.Superset(new HashSet<string?> { "grpc.health.v1.Health", "sweep.v1.Results", "sweep.v1.Sweeps", "sweep.v1.Workers" }, services.ToHashSet());
+        Assert.Superset(
+            new HashSet<string?> { "grpc.health.v1.Health", "sweep.v1.Results", "sweep.v1.Sweeps", "sweep.v1.Workers" },
+            services.ToHashSet()
+        );
         Assert.True((int)found[1]!["files"]! > 0);
     }
 
     private static IEnumerable<string> Texts(IEnumerable<JsonNode?> lines) => lines.Select(line => line!.ToJsonString());
 
-    private static JsonNode? Detail(JsonNode error, string type) => error["details"]!.AsArray().Single(detail => (string?)detail!["type"] == type)!["value"];
+    private static JsonNode? Detail(JsonNode error, string type) =>
+        error["details"]!.AsArray().Single(detail => (string?)detail!["type"] == type)!["value"];
 }

@@ -10,14 +10,26 @@ internal sealed class NodeClient : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private NodeClient(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    private NodeClient(Process process) =>
+        (_process, _errors) = (process, process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
 
     public static NodeClient Start(ApiServer server, string scenario, string argument = "")
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var part in (string[])
-            [Path.Combine(Repository.Root, "Tests/Coordinator/Api/ForeignClient/client.js"), Path.Combine(AppContext.BaseDirectory, "protos"), new Uri(server.Address).Authority, scenario, argument])
+        foreach (
+            var part in (string[])
+                [
+                    Path.Combine(Repository.Root, "Tests/Coordinator/Api/ForeignClient/client.js"),
+                    Path.Combine(AppContext.BaseDirectory, "protos"),
+                    new Uri(server.Address).Authority,
+                    scenario,
+                    argument,
+                ]
+        )
+        {
             start.ArgumentList.Add(part);
+        }
+
         return new NodeClient(Process.Start(start)!);
     }
 

@@ -44,7 +44,9 @@ public class FuzzTests
         await RunAsync(server, seed + Clients, requests - (requests / 2), tally);
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {requests} requests in {watch.Elapsed.TotalSeconds:0} s, {growth >> 10} KiB more at the end than at half; {tally}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"seed {seed}: {requests} requests in {watch.Elapsed.TotalSeconds:0} s, {growth >> 10} KiB more at the end than at half; {tally}"
+        );
         Assert.True(tally.Faults.IsEmpty, string.Join('\n', tally.Faults.Take(20)));
         Assert.True(server.Logged.IsEmpty, string.Join('\n', server.Logged.Take(20)));
         Assert.True((await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Named("after") }, cancellationToken: Stop)).Created);
@@ -53,7 +55,11 @@ public class FuzzTests
     }
 
     private static Task RunAsync(ApiServer server, int seed, int requests, Tally tally) =>
-        Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunOneAsync(server, new Random(seed + client), requests / Clients, tally), Stop)));
+        Task.WhenAll(
+            Enumerable
+                .Range(0, Clients)
+                .Select(client => Task.Run(() => RunOneAsync(server, new Random(seed + client), requests / Clients, tally), Stop))
+        );
 
     private static async Task RunOneAsync(ApiServer server, Random random, int requests, Tally tally)
     {
@@ -79,9 +85,7 @@ public class FuzzTests
         {
             await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small, Replace = true }, cancellationToken: Stop);
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
-        {
-        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound) { }
     }
 
     /// <summary>Answered or not, it must not hurt.</summary>

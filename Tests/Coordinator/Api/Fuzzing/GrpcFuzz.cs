@@ -24,13 +24,21 @@ internal sealed class GrpcFuzz(Uri server, Random random) : IDisposable
         if (random.Next(20) == 0)
             path = RandomText.Path(random);
         var payload = Payload(method.InputType);
-        using var request = new HttpRequestMessage(random.Next(50) == 0 ? HttpMethod.Put : HttpMethod.Post, new Uri(server.GetLeftPart(UriPartial.Authority) + path))
+        using var request = new HttpRequestMessage(
+            random.Next(50) == 0 ? HttpMethod.Put : HttpMethod.Post,
+            new Uri(server.GetLeftPart(UriPartial.Authority) + path)
+        )
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent(Frame(payload)),
         };
-        request.Content.Headers.TryAddWithoutValidation("content-type", random.Next(20) == 0 ? "application/" + RandomText.Word(random) : random.Next(2) == 0 ? "application/grpc" : "application/grpc+proto");
+        request.Content.Headers.TryAddWithoutValidation(
+            "content-type",
+            random.Next(20) == 0 ? "application/" + RandomText.Word(random)
+                : random.Next(2) == 0 ? "application/grpc"
+                : "application/grpc+proto"
+        );
         request.Headers.TryAddWithoutValidation("te", "trailers");
         // Watch would go on for ever.
         request.Headers.TryAddWithoutValidation("grpc-timeout", random.Next(20) == 0 ? RandomText.Word(random) : "200m");
@@ -40,7 +48,11 @@ internal sealed class GrpcFuzz(Uri server, Random random) : IDisposable
             request.Headers.TryAddWithoutValidation(RandomText.Word(random) + "-bin", RandomText.Word(random));
         try
         {
-            using var answer = await _client.SendAsync(request, method.IsServerStreaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, Stop);
+            using var answer = await _client.SendAsync(
+                request,
+                method.IsServerStreaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead,
+                Stop
+            );
             Judge(answer, method, payload, tally);
         }
         catch (HttpRequestException) when (path.Contains("%00", StringComparison.Ordinal))
@@ -68,12 +80,20 @@ internal sealed class GrpcFuzz(Uri server, Random random) : IDisposable
         var status = Header(answer, "grpc-status");
         tally.Count(status is null ? "grpc stream" : $"grpc {(StatusCode)int.Parse(status, CultureInfo.InvariantCulture)}");
         // Frames that are none have the framework's own INTERNAL; a fault of the program says so.
-        if (status == "2" || (status is null && !method.IsServerStreaming) || Header(answer, "grpc-message")?.Contains("fault", StringComparison.Ordinal) == true)
+        if (
+            status == "2"
+            || (status is null && !method.IsServerStreaming)
+            || Header(answer, "grpc-message")?.Contains("fault", StringComparison.Ordinal) == true
+        )
+        {
             tally.Faults.Enqueue($"{method.FullName} {Convert.ToHexString(payload)}: {status} {Header(answer, "grpc-message")}");
+        }
     }
 
     private static string? Header(HttpResponseMessage answer, string name) =>
-        (answer.Headers.TryGetValues(name, out var values) || answer.TrailingHeaders.TryGetValues(name, out values)) ? values.First() : null;
+        (answer.Headers.TryGetValues(name, out var values) || answer.TrailingHeaders.TryGetValues(name, out values))
+            ? values.First()
+            : null;
 
     /// <summary>A message of random values, with bytes of it changed, cut or made up.</summary>
     private byte[] Payload(MessageDescriptor type)

@@ -13,13 +13,41 @@ internal sealed class HttpFuzz(Uri server, Random random) : IDisposable
     private static readonly (string Method, string Path)[] _paths =
     [
         .. SweepReflection.Descriptor.Services.SelectMany(service => service.Methods).Select(PathOf).OfType<(string, string)>(),
-        ("GET", "/"), ("GET", "/v1/session"), ("POST", "/v1/session"), ("DELETE", "/v1/session"), ("GET", "/v1/events"),
-        ("GET", "/v1/sweeps/{name}/report"), ("GET", "/v1/sweeps/{name}/export"),
+        ("GET", "/"),
+        ("GET", "/v1/session"),
+        ("POST", "/v1/session"),
+        ("DELETE", "/v1/session"),
+        ("GET", "/v1/events"),
+        ("GET", "/v1/sweeps/{name}/report"),
+        ("GET", "/v1/sweeps/{name}/export"),
     ];
 
-    private static readonly string[] _fields = [.. SweepReflection.Descriptor.MessageTypes.SelectMany(type => type.Fields.InDeclarationOrder()).Select(field => field.JsonName).Append("format").Append("tolerance").Distinct()];
+    private static readonly string[] _fields =
+    [
+        .. SweepReflection
+            .Descriptor.MessageTypes.SelectMany(type => type.Fields.InDeclarationOrder())
+            .Select(field => field.JsonName)
+            .Append("format")
+            .Append("tolerance")
+            .Distinct(),
+    ];
     private static readonly string[] _verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW"];
-    private static readonly string[] _headers = ["Last-Event-ID", "Origin", "Sec-Fetch-Site", "Authorization", "Cookie", "X-Sweep-CSRF", "Accept", "Accept-Encoding", "If-None-Match", "Range", "Expect", "X-Forwarded-For", "X-HTTP-Method-Override"];
+    private static readonly string[] _headers =
+    [
+        "Last-Event-ID",
+        "Origin",
+        "Sec-Fetch-Site",
+        "Authorization",
+        "Cookie",
+        "X-Sweep-CSRF",
+        "Accept",
+        "Accept-Encoding",
+        "If-None-Match",
+        "Range",
+        "Expect",
+        "X-Forwarded-For",
+        "X-HTTP-Method-Override",
+    ];
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -29,11 +57,20 @@ internal sealed class HttpFuzz(Uri server, Random random) : IDisposable
     {
         var (method, path) = _paths[random.Next(_paths.Length)];
         var target = (random.Next(10) == 0 ? RandomText.Path(random) : Fill(path)) + Query();
-        using var request = new HttpRequestMessage(new HttpMethod(random.Next(10) == 0 ? _verbs[random.Next(_verbs.Length)] : method), new Uri(server.GetLeftPart(UriPartial.Authority) + target));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(random.Next(10) == 0 ? _verbs[random.Next(_verbs.Length)] : method),
+            new Uri(server.GetLeftPart(UriPartial.Authority) + target)
+        );
         if (request.Method != HttpMethod.Get && random.Next(10) > 0)
             request.Content = Body();
         for (var count = random.Next(3); count > 0; count--)
-            request.Headers.TryAddWithoutValidation(_headers[random.Next(_headers.Length)], RandomText.Value(random) is { Length: < 200 } value && value.All(letter => letter is >= ' ' and <= '~') ? value : "x");
+        {
+            request.Headers.TryAddWithoutValidation(
+                _headers[random.Next(_headers.Length)],
+                RandomText.Value(random) is { Length: < 200 } value && value.All(letter => letter is >= ' ' and <= '~') ? value : "x"
+            );
+        }
+
         try
         {
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
@@ -75,12 +112,29 @@ internal sealed class HttpFuzz(Uri server, Random random) : IDisposable
     private string Fill(string path)
     {
         foreach (var name in new[] { "{name}", "{stage_id}" })
-            path = path.Replace(name, random.Next(3) > 0 ? "small" : Uri.EscapeDataString(RandomText.Value(random) is { Length: < 200 } text ? text : "long"), StringComparison.Ordinal);
+        {
+            path = path.Replace(
+                name,
+                random.Next(3) > 0 ? "small" : Uri.EscapeDataString(RandomText.Value(random) is { Length: < 200 } text ? text : "long"),
+                StringComparison.Ordinal
+            );
+        }
+
         return path;
     }
 
-    private string Query() => random.Next(2) == 0 ? "" : "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-        $"{(random.Next(5) == 0 ? RandomText.Word(random) : _fields[random.Next(_fields.Length)])}={Uri.EscapeDataString(RandomText.Value(random) is { Length: < 500 } value ? value : "long")}"));
+    private string Query() =>
+        random.Next(2) == 0
+            ? ""
+            : "?"
+                + string.Join(
+                    '&',
+                    Enumerable
+                        .Range(0, random.Next(1, 4))
+                        .Select(_ =>
+                            $"{(random.Next(5) == 0 ? RandomText.Word(random) : _fields[random.Next(_fields.Length)])}={Uri.EscapeDataString(RandomText.Value(random) is { Length: < 500 } value ? value : "long")}"
+                        )
+                );
 
     private ByteArrayContent Body()
     {
@@ -90,20 +144,30 @@ internal sealed class HttpFuzz(Uri server, Random random) : IDisposable
         if (random.Next(8) == 0)
             bytes = bytes[..random.Next(bytes.Length + 1)];
         var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = random.Next(10) == 0 ? new MediaTypeHeaderValue("text/plain") : new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentType =
+            random.Next(10) == 0 ? new MediaTypeHeaderValue("text/plain") : new MediaTypeHeaderValue("application/json");
         return content;
     }
 
-    private JsonNode? Json(int depth) => random.Next(depth > 0 ? 8 : 5) switch
-    {
-        0 => null,
-        1 => random.Next(),
-        2 => random.NextDouble() * 1e300,
-        3 => random.Next(2) == 0,
-        4 => RandomText.Value(random),
-        5 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Json(depth - 1))]),
-        _ => new JsonObject(Enumerable.Range(0, random.Next(5)).Select(_ => _fields[random.Next(_fields.Length)]).Append("spec").Append("token").Distinct().Select(name => KeyValuePair.Create(name, Json(depth - 1)))),
-    };
+    private JsonNode? Json(int depth) =>
+        random.Next(depth > 0 ? 8 : 5) switch
+        {
+            0 => null,
+            1 => random.Next(),
+            2 => random.NextDouble() * 1e300,
+            3 => random.Next(2) == 0,
+            4 => RandomText.Value(random),
+            5 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Json(depth - 1))]),
+            _ => new JsonObject(
+                Enumerable
+                    .Range(0, random.Next(5))
+                    .Select(_ => _fields[random.Next(_fields.Length)])
+                    .Append("spec")
+                    .Append("token")
+                    .Distinct()
+                    .Select(name => KeyValuePair.Create(name, Json(depth - 1)))
+            ),
+        };
 
     private static (string, string)? PathOf(MethodDescriptor method)
     {

@@ -12,5 +12,6 @@ internal sealed class Tally
 
     public void Count(string answer) => _counts.AddOrUpdate(answer, 1, (_, count) => count + 1);
 
-    public override string ToString() => string.Join(", ", _counts.OrderByDescending(entry => entry.Value).Select(entry => $"{entry.Key}: {entry.Value}"));
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderByDescending(entry => entry.Value).Select(entry => $"{entry.Key}: {entry.Value}"));
 }

@@ -30,7 +30,9 @@ public class DownloadTests
     public void Policy_OfAPage_NamesItsScriptsAndStylesAndNoData()
     {
         // Hashes by openssl dgst -sha256 -binary | base64.
-        var page = EmbeddedPage.Of("<style>a{}</style><script type=\"module\" crossorigin>alert(1)</script><script type=\"application/json\" id=\"d\">{}</script>");
+        var page = EmbeddedPage.Of(
+            "<style>a{}</style><script type=\"module\" crossorigin>alert(1)</script><script type=\"application/json\" id=\"d\">{}</script>"
+        );
 
         Assert.Contains("script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';", page.Policy, StringComparison.Ordinal);
         Assert.Contains("style-src 'sha256-", page.Policy, StringComparison.Ordinal);
@@ -51,7 +53,14 @@ public class DownloadTests
         using var answer = await http.GetAsync("/v1/sweeps/small/export" + query, Stop);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
 
-        Assert.Equal((HttpStatusCode.OK, type, file), (answer.StatusCode, answer.Content.Headers.ContentType!.ToString(), answer.Content.Headers.ContentDisposition!.FileName!.Trim('"')));
+        Assert.Equal(
+            (HttpStatusCode.OK, type, file),
+            (
+                answer.StatusCode,
+                answer.Content.Headers.ContentType!.ToString(),
+                answer.Content.Headers.ContentDisposition!.FileName!.Trim('"')
+            )
+        );
         var text = System.Text.Encoding.UTF8.GetString(bytes);
         switch (Path.GetExtension(file))
         {
@@ -59,7 +68,12 @@ public class DownloadTests
                 Assert.Equal(5, text.Split("\n", StringSplitOptions.RemoveEmptyEntries).Length);
                 break;
             case ".jsonl":
-                Assert.Equal(4, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (double)JsonNode.Parse(line)!["top1"]!).Count(top1 => top1 > 0));
+                Assert.Equal(
+                    4,
+                    text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(line => (double)JsonNode.Parse(line)!["top1"]!)
+                        .Count(top1 => top1 > 0)
+                );
                 break;
             default:
                 Assert.Equal(("PAR1", "PAR1"), (text[..4], text[^4..]));
@@ -74,7 +88,12 @@ public class DownloadTests
         await server.Sweeps.SubmitAsync(new SubmitRequest { Spec = Specs.Small }, cancellationToken: Stop);
         using var http = server.NewHttp();
 
-        Assert.Equal(2, (await http.AskAsync("/v1/sweeps/small/export?format=jsonl&where=seed%20%3D%201")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            2,
+            (await http.AskAsync("/v1/sweeps/small/export?format=jsonl&where=seed%20%3D%201"))
+                .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Length
+        );
     }
 
     [Theory]

@@ -32,7 +32,9 @@ internal sealed class EventReader : IAsyncDisposable
     /// <exception cref="IOException">The stream was cut off.</exception>
     public async Task<Event> ReadAsync()
     {
-        string? name = null, id = null, data = null;
+        string? name = null,
+            id = null,
+            data = null;
         while (await _lines.ReadLineAsync(_patience.Token) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))

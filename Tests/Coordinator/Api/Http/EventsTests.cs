@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api.Security;
@@ -28,8 +27,7 @@ public class EventsTests
 
         await server.FinishAsync("small", SweepState.Completed);
         EventReader.Event last;
-        do
-            last = await events.ReadAsync();
+        do last = await events.ReadAsync();
         while (last.Name == "watch");
         Assert.Equal("end", last.Name);
     }
@@ -48,8 +46,15 @@ public class EventsTests
         var told = (await all.ReadAsync()).Data["settled"]!.AsArray();
         Assert.Equal(done, told.Count);
         // The address stays as it was at first; the header says where the browser is.
-        await using var rest = await EventReader.OpenAsync(http, $"/v1/events?afterSequence={from}", ("Last-Event-ID", told[0]!["sequence"]!.ToJsonString()));
-        Assert.Equal(told.Skip(1).Select(stage => stage!.ToJsonString()), (await rest.ReadAsync()).Data["settled"]!.AsArray().Select(stage => stage!.ToJsonString()));
+        await using var rest = await EventReader.OpenAsync(
+            http,
+            $"/v1/events?afterSequence={from}",
+            ("Last-Event-ID", told[0]!["sequence"]!.ToJsonString())
+        );
+        Assert.Equal(
+            told.Skip(1).Select(stage => stage!.ToJsonString()),
+            (await rest.ReadAsync()).Data["settled"]!.AsArray().Select(stage => stage!.ToJsonString())
+        );
     }
 
     [Theory]
@@ -89,8 +94,7 @@ public class EventsTests
         {
             using var again = await http.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead, patience.Token);
             code = again.StatusCode;
-        }
-        while (code == HttpStatusCode.TooManyRequests);
+        } while (code == HttpStatusCode.TooManyRequests);
         Assert.Equal(HttpStatusCode.OK, code);
     }
 

@@ -26,7 +26,10 @@ public class JsonTests
 
         Assert.Equal("SWEEP_STATE_PAUSED", (string)(await PostAsync(http, "/v1/sweeps/small:pause"))["sweep"]!["state"]!);
         Assert.Equal("SWEEP_STATE_RUNNING", (string)(await PostAsync(http, "/v1/sweeps/small:resume"))["sweep"]!["state"]!);
-        Assert.Equal(9, (int)(await PostAsync(http, "/v1/sweeps/small:setPriority", new JsonObject { ["priority"] = 9 }))["sweep"]!["priority"]!);
+        Assert.Equal(
+            9,
+            (int)(await PostAsync(http, "/v1/sweeps/small:setPriority", new JsonObject { ["priority"] = 9 }))["sweep"]!["priority"]!
+        );
         Assert.Equal("SWEEP_STATE_CANCELLED", (string)(await PostAsync(http, "/v1/sweeps/small:cancel"))["sweep"]!["state"]!);
         Assert.Equal("SWEEP_STATE_RUNNING", (string)(await PostAsync(http, "/v1/sweeps/small:retry"))["sweep"]!["state"]!);
         Assert.Equal(Specs.Small, (string)(await GetAsync(http, "/v1/sweeps/small?withSpec=true"))["spec"]!);
@@ -44,12 +47,20 @@ public class JsonTests
     {
         await using var server = await ApiServer.StartAsync();
         using var http = server.NewHttp();
-        using var answer = await http.PostAsJsonAsync("/v1/sweeps", new JsonObject { ["spec"] = "name: x\ngrid: { dataset: nowhere }" }, Stop);
+        using var answer = await http.PostAsJsonAsync(
+            "/v1/sweeps",
+            new JsonObject { ["spec"] = "name: x\ngrid: { dataset: nowhere }" },
+            Stop
+        );
         var status = (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(3, (int)status["code"]!);
-        var problems = status["details"]!.AsArray().Single(detail => ((string)detail!["@type"]!).EndsWith("sweep.v1.SpecProblems", StringComparison.Ordinal))!["problems"]!.AsArray();
+        var problems = status["details"]!
+            .AsArray()
+            .Single(detail => ((string)detail!["@type"]!).EndsWith("sweep.v1.SpecProblems", StringComparison.Ordinal))![
+            "problems"
+        ]!.AsArray();
         Assert.Equal(2, (int)problems[0]!["line"]!);
     }
 
@@ -91,7 +102,10 @@ public class JsonTests
     public async Task Submit_BodyBeyondTheLimit_IsRefused()
     {
         await using var server = await ApiServer.StartAsync();
-        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = server.Page };
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) })
+        {
+            BaseAddress = server.Page,
+        };
         var body = new JsonObject { ["spec"] = new string('x', 5 << 20) };
         // The answer comes before the body is sent; a client that sends it at once, or after a while, may find the connection closed.
         var answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, ("Expect", "100-continue"));
@@ -109,7 +123,8 @@ public class JsonTests
 
         Assert.Equal(
             JsonNode.Parse(await http.GetStringAsync("/v1/sweeps/small", Stop))!.ToJsonString(),
-            JsonNode.Parse(Sweep.Coordinator.Api.Http.MessageJson.Serialize(message))!.ToJsonString());
+            JsonNode.Parse(Sweep.Coordinator.Api.Http.MessageJson.Serialize(message))!.ToJsonString()
+        );
     }
 
     private static async Task<JsonObject> PostAsync(HttpClient http, string path, JsonObject? body = null)

@@ -23,13 +23,25 @@ public sealed class StagesTests
         Assert.Equal(total.Total, all.Count);
         Assert.Equal(all.Count, all.Select(node => node.Stage.StageId).Distinct().Count());
         Assert.Equal(total.Completed, all.Count(node => node.State == StageState.Completed));
-        Assert.All(all.Where(node => node.State == StageState.Completed), node => Assert.Equal((true, "", 1), (node.HasTop1, node.Error, node.Attempts)));
-        Assert.All(all.Where(node => node.State == StageState.Failed), node => Assert.Equal((false, "no luck"), (node.HasTop1, node.Error)));
-        Assert.Contains(all, node => node.Stage is { Kind: "prune", Sparsity: 0.9, Seed: 3, Dataset: "mnist", Architecture: "vgg16", Pretrained: true });
+        Assert.All(
+            all.Where(node => node.State == StageState.Completed),
+            node => Assert.Equal((true, "", 1), (node.HasTop1, node.Error, node.Attempts))
+        );
+        Assert.All(
+            all.Where(node => node.State == StageState.Failed),
+            node => Assert.Equal((false, "no luck"), (node.HasTop1, node.Error))
+        );
+        Assert.Contains(
+            all,
+            node => node.Stage is { Kind: "prune", Sparsity: 0.9, Seed: 3, Dataset: "mnist", Architecture: "vgg16", Pretrained: true }
+        );
 
         var failed = await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Failed } });
         Assert.Equal(all.Where(node => node.State == StageState.Failed).Select(Id).Order(), failed.Select(Id).Order());
-        var completed = await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Completed, StageState.Waiting } });
+        var completed = await PagesAsync(
+            server,
+            new ListStagesRequest { Name = "study", States = { StageState.Completed, StageState.Waiting } }
+        );
         Assert.Equal(all.Where(node => node.State == StageState.Completed).Select(Id).Order(), completed.Select(Id).Order());
     }
 
@@ -38,20 +50,61 @@ public sealed class StagesTests
     {
         await using var server = await StartAsync();
         await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage is { Sparsity: 0.9, Seed: 2 } ? "no luck" : null);
-        StageState[] any = [StageState.Waiting, StageState.Ready, StageState.Queued, StageState.Running, StageState.Completed, StageState.Failed, StageState.Blocked];
+        StageState[] any =
+        [
+            StageState.Waiting,
+            StageState.Ready,
+            StageState.Queued,
+            StageState.Running,
+            StageState.Completed,
+            StageState.Failed,
+            StageState.Blocked,
+        ];
 
-        var all = await PagesAsync(server, new ListStagesRequest { Name = "study", States = { any }, WithHistory = true });
+        var all = await PagesAsync(
+            server,
+            new ListStagesRequest
+            {
+                Name = "study",
+                States = { any },
+                WithHistory = true,
+            }
+        );
 
         // A parent comes before its children, so that one passage makes the tree.
         var seen = new HashSet<string> { "" };
-        Assert.All(all, node =>
-        {
-            Assert.Contains(node.ParentId, seen);
-            seen.Add(node.Stage.StageId);
-        });
-        Assert.All(all.Where(node => node.State == StageState.Completed), node => Assert.Equal((AttemptOutcome.Completed, 1, true), (Assert.Single(node.History).Outcome, node.History[0].Number, node.History[0].WorkerId.Length > 0)));
-        Assert.All(all.Where(node => node.State == StageState.Failed), node => Assert.All(node.History, attempt => Assert.Equal((AttemptOutcome.Failed, "no luck", "", ""), (attempt.Outcome, attempt.Error, attempt.Details, attempt.LogTail))));
-        Assert.All(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { any } }), node => Assert.Empty(node.History));
+        Assert.All(
+            all,
+            node =>
+            {
+                Assert.Contains(node.ParentId, seen);
+                seen.Add(node.Stage.StageId);
+            }
+        );
+        Assert.All(
+            all.Where(node => node.State == StageState.Completed),
+            node =>
+                Assert.Equal(
+                    (AttemptOutcome.Completed, 1, true),
+                    (Assert.Single(node.History).Outcome, node.History[0].Number, node.History[0].WorkerId.Length > 0)
+                )
+        );
+        Assert.All(
+            all.Where(node => node.State == StageState.Failed),
+            node =>
+                Assert.All(
+                    node.History,
+                    attempt =>
+                        Assert.Equal(
+                            (AttemptOutcome.Failed, "no luck", "", ""),
+                            (attempt.Outcome, attempt.Error, attempt.Details, attempt.LogTail)
+                        )
+                )
+        );
+        Assert.All(
+            await PagesAsync(server, new ListStagesRequest { Name = "study", States = { any } }),
+            node => Assert.Empty(node.History)
+        );
     }
 
     [Fact]
@@ -62,13 +115,35 @@ public sealed class StagesTests
         var run = (await server.Ledger.HandAsync(Sweep.Contracts.Stages.StageId.Parse(root.Stage.StageId), "w7"))!;
         server.Running.OnQueued(run, "w7");
 
-        var queued = Assert.Single(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Queued, StageState.Running } }));
-        Assert.Equal((root.Stage.StageId, "w7", StageState.Queued, null), (queued.Stage.StageId, queued.WorkerId, queued.State, queued.Progress));
+        var queued = Assert.Single(
+            await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Queued, StageState.Running } })
+        );
+        Assert.Equal(
+            (root.Stage.StageId, "w7", StageState.Queued, null),
+            (queued.Stage.StageId, queued.WorkerId, queued.State, queued.Progress)
+        );
 
         await server.Ledger.StartAsync(new Lease(run.Stage.Id, 1, "w7"));
-        server.Running.OnProgressed(new StageProgressed(run.Stage.Id, 1, "w7") { Epoch = 2, Epochs = 8, Fraction = 0.25, ImagesPerSecond = 100 });
+        server.Running.OnProgressed(
+            new StageProgressed(run.Stage.Id, 1, "w7")
+            {
+                Epoch = 2,
+                Epochs = 8,
+                Fraction = 0.25,
+                ImagesPerSecond = 100,
+            }
+        );
         var running = Assert.Single(await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Running } }));
-        Assert.Equal(new StageProgress { Epoch = 2, Epochs = 8, Fraction = 0.25, ImagesPerSecond = 100 }, running.Progress);
+        Assert.Equal(
+            new StageProgress
+            {
+                Epoch = 2,
+                Epochs = 8,
+                Fraction = 0.25,
+                ImagesPerSecond = 100,
+            },
+            running.Progress
+        );
     }
 
     [Fact]
@@ -78,21 +153,39 @@ public sealed class StagesTests
         await FinishedSweep.WorkAsync(server.Ledger, "study", most: 1);
         await FinishedSweep.WorkAsync(server.Ledger, "study", stage => stage.Sparsity == 0 ? null : "no luck");
         await server.Ledger.RetryParkedAsync("study");
-        var ready = (await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Ready } })).First(node => node.Stage.Kind == "prune");
+        var ready = (await PagesAsync(server, new ListStagesRequest { Name = "study", States = { StageState.Ready } })).First(node =>
+            node.Stage.Kind == "prune"
+        );
         var id = Sweep.Contracts.Stages.StageId.Parse(ready.Stage.StageId);
         var lease = new Lease(id, (await server.Ledger.HandAsync(id, "w7"))!.Attempt, "w7");
         await server.Ledger.AddEpochAsync(lease, new EpochMetrics(1, double.NaN, 71, 0.9, 0.01, 0.3));
         await server.Ledger.ReleaseAsync(lease, new AttemptEnd("the worker was stopped") { LogTail = "line 1\nline 2" });
 
-        var answer = await server.Results.GetStageAsync(new GetStageRequest { StageId = ready.Stage.StageId[..12].ToUpperInvariant() }, cancellationToken: Stop);
+        var answer = await server.Results.GetStageAsync(
+            new GetStageRequest { StageId = ready.Stage.StageId[..12].ToUpperInvariant() },
+            cancellationToken: Stop
+        );
 
         Assert.Equal(ready.Stage, answer.Stage.Stage);
         Assert.Equal((StageState.Ready, 2, ""), (answer.Stage.State, answer.Stage.Attempts, answer.Stage.Error));
         Assert.NotEmpty(answer.Path);
         Assert.All(answer.Path, above => Assert.Equal(StageState.Completed, above.State));
         Assert.Equal(answer.Path.Select(Id), answer.PathCurves.Select(curve => curve.StageId));
-        Assert.Equal(ready.Stage.StageId, (await TreeAsync(server, answer.Path[^1].Stage.StageId)).Select(Id).Single(other => other == ready.Stage.StageId));
-        Assert.Equal(new EpochPoint { Epoch = 1, Top1 = 71, Loss = 0.9, Lr = 0.01, Sparsity = 0.3 }, Assert.Single(answer.Curve));
+        Assert.Equal(
+            ready.Stage.StageId,
+            (await TreeAsync(server, answer.Path[^1].Stage.StageId)).Select(Id).Single(other => other == ready.Stage.StageId)
+        );
+        Assert.Equal(
+            new EpochPoint
+            {
+                Epoch = 1,
+                Top1 = 71,
+                Loss = 0.9,
+                Lr = 0.01,
+                Sparsity = 0.3,
+            },
+            Assert.Single(answer.Curve)
+        );
         Assert.Equal([AttemptOutcome.Failed, AttemptOutcome.Released], answer.Attempts.Select(attempt => attempt.Outcome));
         var (first, last) = (answer.Attempts[0], answer.Attempts[1]);
         Assert.Equal((1, "w", "no luck", "", null), (first.Number, first.WorkerId, first.Error, first.LogTail, first.Started));
@@ -102,7 +195,10 @@ public sealed class StagesTests
         Assert.Equal((0, 2), (answer.Failures, answer.Retries));
         Assert.Null(answer.Result);
         Assert.Equal(("mnist", 0.25), (answer.Settings.Fields["dataset"].StringValue, answer.Settings.Fields["model.width"].NumberValue));
-        Assert.Equal((true, true), (answer.Settings.Fields.ContainsKey("training.epochs"), answer.Settings.Fields.ContainsKey("pruning.schedule")));
+        Assert.Equal(
+            (true, true),
+            (answer.Settings.Fields.ContainsKey("training.epochs"), answer.Settings.Fields.ContainsKey("pruning.schedule"))
+        );
     }
 
     [Fact]
@@ -129,13 +225,19 @@ public sealed class StagesTests
         var ids = (await TreeAsync(server, "")).Select(Id).ToList();
         var shared = ids.GroupBy(id => id[0]).First(group => group.Count() > 1);
 
-        await RefusedAsync(GetAsync(""), StatusCode.InvalidArgument, "INVALID_REQUEST", "stage_id: expected the 32 hex digits of a stage's id");
+        await RefusedAsync(
+            GetAsync(""),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "stage_id: expected the 32 hex digits of a stage's id"
+        );
         await RefusedAsync(GetAsync("xyz"), StatusCode.InvalidArgument, "INVALID_REQUEST", "found 'xyz'");
         await RefusedAsync(GetAsync(new string('0', 33)), StatusCode.InvalidArgument, "INVALID_REQUEST", "found '0");
         await RefusedAsync(GetAsync(shared.Key.ToString()), StatusCode.InvalidArgument, "INVALID_REQUEST", shared.Min()!);
         await RefusedAsync(GetAsync(new string('0', 32)), StatusCode.NotFound, "NOT_FOUND", "ListStages");
 
-        AsyncUnaryCall<GetStageResponse> GetAsync(string id) => server.Results.GetStageAsync(new GetStageRequest { StageId = id }, cancellationToken: Stop);
+        AsyncUnaryCall<GetStageResponse> GetAsync(string id) =>
+            server.Results.GetStageAsync(new GetStageRequest { StageId = id }, cancellationToken: Stop);
     }
 
     [Fact]
@@ -145,15 +247,53 @@ public sealed class StagesTests
         var root = (await PagesAsync(server, new ListStagesRequest { Name = "study" }))[0].Stage.StageId;
 
         await RefusedAsync(ListAsync(new() { Name = "studio" }), StatusCode.NotFound, "NOT_FOUND", "study");
-        await RefusedAsync(ListAsync(new() { Name = "study", PageSize = -1 }), StatusCode.InvalidArgument, "INVALID_REQUEST", "to 1000, found -1");
-        await RefusedAsync(ListAsync(new() { Name = "study", PageToken = "x" }), StatusCode.InvalidArgument, "INVALID_REQUEST", "page_token");
-        await RefusedAsync(ListAsync(new() { Name = "study", PageToken = new string('0', 32) }), StatusCode.InvalidArgument, "INVALID_REQUEST", "page_token");
+        await RefusedAsync(
+            ListAsync(new() { Name = "study", PageSize = -1 }),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "to 1000, found -1"
+        );
+        await RefusedAsync(
+            ListAsync(new() { Name = "study", PageToken = "x" }),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "page_token"
+        );
+        await RefusedAsync(
+            ListAsync(new() { Name = "study", PageToken = new string('0', 32) }),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "page_token"
+        );
         await RefusedAsync(ListAsync(new() { Name = "study", ParentId = "x" }), StatusCode.InvalidArgument, "INVALID_REQUEST", "parent_id");
-        await RefusedAsync(ListAsync(new() { Name = "study", ParentId = new string('0', 32) }), StatusCode.NotFound, "NOT_FOUND", "no stage");
-        await RefusedAsync(ListAsync(new() { Name = "study", ParentId = root, States = { StageState.Ready } }), StatusCode.InvalidArgument, "INVALID_REQUEST", "states");
-        await RefusedAsync(ListAsync(new() { Name = "study", States = { (StageState)99 } }), StatusCode.InvalidArgument, "INVALID_REQUEST", "STAGE_STATE_BLOCKED, found 99");
+        await RefusedAsync(
+            ListAsync(new() { Name = "study", ParentId = new string('0', 32) }),
+            StatusCode.NotFound,
+            "NOT_FOUND",
+            "no stage"
+        );
+        await RefusedAsync(
+            ListAsync(
+                new()
+                {
+                    Name = "study",
+                    ParentId = root,
+                    States = { StageState.Ready },
+                }
+            ),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "states"
+        );
+        await RefusedAsync(
+            ListAsync(new() { Name = "study", States = { (StageState)99 } }),
+            StatusCode.InvalidArgument,
+            "INVALID_REQUEST",
+            "STAGE_STATE_BLOCKED, found 99"
+        );
 
-        AsyncUnaryCall<ListStagesResponse> ListAsync(ListStagesRequest request) => server.Results.ListStagesAsync(request, cancellationToken: Stop);
+        AsyncUnaryCall<ListStagesResponse> ListAsync(ListStagesRequest request) =>
+            server.Results.ListStagesAsync(request, cancellationToken: Stop);
     }
 
     [Fact]
@@ -182,7 +322,10 @@ public sealed class StagesTests
         foreach (var node in await PagesAsync(server, new ListStagesRequest { Name = "study", ParentId = parent }))
         {
             var children = await PagesAsync(server, new ListStagesRequest { Name = "study", ParentId = node.Stage.StageId });
-            Assert.Equal((children.Count, children.Count(child => child.State == StageState.Completed)), (node.Children.Total, node.Children.Completed));
+            Assert.Equal(
+                (children.Count, children.Count(child => child.State == StageState.Completed)),
+                (node.Children.Total, node.Children.Completed)
+            );
             nodes.AddRange([node, .. await TreeAsync(server, node.Stage.StageId)]);
         }
 
@@ -199,8 +342,7 @@ public sealed class StagesTests
             Assert.InRange(answer.Stages.Count, 0, 2);
             nodes.AddRange(answer.Stages);
             request.PageToken = answer.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+        } while (request.PageToken.Length > 0);
 
         return nodes;
     }

@@ -59,10 +59,16 @@ public class OriginTests
         await using var server = await ApiServer.StartAsync();
         using var http = server.NewHttp();
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await http.AskAsync(HttpMethod.Post, "/v1/sweeps", new JsonObject { ["spec"] = Specs.Small }, (header, value))).Code);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await http.AskAsync(HttpMethod.Post, "/v1/sweeps", new JsonObject { ["spec"] = Specs.Small }, (header, value))).Code
+        );
         Assert.Equal(HttpStatusCode.Forbidden, (await http.AskAsync("/v1/sweeps", (header, value))).Code);
         server.AddToken("ada", Role.Operator);
-        Assert.Equal(HttpStatusCode.Forbidden, (await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "x" }, (header, value))).Code);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "x" }, (header, value))).Code
+        );
     }
 
     [Fact]
@@ -70,7 +76,13 @@ public class OriginTests
     {
         await using var server = await ApiServer.StartAsync();
         using var http = server.NewHttp();
-        var answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps", new JsonObject { ["spec"] = Specs.Small }, ("Origin", server.Page.GetLeftPart(UriPartial.Authority)), ("Sec-Fetch-Site", "same-origin"));
+        var answer = await http.AskAsync(
+            HttpMethod.Post,
+            "/v1/sweeps",
+            new JsonObject { ["spec"] = Specs.Small },
+            ("Origin", server.Page.GetLeftPart(UriPartial.Authority)),
+            ("Sec-Fetch-Site", "same-origin")
+        );
 
         Assert.Equal(HttpStatusCode.OK, answer.Code);
     }

@@ -44,7 +44,21 @@ public class RoleTests
     {
         await using var server = await ApiServer.StartAsync();
         var viewer = server.AddToken("eve", Role.Viewer);
-        string[] looking = ["Validate", "Plan", "Watch", "Get", "List", "ListWorkers", "QueryResults", "StreamResults", "BestSparsity", "GetGrid", "ListStages", "GetStage"];
+        string[] looking =
+        [
+            "Validate",
+            "Plan",
+            "Watch",
+            "Get",
+            "List",
+            "ListWorkers",
+            "QueryResults",
+            "StreamResults",
+            "BestSparsity",
+            "GetGrid",
+            "ListStages",
+            "GetStage",
+        ];
         string[] changing = ["Submit", "Pause", "Resume", "Cancel", "Retry", "SetPriority", "Delete", "DrainWorker"];
         var methods = SweepReflection.Descriptor.Services.SelectMany(service => service.Methods).ToList();
 
@@ -71,7 +85,10 @@ public class RoleTests
         server.AddToken("ada", Role.Operator);
         var health = new Grpc.Health.V1.Health.HealthClient(server.Channel);
 
-        Assert.Equal(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new(), cancellationToken: Stop)).Status);
+        Assert.Equal(
+            Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving,
+            (await health.CheckAsync(new(), cancellationToken: Stop)).Status
+        );
     }
 
     [Fact]
@@ -82,11 +99,24 @@ public class RoleTests
         var (viewer, user) = (server.AddToken("eve", Role.Viewer), server.AddToken("ada", Role.Operator));
 
         var answer = await http.AskAsync("/v1/sweeps");
-        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "Bearer"), (answer.Code, answer.Reason, answer.Headers["WWW-Authenticate"]));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "UNAUTHENTICATED", "Bearer"),
+            (answer.Code, answer.Reason, answer.Headers["WWW-Authenticate"])
+        );
         Assert.Equal(HttpStatusCode.OK, (await http.AskAsync("/v1/sweeps", ("Authorization", $"Bearer {viewer}"))).Code);
-        answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps/small:pause", new System.Text.Json.Nodes.JsonObject(), ("Authorization", $"Bearer {viewer}"));
+        answer = await http.AskAsync(
+            HttpMethod.Post,
+            "/v1/sweeps/small:pause",
+            new System.Text.Json.Nodes.JsonObject(),
+            ("Authorization", $"Bearer {viewer}")
+        );
         Assert.Equal((HttpStatusCode.Forbidden, "FORBIDDEN"), (answer.Code, answer.Reason));
-        answer = await http.AskAsync(HttpMethod.Post, "/v1/sweeps/small:pause", new System.Text.Json.Nodes.JsonObject(), ("Authorization", $"Bearer {user}"));
+        answer = await http.AskAsync(
+            HttpMethod.Post,
+            "/v1/sweeps/small:pause",
+            new System.Text.Json.Nodes.JsonObject(),
+            ("Authorization", $"Bearer {user}")
+        );
         Assert.Equal((HttpStatusCode.NotFound, "NOT_FOUND"), (answer.Code, answer.Reason));
         answer = await http.AskAsync("/v1/sweeps", ("Authorization", "Basic YTpi"));
         Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), (answer.Code, answer.Reason));
@@ -120,7 +150,9 @@ public class RoleTests
         try
         {
             if (type == MethodType.Unary)
+            {
                 await invoker.AsyncUnaryCall(raw, null, options, []);
+            }
             else
             {
                 using var call = invoker.AsyncServerStreamingCall(raw, null, options, []);

@@ -31,7 +31,10 @@ public class SessionTests
         var login = await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = token });
         Assert.Equal((HttpStatusCode.OK, "operator"), (login.Code, (string?)login.Json["role"]));
         var cookie = login.Headers["Set-Cookie"];
-        Assert.All(["httponly", "samesite=strict", "path=/", "max-age="], part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            ["httponly", "samesite=strict", "path=/", "max-age="],
+            part => Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase)
+        );
         Assert.DoesNotContain(token, cookie + login.Text, StringComparison.Ordinal);
 
         // HttpClient keeps the cookie, as a browser does.
@@ -40,8 +43,14 @@ public class SessionTests
         Assert.Equal(HttpStatusCode.OK, (await http.AskAsync("/v1/sweeps")).Code);
         var body = new JsonObject { ["spec"] = Specs.Small };
         Assert.Equal((HttpStatusCode.Forbidden, "FORBIDDEN"), Of(await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body)));
-        Assert.Equal((HttpStatusCode.Forbidden, "FORBIDDEN"), Of(await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, (TokenAuthentication.CsrfHeader, csrf + "x"))));
-        Assert.Equal(HttpStatusCode.OK, (await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, (TokenAuthentication.CsrfHeader, csrf))).Code);
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "FORBIDDEN"),
+            Of(await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, (TokenAuthentication.CsrfHeader, csrf + "x")))
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await http.AskAsync(HttpMethod.Post, "/v1/sweeps", body, (TokenAuthentication.CsrfHeader, csrf))).Code
+        );
 
         await http.AskAsync(HttpMethod.Delete, "/v1/session");
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.AskAsync("/v1/sweeps", ("Cookie", cookie.Split(';')[0]))).Code);
@@ -63,13 +72,27 @@ public class SessionTests
     [Fact]
     public async Task LogIn_WhatIsNoToken_IsRefusedAndAfterAFewTriesLimited()
     {
-        await using var server = await ApiServer.StartAsync(with: options => options with { Limits = options.Limits with { Logins = 3, Second = TimeSpan.FromMinutes(1) } });
+        await using var server = await ApiServer.StartAsync(with: options =>
+            options with
+            {
+                Limits = options.Limits with { Logins = 3, Second = TimeSpan.FromMinutes(1) },
+            }
+        );
         using var http = server.NewHttp();
         server.AddToken("ada", Role.Operator);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_REQUEST"), Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonArray())));
-        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_REQUEST"), Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = 7 })));
-        Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "guess" })));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "INVALID_REQUEST"),
+            Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonArray()))
+        );
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "INVALID_REQUEST"),
+            Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = 7 }))
+        );
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "UNAUTHENTICATED"),
+            Of(await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "guess" }))
+        );
         var limited = await http.AskAsync(HttpMethod.Post, "/v1/session", new JsonObject { ["token"] = "guess" });
         Assert.Equal((HttpStatusCode.TooManyRequests, "LIMITED"), Of(limited));
         Assert.True(int.Parse(limited.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= 3600);
@@ -93,11 +116,14 @@ public class SessionTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var sessions = new Sessions(time);
-        var cookies = Enumerable.Range(0, 1001).Select(_ =>
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            return sessions.Begin(new AccessToken("ada", Role.Viewer, AccessToken.HashOf("x"), time.GetUtcNow())).Cookie;
-        }).ToList();
+        var cookies = Enumerable
+            .Range(0, 1001)
+            .Select(_ =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return sessions.Begin(new AccessToken("ada", Role.Viewer, AccessToken.HashOf("x"), time.GetUtcNow())).Cookie;
+            })
+            .ToList();
 
         Assert.Null(sessions.Find(cookies[0]));
         Assert.NotNull(sessions.Find(cookies[1]));

@@ -36,7 +36,11 @@ public class TlsTests
         using var files = TestCertificates.Create();
         await using var server = await StartAsync(files);
         using var http = new HttpClient(Handler(files, [])) { BaseAddress = Localhost(server.Page) };
-        var answer = await http.AskAsync(HttpMethod.Post, "/v1/session", new System.Text.Json.Nodes.JsonObject { ["token"] = server.AddToken("ada", Role.Viewer) });
+        var answer = await http.AskAsync(
+            HttpMethod.Post,
+            "/v1/session",
+            new System.Text.Json.Nodes.JsonObject { ["token"] = server.AddToken("ada", Role.Viewer) }
+        );
 
         Assert.StartsWith("__Host-sweep-session", answer.Headers["Set-Cookie"], StringComparison.Ordinal);
         Assert.Contains("; secure", answer.Headers["Set-Cookie"], StringComparison.OrdinalIgnoreCase);
@@ -75,7 +79,10 @@ public class TlsTests
         using var secret = new MountedSecret(("tls.crt", files.Certificate), ("tls.key", files.Key));
         var time = new FakeTimeProvider();
         var certificate = new ServerCertificate(
-            new TlsFiles(secret.File("tls.crt"), secret.File("tls.key")), time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            new TlsFiles(secret.File("tls.crt"), secret.File("tls.key")),
+            time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+        );
         Assert.Equal(Thumbprint(files), certificate.Current.TargetCertificate.Thumbprint);
 
         secret.Replace(("tls.crt", others.Certificate), ("tls.key", others.Key));
@@ -89,8 +96,13 @@ public class TlsTests
     {
         using var files = TestCertificates.Create();
         using var others = TestCertificates.Create();
-        var refusal = Assert.Throws<SettingsException>(() => new ServerCertificate(
-            new TlsFiles(files.Certificate, others.Key), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+        var refusal = Assert.Throws<SettingsException>(() =>
+            new ServerCertificate(
+                new TlsFiles(files.Certificate, others.Key),
+                TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+            )
+        );
 
         Assert.StartsWith($"tls: {files.Certificate} and {others.Key} cannot be used", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE", refusal.Message, StringComparison.Ordinal);
@@ -128,7 +140,10 @@ public class TlsTests
             if (files is null)
                 return true;
             using var authority = X509Certificate2.CreateFromPem(File.ReadAllText(files.Authority));
-            using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+            using var chain = new X509Chain
+            {
+                ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
+            };
             chain.ChainPolicy.CustomTrustStore.Add(authority);
             return chain.Build((X509Certificate2)certificate);
         };

@@ -45,7 +45,10 @@ public class TokenBookTests
     private static string Make(TemporaryFolder folder, string name)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, TokenCommand.Run(["add", name, "--role", "operator", "--tokens", folder.File($"{name}.json")], output, TextWriter.Null));
+        Assert.Equal(
+            0,
+            TokenCommand.Run(["add", name, "--role", "operator", "--tokens", folder.File($"{name}.json")], output, TextWriter.Null)
+        );
         return output.ToString().Trim();
     }
 }

@@ -74,7 +74,9 @@ public class TokenCommandTests
     public async Task Change_ManyAtOnce_LosesNone()
     {
         using var folder = new TemporaryFolder();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Assert.Equal(0, Run(folder, "add", $"user-{i}", "--role", "viewer").Code))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Task.Run(() => Assert.Equal(0, Run(folder, "add", $"user-{i}", "--role", "viewer").Code)))
+        );
 
         Assert.Equal(20, new TokenFile(new SweepHome(folder.Path)).Read()!.Count);
     }

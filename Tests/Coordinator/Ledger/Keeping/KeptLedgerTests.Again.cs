@@ -16,7 +16,9 @@ public sealed partial class KeptLedgerTests
 
         var again = await StartAsync("a");
         Assert.True(await _ledger.AddEpochAsync(again, Epoch(1, loss: 3)));
-        Assert.True(await _ledger.CompleteAsync(again, SampleSweep.Result(43.75) with { Duration = 9 * _spent }, [Epoch(1, loss: 4)], 2 * _spent));
+        Assert.True(
+            await _ledger.CompleteAsync(again, SampleSweep.Result(43.75) with { Duration = 9 * _spent }, [Epoch(1, loss: 4)], 2 * _spent)
+        );
 
         foreach (var isOpenedAgain in (bool[])[false, true])
         {
@@ -61,7 +63,9 @@ public sealed partial class KeptLedgerTests
         await _ledger.LoseAsync(await StartAsync("a"), "the worker fell silent");
 
         // The next attempt finds what the first had finished meanwhile.
-        Assert.True(await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 2 * _spent }, [], TimeSpan.Zero));
+        Assert.True(
+            await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 2 * _spent }, [], TimeSpan.Zero)
+        );
 
         Assert.Equal((2 * _spent, 2 * _spent), await UnsharedAsync("s"));
     }
@@ -73,7 +77,9 @@ public sealed partial class KeptLedgerTests
         await ReleaseAsync(await StartAsync("a"));
         await ReopenAsync();
 
-        Assert.True(await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 3 * _spent }, [], 2 * _spent));
+        Assert.True(
+            await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 3 * _spent }, [], 2 * _spent)
+        );
 
         Assert.Equal((3 * _spent, 3 * _spent), await UnsharedAsync("s"));
     }
@@ -83,7 +89,9 @@ public sealed partial class KeptLedgerTests
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        Assert.True(await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 3 * _spent }, [], TimeSpan.Zero));
+        Assert.True(
+            await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 3 * _spent }, [], TimeSpan.Zero)
+        );
 
         Assert.Equal(TimeSpan.Zero, (await UnsharedAsync("s")).Spent);
     }

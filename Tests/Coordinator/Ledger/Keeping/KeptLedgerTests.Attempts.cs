@@ -14,7 +14,16 @@ public sealed partial class KeptLedgerTests
 
         var begin = Now;
         var lease = await HandAsync("a", "w7");
-        Assert.Equal(new AttemptRecord { Number = 1, WorkerId = "w7", Queued = begin, Outcome = AttemptOutcome.Open }, Assert.Single(await AttemptsAsync("a")));
+        Assert.Equal(
+            new AttemptRecord
+            {
+                Number = 1,
+                WorkerId = "w7",
+                Queued = begin,
+                Outcome = AttemptOutcome.Open,
+            },
+            Assert.Single(await AttemptsAsync("a"))
+        );
         _time.Advance(TimeSpan.FromSeconds(1));
         await _ledger.StartAsync(lease);
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -22,7 +31,12 @@ public sealed partial class KeptLedgerTests
 
         var expected = new AttemptRecord
         {
-            Number = 1, WorkerId = "w7", Queued = begin, Started = begin + TimeSpan.FromSeconds(1), Ended = begin + TimeSpan.FromSeconds(6), Outcome = AttemptOutcome.Completed,
+            Number = 1,
+            WorkerId = "w7",
+            Queued = begin,
+            Started = begin + TimeSpan.FromSeconds(1),
+            Ended = begin + TimeSpan.FromSeconds(6),
+            Outcome = AttemptOutcome.Completed,
         };
         Assert.Equal(expected, Assert.Single(await AttemptsAsync("a")));
         Assert.Null((await StageAsync("a")).WorkerId);
@@ -56,7 +70,9 @@ public sealed partial class KeptLedgerTests
         var attempts = await AttemptsAsync("a");
         Assert.Equal([1, 2, 3, 4, 5], attempts.Select(attempt => attempt.Number));
         Assert.Equal(
-            [AttemptOutcome.Failed, AttemptOutcome.Released, AttemptOutcome.Lost, AttemptOutcome.Lost, AttemptOutcome.Failed], attempts.Select(attempt => attempt.Outcome));
+            [AttemptOutcome.Failed, AttemptOutcome.Released, AttemptOutcome.Lost, AttemptOutcome.Lost, AttemptOutcome.Failed],
+            attempts.Select(attempt => attempt.Outcome)
+        );
         Assert.Equal(["out of luck", "drained", "silent", "ended", "no data"], attempts.Select(attempt => attempt.Error));
         Assert.Equal([Worker, Worker, "w2", Worker, Worker], attempts.Select(attempt => attempt.WorkerId));
         Assert.Equal([true, false, true, true, true], attempts.Select(attempt => attempt.Started is not null));
@@ -85,7 +101,10 @@ public sealed partial class KeptLedgerTests
         await HandAsync("a");
 
         Assert.Equal([AttemptOutcome.Completed, AttemptOutcome.Open], (await AttemptsAsync("a")).Select(attempt => attempt.Outcome));
-        Assert.Equal(("gone", AttemptOutcome.Failed), (Assert.Single(await AttemptsAsync("a/b")).Error, (await AttemptsAsync("a/b"))[0].Outcome));
+        Assert.Equal(
+            ("gone", AttemptOutcome.Failed),
+            (Assert.Single(await AttemptsAsync("a/b")).Error, (await AttemptsAsync("a/b"))[0].Outcome)
+        );
     }
 
     [Fact]
@@ -97,8 +116,12 @@ public sealed partial class KeptLedgerTests
         await HandAsync("a");
 
         Assert.Equal(Enumerable.Range(7, 20), (await AttemptsAsync("a")).Select(attempt => attempt.Number));
-        Assert.Equal([24, 25, 26], (await _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id("a"), 3, Stop)).Select(attempt => attempt.Number));
+        Assert.Equal(
+            [24, 25, 26],
+            (await _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id("a"), 3, Stop)).Select(attempt => attempt.Number)
+        );
     }
 
-    private Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(string path) => _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id(path), 20, Stop);
+    private Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(string path) =>
+        _ledger.Reader.ReadAttemptsAsync(SampleSweep.Id(path), 20, Stop);
 }

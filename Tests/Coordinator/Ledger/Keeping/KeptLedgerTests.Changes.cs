@@ -25,7 +25,10 @@ public sealed partial class KeptLedgerTests
 
         var changes = await ChangesAsync();
         Assert.Equal(["c", "c/d", "c/d/e", "a"], changes.Select(PathOf));
-        Assert.Equal([StageState.Failed, StageState.Blocked, StageState.Blocked, StageState.Completed], changes.Select(change => change.State));
+        Assert.Equal(
+            [StageState.Failed, StageState.Blocked, StageState.Blocked, StageState.Completed],
+            changes.Select(change => change.State)
+        );
         Assert.Equal(["no data", "no data", "no data", null], changes.Select(change => change.Error));
         Assert.Equal([null, null, null, 90], changes.Select(change => change.Result?.Top1));
         Assert.Equal([2, 3, 4, 5], changes.Select(change => change.Sequence));
@@ -128,7 +131,8 @@ public sealed partial class KeptLedgerTests
         Assert.Empty(await _ledger.Reader.ReadSweepsOfAsync(SampleSweep.Id("nothing"), Stop));
     }
 
-    private Task<IReadOnlyList<StageChange>> ChangesAsync(string? sweep = null, long after = 0) => _ledger.Reader.ReadChangesAsync(sweep, after, 100, Stop);
+    private Task<IReadOnlyList<StageChange>> ChangesAsync(string? sweep = null, long after = 0) =>
+        _ledger.Reader.ReadChangesAsync(sweep, after, 100, Stop);
 
     private static string PathOf(StageChange change) =>
         ((string[])["a", "a/b", "b", "b/c", "b/c/d", "c", "c/d", "c/d/e"]).Single(path => SampleSweep.Id(path) == change.Definition.Id);

@@ -61,8 +61,12 @@ public sealed partial class KeptLedgerTests
         var choice = await _ledger.AskAsync(ledger => ledger.ChoiceOf(SampleSweep.Id("a")));
 
         Assert.Empty(await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now, _longest, 10, new HashSet<int> { choice })));
-        Assert.Equal(2, (await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now, _longest, 10, new HashSet<int> { choice + 1 }))).Count);
+        Assert.Equal(
+            2,
+            (await _ledger.AskAsync(ledger => ledger.ReadReady("s", Now, _longest, 10, new HashSet<int> { choice + 1 }))).Count
+        );
     }
 
-    private Task<string?> NoteAsync(Lease lease, string fingerprint) => _ledger.Keeper.ChangeAsync(ledger => ledger.NoteData(lease, fingerprint), Stop);
+    private Task<string?> NoteAsync(Lease lease, string fingerprint) =>
+        _ledger.Keeper.ChangeAsync(ledger => ledger.NoteData(lease, fingerprint), Stop);
 }

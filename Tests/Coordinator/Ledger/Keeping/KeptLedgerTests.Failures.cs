@@ -140,7 +140,10 @@ public sealed partial class KeptLedgerTests
         await ReopenParentAsync(b);
         await ParkAsync(await StartAsync("a"));
 
-        Assert.Equal((StageState.Blocked, StageState.Running, StageState.Waiting), (await StateAsync("a/b"), await StateAsync("a/c"), await StateAsync("a/c/d")));
+        Assert.Equal(
+            (StageState.Blocked, StageState.Running, StageState.Waiting),
+            (await StateAsync("a/b"), await StateAsync("a/c"), await StateAsync("a/c/d"))
+        );
         await CompleteAsync(c);
         Assert.Equal(["a/c/d"], await ReadyAsync("s", "a/c/d"));
     }

@@ -35,7 +35,10 @@ public sealed partial class KeptLedgerTests
         await CompleteAsync("a");
         var sample = new SampleSweep("s", "a", "b") { Sweep = SampleSweep.Default("s") with { SpecHash = "more" } };
 
-        Assert.Equal(SubmitOutcome.Submitted, await _ledger.SubmitAsync(SubmittedSweep.Of(sample.Sweep, sample.Stages, sample.Trials), replace: true));
+        Assert.Equal(
+            SubmitOutcome.Submitted,
+            await _ledger.SubmitAsync(SubmittedSweep.Of(sample.Sweep, sample.Stages, sample.Trials), replace: true)
+        );
 
         var after = (await _ledger.Reader.FindSweepAsync("s", Stop))!;
         Assert.Equal((TimeSpan.Zero, 1L), (after.Spent, after.Reused));

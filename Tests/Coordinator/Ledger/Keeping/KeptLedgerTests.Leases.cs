@@ -25,7 +25,8 @@ public sealed partial class KeptLedgerTests
 
         Assert.Equal(
             [(SampleSweep.Id("a/b"), SampleSweep.Id("a")), (SampleSweep.Id("c"), null)],
-            ready.Select(stage => (stage.StageId, stage.Parent)));
+            ready.Select(stage => (stage.StageId, stage.Parent))
+        );
     }
 
     [Fact]
@@ -37,7 +38,10 @@ public sealed partial class KeptLedgerTests
 
         Assert.Equal((1, 1, null), (run!.Attempt, run.Splits, run.Timeout));
         var expected = SampleSweep.Definition("a");
-        Assert.Equal((expected.Id, expected.Parent, expected.Seed, expected.Sparsity), (run.Stage.Id, run.Stage.Parent, run.Stage.Seed, run.Stage.Sparsity));
+        Assert.Equal(
+            (expected.Id, expected.Parent, expected.Seed, expected.Sparsity),
+            (run.Stage.Id, run.Stage.Parent, run.Stage.Seed, run.Stage.Sparsity)
+        );
         Assert.Equal((expected.Model, expected.Data.Samples, 0.0), (run.Stage.Model, run.Stage.Data.Samples, run.Stage.Training.Momentum));
         Assert.Equal(expected.Data.Classes, run.Stage.Data.Classes);
         var stage = await StageAsync("a");
@@ -52,7 +56,9 @@ public sealed partial class KeptLedgerTests
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _ledger.HandAsync(SampleSweep.Id("a"), $"w{i}"), Stop)));
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Task.Run(() => _ledger.HandAsync(SampleSweep.Id("a"), $"w{i}"), Stop))
+        );
 
         Assert.Single(won, run => run is not null);
     }
@@ -152,8 +158,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task AnyReport_OfAnUnknownStage_IsRefused() =>
-        await AssertRefusedAsync(new Lease(SampleSweep.Id("unknown"), 1, Worker));
+    public async Task AnyReport_OfAnUnknownStage_IsRefused() => await AssertRefusedAsync(new Lease(SampleSweep.Id("unknown"), 1, Worker));
 
     [Fact]
     public async Task Release_RunningStage_IsReadyAgainAndNoFailure()
@@ -187,7 +192,10 @@ public sealed partial class KeptLedgerTests
 
         Assert.Empty(await _ledger.AskAsync(ledger => ledger.ReadUnwanted()));
         await _ledger.SetStateAsync("s", SweepState.Running, SweepState.Paused);
-        Assert.Equal([running, queued], (await _ledger.AskAsync(ledger => ledger.ReadUnwanted())).OrderByDescending(lease => lease == running));
+        Assert.Equal(
+            [running, queued],
+            (await _ledger.AskAsync(ledger => ledger.ReadUnwanted())).OrderByDescending(lease => lease == running)
+        );
         await _ledger.DeleteAsync("other");
         Assert.Equal(3, (await _ledger.AskAsync(ledger => ledger.ReadUnwanted())).Count);
         await _ledger.SetStateAsync("s", SweepState.Paused, SweepState.Running);

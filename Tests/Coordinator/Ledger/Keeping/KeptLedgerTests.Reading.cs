@@ -18,10 +18,16 @@ public sealed partial class KeptLedgerTests
         var trials = await TrialsAsync("s");
 
         Assert.Equal([0, 1, 2, 3], trials.Select(trial => trial.Index));
-        Assert.Equal([TrialState.Completed, TrialState.Running, TrialState.Failed, TrialState.Pending], trials.Select(trial => trial.State));
+        Assert.Equal(
+            [TrialState.Completed, TrialState.Running, TrialState.Failed, TrialState.Pending],
+            trials.Select(trial => trial.State)
+        );
         Assert.Equal([null, null, "no data", null], trials.Select(trial => trial.Error));
         var first = trials[0];
-        Assert.Equal(("s", "mnist", "vgg16", "from-scratch", 0.5, 1), (first.Sweep, first.Dataset, first.Architecture, first.Mode, first.Sparsity, first.Seed));
+        Assert.Equal(
+            ("s", "mnist", "vgg16", "from-scratch", 0.5, 1),
+            (first.Sweep, first.Dataset, first.Architecture, first.Mode, first.Sparsity, first.Seed)
+        );
         Assert.Equal((SampleSweep.Id("a"), "hash of s", "0.25"), (first.StageId, first.SpecHash, first.Axes["width"]));
         Assert.Equal(SampleSweep.Result().PerClass, first.Result!.PerClass);
         Assert.Equal(SampleSweep.Result().Duration, first.Result.Duration);

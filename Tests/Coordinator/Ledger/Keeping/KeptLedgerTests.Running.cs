@@ -19,7 +19,10 @@ public sealed partial class KeptLedgerTests
         var error = await LapseAsync(await StartAsync("a"));
 
         Assert.StartsWith("2 workers in a row fell silent at this stage", error, StringComparison.Ordinal);
-        Assert.Equal((StageState.Failed, StageState.Blocked, error), (await StateAsync("a"), await StateAsync("a/b"), (await StageAsync("a")).Error));
+        Assert.Equal(
+            (StageState.Failed, StageState.Blocked, error),
+            (await StateAsync("a"), await StateAsync("a/b"), (await StageAsync("a")).Error)
+        );
         Assert.All(await AttemptsAsync("a"), attempt => Assert.Equal(AttemptOutcome.Lost, attempt.Outcome));
     }
 
@@ -45,7 +48,10 @@ public sealed partial class KeptLedgerTests
         Assert.Empty(await _ledger.Keeper.ChangeAsync(ledger => ledger.PauseSpent(), Stop));
         await CompleteAsync("a");
 
-        Assert.Equal([new SpentSweep("more", _spent, _spent.TotalHours)], await _ledger.Keeper.ChangeAsync(ledger => ledger.PauseSpent(), Stop));
+        Assert.Equal(
+            [new SpentSweep("more", _spent, _spent.TotalHours)],
+            await _ledger.Keeper.ChangeAsync(ledger => ledger.PauseSpent(), Stop)
+        );
         Assert.Equal(SweepState.Paused, (await _ledger.Reader.FindSweepAsync("more", Stop))!.State);
         Assert.Empty(await _ledger.Keeper.ChangeAsync(ledger => ledger.PauseSpent(), Stop));
     }
@@ -62,9 +68,13 @@ public sealed partial class KeptLedgerTests
         await ParkAsync(await StartAsync("b"));
 
         Assert.Equal(
-            [new EndedSweep("good", SweepState.Completed), new EndedSweep("bad", SweepState.Failed)], await _ledger.Keeper.ChangeAsync(ledger => ledger.CloseDone(), Stop));
+            [new EndedSweep("good", SweepState.Completed), new EndedSweep("bad", SweepState.Failed)],
+            await _ledger.Keeper.ChangeAsync(ledger => ledger.CloseDone(), Stop)
+        );
         Assert.Equal(
-            [SweepState.Completed, SweepState.Failed, SweepState.Running, SweepState.Paused], (await _ledger.Reader.ReadSweepsAsync(Stop)).Select(sweep => sweep.State));
+            [SweepState.Completed, SweepState.Failed, SweepState.Running, SweepState.Paused],
+            (await _ledger.Reader.ReadSweepsAsync(Stop)).Select(sweep => sweep.State)
+        );
     }
 
     [Fact]

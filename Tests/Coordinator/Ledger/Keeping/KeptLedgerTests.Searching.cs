@@ -14,7 +14,10 @@ public sealed partial class KeptLedgerTests
         await CompleteAsync("a");
 
         Assert.Empty(await CloseAsync());
-        Assert.Equal((number, 1L), Assert.Single(await _ledger.AskAsync(ledger => ledger.OpenSearches)) is var open ? (open.Number, open.Settled) : default);
+        Assert.Equal(
+            (number, 1L),
+            Assert.Single(await _ledger.AskAsync(ledger => ledger.OpenSearches)) is var open ? (open.Number, open.Settled) : default
+        );
         Assert.True(await _ledger.Keeper.ChangeAsync(ledger => ledger.EndSearch(number), Stop));
         Assert.False(await _ledger.Keeper.ChangeAsync(ledger => ledger.EndSearch(number), Stop));
         Assert.Equal([new EndedSweep("s", SweepState.Completed)], await CloseAsync());
@@ -95,7 +98,10 @@ public sealed partial class KeptLedgerTests
 
     private Task<SubmitOutcome> GrowBySearchAsync(string name, long number, params string[] paths)
     {
-        var sample = new SampleSweep(name, paths) { Sweep = SampleSweep.Default(name) with { IsSearched = true, IsGrown = true, GrownBySearchOf = number } };
+        var sample = new SampleSweep(name, paths)
+        {
+            Sweep = SampleSweep.Default(name) with { IsSearched = true, IsGrown = true, GrownBySearchOf = number },
+        };
         return _ledger.SubmitAsync(SubmittedSweep.Of(sample.Sweep, sample.Stages, sample.Trials), replace: true);
     }
 }

@@ -99,7 +99,12 @@ public sealed partial class KeptLedgerTests
     [Fact]
     public async Task Spent_OfEveryEndedAttempt_IsChargedToTheSweepsThatWantTheStage()
     {
-        await CreateAsync(new SampleSweep("first", "a", "a/b", "c") { Sweep = SampleSweep.Default("first") with { Weight = 2, GpuHours = 10, Priority = 3 } });
+        await CreateAsync(
+            new SampleSweep("first", "a", "a/b", "c")
+            {
+                Sweep = SampleSweep.Default("first") with { Weight = 2, GpuHours = 10, Priority = 3 },
+            }
+        );
         await CreateAsync(new SampleSweep("second", "a"));
         await CreateAsync(new SampleSweep("cancelled", "a", "c"));
         await _ledger.SetStateAsync("cancelled", SweepState.Running, SweepState.Cancelled);

@@ -35,12 +35,28 @@ public sealed partial class KeptLedgerTests
         await StartAsync("a/b", "w2");
         await RetryAsync(await StartAsync("a/c"));
 
-        var children = await StagesAsync(new StageQuery { Sweep = "s", Parent = SampleSweep.Id("a"), Limit = 10 });
+        var children = await StagesAsync(
+            new StageQuery
+            {
+                Sweep = "s",
+                Parent = SampleSweep.Id("a"),
+                Limit = 10,
+            }
+        );
         Assert.Equal(["a/b", "a/c"], children.Select(PathOf));
         Assert.Equal((StageState.Running, "w2", null), (children[0].State, children[0].WorkerId, children[0].Error));
         Assert.Equal((StageState.Ready, null, "out of luck"), (children[1].State, children[1].WorkerId, children[1].Error));
         Assert.Equal(SampleSweep.Id("a"), children[0].Definition.Parent);
-        Assert.Empty(await StagesAsync(new StageQuery { Sweep = "s", Parent = SampleSweep.Id("g"), Limit = 10 }));
+        Assert.Empty(
+            await StagesAsync(
+                new StageQuery
+                {
+                    Sweep = "s",
+                    Parent = SampleSweep.Id("g"),
+                    Limit = 10,
+                }
+            )
+        );
     }
 
     [Fact]
@@ -55,7 +71,16 @@ public sealed partial class KeptLedgerTests
         await ParkAsync(await StartAsync("y"));
 
         async Task<IEnumerable<string>> In(params StageState[] states) =>
-            (await StagesAsync(new StageQuery { Sweep = "s", States = states, Limit = 10 })).Select(PathOf);
+            (
+                await StagesAsync(
+                    new StageQuery
+                    {
+                        Sweep = "s",
+                        States = states,
+                        Limit = 10,
+                    }
+                )
+            ).Select(PathOf);
 
         Assert.Equal(["a/b"], await In(StageState.Running, StageState.Queued));
         Assert.Equal(["e", "e/f"], await In(StageState.Blocked, StageState.Failed));
@@ -77,7 +102,12 @@ public sealed partial class KeptLedgerTests
             await ParkAsync(await StartAsync(path));
 
         var seen = new List<string>();
-        StageQuery query = new() { Sweep = "s", States = states ?? [], Limit = 3 };
+        StageQuery query = new()
+        {
+            Sweep = "s",
+            States = states ?? [],
+            Limit = 3,
+        };
         for (StagePage? page = null; page is null || page.Next is not null; query = query with { After = page.Next })
         {
             page = await _ledger.Reader.ReadStagesAsync(query, Stop);
@@ -96,8 +126,26 @@ public sealed partial class KeptLedgerTests
         await CreateAsync(new SampleSweep("s", "a"));
 
         Assert.Empty(await StagesAsync(new StageQuery { Sweep = "t", Limit = 10 }));
-        await Assert.ThrowsAsync<ArgumentException>(() => StagesAsync(new StageQuery { Sweep = "s", Parent = SampleSweep.Id("b"), Limit = 10 }));
-        await Assert.ThrowsAsync<ArgumentException>(() => StagesAsync(new StageQuery { Sweep = "s", After = SampleSweep.Id("b"), Limit = 10 }));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            StagesAsync(
+                new StageQuery
+                {
+                    Sweep = "s",
+                    Parent = SampleSweep.Id("b"),
+                    Limit = 10,
+                }
+            )
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            StagesAsync(
+                new StageQuery
+                {
+                    Sweep = "s",
+                    After = SampleSweep.Id("b"),
+                    Limit = 10,
+                }
+            )
+        );
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Sweep.Contracts.Results;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
@@ -42,7 +41,15 @@ public sealed partial class KeptLedgerTests
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
-        var other = new SampleSweep("s", "b") { Sweep = new() { Name = "s", SpecHash = "other", SpecText = "" } };
+        var other = new SampleSweep("s", "b")
+        {
+            Sweep = new()
+            {
+                Name = "s",
+                SpecHash = "other",
+                SpecText = "",
+            },
+        };
         Assert.Equal(SubmitOutcome.NameIsTaken, await SubmitAsync(other));
         Assert.Null(await _ledger.Reader.FindStageAsync(SampleSweep.Id("b"), Stop));
     }
@@ -123,7 +130,10 @@ public sealed partial class KeptLedgerTests
 
         Assert.Equal(before.ByState, (await _ledger.AskAsync(ledger => ledger.Count("s"))).ByState);
         Assert.Equal(["a/c"], await ReadyAsync("s", "a", "a/b", "a/c"));
-        Assert.Equal(SampleSweep.Definition("a/c").Pruning, (await _ledger.Reader.FindStageAsync(SampleSweep.Id("a/c"), Stop))!.Definition.Pruning);
+        Assert.Equal(
+            SampleSweep.Definition("a/c").Pruning,
+            (await _ledger.Reader.FindStageAsync(SampleSweep.Id("a/c"), Stop))!.Definition.Pruning
+        );
         Assert.Single(await _ledger.Reader.ReadEpochsAsync(SampleSweep.Id("a/b"), Stop));
         Assert.Equal([lease], await _ledger.AskAsync(ledger => ledger.ReadLeases()));
         Assert.True(await CompleteAsync(lease));

@@ -61,7 +61,8 @@ public sealed partial class KeptLedgerTests : IAsyncLifetime
     private Task<bool> RetryAsync(Lease lease, TimeSpan backOff = default, int splits = 1) =>
         _ledger.RetryAsync(lease, new AttemptEnd("out of luck", _spent), Now + backOff, splits);
 
-    private Task<bool> ParkAsync(Lease lease) => _ledger.ParkAsync(lease, new AttemptEnd("no data", _spent) { Details = "stack", LogTail = "last words" });
+    private Task<bool> ParkAsync(Lease lease) =>
+        _ledger.ParkAsync(lease, new AttemptEnd("no data", _spent) { Details = "stack", LogTail = "last words" });
 
     private Task<bool> ReopenParentAsync(Lease lease) => _ledger.ReopenParentAsync(lease, new AttemptEnd("gone", _spent));
 

@@ -173,7 +173,8 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
                 Hand(ledger, "a");
                 throw new IOException("broken off");
             },
-            Stop);
+            Stop
+        );
 
         await Assert.ThrowsAsync<IOException>(() => broken);
         await Assert.ThrowsAsync<IOException>(() => _keeper.Ended.WaitAsync(_generous, Stop));
@@ -223,7 +224,10 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         {
             _store.Finding = () => Task.CompletedTask;
             await _keeper.ChangeAsync(ledger => ledger.Delete("old"), Stop);
-            await _keeper.ChangeAsync(ledger => ledger.Complete(new Lease(run!.Stage.Id, run.Attempt, "w"), SampleSweep.Result(), [], TimeSpan.Zero, Now), Stop);
+            await _keeper.ChangeAsync(
+                ledger => ledger.Complete(new Lease(run!.Stage.Id, run.Attempt, "w"), SampleSweep.Result(), [], TimeSpan.Zero, Now),
+                Stop
+            );
         };
         await SubmitAsync("new", "a", "b");
 
@@ -257,7 +261,20 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         await _keeper.ChangeAsync(ledger => ledger.SetState("s", SweepState.Running, SweepState.Cancelled), Stop);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["a", "a/b"], await view.AskAboutAsync("s", ledger => PathsOf(ledger, "s"), Stop));
-        await Assert.ThrowsAsync<ArgumentException>(() => view.AskAsync(ledger => ledger.ReadStages(new StageQuery { Sweep = "s", After = SampleSweep.Id("z"), Limit = 1 }), Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            view.AskAsync(
+                ledger =>
+                    ledger.ReadStages(
+                        new StageQuery
+                        {
+                            Sweep = "s",
+                            After = SampleSweep.Id("z"),
+                            Limit = 1,
+                        }
+                    ),
+                Stop
+            )
+        );
     }
 
     [Fact]
@@ -281,23 +298,38 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     private async Task SubmitAsync(string name, params string[] paths)
     {
         var sample = new SampleSweep(name, paths);
-        Assert.Equal(SubmitOutcome.Submitted, await _keeper.SubmitAsync(SubmittedSweep.Of(sample.Sweep, sample.Stages, sample.Trials), replace: false, Now, Stop));
+        Assert.Equal(
+            SubmitOutcome.Submitted,
+            await _keeper.SubmitAsync(SubmittedSweep.Of(sample.Sweep, sample.Stages, sample.Trials), replace: false, Now, Stop)
+        );
     }
 
     private RunStage? Hand(SweepLedger ledger, string path) => ledger.Hand(SampleSweep.Id(path), "w", Now);
 
     private static string[] PathsOf(SweepLedger ledger, string sweep) =>
-    [
-        .. ledger.ReadStages(new StageQuery { Sweep = sweep, States = Enum.GetValues<StageState>(), Limit = 10 }).Stages
-            .Select(stage => ((string[])["a", "a/b"]).Single(path => SampleSweep.Id(path) == stage.Definition.Id)),
-    ];
+        [
+            .. ledger
+                .ReadStages(
+                    new StageQuery
+                    {
+                        Sweep = sweep,
+                        States = Enum.GetValues<StageState>(),
+                        Limit = 10,
+                    }
+                )
+                .Stages.Select(stage => ((string[])["a", "a/b"]).Single(path => SampleSweep.Id(path) == stage.Definition.Id)),
+        ];
 
     private Task UntilTriedAsync(int appends) => Wait.UntilAsync($"{appends} appends were tried", () => _store.Tried.Count >= appends);
 
     /// <summary>Turns the clock, by which the keeper waits before it tries again, until something is done.</summary>
-    private async Task AdvanceUntilAsync(Task task) => await Wait.UntilAsync("it is done", () =>
-    {
-        _time.Advance(TimeSpan.FromSeconds(1));
-        return task.IsCompleted;
-    });
+    private async Task AdvanceUntilAsync(Task task) =>
+        await Wait.UntilAsync(
+            "it is done",
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return task.IsCompleted;
+            }
+        );
 }

@@ -2,7 +2,6 @@ using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
-using Sweep.Tests.Coordinator.Ledger.Keeping;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Reading;

@@ -24,9 +24,24 @@ public sealed class MongoCrashTests : IAsyncDisposable
             var steps = new TheoryData<string, string, int, bool>();
             (string Command, string Collection, int Times)[] commands =
             [
-                ("insert", "log", 7), ("insert", "parts", 4), ("insert", "settings", 1), ("insert", "stages", 2), ("update", "stages", 5), ("insert", "results", 2), ("update", "results", 1),
-                ("insert", "curves", 1), ("insert", "attempts", 2), ("insert", "specs", 2), ("insert", "trials", 2), ("update", "trials", 4), ("update", "sweeps", 5), ("delete", "trials", 1),
-                ("delete", "specs", 1), ("update", "store", 6), ("delete", "log", 4), ("delete", "parts", 4),
+                ("insert", "log", 7),
+                ("insert", "parts", 4),
+                ("insert", "settings", 1),
+                ("insert", "stages", 2),
+                ("update", "stages", 5),
+                ("insert", "results", 2),
+                ("update", "results", 1),
+                ("insert", "curves", 1),
+                ("insert", "attempts", 2),
+                ("insert", "specs", 2),
+                ("insert", "trials", 2),
+                ("update", "trials", 4),
+                ("update", "sweeps", 5),
+                ("delete", "trials", 1),
+                ("delete", "specs", 1),
+                ("update", "store", 6),
+                ("delete", "log", 4),
+                ("delete", "parts", 4),
             ];
             foreach (var (command, collection, times) in commands)
             {
@@ -56,7 +71,10 @@ public sealed class MongoCrashTests : IAsyncDisposable
         await using var reader = await OpenAsync(readOnly: true);
         var seen = (await reader.ReadMarkAsync(Stop)).Revision;
         Assert.True(seen == stored || (underWay is not null && seen == stored + 1));
-        Assert.Equal(await Script.ContentAfterAsync(seen, [], Stop, withOpen: false), await StoreContent.ReadAsync(reader, Stop, withOpen: false));
+        Assert.Equal(
+            await Script.ContentAfterAsync(seen, [], Stop, withOpen: false),
+            await StoreContent.ReadAsync(reader, Stop, withOpen: false)
+        );
         await using var second = await OpenAsync();
         var taken = await second.TakeOverAsync(Stop);
         Assert.True(taken.Revision == stored || (underWay is not null && taken.Revision == stored + 1));
@@ -68,7 +86,9 @@ public sealed class MongoCrashTests : IAsyncDisposable
         held.Release();
         if (underWay is not null)
             Assert.Equal(taken.Revision == stored + 1, await IsStoredAsync(underWay));
-        await Assert.ThrowsAsync<WriterFencedException>(() => first.AppendAsync(mark with { Revision = taken.Revision + 1 }, Script.Next, Stop));
+        await Assert.ThrowsAsync<WriterFencedException>(() =>
+            first.AppendAsync(mark with { Revision = taken.Revision + 1 }, Script.Next, Stop)
+        );
         await first.DisposeAsync();
         await second.DrainAsync(Stop);
         Assert.Equal(expected, await StoreContent.ReadAsync(second, Stop));
@@ -127,5 +147,13 @@ public sealed class MongoCrashTests : IAsyncDisposable
 
     /// <summary>Every few changes are a part of their own, and what is applied is trimmed as soon as it may be.</summary>
     private Task<MongoLedgerStore> OpenAsync(bool readOnly = false) =>
-        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString) { Part = 1_000, Kept = TimeSpan.Zero, ReadOnly = readOnly }, Stop);
+        MongoLedgerStore.OpenAsync(
+            new MongoStoreOptions(_double.ConnectionString)
+            {
+                Part = 1_000,
+                Kept = TimeSpan.Zero,
+                ReadOnly = readOnly,
+            },
+            Stop
+        );
 }

@@ -15,5 +15,6 @@ public sealed class MongoDoubleTests : LedgerStoreConformance
         await _double.DisposeAsync();
     }
 
-    protected override ILedgerStore Open() => MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString), Stop).GetAwaiter().GetResult();
+    protected override ILedgerStore Open() =>
+        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString), Stop).GetAwaiter().GetResult();
 }

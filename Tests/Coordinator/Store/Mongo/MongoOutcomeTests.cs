@@ -11,7 +11,11 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static Batch Batch => SampleBatch.Sweep(1, "s", trials: 3) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)] };
+    private static Batch Batch =>
+        SampleBatch.Sweep(1, "s", trials: 3) with
+        {
+            Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+        };
 
     [Theory]
     [InlineData("request lost")]
@@ -127,7 +131,9 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         await store.AppendAsync(mark, Batch, Stop);
         _double.Stop();
 
-        var error = await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop));
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() =>
+            store.AppendAsync(mark with { Revision = 2 }, SampleBatch.Empty, Stop)
+        );
         Assert.Contains(_double.Address, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         await Assert.ThrowsAsync<SweepStoreException>(() => store.ReadLedgerAsync(Stop));
@@ -149,7 +155,10 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     public async Task Open_AnotherProgramsDatabase_IsRefusedAndLeftAsItIs()
     {
         using var client = new DoubleClient(_double.ConnectionString);
-        await client.Database.Client.GetDatabase("sweep").GetCollection<MongoDB.Bson.BsonDocument>("films").InsertOneAsync([], cancellationToken: Stop);
+        await client
+            .Database.Client.GetDatabase("sweep")
+            .GetCollection<MongoDB.Bson.BsonDocument>("films")
+            .InsertOneAsync([], cancellationToken: Stop);
 
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync());
 
@@ -161,7 +170,10 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     public async Task Open_AStoreOfAnotherVersion_IsRefused()
     {
         using var client = new DoubleClient(_double.ConnectionString);
-        await client.Database.Client.GetDatabase("sweep").GetCollection<MongoDB.Bson.BsonDocument>("store").InsertOneAsync(new() { { "_id", 1L }, { "version", 99 } }, cancellationToken: Stop);
+        await client
+            .Database.Client.GetDatabase("sweep")
+            .GetCollection<MongoDB.Bson.BsonDocument>("store")
+            .InsertOneAsync(new() { { "_id", 1L }, { "version", 99 } }, cancellationToken: Stop);
 
         Assert.Contains("version 99", (await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync())).Message, StringComparison.Ordinal);
     }
@@ -172,7 +184,10 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     {
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(address: $"mongodb://sweep:secret@{_double.Address}/"));
 
-        Assert.Equal($"mongodb://{_double.Address}/sweep refuses the user: name, password, authSource or mechanism are wrong.", error.Message);
+        Assert.Equal(
+            $"mongodb://{_double.Address}/sweep refuses the user: name, password, authSource or mechanism are wrong.",
+            error.Message
+        );
     }
 
     [Theory]
@@ -200,7 +215,9 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
         _double.Fail(new Effect.Error(13), Moment.BeforeApplying, command, collection);
 
-        var error = await Assert.ThrowsAsync<SweepStoreException>(() => store.AppendAsync(mark, Batch with { Added = [Batch.Added[0] with { SpecText = new string('x', 5_000_000) }] }, Stop));
+        var error = await Assert.ThrowsAsync<SweepStoreException>(() =>
+            store.AppendAsync(mark, Batch with { Added = [Batch.Added[0] with { SpecText = new string('x', 5_000_000) }] }, Stop)
+        );
         Assert.Contains("the user may not do this", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -210,7 +227,17 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     public async Task ReadStages_OfWhatIsOpen_LetsTheServerSortOnDisk()
     {
         await using var store = await OpenAsync();
-        await store.AppendAsync(await store.TakeOverAsync(Stop) with { Revision = 1 }, Batch with { Sweeps = [.. Enumerable.Range(1, 300).Select(number => SampleBatch.Facts(number, $"s{number}"))] }, Stop);
+        await store.AppendAsync(
+            await store.TakeOverAsync(Stop) with
+            {
+                Revision = 1,
+            },
+            Batch with
+            {
+                Sweeps = [.. Enumerable.Range(1, 300).Select(number => SampleBatch.Facts(number, $"s{number}"))],
+            },
+            Stop
+        );
 
         var stages = await store.ReadStagesAsync(null, Stop).ToListAsync(Stop);
 
@@ -240,5 +267,13 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _double.DisposeAsync();
 
     private Task<MongoLedgerStore> OpenAsync(bool readOnly = false, string? address = null) =>
-        MongoLedgerStore.OpenAsync(new MongoStoreOptions(address ?? _double.ConnectionString) { ReadOnly = readOnly, Patience = TimeSpan.FromSeconds(2), Kept = TimeSpan.Zero }, Stop);
+        MongoLedgerStore.OpenAsync(
+            new MongoStoreOptions(address ?? _double.ConnectionString)
+            {
+                ReadOnly = readOnly,
+                Patience = TimeSpan.FromSeconds(2),
+                Kept = TimeSpan.Zero,
+            },
+            Stop
+        );
 }

@@ -11,7 +11,11 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static Batch First => SampleBatch.Sweep(1, "first", trials: 3) with { Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)] };
+    private static Batch First =>
+        SampleBatch.Sweep(1, "first", trials: 3) with
+        {
+            Stages = [SampleBatch.Stage(1, 0, 1), SampleBatch.Stage(2, 0, 1)],
+        };
 
     [Theory]
     [InlineData(false)]
@@ -67,7 +71,9 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
         var taken = await second.TakeOverAsync(Stop);
 
         await UntilKnownAsync(() => first.AppendAsync(mark, First, Stop));
-        await Assert.ThrowsAsync<WriterFencedException>(() => first.AppendAsync(mark with { Revision = 2 }, SampleBatch.Sweep(2, "late"), Stop));
+        await Assert.ThrowsAsync<WriterFencedException>(() =>
+            first.AppendAsync(mark with { Revision = 2 }, SampleBatch.Sweep(2, "late"), Stop)
+        );
 
         Assert.Equal(new LedgerMark(2, 1), taken);
         Assert.Equal(["first"], (await second.ReadLedgerAsync(Stop)).Sweeps.Select(sweep => sweep.Name));

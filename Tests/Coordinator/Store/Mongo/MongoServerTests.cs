@@ -24,5 +24,6 @@ public sealed class MongoServerTests : LedgerStoreConformance
         await new MongoClient(_address).DropDatabaseAsync(_database, CancellationToken.None);
     }
 
-    protected override ILedgerStore Open() => MongoLedgerStore.OpenAsync(new MongoStoreOptions(_address!) { Database = _database }, Stop).GetAwaiter().GetResult();
+    protected override ILedgerStore Open() =>
+        MongoLedgerStore.OpenAsync(new MongoStoreOptions(_address!) { Database = _database }, Stop).GetAwaiter().GetResult();
 }

@@ -29,55 +29,88 @@ public sealed class MongoTrialsTests : IAsyncDisposable
                 "b: completed 70, cancelled, completed 70, cancelled",
                 "b: completed 70, cancelled, completed 70, cancelled",
             ],
-            seen);
+            seen
+        );
     }
 
     [Fact]
     public async Task Apply_ASweepThatEndsAndGoesOn_ChangesWhatIsPendingAndNothingElse()
     {
-        var stages = SampleBatch.Empty with { Stages = [SampleBatch.Stage(1, 0, 1) with { Attempt = 0 }, SampleBatch.Stage(2, 0, 1) with { Attempt = 0 }] };
+        var stages = SampleBatch.Empty with
+        {
+            Stages = [SampleBatch.Stage(1, 0, 1) with { Attempt = 0 }, SampleBatch.Stage(2, 0, 1) with { Attempt = 0 }],
+        };
         Batch State(SweepState state) => SampleBatch.Empty with { Sweeps = [SampleBatch.Facts(1, "a") with { State = state }] };
-        var seen = await RunAsync(
-        [
-            SampleBatch.Sweep(1, "a", trials: 3) with { Stages = stages.Stages },
-            SampleBatch.Empty with { Stages = [SampleBatch.Stage(2, 0, 1) with { Condition = StageCondition.Parked, Error = "no luck" }] },
-            State(SweepState.Cancelled), State(SweepState.Running), State(SweepState.Failed), State(SweepState.Running),
-            SampleBatch.Empty with { Stages = [SampleBatch.Stage(2, 0, 1) with { Condition = StageCondition.Open, Failures = 1 }] },
+        var seen = await RunAsync([
+            SampleBatch.Sweep(1, "a", trials: 3) with
+            {
+                Stages = stages.Stages,
+            },
+            SampleBatch.Empty with
+            {
+                Stages = [SampleBatch.Stage(2, 0, 1) with { Condition = StageCondition.Parked, Error = "no luck" }],
+            },
+            State(SweepState.Cancelled),
+            State(SweepState.Running),
+            State(SweepState.Failed),
+            State(SweepState.Running),
+            SampleBatch.Empty with
+            {
+                Stages = [SampleBatch.Stage(2, 0, 1) with { Condition = StageCondition.Open, Failures = 1 }],
+            },
         ]);
 
         Assert.Equal(
             [
-                "a: pending, pending, pending", "a: pending, failed, pending", "a: cancelled, failed, cancelled", "a: pending, failed, pending", "a: failed, failed, failed",
-                "a: pending, pending, pending", "a: pending, pending, pending",
+                "a: pending, pending, pending",
+                "a: pending, failed, pending",
+                "a: cancelled, failed, cancelled",
+                "a: pending, failed, pending",
+                "a: failed, failed, failed",
+                "a: pending, pending, pending",
+                "a: pending, pending, pending",
             ],
-            seen);
+            seen
+        );
     }
 
     [Fact]
     public async Task Trials_AskedByThePipelineOfTheDocs_GiveMeanAndDeviation()
     {
-        await RunAsync(
-        [
+        await RunAsync([
             SampleBatch.Sweep(1, "study", trials: 4) with
             {
-                Stages = [.. ((long[])[1, 2]).Select(number => SampleBatch.Stage(number, 0, 1) with { Condition = StageCondition.Completed, HasResult = true })], Results = [new(1, SampleSweep.Result(80)), new(2, SampleSweep.Result(90))],
+                Stages =
+                [
+                    .. ((long[])[1, 2]).Select(number =>
+                        SampleBatch.Stage(number, 0, 1) with
+                        {
+                            Condition = StageCondition.Completed,
+                            HasResult = true,
+                        }
+                    ),
+                ],
+                Results = [new(1, SampleSweep.Result(80)), new(2, SampleSweep.Result(90))],
                 Curves = [new(1, [SampleBatch.Point(1), SampleBatch.Point(2)])],
             },
         ]);
         using var client = new DoubleClient(_double.ConnectionString);
         var database = client.Database.Client.GetDatabase("sweep");
         PipelineDefinition<BsonDocument, BsonDocument> pipeline = (BsonDocument[])
-        [
-            BsonDocument.Parse("{ $match: { sweep: 'study', state: 'completed' } }"),
-            BsonDocument.Parse(
-                """
-                { $group: { _id: { dataset: '$dataset', architecture: '$architecture', mode: '$mode', sparsity: '$sparsity' },
-                    n: { $sum: 1 }, mean: { $avg: '$top1' }, deviation: { $stdDevSamp: '$top1' } } }
-                """),
-            BsonDocument.Parse("{ $sort: { '_id.dataset': 1, '_id.architecture': 1, '_id.mode': 1, '_id.sparsity': 1 } }"),
-        ];
+            [
+                BsonDocument.Parse("{ $match: { sweep: 'study', state: 'completed' } }"),
+                BsonDocument.Parse(
+                    """
+                    { $group: { _id: { dataset: '$dataset', architecture: '$architecture', mode: '$mode', sparsity: '$sparsity' },
+                        n: { $sum: 1 }, mean: { $avg: '$top1' }, deviation: { $stdDevSamp: '$top1' } } }
+                    """
+                ),
+                BsonDocument.Parse("{ $sort: { '_id.dataset': 1, '_id.architecture': 1, '_id.mode': 1, '_id.sparsity': 1 } }"),
+            ];
 
-        var row = Assert.Single(await (await database.GetCollection<BsonDocument>("trials").AggregateAsync(pipeline, cancellationToken: Stop)).ToListAsync(Stop));
+        var row = Assert.Single(
+            await (await database.GetCollection<BsonDocument>("trials").AggregateAsync(pipeline, cancellationToken: Stop)).ToListAsync(Stop)
+        );
         Assert.Equal((4, 85.0), (row["n"].ToInt32(), row["mean"].ToDouble()));
         // Of 80, 90, 80 and 90: the square root of 100 / 3.
         Assert.Equal(5.7735, row["deviation"].ToDouble(), 4);
@@ -103,6 +136,14 @@ public sealed class MongoTrialsTests : IAsyncDisposable
         return seen;
     }
 
-    internal static string Trials(ProtocolDouble server) => string.Join("; ", server.Documents("sweep", "trials").GroupBy(trial => trial["sweep"].AsString).Select(sweep =>
-        $"{sweep.Key}: {string.Join(", ", sweep.Select(trial => trial["state"].AsString + (trial.Contains("top1") ? $" {trial["top1"].ToDouble():0}" : "")))}"));
+    internal static string Trials(ProtocolDouble server) =>
+        string.Join(
+            "; ",
+            server
+                .Documents("sweep", "trials")
+                .GroupBy(trial => trial["sweep"].AsString)
+                .Select(sweep =>
+                    $"{sweep.Key}: {string.Join(", ", sweep.Select(trial => trial["state"].AsString + (trial.Contains("top1") ? $" {trial["top1"].ToDouble():0}" : "")))}"
+                )
+        );
 }

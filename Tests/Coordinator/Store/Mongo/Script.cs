@@ -6,35 +6,105 @@ namespace Sweep.Tests.Coordinator.Store.Mongo;
 /// <summary>Batches, one after another, in which everything occurs that a store has to apply; and what is to be found after each.</summary>
 internal static class Script
 {
-    private static readonly StageFacts _completed = SampleBatch.Stage(1, 0, 1) with { Condition = StageCondition.Completed, HasResult = true, Took = 8 };
+    private static readonly StageFacts _completed = SampleBatch.Stage(1, 0, 1) with
+    {
+        Condition = StageCondition.Completed,
+        HasResult = true,
+        Took = 8,
+    };
 
     public static IReadOnlyList<Batch> Batches { get; } =
     [
-        SampleBatch.Sweep(1, "a", trials: 4) with { Settings = [SampleBatch.Settings(1)], Stages = [SampleBatch.Stage(1, 0, 1) with { Attempt = 0 }, Leaf(2, 1, 1) with { Attempt = 0 }] },
-        SampleBatch.Empty with { Stages = [_completed], Results = [new(1, SampleSweep.Result(60))], Curves = [new(1, [SampleBatch.Point(1)])], Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))], Attempts = [new(1, SampleBatch.Attempt(1))] },
-        SampleBatch.Sweep(2, "b", trials: 4) with
+        SampleBatch.Sweep(1, "a", trials: 4) with
         {
-            Stages = [_completed with { Members = [.. _completed.Members, .. SampleBatch.Stage(1, 0, 2).Members] }, Leaf(2, 1, 1, 2) with { Attempt = 0 }, Leaf(3, 1, 2) with { Attempt = 0 }],
+            Settings = [SampleBatch.Settings(1)],
+            Stages = [SampleBatch.Stage(1, 0, 1) with { Attempt = 0 }, Leaf(2, 1, 1) with { Attempt = 0 }],
         },
         SampleBatch.Empty with
         {
-            Stages = [Leaf(2, 1, 1, 2) with { Condition = StageCondition.Parked, Error = "no luck" }, Leaf(3, 1, 2) with { Condition = StageCondition.Running, Worker = "w", Curve = [SampleBatch.Point(1)] }],
-            Sweeps = [SampleBatch.Facts(1, "a") with { State = SweepState.Failed }], Attempts = [new(2, SampleBatch.Attempt(1) with { Error = "no luck" })],
+            Stages = [_completed],
+            Results = [new(1, SampleSweep.Result(60))],
+            Curves = [new(1, [SampleBatch.Point(1)])],
+            Outcomes = [new(1, ImageOutcomes.Of([0, 1, 2]))],
+            Attempts = [new(1, SampleBatch.Attempt(1))],
         },
-        SampleBatch.Empty with { Removed = [1] },
-        SampleBatch.Empty with { Stages = [Leaf(2, 1, 2) with { Attempt = 2, Condition = StageCondition.Open }], Results = [new(1, SampleSweep.Result(70))], Sweeps = [SampleBatch.Facts(2, "b") with { State = SweepState.Cancelled }] },
+        SampleBatch.Sweep(2, "b", trials: 4) with
+        {
+            Stages =
+            [
+                _completed with
+                {
+                    Members = [.. _completed.Members, .. SampleBatch.Stage(1, 0, 2).Members],
+                },
+                Leaf(2, 1, 1, 2) with
+                {
+                    Attempt = 0,
+                },
+                Leaf(3, 1, 2) with
+                {
+                    Attempt = 0,
+                },
+            ],
+        },
+        SampleBatch.Empty with
+        {
+            Stages =
+            [
+                Leaf(2, 1, 1, 2) with
+                {
+                    Condition = StageCondition.Parked,
+                    Error = "no luck",
+                },
+                Leaf(3, 1, 2) with
+                {
+                    Condition = StageCondition.Running,
+                    Worker = "w",
+                    Curve = [SampleBatch.Point(1)],
+                },
+            ],
+            Sweeps = [SampleBatch.Facts(1, "a") with { State = SweepState.Failed }],
+            Attempts = [new(2, SampleBatch.Attempt(1) with { Error = "no luck" })],
+        },
+        SampleBatch.Empty with
+        {
+            Removed = [1],
+        },
+        SampleBatch.Empty with
+        {
+            Stages = [Leaf(2, 1, 2) with { Attempt = 2, Condition = StageCondition.Open }],
+            Results = [new(1, SampleSweep.Result(70))],
+            Sweeps = [SampleBatch.Facts(2, "b") with { State = SweepState.Cancelled }],
+        },
         SampleBatch.Empty,
     ];
 
     /// <summary>What comes after the script, by whoever took over.</summary>
-    public static Batch Next => SampleBatch.Sweep(3, "c", trials: 2) with
-    {
-        Stages = [_completed with { Members = SampleBatch.Stage(1, 0, 2, 3).Members }, Leaf(2, 1, 2, 3) with { Attempt = 3, Condition = StageCondition.Completed, HasResult = true }],
-        Results = [new(2, SampleSweep.Result(80))],
-    };
+    public static Batch Next =>
+        SampleBatch.Sweep(3, "c", trials: 2) with
+        {
+            Stages =
+            [
+                _completed with
+                {
+                    Members = SampleBatch.Stage(1, 0, 2, 3).Members,
+                },
+                Leaf(2, 1, 2, 3) with
+                {
+                    Attempt = 3,
+                    Condition = StageCondition.Completed,
+                    HasResult = true,
+                },
+            ],
+            Results = [new(2, SampleSweep.Result(80))],
+        };
 
     /// <summary>What a store holds after the first batches and these.</summary>
-    public static async Task<IReadOnlyList<string>> ContentAfterAsync(long count, IEnumerable<Batch> further, CancellationToken cancellation, bool withOpen = true)
+    public static async Task<IReadOnlyList<string>> ContentAfterAsync(
+        long count,
+        IEnumerable<Batch> further,
+        CancellationToken cancellation,
+        bool withOpen = true
+    )
     {
         var medium = new MemoryMedium();
         foreach (var batch in Batches.Take((int)count).Concat(further))

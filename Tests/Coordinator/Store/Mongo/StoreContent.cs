@@ -24,7 +24,18 @@ internal static class StoreContent
             Add("sweep", sweep);
             Add("spec", await store.ReadSpecAsync(sweep.Number, cancellation));
             await foreach (var trial in store.ReadTrialsAsync(sweep.Number, 0, cancellation))
-                Add("trial", new { trial.Trial, trial.Leaf, trial.Result });
+            {
+                Add(
+                    "trial",
+                    new
+                    {
+                        trial.Trial,
+                        trial.Leaf,
+                        trial.Result,
+                    }
+                );
+            }
+
             await foreach (var stage in store.ReadStagesAsync(sweep.Number, cancellation))
                 Add($"stage of {sweep.Number}", stage.Number);
         }

@@ -27,7 +27,11 @@ public sealed class SqliteFileTests : IDisposable
 
         var refusal = Assert.Throws<SweepStoreException>(() => Open(readOnly)).Message;
 
-        Assert.StartsWith($"{Path} is a store of version {version}, and this sweep knows only version {Schema.Version}. ", refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path} is a store of version {version}, and this sweep knows only version {Schema.Version}. ",
+            refusal,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Use the sweep that wrote it or another --home", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal);
         Assert.Equal(before, await File.ReadAllBytesAsync(Path, Stop));
@@ -113,7 +117,11 @@ public sealed class SqliteFileTests : IDisposable
         await using var reader = Open(readOnly: true);
 
         Assert.Single((await reader.ReadLedgerAsync(Stop)).Sweeps);
-        Assert.Contains("read-only", (await Assert.ThrowsAsync<SweepStoreException>(() => reader.TakeOverAsync(Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "read-only",
+            (await Assert.ThrowsAsync<SweepStoreException>(() => reader.TakeOverAsync(Stop))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private SqliteLedgerStore Open(bool readOnly = false) => SqliteLedgerStore.Open(new(Path) { ReadOnly = readOnly });

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DuckDB.NET.Data;
 using Sweep.Contracts.Results;
 using Sweep.Coordinator.Study;
@@ -10,14 +9,26 @@ namespace Sweep.Tests.Coordinator.Study.Export;
 /// <summary>What is written is read back by another's program.</summary>
 public sealed class RowWriterTests : IDisposable
 {
-    private static readonly TrialResult s_diverged = MakeTrials.Of("svhn", "vgg16").At(0, 10).Build()[0];
+    private static readonly TrialResult _diverged = MakeTrials.Of("svhn", "vgg16").At(0, 10).Build()[0];
 
-    private static readonly IReadOnlyList<TrialResult> s_trials =
+    private static readonly IReadOnlyList<TrialResult> _trials =
     [
-        .. MakeTrials.Of("cifar10", "vgg16").Axis("width", "0.25").At(0, 90.25, 91).Failed(0.5, 1, "the \"loss\" is not finite,\r\nat all").Pending(0.9, 1).Build(),
-        s_diverged with
+        .. MakeTrials
+            .Of("cifar10", "vgg16")
+            .Axis("width", "0.25")
+            .At(0, 90.25, 91)
+            .Failed(0.5, 1, "the \"loss\" is not finite,\r\nat all")
+            .Pending(0.9, 1)
+            .Build(),
+        _diverged with
         {
-            Result = s_diverged.Result! with { Loss = double.NaN, PerClass = [], ParametersNonzero = 3_000_000_000_000, Warnings = ["layer 3 is empty", "größer, ≥ 1"] },
+            Result = _diverged.Result! with
+            {
+                Loss = double.NaN,
+                PerClass = [],
+                ParametersNonzero = 3_000_000_000_000,
+                Warnings = ["layer 3 is empty", "größer, ≥ 1"],
+            },
         },
     ];
 
@@ -28,11 +39,17 @@ public sealed class RowWriterTests : IDisposable
     [Fact]
     public async Task Parquet_Trials_HaveTheirTypesAndValues()
     {
-        var path = await WriteAsync(ExportFormat.Parquet, s_trials);
+        var path = await WriteAsync(ExportFormat.Parquet, _trials);
 
         Assert.Equal(
             "sweep VARCHAR, trial BIGINT, sparsity DOUBLE, top1 DOUBLE, parameters_nonzero BIGINT, top1_per_class DOUBLE[], error VARCHAR, warnings VARCHAR[]",
-            string.Join(", ", Ask($"SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM '{path}') WHERE column_name IN ('sweep', 'trial', 'sparsity', 'top1', 'parameters_nonzero', 'top1_per_class', 'error', 'warnings')")));
+            string.Join(
+                ", ",
+                Ask(
+                    $"SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM '{path}') WHERE column_name IN ('sweep', 'trial', 'sparsity', 'top1', 'parameters_nonzero', 'top1_per_class', 'error', 'warnings')"
+                )
+            )
+        );
         Assert.Equal(
             [
                 "0|completed|90.25|0.4875|1000000|[89.25, 91.25]|<null>|<null>",
@@ -41,14 +58,15 @@ public sealed class RowWriterTests : IDisposable
                 "3|pending|<null>|<null>|<null>|<null>|<null>|<null>",
                 "0|completed|10|NaN|3000000000000|<null>|<null>|[layer 3 is empty, 'größer, ≥ 1']",
             ],
-            Ask($"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM '{path}'"));
+            Ask($"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM '{path}'")
+        );
         Assert.Equal(["2"], Ask($"SELECT COUNT(*) FROM '{path}' WHERE list_contains(top1_per_class, 90) OR len(warnings) = 2"));
     }
 
     [Fact]
     public async Task Csv_Trials_AreReadWithTheirTypes()
     {
-        var path = await WriteAsync(ExportFormat.Csv, s_trials);
+        var path = await WriteAsync(ExportFormat.Csv, _trials);
 
         Assert.Equal(
             [
@@ -58,14 +76,15 @@ public sealed class RowWriterTests : IDisposable
                 "3|pending|<null>|<null>|<null>|<null>|<null>",
                 "0|completed|10|3000000000000|<null>|<null>|layer 3 is empty; größer, ≥ 1",
             ],
-            Ask($"SELECT trial, state, top1, parameters_nonzero, top1_per_class, error, warnings FROM read_csv('{path}')"));
+            Ask($"SELECT trial, state, top1, parameters_nonzero, top1_per_class, error, warnings FROM read_csv('{path}')")
+        );
         Assert.Equal(["BIGINT DOUBLE"], Ask($"SELECT typeof(parameters_nonzero) || ' ' || typeof(top1) FROM read_csv('{path}') LIMIT 1"));
     }
 
     [Fact]
     public async Task Jsonl_Trials_AreReadWithTheirTypes()
     {
-        var path = await WriteAsync(ExportFormat.Jsonl, s_trials);
+        var path = await WriteAsync(ExportFormat.Jsonl, _trials);
 
         Assert.Equal(
             [
@@ -75,8 +94,14 @@ public sealed class RowWriterTests : IDisposable
                 "3|pending|<null>|<null>|<null>|<null>|<null>|<null>",
                 "0|completed|10|<null>|3000000000000|<null>|<null>|[layer 3 is empty, 'größer, ≥ 1']",
             ],
-            Ask($"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM read_json('{path}', format = 'newline_delimited')"));
-        Assert.Equal(["BIGINT DOUBLE"], Ask($"SELECT typeof(parameters_nonzero) || ' ' || typeof(top1) FROM read_json('{path}', format = 'newline_delimited') LIMIT 1"));
+            Ask(
+                $"SELECT trial, state, top1, loss, parameters_nonzero, top1_per_class::VARCHAR, error, warnings::VARCHAR FROM read_json('{path}', format = 'newline_delimited')"
+            )
+        );
+        Assert.Equal(
+            ["BIGINT DOUBLE"],
+            Ask($"SELECT typeof(parameters_nonzero) || ' ' || typeof(top1) FROM read_json('{path}', format = 'newline_delimited') LIMIT 1")
+        );
     }
 
     [Theory]
@@ -85,7 +110,7 @@ public sealed class RowWriterTests : IDisposable
     public async Task Write_ManyRowsInSteps_AreAllThere(ExportFormat format)
     {
         // More than a group of rows, and a step that does not divide it.
-        var trials = Enumerable.Range(0, 120_007).Select(index => s_trials[0] with { Index = index, Seed = index % 100 }).ToList();
+        var trials = Enumerable.Range(0, 120_007).Select(index => _trials[0] with { Index = index, Seed = index % 100 }).ToList();
 
         var path = await WriteAsync(format, trials, step: 7_919);
 
@@ -104,7 +129,13 @@ public sealed class RowWriterTests : IDisposable
         await using var output = new OnlyForward(file);
         using var writer = RowWriters.Create(format, [.. fields.Select(ExportColumn.Of)], output);
         foreach (var rows in trials.Chunk(step))
-            await writer.WriteAsync([.. rows.Select(trial => fields.Select(field => field.Read(trial)).ToArray())], TestContext.Current.CancellationToken);
+        {
+            await writer.WriteAsync(
+                [.. rows.Select(trial => fields.Select(field => field.Read(trial)).ToArray())],
+                TestContext.Current.CancellationToken
+            );
+        }
+
         await writer.EndAsync(TestContext.Current.CancellationToken);
         return path;
     }
@@ -118,7 +149,19 @@ public sealed class RowWriterTests : IDisposable
         using var row = command.ExecuteReader();
         var rows = new List<string>();
         while (row.Read())
-            rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "<null>" : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture))));
+        {
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, row.FieldCount)
+                        .Select(column =>
+                            row.IsDBNull(column) ? "<null>" : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture)
+                        )
+                )
+            );
+        }
+
         return rows;
     }
 
@@ -133,15 +176,18 @@ public sealed class RowWriterTests : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.WriteAsync(buffer, cancellationToken);
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Writing must not wait.");
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -9,19 +9,37 @@ namespace Sweep.Tests.Coordinator.Study.Inference;
 /// </summary>
 public sealed class CalibrationTests(ITestOutputHelper output)
 {
-    private static readonly int? _asked = int.TryParse(Environment.GetEnvironmentVariable("SWEEP_TEST_STUDIES"), CultureInfo.InvariantCulture, out var asked) ? asked : null;
+    private static readonly int? _asked = int.TryParse(
+        Environment.GetEnvironmentVariable("SWEEP_TEST_STUDIES"),
+        CultureInfo.InvariantCulture,
+        out var asked
+    )
+        ? asked
+        : null;
 
     private static readonly int _studies = _asked ?? 500;
 
     private static readonly double[] _sparsities = [0, 0.5, 0.7, 0.8, 0.9, 0.95];
 
     /// <summary>Both kinds of chance count about as much.</summary>
-    private static readonly SimulatedStudy _usual = new(5, 1_000, 0.06, 1, 0.7, _sparsities, [92, 91.9, 91.5, 91, 88, 80], [90, 89.6, 88.8, 87, 80, 60], 2);
+    private static readonly SimulatedStudy _usual = new(
+        5,
+        1_000,
+        0.06,
+        1,
+        0.7,
+        _sparsities,
+        [92, 91.9, 91.5, 91, 88, 80],
+        [90, 89.6, 88.8, 87, 80, 60],
+        2
+    );
 
-    public static TheoryData<string, int> Cases => new(
-        from scenario in (string[])(_asked is null ? ["usual"] : ["usual", "at a level", "no gain", "seeds", "images"])
-        from seeds in (int[])[3, 5, 10]
-        select (scenario, seeds));
+    public static TheoryData<string, int> Cases =>
+        new(
+            from scenario in (string[])(_asked is null ? ["usual"] : ["usual", "at a level", "no gain", "seeds", "images"])
+            from seeds in (int[])[3, 5, 10]
+            select (scenario, seeds)
+        );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -38,23 +56,28 @@ public sealed class CalibrationTests(ITestOutputHelper output)
             tallies[0].Add(far.Interval!.Value, tuned);
             tallies[1].Add(near.Interval!.Value, scratch);
             tallies[2].Add(Gain.Of(tunedCurve, far, scratchCurve, near).Interval!.Value, tuned - scratch);
-            tallies[3].Add(LevelDifference.Of([(0.9, tunedCells[4], scratchCells[4])])[0].Interval!.Value, study.Tuned[4] - study.Scratch[4]);
+            tallies[3]
+                .Add(LevelDifference.Of([(0.9, tunedCells[4], scratchCells[4])])[0].Interval!.Value, study.Tuned[4] - study.Scratch[4]);
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario}, {seeds} seeds: {string.Join("  ", tallies)}"));
         // With three seeds, or where images alone vary, intervals are wider than they need be.
         var chance = 2 * 100 * Math.Sqrt(0.95 * 0.05 / _studies);
-        Assert.All(tallies, tally => Assert.InRange(tally.Coverage, 93 - chance, seeds >= 5 && scenario is not ("seeds" or "images") ? 97 + chance : 100));
+        Assert.All(
+            tallies,
+            tally => Assert.InRange(tally.Coverage, 93 - chance, seeds >= 5 && scenario is not ("seeds" or "images") ? 97 + chance : 100)
+        );
     }
 
-    private static SimulatedStudy Scenario(string name) => name switch
-    {
-        "usual" => _usual,
-        "seeds" => _usual with { SeedSpread = 0.2, Images = 2_000 },
-        "images" => _usual with { SeedSpread = 0.005, Images = 300 },
-        "at a level" => _usual with { Tuned = [92, 91.9, 91, 90, 87, 80], Scratch = [90, 89, 88, 85, 80, 60] },
-        _ => _usual with { Scratch = _usual.Tuned },
-    };
+    private static SimulatedStudy Scenario(string name) =>
+        name switch
+        {
+            "usual" => _usual,
+            "seeds" => _usual with { SeedSpread = 0.2, Images = 2_000 },
+            "images" => _usual with { SeedSpread = 0.005, Images = 300 },
+            "at a level" => _usual with { Tuned = [92, 91.9, 91, 90, 87, 80], Scratch = [90, 89, 88, 85, 80, 60] },
+            _ => _usual with { Scratch = _usual.Tuned },
+        };
 
     private struct Tally
     {
@@ -73,6 +96,10 @@ public sealed class CalibrationTests(ITestOutputHelper output)
             _width += (interval.High ?? 1) - interval.Low;
         }
 
-        public override readonly string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Coverage:0.0} % (missed {100.0 * _below / _all:0.0} / {100.0 * _above / _all:0.0}; width {_width / _all:0.###})");
+        public override readonly string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Coverage:0.0} % (missed {100.0 * _below / _all:0.0} / {100.0 * _above / _all:0.0}; width {_width / _all:0.###})"
+            );
     }
 }

@@ -10,7 +10,14 @@ public sealed class CrossedMeansTests
     {
         var cell = new Cell();
         foreach (var (place, right) in networks.Index())
-            cell.Add(place + 1, 100.0 * right.Count(image => image == '1') / right.Length, ImageOutcomes.Of([.. right.Select(image => image == '1' ? (byte)2 : (byte)0)]));
+        {
+            cell.Add(
+                place + 1,
+                100.0 * right.Count(image => image == '1') / right.Length,
+                ImageOutcomes.Of([.. right.Select(image => image == '1' ? (byte)2 : (byte)0)])
+            );
+        }
+
         return cell;
     }
 
@@ -59,8 +66,27 @@ public sealed class CrossedMeansTests
         // Means of seeds 100, 75, 50, of images 100, 100, 66.7, 33.3.
         var ofSeeds = 625.0 / 3;
         var ofImages = Enumerable.Sum([100, 100, 200.0 / 3, 100.0 / 3], value => Math.Pow(value - 75, 2)) / 3 / 4;
-        var rest = networks.Select((network, seed) => network.Select((right, image) =>
-            Math.Pow((right == '1' ? 100 : 0) - (100 - (25 * seed)) - new[] { 100, 100, 200.0 / 3, 100.0 / 3 }[image] + 75, 2)).Sum()).Sum() / 2 / 3 / 12;
+        var rest =
+            networks
+                .Select(
+                    (network, seed) =>
+                        network
+                            .Select(
+                                (right, image) =>
+                                    Math.Pow(
+                                        (right == '1' ? 100 : 0)
+                                            - (100 - (25 * seed))
+                                            - new[] { 100, 100, 200.0 / 3, 100.0 / 3 }[image]
+                                            + 75,
+                                        2
+                                    )
+                            )
+                            .Sum()
+                )
+                .Sum()
+            / 2
+            / 3
+            / 12;
         Assert.Equal(ofSeeds + ofImages - rest, mean.Variance, 8);
         Assert.Equal(Math.Pow(mean.Variance, 2) / ((ofSeeds * ofSeeds / 2) + (ofImages * ofImages / 3)), mean.DegreesOfFreedom, 8);
     }
@@ -80,7 +106,8 @@ public sealed class CrossedMeansTests
     }
 
     [Fact]
-    public void Of_OtherNumbersOfImages_CountsSeedsAlone() => Assert.Equal(0, CrossedMeans.Of([Cell("1110", "1100"), Cell("11", "10")])!.Images);
+    public void Of_OtherNumbersOfImages_CountsSeedsAlone() =>
+        Assert.Equal(0, CrossedMeans.Of([Cell("1110", "1100"), Cell("11", "10")])!.Images);
 
     [Fact]
     public void Differences_OnePairOfNetworks_IsMcNemarsExactTest()
@@ -99,9 +126,18 @@ public sealed class CrossedMeansTests
     public void Differences_SeveralLevels_AreCorrectedByHolm()
     {
         (double, Cell, Cell) Level(double sparsity, params double[] differences) =>
-            (sparsity, WithoutImages([.. differences.Select(difference => 90 + difference)]), WithoutImages([.. differences.Select(_ => 90.0)]));
+            (
+                sparsity,
+                WithoutImages([.. differences.Select(difference => 90 + difference)]),
+                WithoutImages([.. differences.Select(_ => 90.0)])
+            );
 
-        var levels = LevelDifference.Of([Level(0, 1, 2, 1), Level(0.5, 10, 10.1, 9.9), Level(0.9, 0.5, -0.5, 1), (0.95, WithoutImages(90), WithoutImages(80))]);
+        var levels = LevelDifference.Of([
+            Level(0, 1, 2, 1),
+            Level(0.5, 10, 10.1, 9.9),
+            Level(0.9, 0.5, -0.5, 1),
+            (0.95, WithoutImages(90), WithoutImages(80)),
+        ]);
 
         var p = levels.Select(level => level.PValue).ToList();
         Assert.Equal([p[0] * 2, p[1] * 3, p[2], null], levels.Select(level => level.Adjusted));

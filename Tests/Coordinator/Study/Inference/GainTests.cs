@@ -22,7 +22,8 @@ public sealed class GainTests
     }
 
     /// <summary>Five seeds that fall by as much, but for a hundredth of a point.</summary>
-    private static double[][] Falls(params double[] means) => [.. means.Select(mean => Enumerable.Range(-2, 5).Select(seed => mean + (seed * 0.01 * (mean % 7))).ToArray())];
+    private static double[][] Falls(params double[] means) =>
+        [.. means.Select(mean => Enumerable.Range(-2, 5).Select(seed => mean + (seed * 0.01 * (mean % 7))).ToArray())];
 
     [Fact]
     public void Of_CurvesFarApart_IsFurther()
@@ -35,7 +36,11 @@ public sealed class GainTests
         Assert.Equal(0.8 + (0.1 * 0.8 / 3.8), row.FineTuned!.BreakPoint!.Sparsity, 6);
         Assert.InRange(row.GainEstimate!.Interval!.Value.Low, 0.5, 0.571);
         Assert.InRange(row.GainEstimate.Interval.Value.High!.Value, 0.571, 0.65);
-        Assert.StartsWith("cifar10 vgg16: fine-tuned can be pruned further: +57.1 points of sparsity, 95 % interval +", row.Answer, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cifar10 vgg16: fine-tuned can be pruned further: +57.1 points of sparsity, 95 % interval +",
+            row.Answer,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -50,7 +55,20 @@ public sealed class GainTests
     [Fact]
     public void Of_SeedsThatDisagree_IsUnresolvedAndSaysHowManyWouldDo()
     {
-        var row = Row([[93, 93, 93], [92, 93.2, 92.4], [90, 93, 91], [80, 88, 84]], [[92, 92, 92], [91.5, 90, 92], [88, 91, 90], [70, 80, 76]]);
+        var row = Row(
+            [
+                [93, 93, 93],
+                [92, 93.2, 92.4],
+                [90, 93, 91],
+                [80, 88, 84],
+            ],
+            [
+                [92, 92, 92],
+                [91.5, 90, 92],
+                [88, 91, 90],
+                [70, 80, 76],
+            ]
+        );
 
         Assert.Equal(Verdict.Unresolved, row.Verdict);
         Assert.InRange(row.GainEstimate!.SeedsNeeded!.Value, 4, 100);
@@ -90,7 +108,20 @@ public sealed class GainTests
     [Fact]
     public void Of_OneSeedWithoutImages_GivesNoAnswer()
     {
-        var row = Row([[93], [93], [92], [80]], [[92], [90], [80], [60]]);
+        var row = Row(
+            [
+                [93],
+                [93],
+                [92],
+                [80],
+            ],
+            [
+                [92],
+                [90],
+                [80],
+                [60],
+            ]
+        );
 
         Assert.Equal((Verdict.NoAnswer, null), (row.Verdict, row.GainEstimate!.Interval));
         Assert.Contains("no answer: one seed", row.Answer, StringComparison.Ordinal);
@@ -99,18 +130,47 @@ public sealed class GainTests
     [Fact]
     public void Of_SeveralComparisons_AreCounted()
     {
-        var (further, open, unmeasured) = (Row(Falls(93, 93, 92.8, 89), Falls(92, 90, 80, 60)), Row(Falls(93, 93), Falls(92, 92), [0, 0.5]), Row(Falls(93, 93), [[50, 50], [50, 50]], [0, 0.5]));
+        var (further, open, unmeasured) = (
+            Row(Falls(93, 93, 92.8, 89), Falls(92, 90, 80, 60)),
+            Row(Falls(93, 93), Falls(92, 92), [0, 0.5]),
+            Row(
+                Falls(93, 93),
+                [
+                    [50, 50],
+                    [50, 50],
+                ],
+                [0, 0.5]
+            )
+        );
 
-        Assert.Equal("Fine-tuned networks can be pruned further in 2 of 4 comparisons; not resolved in 1, without an answer in 1.", StudyAnswer.Of([further, further, open, unmeasured]));
-        Assert.Equal("Whether fine-tuned networks can be pruned further is not resolved in 2 of 2 comparisons.", StudyAnswer.Of([open, open]));
-        Assert.Contains("no answer: from scratch: the dense network does no better than guessing", StudyAnswer.Of(unmeasured), StringComparison.Ordinal);
+        Assert.Equal(
+            "Fine-tuned networks can be pruned further in 2 of 4 comparisons; not resolved in 1, without an answer in 1.",
+            StudyAnswer.Of([further, further, open, unmeasured])
+        );
+        Assert.Equal(
+            "Whether fine-tuned networks can be pruned further is not resolved in 2 of 2 comparisons.",
+            StudyAnswer.Of([open, open])
+        );
+        Assert.Contains(
+            "no answer: from scratch: the dense network does no better than guessing",
+            StudyAnswer.Of(unmeasured),
+            StringComparison.Ordinal
+        );
         Assert.Equal(further.Answer + ".", StudyAnswer.Of([further]));
     }
 
     [Fact]
     public void Interval_OfTheFigure_IsMadeOfLevels()
     {
-        var row = Row([[93, 93, 93], [92.3, 93.2, 92.4], [90, 93, 91], [80, 81, 82]], Falls(92, 91.9, 91.8, 60));
+        var row = Row(
+            [
+                [93, 93, 93],
+                [92.3, 93.2, 92.4],
+                [90, 93, 91],
+                [80, 81, 82],
+            ],
+            Falls(92, 91.9, 91.8, 60)
+        );
 
         // At 50 % the worst that the interval allows is too low, and at 80 % the best is not.
         Assert.Equal(new Interval(0, 0.8), row.FineTuned!.Interval);

@@ -13,7 +13,16 @@ namespace Sweep.Tests.Coordinator.Study.Inference;
 /// <param name="ImageSpread">Of the images' easiness.</param>
 /// <param name="Kept">Share of the chance that a network keeps when it is pruned further, 0…1.</param>
 internal sealed record SimulatedStudy(
-    int Seeds, int Images, double SeedSpread, double ImageSpread, double Kept, double[] Sparsities, double[] Tuned, double[] Scratch, double Tolerance)
+    int Seeds,
+    int Images,
+    double SeedSpread,
+    double ImageSpread,
+    double Kept,
+    double[] Sparsities,
+    double[] Tuned,
+    double[] Scratch,
+    double Tolerance
+)
 {
     /// <summary>The true break point of accuracies in percent.</summary>
     public double BreakPointOf(double[] accuracies)

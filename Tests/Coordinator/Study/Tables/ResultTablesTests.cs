@@ -63,7 +63,8 @@ public sealed class ResultTablesTests : IAsyncLifetime
         using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
         var (reading, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _store.Before = member => member == nameof(_store.ReadTrialsAsync) && reading.TrySetResult() ? goOn.Task.WaitAsync(Stop) : Task.CompletedTask;
+        _store.Before = member =>
+            member == nameof(_store.ReadTrialsAsync) && reading.TrySetResult() ? goOn.Task.WaitAsync(Stop) : Task.CompletedTask;
         using var given = new CancellationTokenSource();
         var first = tables.OpenAsync(sweep, given.Token);
         var second = tables.OpenAsync(sweep, Stop);

@@ -10,7 +10,20 @@ internal static class KernelShare
     /// What counts as libtorch: its libraries, those it computes with, the code oneDNN generates ([JIT]; .NET's own is in a
     /// memfd), and the system on their behalf.
     /// </summary>
-    private static readonly string[] _libtorch = ["libtorch", "libc10", "libdnnl", "libmkldnn", "libopenblas", "libblas", "libgomp", "liblapack", "[kernel", "[vdso]", "[JIT]"];
+    private static readonly string[] _libtorch =
+    [
+        "libtorch",
+        "libc10",
+        "libdnnl",
+        "libmkldnn",
+        "libopenblas",
+        "libblas",
+        "libgomp",
+        "liblapack",
+        "[kernel",
+        "[vdso]",
+        "[JIT]",
+    ];
 
     /// <summary>Share of a process's samples in neither libtorch nor what it calls; null when there is no perf.</summary>
     public static async Task<double?> OutsideLibtorchAsync(int process, Func<Task> train, CancellationToken cancellation)
@@ -25,8 +38,12 @@ internal static class KernelShare
 
             using var report = Start("report", "-i", data, "--stdio", "-q", "--sort", "dso", "-t", ";");
             var lines = (await report.StandardOutput.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            var shares = lines.Select(line => line.Split(';')).Where(cells => cells.Length == 2)
-                .Select(cells => (Library: cells[1].Trim(), Percent: double.Parse(cells[0].Trim().TrimEnd('%'), CultureInfo.InvariantCulture)))
+            var shares = lines
+                .Select(line => line.Split(';'))
+                .Where(cells => cells.Length == 2)
+                .Select(cells =>
+                    (Library: cells[1].Trim(), Percent: double.Parse(cells[0].Trim().TrimEnd('%'), CultureInfo.InvariantCulture))
+                )
                 .ToList();
             return shares.Count == 0 ? null : shares.Where(share => !IsLibtorch(share.Library)).Sum(share => share.Percent) / 100;
         }

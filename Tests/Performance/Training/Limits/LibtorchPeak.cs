@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Sweep.Worker.Running;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -22,7 +21,9 @@ internal static class LibtorchPeak
 
     public static double OfConvolution(int threads)
     {
-        const long Images = 128, Channels = 1024, Side = 4;
+        const long Images = 128,
+            Channels = 1024,
+            Side = 4;
         using var scope = NewDisposeScope();
         NativeRuntime.UseThreads(threads);
         var images = randn(Images, Side, Side, Channels).permute(0, 3, 1, 2);

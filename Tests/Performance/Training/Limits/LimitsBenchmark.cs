@@ -15,10 +15,19 @@ internal sealed class LimitsBenchmark : IBenchmark
     public string Name => "limits";
 
     public IReadOnlyList<string> Columns =>
-    [
-        "network", "threads", "step, ms", "outside libtorch", "outside libtorch, TorchSharp's loop", "convolutions, share of the step",
-        "convolutions, Gflop/s", "of the peak", "1×1 convolution of 1,024 channels, Gflop/s", "matrix product of 2,048², Gflop/s", "peak, Gflop/s",
-    ];
+        [
+            "network",
+            "threads",
+            "step, ms",
+            "outside libtorch",
+            "outside libtorch, TorchSharp's loop",
+            "convolutions, share of the step",
+            "convolutions, Gflop/s",
+            "of the peak",
+            "1×1 convolution of 1,024 channels, Gflop/s",
+            "matrix product of 2,048², Gflop/s",
+            "peak, Gflop/s",
+        ];
 
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
@@ -38,7 +47,13 @@ internal sealed class LimitsBenchmark : IBenchmark
         await using var user = LoopProcess.StartTorchSharp(training, loaderWorkers: 1);
         await FirstStep.RequireSameAsync(training, [loop, verbose, user], cancellation);
 
-        var (seconds, convolutions, matrices, pointwise, peaks) = (new List<double>(), new List<double?>(), new List<double>(), new List<double>(), new List<double>());
+        var (seconds, convolutions, matrices, pointwise, peaks) = (
+            new List<double>(),
+            new List<double?>(),
+            new List<double>(),
+            new List<double>(),
+            new List<double>()
+        );
         await loop.RunAsync(TrainingCase.StepsPerRound, cancellation);
         await verbose.RunAsync(TrainingCase.StepsPerRound, cancellation);
         await user.RunAsync(TrainingCase.StepsPerRound, cancellation);
@@ -52,8 +67,16 @@ internal sealed class LimitsBenchmark : IBenchmark
             peaks.Add(ProcessorPeak.FlopsPerSecond(training.Threads));
         }
 
-        var ours = await KernelShare.OutsideLibtorchAsync(loop.Id, () => loop.RunAsync(TrainingCase.StepsPerRound, cancellation), cancellation);
-        var theirs = await KernelShare.OutsideLibtorchAsync(user.Id, () => user.RunAsync(TrainingCase.StepsPerRound, cancellation), cancellation);
+        var ours = await KernelShare.OutsideLibtorchAsync(
+            loop.Id,
+            () => loop.RunAsync(TrainingCase.StepsPerRound, cancellation),
+            cancellation
+        );
+        var theirs = await KernelShare.OutsideLibtorchAsync(
+            user.Id,
+            () => user.RunAsync(TrainingCase.StepsPerRound, cancellation),
+            cancellation
+        );
         var (step, peak) = (Rates.Median(seconds), Rates.Median(peaks));
         var inConvolutions = convolutions.Contains(null) ? null : Rates.Median(convolutions);
         var rate = Flops(training.Architecture) * TrainingCase.Batch / inConvolutions;
@@ -62,9 +85,14 @@ internal sealed class LimitsBenchmark : IBenchmark
             training.Name,
             training.Threads.ToString(CultureInfo.InvariantCulture),
             (step * 1e3).ToString("0.0", CultureInfo.InvariantCulture),
-            Share(ours, "no perf"), Share(theirs, "no perf"),
-            Share(inConvolutions / step, NotInOneDnn), Giga(rate), Share(rate / peak, NotInOneDnn),
-            Giga(Rates.Median(pointwise)), Giga(Rates.Median(matrices)), Giga(peak),
+            Share(ours, "no perf"),
+            Share(theirs, "no perf"),
+            Share(inConvolutions / step, NotInOneDnn),
+            Giga(rate),
+            Share(rate / peak, NotInOneDnn),
+            Giga(Rates.Median(pointwise)),
+            Giga(Rates.Median(matrices)),
+            Giga(peak),
         ];
     }
 

@@ -9,8 +9,11 @@ internal static class OneDnnTimes
     /// <summary>Seconds a step in convolutions, forward and backward; null when oneDNN did not execute all of them.</summary>
     public static double? OfConvolutions(IReadOnlyList<string> lines, Architecture architecture, int steps)
     {
-        var times = lines.Select(line => line.Split(','))
-            .Where(cells => Array.IndexOf(cells, "exec") is var exec and >= 0 && cells.Length > exec + 2 && cells[exec + 2] == "convolution")
+        var times = lines
+            .Select(line => line.Split(','))
+            .Where(cells =>
+                Array.IndexOf(cells, "exec") is var exec and >= 0 && cells.Length > exec + 2 && cells[exec + 2] == "convolution"
+            )
             .Select(cells => double.Parse(cells[^1], CultureInfo.InvariantCulture) / 1e3)
             .ToList();
         var expected = (3 * architecture.Layers.Count(layer => layer is Conv)) - 1;

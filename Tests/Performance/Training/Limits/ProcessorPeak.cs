@@ -16,7 +16,9 @@ internal static class ProcessorPeak
     /// <summary>Chains of dependent multiply-adds: a latency of 4 or 5 cycles, two a cycle.</summary>
     private const int Chains = 10;
 
+#pragma warning disable IDE0052 // Written so that the work is not optimized away.
     private static volatile float _outcome;
+#pragma warning restore IDE0052
 
     public static double FlopsPerSecond(int threads)
     {
@@ -43,7 +45,16 @@ internal static class ProcessorPeak
     {
         // Values stay near 1: numbers that grow or vanish would be slow for other reasons.
         var (x, y) = (Vector512.Create(0.999f), Vector512.Create(0.001f));
-        Vector512<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y;
+        Vector512<float> a = y,
+            b = y,
+            c = y,
+            d = y,
+            e = y,
+            f = y,
+            g = y,
+            h = y,
+            i = y,
+            j = y;
         for (var n = 0; n < Iterations; n++)
         {
             a = Vector512.FusedMultiplyAdd(a, x, y);
@@ -65,7 +76,16 @@ internal static class ProcessorPeak
     private static Vector256<float> Work256()
     {
         var (x, y) = (Vector256.Create(0.999f), Vector256.Create(0.001f));
-        Vector256<float> a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y;
+        Vector256<float> a = y,
+            b = y,
+            c = y,
+            d = y,
+            e = y,
+            f = y,
+            g = y,
+            h = y,
+            i = y,
+            j = y;
         for (var n = 0; n < Iterations; n++)
         {
             a = Vector256.FusedMultiplyAdd(a, x, y);

@@ -1,6 +1,5 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Worker.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Performance.Training.Loops;
@@ -22,7 +21,9 @@ internal static class LoopImages
     public static (Tensor Images, Tensor Labels) Batch(Tensor numbers, long first)
     {
         var labels = numbers.numel() - TrainingCase.Batch;
-        var images = numbers.narrow(0, first, labels - first).view(TrainingCase.Batch, ImageSet.Channels, TrainingCase.Image, TrainingCase.Image);
+        var images = numbers
+            .narrow(0, first, labels - first)
+            .view(TrainingCase.Batch, ImageSet.Channels, TrainingCase.Image, TrainingCase.Image);
         return (images, numbers.narrow(0, labels, TrainingCase.Batch).to(ScalarType.Int64));
     }
 }

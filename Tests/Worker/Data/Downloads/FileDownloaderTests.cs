@@ -8,7 +8,7 @@ namespace Sweep.Tests.Worker.Data.Downloads;
 
 public sealed class FileDownloaderTests : IAsyncDisposable
 {
-    private static readonly byte[] Content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 3))];
+    private static readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 3))];
 
     private readonly TemporaryFolder _folder = new();
     private readonly LoopbackServer _server = new();
@@ -23,89 +23,89 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Download_Whole_IsThereWithProgressToTheEnd()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
         var reports = new List<DownloadProgress>();
 
         await DownloadAsync(progress: new Synchronous(reports.Add));
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.False(File.Exists(Target + ".part"));
-        Assert.Equal((Content.Length, (long?)Content.Length), (reports[^1].Done, reports[^1].Total));
+        Assert.Equal((_content.Length, (long?)_content.Length), (reports[^1].Done, reports[^1].Total));
         Assert.Equal(TimeSpan.Zero, reports[^1].Remaining);
     }
 
     [Fact]
     public async Task Download_BrokenConnections_GoesOnWhereItStopped()
     {
-        var whole = LoopbackServer.Content(Content);
+        var whole = LoopbackServer.Content(_content);
         _server.Routes["/a.bin"] = request => whole(request) with { CutAfter = request.From is null or < 200_000 ? 100_000 : null };
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal([null, 100_000L, 200_000L], _server.Requests.Select(request => request.From));
     }
 
     [Fact]
     public async Task Download_PartOfAnEarlierRun_IsTakenUp()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
-        File.WriteAllBytes(Target + ".part", Content[..123_456]);
+        _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
+        File.WriteAllBytes(Target + ".part", _content[..123_456]);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal(123_456, Assert.Single(_server.Requests).From);
     }
 
     [Fact]
     public async Task Download_PartThatIsWhole_AsksForNoMore()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
-        File.WriteAllBytes(Target + ".part", Content);
+        _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
+        File.WriteAllBytes(Target + ".part", _content);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Download_PartOfAnotherFile_BeginsAgain()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
+        _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
         File.WriteAllBytes(Target + ".part", new byte[1000]);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Download_PartLongerThanTheFile_BeginsAgain()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content(Content);
-        File.WriteAllBytes(Target + ".part", new byte[Content.Length + 5]);
+        _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
+        File.WriteAllBytes(Target + ".part", new byte[_content.Length + 5]);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Download_ServerWithoutRanges_BeginsAgain()
     {
-        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(200, Content);
-        File.WriteAllBytes(Target + ".part", Content[..1000]);
+        _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(200, _content);
+        File.WriteAllBytes(Target + ".part", _content[..1000]);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Download_WrongChecksum_ThrowsItAway()
     {
-        _server.Routes["/a.bin"] = LoopbackServer.Content([.. Content[..^1], 0]);
+        _server.Routes["/a.bin"] = LoopbackServer.Content([.. _content[..^1], 0]);
 
         var exception = await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
 
@@ -127,12 +127,12 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Download_ServerInTrouble_IsRetried()
     {
-        var whole = LoopbackServer.Content(Content);
+        var whole = LoopbackServer.Content(_content);
         _server.Routes["/a.bin"] = request => _server.Requests.Count < 3 ? new LoopbackServer.Reply(503, []) : whole(request);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal(3, _server.Requests.Count);
     }
 
@@ -150,11 +150,11 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     public async Task Download_Redirect_IsFollowed()
     {
         _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(302, []) { Headers = "Location: /elsewhere\r\n" };
-        _server.Routes["/elsewhere"] = LoopbackServer.Content(Content);
+        _server.Routes["/elsewhere"] = LoopbackServer.Content(_content);
 
         await DownloadAsync();
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     {
         var time = ReportingTime();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var whole = LoopbackServer.Content(Content);
+        var whole = LoopbackServer.Content(_content);
         _server.Routes["/a.bin"] = request => request.From is null ? whole(request) with { CutAfter = 1000, Stall = true } : whole(request);
 
         var download = DownloadAsync(_options with { Time = time }, new Synchronous(report => Tell(begun, report)));
@@ -177,7 +177,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
         await Waiting.Until("it asks for the rest", () => _server.Count > 1, () => time.Advance(_options.StallTimeout));
         await download;
 
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal(1000, _server.Requests[1].From);
     }
 
@@ -192,10 +192,12 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Download_NobodyListens_FailsAtOnce()
     {
-        var file = new RemoteFile("a.bin", new Uri("http://127.0.0.1:1/a.bin"), Content.Length);
+        var file = new RemoteFile("a.bin", new Uri("http://127.0.0.1:1/a.bin"), _content.Length);
         using var downloader = new FileDownloader(_options with { Retries = 1000, RetryDelay = TimeSpan.FromHours(1) }, null);
 
-        var exception = await Assert.ThrowsAsync<DataException>(() => downloader.DownloadAsync(file, Target, Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop));
+        var exception = await Assert.ThrowsAsync<DataException>(() =>
+            downloader.DownloadAsync(file, Target, Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop)
+        );
 
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
     }
@@ -205,24 +207,24 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.Routes["/a.bin"] = request => LoopbackServer.Content(Content)(request) with { CutAfter = 1000, Stall = true };
+        _server.Routes["/a.bin"] = request => LoopbackServer.Content(_content)(request) with { CutAfter = 1000, Stall = true };
 
         var download = DownloadAsync(_options with { Time = ReportingTime() }, new Synchronous(report => Tell(begun, report)), stop.Token);
         await begun.Task.WaitAsync(Waiting.Patience, Waiting.Stop);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
 
-        Assert.Equal(Content[..1000], File.ReadAllBytes(Target + ".part"));
+        Assert.Equal(_content[..1000], File.ReadAllBytes(Target + ".part"));
     }
 
     [Fact]
     public async Task Download_FromAFolder_CopiesAndChecks()
     {
-        File.WriteAllBytes(_folder["mirror/a.bin"], Content);
+        File.WriteAllBytes(_folder["mirror/a.bin"], _content);
         var options = _options with { From = Path.Combine(_folder.Path, "mirror") };
 
         await DownloadAsync(options);
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
 
         File.Delete(Target);
         File.WriteAllBytes(_folder["mirror/a.bin"], [1]);
@@ -232,15 +234,15 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Download_FromAnAddress_AsksThatForTheName()
     {
-        _server.Routes["/mirror/a.bin"] = LoopbackServer.Content(Content);
+        _server.Routes["/mirror/a.bin"] = LoopbackServer.Content(_content);
         await DownloadAsync(_options with { From = _server.Address + "/mirror/" });
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Download_AlreadyThere_AsksNothing()
     {
-        File.WriteAllBytes(Target, Content);
+        File.WriteAllBytes(Target, _content);
         await DownloadAsync();
         Assert.Empty(_server.Requests);
     }
@@ -256,13 +258,17 @@ public sealed class FileDownloaderTests : IAsyncDisposable
         }
     }
 
-    private static Checksum Expected { get; } = Checksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(Content)));
+    private static Checksum Expected { get; } = Checksum.Sha256(Convert.ToHexStringLower(SHA256.HashData(_content)));
 
     private string Target => Path.Combine(_folder.Path, "a.bin");
 
-    private async Task DownloadAsync(PullOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken? cancellation = null)
+    private async Task DownloadAsync(
+        PullOptions? options = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken? cancellation = null
+    )
     {
-        var file = new RemoteFile("a.bin", new Uri(_server.Address + "/a.bin"), Content.Length) { Checksum = Expected };
+        var file = new RemoteFile("a.bin", new Uri(_server.Address + "/a.bin"), _content.Length) { Checksum = Expected };
         using var downloader = new FileDownloader(options ?? _options, progress);
         await downloader.DownloadAsync(file, Target, cancellation ?? TestContext.Current.CancellationToken);
     }

@@ -7,7 +7,8 @@ namespace Sweep.Tests.Worker.Data.Fixtures;
 /// <summary>Writes archives, honest ones and others.</summary>
 internal static class ArchiveFixture
 {
-    public static TarEntry TarFile(string name, byte[] content) => new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
+    public static TarEntry TarFile(string name, byte[] content) =>
+        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
 
     public static TarEntry TarLink(TarEntryType type, string name, string target) => new PaxTarEntry(type, name) { LinkName = target };
 
@@ -28,8 +29,11 @@ internal static class ArchiveFixture
 
     /// <summary>The files of a folder, below <paramref name="root"/> in the archive.</summary>
     public static byte[] TarGzOf(string folder, string root) =>
-        TarGz([.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(path => TarFile($"{root}/{Path.GetRelativePath(folder, path)}", File.ReadAllBytes(path)))]);
+        TarGz([
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => TarFile($"{root}/{Path.GetRelativePath(folder, path)}", File.ReadAllBytes(path))),
+        ]);
 
     /// <param name="mode">Unix's type and permissions; zero writes none.</param>
     public static byte[] Zip(int mode, params (string Name, byte[] Content)[] entries)

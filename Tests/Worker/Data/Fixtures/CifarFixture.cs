@@ -5,7 +5,13 @@ internal static class CifarFixture
 {
     /// <summary>Record i has label i mod classes and the byte i in every pixel.</summary>
     public static byte[] Records(int count, int labelBytes, int classes) =>
-        [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Repeat((byte)0, labelBytes - 1).Append((byte)(i % classes)).Concat(Enumerable.Repeat((byte)i, 3072)))];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .SelectMany(i =>
+                    Enumerable.Repeat((byte)0, labelBytes - 1).Append((byte)(i % classes)).Concat(Enumerable.Repeat((byte)i, 3072))
+                ),
+        ];
 
     /// <summary>A CIFAR-10 folder: five training files of <paramref name="perFile"/> records, and as many for testing.</summary>
     public static string Write10(string data, int perFile = 20)
@@ -16,7 +22,10 @@ internal static class CifarFixture
             File.WriteAllBytes(Path.Combine(folder, name + ".bin"), Records(perFile, 1, 10));
         }
 
-        File.WriteAllLines(Path.Combine(folder, "batches.meta.txt"), ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck", ""]);
+        File.WriteAllLines(
+            Path.Combine(folder, "batches.meta.txt"),
+            ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck", ""]
+        );
         return folder;
     }
 }

@@ -47,7 +47,8 @@ internal static class IdxFixture
             Save($"{part}-labels-idx1-ubyte", Labels([.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]));
         }
 
-        void Save(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder, gzip ? name + ".gz" : name), gzip ? Gzip(bytes) : bytes);
+        void Save(string name, byte[] bytes) =>
+            File.WriteAllBytes(Path.Combine(folder, gzip ? name + ".gz" : name), gzip ? Gzip(bytes) : bytes);
     }
 
     private static void Header(byte[] bytes, byte dimensions, params int[] sizes)

@@ -55,12 +55,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public Dictionary<string, Func<Request, Reply>> Routes { get; } = [];
 
     /// <summary>Serves a file, ranges included.</summary>
-    public static Func<Request, Reply> Content(byte[] bytes) => request => request.From switch
-    {
-        null => new Reply(200, bytes),
-        var from when from < bytes.Length => new Reply(206, bytes[(int)from..]) { Headers = Invariant($"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}\r\n") },
-        _ => new Reply(416, []) { Headers = Invariant($"Content-Range: bytes */{bytes.Length}\r\n") },
-    };
+    public static Func<Request, Reply> Content(byte[] bytes) =>
+        request =>
+            request.From switch
+            {
+                null => new Reply(200, bytes),
+                var from when from < bytes.Length => new Reply(206, bytes[(int)from..])
+                {
+                    Headers = Invariant($"Content-Range: bytes {from}-{bytes.Length - 1}/{bytes.Length}\r\n"),
+                },
+                _ => new Reply(416, []) { Headers = Invariant($"Content-Range: bytes */{bytes.Length}\r\n") },
+            };
 
     public async ValueTask DisposeAsync()
     {
@@ -101,8 +106,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
             }
 
             var reply = Routes.TryGetValue(request.Path, out var route) ? route(request) : new Reply(404, []);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(Invariant(
-                $"HTTP/1.1 {reply.Status} Status\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n{reply.Headers}\r\n")), _stop.Token);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    Invariant(
+                        $"HTTP/1.1 {reply.Status} Status\r\nContent-Length: {reply.Body.Length}\r\nConnection: close\r\n{reply.Headers}\r\n"
+                    )
+                ),
+                _stop.Token
+            );
             await stream.WriteAsync(reply.Body.AsMemory(0, reply.CutAfter ?? reply.Body.Length), _stop.Token);
             if (reply.Stall)
             {
@@ -131,6 +142,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
         var lines = text.ToString().Split("\r\n");
         var range = lines.FirstOrDefault(line => line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase));
-        return new Request(lines[0].Split(' ')[1], range is null ? null : long.Parse(range["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
+        return new Request(
+            lines[0].Split(' ')[1],
+            range is null ? null : long.Parse(range["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+        );
     }
 }

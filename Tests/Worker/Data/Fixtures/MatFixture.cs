@@ -21,9 +21,11 @@ internal static class MatFixture
     }
 
     /// <summary>X of 32×32×3×N and y of N×1, both compressed.</summary>
-    public static byte[] Svhn(int count, Func<int, byte> pixel, params byte[] labels) => File(
-        Compressed(Matrix("X", [32, 32, 3, count], [.. Enumerable.Range(0, 3072 * count).Select(pixel)])),
-        Compressed(Matrix("y", [labels.Length, 1], labels)));
+    public static byte[] Svhn(int count, Func<int, byte> pixel, params byte[] labels) =>
+        File(
+            Compressed(Matrix("X", [32, 32, 3, count], [.. Enumerable.Range(0, 3072 * count).Select(pixel)])),
+            Compressed(Matrix("y", [labels.Length, 1], labels))
+        );
 
     public static byte[] Matrix(string name, int[] dimensions, byte[] data, int type = UnsignedByte, int @class = UnsignedByteClass)
     {
@@ -50,7 +52,8 @@ internal static class MatFixture
     }
 
     // Up to four bytes go into the tag.
-    private static byte[] Element(int type, byte[] data) => data.Length <= 4
-        ? [.. BitConverter.GetBytes((short)type), .. BitConverter.GetBytes((short)data.Length), .. data, .. new byte[4 - data.Length]]
-        : [.. BitConverter.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
+    private static byte[] Element(int type, byte[] data) =>
+        data.Length <= 4
+            ? [.. BitConverter.GetBytes((short)type), .. BitConverter.GetBytes((short)data.Length), .. data, .. new byte[4 - data.Length]]
+            : [.. BitConverter.GetBytes(type), .. BitConverter.GetBytes(data.Length), .. data, .. new byte[(8 - (data.Length % 8)) % 8]];
 }

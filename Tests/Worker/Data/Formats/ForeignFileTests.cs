@@ -10,7 +10,8 @@ namespace Sweep.Tests.Worker.Data.Formats;
 /// <summary>What users found where data and weights should be.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
-    private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+    private const string Pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -95,7 +96,11 @@ public sealed class ForeignFileTests : IDisposable
         File.Delete(_folder["cifar-10-batches-bin/test_batch.bin"]);
         File.CreateSymbolicLink(_folder["cifar-10-batches-bin/test_batch.bin"], "/mnt/gone/test_batch.bin");
 
-        Assert.Contains("lacks test_batch.bin (a link to /mnt/gone/test_batch.bin, where nothing is)", Refusal("cifar10"), StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks test_batch.bin (a link to /mnt/gone/test_batch.bin, where nothing is)",
+            Refusal("cifar10"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -125,14 +130,21 @@ public sealed class ForeignFileTests : IDisposable
         Assert.NotNull(Load("cifar10", new DataFolders([cifar + Path.DirectorySeparatorChar], _folder["cache"])));
         Assert.NotNull(Load("mnist", new DataFolders([mnist], _folder["cache"])));
         // It is no other set's.
-        Assert.Contains("data set svhn was not found", Assert.Throws<DataException>(() => Load("svhn", new DataFolders([cifar], _folder["cache"]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "data set svhn was not found",
+            Assert.Throws<DataException>(() => Load("svhn", new DataFolders([cifar], _folder["cache"]))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Load_PngBesideJpeg_IsNotDropped()
     {
         JpegFixture.WriteCaltech(_folder.Path, 3);
-        var folder = Directory.GetDirectories(_folder["caltech-101/101_ObjectCategories"]).Order(StringComparer.Ordinal).First(path => !path.EndsWith("Google", StringComparison.Ordinal));
+        var folder = Directory
+            .GetDirectories(_folder["caltech-101/101_ObjectCategories"])
+            .Order(StringComparer.Ordinal)
+            .First(path => !path.EndsWith("Google", StringComparison.Ordinal));
         File.WriteAllBytes(Path.Combine(folder, "extra.PNG"), [1]);
 
         Assert.Contains("1 images that are no JPEG files, extra.PNG first", Refusal("caltech101"), StringComparison.Ordinal);

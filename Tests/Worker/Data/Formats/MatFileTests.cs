@@ -17,10 +17,21 @@ public sealed class MatFileTests : IDisposable
     public void Read_Arrays_GivesThoseAskedFor(bool compressed)
     {
         Func<byte[], byte[]> pack = compressed ? MatFixture.Compressed : element => element;
-        var path = Save(MatFixture.File(
-            pack(MatFixture.Matrix("other", [9, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9])),
-            pack(MatFixture.Matrix("a", [3, 4], [.. Enumerable.Range(0, 12).Select(i => (byte)i)])),
-            pack(MatFixture.Matrix("b", [1, 2], BitConverter.GetBytes(1.5).Concat(BitConverter.GetBytes(2.5)).ToArray(), type: 9, @class: 6))));
+        var path = Save(
+            MatFixture.File(
+                pack(MatFixture.Matrix("other", [9, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9])),
+                pack(MatFixture.Matrix("a", [3, 4], [.. Enumerable.Range(0, 12).Select(i => (byte)i)])),
+                pack(
+                    MatFixture.Matrix(
+                        "b",
+                        [1, 2],
+                        BitConverter.GetBytes(1.5).Concat(BitConverter.GetBytes(2.5)).ToArray(),
+                        type: 9,
+                        @class: 6
+                    )
+                )
+            )
+        );
 
         var arrays = MatFile.Read(path, ["a", "b"]);
 
@@ -34,9 +45,12 @@ public sealed class MatFileTests : IDisposable
     public void Read_LabelsAsDoubles_AreTaken()
     {
         byte[] labels = [.. BitConverter.GetBytes(10.0), .. BitConverter.GetBytes(9.0)];
-        var path = Save(MatFixture.File(
-            MatFixture.Compressed(MatFixture.Matrix("X", [32, 32, 3, 2], new byte[6144])),
-            MatFixture.Compressed(MatFixture.Matrix("y", [2, 1], labels, type: 9, @class: 6))));
+        var path = Save(
+            MatFixture.File(
+                MatFixture.Compressed(MatFixture.Matrix("X", [32, 32, 3, 2], new byte[6144])),
+                MatFixture.Compressed(MatFixture.Matrix("y", [2, 1], labels, type: 9, @class: 6))
+            )
+        );
         Assert.Equal([0, 9], SvhnSource.Read(path).Labels);
     }
 
@@ -62,18 +76,25 @@ public sealed class MatFileTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(11)]
-    public void Read_LabelOutOfRange_IsRefused(byte label) => Refused(MatFixture.Svhn(2, i => (byte)i, 1, label), $"label {label} of image 1");
+    public void Read_LabelOutOfRange_IsRefused(byte label) =>
+        Refused(MatFixture.Svhn(2, i => (byte)i, 1, label), $"label {label} of image 1");
 
     [Fact]
     public void Read_FewerLabels_IsRefused() => Refused(MatFixture.Svhn(2, i => (byte)i, 1), "X has 2 images");
 
     [Fact]
     public void Read_OtherShape_IsRefused() =>
-        Refused(MatFixture.File(MatFixture.Matrix("X", [28, 28, 3, 1], new byte[28 * 28 * 3]), MatFixture.Matrix("y", [1, 1], [5])), "28×28×3×1");
+        Refused(
+            MatFixture.File(MatFixture.Matrix("X", [28, 28, 3, 1], new byte[28 * 28 * 3]), MatFixture.Matrix("y", [1, 1], [5])),
+            "28×28×3×1"
+        );
 
     [Fact]
     public void Read_DimensionsThatOverflow_AreRefused() =>
-        Refused(MatFixture.File(MatFixture.Matrix("X", [int.MaxValue, int.MaxValue, int.MaxValue, 2], new byte[8])), "are not those of an array");
+        Refused(
+            MatFixture.File(MatFixture.Matrix("X", [int.MaxValue, int.MaxValue, int.MaxValue, 2], new byte[8])),
+            "are not those of an array"
+        );
 
     [Fact]
     public void Read_ClaimOfGigabytes_IsRefusedWithoutAllocating()
@@ -90,7 +111,10 @@ public sealed class MatFileTests : IDisposable
     [Fact]
     public void Read_BrokenZlibChecksum_IsRefused()
     {
-        var file = MatFixture.File(MatFixture.Compressed(MatFixture.Matrix("X", [32, 32, 3, 1], new byte[3072])), MatFixture.Matrix("y", [1, 1], [5]));
+        var file = MatFixture.File(
+            MatFixture.Compressed(MatFixture.Matrix("X", [32, 32, 3, 1], new byte[3072])),
+            MatFixture.Matrix("y", [1, 1], [5])
+        );
         file[^(MatFixture.Matrix("y", [1, 1], [5]).Length + 1)] ^= 1;
         Refused(file, "broken compression");
     }

@@ -22,7 +22,8 @@ public sealed class JpegDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_Grey_RepeatsIt() => Near(Decode(JpegFixture.Grey, 40), 40, (x, _) => ((x + 10) * 4, (x + 10) * 4, (x + 10) * 4), within: 3);
+    public void Decode_Grey_RepeatsIt() =>
+        Near(Decode(JpegFixture.Grey, 40), 40, (x, _) => ((x + 10) * 4, (x + 10) * 4, (x + 10) * 4), within: 3);
 
     [Fact]
     public void Decode_HalfTheSize_ShrinksTheShortSide() =>
@@ -30,7 +31,6 @@ public sealed class JpegDecoderTests : IDisposable
 
     [Fact]
     public void Decode_AQuarterByTheDecoder_IsTheSamePicture() =>
-
         // 60×40 becomes 7×5, of which columns 1 to 5 remain.
         Near(Decode(JpegFixture.Colour, 5), 5, (x, y) => ((int)((((x + 1.5) * 60 / 7) - 0.5) * 4), (y * 48) + 21, 128), within: 6);
 
@@ -53,17 +53,23 @@ public sealed class JpegDecoderTests : IDisposable
         var planes = Decode(JpegFixture.Turned(orientation, isLittle), 40);
 
         // Of the long side the middle 40 of 60.
-        Near(planes, 40, (x, y) => orientation switch
-        {
-            1 => ((x + 10) * 4, y * 6, 128),
-            2 => ((49 - x) * 4, y * 6, 128),
-            3 => ((49 - x) * 4, (39 - y) * 6, 128),
-            4 => ((x + 10) * 4, (39 - y) * 6, 128),
-            5 => ((y + 10) * 4, x * 6, 128),
-            6 => ((y + 10) * 4, (39 - x) * 6, 128),
-            7 => ((49 - y) * 4, (39 - x) * 6, 128),
-            _ => ((49 - y) * 4, x * 6, 128),
-        }, within: 6);
+        Near(
+            planes,
+            40,
+            (x, y) =>
+                orientation switch
+                {
+                    1 => ((x + 10) * 4, y * 6, 128),
+                    2 => ((49 - x) * 4, y * 6, 128),
+                    3 => ((49 - x) * 4, (39 - y) * 6, 128),
+                    4 => ((x + 10) * 4, (39 - y) * 6, 128),
+                    5 => ((y + 10) * 4, x * 6, 128),
+                    6 => ((y + 10) * 4, (39 - x) * 6, 128),
+                    7 => ((49 - y) * 4, (39 - x) * 6, 128),
+                    _ => ((49 - y) * 4, x * 6, 128),
+                },
+            within: 6
+        );
     }
 
     [Fact]

@@ -4,15 +4,15 @@ namespace Sweep.Tests.Worker.Data.Images;
 
 public sealed class ResamplerTests
 {
-    private static readonly byte[] Ramp = [0, 40, 80, 120];
+    private static readonly byte[] _ramp = [0, 40, 80, 120];
 
     // Bilinear with centres at one half: output i lies at (i + 0.5) / 2 − 0.5 of the input, edges held.
     [Fact]
-    public void Resize_Enlarging_IsBilinear() => Assert.Equal([0, 10, 30, 50, 70, 90, 110, 120], Row(Ramp, 8));
+    public void Resize_Enlarging_IsBilinear() => Assert.Equal([0, 10, 30, 50, 70, 90, 110, 120], Row(_ramp, 8));
 
     // A triangle of radius 2 over the four inputs, cut off at the edges: weights 3, 3, 1 of 7 and 1, 3, 3 of 7.
     [Fact]
-    public void Resize_Shrinking_IsAntialiased() => Assert.Equal([29, 91], Row(Ramp, 2));
+    public void Resize_Shrinking_IsAntialiased() => Assert.Equal([29, 91], Row(_ramp, 2));
 
     [Theory]
     [InlineData(7, 3)]
@@ -31,7 +31,10 @@ public sealed class ResamplerTests
     // Made by torch.nn.functional.interpolate(mode="bilinear", antialias=True) of PyTorch 1.13 in double precision, rounded at the end.
     [Theory]
     [InlineData(5, "S5JwnlakoY1/oq13cLWTyWtvirifsHJ8iQ==")]
-    [InlineData(12, "ABI3gXNTWYOcXUI4NmCOopyGVonAn2QxeqzYwbmoaIzByItMrKmpuodmvX40YqHUzpVqo4Nnr558f6fO5oxDiIl5ebPjuqKT7LB0cX56M3nR0IxI4sSUSmOARW2u1qRqzs6wOlKCb2uB0MeqqMbRg29ziFlDutnacq7hu3tUkXVdqZx8Rpjp4YA5k5aGnFoS")]
+    [InlineData(
+        12,
+        "ABI3gXNTWYOcXUI4NmCOopyGVonAn2QxeqzYwbmoaIzByItMrKmpuodmvX40YqHUzpVqo4Nnr558f6fO5oxDiIl5ebPjuqKT7LB0cX56M3nR0IxI4sSUSmOARW2u1qRqzs6wOlKCb2uB0MeqqMbRg29ziFlDutnacq7hu3tUkXVdqZx8Rpjp4YA5k5aGnFoS"
+    )]
     public void Resize_Noise_EqualsPyTorchWithinRounding(int side, string expected)
     {
         var source = Enumerable.Range(0, 64).Select(i => (byte)(i * i * 37 % 251)).ToArray();

@@ -23,7 +23,10 @@ public sealed class StratificationTests
             var quotas = Stratification.Quotas(sizes, total);
 
             Assert.Equal(total, quotas.Sum());
-            Assert.All(quotas.Zip(sizes), pair => Assert.True(pair.First <= pair.Second && Math.Abs(pair.First - ((double)pair.Second * total / sizes.Sum())) < 1));
+            Assert.All(
+                quotas.Zip(sizes),
+                pair => Assert.True(pair.First <= pair.Second && Math.Abs(pair.First - ((double)pair.Second * total / sizes.Sum())) < 1)
+            );
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed class CifarSourceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Read_CutShort_SaysWhereTheLastWholeRecordEnds() => Refused(CifarFixture.Records(3, 1, 10)[..9000], 6146, "whole number of records");
+    public void Read_CutShort_SaysWhereTheLastWholeRecordEnds() =>
+        Refused(CifarFixture.Records(3, 1, 10)[..9000], 6146, "whole number of records");
 
     [Fact]
     public void Read_Empty_IsRefused() => Refused([], 0, "whole number of records");
@@ -34,7 +35,10 @@ public sealed class CifarSourceTests : IDisposable
                 var pixels = new byte[source.Labels.Count * 3072];
                 source.Read([.. Enumerable.Range(0, source.Labels.Count)], 32, pixels, TestContext.Current.CancellationToken);
 
-                Assert.Equal(mutated, pixels.Chunk(3072).Zip(source.Labels, (image, label) => image.Prepend((byte)label)).SelectMany(record => record));
+                Assert.Equal(
+                    mutated,
+                    pixels.Chunk(3072).Zip(source.Labels, (image, label) => image.Prepend((byte)label)).SelectMany(record => record)
+                );
                 reads++;
             }
             catch (DataException exception)

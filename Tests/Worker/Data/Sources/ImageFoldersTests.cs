@@ -78,7 +78,11 @@ public sealed class ImageFoldersTests : IDisposable
         var (before, untouched) = (Fingerprint(used), Fingerprint(other));
         Assert.Equal(before, Load(used).Fingerprint);
 
-        var folders = Directory.GetDirectories(_folder["caltech-101/101_ObjectCategories"]).Order(StringComparer.Ordinal).Where(path => !path.EndsWith("_Google", StringComparison.Ordinal)).ToList();
+        var folders = Directory
+            .GetDirectories(_folder["caltech-101/101_ObjectCategories"])
+            .Order(StringComparer.Ordinal)
+            .Where(path => !path.EndsWith("_Google", StringComparison.Ordinal))
+            .ToList();
         File.AppendAllText(Directory.GetFiles(folders[50])[0], " ");
 
         Assert.NotEqual(before, Fingerprint(used));
@@ -97,7 +101,8 @@ public sealed class ImageFoldersTests : IDisposable
 
     private Dataset Load(DataSettings settings) => DatasetCatalogue.Load(settings, Folders, TestContext.Current.CancellationToken);
 
-    private string Fingerprint(DataSettings settings) => DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
+    private string Fingerprint(DataSettings settings) =>
+        DatasetCatalogue.Fingerprint(settings, Folders, TestContext.Current.CancellationToken);
 
     private DatasetSplit Split(DataSettings settings) => DatasetCatalogue.Split(settings, Folders, TestContext.Current.CancellationToken);
 }

@@ -12,7 +12,7 @@ namespace Sweep.Tests.Worker.Data.Weights;
 public sealed class WeightsCatalogueTests : IAsyncDisposable
 {
     private const string Known = "timm/mobilenetv1_100.ra4_e3600_r224_in1k";
-    private static readonly byte[] Content = Safetensors("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
+    private static readonly byte[] _content = Safetensors("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
 
     private readonly TemporaryFolder _folder = new();
     private readonly LoopbackServer _server = new();
@@ -25,12 +25,12 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
 
     private DataFolders Folders => new([_folder["extra"], _folder["data"]], _folder["data"]);
 
-    private string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Content));
+    private string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(_content));
 
     [Fact]
     public void Locate_FileInAnyFolder_GivesItsDigest()
     {
-        File.WriteAllBytes(_folder["extra/weights/mine.safetensors"], Content);
+        File.WriteAllBytes(_folder["extra/weights/mine.safetensors"], _content);
 
         var located = WeightsCatalogue.Locate(new WeightsSource("mine.safetensors"), Folders);
 
@@ -40,10 +40,12 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     [Fact]
     public void Locate_RightDigest_IsAcceptedAndAnotherIsNot()
     {
-        File.WriteAllBytes(_folder["data/weights/mine.safetensors"], Content);
+        File.WriteAllBytes(_folder["data/weights/mine.safetensors"], _content);
 
         Assert.Equal(Digest, WeightsCatalogue.Locate(new WeightsSource("mine.safetensors", Digest.ToUpperInvariant()), Folders).Sha256);
-        var exception = Assert.Throws<DataException>(() => WeightsCatalogue.Locate(new WeightsSource("mine.safetensors", new string('0', 64)), Folders));
+        var exception = Assert.Throws<DataException>(() =>
+            WeightsCatalogue.Locate(new WeightsSource("mine.safetensors", new string('0', 64)), Folders)
+        );
         Assert.Contains(Digest, exception.Message, StringComparison.Ordinal);
     }
 
@@ -51,9 +53,9 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     public void Locate_FileThatChanged_IsReadAgain()
     {
         var path = _folder["data/weights/mine.safetensors"];
-        File.WriteAllBytes(path, Content);
+        File.WriteAllBytes(path, _content);
         var first = WeightsCatalogue.Locate(new WeightsSource("mine.safetensors"), Folders).Sha256;
-        File.WriteAllBytes(path, [.. Content, 0]);
+        File.WriteAllBytes(path, [.. _content, 0]);
 
         Assert.NotEqual(first, WeightsCatalogue.Locate(new WeightsSource("mine.safetensors"), Folders).Sha256);
     }
@@ -61,7 +63,7 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     [Fact]
     public void Locate_CatalogueNameWithOtherContent_IsRefused()
     {
-        File.WriteAllBytes(_folder["data/weights/timm--vgg16_bn.tv_in1k.safetensors"], Content);
+        File.WriteAllBytes(_folder["data/weights/timm--vgg16_bn.tv_in1k.safetensors"], _content);
         var exception = Assert.Throws<DataException>(() => WeightsCatalogue.Locate(new WeightsSource("timm/vgg16_bn.tv_in1k"), Folders));
         Assert.Contains("88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129", exception.Message, StringComparison.Ordinal);
     }
@@ -79,14 +81,14 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     [InlineData("/etc/passwd")]
     public void Locate_NameThatLeadsOut_IsRefused(string name)
     {
-        File.WriteAllBytes(_folder["data/secret.safetensors"], Content);
+        File.WriteAllBytes(_folder["data/secret.safetensors"], _content);
         Assert.Throws<DataException>(() => WeightsCatalogue.Locate(new WeightsSource(name), Folders));
     }
 
     [Fact]
     public async Task Pull_WithoutAKnownChecksum_ChecksTheStructureAndSaysSo()
     {
-        var entry = Entry(Content);
+        var entry = Entry(_content);
 
         var outcome = await PullAsync(entry);
 
@@ -115,7 +117,12 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     }
 
     private Task<PullOutcome> PullAsync(WeightsEntry entry) =>
-        new DataPuller(Folders, new PullOptions { RetryDelay = TimeSpan.Zero }).PullAsync(entry, null, TestContext.Current.CancellationToken);
+        new DataPuller(Folders, new PullOptions { RetryDelay = TimeSpan.Zero }).PullAsync(
+            entry,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
-    private static byte[] Safetensors(string header, int data) => [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[data]];
+    private static byte[] Safetensors(string header, int data) =>
+        [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[data]];
 }

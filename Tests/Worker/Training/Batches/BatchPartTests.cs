@@ -16,7 +16,16 @@ public sealed class BatchPartTests
     [InlineData(1, 2, true, new[] { 1 })]
     public void Of_Batch_IsPartedEvenlyAndNeverIntoSinglesBeforeANorm(int images, int splits, bool batchNorm, int[] counts)
     {
-        var architecture = ArchitectureCatalogue.Create(new ModelSettings { Architecture = "vgg16", Width = 0.125, BatchNorm = batchNorm }, 32, 10);
+        var architecture = ArchitectureCatalogue.Create(
+            new ModelSettings
+            {
+                Architecture = "vgg16",
+                Width = 0.125,
+                BatchNorm = batchNorm,
+            },
+            32,
+            10
+        );
 
         var parts = BatchPart.Of(images, splits, architecture);
 

@@ -13,7 +13,7 @@ public sealed class BatchSourceTests
     private const int Seed = 3;
 
     // Makes inputs equal to bytes.
-    private static readonly InputNormalisation AsIs = new([0, 0, 0], [1 / 255.0, 1 / 255.0, 1 / 255.0]);
+    private static readonly InputNormalisation _asIs = new([0, 0, 0], [1 / 255.0, 1 / 255.0, 1 / 255.0]);
 
     [Theory]
     [InlineData()]
@@ -112,7 +112,7 @@ public sealed class BatchSourceTests
     }
 
     private static BatchSource Create(ImageSet set, int batch, Augmentation[] augment) =>
-        new(set, AsIs, new TrainingSettings { Batch = batch, Augment = augment }, Seed, TestDevice.Device);
+        new(set, _asIs, new TrainingSettings { Batch = batch, Augment = augment }, Seed, TestDevice.Device);
 
     private static (int[][] Images, int[] Labels) Read(BatchSource source, long step, BatchPart? part = null)
     {
@@ -121,18 +121,24 @@ public sealed class BatchSourceTests
         var values = images.Numbers<float>();
         return (
             [.. values.Chunk(3 * Side * Side).Select(image => Array.ConvertAll(image, value => (int)MathF.Round(value)))],
-            Array.ConvertAll(labels.Numbers<long>(), label => (int)label));
+            Array.ConvertAll(labels.Numbers<long>(), label => (int)label)
+        );
     }
 
     /// <summary>What the reference says of a place of the second epoch: which image is there, and how it is cropped and mirrored.</summary>
-    private static (int Image, (int Right, int Down, int Flip) Draw) Draw(int place, Augmentation[] augment) => TrainingReference.All.Draws[place] switch
-    {
-        [var image, var right, var down, var flip] => (image, (
-            augment.Contains(Augmentation.Crop) ? right : 0,
-            augment.Contains(Augmentation.Crop) ? down : 0,
-            augment.Contains(Augmentation.Flip) ? flip : 0)),
-        _ => throw new InvalidDataException(),
-    };
+    private static (int Image, (int Right, int Down, int Flip) Draw) Draw(int place, Augmentation[] augment) =>
+        TrainingReference.All.Draws[place] switch
+        {
+            [var image, var right, var down, var flip] => (
+                image,
+                (
+                    augment.Contains(Augmentation.Crop) ? right : 0,
+                    augment.Contains(Augmentation.Crop) ? down : 0,
+                    augment.Contains(Augmentation.Flip) ? flip : 0
+                )
+            ),
+            _ => throw new InvalidDataException(),
+        };
 
     private static int[] Crop(ImageSet set, int image, (int Right, int Down, int Flip) draw)
     {
@@ -142,9 +148,10 @@ public sealed class BatchSourceTests
             var (channel, row, column) = (i / (Side * Side), i / Side % Side, i % Side);
             var y = row + draw.Down;
             var x = (draw.Flip == 1 ? Side - 1 - column : column) + draw.Right;
-            crop[i] = y is >= 0 and < Side && x is >= 0 and < Side
-                ? set.Pixels[(image * set.BytesPerImage) + (channel * Side * Side) + (y * Side) + x]
-                : 0;
+            crop[i] =
+                y is >= 0 and < Side && x is >= 0 and < Side
+                    ? set.Pixels[(image * set.BytesPerImage) + (channel * Side * Side) + (y * Side) + x]
+                    : 0;
         }
 
         return crop;

@@ -17,13 +17,16 @@ public sealed class OptimizerTests
         var reference = TrainingReference.All.Optimizers[number];
         double[] rates = [0.1, 0.05, 0.2];
         using var weights = tensor(new float[] { 1, -2, 3, 0.5f, 0.25f, -1 }).to(TestDevice.Device);
-        using IOptimizer optimizer = reference.Optimizer == Optimizer.AdamW
-            ? new AdamW(weights, decayed: 4, reference.WeightDecay)
-            : new Sgd(weights, decayed: 4, reference.Momentum, reference.WeightDecay);
+        using IOptimizer optimizer =
+            reference.Optimizer == Optimizer.AdamW
+                ? new AdamW(weights, decayed: 4, reference.WeightDecay)
+                : new Sgd(weights, decayed: 4, reference.Momentum, reference.WeightDecay);
         for (var step = 0; step < rates.Length; step++)
         {
-            float[] first = [0.5f, -0.25f, 1, 2], second = [-1, 0.125f];
-            using var gradient = tensor([.. first.Select(g => g * (step + 1)), .. second.Select(g => g * (step - 1))]).to(TestDevice.Device);
+            float[] first = [0.5f, -0.25f, 1, 2],
+                second = [-1, 0.125f];
+            using var gradient = tensor([.. first.Select(g => g * (step + 1)), .. second.Select(g => g * (step - 1))])
+                .to(TestDevice.Device);
             optimizer.Step(weights, gradient, rates[step], step);
 
             Assert.All(reference.Weights[step].Zip(weights.Numbers<float>()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

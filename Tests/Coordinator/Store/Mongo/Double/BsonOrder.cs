@@ -8,50 +8,54 @@ internal sealed class BsonOrder : IComparer<BsonValue>
     public static BsonOrder Instance { get; } = new();
 
     /// <summary>Values of one kind compare by value; a range condition matches within its operand's kind alone.</summary>
-    public static int Kind(BsonValue value) => value.BsonType switch
-    {
-        BsonType.MinKey => 0,
-        BsonType.Null => 1,
-        BsonType.Int32 or BsonType.Int64 or BsonType.Double => 2,
-        BsonType.String => 3,
-        BsonType.Document => 4,
-        BsonType.Array => 5,
-        BsonType.Binary => 6,
-        BsonType.ObjectId => 7,
-        BsonType.Boolean => 8,
-        BsonType.DateTime => 9,
-        BsonType.Timestamp => 10,
-        BsonType.MaxKey => 11,
-        _ => throw CommandException.NotImplemented($"comparing values of the type {value.BsonType}"),
-    };
+    public static int Kind(BsonValue value) =>
+        value.BsonType switch
+        {
+            BsonType.MinKey => 0,
+            BsonType.Null => 1,
+            BsonType.Int32 or BsonType.Int64 or BsonType.Double => 2,
+            BsonType.String => 3,
+            BsonType.Document => 4,
+            BsonType.Array => 5,
+            BsonType.Binary => 6,
+            BsonType.ObjectId => 7,
+            BsonType.Boolean => 8,
+            BsonType.DateTime => 9,
+            BsonType.Timestamp => 10,
+            BsonType.MaxKey => 11,
+            _ => throw CommandException.NotImplemented($"comparing values of the type {value.BsonType}"),
+        };
 
     public int Compare(BsonValue? x, BsonValue? y)
     {
         x ??= BsonNull.Value;
         y ??= BsonNull.Value;
         var byKind = Kind(x).CompareTo(Kind(y));
-        return byKind != 0 ? byKind : x.BsonType switch
-        {
-            BsonType.Int32 or BsonType.Int64 or BsonType.Double => CompareNumbers(x, y),
-            BsonType.String => CompareStrings(x.AsString, y.AsString),
-            BsonType.Document => CompareDocuments(x.AsBsonDocument, y.AsBsonDocument),
-            BsonType.Array => CompareArrays(x.AsBsonArray, y.AsBsonArray),
-            BsonType.Binary => CompareBinaries(x.AsBsonBinaryData, y.AsBsonBinaryData),
-            BsonType.ObjectId => x.AsObjectId.CompareTo(y.AsObjectId),
-            BsonType.Boolean => x.AsBoolean.CompareTo(y.AsBoolean),
-            BsonType.DateTime => x.AsBsonDateTime.MillisecondsSinceEpoch.CompareTo(y.AsBsonDateTime.MillisecondsSinceEpoch),
-            BsonType.Timestamp => x.AsBsonTimestamp.Value.CompareTo(y.AsBsonTimestamp.Value),
-            _ => 0,
-        };
+        return byKind != 0
+            ? byKind
+            : x.BsonType switch
+            {
+                BsonType.Int32 or BsonType.Int64 or BsonType.Double => CompareNumbers(x, y),
+                BsonType.String => CompareStrings(x.AsString, y.AsString),
+                BsonType.Document => CompareDocuments(x.AsBsonDocument, y.AsBsonDocument),
+                BsonType.Array => CompareArrays(x.AsBsonArray, y.AsBsonArray),
+                BsonType.Binary => CompareBinaries(x.AsBsonBinaryData, y.AsBsonBinaryData),
+                BsonType.ObjectId => x.AsObjectId.CompareTo(y.AsObjectId),
+                BsonType.Boolean => x.AsBoolean.CompareTo(y.AsBoolean),
+                BsonType.DateTime => x.AsBsonDateTime.MillisecondsSinceEpoch.CompareTo(y.AsBsonDateTime.MillisecondsSinceEpoch),
+                BsonType.Timestamp => x.AsBsonTimestamp.Value.CompareTo(y.AsBsonTimestamp.Value),
+                _ => 0,
+            };
     }
 
-    private static int CompareNumbers(BsonValue x, BsonValue y) => (x, y) switch
-    {
-        (BsonDouble left, BsonDouble right) => left.Value.CompareTo(right.Value),
-        (BsonDouble left, _) => -CompareExactly(y.ToInt64(), left.Value),
-        (_, BsonDouble right) => CompareExactly(x.ToInt64(), right.Value),
-        _ => x.ToInt64().CompareTo(y.ToInt64()),
-    };
+    private static int CompareNumbers(BsonValue x, BsonValue y) =>
+        (x, y) switch
+        {
+            (BsonDouble left, BsonDouble right) => left.Value.CompareTo(right.Value),
+            (BsonDouble left, _) => -CompareExactly(y.ToInt64(), left.Value),
+            (_, BsonDouble right) => CompareExactly(x.ToInt64(), right.Value),
+            _ => x.ToInt64().CompareTo(y.ToInt64()),
+        };
 
     /// <summary>A conversion to double would make neighbours beyond 2^53 equal. NaN is below every number.</summary>
     private static int CompareExactly(long left, double right)

@@ -44,7 +44,15 @@ internal sealed class Cursors
     public void Clear() => _open.Clear();
 
     private static BsonDocument Reply(long id, string collection, string name, BsonArray batch) =>
-        new("cursor", new BsonDocument { { name, batch }, { "id", id }, { "ns", collection } });
+        new(
+            "cursor",
+            new BsonDocument
+            {
+                { name, batch },
+                { "id", id },
+                { "ns", collection },
+            }
+        );
 
     private sealed class Cursor(string collection, IEnumerator<BsonDocument> rest)
     {

@@ -17,7 +17,10 @@ internal static class DefinitionCommands
             collection = collection.Indexes.Find(old => old.Name == index.Name || old.Pattern == index.Pattern) switch
             {
                 null => collection.Add(index),
-                var old when old.Name != index.Name => throw new CommandException(85, $"The index '{old.Name}' has the keys of '{index.Name}'."),
+                var old when old.Name != index.Name => throw new CommandException(
+                    85,
+                    $"The index '{old.Name}' has the keys of '{index.Name}'."
+                ),
                 var old when !old.SameAs(index) => throw new CommandException(86, $"There is another index '{index.Name}'."),
                 _ => collection,
             };

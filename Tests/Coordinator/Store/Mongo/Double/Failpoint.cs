@@ -23,13 +23,21 @@ internal sealed class Failpoint(Effect effect, Moment moment, string command, st
     public void Release() => _released.TrySetResult();
 
     public bool Strikes(Request request) =>
-        request.Name == command && (collection is null || request.Collection.EndsWith("." + collection, StringComparison.Ordinal))
-        && Interlocked.Increment(ref _seen) is var seen && seen >= occurrence && seen - occurrence < times;
+        request.Name == command
+        && (collection is null || request.Collection.EndsWith("." + collection, StringComparison.Ordinal))
+        && Interlocked.Increment(ref _seen) is var seen
+        && seen >= occurrence
+        && seen - occurrence < times;
 
     /// <summary>The reply; null where the connection is to be closed.</summary>
     /// <param name="apply">Applies the command, unless the token is cancelled by then.</param>
     public async Task<BsonDocument?> PassAsync(
-        Request request, Func<CancellationToken, Task<BsonDocument>> apply, Action cut, CancellationToken stopped, CancellationToken disposed)
+        Request request,
+        Func<CancellationToken, Task<BsonDocument>> apply,
+        Action cut,
+        CancellationToken stopped,
+        CancellationToken disposed
+    )
     {
         _reached.TrySetResult();
         switch (effect)
@@ -56,8 +64,21 @@ internal sealed class Failpoint(Effect effect, Moment moment, string command, st
                 return new CommandException(code, "The protocol double was told to say so.").Reply(request);
             case Effect.DuplicateKey:
                 var id = FirstKey(request);
-                var error = CommandException.DuplicateKey(request.Collection, "_id_", new BsonDocument("_id", 1), new BsonDocument("_id", id));
-                return new BsonDocument { { "n", 0 }, { "writeErrors", new BsonArray { error.WriteError(0) } }, { "ok", 1.0 } };
+                var error = CommandException.DuplicateKey(
+                    request.Collection,
+                    "_id_",
+                    new BsonDocument("_id", 1),
+                    new BsonDocument("_id", id)
+                );
+                return new BsonDocument
+                {
+                    { "n", 0 },
+                    {
+                        "writeErrors",
+                        new BsonArray { error.WriteError(0) }
+                    },
+                    { "ok", 1.0 },
+                };
             default:
                 return null;
         }

@@ -13,9 +13,11 @@ internal sealed class Filter
         foreach (var (path, value) in filter.Select(element => (element.Name, element.Value)))
         {
             Condition.Refuse(path.StartsWith('$'), $"the filter operator '{path}'");
-            _conditions.AddRange(value is BsonDocument { ElementCount: > 0 } operators && operators.GetElement(0).Name.StartsWith('$')
-                ? operators.Select(element => new Condition(path, element.Name, element.Value))
-                : [new Condition(path, "$eq", value)]);
+            _conditions.AddRange(
+                value is BsonDocument { ElementCount: > 0 } operators && operators.GetElement(0).Name.StartsWith('$')
+                    ? operators.Select(element => new Condition(path, element.Name, element.Value))
+                    : [new Condition(path, "$eq", value)]
+            );
         }
     }
 
@@ -60,9 +62,8 @@ internal sealed class Filter
         }
 
         /// <summary>An element of an array will do as well as a plain value; ranges over arrays are refused.</summary>
-        public bool Holds(BsonDocument document) => Choices is not null
-            ? Paths.Values(document, Path).Any(Choices.Contains)
-            : IsWithin(Paths.Key(document, Path));
+        public bool Holds(BsonDocument document) =>
+            Choices is not null ? Paths.Values(document, Path).Any(Choices.Contains) : IsWithin(Paths.Key(document, Path));
 
         private bool IsWithin(BsonValue value)
         {
@@ -72,7 +73,13 @@ internal sealed class Filter
             }
 
             var order = BsonOrder.Instance.Compare(value, Operand);
-            return Operator switch { "$lt" => order < 0, "$lte" => order <= 0, "$gt" => order > 0, _ => order >= 0 };
+            return Operator switch
+            {
+                "$lt" => order < 0,
+                "$lte" => order <= 0,
+                "$gt" => order > 0,
+                _ => order >= 0,
+            };
         }
 
         /// <summary>NaN sorts below every number, yet it is neither less nor greater than one.</summary>

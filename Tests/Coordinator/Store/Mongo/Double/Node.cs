@@ -94,14 +94,16 @@ internal sealed class Node(string address, bool isOfSet)
         };
         if (isOfSet)
         {
-            reply.AddRange(new BsonDocument
-            {
-                { "setName", ProtocolDoubleSet.Name },
-                { "setVersion", 1 },
-                { "secondary", !IsPrimary },
-                { "hosts", new BsonArray(Members) },
-                { "me", address },
-            });
+            reply.AddRange(
+                new BsonDocument
+                {
+                    { "setName", ProtocolDoubleSet.Name },
+                    { "setVersion", 1 },
+                    { "secondary", !IsPrimary },
+                    { "hosts", new BsonArray(Members) },
+                    { "me", address },
+                }
+            );
             reply.Add("electionId", new ObjectId($"7fffffff{Term:x16}"), IsPrimary);
             reply.Add("primary", address, IsPrimary);
         }

@@ -5,10 +5,15 @@ namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 /// <summary>All that a node has stored at one moment, what it answered to retryable writes included.</summary>
 internal sealed record NodeState(
-    ImmutableSortedDictionary<string, StoredCollection> Collections, ImmutableDictionary<BsonValue, RetryableWrite> Retryable)
+    ImmutableSortedDictionary<string, StoredCollection> Collections,
+    ImmutableDictionary<BsonValue, RetryableWrite> Retryable
+)
 {
     public static NodeState Empty { get; } =
-        new(ImmutableSortedDictionary.Create<string, StoredCollection>(StringComparer.Ordinal), ImmutableDictionary<BsonValue, RetryableWrite>.Empty);
+        new(
+            ImmutableSortedDictionary.Create<string, StoredCollection>(StringComparer.Ordinal),
+            ImmutableDictionary<BsonValue, RetryableWrite>.Empty
+        );
 
     public StoredCollection Collection(string name) => Collections.GetValueOrDefault(name) ?? new StoredCollection(name);
 

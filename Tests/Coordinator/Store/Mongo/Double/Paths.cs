@@ -26,12 +26,13 @@ internal static class Paths
     }
 
     /// <summary>What a range, an order or a unique index sees: nothing counts as null.</summary>
-    public static BsonValue Key(BsonDocument document, string path) => Find(document, path) switch
-    {
-        null => BsonNull.Value,
-        BsonArray => throw CommandException.NotImplemented($"ranges, orders and unique indexes over arrays, as at '{path}'"),
-        var value => value,
-    };
+    public static BsonValue Key(BsonDocument document, string path) =>
+        Find(document, path) switch
+        {
+            null => BsonNull.Value,
+            BsonArray => throw CommandException.NotImplemented($"ranges, orders and unique indexes over arrays, as at '{path}'"),
+            var value => value,
+        };
 
     /// <summary>What an equality sees: each element of an array for itself.</summary>
     public static IEnumerable<BsonValue> Values(BsonDocument document, string path)
@@ -39,7 +40,8 @@ internal static class Paths
         IEnumerable<BsonValue> found = [document];
         foreach (var name in path.Split('.'))
         {
-            found = found.Select(value => value is BsonDocument inner ? inner.GetValue(name, BsonNull.Value) : BsonNull.Value)
+            found = found
+                .Select(value => value is BsonDocument inner ? inner.GetValue(name, BsonNull.Value) : BsonNull.Value)
                 .SelectMany(value => value is BsonArray elements ? elements : Enumerable.Repeat(value, 1));
         }
 

@@ -22,8 +22,10 @@ internal static class Pipeline
 
     private static IEnumerable<BsonDocument> Group(BsonDocument group, IEnumerable<BsonDocument> before)
     {
-        var accumulators = group.Where(element => element.Name != "_id").Select(element =>
-            (element.Name, Total: Accumulator(element.Value.AsBsonDocument))).ToList();
+        var accumulators = group
+            .Where(element => element.Name != "_id")
+            .Select(element => (element.Name, Total: Accumulator(element.Value.AsBsonDocument)))
+            .ToList();
         var groups = new SortedDictionary<BsonValue, List<BsonDocument>>(BsonOrder.Instance);
         foreach (var document in before)
         {
@@ -37,8 +39,13 @@ internal static class Pipeline
         }
 
         // As in MongoDB, groups come in no order to build on.
-        return groups.Reverse().Select(entry => new BsonDocument("_id", entry.Key).AddRange(
-            accumulators.Select(accumulator => new BsonElement(accumulator.Name, accumulator.Total(entry.Value)))));
+        return groups
+            .Reverse()
+            .Select(entry =>
+                new BsonDocument("_id", entry.Key).AddRange(
+                    accumulators.Select(accumulator => new BsonElement(accumulator.Name, accumulator.Total(entry.Value)))
+                )
+            );
     }
 
     private static Func<List<BsonDocument>, BsonValue> Accumulator(BsonDocument accumulator)
@@ -84,15 +91,20 @@ internal static class Pipeline
     }
 
     /// <summary>A field ("$a.b"), a plain value, or a document of such; null for a field that is not there.</summary>
-    private static BsonValue? Value(BsonValue expression, BsonDocument document) => expression switch
-    {
-        BsonString { Value: var path } when path.StartsWith('$') && !path.StartsWith("$$", StringComparison.Ordinal) =>
-            Paths.Find(document, path[1..]),
-        BsonDocument parts when parts.Names.All(name => !name.StartsWith('$')) => new BsonDocument(parts
-            .Select(part => (part.Name, Value: Value(part.Value, document)))
-            .Where(part => part.Value is not null)
-            .Select(part => new BsonElement(part.Name, part.Value))),
-        BsonNull or BsonString or BsonBoolean or { IsNumeric: true } => expression,
-        _ => throw CommandException.NotImplemented($"the expression {expression}"),
-    };
+    private static BsonValue? Value(BsonValue expression, BsonDocument document) =>
+        expression switch
+        {
+            BsonString { Value: var path } when path.StartsWith('$') && !path.StartsWith("$$", StringComparison.Ordinal) => Paths.Find(
+                document,
+                path[1..]
+            ),
+            BsonDocument parts when parts.Names.All(name => !name.StartsWith('$')) => new BsonDocument(
+                parts
+                    .Select(part => (part.Name, Value: Value(part.Value, document)))
+                    .Where(part => part.Value is not null)
+                    .Select(part => new BsonElement(part.Name, part.Value))
+            ),
+            BsonNull or BsonString or BsonBoolean or { IsNumeric: true } => expression,
+            _ => throw CommandException.NotImplemented($"the expression {expression}"),
+        };
 }

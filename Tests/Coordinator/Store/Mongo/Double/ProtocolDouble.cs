@@ -24,9 +24,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
     private Socket? _reserved;
 
     public ProtocolDouble()
-        : this(null, new object())
-    {
-    }
+        : this(null, new object()) { }
 
     /// <param name="gate">Members of a set share one, as a write of one is one of the other.</param>
     internal ProtocolDouble(ProtocolDoubleSet? set, object gate)
@@ -57,8 +55,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
 
     /// <param name="occurrence">The first command that is struck, counted from now: one is the next.</param>
     /// <param name="times">How many are struck from there on.</param>
-    public Failpoint Fail(
-        Effect effect, Moment moment, string command, string? collection = null, int occurrence = 1, int times = 1)
+    public Failpoint Fail(Effect effect, Moment moment, string command, string? collection = null, int occurrence = 1, int times = 1)
     {
         if (effect is Effect.DuplicateKey && command is not ("insert" or "update"))
         {
@@ -126,9 +123,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
                 Locked(() => _running.Add(ServeAsync(client, stopped)));
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException) { }
     }
 
     private async Task ServeAsync(TcpClient client, CancellationToken stopped)
@@ -154,9 +149,8 @@ internal sealed class ProtocolDouble : IAsyncDisposable
                     await Message.WriteAsync(stream, request, reply, stopped);
                 }
             }
-            catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidDataException or ObjectDisposedException)
-            {
-            }
+            catch (Exception gone)
+                when (gone is OperationCanceledException or IOException or InvalidDataException or ObjectDisposedException) { }
         }
     }
 

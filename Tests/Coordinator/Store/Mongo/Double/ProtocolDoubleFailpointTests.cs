@@ -150,7 +150,8 @@ public sealed class ProtocolDoubleFailpointTests : IAsyncDisposable
         _double.Fail(new Effect.Error(43), Moment.BeforeApplying, "getMore", "log");
 
         await Assert.ThrowsAsync<MongoCursorNotFoundException>(() =>
-            _client.Log.Find("{ }", new FindOptions { BatchSize = 1 }).ToListAsync(Cancellation));
+            _client.Log.Find("{ }", new FindOptions { BatchSize = 1 }).ToListAsync(Cancellation)
+        );
     }
 
     [Fact]

@@ -42,7 +42,11 @@ public sealed class ProtocolDoubleRefusalTests : IAsyncDisposable
     [InlineData("{ insert: 'log', documents: [{ _id: 2 }], writeConcern: { w: 'majority' } }", 9, "majority")]
     [InlineData("{ insert: 'log', documents: [{ _id: 2 }], writeConcern: { w: 1, j: true } }", 9, "majority")]
     [InlineData("{ insert: 'log', documents: [], " + Majority + " }", 16, "batch")]
-    [InlineData("{ insert: 'log', documents: [{ _id: 2 }], bypassDocumentValidation: true, " + Majority + " }", 9, "'bypassDocumentValidation'")]
+    [InlineData(
+        "{ insert: 'log', documents: [{ _id: 2 }], bypassDocumentValidation: true, " + Majority + " }",
+        9,
+        "'bypassDocumentValidation'"
+    )]
     [InlineData("{ insert: 'log', documents: [{ _id: 2, $a: 1 }], " + Majority + " }", 9, "'$a'")]
     [InlineData("{ insert: 'log', documents: [{ _id: 2 }], txnNumber: NumberLong(1), " + Majority + " }", 20, "retryable writes")]
     [InlineData("{ update: 'log', updates: [{ q: { }, u: { $inc: { a: 1 } } }], " + Majority + " }", 9, "'$inc'")]
@@ -54,16 +58,28 @@ public sealed class ProtocolDoubleRefusalTests : IAsyncDisposable
     [InlineData("{ update: 'log', updates: [{ q: { }, u: { $set: { a: 1 }, a: 2 } }], " + Majority + " }", 9, "operators")]
     [InlineData("{ update: 'log', updates: [{ q: { }, u: { $set: { 'b.0': 1 } } }], " + Majority + " }", 9, "arrays")]
     [InlineData("{ delete: 'log', deletes: [{ q: { }, limit: 0, collation: { } }], " + Majority + " }", 9, "'collation'")]
-    [InlineData("{ createIndexes: 'log', indexes: [{ key: { a: 1 }, name: 'a', sparse: true, unique: true }], " + Majority + " }", 9, "sparse")]
-    [InlineData("{ createIndexes: 'log', indexes: [{ key: { a: 1 }, name: 'a', expireAfterSeconds: 1 }], " + Majority + " }", 9, "'expireAfterSeconds'")]
+    [InlineData(
+        "{ createIndexes: 'log', indexes: [{ key: { a: 1 }, name: 'a', sparse: true, unique: true }], " + Majority + " }",
+        9,
+        "sparse"
+    )]
+    [InlineData(
+        "{ createIndexes: 'log', indexes: [{ key: { a: 1 }, name: 'a', expireAfterSeconds: 1 }], " + Majority + " }",
+        9,
+        "'expireAfterSeconds'"
+    )]
     [InlineData("{ createIndexes: 'log', indexes: [{ key: { a: 'hashed' }, name: 'a' }], " + Majority + " }", 9, "direction")]
     [InlineData("{ drop: 'other', " + Majority + " }", 26, "ns not found")]
     public async Task RunCommand_NotImplemented_IsRefusedAndChangesNothing(string command, int code, string named)
     {
-        await _client.Log.InsertOneAsync(BsonDocument.Parse("{ _id: 1, a: 1, b: [1] }"), cancellationToken: TestContext.Current.CancellationToken);
+        await _client.Log.InsertOneAsync(
+            BsonDocument.Parse("{ _id: 1, a: 1, b: [1] }"),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
-        var refused = await Assert.ThrowsAnyAsync<MongoCommandException>(() => _client.Database.RunCommandAsync<BsonDocument>(
-            command, cancellationToken: TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAnyAsync<MongoCommandException>(() =>
+            _client.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(code, refused.Code);
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
@@ -76,8 +92,9 @@ public sealed class ProtocolDoubleRefusalTests : IAsyncDisposable
         var command = BsonDocument.Parse("{ insert: 'log', documents: [], " + Majority + " }");
         command["documents"] = new BsonArray(Enumerable.Range(0, 100_001).Select(key => new BsonDocument("_id", key)));
 
-        var refused = await Assert.ThrowsAsync<MongoCommandException>(() => _client.Database.RunCommandAsync<BsonDocument>(
-            command, cancellationToken: TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            _client.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(16, refused.Code);
     }

@@ -106,8 +106,12 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
     public async Task Write_ToASecondary_IsRefused()
     {
         using var secondary = new DoubleClient($"mongodb://{_set.Other.Address}/?directConnection=true");
-        var refused = await Assert.ThrowsAsync<MongoNotPrimaryException>(() => secondary.Database.RunCommandAsync<BsonDocument>(
-            "{ insert: 'log', documents: [{ _id: 1 }], writeConcern: { w: 'majority', j: true } }", cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<MongoNotPrimaryException>(() =>
+            secondary.Database.RunCommandAsync<BsonDocument>(
+                "{ insert: 'log', documents: [{ _id: 1 }], writeConcern: { w: 'majority', j: true } }",
+                cancellationToken: Cancellation
+            )
+        );
 
         Assert.Equal(10107, refused.Result["code"]);
     }
@@ -158,8 +162,13 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
         await _set.DisposeAsync();
     }
 
-    private string Stored => string.Join('|', new[] { _set.Primary, _set.Other }.Select(
-        server => string.Join(' ', server.Documents("ledger", "log").Select(document => document["_id"]))));
+    private string Stored =>
+        string.Join(
+            '|',
+            new[] { _set.Primary, _set.Other }.Select(server =>
+                string.Join(' ', server.Documents("ledger", "log").Select(document => document["_id"]))
+            )
+        );
 
     private static Task InsertAsync(DoubleClient client, int key) =>
         client.Log.InsertOneAsync(new BsonDocument("_id", key), cancellationToken: Cancellation);

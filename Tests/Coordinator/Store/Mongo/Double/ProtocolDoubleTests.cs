@@ -44,7 +44,8 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
             "{ _id: 2, r: 2.0, at: { x: 'b' }, o: [8] }",
             "{ _id: 3, r: 3, o: 7 }",
             "{ _id: 4, r: NumberLong(4), p: [{ q: 1 }, { q: 2 }] }",
-            "{ _id: 5, r: NaN, o: [] }");
+            "{ _id: 5, r: NaN, o: [] }"
+        );
 
         Assert.Equal(keys, await KeysAsync(Log.Find(BsonDocument.Parse(filter)).Sort("{ _id: 1 }")));
     }
@@ -52,7 +53,13 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     [Fact]
     public async Task Find_SortedBySeveralFields_GivesThePageAskedFor()
     {
-        await InsertAsync("{ _id: 1, a: 2, b: 1 }", "{ _id: 2, a: 1, b: 1 }", "{ _id: 3, a: 2, b: 2 }", "{ _id: 4, b: 9 }", "{ _id: 5, a: 1, b: 0 }");
+        await InsertAsync(
+            "{ _id: 1, a: 2, b: 1 }",
+            "{ _id: 2, a: 1, b: 1 }",
+            "{ _id: 3, a: 2, b: 2 }",
+            "{ _id: 4, b: 9 }",
+            "{ _id: 5, a: 1, b: 0 }"
+        );
 
         Assert.Equal("3 1 2 5 4", await KeysAsync(Log.Find("{ }").Sort("{ a: -1, b: -1 }")));
         Assert.Equal("5 2", await KeysAsync(Log.Find("{ }").Sort("{ a: 1, b: 1 }").Skip(1).Limit(2)));
@@ -98,7 +105,10 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     public async Task Find_DocumentsLargerThanABatch_GivesThemInSeveral()
     {
         var large = new byte[6 << 20];
-        await Log.InsertManyAsync(Enumerable.Range(0, 5).Select(key => new BsonDocument { { "_id", key }, { "x", large } }), cancellationToken: Cancellation);
+        await Log.InsertManyAsync(
+            Enumerable.Range(0, 5).Select(key => new BsonDocument { { "_id", key }, { "x", large } }),
+            cancellationToken: Cancellation
+        );
 
         var found = await Log.Find("{ }").Sort("{ _id: 1 }").ToListAsync(Cancellation);
 
@@ -137,8 +147,16 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
         await InsertAsync("{ _id: 1, a: 1 }", "{ _id: 2, a: 1 }", "{ _id: 3, a: 3 }");
 
         var replaced = await Log.ReplaceOneAsync("{ _id: 3 }", BsonDocument.Parse("{ b: 1 }"), cancellationToken: Cancellation);
-        var set = await Log.UpdateManyAsync("{ a: 1 }", BsonDocument.Parse("{ $set: { a: 1, 'c.d': 5 } }"), cancellationToken: Cancellation);
-        var same = await Log.UpdateManyAsync("{ a: 1 }", BsonDocument.Parse("{ $set: { a: 1, 'c.d': 5 } }"), cancellationToken: Cancellation);
+        var set = await Log.UpdateManyAsync(
+            "{ a: 1 }",
+            BsonDocument.Parse("{ $set: { a: 1, 'c.d': 5 } }"),
+            cancellationToken: Cancellation
+        );
+        var same = await Log.UpdateManyAsync(
+            "{ a: 1 }",
+            BsonDocument.Parse("{ $set: { a: 1, 'c.d': 5 } }"),
+            cancellationToken: Cancellation
+        );
         var one = await Log.UpdateOneAsync("{ a: 1 }", BsonDocument.Parse("{ $set: { a: 9 } }"), cancellationToken: Cancellation);
 
         Assert.Equal((1, 1, 2, 2), (replaced.MatchedCount, replaced.ModifiedCount, set.MatchedCount, set.ModifiedCount));
@@ -168,8 +186,14 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     {
         await InsertAsync("{ _id: 7, r: 6 }");
 
-        var refused = await Assert.ThrowsAsync<MongoWriteException>(() => Log.ReplaceOneAsync(
-            "{ _id: 7, r: { $lt: 5 } }", BsonDocument.Parse("{ r: 5 }"), new ReplaceOptions { IsUpsert = true }, Cancellation));
+        var refused = await Assert.ThrowsAsync<MongoWriteException>(() =>
+            Log.ReplaceOneAsync(
+                "{ _id: 7, r: { $lt: 5 } }",
+                BsonDocument.Parse("{ r: 5 }"),
+                new ReplaceOptions { IsUpsert = true },
+                Cancellation
+            )
+        );
 
         Assert.Equal((ServerErrorCategory.DuplicateKey, 11000), (refused.WriteError.Category, refused.WriteError.Code));
         AssertStored("{ _id: 7, r: 6 }");
@@ -191,7 +215,9 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
         await InsertAsync("{ _id: 1 }");
         await _client.Database.GetCollection<BsonDocument>("stages").InsertOneAsync(new BsonDocument(), cancellationToken: Cancellation);
         var all = await (await _client.Database.ListCollectionNamesAsync(cancellationToken: Cancellation)).ToListAsync(Cancellation);
-        var one = await (await _client.Database.ListCollectionsAsync(new() { Filter = "{ name: 'log' }" }, Cancellation)).ToListAsync(Cancellation);
+        var one = await (await _client.Database.ListCollectionsAsync(new() { Filter = "{ name: 'log' }" }, Cancellation)).ToListAsync(
+            Cancellation
+        );
         await _client.Database.DropCollectionAsync("log", Cancellation);
         var left = await (await _client.Database.ListCollectionNamesAsync(cancellationToken: Cancellation)).ToListAsync(Cancellation);
         await _client.Database.Client.DropDatabaseAsync("ledger", Cancellation);
@@ -209,7 +235,9 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
         await InsertAsync("{ _id: 1 }");
         _double.Stop();
         using var socket = new TcpClient();
-        var refused = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPEndPoint.Parse(_double.Address), Cancellation).AsTask());
+        var refused = await Assert.ThrowsAsync<SocketException>(() =>
+            socket.ConnectAsync(IPEndPoint.Parse(_double.Address), Cancellation).AsTask()
+        );
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
 
         _double.StartAgain();

@@ -20,8 +20,7 @@ internal static class ReadCommands
         request.Finish();
         var found = Shape.Sorted(node.View(request).Collection(request.Collection).Matching(filter), sort).Skip(skip);
         var ids = found.Take(limit == 0 ? int.MaxValue : limit).Select(document => document["_id"]).ToList();
-        var rest = ids
-            .Select(id => node.View(request).Collection(request.Collection).Documents.GetValueOrDefault(id)!)
+        var rest = ids.Select(id => node.View(request).Collection(request.Collection).Documents.GetValueOrDefault(id)!)
             .Where(document => document is not null && filter.Matches(document))
             .Select(projection);
         return node.Cursors.First(request.Collection, rest, batch, single);
@@ -68,8 +67,8 @@ internal static class ReadCommands
         request.Fields.Only("cursor", new BsonDocument());
         request.Finish();
         var prefix = request.Database + ".";
-        var listed = node.View(request).Collections.Keys
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        var listed = node.View(request)
+            .Collections.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => new BsonDocument { { "name", name[prefix.Length..] }, { "type", "collection" } })
             .Where(filter.Matches)
             .Select(collection => nameOnly ? collection : collection.Add("options", new BsonDocument()));

@@ -37,7 +37,10 @@ internal sealed class Request(int id, BsonDocument command, bool isQuery)
         var fields = new Fields("the write concern", Fields.Document("writeConcern"));
         if (fields.Optional("w") != "majority" || !fields.Boolean("j"))
         {
-            throw new CommandException(9, $"The protocol double demands w: majority and j: true; '{Name}' has {Fields.Document("writeConcern")}.");
+            throw new CommandException(
+                9,
+                $"The protocol double demands w: majority and j: true; '{Name}' has {Fields.Document("writeConcern")}."
+            );
         }
 
         fields.Count("wtimeout");

@@ -26,7 +26,10 @@ internal sealed record StoredIndex(string Name, BsonDocument Pattern, bool Uniqu
             throw CommandException.DuplicateKey(collection, Name, Pattern, values);
         }
 
-        return this with { Holders = Holders.SetItem(key, document["_id"]) };
+        return this with
+        {
+            Holders = Holders.SetItem(key, document["_id"]),
+        };
     }
 
     public StoredIndex Without(BsonDocument document) => Unique ? this with { Holders = Holders.Remove(KeyOf(document)) } : this;

@@ -54,7 +54,8 @@ internal sealed class Update
             Paths.Set(equal, path, operand);
         }
 
-        var id = equal.GetValue("_id", null) ?? _document.GetValue("_id", null) ?? _onInsert.GetValue("_id", null) ?? ObjectId.GenerateNewId();
+        var id =
+            equal.GetValue("_id", null) ?? _document.GetValue("_id", null) ?? _onInsert.GetValue("_id", null) ?? ObjectId.GenerateNewId();
         return Apply(Set(new BsonDocument("_id", id).Merge(equal), _onInsert));
     }
 

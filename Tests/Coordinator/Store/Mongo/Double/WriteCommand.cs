@@ -67,21 +67,34 @@ internal static class WriteCommand
 
         var newest = node.State.Retryable.GetValueOrDefault(request.Session);
         return newest?.Number > number
-            ? throw new CommandException(225, $"The session has begun the write {newest.Number}; {number} is too old.")
-            : newest?.Number == number ? newest : new RetryableWrite(number, ImmutableDictionary<int, StatementOutcome>.Empty);
+                ? throw new CommandException(225, $"The session has begun the write {newest.Number}; {number} is too old.")
+            : newest?.Number == number ? newest
+            : new RetryableWrite(number, ImmutableDictionary<int, StatementOutcome>.Empty);
     }
 
     private static List<Func<StoredCollection, (StoredCollection, StatementOutcome)>> Parse(Request request)
     {
-        var given = request.Fields.Array(request.Name switch { "insert" => "documents", "update" => "updates", _ => "deletes" });
+        var given = request.Fields.Array(
+            request.Name switch
+            {
+                "insert" => "documents",
+                "update" => "updates",
+                _ => "deletes",
+            }
+        );
         return given.Count is 0 or > LargestBatch
             ? throw new CommandException(16, $"A batch has 1 to {LargestBatch} statements, not {given.Count}.")
-            : given.Select(statement => statement.AsBsonDocument).Select(statement => request.Name switch
-            {
-                "insert" => Insert(statement),
-                "update" => Update(statement),
-                _ => Delete(statement),
-            }).ToList();
+            : given
+                .Select(statement => statement.AsBsonDocument)
+                .Select(statement =>
+                    request.Name switch
+                    {
+                        "insert" => Insert(statement),
+                        "update" => Update(statement),
+                        _ => Delete(statement),
+                    }
+                )
+                .ToList();
     }
 
     private static Func<StoredCollection, (StoredCollection, StatementOutcome)> Insert(BsonDocument document)

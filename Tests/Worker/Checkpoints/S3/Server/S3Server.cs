@@ -23,7 +23,9 @@ public sealed class S3Server : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("node", [Script(), _folder]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo("node", [Script(), _folder]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         var port = await _process.StandardOutput.ReadLineAsync(Stop);
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}") };
     }
@@ -41,11 +43,27 @@ public sealed class S3Server : IAsyncLifetime
 
     /// <summary>Of all objects in the bucket that begin so, what follows.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
-        [.. (await _http.GetFromJsonAsync<string[]>("/-/keys", Stop))!.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..])];
+        [
+            .. (await _http.GetFromJsonAsync<string[]>("/-/keys", Stop))!
+                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(key => key[prefix.Length..]),
+        ];
 
     /// <summary>Lets the next requests of a method fail.</summary>
     /// <param name="how">A status, <c>cut</c> or <c>damage</c>.</param>
-    public async Task FailAsync(string method, int times, object how) => (await _http.PostAsJsonAsync("/-/fail", new { method, times, how }, Stop)).EnsureSuccessStatusCode();
+    public async Task FailAsync(string method, int times, object how) =>
+        (
+            await _http.PostAsJsonAsync(
+                "/-/fail",
+                new
+                {
+                    method,
+                    times,
+                    how,
+                },
+                Stop
+            )
+        ).EnsureSuccessStatusCode();
 
     /// <summary>Whether <c>If-None-Match</c> is heeded on writes.</summary>
     public async Task HeedAsync(bool on) => (await _http.PostAsJsonAsync("/-/conditional", new { on }, Stop)).EnsureSuccessStatusCode();
