@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Sweep.Client;
 using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Planning;
 
@@ -76,9 +77,7 @@ public static class SpecFile
     {
         if (problem.Path.StartsWith($"{SpecChange.Option} ", StringComparison.Ordinal))
             return $"{problem.Path}: {problem.Message}";
-        var name = file == StandardInput ? "stdin" : file;
-        var place = problem.Line > 0 ? $"{name}:{problem.Line}" : name;
-        return problem.Path.Length > 0 ? $"{place}: {problem.Path}: {problem.Message}" : $"{place}: {problem.Message}";
+        return problem.Describe(file == StandardInput ? "stdin" : file);
     }
 
     private static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Client;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.CommandLine;

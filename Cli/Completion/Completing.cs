@@ -4,6 +4,7 @@ using Sweep.Api.V1;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Completion;
 
@@ -42,7 +43,7 @@ internal static class Completing
         sources.Add(context =>
             Quietly(async stop =>
             {
-                using var server = new Server(cluster.Resolve(context.ParseResult));
+                using var server = new CoordinatorClient(cluster.Resolve(context.ParseResult));
                 var answer = await server.CallAsync(
                     async options => await server.Workers.ListWorkersAsync(new ListWorkersRequest(), options),
                     Patience,

@@ -1,12 +1,10 @@
 using System.CommandLine;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Connecting;
 
-/// <summary>
-/// The options that say which coordinator a verb speaks with, and how. The address is that of <c>--server</c> or <c>--context</c>, else
-/// <c>SWEEP_SERVER</c>, else that of the context <c>SWEEP_CONTEXT</c>, else that of the file's current one. A token is that of
-/// <c>--token-file</c>, else <c>SWEEP_TOKEN_FILE</c>, else <c>SWEEP_TOKEN</c>, else that of the context the address came from.
-/// </summary>
+/// <summary>The options that say which coordinator a verb speaks with, and how: a <see cref="ConnectionChoice"/>.</summary>
 internal sealed class ConnectionOptions
 {
     private readonly Func<string, string?> _variable;
@@ -30,7 +28,9 @@ internal sealed class ConnectionOptions
                 return null;
             },
         };
-        Context.CompletionSources.Add(_ => Completion.Completing.Quietly(() => Config.Read().Contexts.Select(context => context.Name)));
+        Context.CompletionSources.Add(_ =>
+            Completion.Completing.Quietly(() => ConfigFile.OfUser(_variable).Read().Contexts.Select(context => context.Name))
+        );
     }
 
     public Option<Uri?> Server { get; }
@@ -58,8 +58,6 @@ internal sealed class ConnectionOptions
             HelpName = "FILE",
         };
 
-    private ConfigFile Config => ConfigFile.OfUser(_variable);
-
     private IEnumerable<Option> All => [Server, Context, TokenFile, CaFile];
 
     public void AddTo(Command verb)
@@ -77,84 +75,23 @@ internal sealed class ConnectionOptions
     public Option? Given(System.CommandLine.Parsing.CommandResult result) =>
         All.FirstOrDefault(option => result.GetResult(option) is not null);
 
-    /// <summary>The coordinator that is named, else the one of this machine.</summary>
-    /// <exception cref="BadInputException">A variable, the configuration file or a file it names is wrong.</exception>
-    public Connection Resolve(ParseResult parsed) => Find(parsed) ?? Connect(ServerAddress.Default, null, parsed);
+    /// <inheritdoc cref="ConnectionChoice.Resolve"/>
+    public Connection Resolve(ParseResult parsed) => Choose(parsed).Resolve();
+
+    /// <inheritdoc cref="ConnectionChoice.Find"/>
+    public Connection? Find(ParseResult parsed) => Choose(parsed).Find();
 
     /// <summary>Null when none of these options is given, whatever variables and the file say: for verbs that mostly need no coordinator.</summary>
-    /// <inheritdoc cref="Resolve"/>
+    /// <inheritdoc cref="ConnectionChoice.Resolve"/>
     public Connection? FindGiven(ParseResult parsed) => Given(parsed.CommandResult) is null ? null : Resolve(parsed);
 
-    /// <summary>Null when nothing names a coordinator.</summary>
-    /// <inheritdoc cref="Resolve"/>
-    public Connection? Find(ParseResult parsed)
-    {
-        if (parsed.GetValue(Server) is { } given)
-            return Connect(given, null, parsed);
-        if (parsed.GetValue(Context) is { } named)
-            return Connect(Named(named, "--context"), parsed);
-        if (Variable("SWEEP_SERVER") is { } text)
+    private ConnectionChoice Choose(ParseResult parsed) =>
+        new()
         {
-            return Connect(
-                ServerAddress.TryParse(text)
-                    ?? throw new BadInputException($"SWEEP_SERVER: expected {ServerAddress.Expected}, found '{text}'"),
-                null,
-                parsed
-            );
-        }
-
-        if (Variable("SWEEP_CONTEXT") is { } other)
-            return Connect(Named(other, "SWEEP_CONTEXT"), parsed);
-        var config = Config.Read();
-        return config.Current is { } current ? Connect(config.Find(current)!, parsed) : null;
-    }
-
-    private Connection Connect(ClusterContext context, ParseResult parsed) => Connect(context.Server, context, parsed);
-
-    private Connection Connect(Uri address, ClusterContext? context, ParseResult parsed)
-    {
-        var token = FindToken(parsed, context);
-        var (authorities, origin) = parsed.GetValue(CaFile) is { } given
-            ? (given, "--ca-file")
-            : (context?.CaFile, $"ca-file of context {context?.Name}");
-        if (token is not null && address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
-        {
-            throw new BadInputException(
-                $"A token ({token.Origin}) is sent over TLS or within this machine only, and {address.GetLeftPart(UriPartial.Authority)} is neither. "
-                    + $"Use https:// if the coordinator has TLS, else a tunnel: ssh -L {address.Port}:127.0.0.1:{address.Port} {address.Host}, and --server http://127.0.0.1:{address.Port}."
-            );
-        }
-
-        if (authorities is not null && address.Scheme != Uri.UriSchemeHttps)
-        {
-            throw new BadInputException(
-                $"{origin}: is for https:// addresses; {address.GetLeftPart(UriPartial.Authority)} has no certificate."
-            );
-        }
-
-        return new Connection(address)
-        {
-            Token = token,
-            Authorities = authorities is null ? null : ConnectionFiles.ReadAuthorities(authorities, origin),
+            Server = parsed.GetValue(Server),
+            Context = parsed.GetValue(Context),
+            TokenFile = parsed.GetValue(TokenFile),
+            CaFile = parsed.GetValue(CaFile),
+            Variable = _variable,
         };
-    }
-
-    private AccessToken? FindToken(ParseResult parsed, ClusterContext? context)
-    {
-        if (parsed.GetValue(TokenFile) is { } given)
-            return ConnectionFiles.ReadToken(given, "--token-file");
-        if (Variable("SWEEP_TOKEN_FILE") is { } file)
-            return ConnectionFiles.ReadToken(file, "SWEEP_TOKEN_FILE");
-        if (Variable("SWEEP_TOKEN") is { } token)
-            return ConnectionFiles.Token(token, "SWEEP_TOKEN");
-        return context?.TokenFile is { } kept ? ConnectionFiles.ReadToken(kept, $"token-file of context {context.Name}") : null;
-    }
-
-    private ClusterContext Named(string name, string origin)
-    {
-        var config = Config.Read();
-        return config.Find(name) ?? throw ContextErrors.Unknown(name, config, origin, Config.Path);
-    }
-
-    private string? Variable(string name) => _variable(name) is { Length: > 0 } text ? text : null;
 }

@@ -1,4 +1,5 @@
 using Sweep.Cli.Connecting;
+using Sweep.Client.Connecting;
 using Sweep.Worker.Data;
 
 namespace Sweep.Cli.Doctor;

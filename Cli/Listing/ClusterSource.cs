@@ -2,6 +2,8 @@ using System.Globalization;
 using Sweep.Api.V1;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Remote;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Listing;
 
@@ -10,7 +12,7 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
 {
     private const int LargestPage = 1000;
 
-    private readonly Server _server = new(connection);
+    private readonly CoordinatorClient _server = new(connection);
 
     public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation)
     {
@@ -51,15 +53,15 @@ internal sealed class ClusterSource(Connection connection) : ISweepSource
     }
 
     /// <remarks>A name that is given is looked at by whoever is asked.</remarks>
-    public async Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
+    public async Task<(CoordinatorClient Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
         (_server, name ?? TheOnly(await NamesAsync(cancellation)));
 
-    public Task<Server> AskAsync(CancellationToken cancellation) => Task.FromResult(_server);
+    public Task<CoordinatorClient> AskAsync(CancellationToken cancellation) => Task.FromResult(_server);
 
     public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation)
     {
         var query = tolerance is { } points ? string.Create(CultureInfo.InvariantCulture, $"?tolerance={points}") : "";
-        return new Download(connection).WriteAsync($"/v1/sweeps/{Uri.EscapeDataString(name)}/report{query}", output, cancellation);
+        return _server.DownloadAsync($"/v1/sweeps/{Uri.EscapeDataString(name)}/report{query}", output, cancellation);
     }
 
     public ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
+using Sweep.Client;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
@@ -48,10 +50,10 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
             );
         });
 
-    public Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
+    public Task<(CoordinatorClient Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
         ReadAsync(async reader => (Services(reader), (await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation)).Name));
 
-    public Task<Server> AskAsync(CancellationToken cancellation) => ReadAsync(reader => Task.FromResult(Services(reader)));
+    public Task<CoordinatorClient> AskAsync(CancellationToken cancellation) => ReadAsync(reader => Task.FromResult(Services(reader)));
 
     public Task WriteReportAsync(string name, double? tolerance, Stream output, CancellationToken cancellation) =>
         ReadAsync(async reader =>
@@ -92,5 +94,5 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
         }
     }
 
-    private Server Services(SweepReader reader) => new(_services ??= HomeApi.Over(reader.Ledger, time));
+    private CoordinatorClient Services(SweepReader reader) => new(_services ??= HomeApi.Over(reader.Ledger, time));
 }

@@ -1,4 +1,5 @@
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Listing;
 
@@ -19,11 +20,11 @@ internal interface ISweepSource : IAsyncDisposable
     /// <param name="name">Null: the only sweep there is.</param>
     /// <returns>Also the sweep's name.</returns>
     /// <exception cref="BadInputException">There is no such sweep, or more than one to choose from; the message lists them.</exception>
-    Task<(Server Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation);
+    Task<(CoordinatorClient Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation);
 
     /// <summary>What answers questions about stages, whatever their sweep.</summary>
     /// <exception cref="BadInputException">There is nothing to ask about.</exception>
-    Task<Server> AskAsync(CancellationToken cancellation);
+    Task<CoordinatorClient> AskAsync(CancellationToken cancellation);
 
     /// <summary>Writes the page of plots of a sweep that there is.</summary>
     /// <param name="tolerance">Percentage points of top-1; null: the spec's.</param>

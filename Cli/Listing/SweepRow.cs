@@ -1,7 +1,8 @@
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Coordinator.Store;
-using StageState = Sweep.Coordinator.Store.StageState;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using StageState = Sweep.Contracts.States.StageState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Listing;
 
@@ -77,7 +78,11 @@ internal sealed record SweepRow
         new()
         {
             Name = sweep.Name,
-            State = StateOf(sweep.State),
+            State =
+                sweep.State.FromWire()
+                ?? throw new BadInputException(
+                    $"The coordinator's answer has a sweep state that this program does not know ({sweep.State}): it is older than the coordinator."
+                ),
             Description = sweep.Description.Length > 0 ? sweep.Description : null,
             Tags = [.. sweep.Tags],
             Created = sweep.Created.ToDateTimeOffset(),
@@ -129,18 +134,5 @@ internal sealed record SweepRow
             HoursSaved = sweep.Saved.TotalHours,
             GpuHours = sweep.GpuHours,
             SpecHash = sweep.SpecHash,
-        };
-
-    private static SweepState StateOf(Api.V1.SweepState state) =>
-        state switch
-        {
-            Api.V1.SweepState.Running => SweepState.Running,
-            Api.V1.SweepState.Paused => SweepState.Paused,
-            Api.V1.SweepState.Completed => SweepState.Completed,
-            Api.V1.SweepState.Failed => SweepState.Failed,
-            Api.V1.SweepState.Cancelled => SweepState.Cancelled,
-            _ => throw new BadInputException(
-                $"The coordinator's answer has a sweep state that this program does not know ({state}): it is older than the coordinator."
-            ),
         };
 }

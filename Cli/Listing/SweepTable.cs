@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
 using Sweep.Cli.Watching;
+using Sweep.Contracts.States;
 
 namespace Sweep.Cli.Listing;
 
@@ -71,9 +72,7 @@ internal static class SweepTable
     public static string State(SweepRow row) => row.Stalled is null ? row.State.ToString().ToLowerInvariant() : "stalled";
 
     public static string Why(SweepRow row) =>
-        row is { State: Coordinator.Store.SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most
-            ? ", as its gpu-hours are used up"
-            : "";
+        row is { State: SweepState.Paused, GpuHours: { } most } && row.HoursSpent >= most ? ", as its gpu-hours are used up" : "";
 
     /// <summary><c>3 min ago</c>, the largest unit that fits.</summary>
     public static string Ago(TimeSpan time) =>

@@ -1,4 +1,5 @@
-using Sweep.Hosting.Files;
+using Sweep.Client;
+using Sweep.Contracts.Files;
 
 namespace Sweep.Cli.Output;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
+using Sweep.Client;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
@@ -33,11 +34,11 @@ internal sealed class Steered(TimeProvider time)
 
     /// <exception cref="BadInputException">The home has no sweeps.</exception>
     /// <exception cref="HomeException">A process runs them.</exception>
-    public async Task<T> WithAsync<T>(ParseResult parsed, Func<Server, Task<T>> call, CancellationToken cancellation)
+    public async Task<T> WithAsync<T>(ParseResult parsed, Func<CoordinatorClient, Task<T>> call, CancellationToken cancellation)
     {
         if (!IsHome(parsed))
         {
-            using var cluster = new Server(_cluster.Resolve(parsed));
+            using var cluster = new CoordinatorClient(_cluster.Resolve(parsed));
             return await call(cluster);
         }
 
@@ -54,7 +55,7 @@ internal sealed class Steered(TimeProvider time)
                 cancellation
             );
             await using var services = HomeApi.Steering(keeper, time);
-            using var server = new Server(services);
+            using var server = new CoordinatorClient(services);
             return await call(server);
         }
         catch (SweepStoreException error)

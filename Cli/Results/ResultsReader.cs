@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Sweep.Api.V1;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 using Sweep.Coordinator.Study;
 
 namespace Sweep.Cli.Results;
 
 /// <summary>Asks the service of results about one sweep.</summary>
-internal sealed class ResultsReader(Server server, string sweep)
+internal sealed class ResultsReader(CoordinatorClient server, string sweep)
 {
     private const int LargestPage = 10_000;
 
@@ -103,7 +104,7 @@ internal sealed class ResultsReader(Server server, string sweep)
             request.Tolerance = points;
         var answer = await server.CallAsync(
             async options => await server.Results.BestSparsityAsync(request, options),
-            Server.Readiness,
+            CoordinatorClient.Readiness,
             cancellation
         );
         return new FigureFound(sweep, answer.Tolerance, [.. answer.Rows.Select(ResultMessages.Row)]) { Search = [.. answer.Search] };
@@ -114,7 +115,7 @@ internal sealed class ResultsReader(Server server, string sweep)
     {
         var answer = await server.CallAsync(
             async options => await server.Results.QueryResultsAsync(new QueryResultsRequest { Name = sweep, PageSize = 1 }, options),
-            Server.Readiness,
+            CoordinatorClient.Readiness,
             cancellation
         );
         return [.. answer.Fields.Select(ResultMessages.Field)];

@@ -1,3 +1,4 @@
+using Sweep.Client;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;

@@ -2,6 +2,7 @@ using Sweep.Cli.Listing;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Cli.Watching;
+using Sweep.Client;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
@@ -42,7 +43,7 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
         }
 
         await using var services = HomeApi.Over(sweeps.Ledger, time);
-        var reader = new ResultsReader(new Server(services), request.Name);
+        var reader = new ResultsReader(new CoordinatorClient(services), request.Name);
         output.WriteLine();
         ResultsPrinter.Print(await reader.GroupsWithReasonsAsync("", [], [], cancellation).ConfigureAwait(false), output);
         StudyPrinter.Print(await reader.FigureAsync("", tolerance, cancellation).ConfigureAwait(false), output);

@@ -1,3 +1,4 @@
+using Sweep.Client;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Weights;

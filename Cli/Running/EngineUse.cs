@@ -1,3 +1,4 @@
+using Sweep.Client;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Running;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 

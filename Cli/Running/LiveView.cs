@@ -4,6 +4,7 @@ using Spectre.Console.Rendering;
 using Sweep.Cli.Output;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 

@@ -1,5 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;

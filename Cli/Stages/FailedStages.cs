@@ -1,5 +1,6 @@
 using Sweep.Api.V1;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Stages;
 
@@ -9,7 +10,7 @@ internal static class FailedStages
     private const int LargestPage = 1000;
 
     /// <exception cref="BadInputException">There is no such sweep.</exception>
-    public static async Task<IReadOnlyList<StageNode>> ReadAsync(Server server, string sweep, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<StageNode>> ReadAsync(CoordinatorClient server, string sweep, CancellationToken cancellation)
     {
         var failed = new List<StageNode>();
         var request = new ListStagesRequest

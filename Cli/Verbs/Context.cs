@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Verbs.Contexts;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs;
 

@@ -5,6 +5,7 @@ using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Verbs;
 
@@ -54,7 +55,7 @@ public static class Drain
                     _ when parsed.GetValue(host) is { } machine => new DrainWorkerRequest { Host = machine },
                     _ => new DrainWorkerRequest { All = true },
                 };
-                using var cluster = new Server(connection.Resolve(parsed));
+                using var cluster = new CoordinatorClient(connection.Resolve(parsed));
                 var answer = await cluster.CallAsync(options => cluster.Workers.DrainWorkerAsync(request, options), cancellation);
                 var output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(format) == OutputFormat.Json)

@@ -8,6 +8,8 @@ using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Cli.Verbs.DataSets;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Search;
@@ -98,10 +100,10 @@ public static class Plan
     /// <summary>What a coordinator has done of it already.</summary>
     private static async Task<PlanResponse> PlanAsync(Connection at, string spec, CancellationToken cancellation)
     {
-        using var server = new Server(at);
+        using var server = new CoordinatorClient(at);
         return await server.CallAsync(
             async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options),
-            Server.Readiness,
+            CoordinatorClient.Readiness,
             cancellation
         );
     }
@@ -122,7 +124,7 @@ public static class Plan
         {
             await using var ledger = await StoredSweep.OpenAsync(StoreOptions.Default, home, time, cancellation);
             await using var services = HomeApi.Over(ledger, time);
-            using var server = new Server(services);
+            using var server = new CoordinatorClient(services);
             return await server.CallAsync(
                 async options => await server.Sweeps.PlanAsync(new PlanRequest { Spec = spec }, options),
                 cancellation

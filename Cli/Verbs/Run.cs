@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
+using Sweep.Client;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;

@@ -6,8 +6,9 @@ using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Watching;
+using Sweep.Client;
 using Sweep.Coordinator.Planning;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Verbs;
 
@@ -59,7 +60,7 @@ public static class Submit
                     Replace = parsed.GetValue(replace),
                     Extend = parsed.GetValue(extend),
                 };
-                using var cluster = new Server(connection.Resolve(parsed));
+                using var cluster = new CoordinatorClient(connection.Resolve(parsed));
                 var answer = await SubmitAsync(cluster, source, change, request, cancellation);
                 if (answer.Warning.Length > 0)
                     parsed.InvocationConfiguration.Error.WriteLine($"warning: {answer.Warning}");
@@ -74,7 +75,7 @@ public static class Submit
     }
 
     private static async Task<SubmitResponse> SubmitAsync(
-        Server cluster,
+        CoordinatorClient cluster,
         string file,
         SpecChange change,
         SubmitRequest request,
@@ -117,7 +118,7 @@ public static class Submit
     }
 
     private static async Task<int> FollowAsync(
-        Server cluster,
+        CoordinatorClient cluster,
         SubmitResponse answer,
         InvocationConfiguration to,
         bool isJson,

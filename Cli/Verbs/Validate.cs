@@ -4,6 +4,8 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 using Sweep.Contracts;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Coordinator.Planning;
@@ -126,7 +128,7 @@ public static class Validate
         if (change.Refused.Count > 0)
             return (null, change.Refused);
         var request = new ValidateRequest { Spec = change.Text };
-        using var server = new Server(at);
+        using var server = new CoordinatorClient(at);
         var answer = await server.CallAsync(options => server.Sweeps.ValidateAsync(request, options), cancellation);
         var problems = change
             .Place(answer.Problems.Select(problem => new SpecProblem(problem.Line, problem.Path, problem.Message)))

@@ -5,6 +5,7 @@ using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Watching;
+using Sweep.Client;
 
 namespace Sweep.Cli.Verbs;
 
@@ -37,7 +38,7 @@ public static class Watch
         verb.SetAction(
             async (parsed, cancellation) =>
             {
-                using var server = new Server(connection.Resolve(parsed));
+                using var server = new CoordinatorClient(connection.Resolve(parsed));
                 var (sweep, to) = (parsed.GetValue(name), parsed.InvocationConfiguration);
                 var view =
                     parsed.GetValue(format) == OutputFormat.Table

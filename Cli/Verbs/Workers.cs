@@ -7,6 +7,7 @@ using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Remote;
 using Sweep.Cli.Running;
+using Sweep.Client;
 
 namespace Sweep.Cli.Verbs;
 
@@ -30,7 +31,7 @@ public static class Workers
         verb.SetAction(
             async (parsed, cancellation) =>
             {
-                using var cluster = new Server(connection.Resolve(parsed));
+                using var cluster = new CoordinatorClient(connection.Resolve(parsed));
                 var workers = (
                     await cluster.CallAsync(options => cluster.Workers.ListWorkersAsync(new ListWorkersRequest(), options), cancellation)
                 ).Workers;

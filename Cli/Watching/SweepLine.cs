@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Running;
 using Sweep.Contracts;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Watching;

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Watching;
 

@@ -1,6 +1,6 @@
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Watching;
 

@@ -1,6 +1,7 @@
 using Sweep.Api.V1;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Watching;
 
@@ -8,7 +9,7 @@ namespace Sweep.Cli.Watching;
 /// Watches sweeps of a cluster and tells a view. A coordinator that goes away is waited for, as workers go on without it; then what has
 /// settled meanwhile is told too.
 /// </summary>
-internal sealed class Watcher(Server server, IWatchView view, TimeProvider time)
+internal sealed class Watcher(CoordinatorClient server, IWatchView view, TimeProvider time)
 {
     /// <summary>Between two tries to reach a coordinator that is away.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);

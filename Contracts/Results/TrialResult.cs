@@ -1,4 +1,5 @@
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 
 namespace Sweep.Contracts.Results;
 

@@ -6,5 +6,12 @@ namespace Sweep.Contracts.Spec;
 /// <param name="Message">What is wrong, and what would have been accepted.</param>
 public sealed record SpecProblem(int Line, string Path, string Message)
 {
+    /// <summary>As compilers write them: <c>FILE:LINE: path: message</c>.</summary>
+    public string Describe(string file)
+    {
+        var place = Line > 0 ? $"{file}:{Line}" : file;
+        return Path.Length > 0 ? $"{place}: {Path}: {Message}" : $"{place}: {Message}";
+    }
+
     public override string ToString() => Path.Length == 0 ? $"{Line}: {Message}" : $"{Line}: {Path}: {Message}";
 }

@@ -1,10 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
-using StageState = Sweep.Coordinator.Store.StageState;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using StageState = Sweep.Contracts.States.StageState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Coordinator.Api;
 
@@ -16,7 +17,7 @@ internal static class Messages
         var info = new SweepInfo
         {
             Name = sweep.Name,
-            State = Of(sweep.State),
+            State = sweep.State.ToWire(),
             Created = sweep.Created.ToTimestamp(),
             SpecHash = sweep.SpecHash,
             Priority = sweep.Priority,
@@ -93,28 +94,4 @@ internal static class Messages
             progress.Top1 = top1;
         return progress;
     }
-
-    public static Sweep.Api.V1.StageState Of(StageState state) =>
-        state switch
-        {
-            StageState.Waiting => Sweep.Api.V1.StageState.Waiting,
-            StageState.Ready => Sweep.Api.V1.StageState.Ready,
-            StageState.Queued => Sweep.Api.V1.StageState.Queued,
-            StageState.Running => Sweep.Api.V1.StageState.Running,
-            StageState.Completed => Sweep.Api.V1.StageState.Completed,
-            StageState.Failed => Sweep.Api.V1.StageState.Failed,
-            StageState.Blocked => Sweep.Api.V1.StageState.Blocked,
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-        };
-
-    private static Sweep.Api.V1.SweepState Of(SweepState state) =>
-        state switch
-        {
-            SweepState.Running => Sweep.Api.V1.SweepState.Running,
-            SweepState.Paused => Sweep.Api.V1.SweepState.Paused,
-            SweepState.Completed => Sweep.Api.V1.SweepState.Completed,
-            SweepState.Failed => Sweep.Api.V1.SweepState.Failed,
-            SweepState.Cancelled => Sweep.Api.V1.SweepState.Cancelled,
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-        };
 }

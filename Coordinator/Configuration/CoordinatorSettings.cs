@@ -15,7 +15,7 @@ public sealed record CoordinatorSettings
 {
     public static CoordinatorSettings Default { get; } = new();
 
-    /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
+    /// <summary>Null for the usual one: see <see cref="Contracts.Files.HomeFolder"/>.</summary>
     public string? Home { get; init; }
 
     /// <summary>File of the tokens; null for the home's.</summary>

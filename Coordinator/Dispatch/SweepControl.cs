@@ -1,6 +1,7 @@
 using Sweep.Contracts;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts;
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;

@@ -1,3 +1,4 @@
+using Sweep.Client.Yaml;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Reading;
 

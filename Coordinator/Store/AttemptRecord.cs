@@ -1,3 +1,5 @@
+using Sweep.Contracts.States;
+
 namespace Sweep.Coordinator.Store;
 
 /// <summary>One hand-out of a stage and what became of it. Moments are the coordinator's; null where they are not known.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Contracts.States;
+
 namespace Sweep.Coordinator.Store;
 
 /// <summary>What a sweep consists of, by state; kept up to date with every transition, so that reading it is no scan.</summary>

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 

@@ -1,6 +1,7 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Study;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Study.Inference;
 using Sweep.Coordinator.Study.Tables;
 

@@ -1,3 +1,5 @@
+using Sweep.Contracts.States;
+
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class Furthest
         var (sweep, total) = (work.Sweep, work.Counts.Total.Cost);
         lock (_gate)
         {
-            if (sweep.State is not (Store.SweepState.Running or Store.SweepState.Paused))
+            if (sweep.State is not (SweepState.Running or SweepState.Paused))
             {
                 _sweeps.Remove(sweep.Name);
                 return work.Fraction;

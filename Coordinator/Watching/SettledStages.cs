@@ -1,8 +1,9 @@
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
-using StageState = Sweep.Coordinator.Store.StageState;
+using StageState = Sweep.Contracts.States.StageState;
 
 namespace Sweep.Coordinator.Watching;
 
@@ -34,7 +35,7 @@ internal sealed class SettledStages(SweepReader sweeps, StageRefs refs)
         {
             Sequence = change.Sequence,
             Stage = await refs.OfAsync(change.Definition, wanting, cancellation).ConfigureAwait(false),
-            State = Messages.Of(change.State),
+            State = change.State.ToWire(),
         };
         if (change is { State: StageState.Completed, Result: { } result })
             settled.Top1 = result.Top1;

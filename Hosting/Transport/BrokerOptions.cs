@@ -1,3 +1,5 @@
+using Sweep.Contracts;
+
 namespace Sweep.Hosting.Transport;
 
 /// <summary>Which RabbitMQ to talk to, and as whom.</summary>

@@ -1,3 +1,4 @@
+using Sweep.Contracts;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Hosting.Configuration;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sweep.Contracts;
 using Sweep.Tests.Cluster.Running;
 using Sweep.Tests.Kubernetes.Reading;
 

@@ -1,4 +1,4 @@
-using Sweep.Hosting.Files;
+using Sweep.Contracts.Files;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 

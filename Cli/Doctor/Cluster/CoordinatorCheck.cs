@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Cli.Remote;
+using Sweep.Client;
 
 namespace Sweep.Cli.Doctor.Cluster;
 

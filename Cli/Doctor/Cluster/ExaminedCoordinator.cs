@@ -3,6 +3,8 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Remote;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Doctor.Cluster;
 
@@ -11,7 +13,7 @@ internal sealed class ExaminedCoordinator(Connection connection, TimeProvider ti
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
-    private readonly Server _server = new(connection);
+    private readonly CoordinatorClient _server = new(connection);
 
     public Connection Connection => connection;
 

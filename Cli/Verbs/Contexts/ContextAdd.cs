@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
 
@@ -13,8 +15,8 @@ internal static class ContextAdd
         var name = new Argument<string>("NAME") { Description = "What to call the coordinator" };
         name.Validators.Add(result =>
         {
-            if (!ConfigReader.IsName(result.Tokens[0].Value))
-                result.AddError($"NAME: expected {ConfigReader.ExpectedName}, found '{result.Tokens[0].Value}'");
+            if (!ClusterContext.IsName(result.Tokens[0].Value))
+                result.AddError($"NAME: expected {ClusterContext.ExpectedName}, found '{result.Tokens[0].Value}'");
         });
         var server = new Option<Uri>("--server")
         {

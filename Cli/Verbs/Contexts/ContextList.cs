@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
 
@@ -17,8 +18,7 @@ internal static class ContextRemove
         {
             var (place, asked) = (file(), parsed.GetValue(name)!);
             var config = place.Read();
-            if (config.Find(asked) is null)
-                throw ContextErrors.Unknown(asked, config, "NAME", place.Path);
+            config.Get(asked, "NAME", place.Path);
             place.Write(
                 config with
                 {

@@ -3,6 +3,8 @@ using Spectre.Console;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Client;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
 
@@ -26,7 +28,7 @@ internal static class ContextShow
                 parsed.GetValue(name)
                 ?? config.Current
                 ?? throw new BadInputException("No context is in use: sweep context use NAME chooses one, sweep context list lists them.");
-            var context = config.Find(asked) ?? throw ContextErrors.Unknown(asked, config, "NAME", file().Path);
+            var context = config.Get(asked, "NAME", file().Path);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)
                 JsonOutput.Write(output, ContextText.Json(context, config));

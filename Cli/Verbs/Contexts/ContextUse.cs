@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
 
@@ -37,7 +38,7 @@ internal static class ContextUse
         {
             var (place, asked) = (file(), parsed.GetValue(name));
             var config = place.Read();
-            var context = asked is null ? null : config.Find(asked) ?? throw ContextErrors.Unknown(asked, config, "NAME", place.Path);
+            var context = asked is null ? null : config.Get(asked, "NAME", place.Path);
             place.Write(config with { Current = asked });
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(format) == OutputFormat.Json)

@@ -1,9 +1,10 @@
 using Grpc.Core;
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Enum = System.Enum;
-using StageState = Sweep.Coordinator.Store.StageState;
+using StageState = Sweep.Contracts.States.StageState;
 
 namespace Sweep.Coordinator.Api.Questions;
 
@@ -31,7 +32,7 @@ internal sealed partial class ResultsService
                 request.ParentId.Length > 0
                     ? await ResolveAsync("parent_id", request.ParentId, context.CancellationToken).ConfigureAwait(false)
                     : null,
-            States = [.. request.States.Select(Of)],
+            States = [.. request.States.Select(ReadState)],
             After =
                 request.PageToken.Length > 0
                     ? await ReadTokenAsync(request.PageToken, context.CancellationToken).ConfigureAwait(false)
@@ -125,21 +126,12 @@ internal sealed partial class ResultsService
             ? stage
             : throw ApiErrors.InvalidRequest("page_token: expected nothing, or the next_page_token of an answer.");
 
-    private static StageState Of(Sweep.Api.V1.StageState state) =>
-        state switch
-        {
-            Sweep.Api.V1.StageState.Waiting => StageState.Waiting,
-            Sweep.Api.V1.StageState.Ready => StageState.Ready,
-            Sweep.Api.V1.StageState.Queued => StageState.Queued,
-            Sweep.Api.V1.StageState.Running => StageState.Running,
-            Sweep.Api.V1.StageState.Completed => StageState.Completed,
-            Sweep.Api.V1.StageState.Failed => StageState.Failed,
-            Sweep.Api.V1.StageState.Blocked => StageState.Blocked,
-            _ => throw ApiErrors.InvalidRequest(
-                $"states: expected {string.Join(", ", Enum.GetValues<StageState>().Select(known => $"STAGE_STATE_{known.ToString().ToUpperInvariant()}"))}, found {state}."
-            ),
-        };
+    private static StageState ReadState(Sweep.Api.V1.StageState state) =>
+        state.FromWire()
+        ?? throw ApiErrors.InvalidRequest(
+            $"states: expected {string.Join(", ", Enum.GetValues<StageState>().Select(known => $"STAGE_STATE_{known.ToString().ToUpperInvariant()}"))}, found {state}."
+        );
 
-    /// <summary>Of what may be a megabyte.</summary>
+    /// <summary>Shortens user input for an error message.</summary>
     private static string Short(string text) => text.Length <= 40 ? text : $"{text.AsSpan(0, 40)}…";
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec;
@@ -86,7 +87,7 @@ internal static class StageMessages
             Queued = attempt.Queued?.ToTimestamp(),
             Started = attempt.Started?.ToTimestamp(),
             Ended = attempt.Ended?.ToTimestamp(),
-            Outcome = Of(attempt.Outcome),
+            Outcome = attempt.Outcome.ToWire(),
             Error = attempt.Error ?? "",
             Details = attempt.Details ?? "",
             LogTail = attempt.LogTail ?? "",
@@ -99,17 +100,6 @@ internal static class StageMessages
         message.Details = message.LogTail = "";
         return message;
     }
-
-    private static Sweep.Api.V1.AttemptOutcome Of(Store.AttemptOutcome outcome) =>
-        outcome switch
-        {
-            Store.AttemptOutcome.Open => Sweep.Api.V1.AttemptOutcome.Open,
-            Store.AttemptOutcome.Completed => Sweep.Api.V1.AttemptOutcome.Completed,
-            Store.AttemptOutcome.Failed => Sweep.Api.V1.AttemptOutcome.Failed,
-            Store.AttemptOutcome.Released => Sweep.Api.V1.AttemptOutcome.Released,
-            Store.AttemptOutcome.Lost => Sweep.Api.V1.AttemptOutcome.Lost,
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
-        };
 
     private static Value? Of(object? value) =>
         value switch

@@ -1,8 +1,9 @@
 using Sweep.Api.V1;
+using Sweep.Client;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
-using StageState = Sweep.Coordinator.Store.StageState;
+using StageState = Sweep.Contracts.States.StageState;
 
 namespace Sweep.Coordinator.Api.Questions;
 
@@ -15,7 +16,7 @@ internal sealed class StageNodes(StageRefs refs, RunningStages running)
         var node = new StageNode
         {
             Stage = await refs.OfAsync(stage.Definition, wanting, cancellation).ConfigureAwait(false),
-            State = Messages.Of(stage.State),
+            State = stage.State.ToWire(),
             Children = Counts(stage.Children),
             WorkerId = stage.WorkerId ?? "",
             Error = stage.Error ?? "",

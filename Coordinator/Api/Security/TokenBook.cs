@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sweep.Contracts.Files;
 using Sweep.Coordinator.Home;
 using Sweep.Hosting;
 

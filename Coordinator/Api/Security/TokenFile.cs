@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sweep.Contracts.Files;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Home;
-using Sweep.Hosting.Files;
 
 namespace Sweep.Coordinator.Api.Security;
 

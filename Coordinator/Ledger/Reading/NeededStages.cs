@@ -1,5 +1,6 @@
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Reading;

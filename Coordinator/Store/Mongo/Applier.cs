@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store.Mongo;
 

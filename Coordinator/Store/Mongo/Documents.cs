@@ -2,6 +2,7 @@ using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Coordinator.Store.Mongo;

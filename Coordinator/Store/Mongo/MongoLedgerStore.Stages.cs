@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store.Mongo;
 

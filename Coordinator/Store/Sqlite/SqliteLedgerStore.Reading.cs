@@ -4,6 +4,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Coordinator.Store.Sqlite;

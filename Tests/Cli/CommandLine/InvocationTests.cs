@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli;
 using Sweep.Cli.CommandLine;
+using Sweep.Client;
 
 namespace Sweep.Tests.Cli.CommandLine;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Sweep.Cli;
 using Sweep.Cli.Completion;
-using Sweep.Tests.Cli.Connecting;
 using Sweep.Tests.Cli.Remote;
+using Sweep.Tests.Client.Connecting;
 
 namespace Sweep.Tests.Cli.Completion;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sweep.Cli;
 using Sweep.Cli.Connecting;
+using Sweep.Client.Connecting;
+using Sweep.Tests.Client.Connecting;
 
 namespace Sweep.Tests.Cli.Connecting;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Sweep.Cli;
-using Sweep.Cli.Connecting;
 using Sweep.Cli.Doctor;
 using Sweep.Cli.Doctor.Cluster;
+using Sweep.Client.Connecting;
 using Sweep.Coordinator.Api.Security;
-using Sweep.Tests.Cli.Connecting;
 using Sweep.Tests.Cli.Remote;
+using Sweep.Tests.Client.Connecting;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cli.Doctor;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sweep.Cli;
 using Sweep.Tests.Cli.Results;
+using Sweep.Tests.Client.Connecting;
 
 namespace Sweep.Tests.Cli.Remote;
 
@@ -61,7 +62,7 @@ public class ResultsOfAClusterTests : ClusterTests
     [Fact]
     public async Task Results_ToAFile_AreWrittenWholeOrNotAtAll()
     {
-        using var folder = new Connecting.ConfigFolder();
+        using var folder = new ConfigFolder();
         await StoredStudy.AddAsync(Server.Ledger, "study");
         var file = Path.Combine(folder.Folder, "new", "study.csv");
         var written = await RunAsync("results", "study", "--format", "csv", "-o", file);
@@ -76,7 +77,7 @@ public class ResultsOfAClusterTests : ClusterTests
     [Fact]
     public async Task Report_OfACluster_IsTheSamePage()
     {
-        using var folder = new Connecting.ConfigFolder();
+        using var folder = new ConfigFolder();
         await StoredStudy.AddAsync(Server.Ledger, "study");
         var file = Path.Combine(folder.Folder, "study.html");
         var run = await RunAsync("report", "study", "-o", file, "--tolerance", "2.5", "--format", "json");
@@ -90,7 +91,7 @@ public class ResultsOfAClusterTests : ClusterTests
     [Fact]
     public async Task Report_NoSuchSweep_WritesNothing()
     {
-        using var folder = new Connecting.ConfigFolder();
+        using var folder = new ConfigFolder();
         var run = await RunAsync("report", "stdy", "-o", Path.Combine(folder.Folder, "study.html"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);

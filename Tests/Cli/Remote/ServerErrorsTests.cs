@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sweep.Cli;
-using Sweep.Cli.Connecting;
+using Sweep.Client.Connecting;
 
 namespace Sweep.Tests.Cli.Remote;
 

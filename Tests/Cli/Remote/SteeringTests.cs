@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sweep.Cli;
-using Sweep.Coordinator.Store;
+using Sweep.Contracts.States;
 
 namespace Sweep.Tests.Cli.Remote;
 

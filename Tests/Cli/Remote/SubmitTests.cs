@@ -3,7 +3,7 @@ using System.Text.Json;
 using Sweep.Api.V1;
 using Sweep.Cli;
 using Sweep.Tests.Coordinator.Api;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Cli.Remote;
 

@@ -1,6 +1,6 @@
 using Sweep.Cli;
 using Sweep.Coordinator.Api.Security;
-using Sweep.Tests.Cli.Connecting;
+using Sweep.Tests.Client.Connecting;
 using Sweep.Tests.Cluster.Running;
 using Sweep.Tests.Coordinator.Api;
 

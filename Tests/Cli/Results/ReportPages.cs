@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 

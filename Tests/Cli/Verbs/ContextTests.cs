@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sweep.Cli;
-using Sweep.Tests.Cli.Connecting;
+using Sweep.Tests.Client.Connecting;
 
 namespace Sweep.Tests.Cli.Verbs;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sweep.Cli;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Cli.Remote;

@@ -1,6 +1,7 @@
 using System.Text;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster.Faults;

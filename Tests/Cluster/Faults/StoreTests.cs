@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 

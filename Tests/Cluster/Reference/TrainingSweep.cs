@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster.Reference;

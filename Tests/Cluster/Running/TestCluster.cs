@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Spec.Values;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;

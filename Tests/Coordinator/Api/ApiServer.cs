@@ -20,7 +20,7 @@ using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
 using Sweep.Tests.Coordinator.Ledger;
 using SweepHome = Sweep.Coordinator.Home.SweepHome;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
 

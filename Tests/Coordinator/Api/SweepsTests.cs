@@ -91,7 +91,7 @@ public class SweepsTests
         await using var server = await ApiServer.StartAsync();
         await SubmitAsync(server, "small");
         var delete = await Refusal.Of(server.Sweeps.DeleteAsync(new DeleteRequest { Name = "small" }, cancellationToken: Stop));
-        await server.FinishAsync("small", Sweep.Coordinator.Store.SweepState.Completed);
+        await server.FinishAsync("small", Sweep.Contracts.States.SweepState.Completed);
         var pause = await Refusal.Of(server.Sweeps.PauseAsync(new PauseRequest { Name = "small" }, cancellationToken: Stop));
         var resume = await Refusal.Of(server.Sweeps.ResumeAsync(new ResumeRequest { Name = "small" }, cancellationToken: Stop));
 

@@ -4,7 +4,7 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api;
 

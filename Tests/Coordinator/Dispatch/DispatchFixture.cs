@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Notifying;

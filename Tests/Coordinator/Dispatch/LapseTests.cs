@@ -1,4 +1,5 @@
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;

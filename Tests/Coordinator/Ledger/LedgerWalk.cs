@@ -1,5 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;

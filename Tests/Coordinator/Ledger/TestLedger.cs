@@ -1,6 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;

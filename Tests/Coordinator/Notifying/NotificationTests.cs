@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Api;

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Search;
 using Sweep.Tests.Coordinator.Planning;

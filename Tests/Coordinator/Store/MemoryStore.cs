@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Contracts.States;
 
 namespace Sweep.Tests.Coordinator.Study;
 

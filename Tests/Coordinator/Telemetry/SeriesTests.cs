@@ -10,7 +10,7 @@ using Sweep.Coordinator.Telemetry;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Telemetry;
 using Sweep.Tests.Hosting.Telemetry;
-using StageState = Sweep.Coordinator.Store.StageState;
+using StageState = Sweep.Contracts.States.StageState;
 using SweepState = Sweep.Api.V1.SweepState;
 
 namespace Sweep.Tests.Coordinator.Telemetry;

@@ -1,7 +1,7 @@
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Coordinator.Watching;
 

@@ -11,7 +11,7 @@ using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Transport;
 using Sweep.Tests.Coordinator.Ledger;
 using Sweep.Tests.Coordinator.Store;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Coordinator.Watching;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sweep.Contracts;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Kubernetes.Reading;

@@ -4,7 +4,7 @@ using Grpc.Net.Client;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
-using StageState = Sweep.Coordinator.Store.StageState;
+using StageState = Sweep.Contracts.States.StageState;
 
 namespace Sweep.Performance.Cluster;
 

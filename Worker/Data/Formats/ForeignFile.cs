@@ -1,5 +1,5 @@
 using System.Text;
-using Sweep.Hosting.Files;
+using Sweep.Contracts.Files;
 
 namespace Sweep.Worker.Data.Formats;
 

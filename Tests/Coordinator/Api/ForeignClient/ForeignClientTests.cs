@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Sweep.Api.V1;
 using Sweep.Tests.Coordinator.Store;
-using SweepState = Sweep.Coordinator.Store.SweepState;
+using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Tests.Coordinator.Api.ForeignClient;
 

@@ -36,7 +36,7 @@ public class JsonTests
         Assert.Equal("small", (string)(await GetAsync(http, "/v1/sweeps?pageSize=1"))["sweeps"]![0]!["name"]!);
         Assert.Empty((await GetAsync(http, "/v1/workers"))["workers"]!.AsArray());
 
-        await server.FinishAsync("small", Sweep.Coordinator.Store.SweepState.Completed);
+        await server.FinishAsync("small", Sweep.Contracts.States.SweepState.Completed);
         using var deleted = await http.DeleteAsync("/v1/sweeps/small", Stop);
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, "NOT_FOUND"), await RefusalAsync(await http.GetAsync("/v1/sweeps/small", Stop)));

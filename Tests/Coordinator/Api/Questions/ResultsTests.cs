@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Api.Questions;
@@ -154,8 +155,8 @@ public class ResultsTests
             {
                 await server.Ledger.SetStateAsync(
                     "study",
-                    Sweep.Coordinator.Store.SweepState.Running,
-                    Sweep.Coordinator.Store.SweepState.Cancelled
+                    Sweep.Contracts.States.SweepState.Running,
+                    Sweep.Contracts.States.SweepState.Cancelled
                 );
             }
 
@@ -163,8 +164,8 @@ public class ResultsTests
             {
                 await server.Ledger.SetStateAsync(
                     "study",
-                    Sweep.Coordinator.Store.SweepState.Cancelled,
-                    Sweep.Coordinator.Store.SweepState.Running
+                    Sweep.Contracts.States.SweepState.Cancelled,
+                    Sweep.Contracts.States.SweepState.Running
                 );
             }
 

@@ -1,3 +1,4 @@
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;

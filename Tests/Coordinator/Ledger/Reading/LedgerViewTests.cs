@@ -1,3 +1,4 @@
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;

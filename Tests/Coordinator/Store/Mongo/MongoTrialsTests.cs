@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Mongo;
 using Sweep.Tests.Coordinator.Store.Mongo.Double;

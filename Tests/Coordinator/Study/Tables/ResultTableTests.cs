@@ -1,4 +1,5 @@
 using Sweep.Contracts.Results;
+using Sweep.Contracts.States;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Sweep.Contracts.States;
+
+/// <summary>Where a trial stands; it follows from its stages.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<TrialState>))]
+public enum TrialState
+{
+    /// <summary>None of its own stages is running yet.</summary>
+    Pending,
+
+    Running,
+
+    Completed,
+
+    /// <summary>A stage on its path failed its retries.</summary>
+    Failed,
+
+    Cancelled,
+}
