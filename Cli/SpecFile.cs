@@ -31,14 +31,30 @@ public static class SpecFile
     /// <param name="settings">Those of <see cref="SetOption"/>.</param>
     public static async Task<SweepSpec> LoadAsync(string file, IReadOnlyList<string>? settings, CancellationToken cancellation)
     {
-        var reading = await ReadAsync(file, settings, cancellation);
-        return reading.Spec ?? throw new BadInputException(Describe(file, reading.Problems));
+        return (await LoadWithTextAsync(file, settings, cancellation)).Spec;
+    }
+
+    /// <summary>Also the text, with the settings in it.</summary>
+    /// <inheritdoc cref="LoadAsync"/>
+    public static async Task<(SweepSpec Spec, string Text)> LoadWithTextAsync(
+        string file,
+        IReadOnlyList<string>? settings,
+        CancellationToken cancellation
+    )
+    {
+        var change = await ChangeAsync(file, settings, cancellation);
+        var reading = Read(change);
+        return (reading.Spec ?? throw new BadInputException(Describe(file, reading.Problems)), change.Text);
     }
 
     /// <exception cref="BadInputException">The file cannot be read.</exception>
     public static async Task<SpecReading> ReadAsync(string file, IReadOnlyList<string>? settings, CancellationToken cancellation)
     {
-        var change = await ChangeAsync(file, settings, cancellation);
+        return Read(await ChangeAsync(file, settings, cancellation));
+    }
+
+    private static SpecReading Read(SpecChange change)
+    {
         if (change.Refused.Count > 0)
             return new SpecReading(null, change.Refused);
         var reading = SpecReading.Read(change.Text);

@@ -15,6 +15,7 @@ using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Telemetry;
+using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;
@@ -108,7 +109,7 @@ public static class CoordinatorHost
         builder.Services.AddSweepBus(settings.Broker, bus => bus.AddWorkerReports());
         if (settings.Telemetry.Metrics is not null)
             builder.Services.AddTelemetry(settings.Dispatch);
-        builder.Services.AddNotifying(settings.Notify).AddDispatch(settings.Dispatch).AddApi(settings.Api, settings.Place);
+        builder.Services.AddNotifying(settings.Notify).AddDispatch(settings.Dispatch).AddApi(settings.Api, settings.Place).AddPaces();
         if (settings.Telemetry.Otlp is not null)
             builder.Services.AddTraces();
         var coordinator = builder.Build();

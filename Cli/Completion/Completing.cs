@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using Sweep.Api.V1;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 
 namespace Sweep.Cli.Completion;

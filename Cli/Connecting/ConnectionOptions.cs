@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sweep.Client;
 using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Connecting;

@@ -1,4 +1,3 @@
-using Sweep.Cli.Connecting;
 using Sweep.Client.Connecting;
 using Sweep.Worker.Data;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Sweep.Api.V1;
-using Sweep.Cli.Connecting;
 using Sweep.Cli.Remote;
 using Sweep.Client;
 using Sweep.Client.Connecting;
@@ -10,47 +8,15 @@ namespace Sweep.Cli.Listing;
 /// <summary>The sweeps of a cluster.</summary>
 internal sealed class ClusterSource(Connection connection) : ISweepSource
 {
-    private const int LargestPage = 1000;
-
     private readonly CoordinatorClient _server = new(connection);
 
-    public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation)
-    {
-        var (rows, fault) = (new List<SweepRow>(), "");
-        var request = new ListRequest { PageSize = LargestPage };
-        do
-        {
-            var page = await _server.CallAsync(options => _server.Sweeps.ListAsync(request, options), cancellation);
-            rows.AddRange(page.Sweeps.Select(SweepRow.Of));
-            (request.PageToken, fault) = (page.NextPageToken, page.StoreFault);
-        } while (request.PageToken.Length > 0);
-        return (rows, fault);
-    }
+    public Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation) =>
+        _server.ListSweepsAsync(cancellation);
 
-    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
-    {
-        var page = await _server.CallAsync(
-            options => _server.Sweeps.ListAsync(new ListRequest { PageSize = LargestPage }, options),
-            cancellation
-        );
-        return [.. page.Sweeps.Select(sweep => sweep.Name)];
-    }
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) => _server.ListNamesAsync(cancellation);
 
-    public async Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation)
-    {
-        var answer = await _server.CallAsync(
-            options => _server.Sweeps.GetAsync(new GetRequest { Name = name, WithSpec = true }, options),
-            cancellation
-        );
-        return (
-            SweepRow.Of(answer.Sweep) with
-            {
-                Notes = answer.Notes.Length > 0 ? answer.Notes : null,
-                Notify = answer.Notify.Length > 0 ? answer.Notify : null,
-            },
-            answer.Spec
-        );
-    }
+    public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) =>
+        _server.ShowSweepAsync(name, cancellation);
 
     /// <remarks>A name that is given is looked at by whoever is asked.</remarks>
     public async Task<(CoordinatorClient Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>

@@ -1,11 +1,9 @@
-using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Client;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Reporting;
 
@@ -21,33 +19,23 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
     private ServiceInvoker? _services;
 
     public async Task<(IReadOnlyList<SweepRow> Rows, string StoreFault)> ListAsync(CancellationToken cancellation) =>
-        (
-            await ReadAllAsync<SweepRow>(async reader =>
+        at.IsThere(home)
+            ? await ReadAsync(async reader =>
             {
-                var rows = new List<SweepRow>();
-                foreach (var sweep in await reader.ReadSweepsAsync(cancellation))
-                    rows.Add(await RowAsync(reader, sweep, cancellation));
-                rows.Reverse();
-                return rows;
-            }),
-            ""
-        );
+                var (rows, fault) = await Services(reader).ListSweepsAsync(cancellation);
+                return ((IReadOnlyList<SweepRow>)[.. rows.Select(Describe)], fault);
+            })
+            : ([], "");
 
-    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) =>
-        ReadAllAsync<string>(async reader => [.. (await reader.ReadSweepsAsync(cancellation)).Reverse().Select(sweep => sweep.Name)]);
+    public async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation) =>
+        at.IsThere(home) ? await ReadAsync(reader => Services(reader).ListNamesAsync(cancellation)) : [];
 
     public Task<(SweepRow Row, string Spec)> ShowAsync(string name, CancellationToken cancellation) =>
         ReadAsync(async reader =>
         {
             var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-            return (
-                (await RowAsync(reader, sweep, cancellation)) with
-                {
-                    Notes = sweep.About.Notes.Length > 0 ? sweep.About.Notes : null,
-                    Notify = NotifyText.Of(sweep) is { Length: > 0 } notify ? notify : null,
-                },
-                sweep.SpecText
-            );
+            var (row, spec) = await Services(reader).ShowSweepAsync(sweep.Name, cancellation);
+            return (Describe(row), spec);
         });
 
     public Task<(CoordinatorClient Server, string Sweep)> AskAsync(string? name, CancellationToken cancellation) =>
@@ -73,14 +61,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
             await _ledger.DisposeAsync();
     }
 
-    private async Task<SweepRow> RowAsync(SweepReader reader, SweepRecord sweep, CancellationToken cancellation)
-    {
-        var row = SweepRow.Of(sweep, await reader.Ledger.AskAsync(known => known.Count(sweep.Name), cancellation));
-        return row.State == SweepState.Running && !_isRun ? row with { State = SweepState.Paused } : row;
-    }
-
-    private Task<IReadOnlyList<T>> ReadAllAsync<T>(Func<SweepReader, Task<IReadOnlyList<T>>> read) =>
-        at.IsThere(home) ? ReadAsync(read) : Task.FromResult<IReadOnlyList<T>>([]);
+    private SweepRow Describe(SweepRow row) => row.State == SweepState.Running && !_isRun ? row with { State = SweepState.Paused } : row;
 
     private async Task<T> ReadAsync<T>(Func<SweepReader, Task<T>> read)
     {

@@ -1,4 +1,3 @@
-using Sweep.Cli.Remote;
 using Sweep.Client;
 
 namespace Sweep.Cli.Listing;

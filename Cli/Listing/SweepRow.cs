@@ -1,6 +1,5 @@
 using Sweep.Api.V1;
 using Sweep.Client;
-using Sweep.Coordinator.Store;
 using StageState = Sweep.Contracts.States.StageState;
 using SweepState = Sweep.Contracts.States.SweepState;
 
@@ -105,34 +104,6 @@ internal sealed record SweepRow
             RemainingSeconds = sweep.Remaining?.ToTimeSpan().TotalSeconds,
             GpuHours = sweep.HasGpuHours ? sweep.GpuHours : null,
             Stalled = sweep.Stalled.Length > 0 ? sweep.Stalled : null,
-            SpecHash = sweep.SpecHash,
-        };
-
-    public static SweepRow Of(SweepRecord sweep, SweepCounts counts) =>
-        new()
-        {
-            Name = sweep.Name,
-            State = sweep.State,
-            Description = sweep.About.Description.Length > 0 ? sweep.About.Description : null,
-            Tags = sweep.About.Tags,
-            Created = sweep.Created,
-            Priority = sweep.Priority,
-            Weight = sweep.Weight,
-            Trials = counts.Total.Trials,
-            Searching = sweep.Search == SweepSearch.Open,
-            TrialsCompleted = counts[StageState.Completed].Trials,
-            TrialsFailed = counts.Failed.Trials,
-            Stages = counts.Total.Stages,
-            StagesCompleted = counts[StageState.Completed].Stages,
-            StagesReused = sweep.Reused,
-            StagesRunning = counts[StageState.Queued].Stages + counts[StageState.Running].Stages,
-            StagesReady = counts[StageState.Ready].Stages,
-            StagesWaiting = counts[StageState.Waiting].Stages,
-            StagesFailed = counts.Failed.Stages,
-            Fraction = counts.Fraction,
-            HoursSpent = sweep.Spent.TotalHours,
-            HoursSaved = sweep.Saved.TotalHours,
-            GpuHours = sweep.GpuHours,
             SpecHash = sweep.SpecHash,
         };
 }

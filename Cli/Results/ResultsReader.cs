@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Sweep.Api.V1;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 using Sweep.Coordinator.Study;
 

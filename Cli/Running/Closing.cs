@@ -1,5 +1,4 @@
 using Sweep.Cli.Listing;
-using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Cli.Watching;
 using Sweep.Client;
@@ -34,7 +33,7 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
         return path;
     }
 
-    public async Task PrintAsync(TextWriter output, string? report, CancellationToken cancellation)
+    public async Task PrintAsync(TextWriter output, SweepRow sweep, string? report, CancellationToken cancellation)
     {
         if (report is null)
         {
@@ -48,13 +47,7 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
         ResultsPrinter.Print(await reader.GroupsWithReasonsAsync("", [], [], cancellation).ConfigureAwait(false), output);
         StudyPrinter.Print(await reader.FigureAsync("", tolerance, cancellation).ConfigureAwait(false), output);
         output.WriteLine();
-        if (await sweeps.FindSweepAsync(request.Name, cancellation).ConfigureAwait(false) is { } sweep)
-        {
-            output.WriteLine(
-                $"{SweepLine.Hours(SweepRow.Of(sweep, await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)))}."
-            );
-        }
-
+        output.WriteLine($"{SweepLine.Hours(sweep)}.");
         output.WriteLine($"Report: {report}");
     }
 }

@@ -8,6 +8,7 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;
+using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
@@ -33,6 +34,7 @@ internal static class InProcessHost
         {
             var bare = Host.CreateEmptyApplicationBuilder(null);
             Add(bare, request, keeper, observers, time);
+            bare.Services.AddQuestions().AddPaces();
             return bare.Build();
         }
 
@@ -40,7 +42,7 @@ internal static class InProcessHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseListeners(api);
         Add(builder, request, keeper, observers, time);
-        builder.Services.AddApi(api, request.Home);
+        builder.Services.AddApi(api, request.Home).AddPaces();
         var host = builder.Build();
         host.UseApi();
         return host;

@@ -16,6 +16,9 @@ public sealed record RunRequest
 
     public required SweepSpec Spec { get; init; }
 
+    /// <summary>The text that <see cref="Spec"/> was read from.</summary>
+    public required string SpecText { get; init; }
+
     /// <summary>What the sweep is called; the spec's name unless another is given.</summary>
     public required string Name { get; init; }
 

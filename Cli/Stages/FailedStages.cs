@@ -1,5 +1,4 @@
 using Sweep.Api.V1;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 
 namespace Sweep.Cli.Stages;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sweep.Cli.Connecting;
 using Sweep.Cli.Verbs.Contexts;
 using Sweep.Client.Connecting;
 

@@ -4,7 +4,6 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 
 namespace Sweep.Cli.Verbs;

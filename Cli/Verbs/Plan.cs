@@ -5,7 +5,6 @@ using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
-using Sweep.Cli.Remote;
 using Sweep.Cli.Results;
 using Sweep.Cli.Verbs.DataSets;
 using Sweep.Client;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
+using Sweep.Cli.Watching;
 using Sweep.Client;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Keeping;
@@ -94,7 +95,7 @@ public static class Run
         verb.SetAction(
             async (parsed, cancellation) =>
             {
-                var spec = await SpecFile.LoadAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
+                var (spec, text) = await SpecFile.LoadWithTextAsync(parsed.GetValue(file)!, parsed.GetValue(set), cancellation);
                 var choice = EngineChoice.Parse(parsed.GetValue(engine)!)!;
                 var count =
                     parsed.GetValue(workers)
@@ -107,6 +108,7 @@ public static class Run
                     Home = place,
                     Store = at.Of(parsed),
                     Spec = spec,
+                    SpecText = text,
                     Name = parsed.GetValue(name) ?? spec.Name,
                     Engine = choice,
                     Data = data.Folders(parsed, place),
@@ -145,7 +147,7 @@ public static class Run
         request.Engine.Claim(request.Home);
         using var impatience = new SecondSignal(interruption);
         var output = TextWriter.Synchronized(to.Output);
-        var json = format == OutputFormat.Json ? new JsonView(output, time) : null;
+        var json = format == OutputFormat.Json ? new RunJson(output, time) : null;
         try
         {
             await using var keeper = await LedgerKeeper.OpenAsync(
@@ -154,23 +156,28 @@ public static class Run
                 time,
                 interruption
             );
-            var outcome = await new SweepRun(request, keeper, json ?? View(to.Output, output, time), time).RunAsync(interruption);
-            if (outcome.State is not (SweepState.Completed or SweepState.Failed))
+            var sweep = await new SweepRun(
+                request,
+                keeper,
+                json ?? WatchViews.ForPeople(to.Output, isMany: false, time, output),
+                time
+            ).RunAsync(interruption);
+            if (sweep.State is not (SweepState.Completed or SweepState.Failed))
             {
-                json?.WriteSummary(outcome.State, outcome.Status, null);
+                json?.WriteSummary(sweep, null);
                 if (json is null)
-                    output.WriteLine($"{LineView.Line(outcome.Status)}. Interrupted: everything is saved, the same command goes on.");
+                    output.WriteLine($"{SweepLine.Progress(sweep)}. Interrupted: everything is saved, the same command goes on.");
                 return ExitCode.Interrupted;
             }
 
             var closing = new Closing(request, new SweepReader(keeper), tolerance, time);
             var report = await closing.WriteReportAsync(CancellationToken.None);
-            json?.WriteSummary(outcome.State, outcome.Status, report);
+            json?.WriteSummary(sweep, report);
             if (json is null)
-                await closing.PrintAsync(to.Output, report, CancellationToken.None);
-            return outcome.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
+                await closing.PrintAsync(to.Output, sweep, report, CancellationToken.None);
+            return sweep.State == SweepState.Completed ? ExitCode.Completed : ExitCode.SomeTrialsFailed;
         }
-        catch (Exception fault) when (fault is SweepStoreException or RunFaultException)
+        catch (Exception fault) when (fault is SweepStoreException or RunFaultException or ServerException)
         {
             to.Error.WriteLine($"sweep: {fault.Message}");
             return ExitCode.Fault;
@@ -190,11 +197,6 @@ public static class Run
             throw new BadInputException($"--notify-file: {error.Message}");
         }
     }
-
-    private static IRunView View(TextWriter raw, TextWriter output, TimeProvider time) =>
-        ReferenceEquals(raw, Console.Out) && !Console.IsOutputRedirected
-            ? new LiveView(Terminal.On(raw), time)
-            : new LineView(output, time);
 
     private static Option<string> Engine()
     {

@@ -3,17 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Results;
 using Sweep.Client;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
-using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Hosting.Transport;
 
 namespace Sweep.Cli.Verbs;
 
@@ -64,15 +60,12 @@ public static class Serve
         return verb;
     }
 
-    /// <summary>With all that answers, and without what acts: neither bus nor dispatch are started, and the store takes no writing.</summary>
+    /// <summary>Answers questions about the store, which it only reads; nothing is dispatched.</summary>
     private static WebApplication Build(ApiOptions api, SweepHome home, ILedgerSource ledger, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseListeners(api);
-        builder.Services.AddSingleton(time).AddLedgerToRead(ledger);
-        builder.Services.AddSweepBus(broker: null, bus => bus.AddWorkerReports());
-        builder.Services.AddDispatch(DispatchOptions.Default).AddApi(api, home);
-        builder.Services.RemoveAll<IHostedService>();
+        builder.Services.AddSingleton(time).AddLedgerToRead(ledger).AddApi(api, home);
         var host = builder.Build();
         host.UseApi();
         return host;

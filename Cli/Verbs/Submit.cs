@@ -4,7 +4,6 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
-using Sweep.Cli.Remote;
 using Sweep.Cli.Watching;
 using Sweep.Client;
 using Sweep.Coordinator.Planning;

@@ -3,7 +3,6 @@ using Sweep.Api.V1;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 using Sweep.Client.Connecting;
 using Sweep.Contracts;

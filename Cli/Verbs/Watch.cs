@@ -3,7 +3,6 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
-using Sweep.Cli.Remote;
 using Sweep.Cli.Watching;
 using Sweep.Client;
 

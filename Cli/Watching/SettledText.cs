@@ -1,5 +1,7 @@
 using System.Globalization;
 using Sweep.Api.V1;
+using Sweep.Cli.Running;
+using Sweep.Contracts;
 
 namespace Sweep.Cli.Watching;
 
@@ -12,16 +14,19 @@ internal static class SettledText
     public static (string Word, string Text)? Of(SettledStage stage) =>
         stage.State switch
         {
-            StageState.Completed => (
-                "done",
-                $"{stage.Stage.Name}{(stage.HasTop1 ? string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %") : "")}"
-            ),
+            StageState.Completed => ("done", stage.Stage.Name + (stage.HasTop1 ? Measured(stage) : "")),
             StageState.Failed => (
                 "failed",
                 $"{stage.Stage.Name} ({stage.Stage.StageId[..Math.Min(12, stage.Stage.StageId.Length)]}): {Short(stage.Error)}"
             ),
             _ => null,
         };
+
+    private static string Measured(SettledStage stage) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $": top1 {stage.Top1:0.00} %, {Counted.Of(stage.Epochs, "epoch")} in {StageText.Describe(stage.Duration.ToTimeSpan())}{SweepLine.Speed(stage.ImagesPerSecond)}"
+        );
 
     public static string Short(string error)
     {

@@ -3,7 +3,6 @@ using Sweep.Cli.Listing;
 using Sweep.Cli.Running;
 using Sweep.Contracts;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.Watching;
 
@@ -39,7 +38,7 @@ internal static class SweepLine
     public static string Speed(double imagesPerSecond) =>
         imagesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {imagesPerSecond:#,0} images/s") : "";
 
-    private static string Progress(SweepRow sweep) =>
+    public static string Progress(SweepRow sweep) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"at {SweepTable.Percent(sweep.Fraction)}: {sweep.StagesCompleted:#,0} of {sweep.Stages:#,0} stages done ({sweep.StagesReused:#,0} reused), {sweep.StagesRunning:#,0} running, {sweep.StagesFailed:#,0} failed"

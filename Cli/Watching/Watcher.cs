@@ -1,6 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Cli.Listing;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 
 namespace Sweep.Cli.Watching;
@@ -15,7 +15,14 @@ internal sealed class Watcher(CoordinatorClient server, IWatchView view, TimePro
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly WatchState _state = new();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAway;
+
+    /// <summary>Between two messages; null for the coordinator's usual interval.</summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Completes with the first message: whatever settles from then on is told.</summary>
+    public Task Begun => _begun.Task;
 
     /// <param name="name">Null: every sweep, until it is cancelled.</param>
     /// <param name="isKnown">Whether the coordinator was there just now, so that even the first call waits for it.</param>
@@ -23,23 +30,32 @@ internal sealed class Watcher(CoordinatorClient server, IWatchView view, TimePro
     /// <exception cref="BadInputException">There is no such sweep (any more), or the coordinator refuses to tell.</exception>
     /// <exception cref="ServerException">The coordinator was never there, or does not know how to tell.</exception>
     public Task<SweepRow> ToEndAsync(string? name, bool isKnown, CancellationToken cancellation) =>
-        view.ShowAsync(async () =>
+        view.ShowAsync(() => FollowAsync(name, isKnown, cancellation));
+
+    /// <summary>The same, while somebody else has the display.</summary>
+    /// <inheritdoc cref="ToEndAsync"/>
+    public async Task<SweepRow> FollowAsync(string? name, bool isKnown, CancellationToken cancellation)
+    {
+        while (true)
         {
-            while (true)
-            {
-                await StreamAsync(name ?? "", isKnown, cancellation).ConfigureAwait(false);
-                if (name is not null && _state.Find(name) is { } sweep && WatchState.HasEnded(sweep))
-                    return sweep;
-                if (name is not null && _state.HasBegun && _state.Find(name) is null)
-                    throw new BadInputException($"Sweep {name} was deleted while it was watched.");
-                await Task.Delay(_pause, time, cancellation).ConfigureAwait(false);
-            }
-        });
+            await StreamAsync(name ?? "", isKnown, cancellation).ConfigureAwait(false);
+            if (name is not null && _state.Find(name) is { } sweep && WatchState.HasEnded(sweep))
+                return sweep;
+            if (name is not null && _state.HasBegun && _state.Find(name) is null)
+                throw new BadInputException($"Sweep {name} was deleted while it was watched.");
+            await Task.Delay(_pause, time, cancellation).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>One stream, to its end or until it breaks.</summary>
     private async Task StreamAsync(string name, bool isKnown, CancellationToken cancellation)
     {
-        var request = new WatchRequest { Name = name, AfterSequence = _state.Sequence };
+        var request = new WatchRequest
+        {
+            Name = name,
+            AfterSequence = _state.Sequence,
+            Interval = Interval?.ToDuration(),
+        };
         try
         {
             await foreach (
@@ -49,6 +65,7 @@ internal sealed class Watcher(CoordinatorClient server, IWatchView view, TimePro
                 _isAway = false;
                 _state.Take(message);
                 view.OnMessage(message, _state);
+                _begun.TrySetResult();
             }
         }
         catch (ServerException error) when (error.MayPass && (isKnown || _state.HasBegun))

@@ -9,7 +9,6 @@ using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
-using Sweep.Coordinator.Study.Tables;
 using Sweep.Coordinator.Watching;
 
 namespace Sweep.Coordinator.Api;
@@ -40,13 +39,7 @@ public static class ApiRegistration
             })
             .AddJsonTranscoding(json => json.TypeRegistry = ErrorAnswer.Details);
         services.AddGrpcReflection();
-        services
-            .AddWatching()
-            .AddSingleton<SweepsService>()
-            .AddSingleton<WorkersService>()
-            .AddSingleton<ResultTables>()
-            .AddSingleton<StageNodes>()
-            .AddSingleton<ResultsService>();
+        services.AddQuestions();
         services
             .AddSingleton<Paths>()
             .AddSingleton<PageEndpoint>()

@@ -2,7 +2,6 @@ using Sweep.Contracts.Stages;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Api;
 

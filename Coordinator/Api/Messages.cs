@@ -5,7 +5,6 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 using StageState = Sweep.Contracts.States.StageState;
-using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Coordinator.Api;
 

@@ -6,7 +6,7 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Api;
 
 /// <summary>Whether the ledger answers, and what is changed in it can be stored.</summary>
-internal sealed class StoreCheck(ILedgerSource ledger, StoreFaults faults) : IHealthCheck
+internal sealed class StoreCheck(ILedgerSource ledger, IClusterState cluster) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class StoreCheck(ILedgerSource ledger, StoreFaults faults) : IHe
         {
             return await ledger
                 .AskAsync(
-                    _ => faults.Fault is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy(),
+                    _ => cluster.StoreFault is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy(),
                     cancellationToken
                 )
                 .ConfigureAwait(false);

@@ -61,7 +61,7 @@ internal sealed partial class SweepsService
                         Stages = stages,
                         Completed = completed.ByKind[kind],
                     };
-                var data = control.FindData(tree);
+                var data = DataOnWorkers.Of(tree, cluster.ReadData());
                 return new PlanResponse
                 {
                     Name = tree.Spec.Name,

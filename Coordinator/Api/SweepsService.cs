@@ -5,20 +5,22 @@ using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;
+using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Watching;
 using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Sweeps</c>, a thin layer over <see cref="SweepControl"/>.</summary>
+/// <param name="control">Null where sweeps can only be looked at.</param>
 internal sealed partial class SweepsService(
-    SweepControl control,
     SweepFinder finder,
     SweepReader sweeps,
     SweepReading reading,
     SweepWatch watch,
-    StoreFaults faults,
-    IHostApplicationLifetime lifetime
+    IClusterState cluster,
+    IHostApplicationLifetime lifetime,
+    SweepControl? control = null
 ) : Sweeps.SweepsBase, IDisposable
 {
     private const int UsualPage = 100;
@@ -36,7 +38,7 @@ internal sealed partial class SweepsService(
                 // Not below the request of the web server, of which nothing is kept.
                 Activity.Current = null;
                 using var span = Traces.Coordinator.StartActivity("submit", ActivityKind.Server);
-                var reply = await control
+                var reply = await Control
                     .SubmitAsync(request.Spec, request.Name.Length > 0 ? request.Name : null, request.Replace, request.Extend, end)
                     .ConfigureAwait(false);
                 span?.SetTag("sweep.name", reply.Name);
@@ -82,7 +84,7 @@ internal sealed partial class SweepsService(
         var answer = new ListResponse
         {
             NextPageToken = page.Count > size ? PageToken.Of(page[size - 1].Sweep).ToString() : "",
-            StoreFault = faults.Fault ?? "",
+            StoreFault = cluster.StoreFault ?? "",
         };
         answer.Sweeps.AddRange(page.Take(size).Select(reading.Describe));
         return answer;
@@ -90,7 +92,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<PauseResponse> Pause(PauseRequest request, ServerCallContext context)
     {
-        var message = await control.PauseAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        var message = await Control.PauseAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
         return new PauseResponse
         {
             Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false),
@@ -100,7 +102,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
-        var message = await control.ResumeAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        var message = await Control.ResumeAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
         return new ResumeResponse
         {
             Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false),
@@ -110,7 +112,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<CancelResponse> Cancel(CancelRequest request, ServerCallContext context)
     {
-        var message = await control.CancelAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
+        var message = await Control.CancelAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
         return new CancelResponse
         {
             Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false),
@@ -120,7 +122,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<RetryResponse> Retry(RetryRequest request, ServerCallContext context)
     {
-        var message = await control.RetryAsync(request.Name, request.Trial, context.CancellationToken).ConfigureAwait(false);
+        var message = await Control.RetryAsync(request.Name, request.Trial, context.CancellationToken).ConfigureAwait(false);
         return new RetryResponse
         {
             Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false),
@@ -130,7 +132,7 @@ internal sealed partial class SweepsService(
 
     public override async Task<SetPriorityResponse> SetPriority(SetPriorityRequest request, ServerCallContext context)
     {
-        var message = await control.SetPriorityAsync(request.Name, request.Priority, context.CancellationToken).ConfigureAwait(false);
+        var message = await Control.SetPriorityAsync(request.Name, request.Priority, context.CancellationToken).ConfigureAwait(false);
         return new SetPriorityResponse
         {
             Sweep = await ReadAsync(request.Name, context.CancellationToken).ConfigureAwait(false),
@@ -139,7 +141,9 @@ internal sealed partial class SweepsService(
     }
 
     public override async Task<DeleteResponse> Delete(DeleteRequest request, ServerCallContext context) =>
-        new() { Message = await control.DeleteAsync(request.Name, context.CancellationToken).ConfigureAwait(false) };
+        new() { Message = await Control.DeleteAsync(request.Name, context.CancellationToken).ConfigureAwait(false) };
+
+    private SweepControl Control => control ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
 
     public void Dispose()
     {

@@ -6,14 +6,17 @@ using Sweep.Coordinator.Ledger.Keeping;
 namespace Sweep.Coordinator.Api;
 
 /// <summary>The service <c>sweep.v1.Workers</c>.</summary>
-internal sealed class WorkersService(SweepControl control, ILedgerSource ledger, WorkerRoster roster) : Workers.WorkersBase
+/// <param name="drain">Null where stages are not dispatched, and so no worker is there.</param>
+internal sealed class WorkersService(ILedgerSource ledger, IClusterState cluster, WorkerDrain? drain = null) : Workers.WorkersBase
 {
     private const string Everyone = "all";
 
     public override async Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context)
     {
         var answer = new ListWorkersResponse();
-        answer.Workers.AddRange((await ledger.AskAsync(roster.Read, context.CancellationToken).ConfigureAwait(false)).Select(Messages.Of));
+        answer.Workers.AddRange(
+            (await ledger.AskAsync(cluster.ReadWorkers, context.CancellationToken).ConfigureAwait(false)).Select(Messages.Of)
+        );
         return answer;
     }
 
@@ -26,12 +29,10 @@ internal sealed class WorkersService(SweepControl control, ILedgerSource ledger,
             DrainWorkerRequest.TargetOneofCase.All when request.All => Everyone,
             _ => throw ApiErrors.InvalidRequest("target: expected one of worker_id, host and all: true."),
         };
-        var answer = new DrainWorkerResponse { Message = control.Drain(target, "a user drains it") };
-        answer.WorkerIds.AddRange(
-            roster
-                .Names.Where(worker => target == Everyone || worker.WorkerId == target || worker.Host == target)
-                .Select(worker => worker.WorkerId)
+        var (workers, message) = (drain ?? throw new SweepControlException(ControlFault.NotFound, "There are no workers to drain.")).Drain(
+            target,
+            "a user drains it"
         );
-        return Task.FromResult(answer);
+        return Task.FromResult(new DrainWorkerResponse { Message = message, WorkerIds = { workers } });
     }
 }

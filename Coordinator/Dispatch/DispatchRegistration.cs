@@ -12,7 +12,7 @@ public static class DispatchRegistration
 {
     private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Needs what <see cref="LedgerRegistration"/> adds, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
+    /// <summary>Needs what <see cref="LedgerRegistration"/> adds, a <see cref="Notifying.WebhookPolicy"/>, an <see cref="ITransportState"/> and a bus with <see cref="AddWorkerReports"/>, added before it.</summary>
     public static IServiceCollection AddDispatch(this IServiceCollection services, DispatchOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -35,8 +35,9 @@ public static class DispatchRegistration
             .AddSingleton<PassTransition>()
             .AddSingleton<DispatchPass>()
             .AddSingleton<WorkerReports>()
-            .AddSingleton<SweepFinder>()
-            .AddSingleton<SweepControl>()
+            .AddSingleton<IClusterState, ClusterState>()
+            .AddSingleton<WorkerDrain>()
+            .AddSteering()
             .AddSingleton<SearchSignal>()
             .AddSingleton<IDispatchObserver>(provider => provider.GetRequiredService<SearchSignal>())
             .AddSingleton<SearchPass>()

@@ -12,22 +12,20 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>
-/// What users do to sweeps and workers. Each member says in one line what it did; asking again for what is already so does nothing
+/// What users do to sweeps. Each member says in one line what it did; asking again for what is already so does nothing
 /// and says so. Running ⇄ paused by pause and resume; cancel ends either; only retry brings a cancelled or failed sweep back. Safe
 /// for concurrent use.
 /// </summary>
 /// <exception cref="SweepControlException">By any member: it was not done.</exception>
 /// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
-/// <param name="webhooks">Which webhooks a spec may name; null for any.</param>
-/// <param name="keeper">Null where sweeps are only to be looked at: then nothing can be done to them.</param>
 public sealed class SweepControl(
     SweepFinder sweeps,
     DispatchSignal signal,
-    WorkerRoster roster,
-    TimeProvider time,
-    LedgerKeeper? keeper = null,
-    IEnumerable<IDispatchObserver>? observers = null,
-    WebhookPolicy? webhooks = null
+    LedgerKeeper keeper,
+    IClusterState cluster,
+    WebhookPolicy webhooks,
+    IEnumerable<IDispatchObserver> observers,
+    TimeProvider time
 )
 {
     private const int LowestPriority = 0;
@@ -65,7 +63,7 @@ public sealed class SweepControl(
         var known = await sweeps.TryFindAsync(name, cancellation).ConfigureAwait(false);
         if (known?.SpecHash == sound.Hash)
             return IsThere(known);
-        sound = webhooks?.Check(sound, known?.About) ?? sound;
+        sound = webhooks.Check(sound, known?.About);
         var tree = await Task.Run(() => Expansion.Expand(sound), cancellation).ConfigureAwait(false);
         var change = known is null
             ? null
@@ -73,34 +71,31 @@ public sealed class SweepControl(
         if (known is not null && change is { IsSame: true })
         {
             if (known.About != sound.About)
-                await Keeper.ChangeAsync(ledger => ledger.SetAbout(name, sound.About), cancellation).ConfigureAwait(false);
+                await keeper.ChangeAsync(ledger => ledger.SetAbout(name, sound.About), cancellation).ConfigureAwait(false);
             return IsThere(known);
         }
 
         if (known is not null && !replace && (!extend || change is not { IsGrowth: true }))
-            throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", change, extend));
+            throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, change, extend));
         var isGrown = extend && change is { IsGrowth: true };
         var begun = await SearchedTrials
-            .BeginAsync(tree, isGrown ? name : null, new SweepReader(Keeper), cancellation)
+            .BeginAsync(tree, isGrown ? name : null, new SweepReader(keeper), cancellation)
             .ConfigureAwait(false);
         var prepared = await Task.Run(() => Submission.Prepare(begun, name), cancellation).ConfigureAwait(false);
         prepared = prepared with { Sweep = prepared.Sweep with { IsGrown = isGrown } };
-        foreach (var observer in observers ?? [])
+        foreach (var observer in observers)
             observer.OnSubmitting(prepared.Stages.Where(stage => stage.Parent < 0).Select(stage => stage.Id));
-        var outcome = await Keeper.SubmitAsync(prepared, replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        var outcome = await keeper.SubmitAsync(prepared, replace || isGrown, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         signal.Set();
         var reply = outcome switch
         {
             SubmitOutcome.Submitted when isGrown => new SubmitReply(name, IsNew: true, $"Extended sweep {name}: {change}."),
             SubmitOutcome.Submitted => new SubmitReply(name, IsNew: true, $"Submitted sweep {name}: {Describe(begun, tree)}."),
             SubmitOutcome.IsThere => new SubmitReply(name, IsNew: false, $"Sweep {name} was submitted before."),
-            _ => throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, "", null, extend)),
+            _ => throw new SweepControlException(ControlFault.Exists, Resubmission.Refuse(name, null, extend)),
         };
-        return reply with { Warning = FindData(tree).Warning };
+        return reply with { Warning = DataOnWorkers.Of(tree, cluster.ReadData()).Warning };
     }
-
-    /// <summary>Where the data of a plan are.</summary>
-    internal DataOnWorkers FindData(StageTree tree) => DataOnWorkers.Of(tree, roster.ReadData());
 
     private static SubmitReply IsThere(SweepRecord known) =>
         new(known.Name, IsNew: false, $"Sweep {known.Name} was submitted before, and is {Describe(known.State)}.");
@@ -184,7 +179,7 @@ public sealed class SweepControl(
             return await RetryAsync(sweep, trial, cancellation).ConfigureAwait(false);
 
         // In one step: a running sweep in which everything is parked is closed.
-        var retried = await Keeper
+        var retried = await keeper
             .ChangeLoadedAsync<int?>(
                 name,
                 ledger => ledger.SetState(name, sweep.State, SweepState.Running) ? ledger.RetryParked(name) : null,
@@ -209,7 +204,7 @@ public sealed class SweepControl(
         }
 
         var stage = await sweeps.FindStageAsync(sweep.Name, trial, cancellation).ConfigureAwait(false);
-        var (parked, before) = await Keeper
+        var (parked, before) = await keeper
             .ChangeLoadedAsync(
                 sweep.Name,
                 ledger =>
@@ -250,7 +245,7 @@ public sealed class SweepControl(
         }
 
         var sweep = await sweeps.FindAsync(name, cancellation).ConfigureAwait(false);
-        await Keeper.ChangeAsync(ledger => ledger.SetPriority(name, priority), cancellation).ConfigureAwait(false);
+        await keeper.ChangeAsync(ledger => ledger.SetPriority(name, priority), cancellation).ConfigureAwait(false);
         signal.Set();
         return sweep.Priority == priority
             ? $"Sweep {name} has priority {priority} already."
@@ -273,32 +268,9 @@ public sealed class SweepControl(
                 .ConfigureAwait(false);
         }
 
-        await Keeper.ChangeAsync(ledger => ledger.Delete(name), cancellation).ConfigureAwait(false);
+        await keeper.ChangeAsync(ledger => ledger.Delete(name), cancellation).ConfigureAwait(false);
         return $"Deleted sweep {name}. Its finished stages stay, and are not run again for other sweeps.";
     }
-
-    /// <summary>Workers take no more, and end when they have given back what they are at.</summary>
-    /// <param name="target">A worker's id, a host's name, or <c>all</c>.</param>
-    public string Drain(string target, string reason)
-    {
-        var workers = roster.Drain(target, reason);
-        if (workers.Count > 0)
-        {
-            signal.Set();
-            return $"Draining {Counted.Of(workers.Count, "worker")}: {string.Join(", ", workers)}.";
-        }
-
-        var known = roster.Names;
-        if (known.Count == 0)
-            throw new SweepControlException(ControlFault.NotFound, "There are no workers to drain.");
-        string[] names = [.. known.Select(worker => worker.WorkerId).Union(known.Select(worker => worker.Host)).Append("all")];
-        throw new SweepControlException(
-            ControlFault.NotFound,
-            $"There is no worker or host '{target}'{Suggestion.Of(target, names)}; expected {Suggestion.List(names)}."
-        );
-    }
-
-    private LedgerKeeper Keeper => keeper ?? throw new SweepStoreException("Nothing can be changed here: the store is open to be read.");
 
     private static string Describe(StageTree begun, StageTree all)
     {
@@ -313,7 +285,7 @@ public sealed class SweepControl(
 
     private async Task<string> MoveAsync(SweepRecord sweep, SweepState to, string done, CancellationToken cancellation)
     {
-        var isDone = await Keeper
+        var isDone = await keeper
             .ChangeLoadedAsync(sweep.Name, ledger => ledger.SetState(sweep.Name, sweep.State, to), cancellation)
             .ConfigureAwait(false);
         signal.Set();

@@ -1,5 +1,4 @@
 using Sweep.Contracts.Files;
-using Sweep.Hosting;
 
 namespace Sweep.Coordinator.Home;
 

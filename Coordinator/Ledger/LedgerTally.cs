@@ -1,6 +1,5 @@
 using Sweep.Contracts.Stages;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 

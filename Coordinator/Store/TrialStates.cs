@@ -1,4 +1,3 @@
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;

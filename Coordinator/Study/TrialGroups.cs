@@ -1,5 +1,4 @@
 using System.Collections;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Study.Tables;
 

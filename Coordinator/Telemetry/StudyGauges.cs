@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
 using Sweep.Hosting.Telemetry;

@@ -1,6 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Client;
-using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 using StageState = Sweep.Contracts.States.StageState;
@@ -38,7 +38,13 @@ internal sealed class SettledStages(SweepReader sweeps, StageRefs refs)
             State = change.State.ToWire(),
         };
         if (change is { State: StageState.Completed, Result: { } result })
+        {
             settled.Top1 = result.Top1;
+            settled.Epochs = result.Epochs;
+            settled.Duration = result.Duration.ToDuration();
+            settled.ImagesPerSecond = result.ImagesPerSecond;
+        }
+
         if (change is { State: StageState.Failed, Error: { } error })
             settled.Error = error.Length <= LongestError ? error : string.Concat(error.AsSpan(0, LongestError - 1), "…");
         return settled;

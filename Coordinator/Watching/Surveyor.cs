@@ -13,11 +13,10 @@ namespace Sweep.Coordinator.Watching;
 internal sealed class Surveyor(
     SweepReader sweeps,
     RunningStages running,
-    WorkerRoster roster,
     SweepReading reading,
     SweepPaces paces,
     StageRefs refs,
-    StoreFaults faults,
+    IClusterState cluster,
     TimeProvider time
 )
 {
@@ -65,7 +64,7 @@ internal sealed class Surveyor(
         var none = CancellationToken.None;
         var asOf = time.GetTimestamp();
         var (sequence, standing, workers) = await sweeps
-            .Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), roster.Read(known)), none)
+            .Ledger.AskAsync(known => (known.Sequence, known.ReadStanding(null), cluster.ReadWorkers(known)), none)
             .ConfigureAwait(false);
         await RestoreAsync(standing.Held, asOf).ConfigureAwait(false);
         List<SweepWork> works = [.. reading.Works(standing)];
@@ -105,7 +104,7 @@ internal sealed class Surveyor(
                 ),
             AllRunning = Dated<RunningList>.Of(all, number, _before?.AllRunning, Sameness.AreSame),
             Workers = Dated<IReadOnlyList<WorkerInfo>>.Of([.. workers.Select(Messages.Of)], number, _before?.Workers, Sameness.AreSame),
-            StoreFault = Dated<string>.Of(faults.Fault ?? "", number, _before?.StoreFault, string.Equals),
+            StoreFault = Dated<string>.Of(cluster.StoreFault ?? "", number, _before?.StoreFault, string.Equals),
             Settled = _settled,
         };
     }

@@ -1,5 +1,4 @@
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Watching;
 

@@ -9,7 +9,7 @@ using SweepState = Sweep.Contracts.States.SweepState;
 namespace Sweep.Coordinator.Watching;
 
 /// <summary>Sweeps as users are told of them, with what is done of the stages that run and how long the rest takes. Safe for concurrent use.</summary>
-internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces, Stalls? stalls = null)
+internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, SweepPaces paces, IClusterState cluster)
 {
     private readonly Furthest _furthest = new();
 
@@ -34,7 +34,7 @@ internal sealed class SweepReading(ILedgerSource ledger, RunningStages running, 
         info.Fraction = _furthest.Of(work);
         info.Remaining = paces.Remaining(work)?.ToDuration();
         if (work.Sweep.State == SweepState.Running)
-            info.Stalled = stalls?.Of(work.Sweep.Name) ?? "";
+            info.Stalled = cluster.FindStall(work.Sweep.Name) ?? "";
         return info;
     }
 }

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Dispatch;
 
 namespace Sweep.Coordinator.Watching;
 
-/// <summary>Adds this folder to a host with <see cref="DispatchRegistration.AddDispatch"/>.</summary>
+/// <summary>Adds this folder to a host.</summary>
 public static class WatchingRegistration
 {
     public static IServiceCollection AddWatching(this IServiceCollection services) =>
@@ -14,6 +14,8 @@ public static class WatchingRegistration
             .AddSingleton<StageRefs>()
             .AddSingleton<SweepReading>()
             .AddSingleton<Surveyor>()
-            .AddSingleton<SweepWatch>()
-            .AddHostedService<PaceService>();
+            .AddSingleton<SweepWatch>();
+
+    /// <summary>How fast sweeps get on is known from the start, and not only since somebody watches.</summary>
+    public static IServiceCollection AddPaces(this IServiceCollection services) => services.AddHostedService<PaceService>();
 }

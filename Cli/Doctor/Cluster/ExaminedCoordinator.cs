@@ -1,8 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
 using Sweep.Api.V1;
-using Sweep.Cli.Connecting;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 using Sweep.Client.Connecting;
 

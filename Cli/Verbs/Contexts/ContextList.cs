@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Client.Connecting;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using Sweep.Cli.CommandLine;
-using Sweep.Cli.Connecting;
 using Sweep.Cli.Output;
 using Sweep.Client;
 using Sweep.Client.Connecting;

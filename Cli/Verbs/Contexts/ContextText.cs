@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sweep.Cli.Completion;
-using Sweep.Cli.Connecting;
 using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;

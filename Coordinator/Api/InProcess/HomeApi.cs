@@ -1,49 +1,51 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Study.Tables;
-using Sweep.Coordinator.Watching;
-using Sweep.Hosting.Transport;
+using Sweep.Coordinator.Notifying;
 
 namespace Sweep.Coordinator.Api.InProcess;
 
 /// <summary>
-/// The service <c>sweep.v1.Results</c> over a store, answered in this process: the command line asks a home as it asks a cluster, and both
-/// answer from the same code. Nothing is dispatched, and nothing listens.
+/// The services of <c>sweep.v1</c> answered in this process: the command line asks a home as it asks a cluster, and both answer from the
+/// same code. Nothing listens.
 /// </summary>
 public static class HomeApi
 {
-    /// <param name="ledger">It stays the caller's.</param>
-    public static ServiceInvoker Over(ILedgerSource ledger, TimeProvider time) => Over(services => services.AddLedgerToRead(ledger), time);
+    /// <summary>Only answers questions: what would change a sweep is refused.</summary>
+    /// <param name="ledger">The caller disposes it.</param>
+    public static ServiceInvoker Over(ILedgerSource ledger, TimeProvider time) =>
+        Build(new ServiceCollection().AddLedgerToRead(ledger), time);
 
-    /// <summary>Also the service <c>sweep.v1.Sweeps</c>: what is there can be steered, though nothing is run.</summary>
-    /// <param name="keeper">It stays the caller's.</param>
-    public static ServiceInvoker Steering(LedgerKeeper keeper, TimeProvider time) => Over(services => services.AddLedger(keeper), time);
+    /// <summary>Also changes sweeps, though nothing runs them.</summary>
+    /// <param name="keeper">The caller disposes it.</param>
+    public static ServiceInvoker Steering(LedgerKeeper keeper, TimeProvider time) =>
+        Build(new ServiceCollection().AddLedger(keeper).AddSingleton(new WebhookPolicy(NotifyOptions.Trusting)).AddSteering(), time);
 
-    private static ServiceInvoker Over(Func<IServiceCollection, IServiceCollection> ledger, TimeProvider time)
+    /// <summary>The services of a host, which runs sweeps.</summary>
+    /// <param name="host">With <see cref="QuestionsRegistration.AddQuestions"/>; the caller disposes it.</param>
+    public static ServiceInvoker Within(IServiceProvider host) => Bind(host, new NotOwned());
+
+    private static ServiceInvoker Build(IServiceCollection services, TimeProvider time)
     {
-        var services = new ServiceCollection();
-        ledger(services.AddSingleton(time))
+        var provider = services
+            .AddSingleton(time)
+            .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Unending>()
-            .AddSingleton<SweepsService>()
-            .AddSingleton<ILoggerFactory>(LoggerFactory.Create(_ => { }))
-            .AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services
-            .AddSingleton<ITransportState, NoTransport>()
-            .AddDispatch(DispatchOptions.Default)
-            .AddWatching()
-            .AddSingleton<ResultTables>()
-            .AddSingleton<StageNodes>()
-            .AddSingleton<ResultsService>();
-        var provider = services.BuildServiceProvider();
-        var binder = new ServiceInvoker(provider);
-        Sweep.Api.V1.Results.BindService(binder.Binder, provider.GetRequiredService<ResultsService>());
-        Sweep.Api.V1.Sweeps.BindService(binder.Binder, provider.GetRequiredService<SweepsService>());
-        return binder;
+            .AddQuestions()
+            .BuildServiceProvider();
+        return Bind(provider, provider);
+    }
+
+    private static ServiceInvoker Bind(IServiceProvider services, IAsyncDisposable owned)
+    {
+        var invoker = new ServiceInvoker(owned);
+        Sweep.Api.V1.Results.BindService(invoker.Binder, services.GetRequiredService<ResultsService>());
+        Sweep.Api.V1.Sweeps.BindService(invoker.Binder, services.GetRequiredService<SweepsService>());
+        Sweep.Api.V1.Workers.BindService(invoker.Binder, services.GetRequiredService<WorkersService>());
+        return invoker;
     }
 
     private sealed class Unending : IHostApplicationLifetime
@@ -57,9 +59,8 @@ public static class HomeApi
         public void StopApplication() { }
     }
 
-    /// <summary>There are no workers to hear of.</summary>
-    private sealed class NoTransport : ITransportState
+    private sealed class NotOwned : IAsyncDisposable
     {
-        public bool IsConnected => true;
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

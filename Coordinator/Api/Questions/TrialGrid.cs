@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Sweep.Api.V1;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Files;
-using Sweep.Hosting;
 using Sweep.Hosting.Configuration;
 
 namespace Sweep.Coordinator.Api.Security;

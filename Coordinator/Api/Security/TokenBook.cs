@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Files;
 using Sweep.Coordinator.Home;
-using Sweep.Hosting;
 
 namespace Sweep.Coordinator.Api.Security;
 

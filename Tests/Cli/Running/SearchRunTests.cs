@@ -59,7 +59,7 @@ public sealed class SearchRunTests : IDisposable
         var (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(Spec(to: 0.7), "--extend"));
 
         Assert.Equal(0, code);
-        Assert.Contains("Extending sweep rising: +4 trials", output, StringComparison.Ordinal);
+        Assert.Contains("Extended sweep rising: +4 trials", output, StringComparison.Ordinal);
         await AssertAllAsync([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
     }
 

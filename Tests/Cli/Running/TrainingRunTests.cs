@@ -135,7 +135,7 @@ public sealed class TrainingRunTests : IDisposable
         );
         Assert.Contains(
             "made anew for its checkpoint, its first result stays",
-            Assert.Single(output.Split('\n'), line => line.StartsWith("done    train", StringComparison.Ordinal)),
+            Assert.Single(output.Split('\n'), line => line.StartsWith("again   train", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
         Assert.Equal(before, Assert.Single(await _fixture.TrialsAsync("st"))!.ToJsonString());
@@ -161,7 +161,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("(+4 trials, 4 new stages, about", error, StringComparison.Ordinal);
         (code, output, _) = await SweepProcess.RunAsync(_fixture.Noop(spec, "--extend"));
         Assert.Equal(0, code);
-        Assert.Contains("Extending sweep grid: +4 trials, 4 new stages", output, StringComparison.Ordinal);
+        Assert.Contains("Extended sweep grid: +4 trials, 4 new stages", output, StringComparison.Ordinal);
         Assert.Contains("Sweep grid: 12 trials of 12 stages, 8 of them done", output, StringComparison.Ordinal);
         await _fixture.AssertCompletedAsync("grid", 12);
     }

@@ -217,7 +217,12 @@ public class SweepsTests
         await using var fixture = await DispatchFixture.StartAsync(null);
         var faults = fixture.Coordinator.Faults;
         async Task<HealthStatus> LookAsync(ILedgerSource ledger) =>
-            (await new StoreCheck(ledger, faults).CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
+            (
+                await new StoreCheck(
+                    ledger,
+                    new ClusterState(fixture.Coordinator.Roster, faults, fixture.Coordinator.Stalls)
+                ).CheckHealthAsync(new HealthCheckContext(), Stop)
+            ).Status;
 
         Assert.Equal(HealthStatus.Healthy, await LookAsync(server.Ledger.Keeper));
         Assert.Equal(HealthStatus.Unhealthy, await LookAsync(away));

@@ -50,14 +50,18 @@ internal sealed class FakeCoordinator
         Control = new SweepControl(
             new SweepFinder(fixture.Ledger.Reader),
             Signal,
-            Roster,
-            time,
             keeper,
-            webhooks: new WebhookPolicy(fixture.Notify)
+            new ClusterState(Roster, Faults, Stalls),
+            new WebhookPolicy(fixture.Notify),
+            [],
+            time
         );
+        Drain = new WorkerDrain(Roster, Signal);
     }
 
     public ListeningClock Clock { get; }
+
+    public WorkerDrain Drain { get; }
 
     public WorkerRoster Roster { get; }
 

@@ -346,14 +346,14 @@ public sealed class SweepControlTests
         var here = await fixture.JoinAsync("here", host: "near");
         var there = await fixture.JoinAsync("there", host: "far");
 
-        Assert.Equal("Draining 1 worker: there.", fixture.Control.Drain("far", "the machine is to be restarted"));
+        Assert.Equal("Draining 1 worker: there.", fixture.Coordinator.Drain.Drain("far", "the machine is to be restarted").Message);
         await fixture.PassAsync();
         await fixture.PassTimeAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(("the machine is to be restarted", null), (there.Drain, here.Drain));
         Assert.Equal((1, 0), (here.Given.Count, there.Given.Count));
-        var refusal = Assert.Throws<SweepControlException>(() => fixture.Control.Drain("fa", "x"));
+        var refusal = Assert.Throws<SweepControlException>(() => fixture.Coordinator.Drain.Drain("fa", "x"));
         Assert.Equal("There is no worker or host 'fa', did you mean far?; expected one of here, there, near, far, all.", refusal.Message);
-        Assert.StartsWith("Draining 2 workers", fixture.Control.Drain("all", "x"), StringComparison.Ordinal);
+        Assert.StartsWith("Draining 2 workers", fixture.Coordinator.Drain.Drain("all", "x").Message, StringComparison.Ordinal);
     }
 }

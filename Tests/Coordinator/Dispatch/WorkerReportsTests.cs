@@ -1,7 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Dispatch;

@@ -1,7 +1,6 @@
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Tests.Coordinator.Api;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger;

@@ -59,14 +59,15 @@ internal sealed class WatchFixture : ITransportState, IAsyncDisposable
         var refs = new StageRefs(Ledger.Reader);
         Running = new RunningStages(Time);
         var paces = new SweepPaces(Time);
-        Reading = new SweepReading(Ledger.Keeper, Running, paces);
         Faults = new StoreFaults(
             [],
             new ListeningClock(this, Time, TimeSpan.FromSeconds(1), TimeSpan.Zero),
             Time,
             NullLogger<StoreFaults>.Instance
         );
-        Surveyor = new Surveyor(Ledger.Reader, Running, _roster, Reading, paces, refs, Faults, Time);
+        var cluster = new ClusterState(_roster, Faults, new Stalls());
+        Reading = new SweepReading(Ledger.Keeper, Running, paces, cluster);
+        Surveyor = new Surveyor(Ledger.Reader, Running, Reading, paces, refs, cluster, Time);
         Watch = new SweepWatch(Surveyor, new SweepFinder(Ledger.Reader), Time);
     }
 

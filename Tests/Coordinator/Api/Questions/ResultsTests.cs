@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Sweep.Api.V1;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 

@@ -1,5 +1,4 @@
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;

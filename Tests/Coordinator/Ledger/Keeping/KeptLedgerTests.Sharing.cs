@@ -1,4 +1,3 @@
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
