@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Files;
-using Sweep.Hosting;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Logs;
 using Sweep.Hosting.Telemetry;

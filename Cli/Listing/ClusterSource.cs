@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sweep.Cli.Remote;
 using Sweep.Client;
 using Sweep.Client.Connecting;
 

@@ -1,6 +1,5 @@
 using Sweep.Api.V1;
 using Sweep.Client;
-using StageState = Sweep.Contracts.States.StageState;
 using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Listing;

@@ -1,7 +1,6 @@
 using Sweep.Client.Yaml;
 using Sweep.Contracts.Files;
 using Sweep.Contracts.Spec;
-using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Client.Connecting;
 

@@ -9,7 +9,6 @@ using Sweep.Coordinator.Api.Limits;
 using Sweep.Coordinator.Api.Questions;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
-using Sweep.Coordinator.Watching;
 
 namespace Sweep.Coordinator.Api;
 

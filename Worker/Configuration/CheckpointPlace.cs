@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Files;
-using Sweep.Hosting;
 using Sweep.Hosting.Configuration;
 using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Checkpoints;

@@ -39,10 +39,7 @@ public sealed class SearchRunTests : IDisposable
         {
             using var run = SweepProcess.Start(command);
             _fixture.Gate.Release(2);
-            await run.ReadToAsync("done    ");
-            await run.ReadToAsync("done    ");
-            if (death % 2 == 0)
-                await run.ReadToAsync("The search goes on");
+            await run.ReadToAllAsync(["done    ", "done    ", .. death % 2 == 0 ? ["The search goes on"] : (string[])[]]);
             run.Signal("KILL");
             await run.EndAsync();
         }

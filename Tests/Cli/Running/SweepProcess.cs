@@ -71,6 +71,18 @@ internal sealed class SweepProcess : IDisposable
         throw new InvalidOperationException($"The process ended before a line '{beginning}…':\n{_output}\n{await _error}");
     }
 
+    /// <summary>Reads on until there was a line of its own for each of these beginnings, in whatever order.</summary>
+    public async Task ReadToAllAsync(params string[] beginnings)
+    {
+        var awaited = beginnings.ToList();
+        while (awaited.Count > 0)
+        {
+            var line = await ReadToAsync("");
+            if (awaited.Find(beginning => line.StartsWith(beginning, StringComparison.Ordinal)) is { } found)
+                awaited.Remove(found);
+        }
+    }
+
     public async Task<(int Code, string Output, string Error)> EndAsync()
     {
         _output.Append(await _process.StandardOutput.ReadToEndAsync(Stop).WaitAsync(_patience, Stop));
