@@ -11,7 +11,9 @@ using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
+using Sweep.Worker.Native;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using Sweep.Worker.Telemetry;
 using Sweep.Worker.Telemetry.Gpus;
 

@@ -1,6 +1,7 @@
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Cli.Running;
 

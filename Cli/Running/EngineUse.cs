@@ -1,6 +1,7 @@
 using Sweep.Client;
 using Sweep.Worker.Configuration;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
+using Sweep.Worker.Stages;
 using TorchSharp;
 
 namespace Sweep.Cli.Running;

@@ -1,5 +1,5 @@
 using Sweep.Contracts.Messages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Cli.Running;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 
 namespace Sweep.Tests.Worker;
 

@@ -1,4 +1,4 @@
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker;

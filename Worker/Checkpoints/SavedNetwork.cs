@@ -2,7 +2,7 @@ using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Models;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Checkpoints;

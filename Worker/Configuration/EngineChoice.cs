@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Hosting.Holding;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Configuration;
 

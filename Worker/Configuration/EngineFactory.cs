@@ -4,6 +4,7 @@ using Sweep.Worker.Data;
 using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Configuration;
 

@@ -1,5 +1,5 @@
-using Sweep.Worker.Running;
-using Sweep.Worker.Training;
+using Sweep.Worker.Native;
+using Sweep.Worker.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Examination;

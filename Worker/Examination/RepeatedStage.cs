@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Native;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Examination;
 

@@ -4,8 +4,8 @@ using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
+using Sweep.Worker.Native;
 using Sweep.Worker.Pruning;
-using Sweep.Worker.Running;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
@@ -21,7 +21,7 @@ public sealed class TrainedCase : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly BatchSource _batches;
 
-    /// <param name="option">See <see cref="EngineOptions.Device"/>.</param>
+    /// <param name="option">See <see cref="Running.EngineOptions.Device"/>.</param>
     public TrainedCase(SpeedCase trained, ImageSet images, string option, int threads, TimeProvider time)
     {
         NativeRuntime.UseThreads(threads);

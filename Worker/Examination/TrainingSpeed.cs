@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
+using Sweep.Worker.Randomness;
 using Sweep.Worker.Training;
 using TorchSharp;
 

@@ -1,4 +1,4 @@
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Messaging;
 

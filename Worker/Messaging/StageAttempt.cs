@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Messaging;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Messaging;
 

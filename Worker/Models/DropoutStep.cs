@@ -1,4 +1,4 @@
-using Sweep.Worker.Training.Batches;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;

@@ -1,5 +1,5 @@
 using Sweep.Contracts.Architectures;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;

@@ -1,6 +1,6 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 
 namespace Sweep.Worker.Models;
 

@@ -6,7 +6,7 @@ namespace Sweep.Worker.Models;
 /// <summary>A convolution of 1×1 and stride 1 as what it is, a product of matrices: for machines where libtorch's is wrong.</summary>
 /// <param name="weight">[out, in, 1, 1] over OHWI memory.</param>
 /// <param name="trainsBias">False leaves the bias out in training: see <see cref="SwallowedBias"/>.</param>
-/// <seealso cref="Running.NativeRuntime.MiscomputesConvolutions"/>
+/// <seealso cref="Native.NativeRuntime.MiscomputesConvolutions"/>
 internal sealed class PointwiseStep(Tensor weight, Tensor? bias, bool trainsBias, ScalarType type) : Step
 {
     public override Tensor Forward(Tensor x, Pass pass)

@@ -1,6 +1,6 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -10,6 +10,6 @@ public interface IPruner
     /// <param name="kept">One entry a parameter, false where it is removed.</param>
     /// <param name="sparsity">0…1; of what, the settings' granularity decides.</param>
     /// <returns>What a reader of the results must know; mostly nothing.</returns>
-    /// <exception cref="Running.StageException">It cannot be reached.</exception>
+    /// <exception cref="Stages.StageException">It cannot be reached.</exception>
     IReadOnlyList<string> Prune(ReadOnlySpan<float> weights, Span<bool> kept, double sparsity);
 }

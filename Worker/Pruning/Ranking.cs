@@ -1,5 +1,5 @@
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 
 namespace Sweep.Worker.Pruning;
 

@@ -1,7 +1,7 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Pruning;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sweep.Contracts.Messages;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

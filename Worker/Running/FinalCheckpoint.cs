@@ -8,6 +8,7 @@ using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

@@ -3,6 +3,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Machine;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

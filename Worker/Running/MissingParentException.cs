@@ -1,6 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

@@ -1,5 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

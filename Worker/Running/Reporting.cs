@@ -3,6 +3,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Data;
+using Sweep.Worker.Stages;
 using Sweep.Worker.Training;
 using Sweep.Worker.Training.Evaluating;
 

@@ -3,6 +3,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Weights;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

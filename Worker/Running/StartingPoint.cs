@@ -5,6 +5,7 @@ using Sweep.Worker.Data;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
+using Sweep.Worker.Stages;
 using Sweep.Worker.Training.Batches;
 using static TorchSharp.torch;
 

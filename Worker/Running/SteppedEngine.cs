@@ -1,4 +1,6 @@
 using Sweep.Hosting.Holding;
+using Sweep.Worker.Native;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Worker.Data;
+using Sweep.Worker.Native;
+using Sweep.Worker.Stages;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Messages;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 

@@ -4,7 +4,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Messaging;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Telemetry;
 

@@ -1,6 +1,7 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Models;
 using Sweep.Worker.Pruning;
+using Sweep.Worker.Randomness;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Optimizers;
 using static TorchSharp.torch;

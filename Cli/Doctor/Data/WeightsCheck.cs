@@ -2,7 +2,7 @@ using Sweep.Cli.Output;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Weights;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Cli.Doctor.Data;
 

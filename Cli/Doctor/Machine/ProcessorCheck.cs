@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using Sweep.Worker.Machine;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 
 namespace Sweep.Cli.Doctor.Machine;
 

@@ -5,7 +5,7 @@ using Sweep.Client;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Weights;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Cli.Verbs.DataSets;
 

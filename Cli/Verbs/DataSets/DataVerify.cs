@@ -6,7 +6,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Verification;
 using Sweep.Worker.Data.Weights;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Cli.Verbs.DataSets;
 

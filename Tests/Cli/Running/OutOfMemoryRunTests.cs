@@ -6,6 +6,7 @@ using Sweep.Tests.Worker.Running;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Cli.Running;
 

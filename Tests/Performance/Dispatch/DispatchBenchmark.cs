@@ -13,6 +13,7 @@ using Sweep.Coordinator.Store.Sqlite;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Performance.Dispatch;
 

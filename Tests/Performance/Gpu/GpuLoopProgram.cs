@@ -5,7 +5,7 @@ using Sweep.Performance.Training.Loops;
 using Sweep.Worker.Data;
 using Sweep.Worker.Examination;
 using Sweep.Worker.Models;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 
 namespace Sweep.Performance.Gpu;
 

@@ -8,6 +8,7 @@ using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Performance.Scale;
 

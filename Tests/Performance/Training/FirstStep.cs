@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 
 namespace Sweep.Performance.Training;
 

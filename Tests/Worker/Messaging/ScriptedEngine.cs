@@ -3,7 +3,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Messaging;
 

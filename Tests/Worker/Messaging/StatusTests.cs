@@ -1,6 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Messaging;
 

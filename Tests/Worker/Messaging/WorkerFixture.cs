@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Messaging;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Messaging;
 

@@ -1,7 +1,7 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Models;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 using ExternalException = System.Runtime.InteropServices.ExternalException;

@@ -1,7 +1,7 @@
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Pruning;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 
 namespace Sweep.Tests.Worker.Pruning;
 

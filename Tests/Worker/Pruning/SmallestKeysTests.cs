@@ -1,5 +1,5 @@
 using Sweep.Worker.Pruning;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 
 namespace Sweep.Tests.Worker.Pruning;
 

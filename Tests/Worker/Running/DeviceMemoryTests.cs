@@ -1,6 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using static TorchSharp.torch;
 using ExternalException = System.Runtime.InteropServices.ExternalException;
 

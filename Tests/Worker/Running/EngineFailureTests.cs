@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Messages;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;

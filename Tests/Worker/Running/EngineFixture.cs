@@ -4,6 +4,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sweep.Contracts.Messages;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

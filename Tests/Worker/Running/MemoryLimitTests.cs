@@ -2,6 +2,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Machine;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

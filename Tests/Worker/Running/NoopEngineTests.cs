@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

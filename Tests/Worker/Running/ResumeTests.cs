@@ -7,8 +7,9 @@ using Microsoft.Extensions.Time.Testing;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints.Safetensors;
+using Sweep.Worker.Randomness;
 using Sweep.Worker.Running;
-using Sweep.Worker.Training;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

@@ -1,5 +1,6 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

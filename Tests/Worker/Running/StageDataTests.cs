@@ -7,6 +7,7 @@ using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

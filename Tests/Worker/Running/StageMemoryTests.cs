@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Native;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Sweep.Contracts.Stages;
 using Sweep.Hosting.Holding;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 

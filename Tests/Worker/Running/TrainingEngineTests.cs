@@ -8,6 +8,7 @@ using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;

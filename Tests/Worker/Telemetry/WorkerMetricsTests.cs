@@ -2,6 +2,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Tests.Hosting.Telemetry;
 using Sweep.Tests.Worker.Messaging;
 using Sweep.Worker.Running;
+using Sweep.Worker.Stages;
 using Sweep.Worker.Telemetry;
 
 namespace Sweep.Tests.Worker.Telemetry;

@@ -1,5 +1,5 @@
 using Sweep.Worker.Data;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 
 namespace Sweep.Tests.Worker.Training;
 

@@ -1,4 +1,6 @@
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Native;
+using Sweep.Worker.Randomness;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Training.Batches;

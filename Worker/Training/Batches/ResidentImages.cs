@@ -1,4 +1,5 @@
 using Sweep.Worker.Data;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 
 namespace Sweep.Worker.Training.Batches;

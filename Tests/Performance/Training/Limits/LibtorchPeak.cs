@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

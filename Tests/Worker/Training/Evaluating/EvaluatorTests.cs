@@ -1,5 +1,5 @@
 using Sweep.Worker.Models;
-using Sweep.Worker.Training;
+using Sweep.Worker.Randomness;
 using Sweep.Worker.Training.Batches;
 using Sweep.Worker.Training.Evaluating;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>
 /// Settings of the C library and of OpenMP, which libtorch allocates from and computes with. Linux with glibc only; elsewhere

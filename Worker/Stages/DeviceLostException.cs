@@ -1,6 +1,6 @@
 using Sweep.Contracts.Messages;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Stages;
 
 /// <summary>
 /// The GPU refused something in a way that CUDA does not forget: every later call of this process fails, too, so that it has to end and be

@@ -1,6 +1,6 @@
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 
-namespace Sweep.Tests.Worker.Running;
+namespace Sweep.Tests.Worker.Native;
 
 public sealed class CudnnTests
 {

@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Training;
+namespace Sweep.Worker.Randomness;
 
 /// <summary>What random numbers are drawn for. The values are part of every result: never renumber them.</summary>
 public enum RandomPurpose

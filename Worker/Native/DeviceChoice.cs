@@ -1,9 +1,10 @@
 using System.Globalization;
 using Sweep.Contracts.Messages;
+using Sweep.Worker.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>From an option's text to a device that is there.</summary>
 public static class DeviceChoice

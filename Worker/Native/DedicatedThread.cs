@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>
 /// Runs a stage on a thread that does nothing else meanwhile: libtorch's thread count and gradient mode belong to the calling

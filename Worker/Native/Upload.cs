@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sweep.Worker.Training.Batches;
+namespace Sweep.Worker.Native;
 
 /// <summary>Brings what the processor has made to the device.</summary>
 internal static class Upload

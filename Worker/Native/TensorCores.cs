@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>Whether CUDA may round the inputs of fp32 products to TF32. Process-wide in libtorch; nothing on a CPU.</summary>
 internal static class TensorCores

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>
 /// How cuDNN chooses among its algorithms, for the whole process. TorchSharp has no call for it; libtorch exports what its own headers call,

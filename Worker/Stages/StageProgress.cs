@@ -1,6 +1,6 @@
 using Sweep.Contracts.Messages;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Stages;
 
 /// <summary>How far an engine is in its stage; reported at least once an epoch, and every second or so between.</summary>
 /// <param name="Epoch">Epochs done, those before a resume included.</param>

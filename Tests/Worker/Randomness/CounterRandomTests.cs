@@ -1,6 +1,7 @@
-using Sweep.Worker.Training;
+using Sweep.Tests.Worker.Training;
+using Sweep.Worker.Randomness;
 
-namespace Sweep.Tests.Worker.Training;
+namespace Sweep.Tests.Worker.Randomness;
 
 public sealed class CounterRandomTests
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Sweep.Worker.Running;
+using Sweep.Worker.Native;
 using static TorchSharp.torch;
 
-namespace Sweep.Tests.Worker.Running;
+namespace Sweep.Tests.Worker.Native;
 
 public sealed class NativeRuntimeTests
 {

@@ -1,8 +1,9 @@
 using Sweep.Worker.Models;
+using Sweep.Worker.Pruning;
 using Sweep.Worker.Training.Optimizers;
 using static TorchSharp.torch;
 
-namespace Sweep.Worker.Pruning;
+namespace Sweep.Worker.Running;
 
 /// <summary>Removes weights of a network when the schedule says so.</summary>
 /// <param name="pruner">Which.</param>

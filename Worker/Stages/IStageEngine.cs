@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Stages;
 
 /// <summary>Executes stages, one at a time per instance.</summary>
 public interface IStageEngine

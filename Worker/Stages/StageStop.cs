@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Stages;
 
 /// <summary>The two ways to end a stage before its time. An engine heeds either within seconds, by <see cref="OperationCanceledException"/>.</summary>
 /// <param name="Save">Store a checkpoint to go on from, then end.</param>

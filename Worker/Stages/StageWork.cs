@@ -1,7 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Stages;
 
 /// <summary>What an engine is asked to do.</summary>
 /// <param name="Splits">See <see cref="RunStage.Splits"/>.</param>

@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Training;
+namespace Sweep.Worker.Randomness;
 
 /// <summary>
 /// Random numbers as a function of a key and an index: nothing to save, nothing shared between threads, and any number can

@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Running;
+namespace Sweep.Worker.Native;
 
 /// <summary>
 /// A switch of the whole process. Stages that need it in the same position share it; one that needs the other waits until they are done.
