@@ -56,8 +56,7 @@ internal static class WorkerHost
         using var host = Build(settings, options, out var checkpoints);
         using var signals = new StopSignals();
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Sweep.Worker");
-        log.LogInformation(
-            "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}",
+        log.WorkerBegins(
             options.Id,
             options.Slots == 1 ? "1 slot" : $"{options.Slots} slots",
             device,
@@ -84,7 +83,7 @@ internal static class WorkerHost
         }
 
         if (signals.First.IsCompleted)
-            log.LogInformation("Stopping: stages are saved and given back. A second signal ends at once.");
+            log.WorkerStops();
         var end = slots.Drained.IsCompletedSuccessfully ? await slots.Drained.ConfigureAwait(false) : null;
         var code = end switch
         {
@@ -93,7 +92,7 @@ internal static class WorkerHost
             _ => 0,
         };
         await StopAsync(host, log).ConfigureAwait(false);
-        log.LogInformation("Worker {Id} has ended", options.Id);
+        log.WorkerHasEnded(options.Id);
 
         // Also when the device is lost: what tidies up would ask it, too.
         if (slots.HasLostSlot || end is { IsDeviceLost: true })
@@ -175,7 +174,7 @@ internal static class WorkerHost
         }
         catch (OperationCanceledException)
         {
-            log.LogWarning("The grace is over before all was done; leases lapse, and what was saved is gone on with");
+            log.GraceIsOver();
         }
     }
 

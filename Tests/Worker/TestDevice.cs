@@ -12,7 +12,7 @@ internal static class TestDevice
     public const string Trait = "Device";
     public const string Any = "any";
 
-    /// <summary>As <see cref="EngineOptions.Device"/> has it.</summary>
+    /// <summary>The device under test, as <c>EngineOptions.Device</c> writes it.</summary>
     public static string Option { get; } =
         Environment.GetEnvironmentVariable("SWEEP_TEST_DEVICE") is { Length: > 0 } option ? option : "cpu";
 

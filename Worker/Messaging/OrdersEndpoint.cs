@@ -54,7 +54,7 @@ internal sealed class OrdersEndpoint(
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
             Interlocked.Increment(ref _abandoned);
-            log.LogWarning("The queue of orders does not close ({Error}); going on with another", error.Message);
+            log.OrdersQueueDoesNotClose(error.Message);
         }
     }
 
@@ -86,12 +86,7 @@ internal sealed class OrdersEndpoint(
         hearing.Hear(0);
         if (Interlocked.Exchange(ref _refused, orders.Version) != orders.Version)
         {
-            log.LogError(
-                "Orders of version {Version} are ignored: this worker, {Program}, knows version {Known}. Coordinator and workers must be of one release.",
-                orders.Version,
-                WorkerVersion.Text,
-                WorkerOrders.KnownVersion
-            );
+            log.OrdersHaveUnknownVersion(orders.Version, WorkerVersion.Text, WorkerOrders.KnownVersion);
         }
     }
 }

@@ -144,7 +144,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         lock (_gate)
         {
             if (_isAway)
-                log.LogInformation("The broker takes messages again; {Count} reports have waited", _reports.Count);
+                log.BrokerIsBack(_reports.Count);
             _isAway = false;
             _sent++;
             _reports.Confirm();
@@ -166,7 +166,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         lock (_gate)
         {
             if (!_isAway)
-                log.LogWarning("The broker takes no messages ({Error}); stages go on, and their reports wait", error);
+                log.BrokerIsAway(error);
             _isAway = true;
             if (_reports.Count == 0)
                 _flushed.TrySetResult();

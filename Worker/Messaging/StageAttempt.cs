@@ -52,7 +52,7 @@ internal sealed class StageAttempt(
     {
         var start = time.GetTimestamp();
         AttemptLog.Current = _lines;
-        log.LogDebug("Stage {Stage}, attempt {Attempt}, begins", StageId, Number);
+        log.AttemptBegins(StageId, Number);
         foreach (var observer in observers)
             observer.OnBegun(command);
         var end = Close(await ExecuteAsync().ConfigureAwait(false), start);
@@ -89,19 +89,7 @@ internal sealed class StageAttempt(
             Metrics = value.Metrics,
         };
         if (value.Metrics is { } metrics)
-        {
-            log.LogDebug(
-                "Epoch {Epoch} of {Epochs}: training loss {TrainLoss:0.####}, top-1 {Top1:0.##} %, loss {Loss:0.####}, learning rate {LearningRate:0.######}, {Speed:0} images/s",
-                value.Epoch,
-                value.Epochs,
-                metrics.TrainLoss,
-                metrics.Top1,
-                metrics.Loss,
-                metrics.LearningRate,
-                value.ImagesPerSecond
-            );
-        }
-
+            LogEpoch(value, metrics);
         lock (_gate)
         {
             if (_isOver || _reason == StopReason.Superseded)
@@ -128,6 +116,16 @@ internal sealed class StageAttempt(
             _progress = null;
             return progress;
         }
+    }
+
+    /// <summary>A test loss that is null although the epoch was tested is not finite.</summary>
+    private void LogEpoch(StageProgress progress, EpochMetrics metrics)
+    {
+        var (epoch, epochs, speed) = (progress.Epoch, progress.Epochs, progress.ImagesPerSecond);
+        if (metrics.Top1 is { } top1)
+            log.EpochEnds(epoch, epochs, metrics.TrainLoss, top1, metrics.Loss ?? double.NaN, metrics.LearningRate, speed);
+        else
+            log.EpochEndsUntested(epoch, epochs, metrics.TrainLoss, metrics.LearningRate, speed);
     }
 
     /// <summary>From now on nothing more is reported; null when this is not, either.</summary>
@@ -173,7 +171,7 @@ internal sealed class StageAttempt(
         }
         catch (StageException error)
         {
-            log.LogWarning("Stage {Stage} failed: {Error}", StageId, error.Message);
+            log.StageFailed(StageId, error.Message);
             // Where in the program it was noticed says nothing about one that was foreseen.
             return Failed(
                 error.Message,
@@ -184,7 +182,7 @@ internal sealed class StageAttempt(
         catch (Exception error)
         {
             // Nobody foresaw it, so another attempt may help; the retries end it if not.
-            log.LogError(error, "Stage {Stage} failed", StageId);
+            log.StageFailedUnforeseen(error, StageId);
             return Failed($"{error.GetType().Name}: {error.Message}", error.ToString(), FailureCause.Unknown);
         }
     }

@@ -54,10 +54,7 @@ internal sealed class WorkerService(
         }
         catch (TimeoutException)
         {
-            log.LogWarning(
-                "The broker did not take the last {Count} reports; the stages' leases lapse, and their checkpoints are there",
-                outbox.Count
-            );
+            log.LastReportsAreLost(outbox.Count);
         }
 
         await DisposeAsync().ConfigureAwait(false);
@@ -93,7 +90,7 @@ internal sealed class WorkerService(
 
     private async Task ReopenAsync()
     {
-        log.LogInformation("No orders for some time; opening their queue anew. The coordinator may be away.");
+        log.OrdersAreMissing();
         try
         {
             await endpoint.CloseAsync(_end.Token).ConfigureAwait(false);
@@ -101,7 +98,7 @@ internal sealed class WorkerService(
         }
         catch (Exception error) when (!_end.IsCancellationRequested)
         {
-            log.LogWarning("It could not be opened: {Error}. Trying again later.", error.Message);
+            log.OrdersQueueDoesNotOpen(error.Message);
         }
         catch (OperationCanceledException)
         {

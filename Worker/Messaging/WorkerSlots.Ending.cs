@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Messages;
 
 namespace Sweep.Worker.Messaging;
@@ -71,7 +70,7 @@ public sealed partial class WorkerSlots
         if (_drainReason is null || isFaulty)
         {
             _drainReason = reason;
-            _log.LogWarning("Taking no more stages: {Reason}", reason);
+            _log.WorkerDrains(reason);
         }
 
         EndIfDrained();
@@ -102,11 +101,7 @@ public sealed partial class WorkerSlots
             foreach (var slot in _slots.Where(slot => slot.Attempt is not null))
             {
                 var (id, number) = (slot.Attempt!.StageId, slot.Attempt.Number);
-                _log.LogWarning(
-                    "Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost",
-                    id,
-                    patience
-                );
+                _log.StageWasNotSaved(id, patience);
                 _outbox.Add(
                     new StageReleased(id, number, _options.Id, $"the worker was stopped, and could not save the stage within {patience}")
                     {

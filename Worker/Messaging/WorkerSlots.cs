@@ -71,7 +71,7 @@ public sealed partial class WorkerSlots
         }
         catch (Exception error)
         {
-            _log.LogDebug(error, "Data could not be looked for");
+            _log.DataSearchFailed(error);
             return;
         }
 
@@ -92,13 +92,13 @@ public sealed partial class WorkerSlots
         {
             var findings = await _engines.ExamineAsync(cancellation).ConfigureAwait(false);
             foreach (var finding in findings ?? [])
-                _log.LogWarning("This machine was examined. {Finding}", finding);
+                _log.MachineHasFinding(finding);
             lock (_gate)
                 _findings = findings;
         }
         catch (Exception error)
         {
-            _log.LogDebug(error, "This machine could not be examined");
+            _log.ExaminationFailed(error);
             return;
         }
 
@@ -197,7 +197,7 @@ public sealed partial class WorkerSlots
         catch (Exception error)
         {
             // The engine will refuse such a stage, too, and then there is somebody to report it to.
-            _log.LogDebug(error, "What stage {Stage} needs cannot be reckoned", command.Stage.Id);
+            _log.NeedIsUnknown(error, command.Stage.Id);
             return (0, 0);
         }
     }
@@ -227,7 +227,7 @@ public sealed partial class WorkerSlots
         ReturnMemory(slot);
         if (end is not null)
         {
-            _log.LogDebug("Stage {Stage}, attempt {Attempt}, ends: {End}", end.StageId, end.Attempt, end.GetType().Name);
+            _log.AttemptEnds(end.StageId, end.Attempt, end.GetType().Name);
             _outbox.Add(end);
             if (_streak.Observe(end) is { } reason)
                 Drain(reason, isFaulty: true);

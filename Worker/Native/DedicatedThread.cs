@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Sweep.Worker.Native;
 
 /// <summary>
-/// Runs a stage on a thread that does nothing else meanwhile: libtorch's thread count and gradient mode belong to the calling
-/// thread, and hours of work are not for the thread pool. A thread that is done serves the next stage, with the team of threads
-/// that OpenMP has made for it: where OpenMP cannot start a thread, it ends the process, so the fewer it starts the better.
+/// Runs each stage on a thread of its own, because libtorch's thread count and gradient mode belong to the calling thread and the thread
+/// pool is not meant for hours of work. A thread that has finished serves the next stage and keeps the helper threads that OpenMP started
+/// for it. OpenMP ends the process when it cannot start a thread, so it should start as few as possible.
 /// </summary>
 internal static class DedicatedThread
 {
@@ -17,7 +17,7 @@ internal static class DedicatedThread
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stageThread = _idle.TryTake(out var idle) ? idle : new StageThread();
 
-        // What flows with the caller, such as the log of the attempt, belongs to this stage and not to the one that made the thread.
+        // The caller's execution context, such as the attempt's log, belongs to this stage and not to the stage that first started the thread.
         var context = ExecutionContext.Capture();
         stageThread.Begin(
             name,
@@ -39,6 +39,22 @@ internal static class DedicatedThread
             }
         );
         return completion.Task;
+    }
+
+    /// <summary>
+    /// Blocks the calling thread until a task has completed. This is the only place where the worker waits for asynchronous work without
+    /// awaiting it. A stage must stay on its thread: after an await it would continue on another one, without libtorch's thread count, gradient
+    /// mode and dispose scopes, all of which belong to a thread. Blocking is harmless here. The stage has nothing else to do until its
+    /// checkpoint is read or written (its tensors must not change meanwhile), no other work uses the thread, and there is no synchronisation
+    /// context that could deadlock.
+    /// </summary>
+    public static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Wait(Task)"/>
+    public static T Wait<T>(Task<T> task)
+    {
+        Wait((Task)task);
+        return task.Result;
     }
 
     private static T RunIn<T>(ExecutionContext? context, Func<T> work)
@@ -81,7 +97,7 @@ internal static class DedicatedThread
             {
                 var settle = Next()();
 
-                // Back before the stage is over for others, so that whoever starts the next one finds it.
+                // The thread becomes idle before the stage completes for its caller, so that the next stage finds it.
                 _idle.Add(this);
                 settle();
             }

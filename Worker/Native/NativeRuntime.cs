@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Sweep.Worker.Native;
 
 /// <summary>
-/// Settings of the C library and of OpenMP, which libtorch allocates from and computes with. Linux with glibc only; elsewhere
-/// nothing happens. To be called before libtorch is, and before training threads start.
+/// Sets up the C library, from which libtorch allocates memory, and OpenMP, with which it computes. It works on Linux with glibc and does
+/// nothing elsewhere. Call it before the first use of libtorch and before training threads start.
 /// </summary>
 public static partial class NativeRuntime
 {
@@ -15,27 +15,28 @@ public static partial class NativeRuntime
     private const int MmapThreshold = -3;
     private const int ArenaMax = -8;
 
-    /// <summary>libtorch gives a thread of simple operators at least so many elements (at::internal::GRAIN_SIZE).</summary>
+    /// <summary>The fewest elements that libtorch gives to one thread of a simple operator (at::internal::GRAIN_SIZE).</summary>
     private const int ElementsPerThread = 32768;
 
     private const int ReadWrite = 3;
     private const int PrivateAnonymous = 0x22;
 
-    /// <summary>Loops that a thread without work makes, microseconds, before it sleeps.</summary>
+    /// <summary>How many loops (microseconds in all) an OpenMP thread without work spins before it sleeps.</summary>
     private const string SpinCount = "1000";
 
-    private static readonly Lazy<bool> _prepared = new(Set);
+    private static readonly Lazy<bool> _prepared = new(Configure);
 
     /// <summary>
-    /// Whether some of libtorch's convolutions cannot be trusted here. On a virtual machine that hides the processor's caches oneDNN 3.7.1,
-    /// which is in libtorch 2.10, left out one pixel of 16 of 1×1 convolutions of 512→512 maps of 4×4 for a batch of 128, and ended the
-    /// process by a division by zero for 512→1024 (brgconv_1x1, with AVX2 and AVX-512 alike). In bf16 the gradients by the input of
-    /// depthwise convolutions of stride 2 were wrong (brgconv_strided). All others of our networks were right. That the hidden caches are
-    /// the cause is likely, not proved: the tests compare every convolution with double precision wherever they run.
+    /// True when some of libtorch's convolutions give wrong results on this machine. On a virtual machine that hides the processor's caches,
+    /// oneDNN 3.7.1 (part of libtorch 2.10) left out one pixel in 16 of 1×1 convolutions from 512 to 512 maps of 4×4 at a batch of 128, and
+    /// ended the process with a division by zero for 512 to 1024 (brgconv_1x1, with AVX2 and with AVX-512). In bf16 the gradients with respect
+    /// to the input of depthwise convolutions of stride 2 were wrong (brgconv_strided). All other convolutions of our networks were right. It
+    /// is likely but not proved that the hidden caches are the cause; the tests compare every convolution with double precision wherever
+    /// they run.
     /// </summary>
     public static bool MiscomputesConvolutions { get; } = HidesCaches();
 
-    /// <summary>The first cache's kind is in the lowest five bits of CPUID leaf 4, or 8000001D from AMD; zero means that there is none.</summary>
+    /// <summary>The lowest five bits of CPUID leaf 4 (8000001D on AMD) hold the kind of the first cache; zero means that there is none.</summary>
     private static bool HidesCaches()
     {
         const int ofAmd = 0x68747541;
@@ -50,24 +51,24 @@ public static partial class NativeRuntime
 
     public static void Prepare() => _ = _prepared.Value;
 
-    /// <summary>How many threads libtorch computes with for the calling thread, whose own setting that is. Prepares, if need be.</summary>
+    /// <summary>Sets how many threads libtorch uses for the calling thread, which has a setting of its own. Calls <see cref="Prepare"/> first.</summary>
     public static void UseThreads(int count)
     {
         Prepare();
 
-        // Asked first, or libtorch would put the last count that any thread has set in its place when this thread starts its pool.
+        // Read the count first. Otherwise libtorch would replace it by the last count that any thread has set when this thread starts its pool.
         _ = torch.get_num_threads();
         torch.set_num_threads(count);
         StartTeam(count);
     }
 
     /// <summary>
-    /// Asks the machine for so many bytes in one piece and gives them back untouched. Where the address space is limited, or memory
-    /// is not promised twice, a refusal comes here as an exception. Later it could come inside of oneDNN or C++ itself, whose
-    /// exceptions TorchSharp does not catch: the process would end.
+    /// Requests this much memory from the machine in one piece and returns it untouched. Where the address space is limited or memory is not
+    /// overcommitted, a refusal becomes an exception here. Later it could occur inside oneDNN or C++ itself, whose exceptions TorchSharp does
+    /// not catch, and end the process.
     /// </summary>
-    /// <exception cref="InsufficientMemoryException">It refused.</exception>
-    public static void Ask(long bytes)
+    /// <exception cref="InsufficientMemoryException">The machine refused.</exception>
+    public static void ProbeMemory(long bytes)
     {
         if (!_prepared.Value || bytes <= 0)
         {
@@ -83,7 +84,7 @@ public static partial class NativeRuntime
         _ = Unmap(address, (nuint)bytes);
     }
 
-    /// <summary>Has OpenMP start the calling thread's helpers now, not when a step has taken the memory for their stacks.</summary>
+    /// <summary>Makes OpenMP start the calling thread's helpers now, while there is memory for their stacks.</summary>
     private static void StartTeam(int count)
     {
         using var guard = torch.no_grad();
@@ -91,7 +92,7 @@ public static partial class NativeRuntime
         block.add_(1).Dispose();
     }
 
-    /// <summary>Gives memory that is free back to the machine; to be called when a stage is done.</summary>
+    /// <summary>Returns free memory to the machine. Call it when a stage is done.</summary>
     public static void ReturnMemory()
     {
         if (_prepared.Value)
@@ -100,7 +101,7 @@ public static partial class NativeRuntime
         }
     }
 
-    private static bool Set()
+    private static bool Configure()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -109,23 +110,23 @@ public static partial class NativeRuntime
 
         try
         {
-            // libtorch frees a step's maps and asks for the same again at the next. glibc would hand them to the kernel in between
-            // and take every page anew: a fifth of a step's time on VGG16 × 0.25.
+            // libtorch frees a step's maps and allocates the same again at the next step. By default glibc returns them to the kernel in
+            // between and maps every page again, which takes a fifth of a step's time on VGG16 × 0.25.
             _ = MallOpt(MmapThreshold, 1 << 30);
             _ = MallOpt(TrimThreshold, int.MaxValue);
             _ = MallOpt(ArenaMax, 1);
 
-            // A thread that has an arena of its own all the same then keeps its 64 MiB pieces whole.
+            // A thread that nevertheless has an arena of its own then keeps its pieces of 64 MiB whole.
             _ = MallOpt(TopPad, 1 << 26);
 
-            // It warns at every start that NNPACK, which is not used, does not know the processor.
+            // Without this libtorch warns at every start that NNPACK, which is not used, does not know the processor.
             _ = SetEnv("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
 
-            // As nvidia-smi and NVML count cards: by itself CUDA would put the fastest first.
+            // Count cards as nvidia-smi and NVML do; by default CUDA puts the fastest first.
             _ = SetEnv("CUDA_DEVICE_ORDER", "PCI_BUS_ID", overwrite: 0);
 
-            // GNU's OpenMP spins for milliseconds where threads meet. When another process has the core that the missing thread
-            // needs, that is a time slice lost at each of hundreds of meetings a step: training gets ten times slower, not two.
+            // GNU's OpenMP spins for milliseconds at a barrier. When another process holds the core that the missing thread needs, a time
+            // slice is lost at each of the hundreds of barriers of a step, and training becomes ten times slower instead of two.
             if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
             {
                 _ = SetEnv("GOMP_SPINCOUNT", SpinCount, overwrite: 0);

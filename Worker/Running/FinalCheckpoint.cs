@@ -7,6 +7,7 @@ using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
+using Sweep.Worker.Native;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Stages;
 
@@ -24,7 +25,7 @@ internal static class FinalCheckpoint
     public static SavedNetwork? Open(ICheckpointStore store, StageId id)
     {
         var name = CheckpointName.Final(id);
-        var stream = store.OpenReadAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+        var stream = DedicatedThread.Wait(store.OpenReadAsync(name, CancellationToken.None));
         return stream is null ? null : NetworkCheckpoint.Open(stream, name.ToString());
     }
 
@@ -56,7 +57,7 @@ internal static class FinalCheckpoint
 
     /// <summary>One that cannot be removed stays; the stage fails when it is to be stored again.</summary>
     public static void Remove(ICheckpointStore store, StageId id) =>
-        store.DeleteAsync(CheckpointName.Final(id), CancellationToken.None).GetAwaiter().GetResult();
+        DedicatedThread.Wait(store.DeleteAsync(CheckpointName.Final(id), CancellationToken.None));
 
     /// <summary>
     /// What a reader of results below this network must know: that it is not the one whose result was stored, but was made anew when that was
@@ -103,8 +104,8 @@ internal static class FinalCheckpoint
 
         try
         {
-            return store
-                .TryCreateAsync(
+            return DedicatedThread.Wait(
+                store.TryCreateAsync(
                     CheckpointName.Final(id),
                     stream =>
                     {
@@ -113,8 +114,7 @@ internal static class FinalCheckpoint
                     },
                     CancellationToken.None
                 )
-                .GetAwaiter()
-                .GetResult();
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

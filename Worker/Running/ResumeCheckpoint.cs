@@ -5,6 +5,7 @@ using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Models;
+using Sweep.Worker.Native;
 using Sweep.Worker.Pruning;
 using Sweep.Worker.Training;
 using static TorchSharp.torch;
@@ -51,8 +52,8 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
         try
         {
-            store
-                .WriteAsync(
+            DedicatedThread.Wait(
+                store.WriteAsync(
                     _name,
                     stream =>
                     {
@@ -61,23 +62,17 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
                     },
                     CancellationToken.None
                 )
-                .GetAwaiter()
-                .GetResult();
+            );
 
             // Another attempt may have ended the stage, and found nothing to delete, just before.
-            if (store.ExistsAsync(CheckpointName.Final(id), CancellationToken.None).GetAwaiter().GetResult())
+            if (DedicatedThread.Wait(store.ExistsAsync(CheckpointName.Final(id), CancellationToken.None)))
             {
                 Delete();
             }
         }
         catch (Exception error) when (IsStorage(error))
         {
-            log.LogWarning(
-                "Stage {Stage} goes on, but what it has done could not be saved at step {Step}: {Problem}",
-                id.Abbreviation,
-                trainer.Step,
-                error.Message
-            );
+            log.ProgressWasNotSaved(id.Abbreviation, trainer.Step, error.Message);
         }
     }
 
@@ -102,11 +97,11 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     {
         try
         {
-            store.DeleteAsync(_name, CancellationToken.None).GetAwaiter().GetResult();
+            DedicatedThread.Wait(store.DeleteAsync(_name, CancellationToken.None));
         }
         catch (Exception error) when (IsStorage(error))
         {
-            log.LogWarning("{Checkpoint} is not needed any more but could not be deleted: {Problem}", _name, error.Message);
+            log.CheckpointWasNotDeleted(_name, error.Message);
         }
     }
 
@@ -114,7 +109,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
 
     private ResumeNotes? Read(Network network, WeightMask mask, Trainer trainer, string data)
     {
-        using var stream = store.OpenReadAsync(_name, CancellationToken.None).GetAwaiter().GetResult();
+        using var stream = DedicatedThread.Wait(store.OpenReadAsync(_name, CancellationToken.None));
         if (stream is null)
         {
             return null;

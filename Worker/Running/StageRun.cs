@@ -50,7 +50,7 @@ internal sealed class StageRun(
         using var cores = TensorCores.Hold(_stage.Training.Precision == Precision.Tf32, either);
         if (device.type == DeviceType.CUDA && !Cudnn.TryChoose(options.Deterministic))
         {
-            log.LogWarning("This libtorch does not let cuDNN be told how to choose algorithms: bits may differ when a stage is run again");
+            log.CudnnCannotBeSet();
         }
 
         if (device.type == DeviceType.CPU)
@@ -61,21 +61,14 @@ internal sealed class StageRun(
         var data = Load();
         CheckData(data);
         progress.Report(new StageProgress(0, _stage.Training.Epochs, 0, 0, null) { Data = data.Fingerprint });
-        log.LogDebug(
-            "Stage {Stage} on {Device}: {Train} training and {Test} test images of {Dataset}",
-            _stage.Id.Abbreviation,
-            options.Device,
-            data.Train.Count,
-            data.Test.Count,
-            _stage.Data.Dataset
-        );
+        log.StageHasData(_stage.Id.Abbreviation, options.Device, data.Train.Count, data.Test.Count, _stage.Data.Dataset);
         try
         {
             return Execute(data, device);
         }
         catch (UnusableResumeException error)
         {
-            log.LogWarning("Stage {Stage} begins anew. {Problem}", _stage.Id.Abbreviation, error.Message);
+            log.StageBeginsAnew(_stage.Id.Abbreviation, error.Message);
             return Execute(data, device);
         }
     }
@@ -88,14 +81,10 @@ internal sealed class StageRun(
             splits = _limit.Fit(work, data);
             if (splits > work.Splits)
             {
-                log.LogInformation(
-                    "Stage {Stage} has its steps in {Parts} parts, to stay within the control group's memory limit",
-                    _stage.Id.Abbreviation,
-                    splits
-                );
+                log.BatchesAreSplit(_stage.Id.Abbreviation, splits);
             }
 
-            NativeRuntime.Ask(StageMemory.Of(_stage, splits, data));
+            NativeRuntime.ProbeMemory(StageMemory.Of(_stage, splits, data));
         }
 
         // To where the attempt begins, on its parent's checkpoint or on its own of before.
@@ -174,11 +163,7 @@ internal sealed class StageRun(
             var found = FinalCheckpoint.Find(store, _stage.Id);
             if (found?.Result.Data is { } other && _stage.Data.Fingerprint is { } expected && other != expected)
             {
-                log.LogWarning(
-                    "Stage {Stage} runs again. Its checkpoint was made from other data: {Problem}",
-                    _stage.Id.Abbreviation,
-                    _stage.Data.DescribeOther(other, expected)
-                );
+                log.CheckpointHasOtherData(_stage.Id.Abbreviation, _stage.Data.DescribeOther(other, expected));
                 FinalCheckpoint.Remove(store, _stage.Id);
                 return null;
             }
@@ -192,7 +177,7 @@ internal sealed class StageRun(
         }
         catch (CheckpointException damage)
         {
-            log.LogWarning("Stage {Stage} runs again: its checkpoint is damaged. {Problem}", _stage.Id.Abbreviation, damage.Message);
+            log.CheckpointIsDamaged(_stage.Id.Abbreviation, damage.Message);
             FinalCheckpoint.Remove(store, _stage.Id);
             return null;
         }
@@ -219,7 +204,7 @@ internal sealed class StageRun(
         if (options.Pull is { } pull)
         {
             var bringing = new Forward<DownloadProgress>(_ => progress.Report(new StageProgress(0, _stage.Training.Epochs, 0, 0, null)));
-            new StageData(folders, pull, bringing).BringAsync(_stage, either).GetAwaiter().GetResult();
+            DedicatedThread.Wait(new StageData(folders, pull, bringing).BringAsync(_stage, either));
         }
     }
 
@@ -258,7 +243,7 @@ internal sealed class StageRun(
         if (_resume.Restore(point.Network, point.Mask, trainer, data.Fingerprint) is { } restored)
         {
             removal?.Warnings = restored.Warnings;
-            log.LogDebug("Stage {Stage} goes on at step {Step}", _stage.Id.Abbreviation, trainer.Step);
+            log.StageResumes(_stage.Id.Abbreviation, trainer.Step);
             return restored;
         }
 

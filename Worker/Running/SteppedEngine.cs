@@ -15,7 +15,7 @@ public sealed class SteppedEngine(IStageEngine engine, Steps steps) : IStageEngi
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Save, stop.Abandon);
                 steps.Take(either.Token);
-                return engine.RunAsync(work, new HeldProgress(progress, steps, either.Token), stop).GetAwaiter().GetResult();
+                return DedicatedThread.Wait(engine.RunAsync(work, new HeldProgress(progress, steps, either.Token), stop));
             }
         );
 

@@ -7,7 +7,7 @@ using Sweep.Worker.Telemetry.Gpus;
 namespace Sweep.Worker.Telemetry;
 
 /// <summary>Adds this folder to a worker's host.</summary>
-internal static class TelemetryRegistration
+internal static partial class TelemetryRegistration
 {
     /// <summary>
     /// Heartbeats at which the broker took a message of this process to itself, and nothing came. The worker has opened its queue anew
@@ -40,7 +40,10 @@ internal static class TelemetryRegistration
 
         var gpu = Nvml.Open(choice, out var problem);
         if (problem is not null)
-            services.GetRequiredService<ILogger<GpuGauges>>().LogInformation("Nothing is measured of the GPU: {Problem}", problem);
+            LogGpuIsUnmeasured(services.GetRequiredService<ILogger<GpuGauges>>(), problem);
         return gpu is null ? null : ActivatorUtilities.CreateInstance<GpuGauges>(services, gpu);
     }
+
+    [LoggerMessage(LogLevel.Information, "Nothing is measured of the GPU: {Problem}")]
+    private static partial void LogGpuIsUnmeasured(ILogger log, string problem);
 }
