@@ -1,14 +1,15 @@
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>Keeps what is written to a stream, as long as it is not too much.</summary>
+/// <summary>Keeps a copy of what is written to a stream, unless it exceeds a limit.</summary>
+/// <param name="limit">The most bytes that are kept.</param>
 internal sealed class BoundedCopy(long limit) : IDisposable
 {
     private MemoryStream? _memory = new();
 
-    /// <summary>A stream that writes to <paramref name="target"/>, which it does not own.</summary>
-    public Stream Of(Stream target) => new Tee(this, target);
+    /// <summary>Returns a stream that writes to <paramref name="target"/>, which it does not own, and to the copy.</summary>
+    public Stream Wrap(Stream target) => new Tee(this, target);
 
-    /// <summary>Null when it was too much.</summary>
+    /// <summary>What was written; null when it exceeded the limit or the memory.</summary>
     public byte[]? Content()
     {
         try
@@ -36,7 +37,7 @@ internal sealed class BoundedCopy(long limit) : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            // A copy is worth less than what it is a copy of.
+            // The copy is dropped; the write itself must not fail because of it.
             _memory = null;
         }
     }

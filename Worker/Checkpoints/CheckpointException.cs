@@ -6,10 +6,10 @@ namespace Sweep.Worker.Checkpoints;
 /// <summary>A file of tensors cannot be used. Reading it again would fail in the same way.</summary>
 public sealed class CheckpointException : StageException
 {
-    /// <param name="file">Its name, for people.</param>
+    /// <param name="file">The file's name as people know it.</param>
     /// <param name="problem">What is wrong, and what would be right.</param>
-    /// <param name="tensor">Null when it is not about one.</param>
-    /// <param name="offset">In bytes from the file's begin; null when it is not about a place.</param>
+    /// <param name="tensor">The tensor that is wrong; null when the problem concerns no single tensor.</param>
+    /// <param name="offset">Where the problem is, in bytes from the start of the file; null when it is at no single place.</param>
     public CheckpointException(string file, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
         : base(
             $"{file}{(tensor is null ? "" : $", tensor '{tensor}'")}{(offset is null ? "" : $", at byte {offset}")}: {problem}",

@@ -5,12 +5,12 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>A <see cref="NetworkDefinition"/> as the strings of a safetensors file, and back without loss.</summary>
+/// <summary>Writes a <see cref="NetworkDefinition"/> as the metadata strings of a safetensors file, and reads it back without loss.</summary>
 internal static class DefinitionMetadata
 {
     private const string Format = "sweep-network";
 
-    /// <summary>Raise it when a reader of the version before would misread the file.</summary>
+    /// <summary>Increase it when a reader of the previous version would misread the file.</summary>
     private const string Version = "1";
 
     public static IReadOnlyDictionary<string, string> Write(NetworkDefinition definition)

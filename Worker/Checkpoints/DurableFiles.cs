@@ -2,25 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>What .NET's own file calls lack: a name given only if it is free, and names that outlive a loss of power.</summary>
+/// <summary>File operations that .NET lacks: renaming only to a free name, and names that survive a loss of power.</summary>
 internal static partial class DurableFiles
 {
-    // Linux' and macOS' numbers; EOPNOTSUPP and ENOSYS are both systems'.
+    // Error numbers of Linux and macOS. The list of file systems without hard links holds EOPNOTSUPP and ENOSYS of both.
     private const int PermissionDenied = 1;
     private const int NameExists = 17;
     private const int TooManyLinks = 31;
     private static readonly int[] _withoutLinks = [PermissionDenied, TooManyLinks, 38, 45, 78, 95, 102];
 
     /// <summary>
-    /// Renames, unless the new name exists: of many at once, on one machine or on several that share the folder, one succeeds.
-    /// On a file system without hard links (FAT, some network drives) two at the very same time may both succeed, and the later wins.
+    /// Renames a file unless the new name exists. When several processes do so at once, on one machine or on machines that share the folder,
+    /// one of them succeeds. On a file system without hard links (FAT, some network drives) two may succeed at the same moment, and the later
+    /// one wins.
     /// </summary>
-    /// <returns>False when the name exists; the file keeps its old name then.</returns>
+    /// <returns>False when the new name exists; the file then keeps its old name.</returns>
     public static bool TryRename(string from, string to)
     {
         if (!OperatingSystem.IsWindows())
         {
-            // rename(2) replaces what is there, and .NET's Move looks first and then renames. link(2) is atomic, also over NFS.
+            // rename(2) replaces an existing file, and .NET's Move first checks and then renames. link(2) is atomic, also over NFS.
             if (Link(from, to) == 0)
             {
                 File.Delete(from);
@@ -50,19 +51,19 @@ internal static partial class DurableFiles
         }
     }
 
-    /// <summary>Writes a folder's names to the disk: without it, a machine that loses power may forget a rename.</summary>
+    /// <summary>Writes a folder's names to the disk. Without it a machine that loses power may forget a rename.</summary>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
-            // NTFS keeps names in a journal of its own.
+            // NTFS keeps names in its own journal.
             return;
         }
 
         var handle = Open(folder, 0);
         if (handle >= 0)
         {
-            // Some network file systems cannot, and there the server answers for it.
+            // Some network file systems do not support it; there the server is responsible.
             _ = Fsync(handle);
             _ = Close(handle);
         }

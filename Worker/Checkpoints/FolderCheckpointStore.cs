@@ -4,22 +4,22 @@ using Sweep.Contracts.Checkpoints;
 namespace Sweep.Worker.Checkpoints;
 
 /// <summary>
-/// Checkpoints as files of one folder, which many processes and machines may share. A file is written under a temporary name
-/// beside its final one, flushed to the disk and then renamed.
+/// Stores checkpoints as files in one folder, which many processes and machines may share. A file is written under a temporary name beside
+/// its final one, flushed to the disk and then renamed.
 /// </summary>
 public sealed class FolderCheckpointStore : ICheckpointStore
 {
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>A temporary file this old was left behind by a process that died: no checkpoint takes that long to write.</summary>
+    /// <summary>A temporary file this old was left by a process that died, since no checkpoint takes that long to write.</summary>
     private static readonly TimeSpan _leftoverAge = TimeSpan.FromDays(1);
 
     private readonly string _folder;
 
-    /// <summary>Creates the folder and removes what dead writers left in it.</summary>
+    /// <summary>Creates the folder and removes temporary files that dead writers left in it.</summary>
     public FolderCheckpointStore(string folder, TimeProvider time)
     {
-        this._folder = Directory.CreateDirectory(folder).FullName;
+        _folder = Directory.CreateDirectory(folder).FullName;
         RemoveLeftovers(time.GetUtcNow() - _leftoverAge);
     }
 
@@ -29,7 +29,7 @@ public sealed class FolderCheckpointStore : ICheckpointStore
     {
         try
         {
-            // A later writer may replace the name meanwhile; this stream goes on with the file it opened.
+            // Another writer may replace the file meanwhile; this stream keeps reading the one it opened.
             return Task.FromResult<Stream?>(new FileStream(Path(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -60,7 +60,7 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing was ever written beside it.
+            // The folder does not exist, so neither does the checkpoint.
         }
 
         return Task.CompletedTask;
@@ -84,7 +84,7 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <param name="rename">From the temporary name to the final one; false when that may not be.</param>
+    /// <param name="rename">Renames from the temporary name to the final one; returns false when the final name must not be replaced.</param>
     private async Task<bool> PlaceAsync(
         CheckpointName name,
         Func<Stream, Task> write,

@@ -7,17 +7,17 @@ using Sweep.Worker.Models;
 namespace Sweep.Worker.Checkpoints;
 
 /// <summary>
-/// Published weights under timm's names. Which network they are follows from names and shapes; how it was trained (eps,
-/// padding, input) from the file's metadata where they say so, else it is as timm trains.
+/// Loads published weights under timm's names. The names and shapes of the tensors tell which network they belong to. How it was trained
+/// (eps, padding, input) is read from the file's metadata; where these say nothing, timm's training is assumed.
 /// </summary>
 public static class ImportedWeights
 {
     private const string KerasInput = "x/127.5-1";
 
-    /// <summary>Of networks that were published without saying so.</summary>
+    /// <summary>Side in pixels of the images that a network is assumed to take when its file does not say.</summary>
     private const int DefaultImage = 224;
 
-    /// <exception cref="CheckpointException">There is no such file, or it holds no network of the architecture catalogue.</exception>
+    /// <exception cref="CheckpointException">The file does not exist, or it holds no network of the architecture catalogue.</exception>
     public static SavedNetwork Load(string path)
     {
         var reader = SafetensorsReader.Open(path);
@@ -116,7 +116,7 @@ public static class ImportedWeights
 
     private static int Columns(SafetensorsReader reader, string name) => Length(reader, name, 1) ?? 0;
 
-    /// <summary>Null when the tensor is not there or has no such dimension; nonsense lengths fail when the network is checked.</summary>
+    /// <summary>The length of one dimension; null when there is no such tensor or dimension. Absurd lengths fail when the network is checked.</summary>
     private static int? Length(SafetensorsReader reader, string name, int dimension) =>
         reader.Entries.TryGetValue(name, out var entry) && entry.Shape.Count > dimension
             ? (int)Math.Min(int.MaxValue, entry.Shape[dimension])

@@ -4,7 +4,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>A store of which it is measured how much is read and written, how long that takes, and how often it fails.</summary>
+/// <summary>Wraps a store and measures how many bytes it reads and writes, how long that takes, and how often it fails.</summary>
 internal sealed class MeteredCheckpointStore : ICheckpointStore
 {
     private readonly ICheckpointStore _store;
@@ -13,7 +13,7 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _durations;
 
-    /// <param name="folder">In whose file system it is measured how much is free; null where that has no bound.</param>
+    /// <param name="folder">A folder of the file system whose free space is measured; null for a store without a bound.</param>
     public MeteredCheckpointStore(ICheckpointStore store, string? folder, Meter meter, TimeProvider time)
     {
         (_store, _time) = (store, time);
@@ -119,7 +119,7 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         return [new(free)];
     }
 
-    /// <summary>Counts the time within its reads, not that of whoever makes something of them in between.</summary>
+    /// <summary>Counts the time spent in reads, not the time that the caller spends between them.</summary>
     private sealed class MeteredRead(Stream stream, MeteredCheckpointStore store, TimeSpan opening) : Stream
     {
         private TimeSpan _took = opening;

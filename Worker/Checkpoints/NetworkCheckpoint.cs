@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Checkpoints;
 
 /// <summary>
-/// A network as a safetensors file: parameters and running statistics by their published names, for each pruned parameter a
-/// mask (<c>….mask</c>, true where a weight is kept), and whatever else training needs to go on (<c>resume.…</c>).
+/// Stores a network as a safetensors file: parameters and running statistics under their published names, a mask for each pruned
+/// parameter (<c>….mask</c>, true where a weight is kept), and the further tensors that training needs to continue (<c>resume.…</c>).
 /// </summary>
 public static class NetworkCheckpoint
 {
@@ -15,16 +15,16 @@ public static class NetworkCheckpoint
 
     internal const string ExtraPrefix = "resume.";
 
-    /// <param name="stream">Written from its position on; not closed.</param>
-    /// <param name="network">Whose numbers are saved.</param>
-    /// <param name="definition">What builds the same network again.</param>
+    /// <param name="stream">Written from its current position; not closed.</param>
+    /// <param name="network">The network whose numbers are saved.</param>
+    /// <param name="definition">Describes how to build the same network again.</param>
     /// <param name="masks">
-    /// Laid out like <see cref="Network.Flat"/> and as long, or only its prunable part; zero (false) where a number is removed.
+    /// Zero (false) where a number is removed. It is laid out like <see cref="Network.Flat"/> and as long, or as long as the prunable part.
     /// Null means a dense network.
     /// </param>
-    /// <param name="extra">Further tensors by names of the caller's choice, such as the optimizer's; null means none.</param>
+    /// <param name="extra">Further tensors under names that the caller chooses, such as the optimizer's; null means none.</param>
     /// <param name="metadata">Further strings, such as the stage's id; null means none.</param>
-    /// <exception cref="ArgumentException">The caller's metadata use a key that the definition needs.</exception>
+    /// <exception cref="ArgumentException">The caller's metadata use a key of the definition.</exception>
     public static void Save(
         Stream stream,
         Network network,
@@ -58,10 +58,10 @@ public static class NetworkCheckpoint
         SafetensorsWriter.Write(stream, tensors, strings);
     }
 
-    /// <summary>Opens what <see cref="Save"/> wrote. Takes over the stream.</summary>
-    /// <param name="stream">Can seek.</param>
-    /// <param name="file">Its name, for error messages.</param>
-    /// <exception cref="CheckpointException">It is not a whole, consistent checkpoint of a known version.</exception>
+    /// <summary>Opens what <see cref="Save"/> wrote. The result owns the stream.</summary>
+    /// <param name="stream">A stream that can seek.</param>
+    /// <param name="file">The file's name, for error messages.</param>
+    /// <exception cref="CheckpointException">The file is not a whole, consistent checkpoint of a known version.</exception>
     public static SavedNetwork Open(Stream stream, string file)
     {
         try

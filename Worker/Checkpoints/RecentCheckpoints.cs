@@ -3,10 +3,10 @@ using Sweep.Contracts.Checkpoints;
 namespace Sweep.Worker.Checkpoints;
 
 /// <summary>
-/// A store that keeps the last final checkpoints this process has written in memory: a worker that goes on with a child of what
-/// it has just finished need not fetch it from a store far away. It still asks the store whether the checkpoint is there.
+/// Wraps a store and keeps in memory the final checkpoints that this process wrote last. A worker that continues with a child of the stage it
+/// has just finished then need not fetch it from a remote store. It still asks the store whether the checkpoint exists.
 /// </summary>
-/// <param name="limit">Bytes kept; a checkpoint larger than that is not kept at all.</param>
+/// <param name="limit">The most bytes that are kept in all; a larger checkpoint is not kept.</param>
 public sealed class RecentCheckpoints(ICheckpointStore store, long limit = RecentCheckpoints.DefaultLimit) : ICheckpointStore
 {
     public const long DefaultLimit = 256L << 20;
@@ -52,7 +52,7 @@ public sealed class RecentCheckpoints(ICheckpointStore store, long limit = Recen
     public async Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation)
     {
         using var copy = new BoundedCopy(limit);
-        var created = await store.TryCreateAsync(name, stream => write(copy.Of(stream)), cancellation).ConfigureAwait(false);
+        var created = await store.TryCreateAsync(name, stream => write(copy.Wrap(stream)), cancellation).ConfigureAwait(false);
         if (created && name.IsFinal && copy.Content() is { } content)
         {
             Keep(name, content);

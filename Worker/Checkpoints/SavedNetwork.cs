@@ -7,19 +7,19 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>A network in a file: our own checkpoint, or published weights. Its tensors were checked against its definition.</summary>
+/// <summary>A network in a file: a checkpoint of ours, or published weights. Its tensors have been checked against its definition.</summary>
 public sealed class SavedNetwork : IDisposable
 {
-    /// <summary>PyTorch counts batches in a tensor of each norm, which nothing uses while the momentum is constant.</summary>
+    /// <summary>Ends the name of the tensor in which PyTorch counts a norm's batches; it has no use while the momentum is constant.</summary>
     private const string IgnoredSuffix = ".num_batches_tracked";
 
     private readonly SafetensorsReader _reader;
     private readonly Architecture _architecture;
 
-    /// <exception cref="CheckpointException">The tensors are not those of the definition: names or shapes differ.</exception>
+    /// <exception cref="CheckpointException">The tensors do not match the definition: names or shapes differ.</exception>
     internal SavedNetwork(SafetensorsReader reader, NetworkDefinition definition)
     {
-        this._reader = reader;
+        _reader = reader;
         Definition = definition;
         try
         {
@@ -35,7 +35,7 @@ public sealed class SavedNetwork : IDisposable
 
     public NetworkDefinition Definition { get; }
 
-    /// <summary>All strings of the file, those that make up <see cref="Definition"/> included.</summary>
+    /// <summary>All strings of the file, including those that form <see cref="Definition"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
 
     /// <summary>Names of the further tensors that were saved with the network.</summary>
@@ -44,14 +44,14 @@ public sealed class SavedNetwork : IDisposable
             .Entries.Keys.Where(name => name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal))
             .Select(name => name[NetworkCheckpoint.ExtraPrefix.Length..]);
 
-    /// <summary>One of <see cref="Extra"/>, on the CPU.</summary>
+    /// <summary>Reads one of <see cref="Extra"/> onto the CPU.</summary>
     public Tensor ReadExtra(string name) => _reader.Read(NetworkCheckpoint.ExtraPrefix + name);
 
-    /// <summary>One of <see cref="Extra"/>, into a tensor of its shape.</summary>
+    /// <summary>Reads one of <see cref="Extra"/> into a tensor of the same shape.</summary>
     public void ReadExtraInto(string name, Tensor destination) => _reader.ReadInto(NetworkCheckpoint.ExtraPrefix + name, destination);
 
-    /// <summary>What this network becomes when it goes on to other images or classes: eps, padding and input stay its own.</summary>
-    /// <exception cref="CheckpointException">The model asked for is another one.</exception>
+    /// <summary>The definition for continuing this network with other images or classes: it keeps its eps, padding and input.</summary>
+    /// <exception cref="CheckpointException">The requested model is a different one.</exception>
     public NetworkDefinition Continue(ModelSettings model, int image, int classes)
     {
         var own = Definition.Model;
@@ -66,8 +66,8 @@ public sealed class SavedNetwork : IDisposable
             : throw new CheckpointException(_reader.File, $"it holds {Describe(own)}, but {Describe(model)} is to go on from it.");
     }
 
-    /// <summary>Every parameter and statistic, bit for bit.</summary>
-    /// <param name="network">Of the same architecture.</param>
+    /// <summary>Restores every parameter and statistic bit for bit.</summary>
+    /// <param name="network">A network of the same architecture.</param>
     public void RestoreInto(Network network)
     {
         foreach (var (name, tensor) in network.State)
@@ -77,13 +77,13 @@ public sealed class SavedNetwork : IDisposable
     }
 
     /// <summary>
-    /// Starts another network from this one: all layers up to the last pool are taken, those behind it as far as they fit, the
-    /// rest begins afresh.
+    /// Copies this network into another one: all layers up to the last pool, and those behind it up to the first that does not fit. The
+    /// remaining layers are initialised at random.
     /// </summary>
-    /// <param name="network">Of the definition that <see cref="Continue"/> gave.</param>
-    /// <param name="seed">Of the fresh layers' weights.</param>
-    /// <param name="keepClassifier">False begins the last layer afresh even if it fits, as its classes mean something else.</param>
-    /// <returns>The layers that began afresh.</returns>
+    /// <param name="network">A network of the definition that <see cref="Continue"/> returned.</param>
+    /// <param name="seed">Seed of the random weights.</param>
+    /// <param name="keepClassifier">False initialises the last layer even if it fits, because its classes have another meaning.</param>
+    /// <returns>Names of the layers that were initialised at random.</returns>
     public IReadOnlyList<string> TransferInto(Network network, int seed, bool keepClassifier)
     {
         var layers = network.Architecture.Layers;
@@ -117,7 +117,7 @@ public sealed class SavedNetwork : IDisposable
         return [.. fresh.Where(layer => layer.Name.Length > 0).Select(layer => layer.Name)];
     }
 
-    /// <summary>Bool, on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is masked.</summary>
+    /// <summary>The masks as one bool tensor on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is masked.</summary>
     public Tensor? ReadMasks(Network network)
     {
         if (!_reader.Entries.Keys.Any(IsMask))

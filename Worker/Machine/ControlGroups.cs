@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Sweep.Worker.Machine;
 
 /// <summary>
-/// Linux: the control groups that this process is in, version 2 or 1, and what they say. Every group on the way to the root may have a limit.
-/// In a container the path may name folders that it does not see. Elsewhere nothing is found.
+/// Reads the control groups (version 2 or 1) of this process on Linux. Every group on the way to the root may set a limit. In a container the
+/// path may name folders that the process cannot see. On other systems there are no groups.
 /// </summary>
-/// <param name="root">Where <c>proc</c> and <c>sys</c> are; another folder than <c>/</c> in tests.</param>
+/// <param name="root">The folder that holds <c>proc</c> and <c>sys</c>; tests pass another than <c>/</c>.</param>
 public sealed class ControlGroups(string root = "/")
 {
-    /// <summary>The groups of a controller, from the process's own up to the root, by their folder; and the version of each.</summary>
+    /// <summary>The folders of a controller's groups, from the process's own group up to the root, and whether each is of version 2.</summary>
     /// <param name="controller"><c>memory</c>, <c>cpu</c> or <c>pids</c>.</param>
     public IEnumerable<(string Folder, bool IsNew)> Of(string controller)
     {
@@ -28,10 +28,10 @@ public sealed class ControlGroups(string root = "/")
         }
     }
 
-    /// <summary>A number in a file; null when there is none, or the word <c>max</c>.</summary>
+    /// <summary>The number in a file; null when there is none, or the word <c>max</c>.</summary>
     public long? Number(string folder, string file) => Number(Lines(Path.Combine(folder, file)).FirstOrDefault());
 
-    /// <summary>A file of a group, or of the machine; empty when it cannot be read.</summary>
+    /// <summary>The lines of a file below the root; empty when it cannot be read.</summary>
     public string[] Lines(string path)
     {
         try

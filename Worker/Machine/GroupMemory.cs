@@ -1,20 +1,20 @@
 namespace Sweep.Worker.Machine;
 
 /// <summary>
-/// What this process's control groups say of memory. The kernel ends, without a word, a process that goes beyond the limit of any of them.
+/// The memory limits of this process's control groups. The kernel kills a process that exceeds any of them, without a message.
 /// </summary>
 /// <param name="root">See <see cref="ControlGroups"/>.</param>
 public sealed class GroupMemory(string root = "/")
 {
-    /// <summary>Version 1 writes a number beyond all machines for none.</summary>
+    /// <summary>Version 1 writes a number larger than any machine's memory when there is no limit.</summary>
     private const long NoLimit = 1L << 60;
 
     private readonly ControlGroups _groups = new(root);
 
-    /// <summary>The tightest limit; null for none.</summary>
+    /// <summary>The smallest limit in bytes; null when there is none.</summary>
     public long? Limit() => Limits().Select(group => group.Limit).Min();
 
-    /// <summary>The least that any group leaves; null where none has a limit.</summary>
+    /// <summary>The fewest bytes that any group leaves; null when none has a limit.</summary>
     public long? Left() => Limits().Select(group => group.Limit - Used(group.Folder, group.IsNew)).Min();
 
     private IEnumerable<(string Folder, bool IsNew, long? Limit)> Limits() =>
@@ -25,7 +25,7 @@ public sealed class GroupMemory(string root = "/")
             )
             .Where(group => group.Limit < NoLimit);
 
-    /// <summary>Pages of files that were not used lately count as usage, and are given up when memory is short.</summary>
+    /// <summary>Bytes in use, without the file pages that were not used lately: the kernel counts these as usage but frees them when memory is short.</summary>
     private long? Used(string folder, bool isNew)
     {
         var inactive = isNew ? "inactive_file" : "total_inactive_file";

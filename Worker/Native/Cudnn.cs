@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Sweep.Worker.Native;
 
 /// <summary>
-/// How cuDNN chooses among its algorithms, for the whole process. TorchSharp has no call for it; libtorch exports what its own headers call,
-/// the methods of <c>at::Context</c>. Where one is missing nothing is changed and the answer is false.
+/// Controls how cuDNN chooses its algorithms, for the whole process. TorchSharp has no call for this, so it calls the methods of
+/// <c>at::Context</c> that libtorch exports for its own headers. Where one of them is missing, nothing changes and the result is false.
 /// </summary>
 public static unsafe class Cudnn
 {
@@ -18,10 +18,10 @@ public static unsafe class Cudnn
     private static readonly Lazy<nint> _library = new(() => NativeLibrary.TryLoad(Library, out var handle) ? handle : 0);
 
     /// <summary>
-    /// Deterministic: only algorithms that add in the same order each time, chosen by rule. Otherwise the fastest, found by trying them the
-    /// first time that a shape is met: other bits from one process to the next.
+    /// Deterministic mode uses only algorithms that add in the same order each time, and cuDNN chooses them by rule. Otherwise cuDNN tries all
+    /// algorithms the first time it meets a shape and keeps the fastest, so results differ in their last bits between processes.
     /// </summary>
-    /// <returns>Whether libtorch has taken it.</returns>
+    /// <returns>True when libtorch has accepted the setting.</returns>
     public static bool TryChoose(bool deterministic)
     {
         _ = TorchSharp.torch.get_num_threads();
@@ -40,7 +40,7 @@ public static unsafe class Cudnn
         return Read() is { } now && now == (deterministic, !deterministic);
     }
 
-    /// <summary>What libtorch does now; null where it does not tell.</summary>
+    /// <summary>The current settings of libtorch; null when it does not export them.</summary>
     public static (bool Deterministic, bool Benchmark)? Read()
     {
         if (

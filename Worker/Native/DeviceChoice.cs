@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Native;
 
-/// <summary>From an option's text to a device that is there.</summary>
+/// <summary>Turns an option's text into a device of this machine.</summary>
 public static class DeviceChoice
 {
-    /// <exception cref="StageException">There is no such device; says which there are.</exception>
+    /// <exception cref="StageException">There is no such device; the message lists the devices of this machine.</exception>
     public static Device Of(string option)
     {
         var gpus = cuda.is_available() ? cuda.device_count() : 0;
@@ -27,7 +27,7 @@ public static class DeviceChoice
             );
     }
 
-    /// <summary>For results: <c>cpu (2 threads)</c>, or the GPU's name.</summary>
+    /// <summary>The device as results name it: <c>cpu (2 threads)</c>, or the GPU's name.</summary>
     public static string Describe(Device device) =>
         device.type == DeviceType.CUDA
             ? GpuName() ?? device.ToString()
@@ -40,8 +40,8 @@ public static class DeviceChoice
             : -1;
 
     /// <summary>
-    /// From NVIDIA's driver on Linux, since TorchSharp does not give it. Null where the machine has none or different ones, whose
-    /// order here need not be CUDA's.
+    /// Reads the GPU's name from NVIDIA's driver on Linux, since TorchSharp does not offer it. Null when the machine has no GPU, or GPUs of
+    /// different models, which the driver may list in another order than CUDA.
     /// </summary>
     private static string? GpuName()
     {

@@ -1,17 +1,18 @@
 namespace Sweep.Worker.Native;
 
 /// <summary>
-/// A switch of the whole process. Stages that need it in the same position share it; one that needs the other waits until they are done.
+/// A setting of the whole process. Stages that need the same position share it; a stage that needs the other position waits until they are
+/// done.
 /// </summary>
-/// <param name="set">Called before the first of those who share it begins.</param>
+/// <param name="set">Called before the first of the stages that share a position begins.</param>
 internal sealed class ProcessSwitch(Action<bool> set)
 {
     private readonly object _gate = new();
     private int _users;
     private bool _position;
 
-    /// <summary>Holds it until what is returned is disposed.</summary>
-    /// <exception cref="OperationCanceledException">While it waited.</exception>
+    /// <summary>Holds the position until the result is disposed.</summary>
+    /// <exception cref="OperationCanceledException">The stage was stopped while it waited.</exception>
     public IDisposable Hold(bool position, CancellationToken stop)
     {
         using var wake = stop.Register(Wake);

@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Native;
 
-/// <summary>Brings what the processor has made to the device.</summary>
+/// <summary>Copies tensors from the CPU to the device.</summary>
 internal static class Upload
 {
     /// <summary>
-    /// Queued behind what the device has to do, and not waited for: to a GPU by way of pinned memory, which libtorch holds back until the copy is
-    /// done. The caller disposes the result; <paramref name="made"/> may go at once.
+    /// Queues the copy on the device and does not wait for it. A copy to a GPU goes through pinned memory, which libtorch keeps until the copy
+    /// is done. The caller disposes the result, and may dispose <paramref name="source"/> at once.
     /// </summary>
-    public static Tensor To(Tensor made, Device device)
+    public static Tensor To(Tensor source, Device device)
     {
         if (device.type != DeviceType.CUDA)
         {
-            return made.to(device);
+            return source.to(device);
         }
 
-        using var pinned = made.pin_memory();
+        using var pinned = source.pin_memory();
         return pinned.to(device, non_blocking: true);
     }
 }

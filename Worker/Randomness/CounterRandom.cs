@@ -1,12 +1,12 @@
 namespace Sweep.Worker.Randomness;
 
 /// <summary>
-/// Random numbers as a function of a key and an index: nothing to save, nothing shared between threads, and any number can
-/// be drawn again. It is SplitMix64 (Steele, Lea and Flood 2014) entered at a random place of its cycle of 2⁶⁴ that the key
-/// chooses. Never use libtorch's global generator instead: several workers share the process, and its state differs by device.
+/// Computes random numbers from a key and an index. There is no state to save or to share between threads, and any number can be drawn
+/// again. The generator is SplitMix64 (Steele, Lea and Flood 2014); the key chooses where in its cycle of 2⁶⁴ it starts. Never use libtorch's
+/// global generator instead: several workers share the process, and its state differs by device.
 /// </summary>
-/// <param name="seed">Of the trial.</param>
-/// <param name="stream">Separates uses of one seed; see <see cref="For"/>.</param>
+/// <param name="seed">The trial's seed.</param>
+/// <param name="stream">Separates the uses of one seed; see <see cref="For"/>.</param>
 public readonly struct CounterRandom(ulong seed, ulong stream)
 {
     /// <summary>2⁶⁴ over the golden ratio, SplitMix64's step.</summary>
@@ -14,31 +14,31 @@ public readonly struct CounterRandom(ulong seed, ulong stream)
 
     private readonly ulong _key = Finalise(Finalise(seed + Step) + stream);
 
-    /// <summary>The stream of one purpose in one epoch (zero where there are no epochs).</summary>
+    /// <summary>The stream for one purpose in one epoch (zero where there are no epochs).</summary>
     public static CounterRandom For(int seed, RandomPurpose purpose, int epoch = 0) =>
         new((ulong)seed, ((ulong)purpose << 32) | (uint)epoch);
 
-    /// <summary>64 even bits.</summary>
+    /// <summary>64 uniformly distributed bits.</summary>
     public ulong Bits(ulong index) => Finalise(_key + ((index + 1) * Step));
 
-    /// <summary>Even in [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform(ulong index) => (Bits(index) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Normal with mean 0 and variance 1, by Box and Muller from the bits at 2·index and 2·index + 1.</summary>
+    /// <summary>Normal with mean 0 and variance 1, by the Box–Muller transform of the bits at 2·index and 2·index + 1.</summary>
     public double Normal(ulong index)
     {
         var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * index)));
         return radius * Math.Cos(2 * Math.PI * Uniform((2 * index) + 1));
     }
 
-    /// <summary>Even in 0…n−1, but for a bias below n/2⁶⁴.</summary>
+    /// <summary>Uniform in 0…n−1, with a bias below n/2⁶⁴.</summary>
     public int Below(ulong index, int n)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         return (int)Math.BigMul(Bits(index), (ulong)n, out _);
     }
 
-    /// <summary>The numbers 0…n−1 in random order (Fisher and Yates), from the bits at 0…n−1.</summary>
+    /// <summary>The numbers 0…n−1 in random order (Fisher–Yates shuffle), drawn from the bits at 0…n−1.</summary>
     public int[] Permutation(int n)
     {
         var order = new int[n];

@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Randomness;
 
-/// <summary>What random numbers are drawn for. The values are part of every result: never renumber them.</summary>
+/// <summary>What random numbers are drawn for. Every result depends on these values, so never renumber them.</summary>
 public enum RandomPurpose
 {
     InitialWeights = 1,

@@ -2,12 +2,12 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Worker.Stages;
 
-/// <summary>How far an engine is in its stage; reported at least once an epoch, and every second or so between.</summary>
-/// <param name="Epoch">Epochs done, those before a resume included.</param>
-/// <param name="Epochs">Epochs in all.</param>
-/// <param name="Fraction">Share of the steps done, 0…1.</param>
-/// <param name="ImagesPerSecond">Since the last report; zero before the first step.</param>
-/// <param name="Metrics">Of the epoch that just ended; null between epochs.</param>
+/// <summary>How far an engine has come with its stage. It reports at least once an epoch, and about every second in between.</summary>
+/// <param name="Epoch">Epochs done, including those before a resume.</param>
+/// <param name="Epochs">Epochs of the whole stage.</param>
+/// <param name="Fraction">Share of the steps that are done, 0…1.</param>
+/// <param name="ImagesPerSecond">Training images per second since the last report; zero before the first step.</param>
+/// <param name="Metrics">Metrics of the epoch that has just ended; null between epochs.</param>
 public sealed record StageProgress(int Epoch, int Epochs, double Fraction, double ImagesPerSecond, EpochMetrics? Metrics)
 {
     /// <summary>See <see cref="StageProgressed.Data"/>.</summary>

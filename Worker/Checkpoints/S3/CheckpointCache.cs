@@ -3,21 +3,22 @@ using Sweep.Contracts.Checkpoints;
 namespace Sweep.Worker.Checkpoints.S3;
 
 /// <summary>
-/// Checkpoints of a store far away, as files of this machine that its workers share: each under its name and the version that the store gave
-/// it, so that one that was replaced is not taken for another. When they take more than the limit, those go that were not used for longest.
+/// Keeps checkpoints of a remote store as files on this machine, which its workers share. Each file is named after the checkpoint and the
+/// version that the store gave it, so that a replaced checkpoint is not confused with its successor. When the files exceed the limit, the
+/// least recently used are deleted.
 /// </summary>
 internal sealed class CheckpointCache
 {
     private const string Temporary = ".tmp";
 
-    /// <summary>A temporary file this old was left behind by a process that died.</summary>
+    /// <summary>A temporary file this old was left by a process that died.</summary>
     private static readonly TimeSpan _leftoverAge = TimeSpan.FromDays(1);
 
     private readonly string _folder;
     private readonly long _limit;
     private readonly TimeProvider _time;
 
-    /// <param name="limit">Bytes; zero keeps nothing.</param>
+    /// <param name="limit">The most bytes that are kept; zero keeps nothing.</param>
     public CheckpointCache(string folder, long limit, TimeProvider time)
     {
         (_folder, _limit, _time) = (Directory.CreateDirectory(folder).FullName, limit, time);
@@ -31,10 +32,10 @@ internal sealed class CheckpointCache
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
-    /// <summary>A file to write to; whoever asks either keeps or deletes it.</summary>
+    /// <summary>A name for a new file. The caller writes it, and then either keeps or deletes it.</summary>
     public string NewFile() => Path.Combine(_folder, $"{Guid.NewGuid():N}{Temporary}");
 
-    /// <summary>Null when it is not kept here. The caller disposes the stream.</summary>
+    /// <summary>Null when this version is not in the cache. The caller disposes the stream.</summary>
     public FileStream? Open(CheckpointName name, string version)
     {
         var path = PathOf(name, version);
@@ -50,7 +51,7 @@ internal sealed class CheckpointCache
         }
     }
 
-    /// <summary>Takes a file from <see cref="NewFile"/>, and makes room.</summary>
+    /// <summary>Moves a file from <see cref="NewFile"/> into the cache, and deletes the least recently used files beyond the limit.</summary>
     public void Keep(CheckpointName name, string version, string file)
     {
         var path = PathOf(name, version);
@@ -71,7 +72,7 @@ internal sealed class CheckpointCache
         }
     }
 
-    /// <summary>Another process may do the same. Whoever reads the file goes on with it.</summary>
+    /// <summary>Deletes a file. Another process may do the same at once; a reader of the file can finish reading it.</summary>
     private static void Discard(string path)
     {
         try
@@ -80,7 +81,7 @@ internal sealed class CheckpointCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What cannot be deleted takes room, and nothing else.
+            // A file that cannot be deleted only takes space.
         }
     }
 

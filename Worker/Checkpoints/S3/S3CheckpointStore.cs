@@ -9,18 +9,19 @@ using Sweep.Contracts.Checkpoints;
 namespace Sweep.Worker.Checkpoints.S3;
 
 /// <summary>
-/// Checkpoints as objects. A file is written to this machine first, so that its length and digest are known and a broken connection is no
-/// half of one; large ones go up in parts, and get their name when all parts have arrived. The digest is kept with the object and compared
-/// when it comes back. Credentials come from where Amazon's tools look for them: environment, profile, web identity, the machine's role.
-/// <para>That the first of two writers wins takes a storage that heeds <c>If-None-Match</c> on writes, as Amazon's does since 2024; with one that
-/// does not, the later of two at the very same moment wins. <see cref="CheckAsync"/> tells.</para>
+/// Stores checkpoints as objects in a bucket. A file is first written to this machine, so that its length and digest are known and a broken
+/// connection never leaves half an object. Large files are uploaded in parts and get their name when all parts have arrived. The digest is
+/// stored with the object and compared when the object is read. Credentials come from where Amazon's tools look for them: environment,
+/// profile, web identity, the machine's role.
+/// <para>The first of two writers wins only when the storage supports <c>If-None-Match</c> on writes, as Amazon's does since 2024. Otherwise the
+/// later of two simultaneous writers wins. <see cref="CheckAsync"/> finds out which.</para>
 /// </summary>
 public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 {
     private const string Any = "*";
     private const string DigestKey = "x-amz-meta-sweep-sha256";
 
-    /// <summary>Two writers whose requests meet are told to try again.</summary>
+    /// <summary>How often a write is repeated after the storage reported a conflict with a simultaneous write.</summary>
     private const int MostConflicts = 10;
 
     private readonly S3Place _place;
@@ -28,8 +29,8 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     private readonly AmazonS3Client _client;
     private readonly CheckpointCache _cache;
 
-    /// <param name="cache">Folder on this machine.</param>
-    /// <param name="credentials">Null for the usual ones.</param>
+    /// <param name="cache">A folder on this machine for cached and temporary files.</param>
+    /// <param name="credentials">Null means the credentials that Amazon's tools would find.</param>
     public S3CheckpointStore(S3Place place, string cache, S3Options options, TimeProvider time, AWSCredentials? credentials = null)
     {
         (_place, _options, _cache) = (place, options, new CheckpointCache(cache, options.CacheLimit, time));
@@ -41,7 +42,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         };
         if (place.Endpoint is { } endpoint)
         {
-            // Others than Amazon's often know neither its checksums nor names of buckets as hosts.
+            // Storages other than Amazon's often support neither its checksums nor bucket names as host names.
             (settings.ServiceURL, settings.ForcePathStyle, settings.AuthenticationRegion) = (
                 endpoint.ToString(),
                 true,
@@ -60,13 +61,13 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         _client = credentials is null ? new AmazonS3Client(settings) : new AmazonS3Client(credentials, settings);
     }
 
-    /// <summary>Others store a body in signed chunks as it comes, the signatures in it.</summary>
+    /// <summary>Whether bodies may be sent in signed chunks. Some storages other than Amazon's would store the signatures as content.</summary>
     private bool IsAmazons => _place.Endpoint is null;
 
-    /// <summary>Writes, reads and deletes an object, as a worker will.</summary>
-    /// <returns>Whether the first of two writers wins here.</returns>
-    /// <exception cref="IOException">The storage cannot be reached, or the bucket is not there.</exception>
-    /// <exception cref="UnauthorizedAccessException">A right lacks.</exception>
+    /// <summary>Writes, reads and deletes an object, as a worker will do.</summary>
+    /// <returns>True when the first of two writers wins on this storage.</returns>
+    /// <exception cref="IOException">The storage cannot be reached, or the bucket does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">A permission is missing.</exception>
     public Task<bool> CheckAsync(CancellationToken cancellation) =>
         ExplainAsync(
             $"{_place.Prefix}.check",
@@ -108,7 +109,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             if (await FetchAsync(name, file, cancellation).ConfigureAwait(false) is not { } fetched)
                 return null;
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            // An attempt alone resumes from its own.
+            // A resume checkpoint is read only once, by the attempt that resumes from it.
             if (name.IsFinal)
                 _cache.Keep(name, fetched, file);
             return stream;
@@ -148,7 +149,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Its version; null when it is not there.</summary>
+    /// <summary>The version (ETag) of a checkpoint; null when there is no such checkpoint.</summary>
     private Task<string?> FindAsync(CheckpointName name, CancellationToken cancellation) =>
         ExplainAsync(
             Key(name),
@@ -165,7 +166,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             }
         );
 
-    /// <summary>The version that came; null when it has gone meanwhile.</summary>
+    /// <summary>Downloads a checkpoint and returns its version (ETag); null when it was deleted meanwhile.</summary>
     private Task<string?> FetchAsync(CheckpointName name, string file, CancellationToken cancellation) =>
         ExplainAsync(
             Key(name),
@@ -218,7 +219,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
                             new FileInfo(file).Length > _options.PartBytes
                                 ? await PutInPartsAsync(Key(name), file, digest, isFirst, cancellation).ConfigureAwait(false)
                                 : await PutAsync(Request(Key(name), file, digest, isFirst), cancellation).ConfigureAwait(false);
-                        // A request whose answer was lost was made again, and found what it had stored itself.
+                        // When the answer to a request is lost, the client repeats it and finds the object that it stored itself.
                         return isStored
                             || (
                                 await _client.GetObjectMetadataAsync(_place.Bucket, Key(name), cancellation).ConfigureAwait(false)
@@ -247,7 +248,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         return request;
     }
 
-    /// <summary>False when the name exists, and may not.</summary>
+    /// <summary>False when the object exists and must not be replaced.</summary>
     private Task<bool> PutAsync(PutObjectRequest request, CancellationToken cancellation) =>
         UnlessThereAsync(() => _client.PutObjectAsync(request, cancellation));
 
@@ -306,7 +307,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         }
     }
 
-    /// <summary>Parts that lie about are paid for; what cannot be given up, the bucket's own rules should.</summary>
+    /// <summary>Deletes uploaded parts, since stored parts cost money. Where this fails, the bucket's lifecycle rules should delete them.</summary>
     private async Task AbortAsync(string key, string upload)
     {
         try
@@ -315,7 +316,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         }
         catch (Exception error) when (error is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
-            // What went wrong before is what is told.
+            // The earlier error is the one to report.
         }
     }
 
@@ -334,7 +335,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             }
             catch (AmazonS3Exception meeting) when (meeting.StatusCode == HttpStatusCode.Conflict && conflicts < MostConflicts)
             {
-                // The other's request is not through yet; the next try finds what became of it.
+                // The other request has not finished yet; the next try sees its outcome.
             }
         }
     }

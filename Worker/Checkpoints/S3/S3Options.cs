@@ -1,22 +1,22 @@
 namespace Sweep.Worker.Checkpoints.S3;
 
-/// <summary>How a storage is used.</summary>
+/// <summary>How the S3 client uses a storage.</summary>
 public sealed record S3Options
 {
     public static S3Options Default { get; } = new();
 
-    /// <summary>Null for that of the environment or the profile.</summary>
+    /// <summary>Null means the region of the environment or the profile.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Bytes of checkpoints that are kept on this machine; zero keeps none.</summary>
+    /// <summary>The most bytes of checkpoints that are cached on this machine; zero caches none.</summary>
     public long CacheLimit { get; init; } = 10L << 30;
 
-    /// <summary>Larger objects go up in parts of so many bytes; the storage takes 10,000 parts, of 5 MiB at least.</summary>
+    /// <summary>Larger objects are uploaded in parts of this many bytes. The storage accepts up to 10,000 parts of at least 5 MiB.</summary>
     public long PartBytes { get; init; } = 64L << 20;
 
-    /// <summary>Of a request that the storage did not take, or that broke off.</summary>
+    /// <summary>How often a request that was refused or interrupted is repeated.</summary>
     public int Retries { get; init; } = 5;
 
-    /// <summary>Of a request; it should be enough for a part over a slow line.</summary>
+    /// <summary>Limit of one request; it should suffice for one part over a slow connection.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

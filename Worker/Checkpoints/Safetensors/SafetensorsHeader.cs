@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Sweep.Worker.Checkpoints.Safetensors;
 
 /// <summary>
-/// The head of a safetensors file: eight bytes of length, little endian, then JSON that maps names to type, shape and place,
-/// then the data without holes. Everything is checked before a byte of data is read, since files come from strangers.
+/// The header of a safetensors file. The file begins with the header's length in eight bytes (little endian), then comes JSON that maps names
+/// to type, shape and place, then the data without gaps. Everything is checked before any data is read, since files may come from strangers.
 /// </summary>
 internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, TensorEntry> Entries,
@@ -15,15 +15,15 @@ internal sealed record SafetensorsHeader(
 {
     public const string MetadataKey = "__metadata__";
 
-    /// <summary>The reference implementation's limit, in bytes.</summary>
+    /// <summary>The reference implementation's limit of the header's length, in bytes.</summary>
     private const int Longest = 100_000_000;
 
     private const int LengthBytes = 8;
 
-    /// <summary>libtorch's own limit for most operators.</summary>
+    /// <summary>libtorch's limit of dimensions for most operators.</summary>
     private const int MostDimensions = 64;
 
-    /// <summary>Leaves the stream at the first byte of data.</summary>
+    /// <summary>Reads the header and leaves the stream at the first byte of data.</summary>
     /// <exception cref="CheckpointException">The file is not a whole, consistent safetensors file.</exception>
     public static SafetensorsHeader Read(Stream stream, string file)
     {
@@ -46,7 +46,7 @@ internal sealed record SafetensorsHeader(
         }
         catch (InvalidOperationException e)
         {
-            // Half of a surrogate pair, written as an escape, is JSON but not text.
+            // JSON allows half a surrogate pair as an escape, but that is not valid text.
             throw new CheckpointException(file, $"the header holds a string that is not text: {e.Message}", offset: LengthBytes, inner: e);
         }
     }
@@ -100,7 +100,7 @@ internal sealed record SafetensorsHeader(
 
     private static void ReadMetadata(JsonElement value, Dictionary<string, string> metadata, string file)
     {
-        // The reference implementation writes null when there are none.
+        // The reference implementation writes null when there are no metadata.
         if (value.ValueKind == JsonValueKind.Null)
         {
             return;
@@ -169,7 +169,7 @@ internal sealed record SafetensorsHeader(
         return entry;
     }
 
-    /// <summary>The data must be used up, each byte once.</summary>
+    /// <summary>Checks that the tensors cover each byte of the data exactly once.</summary>
     private static void CheckPlaces(IEnumerable<TensorEntry> entries, string file, long fileLength, long dataOffset)
     {
         var place = 0L;
@@ -218,7 +218,7 @@ internal sealed record SafetensorsHeader(
         return true;
     }
 
-    /// <summary>Null when it overflows; lengths of zero do not hide an overflow of the others.</summary>
+    /// <summary>Bytes of a tensor; null on overflow. A length of zero does not hide an overflow of the other lengths.</summary>
     private static long? Bytes(long[] shape, int size)
     {
         var bytes = (UInt128)(ulong)size;

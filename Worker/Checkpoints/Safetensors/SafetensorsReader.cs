@@ -5,18 +5,18 @@ namespace Sweep.Worker.Checkpoints.Safetensors;
 /// <summary>Reads tensors from a safetensors file, one at a time and in any order. Owns the stream.</summary>
 public sealed class SafetensorsReader : IDisposable
 {
-    /// <summary>Read in one call; a span cannot be longer than 2 GiB.</summary>
+    /// <summary>Bytes read in one call; a span cannot be longer than 2 GiB.</summary>
     private const long ChunkBytes = 1 << 26;
 
     private readonly Stream _stream;
     private readonly SafetensorsHeader _header;
 
-    /// <param name="stream">Can seek; read from its begin.</param>
-    /// <param name="file">Its name, for error messages.</param>
+    /// <param name="stream">A stream that can seek; it is read from its start.</param>
+    /// <param name="file">The file's name, for error messages.</param>
     /// <exception cref="CheckpointException">The file is not a whole, consistent safetensors file.</exception>
     public SafetensorsReader(Stream stream, string file)
     {
-        this._stream = stream;
+        _stream = stream;
         File = file;
         stream.Position = 0;
         _header = SafetensorsHeader.Read(stream, file);
@@ -28,7 +28,7 @@ public sealed class SafetensorsReader : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
-    /// <exception cref="CheckpointException">There is no such file, or it cannot be used.</exception>
+    /// <exception cref="CheckpointException">The file does not exist, or it cannot be used.</exception>
     public static SafetensorsReader Open(string path)
     {
         Stream stream;
@@ -52,8 +52,8 @@ public sealed class SafetensorsReader : IDisposable
         }
     }
 
-    /// <summary>A new tensor on the CPU, of the file's own type and shape.</summary>
-    /// <exception cref="CheckpointException">There is no such tensor, or the file got shorter.</exception>
+    /// <summary>Reads a new tensor on the CPU, with the type and shape that the file gives.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or the file has become shorter.</exception>
     public Tensor Read(string name)
     {
         var entry = Entry(name);
@@ -72,7 +72,7 @@ public sealed class SafetensorsReader : IDisposable
         return tensor;
     }
 
-    /// <summary>Fills a tensor of the same shape; converts to its type and device.</summary>
+    /// <summary>Fills a tensor of the same shape, converting to its type and device.</summary>
     /// <exception cref="CheckpointException">There is no such tensor, or it has another shape.</exception>
     public void ReadInto(string name, Tensor destination)
     {

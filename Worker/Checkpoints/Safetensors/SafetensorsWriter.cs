@@ -9,19 +9,19 @@ public static class SafetensorsWriter
 {
     private const int ChunkBytes = 1 << 24;
 
-    /// <summary>Header and data begin at multiples of this, so that readers can map the file into memory.</summary>
+    /// <summary>Header and data begin at multiples of this many bytes, so that readers can map the file into memory.</summary>
     private const int Alignment = 8;
 
-    /// <param name="stream">Written from its position on; not closed.</param>
-    /// <param name="tensors">By name, of any device and strides; stored contiguously in their own type, one copied at a time.</param>
-    /// <param name="metadata">Strings that come first in the header; null means none.</param>
+    /// <param name="stream">Written from its current position; not closed.</param>
+    /// <param name="tensors">By name, on any device and with any strides. They are stored contiguously in their own type, and copied one at a time.</param>
+    /// <param name="metadata">Strings that are written first in the header; null means none.</param>
     public static void Write(
         Stream stream,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null
     )
     {
-        // Wide types first keeps each tensor at a multiple of its numbers' size.
+        // Sorting wide types first places each tensor at a multiple of its element size.
         var ordered = tensors.OrderByDescending(entry => entry.Value.ElementSize).ToList();
         var header = Header(ordered, metadata);
         Span<byte> length = stackalloc byte[sizeof(ulong)];

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Checkpoints.Safetensors;
 
-/// <summary>A tensor's memory as spans, in pieces, because a span ends at 2 GiB and a tensor does not.</summary>
+/// <summary>Gives access to a tensor's memory in pieces, because a tensor can be larger than the 2 GiB of a span.</summary>
 internal static class TensorBytes
 {
     public delegate void ChunkAction(Span<byte> bytes);
 
-    /// <param name="tensor">Contiguous, on the CPU.</param>
+    /// <param name="tensor">A contiguous tensor on the CPU.</param>
     /// <param name="chunkBytes">The most bytes of one piece.</param>
-    /// <param name="action">Called for each piece, in order.</param>
+    /// <param name="action">Called for each piece in order.</param>
     public static void ForEachChunk(Tensor tensor, long chunkBytes, ChunkAction action)
     {
         using var flat = tensor.reshape(-1);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Checkpoints.Safetensors;
 
-/// <summary>The format's names of number types, with their bytes and libtorch's names.</summary>
+/// <summary>The number types of the format, with their size in bytes and libtorch's names.</summary>
 internal static class TensorTypes
 {
     private static readonly Dictionary<string, (ScalarType Type, int Size)> _types = new(StringComparer.Ordinal)
@@ -21,12 +21,12 @@ internal static class TensorTypes
 
     public static IReadOnlyCollection<string> Names => _types.Keys;
 
-    /// <summary>Bytes of one number; null for a type that is not known.</summary>
+    /// <summary>Bytes of one number; null for an unknown type.</summary>
     public static int? Size(string name) => _types.TryGetValue(name, out var entry) ? entry.Size : null;
 
     public static ScalarType Type(string name) => _types[name].Type;
 
-    /// <exception cref="NotSupportedException">The format has no such type, or we do not write it.</exception>
+    /// <exception cref="NotSupportedException">The type is not in the list.</exception>
     public static string Name(ScalarType type)
     {
         foreach (var (name, entry) in _types)
