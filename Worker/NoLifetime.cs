@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sweep.Worker;
 
-/// <summary>Signals are <see cref="StopSignals"/>' business.</summary>
+/// <summary>A lifetime that does nothing, because <see cref="StopSignals"/> handles signals.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,8 +5,8 @@ namespace Sweep.Worker;
 internal static partial class ProcessExit
 {
     /// <summary>
-    /// Ends the process without the C library's tidying up: libtorch's destructors must not run while one of its threads still
-    /// computes.
+    /// Ends the process without running the C library's exit handlers, because libtorch's destructors must not run while one of its threads
+    /// still computes.
     /// </summary>
     public static void Now(int code)
     {

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Worker;
 
-/// <summary>SIGTERM, SIGINT and SIGHUP: the first asks for an orderly end, a second one later ends the process at once.</summary>
+/// <summary>
+/// Handles SIGTERM, SIGINT and SIGHUP: the first signal requests an orderly end, a later second one ends the process at once.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    /// <summary>Who signals a process and then its group, as <c>timeout</c> does, means it once.</summary>
+    /// <summary>Signals within this time count as one, since <c>timeout</c> and others signal a process and then its group.</summary>
     private static readonly TimeSpan _same = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = TimeProvider.System;

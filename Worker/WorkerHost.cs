@@ -19,20 +19,22 @@ using Sweep.Worker.Telemetry.Gpus;
 
 namespace Sweep.Worker;
 
-/// <summary>A worker as a program of its own.</summary>
+/// <summary>Runs a worker as a program of its own.</summary>
 internal static class WorkerHost
 {
-    /// <summary>Exit code: the worker drained itself.</summary>
+    /// <summary>Exit code of a worker that drained itself.</summary>
     private const int DrainedItself = 3;
 
-    /// <summary>Exit code: the device failed, and may work again for a new process.</summary>
+    /// <summary>Exit code of a worker whose device failed; a new process may be able to use it again.</summary>
     private const int DeviceLost = 4;
 
-    /// <summary>Of the grace, for the bus to close after all is reported.</summary>
+    /// <summary>Share of the grace period in which the bus closes after everything is reported.</summary>
     private const double ClosingShare = 0.1;
 
-    /// <summary>Runs until a signal or a drain ends it; returns the exit code.</summary>
-    /// <exception cref="SettingsException">The device or the folder of checkpoints cannot be used, or the broker refuses this program.</exception>
+    /// <summary>Runs until a signal or a drain ends the worker; returns the exit code.</summary>
+    /// <exception cref="SettingsException">
+    /// The device or the folder of checkpoints cannot be used, or the broker refuses this program.
+    /// </exception>
     public static async Task<int> RunAsync(WorkerSettings settings)
     {
         var device = Device(settings);
@@ -77,7 +79,7 @@ internal static class WorkerHost
             throw new SettingsException([await refusal.AtStart.ConfigureAwait(false)]);
         if (slots.Drained.IsCompleted)
         {
-            // There is no hurry: the last results wait for the broker here, rather than being found again by another worker.
+            // There is no hurry, so the last results wait for the broker here instead of being recomputed by another worker.
             var outbox = host.Services.GetRequiredService<Outbox>();
             await Task.WhenAny(outbox.FlushAsync(CancellationToken.None), signals.First).ConfigureAwait(false);
         }
@@ -94,7 +96,7 @@ internal static class WorkerHost
         await StopAsync(host, log).ConfigureAwait(false);
         log.WorkerHasEnded(options.Id);
 
-        // Also when the device is lost: what tidies up would ask it, too.
+        // This also applies when the device is lost, because cleaning up would use the device.
         if (slots.HasLostSlot || end is { IsDeviceLost: true })
         {
             host.Dispose();
@@ -104,7 +106,9 @@ internal static class WorkerHost
         return code;
     }
 
-    /// <summary>Services stop in the reverse of the order they are added in: first the worker, within its grace, then the bus.</summary>
+    /// <summary>
+    /// Builds the host. Services stop in the reverse order of their registration: first the worker, within its grace period, then the bus.
+    /// </summary>
     private static IHost Build(WorkerSettings settings, WorkerOptions options, out CheckpointPlace? checkpoints)
     {
         var place = settings.Engine.IsNoop ? null : CheckpointPlace.Open(settings, TimeProvider.System);
@@ -158,7 +162,7 @@ internal static class WorkerHost
         {
             telemetry.Look(_ =>
             {
-                gpu.Look();
+                gpu.Update();
                 return Task.CompletedTask;
             });
         }
@@ -178,7 +182,7 @@ internal static class WorkerHost
         }
     }
 
-    /// <summary>What the engine is told, so that <c>auto</c> is the same for every slot.</summary>
+    /// <summary>The device for the engines, resolved once so that <c>auto</c> is the same for every slot.</summary>
     private static string Device(WorkerSettings settings)
     {
         if (settings.Engine.IsNoop)

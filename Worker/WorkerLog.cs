@@ -7,10 +7,7 @@ namespace Sweep.Worker;
 /// <summary>What the program itself logs.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(
-        LogLevel.Information,
-        "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}"
-    )]
+    [LoggerMessage(LogLevel.Information, "Worker {Id}: {Slots} on {Device}, engine {Engine}, broker {Broker}, metrics {Metrics}")]
     public static partial void WorkerBegins(
         this ILogger log,
         string id,

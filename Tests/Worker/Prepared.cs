@@ -3,7 +3,7 @@ using Sweep.Worker.Native;
 
 namespace Sweep.Tests.Worker;
 
-/// <summary>Tests that use libtorch without the engine get the settings that the engine gives it.</summary>
+/// <summary>Gives libtorch the settings of the engine in tests that use it without the engine.</summary>
 internal static class Prepared
 {
     [ModuleInitializer]

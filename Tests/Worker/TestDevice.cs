@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Sweep.Tests.Worker;
 
 /// <summary>
-/// What tests train on: the CPU, or what SWEEP_TEST_DEVICE says, such as cuda:0. Tests that follow it have the trait
+/// The device on which tests train: the CPU, or the value of SWEEP_TEST_DEVICE, such as cuda:0. Tests that use it have the trait
 /// <c>Device=any</c>; build/gpu-check.sh runs those on a GPU.
 /// </summary>
 internal static class TestDevice
@@ -20,7 +20,7 @@ internal static class TestDevice
     {
         var device = DeviceChoice.Of(Option);
 
-        // As the engine has it for fp32: libtorch would let cuDNN round to TF32.
+        // The engine does the same for fp32; by default libtorch lets cuDNN round to TF32.
         TensorCores.Allow(tf32: false);
         return device;
     });
@@ -29,7 +29,7 @@ internal static class TestDevice
 
     public static Device Device => _device.Value;
 
-    /// <summary>A tensor's numbers, wherever it lies, in the order of its shape.</summary>
+    /// <summary>The numbers of a tensor on any device, in the order of its shape.</summary>
     public static T[] Numbers<T>(this Tensor tensor)
         where T : unmanaged
     {

@@ -2,12 +2,12 @@ namespace Sweep.Tests.Worker;
 
 internal static class Waiting
 {
-    /// <summary>Bounds how long a test that fails hangs; one that passes does not depend on it.</summary>
+    /// <summary>Limits how long a failing test waits; a passing test does not depend on it.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <param name="meanwhile">Done again and again, such as moving a clock on.</param>
+    /// <param name="meanwhile">An action repeated while waiting, such as moving a clock.</param>
     public static async Task Until(string reason, Func<bool> condition, Action? meanwhile = null)
     {
         for (var turn = 0; !condition(); turn++)

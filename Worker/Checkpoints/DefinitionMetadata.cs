@@ -5,7 +5,9 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>Writes a <see cref="NetworkDefinition"/> as the metadata strings of a safetensors file, and reads it back without loss.</summary>
+/// <summary>
+/// Writes a <see cref="NetworkDefinition"/> as the metadata strings of a safetensors file, and reads it back without loss.
+/// </summary>
 internal static class DefinitionMetadata
 {
     private const string Format = "sweep-network";

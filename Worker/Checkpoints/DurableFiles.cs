@@ -12,9 +12,9 @@ internal static partial class DurableFiles
     private static readonly int[] _withoutLinks = [PermissionDenied, TooManyLinks, 38, 45, 78, 95, 102];
 
     /// <summary>
-    /// Renames a file unless the new name exists. When several processes do so at once, on one machine or on machines that share the folder,
-    /// one of them succeeds. On a file system without hard links (FAT, some network drives) two may succeed at the same moment, and the later
-    /// one wins.
+    /// Renames a file unless the new name exists. When several processes do so at once, on one machine or on machines that share the
+    /// folder, one of them succeeds. On a file system without hard links (FAT, some network drives) two may succeed at the same moment, and
+    /// the later one wins.
     /// </summary>
     /// <returns>False when the new name exists; the file then keeps its old name.</returns>
     public static bool TryRename(string from, string to)

@@ -84,7 +84,9 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <param name="rename">Renames from the temporary name to the final one; returns false when the final name must not be replaced.</param>
+    /// <param name="rename">
+    /// Renames from the temporary name to the final one; returns false when the final name must not be replaced.
+    /// </param>
     private async Task<bool> PlaceAsync(
         CheckpointName name,
         Func<Stream, Task> write,

@@ -116,7 +116,9 @@ public static class ImportedWeights
 
     private static int Columns(SafetensorsReader reader, string name) => Length(reader, name, 1) ?? 0;
 
-    /// <summary>The length of one dimension; null when there is no such tensor or dimension. Absurd lengths fail when the network is checked.</summary>
+    /// <summary>
+    /// The length of one dimension; null when there is no such tensor or dimension. Absurd lengths fail when the network is checked.
+    /// </summary>
     private static int? Length(SafetensorsReader reader, string name, int dimension) =>
         reader.Entries.TryGetValue(name, out var entry) && entry.Shape.Count > dimension
             ? (int)Math.Min(int.MaxValue, entry.Shape[dimension])

@@ -3,8 +3,8 @@ using Sweep.Contracts.Checkpoints;
 namespace Sweep.Worker.Checkpoints;
 
 /// <summary>
-/// Wraps a store and keeps in memory the final checkpoints that this process wrote last. A worker that continues with a child of the stage it
-/// has just finished then need not fetch it from a remote store. It still asks the store whether the checkpoint exists.
+/// Wraps a store and keeps in memory the final checkpoints that this process wrote last. A worker that continues with a child of the stage
+/// it has just finished then need not fetch it from a remote store. It still asks the store whether the checkpoint exists.
 /// </summary>
 /// <param name="limit">The most bytes that are kept in all; a larger checkpoint is not kept.</param>
 public sealed class RecentCheckpoints(ICheckpointStore store, long limit = RecentCheckpoints.DefaultLimit) : ICheckpointStore

@@ -7,10 +7,14 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Checkpoints;
 
-/// <summary>A network in a file: a checkpoint of ours, or published weights. Its tensors have been checked against its definition.</summary>
+/// <summary>
+/// A network in a file: a checkpoint of ours, or published weights. Its tensors have been checked against its definition.
+/// </summary>
 public sealed class SavedNetwork : IDisposable
 {
-    /// <summary>Ends the name of the tensor in which PyTorch counts a norm's batches; it has no use while the momentum is constant.</summary>
+    /// <summary>
+    /// Ends the name of the tensor in which PyTorch counts a norm's batches; it has no use while the momentum is constant.
+    /// </summary>
     private const string IgnoredSuffix = ".num_batches_tracked";
 
     private readonly SafetensorsReader _reader;
@@ -117,7 +121,10 @@ public sealed class SavedNetwork : IDisposable
         return [.. fresh.Where(layer => layer.Name.Length > 0).Select(layer => layer.Name)];
     }
 
-    /// <summary>The masks as one bool tensor on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is masked.</summary>
+    /// <summary>
+    /// The masks as one bool tensor on the network's device, laid out like <see cref="Network.Flat"/> and as long; null when nothing is
+    /// masked.
+    /// </summary>
     public Tensor? ReadMasks(Network network)
     {
         if (!_reader.Entries.Keys.Any(IsMask))

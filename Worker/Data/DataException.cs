@@ -3,14 +3,19 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Data;
 
-/// <summary>A data set or a weights file is missing, truncated, foreign or hostile. Trying again here would not help; another machine may have a better one.</summary>
+/// <summary>
+/// A data set or a weights file is missing, truncated, of another format or hostile. A retry on this machine would not help; another
+/// machine may have a good one.
+/// </summary>
 public sealed class DataException : StageException
 {
-    /// <param name="cause">Which of the two it is.</param>
+    /// <param name="cause">Whether a data set or a weights file is at fault.</param>
     public DataException(string message, Exception? inner = null, FailureCause cause = FailureCause.OtherData)
         : base(message, cause, inner) { }
 
-    /// <param name="offset">Of the first byte that is wrong; in a compressed file, counted in the unpacked bytes, and then the problem says so.</param>
+    /// <param name="offset">
+    /// Offset of the first wrong byte. In a compressed file it counts unpacked bytes, and then the problem says so.
+    /// </param>
     public DataException(string file, long offset, string problem, Exception? inner = null, FailureCause cause = FailureCause.OtherData)
         : base($"{file}, byte {offset}: {problem}", cause, inner)
     {

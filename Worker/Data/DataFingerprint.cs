@@ -6,17 +6,17 @@ using Sweep.Worker.Data.Sources;
 namespace Sweep.Worker.Data;
 
 /// <summary>
-/// Tells data from other data of the same name: the SHA-256, shortened to 32 hex digits, over each chosen image's split, name, label
-/// and content, in their order. It does not depend on where the files lie, on how they are packed, or on images that are not chosen.
+/// Identifies the content of a data set: the SHA-256, shortened to 32 hex digits, over the split, name, label and content of each chosen
+/// image, in order. It does not depend on where the files are, on how they are packed, or on images that are not chosen.
 /// </summary>
 internal static class DataFingerprint
 {
     private const int Digits = 32;
 
-    /// <summary>Part of the names of cached fingerprints: raised when they are made otherwise.</summary>
+    /// <summary>Part of the names of cached fingerprints; increase it when the computation changes.</summary>
     private const int Version = 1;
 
-    public static string Of(ImageSources sources, Selection.Selection train, Selection.Selection test, CancellationToken cancellation)
+    public static string Compute(ImageSources sources, Selection.Selection train, Selection.Selection test, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[sizeof(int)];
@@ -35,9 +35,9 @@ internal static class DataFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits];
     }
 
-    /// <summary>What was worked out before under this key, or now. A cache that cannot be read or written is done without.</summary>
-    /// <param name="key">Changes when a file does; see <see cref="FolderStamp"/>.</param>
-    public static string Known(string cache, string key, Func<string> compute)
+    /// <summary>Returns the fingerprint cached under this key, or computes it. A cache that cannot be read or written is ignored.</summary>
+    /// <param name="key">A text that changes when a file changes; see <see cref="FolderStamp"/>.</param>
+    public static string GetOrCompute(string cache, string key, Func<string> compute)
     {
         var path = Path.Combine(
             cache,
@@ -52,7 +52,7 @@ internal static class DataFingerprint
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Not known, or not to be read.
+            // The fingerprint is not cached, or the cache cannot be read.
         }
 
         var fingerprint = compute();
@@ -63,7 +63,7 @@ internal static class DataFingerprint
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Then it is worked out again the next time.
+            // It is computed again the next time.
         }
 
         return fingerprint;

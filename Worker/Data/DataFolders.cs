@@ -1,16 +1,16 @@
 namespace Sweep.Worker.Data;
 
-/// <summary>Where data sets and weights are looked for, and where downloads and decoded images are put.</summary>
-/// <param name="Read">In the order they are looked in.</param>
-/// <param name="Write">Downloads go here; <c>cache/</c> in it holds decoded images.</param>
+/// <summary>The folders in which data sets and weights are searched, and the folder for downloads and decoded images.</summary>
+/// <param name="Read">The folders to search, in this order.</param>
+/// <param name="Write">The folder for downloads; its subfolder <c>cache</c> holds decoded images.</param>
 public sealed record DataFolders(IReadOnlyList<string> Read, string Write)
 {
-    /// <summary>The environment variable that adds folders: a path list, as PATH is.</summary>
+    /// <summary>The environment variable that adds folders, as a path list like PATH.</summary>
     public const string Variable = "SWEEP_DATA";
 
     /// <summary>
-    /// <c>--data</c> first (each value may be a path list), then <see cref="Variable"/>, then <c>data</c> in the home, which is
-    /// also where downloads go.
+    /// Lists the folders of <c>--data</c> first (each value may be a path list), then those of <see cref="Variable"/>, then <c>data</c> in
+    /// the home, which also receives downloads.
     /// </summary>
     public static DataFolders From(IEnumerable<string> options, string? variable, string home)
     {
@@ -25,6 +25,6 @@ public sealed record DataFolders(IReadOnlyList<string> Read, string Write)
         return new DataFolders(read, write);
     }
 
-    /// <summary>Decoded images; may be removed at any time.</summary>
+    /// <summary>The folder of decoded images; it may be deleted at any time.</summary>
     public string Cache => Path.Combine(Write, "cache");
 }

@@ -3,13 +3,15 @@ using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Worker.Data;
 
-/// <summary>What a machine has to train with.</summary>
+/// <summary>Lists the data sets and weights that a machine can train with.</summary>
 internal static class DataInventory
 {
-    /// <summary>Whoever keeps more files of weights is not told of all of them.</summary>
+    /// <summary>The most files of weights that are listed.</summary>
     private const int MostWeights = 200;
 
-    /// <summary>Names of the data sets and weights whose files are there, as specs write them, and of those that would be pulled.</summary>
+    /// <summary>
+    /// Names, as specs write them, of the data sets and weights whose files are present and of those that would be pulled.
+    /// </summary>
     public static IReadOnlyList<string> Of(DataFolders folders, PullOptions? pull) =>
         [
             .. DatasetCatalogue

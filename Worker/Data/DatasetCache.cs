@@ -1,17 +1,17 @@
 namespace Sweep.Worker.Data;
 
 /// <summary>
-/// Loaded data sets, shared by the workers of a process. The most recently used stay up to a number of bytes; one that was
-/// let go is still found while a worker holds it.
+/// Keeps loaded data sets, which the workers of a process share. It holds the most recently used ones up to a number of bytes; a released
+/// one is still found while a worker uses it.
 /// </summary>
-/// <param name="limit">Bytes held; the last data set asked for is held even when it is larger.</param>
+/// <param name="limit">The most bytes held; the last requested data set is held even when it is larger.</param>
 internal sealed class DatasetCache(long limit)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Slot> _slots = [];
     private readonly LinkedList<Dataset> _held = new();
 
-    /// <summary>A quarter of what the process may use.</summary>
+    /// <summary>The cache of this process; it holds up to a quarter of the memory that the process may use.</summary>
     public static DatasetCache Shared { get; } = new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     public long HeldBytes
@@ -25,8 +25,10 @@ internal sealed class DatasetCache(long limit)
         }
     }
 
-    /// <summary>Callers with the same key wait for one of them to load; when that one fails, the next tries.</summary>
-    /// <param name="cancellation">Of the wait; <paramref name="load"/> looks after itself.</param>
+    /// <summary>
+    /// Returns or loads a data set. One of several callers with the same key loads while the others wait; if it fails, the next one tries.
+    /// </summary>
+    /// <param name="cancellation">Cancels the wait; <paramref name="load"/> handles its own cancellation.</param>
     public Dataset Get(string key, Func<Dataset> load, CancellationToken cancellation)
     {
         Slot slot;
@@ -57,7 +59,7 @@ internal sealed class DatasetCache(long limit)
     {
         lock (_lock)
         {
-            // By reference: a record's equality would compare the pixels' arrays, which are never equal, and the names.
+            // Compare by reference: a record's equality would compare the arrays of pixels, which are never equal, and the names.
             var node = _held.First;
             while (node is not null && !ReferenceEquals(node.Value, dataset))
             {

@@ -15,7 +15,7 @@ public static partial class DatasetCatalogue
         "t10k-labels-idx1-ubyte|t10k-labels-idx1-ubyte.gz",
     ];
 
-    /// <summary>Null when the catalogue has none of this name.</summary>
+    /// <summary>Null when the catalogue has no data set of this name.</summary>
     public static DatasetEntry? TryFind(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
 
     public static IReadOnlyList<DatasetEntry> Entries { get; } =

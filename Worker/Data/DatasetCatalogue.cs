@@ -7,23 +7,24 @@ using Sweep.Worker.Data.Sources;
 
 namespace Sweep.Worker.Data;
 
-/// <summary>The data sets that the product knows, and how to get one into memory.</summary>
+/// <summary>The data sets that the product knows; locates and loads them.</summary>
 public static partial class DatasetCatalogue
 {
-    // Below 8 pixels nothing is left to see; above 1024 the numbers are a mistake.
+    // Images below 8 pixels show nothing; a side above 1024 is a mistake.
     private const int SmallestImage = 8;
     private const int LargestImage = 1024;
 
     public static IReadOnlyList<string> Names => [.. Entries.Select(entry => entry.Name)];
 
-    /// <exception cref="DataException">There is no such name; lists those there are.</exception>
+    /// <exception cref="DataException">There is no such data set; the message lists all names.</exception>
     public static DatasetEntry Find(string name) =>
         TryFind(name) ?? throw new DataException($"there is no data set '{name}': {string.Join(", ", Names)} are accepted.");
 
     /// <summary>
-    /// Loads what the <c>data</c> block asks for. Workers of one process that ask for the same share one copy: do not change it.
+    /// Loads the data set that a <c>data</c> block describes. Workers of one process that request the same one share a copy, so do not
+    /// modify it.
     /// </summary>
-    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    /// <exception cref="DataException">The data set is missing or broken, or lacks what is requested.</exception>
     public static Dataset Load(DataSettings settings, DataFolders folders, CancellationToken cancellation)
     {
         var entry = Find(settings.Dataset);
@@ -34,14 +35,16 @@ public static partial class DatasetCatalogue
 
         var folder = Locate(entry, folders);
         return DatasetCache.Shared.Get(
-            KeyOf(settings, FolderStamp.Of(entry, folder)),
+            KeyOf(settings, FolderStamp.Compute(entry, folder)),
             () => Explain(() => Load(entry, settings, folder, folders.Cache, cancellation)),
             cancellation
         );
     }
 
-    /// <summary>Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give, without reading their pixels.</summary>
-    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    /// <summary>
+    /// Names the images that <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would load, without reading their pixels.
+    /// </summary>
+    /// <exception cref="DataException">The data set is missing or broken, or lacks what is requested.</exception>
     public static DatasetSplit Split(DataSettings settings, DataFolders folders, CancellationToken cancellation)
     {
         var entry = Find(settings.Dataset);
@@ -55,29 +58,31 @@ public static partial class DatasetCatalogue
     }
 
     /// <summary>
-    /// <see cref="DataSettings.Fingerprint"/> of what <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would give. Files that were
-    /// seen before and have not changed since are not read again.
+    /// The <see cref="DataSettings.Fingerprint"/> of what <see cref="Load(DataSettings, DataFolders, CancellationToken)"/> would load.
+    /// Files that have not changed since the last time are not read again.
     /// </summary>
-    /// <exception cref="DataException">It is not there, is broken, or has not what is asked for.</exception>
+    /// <exception cref="DataException">The data set is missing or broken, or lacks what is requested.</exception>
     public static string Fingerprint(DataSettings settings, DataFolders folders, CancellationToken cancellation)
     {
         var entry = Find(settings.Dataset);
         var folder = Locate(entry, folders);
-        return DataFingerprint.Known(
+        return DataFingerprint.GetOrCompute(
             folders.Cache,
-            KeyOf(settings.Choice(), FolderStamp.Of(entry, folder)),
+            KeyOf(settings.Choice(), FolderStamp.Compute(entry, folder)),
             () =>
                 Explain(() =>
                 {
                     var sources = entry.Open(new DatasetOpening(folder, settings, folders.Cache, cancellation));
                     var (train, test, _) = Selector.Choose(settings, sources);
-                    return DataFingerprint.Of(sources, train, test, cancellation);
+                    return DataFingerprint.Compute(sources, train, test, cancellation);
                 })
         );
     }
 
-    /// <summary>The data set's own folder, the first that has all its files.</summary>
-    /// <exception cref="DataException">None has: says where it was looked for and how to get it.</exception>
+    /// <summary>Returns the first folder that has all files of the data set.</summary>
+    /// <exception cref="DataException">
+    /// There is no such folder; the message lists the folders searched and says how to get the data set.
+    /// </exception>
     public static string Locate(DatasetEntry entry, DataFolders folders) =>
         TryLocate(entry, folders, out var folder) is not { } looked
             ? folder
@@ -85,7 +90,7 @@ public static partial class DatasetCatalogue
                 $"data set {entry.Name} was not found; looked for {looked}. {string.Concat(NearMiss.Find(entry, folders).Select(hint => $"{hint}. "))}Get it with: sweep data pull {entry.Name}"
             );
 
-    /// <returns>Null when it was found, otherwise where it was looked for and what is lacking there.</returns>
+    /// <returns>Null when the data set was found, otherwise the folders searched and what is missing there.</returns>
     public static string? TryLocate(DatasetEntry entry, DataFolders folders, out string found)
     {
         var looked = new List<string>();
@@ -114,7 +119,10 @@ public static partial class DatasetCatalogue
         return string.Join(", ", looked);
     }
 
-    /// <summary>Where a data set may lie that is looked for in a folder: in one of its own names, or that is the folder which was named.</summary>
+    /// <summary>
+    /// Where a data set may be for a given data folder: in a subfolder of one of its names, or in the folder itself when that has one of
+    /// these names.
+    /// </summary>
     private static IEnumerable<string> Candidates(DatasetEntry entry, string read)
     {
         var below = entry.Folders.Select(name => Path.Combine(read, name));
@@ -124,7 +132,7 @@ public static partial class DatasetCatalogue
             : below;
     }
 
-    /// <summary>Which of its files a folder that is there lacks.</summary>
+    /// <summary>The files of a data set that an existing folder lacks.</summary>
     internal static IReadOnlyList<string> Missing(DatasetEntry entry, string folder) =>
         [
             .. entry
@@ -145,7 +153,7 @@ public static partial class DatasetCatalogue
         }
     }
 
-    /// <summary>Says of a file that cannot be used what it really is, where that is known.</summary>
+    /// <summary>Explains what an unusable file really is, where that can be recognised.</summary>
     private static T Explain<T>(Func<T> read)
     {
         try
@@ -172,7 +180,7 @@ public static partial class DatasetCatalogue
             Read(settings, sources.Test, test, cancellation),
             [.. classes.Select(label => sources.ClassNames[label])],
             Digest(sources, train, test),
-            DataFingerprint.Of(sources, train, test, cancellation)
+            DataFingerprint.Compute(sources, train, test, cancellation)
         );
     }
 

@@ -6,15 +6,15 @@ using System.Text;
 namespace Sweep.Worker.Data;
 
 /// <summary>
-/// Hash of the sizes, times and inodes of a data set's files: tells that they were replaced without reading them again, also by files whose
-/// times of writing were set to those of before.
+/// Hashes the sizes, times and inodes of a data set's files, to detect that they were replaced without reading them. It also detects
+/// replacements whose modification times were set to the old ones.
 /// </summary>
 internal static partial class FolderStamp
 {
     private const int CurrentFolder = -100;
     private const uint BasicStats = 0x7ff;
 
-    public static string Of(DatasetEntry entry, string folder)
+    public static string Compute(DatasetEntry entry, string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in entry.Files.SelectMany(file => Files(DatasetEntry.Find(folder, file)!)))
@@ -32,7 +32,7 @@ internal static partial class FolderStamp
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The file's number, and when that was last changed, which no program can set; empty where the system does not say.</summary>
+    /// <summary>The file's inode and its change time, which no program can set; empty where the system offers neither.</summary>
     private static string InodeOf(FileInfo file)
     {
         if (!OperatingSystem.IsLinux())
@@ -40,7 +40,8 @@ internal static partial class FolderStamp
             return "";
         }
 
-        // Linux' struct statx is the same on every kind of processor: 256 bytes, the inode at 32, the seconds and nanoseconds of its change at 96.
+        // Linux's struct statx is the same on all processors: 256 bytes, with the inode at 32 and the change time's seconds and nanoseconds
+        // at 96.
         Span<byte> status = stackalloc byte[256];
         return Statx(CurrentFolder, file.FullName, 0, BasicStats, ref MemoryMarshal.GetReference(status)) == 0
             ? string.Create(

@@ -1,9 +1,9 @@
 namespace Sweep.Worker.Data;
 
-/// <summary>What lies beside where a data set was looked for, and is nearly it.</summary>
+/// <summary>Finds what a user probably meant to be the data set that was not found.</summary>
 internal static class NearMiss
 {
-    /// <summary>Other versions of the same data, and archives that were not unpacked.</summary>
+    /// <summary>Other versions of the same data, and archives that have not been unpacked.</summary>
     private static readonly (string Dataset, string Name, string Means)[] _others =
     [
         ("cifar10", "cifar-10-batches-py", "is the version for Python, and the binary one is read here"),
@@ -15,7 +15,7 @@ internal static class NearMiss
         ("caltech101", "101_ObjectCategories.tar.gz", "is still packed"),
     ];
 
-    /// <summary>Hints, each a sentence without a point; most often none.</summary>
+    /// <summary>Hints, each a sentence without a full stop; usually none.</summary>
     public static IEnumerable<string> Find(DatasetEntry entry, DataFolders folders)
     {
         foreach (var folder in folders.Read)
@@ -35,14 +35,16 @@ internal static class NearMiss
         }
     }
 
-    /// <summary>Of a file that lacks: what has nearly its name, or why it cannot be opened; empty when nothing is to be said.</summary>
+    /// <summary>
+    /// For a missing file, names a file with a similar name or says why it cannot be opened; empty when there is nothing to say.
+    /// </summary>
     public static string Explain(string folder, string file)
     {
         foreach (var name in file.Split('|'))
         {
             if (new FileInfo(Path.Combine(folder, name)).LinkTarget is { } target)
                 return $" (a link to {target}, where nothing is)";
-            // As one of the mirrors of MNIST names its files.
+            // One of the mirrors of MNIST uses dots in its file names.
             var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
             if (dotted != name && File.Exists(Path.Combine(folder, dotted)))
                 return $" ({dotted} is there: rename it)";

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>Tries every CUDA device: whether it computes, and in which precisions what the CPU computes.</summary>
+/// <summary>Tests every CUDA device: whether it computes, and how much its results differ from the CPU's in each precision.</summary>
 public static class Devices
 {
     private const int Side = 256;
@@ -48,7 +48,7 @@ public static class Devices
         }
     }
 
-    /// <summary>The length of the difference over that of what is right.</summary>
+    /// <summary>The relative error: the Euclidean length of the difference divided by that of the exact result.</summary>
     private static double Error(Tensor exact, Device device, bool isTf32, Func<Tensor> compute)
     {
         TensorCores.Allow(isTf32);
@@ -69,8 +69,8 @@ public static class Devices
     }
 }
 
-/// <summary>What a CUDA device made of a few products, each as the relative error against the CPU.</summary>
-/// <param name="Index">Among those that CUDA is shown.</param>
+/// <summary>How a CUDA device computed some products, each as the relative error against the CPU.</summary>
+/// <param name="Index">The device's index among those visible to CUDA.</param>
 public sealed record DeviceFacts(int Index)
 {
     public double? Fp32Error { get; init; }
@@ -81,6 +81,6 @@ public sealed record DeviceFacts(int Index)
 
     public double? ConvolutionError { get; init; }
 
-    /// <summary>Why it does not compute; null when it does.</summary>
+    /// <summary>Why the device does not compute; null when it does.</summary>
     public string? Problem { get; init; }
 }

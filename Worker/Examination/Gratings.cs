@@ -4,8 +4,8 @@ using Sweep.Worker.Randomness;
 namespace Sweep.Worker.Examination;
 
 /// <summary>
-/// A data set that every machine can make: files in CIFAR-10's format with images made by formula. Each class is a grating of its own
-/// direction and colour under noise, which a small network learns in a few epochs.
+/// Writes a data set that every machine can generate: files in CIFAR-10's format whose images follow a formula. Each class is a grating
+/// with its own direction and colour under noise, which a small network learns in a few epochs.
 /// </summary>
 public static class Gratings
 {
@@ -13,7 +13,7 @@ public static class Gratings
     private const int Classes = 10;
     private const int PerFile = 60;
 
-    /// <summary>300 training images, 60 for testing.</summary>
+    /// <summary>Writes 300 training and 60 test images.</summary>
     public static DataFolders WriteTo(string folder)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, "data", "cifar-10-batches-bin")).FullName;

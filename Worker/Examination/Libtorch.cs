@@ -4,18 +4,22 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>Loads TorchSharp's bridge and libtorch, which may end the process, and tells which they are.</summary>
+/// <summary>Loads TorchSharp's bridge and libtorch, which may crash the process, and reports their versions.</summary>
 public static unsafe class Libtorch
 {
-    /// <summary>What the bridge was built with, and systems with an older libstdc++ lack; see build/TorchBridge.cs.</summary>
+    /// <summary>
+    /// The newest symbol version that the bridge was built with. Systems with an older libstdc++ lack it; see build/TorchBridge.cs.
+    /// </summary>
     private const string NewestOfBridge = "GLIBCXX_3.4.32";
 
-    /// <exception cref="DllNotFoundException">A library is not there, or does not go with the others; one of the message's lines says which.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// A library is missing, or does not match the others; one line of the message names it.
+    /// </exception>
     public static LibtorchFacts Load()
     {
         NativeRuntime.Prepare();
 
-        // TorchSharp would look further when this fails: it copies what it finds among NuGet's packages into the program's folder, and forgets the cause.
+        // When this fails, TorchSharp would search NuGet's packages, copy what it finds into the program's folder, and lose the cause.
         NativeLibrary.TryLoad("torch_cpu", typeof(Tensor).Assembly, null, out _);
         NativeLibrary.Load("LibTorchSharp", typeof(Tensor).Assembly, null);
         using (var one = ones(1)) { }
@@ -23,17 +27,19 @@ public static unsafe class Libtorch
         var libraries = new LoadedLibraries();
         return new LibtorchFacts
         {
-            Bridge = libraries.Of("libLibTorchSharp") is [var bridge, ..] ? bridge : null,
-            IsAdapted = libraries.Of("libstdc++").Count > 0 && !libraries.Has("libstdc++", NewestOfBridge),
+            Bridge = libraries.Find("libLibTorchSharp") is [var bridge, ..] ? bridge : null,
+            IsAdapted = libraries.Find("libstdc++").Count > 0 && !libraries.Contains("libstdc++", NewestOfBridge),
             Expected = __version__,
             Version = VersionOf(libraries.Export("libtorch_cpu", "aoti_torch_abi_version")),
-            Files = libraries.Of("libtorch", "libc10", "libgomp", "libcudart", "libcudnn.", "libcublas."),
+            Files = libraries.Find("libtorch", "libc10", "libgomp", "libcudart", "libcudnn.", "libcublas."),
             Cuda = CudaVersion(libraries),
             Cudnn = CudnnVersion(libraries),
         };
     }
 
-    /// <summary>libtorch tells its version to whoever links with it by its C interface, since 2.9: a byte each of major, minor and patch, highest first.</summary>
+    /// <summary>
+    /// Since 2.9 libtorch exports its version through its C interface: one byte each of major, minor and patch, highest first.
+    /// </summary>
     private static string? VersionOf(nint export)
     {
         if (export == 0)
@@ -62,27 +68,27 @@ public static unsafe class Libtorch
 /// <summary>Which libtorch a process has loaded.</summary>
 public sealed record LibtorchFacts
 {
-    /// <summary>TorchSharp's library between .NET and libtorch; null where that cannot be told.</summary>
+    /// <summary>Path of TorchSharp's library between .NET and libtorch; null when it is unknown.</summary>
     public string? Bridge { get; init; }
 
-    /// <summary>Whether the bridge was adapted to this system's libstdc++; otherwise it could not have been loaded.</summary>
+    /// <summary>True when the bridge was adapted to this system's libstdc++, without which it could not have been loaded.</summary>
     public bool IsAdapted { get; init; }
 
-    /// <summary>The version that the bridge was built for.</summary>
+    /// <summary>The version of libtorch that the bridge was built for.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>The version that was loaded; null for one before 2.9, which does not tell.</summary>
+    /// <summary>The version of libtorch that was loaded; null before 2.9, which does not export it.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Full paths.</summary>
+    /// <summary>Full paths of the loaded libraries.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Version of CUDA's runtime; null when it is not loaded.</summary>
+    /// <summary>Version of the CUDA runtime; null when it is not loaded.</summary>
     public string? Cuda { get; init; }
 
-    /// <summary>Null when it is not loaded.</summary>
+    /// <summary>Version of cuDNN; null when it is not loaded.</summary>
     public string? Cudnn { get; init; }
 
-    /// <summary>Of the same major and minor version.</summary>
+    /// <summary>True when the loaded and the expected version agree in major and minor number.</summary>
     public bool IsExpected => Version is not null && Version.Split('.').Take(2).SequenceEqual(Expected.Split('.').Take(2));
 }

@@ -5,24 +5,24 @@ using System.Text.Json;
 namespace Sweep.Worker.Examination;
 
 /// <summary>
-/// The short part of <c>sweep doctor</c> over this machine. It is that program, in a process of its own: a driver or a library that crashes
-/// is then a finding, and no end of the worker.
+/// Runs the quick checks of <c>sweep doctor</c> on this machine, in a process of their own. When a driver or a library crashes, that is a
+/// finding and does not end the worker.
 /// </summary>
-/// <param name="program">The program, and what comes before its arguments; in tests another.</param>
-/// <param name="home">The worker's.</param>
+/// <param name="program">The program and its leading arguments; tests pass another program.</param>
+/// <param name="home">The worker's home folder.</param>
 public sealed class QuickExamination(IReadOnlyList<string> program, string home, TimeProvider time)
 {
-    /// <summary>Every heartbeat carries them.</summary>
+    /// <summary>The number is limited because every heartbeat carries the findings.</summary>
     private const int MostFindings = 8;
 
     private const int MostCharacters = 300;
 
-    /// <summary>What the worker tells of itself: it finds data by itself, and its places are not those of a home.</summary>
+    /// <summary>The groups of checks that concern a worker. It lists its data itself, and its folders are not those of a home.</summary>
     private static readonly string[] _groups = ["machine", "training"];
 
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Null where <c>sweep</c> does not lie beside this program.</summary>
+    /// <summary>Null when <c>sweep</c> is not in the folder of this program.</summary>
     public static QuickExamination? Here(string home, TimeProvider time)
     {
         var sweep = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sweep.exe" : "sweep");

@@ -9,7 +9,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>Trains a small stage twice, as a worker does, on images made for it in a folder that goes away again.</summary>
+/// <summary>Trains a small stage twice as a worker does, on generated images in a temporary folder.</summary>
 /// <param name="option">See <see cref="EngineOptions.Device"/>.</param>
 public sealed class RepeatedStage(string architecture, string option, int threads, TimeProvider time)
 {
@@ -71,7 +71,9 @@ public sealed class RepeatedStage(string architecture, string option, int thread
         return stage with { Id = StageIdentity.Of(stage) };
     }
 
-    /// <summary>Of all the weights: what comes behind the header of the file (safetensors: its length in eight bytes, then JSON). The header tells times.</summary>
+    /// <summary>
+    /// SHA-256 of all weights. It skips the header of the safetensors file (its length in eight bytes, then JSON), which contains times.
+    /// </summary>
     private static string DigestOf(Stream checkpoint)
     {
         Span<byte> length = stackalloc byte[sizeof(long)];
@@ -81,14 +83,17 @@ public sealed class RepeatedStage(string architecture, string option, int thread
     }
 }
 
-/// <summary>What came of the same stage twice.</summary>
-/// <param name="First">SHA-256 of the weights.</param>
-/// <param name="Second">The same of the second time.</param>
-/// <param name="Loss">On the test images.</param>
-/// <param name="LossOnCpu">The same after training on the CPU.</param>
+/// <summary>The results of running the same stage twice.</summary>
+/// <param name="First">SHA-256 of the weights after the first run.</param>
+/// <param name="Second">SHA-256 of the weights after the second run.</param>
+/// <param name="Loss">Loss on the test images.</param>
+/// <param name="LossOnCpu">Loss on the test images after training on the CPU.</param>
 public sealed record RepeatedFacts(string Device, string First, string Second, double Loss, double LossOnCpu)
 {
-    /// <summary>Devices add in different orders, and some dozen steps let that grow; a device that computes something else is further off.</summary>
+    /// <summary>
+    /// Largest relative difference of the losses. Devices add in different orders, and the difference grows over some dozen steps; a device
+    /// that computes wrongly differs more.
+    /// </summary>
     private const double Tolerance = 0.1;
 
     public bool IsSame => First == Second;

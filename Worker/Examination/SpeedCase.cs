@@ -2,7 +2,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>What is trained to see how fast that goes.</summary>
+/// <summary>What a speed measurement trains.</summary>
 public sealed record SpeedCase
 {
     public required ModelSettings Model { get; init; }
@@ -14,7 +14,7 @@ public sealed record SpeedCase
     /// <summary>See <see cref="Running.EngineOptions.Deterministic"/>.</summary>
     public bool Deterministic { get; init; } = true;
 
-    /// <summary>The most that are timed.</summary>
+    /// <summary>The most rounds that are timed.</summary>
     public int Rounds { get; init; } = 7;
 
     internal TrainingSettings Settings =>

@@ -13,7 +13,9 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>A case with its network, its images on the device and its trainer, as a stage has them. For the thread that made it.</summary>
+/// <summary>
+/// A case with its network, its images on the device and its trainer, as a stage has them. Use it only on the thread that created it.
+/// </summary>
 public sealed class TrainedCase : IDisposable
 {
     private readonly Network _network;
@@ -45,7 +47,7 @@ public sealed class TrainedCase : IDisposable
 
     public Trainer Trainer { get; }
 
-    /// <summary>SHA-256 of the weights as they are now.</summary>
+    /// <summary>SHA-256 of the current weights.</summary>
     public string Digest()
     {
         using var scope = NewDisposeScope();

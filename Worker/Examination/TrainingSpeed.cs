@@ -8,19 +8,22 @@ using TorchSharp;
 
 namespace Sweep.Worker.Examination;
 
-/// <summary>How many images a second the trainer takes, over random images: a few seconds of the loop that stages run, batches made and augmented included.</summary>
-/// <param name="images">What batches are made of; see <see cref="RandomImages"/>.</param>
+/// <summary>
+/// Measures how many images per second the trainer processes: a few seconds of the loop that stages run, including making and augmenting
+/// batches.
+/// </summary>
+/// <param name="images">The training images; see <see cref="RandomImages"/>.</param>
 public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string device, int threads, TimeProvider time)
 {
     private const int Image = 32;
     private const int Classes = 10;
     private const int WarmUp = 3;
 
-    /// <summary>Long beside a clock's step and a wait for the device.</summary>
+    /// <summary>Length of a round; it is long compared with the clock's resolution and a wait for the device.</summary>
     private static readonly TimeSpan _round = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(4);
 
-    /// <summary>As <c>sweep doctor</c> measures an architecture.</summary>
+    /// <summary>The measurement that <c>sweep doctor</c> makes for an architecture.</summary>
     public static TrainingSpeed Of(string architecture, string device, int threads, TimeProvider time)
     {
         NativeRuntime.Prepare();
@@ -45,7 +48,7 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
         return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(image => image % Classes)], Image);
     }
 
-    /// <param name="warm">Called when the first steps are done; the measured ones begin when it returns.</param>
+    /// <param name="warm">Called after the warm-up steps; the measured steps begin when it returns.</param>
     public Task<SpeedFacts> MeasureAsync(Action? warm = null)
     {
         NativeRuntime.Prepare();
@@ -59,7 +62,7 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
         return new SpeedFacts(trained.Device, measured.Model.Width, measured.Batch, threads, rates[rates.Count / 2], rates[0], rates[^1]);
     }
 
-    /// <returns>Images a second of each round, slowest first.</returns>
+    /// <returns>Images per second of each round, slowest first.</returns>
     private List<double> Run(Trainer trainer, Action? warm)
     {
         var rates = new List<double>();
@@ -70,7 +73,7 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
         }
         catch (EnoughException)
         {
-            // The trainer has no other end.
+            // The exception is the only way to end the trainer early.
         }
 
         rates.Sort();
@@ -92,7 +95,7 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
             if (time.GetElapsedTime(from) < _round)
                 return;
 
-            // Steps are queued on a GPU; the loss is there when they are done.
+            // A GPU only queues the steps; reading the loss waits until they are done.
             of.MeanLoss();
             rates.Add(steps * measured.Batch / time.GetElapsedTime(from).TotalSeconds);
             if (rates.Count == measured.Rounds || time.GetElapsedTime(began) > _longest)
@@ -101,13 +104,15 @@ public sealed class TrainingSpeed(SpeedCase measured, ImageSet images, string de
         }
     }
 
-    /// <summary>The sizes that docs/benchmarks.md measures.</summary>
+    /// <summary>The widths that docs/benchmarks.md measures.</summary>
     private static double WidthOnCpu(string architecture) => architecture == "vgg16" ? 0.25 : 0.5;
 
     private sealed class EnoughException : Exception;
 }
 
-/// <summary>Images a second.</summary>
-/// <param name="Width">Of the network.</param>
-/// <param name="Median">Over the rounds.</param>
+/// <summary>The measured speed, in images per second.</summary>
+/// <param name="Width">Width of the network.</param>
+/// <param name="Median">Median over the rounds.</param>
+/// <param name="Least">The slowest round.</param>
+/// <param name="Most">The fastest round.</param>
 public sealed record SpeedFacts(string Device, double Width, int Batch, int Threads, double Median, double Least, double Most);

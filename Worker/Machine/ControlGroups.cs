@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Sweep.Worker.Machine;
 
 /// <summary>
-/// Reads the control groups (version 2 or 1) of this process on Linux. Every group on the way to the root may set a limit. In a container the
-/// path may name folders that the process cannot see. On other systems there are no groups.
+/// Reads the control groups (version 2 or 1) of this process on Linux. Every group on the way to the root may set a limit. In a container
+/// the path may name folders that the process cannot see. On other systems there are no groups.
 /// </summary>
 /// <param name="root">The folder that holds <c>proc</c> and <c>sys</c>; tests pass another than <c>/</c>.</param>
 public sealed class ControlGroups(string root = "/")
 {
-    /// <summary>The folders of a controller's groups, from the process's own group up to the root, and whether each is of version 2.</summary>
+    /// <summary>
+    /// The folders of a controller's groups, from the process's own group up to the root, and whether each is of version 2.
+    /// </summary>
     /// <param name="controller"><c>memory</c>, <c>cpu</c> or <c>pids</c>.</param>
     public IEnumerable<(string Folder, bool IsNew)> Of(string controller)
     {

@@ -25,7 +25,10 @@ public sealed class GroupMemory(string root = "/")
             )
             .Where(group => group.Limit < NoLimit);
 
-    /// <summary>Bytes in use, without the file pages that were not used lately: the kernel counts these as usage but frees them when memory is short.</summary>
+    /// <summary>
+    /// Bytes in use, without the file pages that were not used lately: the kernel counts these as usage but frees them when memory is
+    /// short.
+    /// </summary>
     private long? Used(string folder, bool isNew)
     {
         var inactive = isNew ? "inactive_file" : "total_inactive_file";

@@ -3,15 +3,15 @@ using System.Text;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// The last lines that were logged within an attempt: by whatever it calls, and the tasks and threads that begin there. Safe for concurrent
+/// Keeps the last lines logged within an attempt: by the code it calls, and by the tasks and threads started there. Safe for concurrent
 /// use.
 /// </summary>
 internal sealed class AttemptLog
 {
-    /// <summary>Of the text in UTF-8.</summary>
+    /// <summary>The most bytes of text, in UTF-8.</summary>
     public const int MaxBytes = 16 << 10;
 
-    /// <summary>Of a line; one alone must not push away all others.</summary>
+    /// <summary>The most characters of a line, so that one line cannot displace all others.</summary>
     public const int MaxLine = 2_000;
 
     private static readonly AsyncLocal<AttemptLog?> _current = new();
@@ -19,14 +19,14 @@ internal sealed class AttemptLog
     private readonly Queue<string> _lines = [];
     private int _bytes;
 
-    /// <summary>Of the attempt that the caller runs within; null outside.</summary>
+    /// <summary>The log of the attempt within which the caller runs; null outside of attempts.</summary>
     public static AttemptLog? Current
     {
         get => _current.Value;
         set => _current.Value = value;
     }
 
-    /// <summary>Null when nothing was logged.</summary>
+    /// <summary>All lines kept; null when nothing was logged.</summary>
     public string? Text
     {
         get
@@ -36,7 +36,8 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Its last lines, whole ones, of so many characters at most; null when there are none.</summary>
+    /// <summary>The last complete lines within a number of characters; null when there are none.</summary>
+    /// <param name="most">The most characters, line ends included.</param>
     public string? Tail(int most)
     {
         lock (_gate)
@@ -60,6 +61,6 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>With the line's end.</summary>
+    /// <summary>Bytes of a line in UTF-8, including the line end.</summary>
     private static int SizeOf(string line) => Encoding.UTF8.GetByteCount(line) + 1;
 }

@@ -5,7 +5,7 @@ using Sweep.Hosting.Logs;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>Gives what is logged within an attempt to its <see cref="AttemptLog"/>. Nothing else is looked at.</summary>
+/// <summary>Passes what is logged within an attempt to its <see cref="AttemptLog"/>, and ignores everything else.</summary>
 internal sealed class AttemptLogProvider(TimeProvider time) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Logger(time);
@@ -30,7 +30,7 @@ internal sealed class AttemptLogProvider(TimeProvider time) : ILoggerProvider
             if (!IsEnabled(logLevel))
                 return;
 
-            // In full, an exception that ends the attempt is reported with it; of others, what it says will do.
+            // An exception that ends the attempt is reported in full with it; for others the message is enough.
             var text = formatter(state, exception);
             AttemptLog.Current!.Add(
                 LogLine.Of(
@@ -45,7 +45,9 @@ internal sealed class AttemptLogProvider(TimeProvider time) : ILoggerProvider
 
 internal static class AttemptLogRegistration
 {
-    /// <summary>With our own details, whatever the level of what the program writes to standard error.</summary>
+    /// <summary>
+    /// Adds the log of attempts, with debug messages of our own code, whatever level the program writes to standard error.
+    /// </summary>
     public static ILoggingBuilder AddAttemptLog(this ILoggingBuilder logging)
     {
         logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, AttemptLogProvider>());

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Whether a stage fits on the worker's card beside what other processes have there. libtorch keeps what it has once taken, so what this
-/// process had for stages that are over is counted as free. A card whose driver does not tell is always taken for large enough. Not safe for
-/// concurrent use.
+/// Decides whether a stage fits into the memory of the worker's GPU beside what other processes use there. libtorch keeps memory that it
+/// has once allocated, so memory that this process used for finished stages counts as free. A GPU whose driver does not report its memory
+/// always counts as large enough. Not safe for concurrent use.
 /// </summary>
-/// <param name="device">As the status calls it.</param>
-/// <param name="readFree">Bytes of the card that nobody has; null when that is not known.</param>
+/// <param name="device">The device's name in the status.</param>
+/// <param name="readFree">Reads how many bytes of the GPU's memory are free; null when that is unknown.</param>
 internal sealed class CardMemory(string device, Func<long?> readFree)
 {
     private readonly long? _freeAtStart = readFree();
@@ -17,7 +17,10 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
     private int _running;
     private long? _short;
 
-    /// <summary>Why nothing is taken at the moment; null when a stage may be. It was refused one, and there is still too little for that.</summary>
+    /// <summary>
+    /// Why no stage is accepted at the moment: the last one was refused, and there is still too little memory for it. Null when one may be
+    /// accepted.
+    /// </summary>
     public string? WhyNot()
     {
         if (_short is { } need && Available() is { } available)
@@ -30,10 +33,11 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
         return null;
     }
 
-    /// <summary>Takes a stage that is expected to need so many bytes, or says why not.</summary>
-    public string? Take(long need)
+    /// <summary>Reserves memory for a stage; returns null, or why it does not fit.</summary>
+    /// <param name="need">Bytes that the stage is expected to need.</param>
+    public string? Reserve(long need)
     {
-        // One that would not fit on the whole card is left to the engine, which works it off in parts.
+        // A stage that would not even fit on the empty GPU is left to the engine, which splits its batches.
         var isHopeless = _running == 0 && need > _freeAtStart;
         if (need > 0 && !isHopeless && Available() is { } available && available < need)
         {
@@ -48,19 +52,20 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
         return null;
     }
 
-    public void Return(long need)
+    /// <summary>Ends the reservation of a stage that is over.</summary>
+    public void Release(long need)
     {
         _running--;
         _promised -= need;
     }
 
-    /// <summary>What is free, and what this process has; less what its stages have been promised.</summary>
+    /// <summary>The free memory plus the memory that this process holds, minus what is reserved for its stages.</summary>
     private long? Available()
     {
         if (readFree() is not { } free || _freeAtStart is not { } atStart)
             return null;
 
-        // Others may have taken some of what is gone since then: it is this process's as far as it was ever promised.
+        // Other processes may have allocated some of the difference, so at most what was ever reserved counts as this process's own.
         var own = Math.Clamp(atStart - free, 0, _mostPromised);
         return free + own - _promised;
     }

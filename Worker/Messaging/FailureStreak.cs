@@ -3,13 +3,13 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>Notices when different stages fail one after the other: it is then rather the worker that is at fault.</summary>
-/// <param name="limit">Stages; zero for none.</param>
+/// <summary>Notices when several different stages fail in a row, since then the worker is probably at fault.</summary>
+/// <param name="limit">The number of stages in a row; zero means no limit.</param>
 internal sealed class FailureStreak(int limit)
 {
     private readonly List<StageId> _stages = [];
 
-    /// <summary>Why the worker has to drain; null while it may go on.</summary>
+    /// <summary>Counts the end of an attempt; returns why the worker must drain, or null.</summary>
     public string? Observe(StageEnded end)
     {
         switch (end)

@@ -3,16 +3,18 @@ using Sweep.Contracts.Messages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Keeps what the coordinator confirmed, and notices when orders stop coming although reports go. Counted in heartbeats, so that a
-/// process that was stopped for a while, or a clock that was set, is not taken for silence. Safe for concurrent use.
+/// Remembers what the coordinator confirmed, and notices when orders stop arriving although reports are delivered. It counts heartbeats and
+/// not seconds, so that a suspended process or an adjusted clock is not mistaken for silence. Safe for concurrent use.
 /// </summary>
-/// <param name="deafAfter">Heartbeats without orders.</param>
+/// <param name="deafAfter">Heartbeats without orders after which the queue is opened again.</param>
 internal sealed class Hearing(int deafAfter)
 {
-    /// <summary>After the broker was away. The transport's own next attempt to consume may be a minute off then.</summary>
+    /// <summary>
+    /// Heartbeats to wait after the broker was away, because the transport may take a minute until it tries to consume again.
+    /// </summary>
     private const int WaitAfterOutage = 2;
 
-    /// <summary>Between two tries, at most: the coordinator may be away for long, and then there is nothing to repair.</summary>
+    /// <summary>The most heartbeats between two tries. The coordinator may be away for long, and then there is nothing to repair.</summary>
     private const int MaxWait = 64;
 
     private readonly int _deafAfter = deafAfter;
@@ -31,7 +33,7 @@ internal sealed class Hearing(int deafAfter)
         }
     }
 
-    /// <summary>Heartbeats since orders came.</summary>
+    /// <summary>Heartbeats since the last orders.</summary>
     public int Silent
     {
         get
@@ -41,9 +43,9 @@ internal sealed class Hearing(int deafAfter)
         }
     }
 
-    /// <summary>To be called for all orders that arrive.</summary>
+    /// <summary>Call it for all orders that arrive.</summary>
     /// <param name="heard">See <see cref="WorkerOrders.Heard"/>.</param>
-    /// <returns>Whether they are the first for some time, so that the coordinator should know at once that they arrive.</returns>
+    /// <returns>True when they are the first orders for some time, and the coordinator should learn at once that they arrive.</returns>
     public bool Hear(long heard)
     {
         lock (_gate)
@@ -55,8 +57,10 @@ internal sealed class Hearing(int deafAfter)
         }
     }
 
-    /// <summary>To be called at each heartbeat; true when the way of the orders should be opened anew.</summary>
-    /// <param name="isDelivering">The broker has taken a message since the last heartbeat, so that orders could come, too.</param>
+    /// <summary>Call it at each heartbeat; returns true when the queue of orders should be opened again.</summary>
+    /// <param name="isDelivering">
+    /// True when the broker has accepted a message since the last heartbeat, so that orders could arrive, too.
+    /// </param>
     public bool Beat(bool isDelivering)
     {
         lock (_gate)

@@ -2,9 +2,9 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>The way to the coordinator.</summary>
+/// <summary>Sends reports to the coordinator.</summary>
 internal interface IReportSender
 {
-    /// <summary>Returns when the broker has the message for good; throws when it may not have it.</summary>
+    /// <summary>Returns when the broker has stored the message; throws when it may not have stored it.</summary>
     Task SendAsync(WorkerReport report, CancellationToken cancellation);
 }

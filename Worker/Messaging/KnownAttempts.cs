@@ -3,8 +3,8 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// The newest attempt of each stage that this worker was given. Orders may come twice or late, but not by thousands of stages;
-/// older ones are forgotten, and if one came again all the same, the coordinator would refuse what the worker reports of it.
+/// Remembers the newest attempt of each stage that this worker was given, for the last stages. Orders may arrive twice or late, but not by
+/// thousands of stages. If an order for a forgotten stage came again, the coordinator would refuse the worker's reports on it.
 /// </summary>
 internal sealed class KnownAttempts
 {
@@ -13,7 +13,7 @@ internal sealed class KnownAttempts
     private readonly Dictionary<StageId, int> _newest = [];
     private readonly Queue<StageId> _order = [];
 
-    /// <summary>False when this attempt, or a higher one of its stage, is known already.</summary>
+    /// <summary>Remembers an attempt; returns false when this attempt or a higher one of its stage is already known.</summary>
     public bool TryAdd(StageId stage, int attempt)
     {
         if (_newest.TryGetValue(stage, out var known))

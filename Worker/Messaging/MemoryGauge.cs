@@ -3,8 +3,8 @@ using Sweep.Worker.Machine;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Linux: the smaller of what the machine has left and what the process's control groups leave it. Null elsewhere. A GPU's memory is not
-/// part of it: TorchSharp does not tell it.
+/// Reads, on Linux, the smaller of the machine's available memory and what the process's control groups leave; elsewhere it is unknown. GPU
+/// memory is not included.
 /// </summary>
 /// <param name="root">See <see cref="ControlGroups"/>.</param>
 public sealed class MemoryGauge(string root = "/") : IMemoryGauge

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Whether another stage fits. With nothing running there is nothing to wait for, so a stage is taken even if it is expected to
-/// need more than there is, unless less than the reserve is free. Not safe for concurrent use.
+/// Decides whether another stage fits into the machine's memory. With nothing running there is nothing to wait for, so a stage is accepted
+/// even if it is expected to need more than is free, unless less than the reserve is free. Not safe for concurrent use.
 /// </summary>
+/// <param name="reserve">Bytes that are to stay free.</param>
 internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
 {
     private long _usedWhenIdle;
@@ -13,10 +14,10 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
     private int _running;
     private string? _short;
 
-    /// <summary>Bytes free, as of the last <see cref="WhyNot"/>; null when that is not known.</summary>
+    /// <summary>Free bytes at the last call of <see cref="WhyNot"/>; null when that is unknown.</summary>
     public long? Free { get; private set; }
 
-    /// <summary>Why no stage at all is taken at the moment; null when one may be.</summary>
+    /// <summary>Why no stage is accepted at the moment; null when one may be accepted.</summary>
     public string? WhyNot()
     {
         Free = gauge.Read().Free;
@@ -24,14 +25,15 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
             ?? (Free < reserve ? $"{Text(Free.Value)} of memory is free, less than the reserve of {Text(reserve)} (reserve-memory)" : null);
     }
 
-    /// <summary>Takes a stage that is expected to need so many bytes, or says why not.</summary>
-    public string? Take(long need)
+    /// <summary>Reserves memory for a stage; returns null, or why it does not fit.</summary>
+    /// <param name="need">Bytes that the stage is expected to need.</param>
+    public string? Reserve(long need)
     {
         var reading = gauge.Read();
         if (_running == 0)
             (_usedWhenIdle, _promised) = (reading.Used, 0);
 
-        // Stages that have just begun have not allocated yet what they will.
+        // Stages that have just begun have not yet allocated all that they will need.
         var outstanding = Math.Max(0, _promised - Math.Max(0, reading.Used - _usedWhenIdle));
         var available = reading.Free - outstanding;
         if (_running > 0 && available < need + reserve)
@@ -49,7 +51,8 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         return null;
     }
 
-    public void Return(long need)
+    /// <summary>Ends the reservation of a stage that is over.</summary>
+    public void Release(long need)
     {
         _running--;
         _promised -= need;

@@ -8,13 +8,13 @@ namespace Sweep.Worker.Messaging;
 public static class MessagingRegistration
 {
     /// <summary>
-    /// Needs a bus, added before it; connects its own receive endpoint to it. <see cref="WorkerSlots.Drained"/> says when a
-    /// drained worker has nothing left, and it is for the host to end then.
+    /// Adds a worker. It needs a bus that was added before, to which it connects its own receive endpoint.
+    /// <see cref="WorkerSlots.Drained"/> completes when a drained worker has nothing left; the host should then end.
     /// </summary>
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options, IStageEngineFactory engines) =>
         services.AddSingleton(engines).AddWorker(options);
 
-    /// <summary>As above, with an <see cref="IStageEngineFactory"/> from the services.</summary>
+    /// <summary>Adds a worker that takes its <see cref="IStageEngineFactory"/> from the services.</summary>
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -5,16 +5,18 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>The spans that handed out what the orders at hand begin, for whatever begins while they are obeyed.</summary>
+/// <summary>
+/// The coordinator's spans of the stages that the current orders begin, so that the worker's spans can become their children.
+/// </summary>
 internal static class OrderTraces
 {
     private static readonly AsyncLocal<IReadOnlyDictionary<StageId, ActivityContext>?> _current = new();
 
-    /// <summary>Null when no orders are at hand, or their sender traces nothing.</summary>
+    /// <summary>Null when no orders are being obeyed, or their sender does not trace.</summary>
     public static IReadOnlyDictionary<StageId, ActivityContext>? Current => _current.Value;
 
-    /// <summary>To be called in the flow that obeys them.</summary>
-    public static void Take(ConsumeContext orders) => _current.Value = Traces.Worker.HasListeners() ? Read(orders) : null;
+    /// <summary>Sets <see cref="Current"/> for the asynchronous flow that obeys these orders.</summary>
+    public static void SetCurrent(ConsumeContext orders) => _current.Value = Traces.Worker.HasListeners() ? Read(orders) : null;
 
     private static Dictionary<StageId, ActivityContext>? Read(ConsumeContext orders)
     {

@@ -6,7 +6,8 @@ using Sweep.Hosting.Transport;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// The worker's own queue. Connected at run time, so that it can be opened anew while the rest of the bus goes on.
+/// Receives orders from the worker's own queue. It is connected at run time, so that it can be reopened while the rest of the bus keeps
+/// running.
 /// </summary>
 internal sealed class OrdersEndpoint(
     IBus bus,
@@ -17,18 +18,20 @@ internal sealed class OrdersEndpoint(
     ILogger<OrdersEndpoint> log
 )
 {
-    /// <summary>An endpoint that is well closes at once.</summary>
+    /// <summary>How long closing may take; a healthy endpoint closes at once.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private HostReceiveEndpointHandle? _handle;
     private int _refused = WorkerOrders.KnownVersion;
 
-    /// <summary>Endpoints that could not be closed. The bus keeps their names, and what they still hear is not listened to.</summary>
+    /// <summary>
+    /// Number of endpoints that could not be closed. The bus keeps their names, and messages that they still receive are ignored.
+    /// </summary>
     private volatile int _abandoned;
 
     private volatile string? _queue;
 
-    /// <summary>Whether what comes from this address is listened to.</summary>
+    /// <summary>True when messages from this address are processed.</summary>
     public bool Listens(Uri address) => address.Segments[^1] == _queue;
 
     public void Open()
@@ -40,8 +43,8 @@ internal sealed class OrdersEndpoint(
     }
 
     /// <summary>
-    /// Returns within seconds. An endpoint whose connection broke while it was being made may never close (seen with MassTransit
-    /// 8.4.0 and 8.5.12 when a broker is killed); it is left behind then, and the next one has another name.
+    /// Closes the endpoint; returns within seconds. An endpoint whose connection broke while it was being set up may never close (seen with
+    /// MassTransit 8.4.0 and 8.5.12 when a broker is killed). It is then abandoned, and the next one gets another name.
     /// </summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
@@ -66,7 +69,7 @@ internal sealed class OrdersEndpoint(
         {
             if (isListenedTo() && !context.Headers.TryGetHeader(SelfEcho.Header, out _))
             {
-                OrderTraces.Take(context);
+                OrderTraces.SetCurrent(context);
                 Receive(context.Message);
             }
 
@@ -82,7 +85,7 @@ internal sealed class OrdersEndpoint(
             return;
         }
 
-        // Not even what it holds that looks familiar can be trusted. Each answer to a heartbeat is such a message: said once.
+        // Even fields that look familiar cannot be trusted. Every answer to a heartbeat is such a message, so it is logged once.
         hearing.Hear(0);
         if (Interlocked.Exchange(ref _refused, orders.Version) != orders.Version)
         {

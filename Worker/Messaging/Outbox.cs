@@ -8,12 +8,12 @@ using Sweep.Contracts.Messages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// All that a worker says, one message at a time: while one is being sent, the next gathers. Whoever reports never waits for
-/// the broker; while it is away, sending is tried again for ever, and what is reported meanwhile is kept. Safe for concurrent use.
+/// Sends everything that a worker reports, one message at a time; while one is being sent, the next is collected. Reporting never waits for
+/// the broker. While the broker is away, sending is retried forever and reports are kept. Safe for concurrent use.
 /// </summary>
 internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimeProvider time, ILogger<Outbox> log)
 {
-    /// <summary>A broker that does not confirm a message within this time counts as away in the log.</summary>
+    /// <summary>A broker that does not confirm a message within this time is logged as away.</summary>
     private static readonly TimeSpan _soon = TimeSpan.FromSeconds(5);
 
     /// <summary>A message that is not confirmed within this time is sent again.</summary>
@@ -27,11 +27,11 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private TaskCompletionSource _flushed = Completed();
     private Func<WorkerStatus>? _status;
     private long _announced;
-    private long _told;
+    private long _statusSent;
     private bool _isAway;
     private long _sent;
 
-    /// <summary>Messages that the broker has taken.</summary>
+    /// <summary>Number of messages that the broker has accepted.</summary>
     public long Sent
     {
         get
@@ -41,7 +41,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         }
     }
 
-    /// <summary>Reports that wait.</summary>
+    /// <summary>Number of reports that wait to be sent.</summary>
     public int Count
     {
         get
@@ -51,21 +51,21 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         }
     }
 
-    /// <summary>Sends it soon, after all that was added before.</summary>
+    /// <summary>Sends a report soon, after all that were added before.</summary>
     public void Add(StageReport report)
     {
         lock (_gate)
         {
             _reports.Add(report);
-            Fill();
+            BeginWaiting();
         }
 
         _wake.Writer.TryWrite(true);
     }
 
     /// <summary>
-    /// Sends a status soon. It is made when it is sent, so that it is never older than the reports that go before it; the
-    /// function must not wait for whoever calls <see cref="Add"/>.
+    /// Sends a status soon. The status is created when it is sent, so that it is never older than the reports sent before it. The function
+    /// must not wait for a caller of <see cref="Add"/>.
     /// </summary>
     public void Announce(Func<WorkerStatus> status)
     {
@@ -73,20 +73,20 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         {
             _status = status;
             _announced++;
-            Fill();
+            BeginWaiting();
         }
 
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Returns when nothing waits. A status alone is not waited for while the broker is away.</summary>
+    /// <summary>Returns when nothing waits to be sent. While the broker is away it waits for reports but not for a mere status.</summary>
     public Task FlushAsync(CancellationToken cancellation)
     {
         lock (_gate)
             return _flushed.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Sends until it is cancelled.</summary>
+    /// <summary>Sends until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         var pipeline = Pipeline();
@@ -106,14 +106,15 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         Func<WorkerStatus>? makeStatus;
         long announced;
         lock (_gate)
-            (makeStatus, announced) = (_told < _announced ? _status : null, _announced);
+            (makeStatus, announced) = (_statusSent < _announced ? _status : null, _announced);
 
-        // The status first: an attempt that ends in between is then named once more, instead of missing without a word on it.
+        // Create the status before taking the reports. An attempt that ends in between is then named once more, instead of missing from the
+        // status without a report.
         var status = makeStatus?.Invoke();
         IReadOnlyList<StageReport> reports;
         bool isAll;
         lock (_gate)
-            reports = _reports.Take(out isAll);
+            reports = _reports.TakeBatch(out isAll);
         var report = new WorkerReport
         {
             WorkerId = options.Id,
@@ -129,7 +130,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
             }
             catch (TimeoutException) when (!sending.IsCompleted)
             {
-                // The transport does not fail while it is not connected: it waits.
+                // The transport does not fail while it is disconnected; it waits.
                 NoteOutage($"no answer within {_soon.TotalSeconds:0} seconds");
                 await sending.ConfigureAwait(false);
             }
@@ -137,7 +138,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         catch
         {
             lock (_gate)
-                _reports.TakeBack();
+                _reports.ReturnBatch();
             throw;
         }
 
@@ -147,10 +148,10 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
                 log.BrokerIsBack(_reports.Count);
             _isAway = false;
             _sent++;
-            _reports.Confirm();
+            _reports.ConfirmBatch();
             if (isAll)
-                _told = announced;
-            if (_reports.Count == 0 && _told == _announced)
+                _statusSent = announced;
+            if (_reports.Count == 0 && _statusSent == _announced)
                 _flushed.TrySetResult();
         }
     }
@@ -158,7 +159,7 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
     private bool HasWork()
     {
         lock (_gate)
-            return _reports.Count > 0 || _told < _announced;
+            return _reports.Count > 0 || _statusSent < _announced;
     }
 
     private void NoteOutage(string error)
@@ -173,7 +174,8 @@ internal sealed class Outbox(IReportSender sender, WorkerOptions options, TimePr
         }
     }
 
-    private void Fill()
+    /// <summary>Makes <see cref="FlushAsync"/> wait again, since there is something to send.</summary>
+    private void BeginWaiting()
     {
         if (_flushed.Task.IsCompleted && (_reports.Count > 0 || !_isAway))
             _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);

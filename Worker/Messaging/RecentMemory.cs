@@ -1,8 +1,8 @@
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// A reading of a moment ago, where there is one: to read anew opens a dozen files, and short stages would spend half their time with that.
-/// What was taken since then is known to <see cref="MemoryRule"/>. Not safe for concurrent use.
+/// Reuses a very recent reading. A new reading opens a dozen files, on which short stages would spend half their time.
+/// <see cref="MemoryRule"/> accounts for stages accepted since the reading. Not safe for concurrent use.
 /// </summary>
 internal sealed class RecentMemory(IMemoryGauge gauge, TimeProvider time) : IMemoryGauge
 {

@@ -3,17 +3,19 @@ using Sweep.Contracts.Messages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Reports that wait to be sent, in order. Bounded in practice, however long the broker is away: of mere progress only the
-/// newest of each attempt stays, and an attempt's epochs go when it completes, because that report has the whole curve.
+/// Reports that wait to be sent, in order. The queue stays small however long the broker is away: only the newest progress of each attempt
+/// is kept, and an attempt's epochs are dropped when it completes, because that report contains the whole curve.
 /// </summary>
 internal sealed class ReportQueue
 {
-    /// <summary>Of one message. A hundred completions with hundreds of epochs and classes are a few megabytes; brokers refuse 16.</summary>
+    /// <summary>
+    /// The most reports of one message. A hundred completions with hundreds of epochs and classes take a few megabytes; brokers refuse 16.
+    /// </summary>
     private const int MaxBatch = 100;
 
     private readonly List<StageReport> _waiting = [];
 
-    /// <summary>From the front; they are being sent, and stay as they are until that has gone well or not.</summary>
+    /// <summary>Number of reports at the front that are being sent; they must not change until that succeeds or fails.</summary>
     private int _taken;
 
     public int Count => _waiting.Count;
@@ -29,22 +31,24 @@ internal sealed class ReportQueue
         _waiting.Add(report);
     }
 
-    /// <summary>What to send next; to be followed by <see cref="Confirm"/> or <see cref="TakeBack"/>.</summary>
-    /// <param name="isAll">Nothing else waits.</param>
-    public IReadOnlyList<StageReport> Take(out bool isAll)
+    /// <summary>Returns the reports to send next. Call <see cref="ConfirmBatch"/> or <see cref="ReturnBatch"/> afterwards.</summary>
+    /// <param name="isAll">True when no other reports wait.</param>
+    public IReadOnlyList<StageReport> TakeBatch(out bool isAll)
     {
         _taken = Math.Min(_waiting.Count, MaxBatch);
         isAll = _taken == _waiting.Count;
         return _waiting[.._taken];
     }
 
-    public void Confirm()
+    /// <summary>Removes the batch, which was sent.</summary>
+    public void ConfirmBatch()
     {
         _waiting.RemoveRange(0, _taken);
         _taken = 0;
     }
 
-    public void TakeBack() => _taken = 0;
+    /// <summary>Keeps the batch, which could not be sent, for the next try.</summary>
+    public void ReturnBatch() => _taken = 0;
 
     private static bool IsReplaced(StageReport old, StageReport report) =>
         old is StageProgressed { Metrics: var metrics, Data: var data }

@@ -4,23 +4,23 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>Room for one stage, and the engine that is its own. Guarded by <see cref="WorkerSlots"/>.</summary>
+/// <summary>A place for one stage, with its own engine. Guarded by <see cref="WorkerSlots"/>.</summary>
 internal sealed class Slot(IStageEngine engine)
 {
     public IStageEngine Engine { get; } = engine;
 
     public StageAttempt? Attempt { get; set; }
 
-    /// <summary>Begins when <see cref="Attempt"/>, an older one of the same stage, has ended.</summary>
+    /// <summary>A newer attempt of the same stage, which begins when <see cref="Attempt"/> has ended.</summary>
     public RunStage? Next { get; set; }
 
     /// <summary>Bytes that <see cref="Attempt"/> is expected to need.</summary>
     public long Memory { get; set; }
 
-    /// <summary>Bytes of the card that <see cref="Attempt"/> is expected to need.</summary>
+    /// <summary>Bytes of GPU memory that <see cref="Attempt"/> is expected to need.</summary>
     public long CardMemory { get; set; }
 
-    /// <summary>Its engine did not stop when told to.</summary>
+    /// <summary>True when its engine did not stop when asked to.</summary>
     public bool IsLost { get; set; }
 
     public Task Work { get; set; } = Task.CompletedTask;

@@ -6,11 +6,11 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>One execution of a stage, from its start to one of completed, failed and released, or to nothing when it was superseded.</summary>
+/// <summary>One execution of a stage. It ends as completed, failed or released, or without a report when it was superseded.</summary>
 [SuppressMessage(
     "Design",
     "CA1001",
-    Justification = "Token sources without a timer hold nothing, and one may still be telling an engine to stop when the attempt is over."
+    Justification = "Token sources without a timer hold no resources, and one may still be stopping an engine when the attempt is over."
 )]
 internal sealed class StageAttempt(
     IStageEngine engine,
@@ -22,8 +22,8 @@ internal sealed class StageAttempt(
     ILogger log
 ) : IProgress<StageProgress>
 {
-    /// <summary>Characters of the log that are told while the attempt runs.</summary>
-    private const int MostTold = 4000;
+    /// <summary>The most characters of the log that are sent with progress.</summary>
+    private const int MostLogCharacters = 4000;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _save = new();
@@ -38,16 +38,16 @@ internal sealed class StageAttempt(
 
     public int Number => command.Attempt;
 
-    /// <summary>The engine was told to stop and did not: it still works, and its slot is lost.</summary>
+    /// <summary>True when the engine did not stop when asked to: it still works, and its slot is lost.</summary>
     public bool IsStuck { get; private set; }
 
-    /// <summary>Why the engine's device cannot be used any more by this process; null when it can.</summary>
+    /// <summary>Why this process can no longer use the engine's device; null when it can.</summary>
     public string? DeviceLoss { get; private set; }
 
-    /// <summary>The last lines that were logged about it so far; null when there are none.</summary>
+    /// <summary>The last lines that the attempt has logged; null when there are none.</summary>
     public string? LogTail => _lines.Text;
 
-    /// <summary>Null when nothing is to be reported. Does not throw.</summary>
+    /// <summary>Executes the stage; returns null when nothing is to be reported. Does not throw.</summary>
     public async Task<StageEnded?> RunAsync()
     {
         var start = time.GetTimestamp();
@@ -61,7 +61,7 @@ internal sealed class StageAttempt(
         return end;
     }
 
-    /// <summary>Asks the engine to stop. The first reason counts, unless the attempt is superseded.</summary>
+    /// <summary>Asks the engine to stop. The first reason counts, except that being superseded overrides it.</summary>
     public void Stop(StopReason reason)
     {
         lock (_gate)
@@ -71,12 +71,14 @@ internal sealed class StageAttempt(
             _reason = reason;
         }
 
-        // Asynchronously: whoever waits for the tokens must not run in the caller's lock.
+        // Cancel asynchronously, so that callbacks of the tokens do not run within the caller's lock.
         _ = (reason == StopReason.Superseded ? _abandon : _save).CancelAsync();
         _stopping.TrySetResult();
     }
 
-    /// <summary>Each epoch's metrics are sent at once, and which data were read; for the rest see <see cref="TakeProgress"/>.</summary>
+    /// <summary>
+    /// Sends the metrics of each epoch and the data's fingerprint at once; other progress waits for <see cref="TakeProgress"/>.
+    /// </summary>
     public void Report(StageProgress value)
     {
         var report = new StageProgressed(StageId, Number, options.Id)
@@ -104,14 +106,14 @@ internal sealed class StageAttempt(
             observer.OnProgressed(command, value);
     }
 
-    /// <summary>The newest progress that was not sent yet.</summary>
+    /// <summary>Returns and forgets the newest progress that has not been sent; null when there is none.</summary>
     public StageProgressed? TakeProgress()
     {
         lock (_gate)
         {
             var progress =
                 _isOver ? null
-                : _progress is { } newest ? newest with { Log = _lines.Tail(MostTold) }
+                : _progress is { } newest ? newest with { Log = _lines.Tail(MostLogCharacters) }
                 : null;
             _progress = null;
             return progress;
@@ -128,7 +130,7 @@ internal sealed class StageAttempt(
             log.EpochEndsUntested(epoch, epochs, metrics.TrainLoss, metrics.LearningRate, speed);
     }
 
-    /// <summary>From now on nothing more is reported; null when this is not, either.</summary>
+    /// <summary>Prevents further reports; returns the end to report, or null when the attempt was superseded.</summary>
     private StageEnded? Close(StageEnded end, long start)
     {
         lock (_gate)
@@ -142,7 +144,7 @@ internal sealed class StageAttempt(
     {
         await using var timer = StartTimeout();
 
-        // An engine may work for long before it first awaits.
+        // An engine may compute for long before its first await, so it is started on another thread.
         var stop = new StageStop(_save.Token, _abandon.Token);
         var work = Task.Run(() => engine.RunAsync(new StageWork(command.Stage, command.Splits, command.IsAgain), this, stop));
         await Task.WhenAny(work, _stopping.Task).ConfigureAwait(false);
@@ -166,13 +168,13 @@ internal sealed class StageAttempt(
         {
             DeviceLoss = error.Message;
 
-            // What another slot did to the device is not this stage's fault: it was being saved when it noticed.
+            // Another slot caused the loss, and this stage was being saved when it noticed, so this stage has not failed.
             return _reason == StopReason.Shutdown ? Stopped() : Failed(error.Message, error.ToString(), error.Cause);
         }
         catch (StageException error)
         {
             log.StageFailed(StageId, error.Message);
-            // Where in the program it was noticed says nothing about one that was foreseen.
+            // The stack trace of an expected failure says nothing useful.
             return Failed(
                 error.Message,
                 error.Cause is FailureCause.Stage or FailureCause.OtherData or FailureCause.OtherWeights ? null : error.ToString(),
@@ -181,7 +183,7 @@ internal sealed class StageAttempt(
         }
         catch (Exception error)
         {
-            // Nobody foresaw it, so another attempt may help; the retries end it if not.
+            // The error was not expected, so another attempt may help; the limit of retries ends it otherwise.
             log.StageFailedUnforeseen(error, StageId);
             return Failed($"{error.GetType().Name}: {error.Message}", error.ToString(), FailureCause.Unknown);
         }
@@ -214,7 +216,7 @@ internal sealed class StageAttempt(
     private StageFailed Failed(string error, string? details, FailureCause cause) =>
         new(StageId, Number, options.Id, error, details, cause);
 
-    /// <summary>Null when there is no limit, or one of more than the 49 days that a timer can wait.</summary>
+    /// <summary>Null when there is no limit, or one longer than the 49 days that a timer can wait.</summary>
     private ITimer? StartTimeout() =>
         command.Timeout is { TotalMilliseconds: < uint.MaxValue - 1 } limit
             ? time.CreateTimer(_ => Stop(StopReason.Timeout), null, limit, Timeout.InfiniteTimeSpan)

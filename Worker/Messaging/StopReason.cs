@@ -1,20 +1,20 @@
 namespace Sweep.Worker.Messaging;
 
-/// <summary>Why an attempt is ended before its time.</summary>
+/// <summary>Why an attempt is stopped early.</summary>
 internal enum StopReason
 {
-    /// <summary>It runs on.</summary>
+    /// <summary>It is not stopped.</summary>
     None,
 
-    /// <summary>Nobody wants the stage at the moment: save it.</summary>
+    /// <summary>No sweep wants the stage at the moment: save it.</summary>
     Unwanted,
 
-    /// <summary>The process is to end: save it.</summary>
+    /// <summary>The process is about to end: save it.</summary>
     Shutdown,
 
     /// <summary>It took too long: save it.</summary>
     Timeout,
 
-    /// <summary>Another attempt has taken its place: save nothing, say nothing.</summary>
+    /// <summary>Another attempt has replaced it: save and report nothing.</summary>
     Superseded,
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// Begins and ends the worker with its host. At the end stages are saved and given back, and the last reports sent, within the
-/// grace; the bus, added before it, still carries them then.
+/// Starts and stops the worker with its host. When it stops, it saves stages, gives them back and sends the last reports, all within the
+/// grace period. The bus was added before it and so stops after it.
 /// </summary>
 internal sealed class WorkerService(
     WorkerSlots slots,
@@ -17,10 +17,10 @@ internal sealed class WorkerService(
     ILogger<WorkerService> log
 ) : IHostedService, IAsyncDisposable
 {
-    /// <summary>Of the grace, for the last reports; the rest is for saving.</summary>
+    /// <summary>Share of the grace period for the last reports; the rest is for saving.</summary>
     private const double FlushShare = 0.2;
 
-    /// <summary>Between two looks for data that somebody may have put there.</summary>
+    /// <summary>Time between two searches for new data sets and weights.</summary>
     private static readonly TimeSpan _lookInterval = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _end = new();
@@ -81,7 +81,7 @@ internal sealed class WorkerService(
             Look();
     }
 
-    /// <summary>Beside all else: a folder on another machine may not answer.</summary>
+    /// <summary>Searches for data in the background, since a folder on another machine may not answer.</summary>
     private void Look()
     {
         _looked = time.GetTimestamp();
@@ -102,7 +102,7 @@ internal sealed class WorkerService(
         }
         catch (OperationCanceledException)
         {
-            // The worker ends.
+            // The worker is stopping.
         }
     }
 }

@@ -2,7 +2,7 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Worker.Messaging;
 
-/// <summary>How it ends: drained, when nothing more is to be taken, or stopped, when the process has to go.</summary>
+/// <summary>The end of a worker: it is drained when it should accept no more stages, or stopped when the process must end.</summary>
 public sealed partial class WorkerSlots
 {
     private readonly TaskCompletionSource<WorkerEnd> _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,10 +12,10 @@ public sealed partial class WorkerSlots
     private bool _isStopping;
     private bool _hasEnded;
 
-    /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has nothing left.</summary>
+    /// <summary>Completes when the worker was drained, by the coordinator or by itself, and has no stages left.</summary>
     public Task<WorkerEnd> Drained => _drained.Task;
 
-    /// <summary>An engine goes on though it was told to stop.</summary>
+    /// <summary>True when an engine keeps working although it was asked to stop.</summary>
     public bool HasLostSlot
     {
         get
@@ -26,8 +26,8 @@ public sealed partial class WorkerSlots
     }
 
     /// <summary>
-    /// Takes no more and gives back what it has, its progress saved; what cannot be saved within the time is given back all the
-    /// same, since the process is to end. Returns when all of it is in the outbox.
+    /// Accepts no more stages, saves those it has and gives them back. A stage that cannot be saved in time is given back as well, since
+    /// the process must end. Returns when all reports are in the outbox.
     /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
@@ -76,7 +76,9 @@ public sealed partial class WorkerSlots
         EndIfDrained();
     }
 
-    /// <summary>All slots have the same device, and what the others do on it is lost, too: they give it back as it was last saved.</summary>
+    /// <summary>
+    /// Drains the worker. All slots share the device, so their unsaved work is lost, too; they give their stages back as last saved.
+    /// </summary>
     private void LoseDevice(string reason)
     {
         _isDeviceLost = true;

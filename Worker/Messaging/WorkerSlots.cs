@@ -5,8 +5,8 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Messaging;
 
 /// <summary>
-/// The stages this process works on, and what it does with orders. What is reported of an attempt and whether the status names
-/// it change together, so that the coordinator never misses one without a word. Safe for concurrent use.
+/// Holds the stages that this process works on, and obeys orders. The report of an attempt's end and its removal from the status happen
+/// together, so that no attempt disappears from the status without a report. Safe for concurrent use.
 /// </summary>
 public sealed partial class WorkerSlots
 {
@@ -58,10 +58,12 @@ public sealed partial class WorkerSlots
         }
     }
 
-    /// <summary>Tells how the worker is, once, soon.</summary>
+    /// <summary>Sends the worker's status soon.</summary>
     public void Announce() => _outbox.Announce(Status);
 
-    /// <summary>Looks for data sets and weights on this machine, and tells what has changed. May take long; does not throw.</summary>
+    /// <summary>
+    /// Searches this machine for data sets and weights, and sends a status when they have changed. It may take long, and does not throw.
+    /// </summary>
     public void LookForData()
     {
         IReadOnlyList<string>? found;
@@ -85,7 +87,7 @@ public sealed partial class WorkerSlots
         Announce();
     }
 
-    /// <summary>Examines this machine, and tells what is wrong with it. May take a minute; does not throw.</summary>
+    /// <summary>Examines this machine and sends the findings with the status. It may take a minute, and does not throw.</summary>
     public async Task ExamineAsync(CancellationToken cancellation)
     {
         try
@@ -105,7 +107,7 @@ public sealed partial class WorkerSlots
         Announce();
     }
 
-    /// <summary>Reports the newest progress of what runs.</summary>
+    /// <summary>Reports the newest progress of the running stages.</summary>
     public void ReportProgress()
     {
         lock (_gate)
@@ -118,7 +120,7 @@ public sealed partial class WorkerSlots
         }
     }
 
-    /// <summary>Returns at once.</summary>
+    /// <summary>Carries out orders; returns at once.</summary>
     public void Obey(WorkerOrders orders)
     {
         var isNews = _hearing.Hear(orders.Heard);
@@ -144,7 +146,7 @@ public sealed partial class WorkerSlots
             return;
         if (busy is not null)
         {
-            // In the same slot: two engines at one stage would be in each other's way.
+            // The new attempt waits for the same slot, because two engines must not work on one stage at once.
             busy.Attempt!.Stop(StopReason.Superseded);
             busy.Next = command;
             if (WhyTakingNothing() is { } refusal)
@@ -156,7 +158,7 @@ public sealed partial class WorkerSlots
         var why =
             WhyTakingNothing()
             ?? (idle is null ? $"all {_options.Slots} slots of the worker are busy" : null)
-            ?? TakeMemory(idle!, command);
+            ?? ReserveMemory(idle!, command);
         if (why is null)
             Begin(idle!, command);
         else
@@ -165,15 +167,15 @@ public sealed partial class WorkerSlots
 
     private string? WhyNoMemory() => _memory.WhyNot() ?? _card?.WhyNot();
 
-    /// <summary>Notes in the slot what the stage takes, or says why it cannot.</summary>
-    private string? TakeMemory(Slot slot, RunStage command)
+    /// <summary>Reserves the memory of a stage and notes it in the slot; returns null, or why it does not fit.</summary>
+    private string? ReserveMemory(Slot slot, RunStage command)
     {
         var (need, ofCard) = Need(command);
-        if (_memory.Take(need) is { } why)
+        if (_memory.Reserve(need) is { } why)
             return why;
-        if (_card?.Take(ofCard) is { } whyNotThere)
+        if (_card?.Reserve(ofCard) is { } whyNotThere)
         {
-            _memory.Return(need);
+            _memory.Release(need);
             return whyNotThere;
         }
 
@@ -181,10 +183,10 @@ public sealed partial class WorkerSlots
         return null;
     }
 
-    private void ReturnMemory(Slot slot)
+    private void ReleaseMemory(Slot slot)
     {
-        _memory.Return(slot.Memory);
-        _card?.Return(slot.CardMemory);
+        _memory.Release(slot.Memory);
+        _card?.Release(slot.CardMemory);
     }
 
     private (long Machine, long Card) Need(RunStage command)
@@ -224,7 +226,7 @@ public sealed partial class WorkerSlots
     private void End(Slot slot, StageAttempt attempt, StageEnded? end)
     {
         slot.Attempt = null;
-        ReturnMemory(slot);
+        ReleaseMemory(slot);
         if (end is not null)
         {
             _log.AttemptEnds(end.StageId, end.Attempt, end.GetType().Name);
@@ -248,7 +250,7 @@ public sealed partial class WorkerSlots
         if (slot.Next is { } next)
         {
             slot.Next = null;
-            if (TakeMemory(slot, next) is { } why)
+            if (ReserveMemory(slot, next) is { } why)
                 Release(next, why);
             else
                 Begin(slot, next);

@@ -4,6 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Worker.Models;
 
+/// <summary>A convolution, computed by libtorch.</summary>
 internal sealed class ConvStep : Step
 {
     private readonly Tensor _weight;
@@ -14,14 +15,19 @@ internal sealed class ConvStep : Step
     private readonly long[] _strides;
     private readonly long[] _padding;
 
-    /// <summary>Left, right, top, bottom: what a convolution cannot add itself, since it pads both sides alike.</summary>
+    /// <summary>
+    /// Left, right, top, bottom. A separate step adds it, because libtorch's convolution pads both sides alike. Null when they are alike.
+    /// </summary>
     private readonly long[]? _unevenPadding;
 
-    /// <param name="side">Of the input maps.</param>
-    /// <param name="trainsBias">False leaves the bias out in training: see <see cref="SwallowedBias"/>.</param>
+    /// <param name="side">Side of the input maps, in pixels.</param>
+    /// <param name="weight">[out, in / groups, k, k].</param>
+    /// <param name="bias">[out]; null for a convolution without bias.</param>
+    /// <param name="trainsBias">False omits the bias in training; see <see cref="SwallowedBias"/>.</param>
+    /// <param name="type">The number type in which it computes.</param>
     public ConvStep(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
     {
-        (this._weight, this._bias, this._trainsBias, this._type) = (weight, bias, trainsBias, type);
+        (_weight, _bias, _trainsBias, _type) = (weight, bias, trainsBias, type);
         _groups = conv.Groups;
         _strides = [conv.Stride, conv.Stride];
         var (before, after) = conv.Pad(side);

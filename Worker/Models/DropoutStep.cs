@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;
 
-/// <summary>The mask is drawn on the CPU from the step's own numbers: the same on every device, and again after a resume.</summary>
-/// <param name="number">Of this layer among the network's dropouts, so that no two share numbers.</param>
+/// <summary>
+/// Dropout. The mask is drawn on the CPU from the step's own random numbers, so it is the same on every device and after a resume.
+/// </summary>
+/// <param name="number">Number of this layer among the network's dropouts, so that no two use the same random numbers.</param>
 internal sealed class DropoutStep(double probability, int number) : Step
 {
     public override Tensor Forward(Tensor x, Pass pass)

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Models;
 
 /// <summary>
-/// Random weights as torchvision and timm begin: convolutions normal with variance 2 / (filters · k² / groups) (He et al. 2015,
-/// fan out), linear layers normal with deviation 0.01, biases zero, norms the identity.
+/// Initialises a network at random as torchvision and timm do: convolutions are normal with variance 2 / (filters · k² / groups) (He et al.
+/// 2015, fan out), linear layers are normal with standard deviation 0.01, biases are zero, and norms are the identity.
 /// </summary>
 public static class Initialisation
 {
@@ -19,7 +19,7 @@ public static class Initialisation
     /// <summary>Sets the parameters and running statistics of some layers.</summary>
     public static void Initialise(this Network network, IEnumerable<Layer> layers, CounterRandom random)
     {
-        // Each layer has numbers of its own, so that a layer's weights do not depend on which others are drawn.
+        // Each layer has its own range of random numbers, so that its weights do not depend on which other layers are drawn.
         var position = network
             .Architecture.Layers.Select((layer, index) => (layer, index))
             .Where(entry => entry.layer.Name.Length > 0)
@@ -50,7 +50,8 @@ public static class Initialisation
         }
     }
 
-    /// <summary>In PyTorch's order, row by row.</summary>
+    /// <summary>Draws a layer's weights in PyTorch's order, row by row.</summary>
+    /// <param name="first">Index of the layer's first random number.</param>
     private static void Draw(Network network, Layer layer, double deviation, CounterRandom random, ulong first)
     {
         foreach (var parameter in layer.Parameters)

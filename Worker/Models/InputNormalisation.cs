@@ -1,11 +1,13 @@
 namespace Sweep.Worker.Models;
 
-/// <summary>A pixel p in 0…1 of channel c becomes (p − Mean[c]) / Std[c]. Red, green, blue.</summary>
+/// <summary>
+/// How pixels become inputs: a pixel p (0…1) of channel c becomes (p − Mean[c]) / Std[c]. The channels are red, green and blue.
+/// </summary>
 public sealed record InputNormalisation(IReadOnlyList<double> Mean, IReadOnlyList<double> Std)
 {
-    /// <summary>Of the ImageNet training images, as torchvision's networks use it.</summary>
+    /// <summary>Mean and standard deviation of the ImageNet training images, which torchvision's networks use.</summary>
     public static InputNormalisation ImageNet { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 
-    /// <summary>From −1 to 1, as TensorFlow's networks use it: byte / 127.5 − 1.</summary>
+    /// <summary>Inputs from −1 to 1, which TensorFlow's networks use: byte / 127.5 − 1.</summary>
     public static InputNormalisation PlusMinusOne { get; } = new([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
 }

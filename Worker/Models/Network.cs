@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Models;
 
 /// <summary>
-/// An architecture with numbers in it. All parameters lie in one vector, so that optimizers and pruning are a few kernels over
-/// the whole network; layers look at their parts of it. Not safe for concurrent use.
+/// An architecture with its parameters. All parameters are in one vector, so that optimizers and pruning take a few kernels for the whole
+/// network; layers use views of it. Not safe for concurrent use.
 /// </summary>
 public sealed class Network : IDisposable
 {
@@ -20,7 +20,9 @@ public sealed class Network : IDisposable
     private readonly Tensor _statistics;
     private readonly Dictionary<string, Tensor> _state = new(StringComparer.Ordinal);
 
-    /// <summary>Zeros everywhere but in norms, which begin as the identity: see <see cref="Initialisation"/> for random weights.</summary>
+    /// <summary>
+    /// Creates a network whose weights are zero and whose norms are the identity; see <see cref="Initialisation"/> for random weights.
+    /// </summary>
     /// <param name="device">Null means the CPU.</param>
     public Network(Architecture architecture, Precision precision = Precision.Fp32, Device? device = null)
     {
@@ -70,12 +72,12 @@ public sealed class Network : IDisposable
     public Device Device { get; }
 
     /// <summary>
-    /// Every trainable number, fp32 [<see cref="Architecture.Parameters"/>]: first the prunable weights, layer after layer, then
-    /// biases and norms. Change it in place and the layers follow; it takes no part in autograd.
+    /// All trainable numbers, fp32 [<see cref="Architecture.Parameters"/>]: first the prunable weights, layer after layer, then biases and
+    /// norms. The layers see changes made in place. It takes no part in autograd.
     /// </summary>
     public Tensor Flat { get; }
 
-    /// <summary>Length of <see cref="Flat"/>'s first part, the weights of convolutions and linear layers.</summary>
+    /// <summary>Length of the first part of <see cref="Flat"/>, the weights of convolutions and linear layers.</summary>
     public long PrunableCount { get; }
 
     /// <summary>In the order of <see cref="Flat"/>.</summary>
@@ -85,20 +87,20 @@ public sealed class Network : IDisposable
     public Tensor Statistics => _statistics;
 
     /// <summary>
-    /// Parameters and running statistics by their published names, in PyTorch's shapes. They share the network's memory and
-    /// take no part in autograd: <c>copy_</c> into them to set them.
+    /// Parameters and running statistics under their published names, in PyTorch's shapes. They share the network's memory and take no part
+    /// in autograd; use <c>copy_</c> to set them.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
-    /// <summary>Logits, fp32 [images, classes].</summary>
+    /// <summary>Computes the logits, fp32 [images, classes].</summary>
     /// <param name="images">Normalised, fp32 [images, 3, side, side]; channels-last strides keep every layer channels-last.</param>
     /// <param name="training">
-    /// True normalises by the batch and updates the running statistics; false uses those. Take the gradient of one training
-    /// pass before the next one begins.
+    /// True normalises by the batch's statistics and updates the running ones; false uses the running ones. Compute the gradient of one
+    /// training pass before the next pass begins.
     /// </param>
-    /// <param name="dropout">The step's own random numbers; needed when training a network with dropout, else not used.</param>
-    /// <param name="firstImage">Of these images within the step's batch, when they are a part of it.</param>
-    /// <exception cref="ArgumentNullException">Training a network with dropout without random numbers.</exception>
+    /// <param name="dropout">The step's own random numbers; required for training a network with dropout, otherwise unused.</param>
+    /// <param name="firstImage">Position of the first image within the step's batch, when the images are a part of it.</param>
+    /// <exception cref="ArgumentNullException">A network with dropout is trained without random numbers.</exception>
     public Tensor Forward(Tensor images, bool training, CounterRandom? dropout = null, int firstImage = 0)
     {
         foreach (var bias in training ? _swallowed : [])
@@ -113,7 +115,7 @@ public sealed class Network : IDisposable
             var y = step.Forward(x, pass);
             if (!ReferenceEquals(x, y) && !ReferenceEquals(x, images))
             {
-                // Autograd keeps what it needs; without it, memory stays at two layers' worth.
+                // Autograd keeps the maps it needs. Without autograd, disposing them limits memory to the maps of two layers.
                 x.Dispose();
             }
 
@@ -124,14 +126,14 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>
-    /// The gradient of a loss after a training pass, laid out like <see cref="Flat"/>. It is zero for the bias of a convolution
-    /// before a norm, which the norm takes away again: libtorch would spend a pass over the maps to find rounding errors there.
+    /// Computes the gradient of a loss after a training pass, laid out like <see cref="Flat"/>. It is zero for the bias of a convolution
+    /// before a norm, because the norm cancels that bias; libtorch would spend a pass over the maps to find rounding errors there.
     /// </summary>
     /// <remarks>
-    /// By way of the leaves' own gradients: TorchSharp's <c>autograd.grad</c> does not catch, and memory that runs out there
-    /// ends the process. The leaves keep none of it, or the next gradient would be added to this one.
+    /// It uses the gradients of the leaves, because TorchSharp's <c>autograd.grad</c> does not catch exceptions and running out of memory
+    /// there would end the process. The leaves' gradients are cleared afterwards, since the next gradient would be added to them.
     /// </remarks>
-    /// <param name="loss">Scalar.</param>
+    /// <param name="loss">A scalar.</param>
     public Tensor Gradient(Tensor loss)
     {
         using var scope = NewDisposeScope();
@@ -153,7 +155,7 @@ public sealed class Network : IDisposable
             view.Tensor.grad ?? throw new InvalidOperationException($"The loss does not depend on {view.Name}.");
     }
 
-    /// <summary>One vector like <see cref="Flat"/> out of a tensor for each of <see cref="Parameters"/>.</summary>
+    /// <summary>Joins one tensor for each of <see cref="Parameters"/> into a vector laid out like <see cref="Flat"/>.</summary>
     public Tensor Flatten(IEnumerable<Tensor> tensors)
     {
         using var scope = NewDisposeScope();

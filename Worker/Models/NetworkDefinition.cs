@@ -3,7 +3,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Models;
 
-/// <summary>All that is needed to build a network again and to give it images as it saw them in training.</summary>
+/// <summary>Everything needed to rebuild a network and to prepare images as in its training.</summary>
 public sealed record NetworkDefinition
 {
     public required ModelSettings Model { get; init; }
@@ -13,10 +13,10 @@ public sealed record NetworkDefinition
 
     public required int Classes { get; init; }
 
-    /// <summary>Norm eps and padding; stay with a network when it goes on to other images or classes.</summary>
+    /// <summary>Norm eps and padding. A network keeps them when it is trained on other images or classes.</summary>
     public ArchitectureVariant Variant { get; init; } = ArchitectureVariant.Default;
 
-    /// <summary>How pixels become inputs; null until training has decided it.</summary>
+    /// <summary>How pixels become inputs; null until training has determined it.</summary>
     public InputNormalisation? Input { get; init; }
 
     /// <exception cref="ArgumentException">There is no such network.</exception>

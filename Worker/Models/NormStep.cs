@@ -5,12 +5,12 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Worker.Models;
 
 /// <summary>
-/// Batch norm with fp32 parameters and statistics. A bf16 input is normalised as it is: libtorch computes in fp32 inside and
-/// rounds the result once, so that no fp32 copy of the maps is ever written.
+/// Batch norm with fp32 parameters and statistics. It takes a bf16 input without conversion: libtorch computes in fp32 internally and
+/// rounds the result once, so no fp32 copy of the maps is written.
 /// </summary>
 internal sealed class NormStep(Norm norm, IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, Tensor> state) : Step
 {
-    /// <summary>Share of the batch's statistics in the new running ones; PyTorch's default.</summary>
+    /// <summary>Weight of the batch's statistics in the new running statistics; PyTorch's default.</summary>
     public const double Momentum = 0.1;
 
     private readonly Tensor _weight = parameters[$"{norm.Name}.weight"];

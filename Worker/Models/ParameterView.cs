@@ -3,27 +3,27 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Models;
 
-/// <summary>One parameter's place in vectors that are laid out like <see cref="Network.Flat"/>: weights, gradients, masks, momentum.</summary>
-/// <param name="Offset">Of its first number.</param>
-/// <param name="Tensor">The parameter itself, a leaf that shares its memory with <see cref="Network.Flat"/>.</param>
-/// <param name="Layer">Whose parameter it is.</param>
+/// <summary>The place of one parameter in vectors laid out like <see cref="Network.Flat"/>: weights, gradients, masks, momentum.</summary>
+/// <param name="Offset">Index of its first number in the vector.</param>
+/// <param name="Tensor">The parameter itself, an autograd leaf that shares its memory with <see cref="Network.Flat"/>.</param>
+/// <param name="Layer">The layer to which the parameter belongs.</param>
 public sealed record ParameterView(ParameterDefinition Definition, long Offset, Tensor Tensor, Layer Layer)
 {
     public string Name => Definition.Name;
 
     public long Count => Definition.Count;
 
-    /// <summary>As PyTorch writes it; [out, in / groups, k, k] for a convolution.</summary>
+    /// <summary>The shape in PyTorch's order; [out, in / groups, k, k] for a convolution.</summary>
     public IReadOnlyList<long> Shape => Definition.Shape;
 
     public bool IsPrunable => Definition.IsPrunable;
 
-    /// <summary>This parameter's part of a vector, in PyTorch's shape; shares the vector's memory.</summary>
-    /// <param name="vector">At least <see cref="Offset"/> + <see cref="Count"/> long.</param>
+    /// <summary>This parameter's part of a vector, in PyTorch's shape. It shares the vector's memory.</summary>
+    /// <param name="vector">A vector of at least <see cref="Offset"/> + <see cref="Count"/> numbers.</param>
     public Tensor In(Tensor vector) => View(vector, Definition, Offset);
 
     /// <summary>The inverse of <see cref="In"/> for one parameter: its numbers in the flat order, [<see cref="Count"/>].</summary>
-    /// <param name="tensor">In PyTorch's shape. Not copied when it is channels-last already.</param>
+    /// <param name="tensor">A tensor in PyTorch's shape. It is not copied when it is channels-last already.</param>
     public Tensor Flatten(Tensor tensor)
     {
         if (Shape.Count != 4)
@@ -35,7 +35,9 @@ public sealed record ParameterView(ParameterDefinition Definition, long Offset, 
         return channelsLast.reshape(-1);
     }
 
-    /// <summary>Convolution weights lie as [out, k, k, in] and are looked at as [out, in, k, k], which libtorch knows as channels-last.</summary>
+    /// <summary>
+    /// Convolution weights are stored as [out, k, k, in] and viewed as [out, in, k, k], a layout that libtorch calls channels-last.
+    /// </summary>
     internal static Tensor View(Tensor vector, ParameterDefinition definition, long offset)
     {
         var shape = definition.Shape;

@@ -3,9 +3,11 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Worker.Models;
 
-/// <summary>A convolution of 1×1 and stride 1 as what it is, a product of matrices: for machines where libtorch's is wrong.</summary>
-/// <param name="weight">[out, in, 1, 1] over OHWI memory.</param>
-/// <param name="trainsBias">False leaves the bias out in training: see <see cref="SwallowedBias"/>.</param>
+/// <summary>A 1×1 convolution of stride 1, computed as a product of matrices, for machines where libtorch's convolution is wrong.</summary>
+/// <param name="weight">[out, in, 1, 1], stored as [out, 1, 1, in].</param>
+/// <param name="bias">[out]; null for a convolution without bias.</param>
+/// <param name="trainsBias">False omits the bias in training; see <see cref="SwallowedBias"/>.</param>
+/// <param name="type">The number type in which it computes.</param>
 /// <seealso cref="Native.NativeRuntime.MiscomputesConvolutions"/>
 internal sealed class PointwiseStep(Tensor weight, Tensor? bias, bool trainsBias, ScalarType type) : Step
 {

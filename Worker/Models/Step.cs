@@ -7,13 +7,17 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Worker.Models;
 
-/// <summary>A layer with its tensors in hand. Steps may change their input in place and return it.</summary>
+/// <summary>Computes one layer. A step may change its input in place and return it.</summary>
 internal abstract class Step
 {
+    /// <summary>Computes the layer's output for a batch of images.</summary>
+    /// <param name="x">[images, channels, side, side], or [images, features] behind the flattening; fp32 or bf16.</param>
+    /// <returns>[images, channels, side, side] or [images, features] of the layer's output.</returns>
     public abstract Tensor Forward(Tensor x, Pass pass);
 
-    /// <param name="parameters">Leaves, by name.</param>
-    /// <param name="state">Parameters and running statistics outside of autograd, by name.</param>
+    /// <summary>Creates the steps of a network, in order.</summary>
+    /// <param name="parameters">The autograd leaves by name.</param>
+    /// <param name="state">The parameters and running statistics outside of autograd, by name.</param>
     public static IReadOnlyList<Step> Build(
         Architecture architecture,
         IReadOnlyDictionary<string, Tensor> parameters,
@@ -53,7 +57,8 @@ internal abstract class Step
                 case Activation { Ceiling: { } ceiling }:
                     Scalar floor = 0.0,
                         top = ceiling;
-                    // libtorch 1.13 cannot differentiate hardtanh in bf16 on a CPU; in place, clamp would copy its input first.
+                    // libtorch 1.13 cannot differentiate hardtanh in bf16 on a CPU, so clamp is used there. An in-place clamp would copy
+                    // its input first.
                     steps.Add(new PlainStep(type == bfloat16 ? x => x.clamp(floor, top) : x => x.hardtanh_(floor, top)));
                     break;
                 case MaxPool:
@@ -79,8 +84,9 @@ internal abstract class Step
     }
 
     /// <summary>
-    /// Chooses how to compute a convolution so that the result is right on this machine. Where libtorch's own cannot be trusted, 1×1
-    /// convolutions become matrix products, and strided depthwise ones are computed in fp32. See <see cref="ConvStep"/> for the parameters.
+    /// Chooses how to compute a convolution so that the result is right on this machine. Where libtorch's convolutions cannot be trusted,
+    /// 1×1 convolutions become matrix products and strided depthwise ones are computed in fp32. See <see cref="ConvStep"/> for the
+    /// parameters.
     /// </summary>
     public static Step Convolution(Conv conv, int side, Tensor weight, Tensor? bias, bool trainsBias, ScalarType type)
     {
@@ -93,6 +99,6 @@ internal abstract class Step
         };
     }
 
-    /// <summary>A tensor in the type that matrix units want; the same tensor when it has it already.</summary>
+    /// <summary>Converts a tensor to a type; returns the same tensor when it already has that type.</summary>
     protected static Tensor Cast(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to_type(type);
 }

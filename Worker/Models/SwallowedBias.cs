@@ -5,17 +5,18 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Models;
 
 /// <summary>
-/// Published VGG weights have a bias before each norm. While the norm goes by the batch's own mean, adding a constant first
-/// changes nothing but that mean, so training leaves it out of the convolution and adds it to the running mean alone.
+/// The bias of a convolution before a norm, as published VGG weights have it. In training the norm subtracts the batch's own mean, so a
+/// constant added before it changes nothing but that mean. Training therefore omits the bias in the convolution and adds it to the running
+/// mean only.
 /// </summary>
-/// <param name="bias">Of the convolution.</param>
-/// <param name="runningMean">Of the norm.</param>
+/// <param name="bias">The convolution's bias, [channels].</param>
+/// <param name="runningMean">The norm's running mean, [channels].</param>
 internal sealed class SwallowedBias(Tensor bias, Tensor runningMean)
 {
-    /// <summary>The norm will keep 1 − momentum of what the running mean is now, and should keep momentum · bias.</summary>
+    /// <summary>The norm will keep the share 1 − momentum of the running mean, and momentum · bias should be added to it.</summary>
     private static readonly Scalar _share = NormStep.Momentum / (1 - NormStep.Momentum);
 
-    /// <summary>The convolutions with bias that a norm follows at once.</summary>
+    /// <summary>The convolutions with bias that are directly followed by a norm.</summary>
     public static IEnumerable<(Conv Conv, Norm Norm)> In(Architecture architecture) =>
         architecture
             .Layers.Zip(architecture.Layers.Skip(1))
@@ -23,8 +24,8 @@ internal sealed class SwallowedBias(Tensor bias, Tensor runningMean)
             .Select(pair => ((Conv)pair.First, (Norm)pair.Second));
 
     /// <summary>
-    /// Before a training pass, not within it: autograd would see that a running mean changed which an earlier norm keeps for
-    /// its backward pass, since all of them share their memory.
+    /// Call it before a training pass and not within it. All running means share their memory, and autograd would notice that a tensor
+    /// changed which an earlier norm keeps for its backward pass.
     /// </summary>
     public void AddToRunningMean() => runningMean.add_(bias, _share);
 }

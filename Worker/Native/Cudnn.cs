@@ -18,8 +18,8 @@ public static unsafe class Cudnn
     private static readonly Lazy<nint> _library = new(() => NativeLibrary.TryLoad(Library, out var handle) ? handle : 0);
 
     /// <summary>
-    /// Deterministic mode uses only algorithms that add in the same order each time, and cuDNN chooses them by rule. Otherwise cuDNN tries all
-    /// algorithms the first time it meets a shape and keeps the fastest, so results differ in their last bits between processes.
+    /// Deterministic mode uses only algorithms that add in the same order each time, and cuDNN chooses them by rule. Otherwise cuDNN tries
+    /// all algorithms the first time it meets a shape and keeps the fastest, so results differ in their last bits between processes.
     /// </summary>
     /// <returns>True when libtorch has accepted the setting.</returns>
     public static bool TryChoose(bool deterministic)

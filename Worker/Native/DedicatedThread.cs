@@ -17,7 +17,8 @@ internal static class DedicatedThread
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stageThread = _idle.TryTake(out var idle) ? idle : new StageThread();
 
-        // The caller's execution context, such as the attempt's log, belongs to this stage and not to the stage that first started the thread.
+        // The caller's execution context, such as the attempt's log, belongs to this stage and not to the stage that first started the
+        // thread.
         var context = ExecutionContext.Capture();
         stageThread.Begin(
             name,
@@ -43,10 +44,10 @@ internal static class DedicatedThread
 
     /// <summary>
     /// Blocks the calling thread until a task has completed. This is the only place where the worker waits for asynchronous work without
-    /// awaiting it. A stage must stay on its thread: after an await it would continue on another one, without libtorch's thread count, gradient
-    /// mode and dispose scopes, all of which belong to a thread. Blocking is harmless here. The stage has nothing else to do until its
-    /// checkpoint is read or written (its tensors must not change meanwhile), no other work uses the thread, and there is no synchronisation
-    /// context that could deadlock.
+    /// awaiting it. A stage must stay on its thread: after an await it would continue on another one, without libtorch's thread count,
+    /// gradient mode and dispose scopes, all of which belong to a thread. Blocking is harmless here. The stage has nothing else to do until
+    /// its checkpoint is read or written (its tensors must not change meanwhile), no other work uses the thread, and there is no
+    /// synchronisation context that could deadlock.
     /// </summary>
     public static void Wait(Task task) => task.GetAwaiter().GetResult();
 

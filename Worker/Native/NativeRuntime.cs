@@ -27,16 +27,18 @@ public static partial class NativeRuntime
     private static readonly Lazy<bool> _prepared = new(Configure);
 
     /// <summary>
-    /// True when some of libtorch's convolutions give wrong results on this machine. On a virtual machine that hides the processor's caches,
-    /// oneDNN 3.7.1 (part of libtorch 2.10) left out one pixel in 16 of 1×1 convolutions from 512 to 512 maps of 4×4 at a batch of 128, and
-    /// ended the process with a division by zero for 512 to 1024 (brgconv_1x1, with AVX2 and with AVX-512). In bf16 the gradients with respect
-    /// to the input of depthwise convolutions of stride 2 were wrong (brgconv_strided). All other convolutions of our networks were right. It
-    /// is likely but not proved that the hidden caches are the cause; the tests compare every convolution with double precision wherever
-    /// they run.
+    /// True when some of libtorch's convolutions give wrong results on this machine. On a virtual machine that hides the processor's
+    /// caches, oneDNN 3.7.1 (part of libtorch 2.10) left out one pixel in 16 of 1×1 convolutions from 512 to 512 maps of 4×4 at a batch of
+    /// 128, and ended the process with a division by zero for 512 to 1024 (brgconv_1x1, with AVX2 and with AVX-512). In bf16 the gradients
+    /// with respect to the input of depthwise convolutions of stride 2 were wrong (brgconv_strided). All other convolutions of our networks
+    /// were right. It is likely but not proved that the hidden caches are the cause; the tests compare every convolution with double
+    /// precision wherever they run.
     /// </summary>
     public static bool MiscomputesConvolutions { get; } = HidesCaches();
 
-    /// <summary>The lowest five bits of CPUID leaf 4 (8000001D on AMD) hold the kind of the first cache; zero means that there is none.</summary>
+    /// <summary>
+    /// The lowest five bits of CPUID leaf 4 (8000001D on AMD) hold the kind of the first cache; zero means that there is none.
+    /// </summary>
     private static bool HidesCaches()
     {
         const int ofAmd = 0x68747541;
@@ -51,21 +53,24 @@ public static partial class NativeRuntime
 
     public static void Prepare() => _ = _prepared.Value;
 
-    /// <summary>Sets how many threads libtorch uses for the calling thread, which has a setting of its own. Calls <see cref="Prepare"/> first.</summary>
+    /// <summary>
+    /// Sets how many threads libtorch uses for the calling thread, which has a setting of its own. Calls <see cref="Prepare"/> first.
+    /// </summary>
     public static void UseThreads(int count)
     {
         Prepare();
 
-        // Read the count first. Otherwise libtorch would replace it by the last count that any thread has set when this thread starts its pool.
+        // Read the count first. Otherwise libtorch would replace it by the last count that any thread has set when this thread starts its
+        // pool.
         _ = torch.get_num_threads();
         torch.set_num_threads(count);
         StartTeam(count);
     }
 
     /// <summary>
-    /// Requests this much memory from the machine in one piece and returns it untouched. Where the address space is limited or memory is not
-    /// overcommitted, a refusal becomes an exception here. Later it could occur inside oneDNN or C++ itself, whose exceptions TorchSharp does
-    /// not catch, and end the process.
+    /// Requests this much memory from the machine in one piece and returns it untouched. Where the address space is limited or memory is
+    /// not overcommitted, a refusal becomes an exception here. Later it could occur inside oneDNN or C++ itself, whose exceptions
+    /// TorchSharp does not catch, and end the process.
     /// </summary>
     /// <exception cref="InsufficientMemoryException">The machine refused.</exception>
     public static void ProbeMemory(long bytes)

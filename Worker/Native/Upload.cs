@@ -7,8 +7,8 @@ namespace Sweep.Worker.Native;
 internal static class Upload
 {
     /// <summary>
-    /// Queues the copy on the device and does not wait for it. A copy to a GPU goes through pinned memory, which libtorch keeps until the copy
-    /// is done. The caller disposes the result, and may dispose <paramref name="source"/> at once.
+    /// Queues the copy on the device and does not wait for it. A copy to a GPU goes through pinned memory, which libtorch keeps until the
+    /// copy is done. The caller disposes the result, and may dispose <paramref name="source"/> at once.
     /// </summary>
     public static Tensor To(Tensor source, Device device)
     {

@@ -6,12 +6,12 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Pruning;
 
 /// <summary>
-/// Removes whole filters, with all that goes with them. Its sparsity is the share of the removable filters. A network must stay
-/// connected, so every layer keeps at least its last filter.
+/// Removes whole filters with everything that depends on them. Its sparsity is a share of the removable filters. A network must stay
+/// connected, so every layer keeps at least one filter.
 /// </summary>
 /// <param name="groups">The network's filters, layer by layer.</param>
-/// <param name="ranking">Which go first.</param>
-/// <param name="scope">Global ranks all layers together; layer removes the same share of each.</param>
+/// <param name="ranking">Decides which filters are removed first.</param>
+/// <param name="scope">Global ranks the filters of all layers together; layer removes the same share of each layer.</param>
 public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking, Scope scope) : IPruner
 {
     public IReadOnlyList<string> Prune(ReadOnlySpan<float> weights, Span<bool> kept, double sparsity)
@@ -84,12 +84,12 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
             throw WeightPruner.Unreachable(sparsity, removed, kept.Length);
         }
 
-        var warnings = Emptied(layers, keys, kept, asked - removed);
+        var warnings = WarnOfEmptied(layers, keys, kept, asked - removed);
         RemoveFrom(layers, keys, kept, asked - removed);
         return warnings;
     }
 
-    /// <summary>Ranks all filters but the best of each layer, which stays.</summary>
+    /// <summary>Removes the lowest-ranked filters of all layers, except the best of each layer, which stays.</summary>
     private static void RemoveFrom(List<Layer> layers, uint[] keys, bool[] kept, int count)
     {
         var candidates = (bool[])kept.Clone();
@@ -111,8 +111,8 @@ public sealed class FilterPruner(IReadOnlyList<Filters> groups, Ranking ranking,
         }
     }
 
-    /// <summary>The layers of which the ranking alone would leave nothing.</summary>
-    private static List<string> Emptied(List<Layer> layers, uint[] keys, bool[] kept, int count)
+    /// <summary>Warnings about the layers of which the ranking alone would leave nothing.</summary>
+    private static List<string> WarnOfEmptied(List<Layer> layers, uint[] keys, bool[] kept, int count)
     {
         var unguarded = (bool[])kept.Clone();
         SmallestKeys.Clear(keys, unguarded, count);

@@ -9,8 +9,8 @@ public sealed class Filters
     private readonly List<ParameterSpan> _rows;
     private readonly ParameterSpan _consumer;
 
-    /// <param name="group">Says what goes with a filter.</param>
-    /// <param name="parameters">The whole network's, by name.</param>
+    /// <param name="group">Tells what must be removed together with a filter.</param>
+    /// <param name="parameters">All parameters of the network, by name.</param>
     public Filters(FilterGroup group, IReadOnlyDictionary<string, ParameterSpan> parameters)
     {
         Name = group.Name;
@@ -25,13 +25,14 @@ public sealed class Filters
 
     public string Name { get; }
 
-    /// <summary>All of them, removed ones included.</summary>
+    /// <summary>Number of filters, including removed ones.</summary>
     public int Count { get; }
 
-    /// <summary>A kept filter always has a weight left, since the layer before it keeps a filter.</summary>
+    /// <summary>Whether a filter is kept. A kept filter always has a weight left, since the layer before it keeps a filter.</summary>
     public bool IsKept(ReadOnlySpan<bool> kept, int filter) => Row(_weight, kept, filter).Contains(true);
 
-    public int Kept(ReadOnlySpan<bool> kept)
+    /// <summary>Number of filters that are kept.</summary>
+    public int CountKept(ReadOnlySpan<bool> kept)
     {
         var count = 0;
         for (var filter = 0; filter < Count; filter++)
@@ -43,8 +44,8 @@ public sealed class Filters
     }
 
     /// <summary>
-    /// Mean magnitude of the filter's kept weights. Inside a layer it orders as the L1 norm does (Li et al. 2017); between
-    /// layers the norm would favour whichever has more inputs.
+    /// Mean magnitude of the filter's kept weights. Within a layer it gives the same order as the L1 norm (Li et al. 2017); across layers
+    /// the L1 norm would favour layers with more inputs.
     /// </summary>
     public float MeanMagnitude(ReadOnlySpan<float> weights, ReadOnlySpan<bool> kept, int filter)
     {
@@ -59,7 +60,10 @@ public sealed class Filters
         return (float)(sum / Math.Max(1, mask.Count(true)));
     }
 
-    /// <summary>Clears all that goes with a filter: its own row, its bias, what follows it, and its column of the next layer.</summary>
+    /// <summary>
+    /// Clears everything that depends on a filter: its own row, its bias, its entries in the layers that follow, and its column in the
+    /// consumer.
+    /// </summary>
     public void Remove(Span<bool> kept, int filter)
     {
         foreach (var parameter in _rows)

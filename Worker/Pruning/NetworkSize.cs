@@ -3,14 +3,18 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Pruning;
 
-/// <summary>What is left of a network, as its results report it. Multiply-accumulates are for one image.</summary>
-/// <param name="Parameters">Of the dense network.</param>
-/// <param name="Flops">Of the dense network.</param>
-/// <param name="SizeBytes">Parameters and norm statistics as fp32. Single removed weights are still stored; removed filters are not.</param>
-/// <param name="Sparsity">Share of the weights of convolutions and linear layers that are removed.</param>
+/// <summary>The size of a pruned network, as its results report it. Multiply-accumulates are for one image.</summary>
+/// <param name="Parameters">Parameters of the dense network.</param>
+/// <param name="ParametersNonzero">Parameters that are not removed.</param>
+/// <param name="Flops">Multiply-accumulates of the dense network.</param>
+/// <param name="FlopsEffective">Multiply-accumulates with weights that are not removed.</param>
+/// <param name="SizeBytes">
+/// Bytes of parameters and norm statistics as fp32. Single removed weights still take space; removed filters do not.
+/// </param>
+/// <param name="Sparsity">Share of the weights of convolutions and linear layers that is removed, 0…1.</param>
 public sealed record NetworkSize(long Parameters, long ParametersNonzero, long Flops, long FlopsEffective, long SizeBytes, double Sparsity)
 {
-    public static NetworkSize Of(
+    public static NetworkSize Measure(
         Architecture architecture,
         IReadOnlyList<ParameterSpan> parameters,
         ReadOnlySpan<bool> kept,
@@ -51,7 +55,7 @@ public sealed record NetworkSize(long Parameters, long ParametersNonzero, long F
         var counts = new List<int>();
         foreach (var filters in Pruners.FiltersOf(architecture, parameters))
         {
-            counts.Add(filters.Kept(kept));
+            counts.Add(filters.CountKept(kept));
         }
 
         return architecture.Shrink(counts);

@@ -3,7 +3,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Pruning;
 
-/// <summary>The pruner that a stage's settings ask for.</summary>
+/// <summary>Creates the pruner that a stage's settings request.</summary>
 public static class Pruners
 {
     public static IPruner Create(PruningSettings settings, Architecture architecture, IReadOnlyList<ParameterSpan> parameters, int seed)

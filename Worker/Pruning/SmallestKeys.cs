@@ -1,14 +1,16 @@
 namespace Sweep.Worker.Pruning;
 
 /// <summary>
-/// Chooses exactly as many entries as asked, those with the smallest keys; among equal keys those with the smallest index.
-/// A comparison with a threshold would take all of the ties, or none.
+/// Chooses exactly the requested number of entries: those with the smallest keys, and among equal keys those with the smallest index. A
+/// comparison with a threshold would choose all ties or none.
 /// </summary>
 public static class SmallestKeys
 {
     private const int Buckets = 1 << 16;
 
-    /// <summary>Clears <paramref name="count"/> of the set entries of <paramref name="kept"/>. Time is linear: a radix selection in two passes.</summary>
+    /// <summary>
+    /// Clears <paramref name="count"/> of the set entries of <paramref name="kept"/>, in linear time by a radix selection in two passes.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than <paramref name="count"/> entries are set.</exception>
     public static void Clear(ReadOnlySpan<uint> keys, Span<bool> kept, int count)
     {
@@ -29,7 +31,7 @@ public static class SmallestKeys
         }
     }
 
-    /// <summary>The largest key to clear, and how many of the entries that have it.</summary>
+    /// <summary>The largest key to clear, and how many of the entries with that key to clear.</summary>
     private static (uint Threshold, int Ties) Threshold(ReadOnlySpan<uint> keys, ReadOnlySpan<bool> kept, int count)
     {
         var histogram = new int[Buckets];
@@ -52,7 +54,7 @@ public static class SmallestKeys
         return ((high << 16) | low, left);
     }
 
-    /// <summary>The bucket in which the <paramref name="count"/>-th entry lies, and how many of that bucket are needed.</summary>
+    /// <summary>The bucket that contains the <paramref name="count"/>-th entry, and how many entries of that bucket are needed.</summary>
     private static (uint Bucket, int Left) Locate(ReadOnlySpan<int> histogram, int count)
     {
         var bucket = 0;

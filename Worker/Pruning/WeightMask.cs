@@ -4,31 +4,31 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Pruning;
 
 /// <summary>
-/// Which parameters of a network are removed. A removed one is +0 and gets no gradient, so it stays exactly that: every
-/// optimizer here leaves a zero without gradient and momentum where it is.
+/// Records which parameters of a network are removed. A removed parameter is +0 and gets no gradient. It stays exactly zero, since every
+/// optimizer here leaves a zero without gradient and momentum unchanged.
 /// </summary>
 public sealed class WeightMask : IDisposable
 {
     private readonly bool[] _kept;
 
-    /// <summary>fp32, 1 or 0, as long as the parameters; null as long as nothing is removed.</summary>
+    /// <summary>fp32 [parameters], 1 where a parameter is kept and 0 where it is removed; null while nothing is removed.</summary>
     private Tensor? _factors;
 
-    /// <param name="parameters">How many there are.</param>
+    /// <param name="parameters">Number of parameters.</param>
     public WeightMask(long parameters)
     {
         _kept = new bool[parameters];
         Array.Fill(_kept, true);
     }
 
-    /// <summary>One entry a parameter of <see cref="Network.Flat"/>, false where it is removed.</summary>
+    /// <summary>One entry per parameter of <see cref="Network.Flat"/>, false where the parameter is removed.</summary>
     public ReadOnlySpan<bool> Kept => _kept;
 
     public bool IsDense => _factors is null;
 
-    /// <summary>Removes further parameters: clears them and whatever the optimizer remembers of them.</summary>
-    /// <param name="nowKept">As long as <see cref="Kept"/>.</param>
-    /// <param name="vectors">The weights and the optimizer's state, each as long.</param>
+    /// <summary>Removes further parameters: sets them and their optimizer state to zero.</summary>
+    /// <param name="nowKept">The new mask, as long as <see cref="Kept"/>.</param>
+    /// <param name="vectors">The weights and the optimizer's state, each as long as <see cref="Kept"/>.</param>
     public void Set(ReadOnlySpan<bool> nowKept, IEnumerable<Tensor> vectors)
     {
         nowKept.CopyTo(_kept);
@@ -47,7 +47,7 @@ public sealed class WeightMask : IDisposable
         }
     }
 
-    /// <summary>Takes away the removed parameters' part of a gradient.</summary>
+    /// <summary>Sets the gradient of removed parameters to zero.</summary>
     public void Apply(Tensor gradient)
     {
         if (_factors is not null)
@@ -56,7 +56,9 @@ public sealed class WeightMask : IDisposable
         }
     }
 
-    /// <summary>For a checkpoint: bool, true where a parameter is kept. Null as long as nothing is removed. The caller disposes it.</summary>
+    /// <summary>
+    /// The mask for a checkpoint, bool [parameters], true where a parameter is kept; null while nothing is removed. The caller disposes it.
+    /// </summary>
     public Tensor? ToTensor() => IsDense ? null : tensor(_kept);
 
     public void Dispose() => _factors?.Dispose();

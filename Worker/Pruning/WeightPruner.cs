@@ -5,10 +5,10 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Pruning;
 
-/// <summary>Removes single weights of convolutions and linear layers, the classifier's included (Han et al. 2015).</summary>
-/// <param name="parameters">The whole network's.</param>
-/// <param name="ranking">Which go first.</param>
-/// <param name="scope">Global ranks all layers together; layer removes the same share of each.</param>
+/// <summary>Removes single weights of convolutions and linear layers, including the classifier's (Han et al. 2015).</summary>
+/// <param name="parameters">All parameters of the network.</param>
+/// <param name="ranking">Decides which weights are removed first.</param>
+/// <param name="scope">Global ranks the weights of all layers together; layer removes the same share of each layer.</param>
 public sealed class WeightPruner(IReadOnlyList<ParameterSpan> parameters, Ranking ranking, Scope scope) : IPruner
 {
     private readonly List<ParameterSpan> _layers = [.. parameters.Where(parameter => parameter.IsPrunable)];

@@ -2,8 +2,8 @@ namespace Sweep.Worker.Randomness;
 
 /// <summary>
 /// Computes random numbers from a key and an index. There is no state to save or to share between threads, and any number can be drawn
-/// again. The generator is SplitMix64 (Steele, Lea and Flood 2014); the key chooses where in its cycle of 2⁶⁴ it starts. Never use libtorch's
-/// global generator instead: several workers share the process, and its state differs by device.
+/// again. The generator is SplitMix64 (Steele, Lea and Flood 2014); the key chooses where in its cycle of 2⁶⁴ it starts. Never use
+/// libtorch's global generator instead: several workers share the process, and its state differs by device.
 /// </summary>
 /// <param name="seed">The trial's seed.</param>
 /// <param name="stream">Separates the uses of one seed; see <see cref="For"/>.</param>

@@ -4,12 +4,12 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>What to make of an error that a stage did not foresee.</summary>
+/// <summary>Turns unexpected errors of a stage into exceptions with a cause.</summary>
 internal static class EngineFailure
 {
     /// <summary>
-    /// How libtorch says that it got no memory: on the CPU (with and without an error code, and C++'s own), from CUDA, and from the
-    /// libraries that it calls there.
+    /// Parts of the messages with which libtorch reports that memory ran out: on the CPU (with and without an error code, and C++'s own),
+    /// in CUDA, and in the libraries that it calls there.
     /// </summary>
     private static readonly string[] _outOfMemory =
     [
@@ -24,8 +24,8 @@ internal static class EngineFailure
     ];
 
     /// <summary>
-    /// After these a process cannot use its device any more. What CUDA itself reports is of an earlier kernel as a rule, and stays; of its
-    /// libraries' errors only those are that say that a kernel did not end well.
+    /// Parts of the messages after which a process can no longer use its device. CUDA's own errors usually come from an earlier kernel and
+    /// persist. Of its libraries' errors only those persist that report a failed kernel.
     /// </summary>
     private static readonly string[] _lost =
     [
@@ -38,12 +38,12 @@ internal static class EngineFailure
         "device-side assert",
     ];
 
-    /// <summary>Begins what a library says when it was asked wrongly: the device is as it was.</summary>
+    /// <summary>Begins the message of a library that refused a wrong call; the device still works.</summary>
     private const string OfLibrary = "CUDA error: CUBLAS_STATUS_";
 
-    /// <summary>Null for an error that speaks for itself.</summary>
-    /// <param name="device">The option's text.</param>
-    public static StageException? Of(Exception error, StageWork work, string device)
+    /// <summary>Translates an error; returns null for one that needs no translation.</summary>
+    /// <param name="device">The device option's text.</param>
+    public static StageException? Translate(Exception error, StageWork work, string device)
     {
         var line = error.Message.Split('\n')[0].Trim();
         return error switch

@@ -13,7 +13,9 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>What a finished stage leaves behind: its network, and in the metadata its result, its learning curve and what its classes mean.</summary>
+/// <summary>
+/// The checkpoint of a finished stage: its network, and in the metadata its result, its learning curve and the meaning of its classes.
+/// </summary>
 internal static class FinalCheckpoint
 {
     private const string StageKey = "stage";
@@ -21,7 +23,7 @@ internal static class FinalCheckpoint
     private const string LabelsKey = "labels";
     private const string AgainKey = "again";
 
-    /// <summary>Null when the stage is not finished.</summary>
+    /// <summary>Opens the checkpoint; null when the stage is not finished.</summary>
     public static SavedNetwork? Open(ICheckpointStore store, StageId id)
     {
         var name = CheckpointName.Final(id);
@@ -29,8 +31,8 @@ internal static class FinalCheckpoint
         return stream is null ? null : NetworkCheckpoint.Open(stream, name.ToString());
     }
 
-    /// <summary>What the stage had to show when it was finished; null when it is not.</summary>
-    /// <exception cref="CheckpointException">The file holds no result.</exception>
+    /// <summary>Reads the result of a finished stage; null when the stage is not finished.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or holds no result.</exception>
     public static FinishedStage? Find(ICheckpointStore store, StageId id)
     {
         using var saved = Open(store, id);
@@ -55,13 +57,13 @@ internal static class FinalCheckpoint
         }
     }
 
-    /// <summary>One that cannot be removed stays; the stage fails when it is to be stored again.</summary>
+    /// <summary>Deletes the checkpoint. If that fails, the exception ends the attempt.</summary>
     public static void Remove(ICheckpointStore store, StageId id) =>
         DedicatedThread.Wait(store.DeleteAsync(CheckpointName.Final(id), CancellationToken.None));
 
     /// <summary>
-    /// What a reader of results below this network must know: that it is not the one whose result was stored, but was made anew when that was
-    /// lost. Null when it is that one.
+    /// A warning for the results of the stage's children when its network is not the one whose result was stored, but was trained again
+    /// after that one was lost. Null when it is the original network.
     /// </summary>
     public static string? NoteOf(SavedNetwork saved, StageId id) =>
         saved.Metadata.ContainsKey(AgainKey)
@@ -73,11 +75,11 @@ internal static class FinalCheckpoint
             )
             : null;
 
-    /// <summary>False when the network's outputs stand for other things than a data set's classes.</summary>
+    /// <summary>False when the network's outputs do not stand for the classes of this data set.</summary>
     public static bool HasLabels(SavedNetwork saved, Dataset data) => saved.Metadata.GetValueOrDefault(LabelsKey) == Labels(data);
 
-    /// <summary>False, and nothing changed, when the stage was finished already.</summary>
-    /// <exception cref="StageException">It could not be stored.</exception>
+    /// <summary>Stores the checkpoint; returns false and changes nothing when the stage is already finished.</summary>
+    /// <exception cref="StageException">The checkpoint could not be stored.</exception>
     public static bool TryCreate(
         ICheckpointStore store,
         StageWork work,

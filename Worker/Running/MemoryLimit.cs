@@ -8,23 +8,26 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// Fits a stage on a CPU into what the control group leaves before it is begun. Who goes beyond that is ended by the kernel, and nobody
-/// is told why; a step in more parts takes less, and so it is better to make it so, or not to begin.
+/// Fits a stage on a CPU into the memory that the control group leaves, before the stage begins. The kernel kills a process that exceeds
+/// the limit without giving a reason. Splitting batches into more parts takes less memory, so a stage is split or refused instead.
 /// </summary>
 /// <param name="root">See <see cref="ControlGroups"/>.</param>
 internal sealed class MemoryLimit(string root)
 {
     private readonly GroupMemory _memory = new(root);
 
-    /// <exception cref="StageException">Not even its images fit.</exception>
+    /// <summary>Checks that the stage's images fit.</summary>
+    /// <exception cref="StageException">The images do not fit.</exception>
     public void CheckLoading(StageDefinition stage)
     {
         if (_memory.Left() is { } left && StageMemory.OfLoading(stage) is var need && need > left)
             throw Refuse($"its images take about {Text(need)}", left);
     }
 
-    /// <summary>In how many parts its steps fit, once its images are loaded; the fewest, or as many as it was to have.</summary>
-    /// <exception cref="StageException">In none.</exception>
+    /// <summary>
+    /// Returns in how many parts the batches fit, once the images are loaded: the fewest, but at least the number requested.
+    /// </summary>
+    /// <exception cref="StageException">Not even parts of one image fit.</exception>
     public int Fit(StageWork work, Dataset data)
     {
         if (_memory.Left() is not { } left)
@@ -34,7 +37,7 @@ internal sealed class MemoryLimit(string root)
         {
             var need = StageMemory.Of(work.Stage, splits, data);
             if (need <= left)
-                // More than fit by our reckoning were asked for because that has been too low before.
+                // The coordinator requests more parts because an earlier estimate was too low, so both factors are multiplied.
                 return splits * work.Splits;
             if (splits >= most)
                 throw Refuse($"even in parts of one image it takes about {Text(need)}", left);

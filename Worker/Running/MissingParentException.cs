@@ -5,8 +5,8 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>The checkpoint this stage starts from is gone, or no good: the parent has to run again first.</summary>
-/// <param name="damage">What was wrong with it, and why it was removed; null when it was not there.</param>
+/// <summary>The checkpoint from which this stage starts is missing or damaged, so the parent must run again first.</summary>
+/// <param name="damage">Why the checkpoint was unusable and therefore removed; null when it was missing.</param>
 public sealed class MissingParentException(StageId parent, CheckpointException? damage = null)
     : StageException(
         damage is null

@@ -5,15 +5,15 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// Trains nothing, for load tests and for trying a cluster: the whole protocol, with waits where epochs would be. Its results
-/// are zeros, say <c>noop</c> where the device is named, and come with a warning.
+/// An engine that trains nothing, for load tests and for trying out a cluster. It follows the whole protocol and waits instead of training.
+/// Its results are zeros, name the device <c>noop</c> and carry a warning.
 /// </summary>
 /// <param name="epoch">How long an epoch pretends to take; zero does not wait at all.</param>
 public sealed class NoopEngine(TimeSpan epoch, TimeProvider time) : IStageEngine
 {
     public const string Device = "noop";
 
-    /// <summary>What is reported of every stage, but for its epochs and how long they took.</summary>
+    /// <summary>The result of every stage, except for its epochs and its duration.</summary>
     public static StageResult Nothing { get; } =
         new()
         {

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>Removes weights of a network when the schedule says so.</summary>
-/// <param name="pruner">Which.</param>
-/// <param name="schedule">When, and how many.</param>
-/// <param name="sparsity">At the end, 0…1.</param>
-/// <param name="mask">Of the network.</param>
-/// <param name="optimizer">Forgets what it knows of removed weights.</param>
+/// <summary>Removes weights of a network during training, as the schedule requires.</summary>
+/// <param name="pruner">Decides which weights are removed.</param>
+/// <param name="schedule">Decides when weights are removed, and how many.</param>
+/// <param name="sparsity">The sparsity at the end, 0…1.</param>
+/// <param name="mask">The network's mask.</param>
+/// <param name="optimizer">The optimizer, whose state is cleared for removed weights.</param>
 public sealed class Removal(
     IPruner pruner,
     SparsitySchedule schedule,
@@ -20,12 +20,12 @@ public sealed class Removal(
     IOptimizer optimizer
 )
 {
-    /// <summary>The last removal's.</summary>
+    /// <summary>Warnings of the last removal.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
-    /// <summary>To be called before every step, and once when there are none.</summary>
-    /// <param name="step">From 0.</param>
-    public void Before(long step)
+    /// <summary>Removes what is due. Call it before every step, and once when there are no steps.</summary>
+    /// <param name="step">The step that comes next, from 0.</param>
+    public void BeforeStep(long step)
     {
         if (!schedule.RemovesBefore(step))
         {

@@ -9,9 +9,9 @@ using Sweep.Worker.Training.Evaluating;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>Tells how a stage is doing, and notices when it is past saving.</summary>
-/// <param name="curve">Epochs of attempts before; null when they are not known, and then none is kept.</param>
-/// <param name="stop">Ends an evaluation within a batch; the epoch is then reported by whoever goes on.</param>
+/// <summary>Reports the progress of a stage, and notices when its training has diverged.</summary>
+/// <param name="curve">The epochs of earlier attempts; null when they are unknown, and then no curve is kept.</param>
+/// <param name="stop">Ends an evaluation between two batches; the attempt that continues then reports the epoch.</param>
 internal sealed class Reporting(
     TrainingSettings settings,
     Trainer trainer,
@@ -30,15 +30,18 @@ internal sealed class Reporting(
     private TimeSpan _reportedTime = trainer.TimeSpent;
     private long _reportedImages = trainer.ImagesSeen;
 
-    /// <summary>Epochs so far; null when those of an attempt before are not known.</summary>
+    /// <summary>All epochs so far; null when those of an earlier attempt are unknown.</summary>
     public IReadOnlyList<EpochMetrics>? Curve => _known;
 
-    /// <summary>The epoch that has just ended was interrupted before it could be reported.</summary>
+    /// <summary>True when the epoch that has just ended was interrupted before it could be reported.</summary>
     public bool IsEpochDue => _known is not null && trainer.IsEpochEnd && _known.LastOrDefault()?.Epoch != trainer.Epoch;
 
-    /// <exception cref="StageException">The loss is not a number any more.</exception>
-    /// <exception cref="OperationCanceledException">Nothing was reported, and the epoch's loss is still there.</exception>
-    public void Epoch()
+    /// <summary>Reports the epoch that has just ended, and evaluates the network when that is due.</summary>
+    /// <exception cref="StageException">The loss is no longer a finite number.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The evaluation was stopped; nothing was reported, and the epoch's loss is kept.
+    /// </exception>
+    public void ReportEpoch()
     {
         var loss = trainer.MeanLoss();
         if (!double.IsFinite(loss))
@@ -50,18 +53,19 @@ internal sealed class Reporting(
         var evaluation = isDue ? Evaluate() : null;
         trainer.ClearLoss();
 
-        // JSON knows finite numbers only, and an overflow on the test set may pass.
+        // JSON has only finite numbers, and an overflow on the test set may be temporary.
         var testLoss = evaluation is { Loss: var value } && double.IsFinite(value) ? value : (double?)null;
         var metrics = new EpochMetrics(trainer.Epoch, loss, evaluation?.Top1, testLoss, trainer.RateOfLastStep, point.Sparsity);
         _known?.Add(metrics);
         Report(metrics);
     }
 
-    public void Between() => Report(null);
+    /// <summary>Reports progress within an epoch.</summary>
+    public void ReportProgress() => Report(null);
 
-    /// <summary>At the end of all steps.</summary>
-    /// <exception cref="StageException">The loss is not a number.</exception>
-    public Evaluation Final()
+    /// <summary>The evaluation after the last step.</summary>
+    /// <exception cref="StageException">The loss is not a finite number.</exception>
+    public Evaluation EvaluateFinal()
     {
         var evaluation = _last is { } done && done.Step == trainer.Step ? done.Evaluation : Evaluate();
         return double.IsFinite(evaluation.Loss) ? evaluation : throw Diverged();

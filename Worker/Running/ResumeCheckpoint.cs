@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// What an interrupted stage goes on from: network, mask, optimizer, the epoch's loss so far, the epochs before it, and the step,
-/// which with the seed is all there is to know of random numbers.
+/// The checkpoint from which an interrupted stage resumes: network, mask, optimizer, the current epoch's loss so far, the earlier epochs,
+/// and the step, which together with the seed determines all random numbers.
 /// </summary>
 internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogger log)
 {
@@ -29,8 +29,8 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
     private readonly CheckpointName _name = CheckpointName.Resume(id);
 
     /// <summary>
-    /// A place that is full, or away, costs work when this attempt is interrupted, but is no reason to end it: it is said in the
-    /// log, and what was saved before stays.
+    /// Saves the state of a stage. A store that is full or unreachable does not end the attempt: the failure is logged, the previous
+    /// checkpoint stays, and only an interruption would lose the work since then.
     /// </summary>
     public void Save(Network network, NetworkDefinition definition, WeightMask mask, Trainer trainer, ResumeNotes notes)
     {
@@ -64,7 +64,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
                 )
             );
 
-            // Another attempt may have ended the stage, and found nothing to delete, just before.
+            // Another attempt may have finished the stage just before, when there was no checkpoint to delete yet.
             if (DedicatedThread.Wait(store.ExistsAsync(CheckpointName.Final(id), CancellationToken.None)))
             {
                 Delete();
@@ -76,9 +76,11 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
         }
     }
 
-    /// <summary>Null when there is nothing to go on from.</summary>
-    /// <param name="data">Fingerprint of the data that are trained on here.</param>
-    /// <exception cref="UnusableResumeException">The file cannot be used and was deleted; network, mask and trainer are not to be used either.</exception>
+    /// <summary>Restores the state of a stage; null when there is no checkpoint.</summary>
+    /// <param name="data">Fingerprint of the data used by this attempt.</param>
+    /// <exception cref="UnusableResumeException">
+    /// The file was unusable and has been deleted; network, mask and trainer must not be used either.
+    /// </exception>
     public ResumeNotes? Restore(Network network, WeightMask mask, Trainer trainer, string data)
     {
         try
@@ -92,7 +94,7 @@ internal sealed class ResumeCheckpoint(ICheckpointStore store, StageId id, ILogg
         }
     }
 
-    /// <summary>A file that cannot be deleted stays: it is never read again once the stage is finished.</summary>
+    /// <summary>Deletes the checkpoint. One that cannot be deleted does no harm, as it is never read once the stage is finished.</summary>
     public void Delete()
     {
         try

@@ -8,15 +8,15 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// Brings what a stage reads and this machine lacks. Of several processes that lack the same, one brings it while the others
-/// wait; what is there is not looked at again.
+/// Downloads the data set and weights that a stage needs and this machine lacks. When several processes lack the same, one downloads it
+/// while the others wait. What is already present is not verified again.
 /// </summary>
 internal sealed class StageData(DataFolders folders, PullOptions options, IProgress<DownloadProgress> progress)
 {
     private readonly DataPuller _puller = new(folders, options);
 
-    /// <exception cref="DataException">It could not be had: says why, and where to put the files by hand.</exception>
-    public async Task BringAsync(StageDefinition stage, CancellationToken cancellation)
+    /// <exception cref="DataException">The download failed; the message says why, and where to put the files by hand.</exception>
+    public async Task PullMissingAsync(StageDefinition stage, CancellationToken cancellation)
     {
         var dataset = options.Datasets.FirstOrDefault(entry => entry.Name == stage.Data.Dataset);
         if (dataset is not null && DatasetCatalogue.TryLocate(dataset, folders, out _) is not null)

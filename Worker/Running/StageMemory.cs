@@ -7,32 +7,36 @@ using Sweep.Worker.Training.Evaluating;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>How much memory a stage takes, told before it is begun. Pure.</summary>
+/// <summary>Estimates how much memory a stage takes, before it begins. Pure.</summary>
 public static class StageMemory
 {
+    /// <summary>Bytes of a number in fp32.</summary>
     private const int Float = 4;
 
-    /// <summary>Of an image in CIFAR's files, and in SVHN's.</summary>
+    /// <summary>Bytes of an image in the files of CIFAR and of SVHN.</summary>
     private const int RecordBytes = 3 * 32 * 32;
 
-    /// <summary>Of whole vectors as long as the parameters: weights, the layers' gradients, and those flattened.</summary>
+    /// <summary>
+    /// Number of vectors as long as the parameters that every step needs: the weights, the layers' gradients, and the flattened gradient.
+    /// </summary>
     private const int VectorsOfEveryStep = 3;
 
-    /// <summary>What libtorch's code, generated kernels and scratch take as soon as there is work at all.</summary>
+    /// <summary>Bytes that libtorch's code, generated kernels and scratch memory take as soon as it computes anything.</summary>
     private const long Base = 32L << 20;
 
-    /// <summary>Copies inside of libtorch, and what its allocator keeps for the next step.</summary>
+    /// <summary>Factor for copies inside libtorch and for memory that its allocator keeps for the next step.</summary>
     private const double Margin = 1.35;
 
-    /// <summary>Classes and images of a data set that planning does not know.</summary>
+    /// <summary>The assumed classes and images of an unknown data set.</summary>
     private static readonly DatasetFacts _unknown = new("", 100, 100_000, 20_000);
 
     /// <summary>
-    /// Bytes beyond what an idle worker has, of the machine's memory on a CPU and of the device's on a GPU: data, weights, and what a
-    /// batch leaves for its gradient. Within a factor of two of what was measured on a CPU; see docs/benchmarks.md.
+    /// Bytes that a stage takes in addition to an idle worker's, of the machine's memory on a CPU and of the device's on a GPU: data,
+    /// weights, and what a batch keeps for its gradient. The estimate is within a factor of two of measurements on a CPU; see
+    /// docs/benchmarks.md.
     /// </summary>
     /// <param name="splits">See <see cref="Contracts.Messages.RunStage.Splits"/>.</param>
-    /// <returns>Zero for a stage that cannot be executed: it will say so itself.</returns>
+    /// <returns>Zero for a stage that cannot be executed: the engine will report why.</returns>
     public static long Of(StageDefinition stage, int splits)
     {
         try
@@ -47,7 +51,7 @@ public static class StageMemory
         }
     }
 
-    /// <summary>Bytes that it takes until its images are loaded: the files that they are taken from, and they themselves.</summary>
+    /// <summary>Bytes that a stage takes while its images are loaded: the files and the images themselves.</summary>
     internal static long OfLoading(StageDefinition stage)
     {
         var (train, test) = Images(stage.Data);
@@ -56,7 +60,7 @@ public static class StageMemory
             + (ImageSet.Channels * (train + test) * stage.Data.Image * stage.Data.Image);
     }
 
-    /// <summary>Bytes that it still takes once its images are loaded.</summary>
+    /// <summary>Bytes that a stage still needs once its images are loaded.</summary>
     internal static long Of(StageDefinition stage, int splits, Dataset data)
     {
         try
@@ -69,22 +73,22 @@ public static class StageMemory
         }
     }
 
-    /// <param name="train">Images it trains on.</param>
-    /// <param name="test">Images it is tested on.</param>
-    /// <param name="read">Images of the files that it takes them from, which are read whole.</param>
+    /// <param name="train">Number of training images.</param>
+    /// <param name="test">Number of test images.</param>
+    /// <param name="read">Number of images in the files, which are read whole.</param>
     internal static long Of(StageDefinition stage, int splits, long train, long test, long read)
     {
         var architecture = ArchitectureCatalogue.Create(stage.Model, stage.Data.Image, Classes(stage.Data));
         var layers = architecture.Costs();
-        var part = BatchPart.Of((int)Math.Min(stage.Training.Batch, train), splits, architecture).Max(images => images.Count);
+        var part = BatchPart.Split((int)Math.Min(stage.Training.Batch, train), splits, architecture).Max(images => images.Count);
         var batch = Math.Max(
             stage.Training.Epochs == 0 ? 0 : part * TrainedImage(layers, stage),
-            Math.Min(test, Evaluator.BatchOf(stage.Data.Image, splits)) * TestedImage(layers)
+            Math.Min(test, Evaluator.BatchSize(stage.Data.Image, splits)) * TestedImage(layers)
         );
         return Base + (read * RecordBytes) + Data(stage, train, test) + (long)(Margin * (Vectors(stage, architecture) + batch));
     }
 
-    /// <summary>As loaded, and again on the device: there with a margin to crop in.</summary>
+    /// <summary>Bytes of the images as loaded, and again on the device, where training images have a margin for crops.</summary>
     private static long Data(StageDefinition stage, long train, long test)
     {
         var side = stage.Data.Image;
@@ -98,12 +102,12 @@ public static class StageMemory
         var optimizer = training.Optimizer == Optimizer.AdamW ? 3 : 1;
         var cast = training.Precision == Precision.Bf16 ? 0.5 : 0;
 
-        // The mask as numbers and as flags; while it is made, the weights and their ranking in the machine's memory.
+        // The mask as numbers and as flags, and while it is computed the weights and their ranks in the machine's memory.
         var mask = stage.Pruning is null ? 0.25 : 3.5;
         return (long)((VectorsOfEveryStep + optimizer + cast + mask) * Float * architecture.Parameters);
     }
 
-    /// <summary>What autograd keeps of an image's maps, and what the backward pass needs at its widest place.</summary>
+    /// <summary>Bytes per training image: the maps that autograd keeps, and what the backward pass needs at the widest layer.</summary>
     private static long TrainedImage(IReadOnlyList<LayerCost> layers, StageDefinition stage)
     {
         var bf16 = stage.Training.Precision == Precision.Bf16;
@@ -114,7 +118,7 @@ public static class StageMemory
             {
                 Activation { Ceiling: not null } when bf16 => map,
                 Activation or Flatten => 0,
-                // libtorch's indices are int64.
+                // libtorch keeps the indices of the maxima as int64.
                 MaxPool => map + sizeof(long),
                 Dropout => 2 * map,
                 _ => map,
@@ -123,13 +127,16 @@ public static class StageMemory
         return kept + (2 * Widest(layers, map)) + Input(layers);
     }
 
+    /// <summary>Bytes per test image.</summary>
     private static long TestedImage(IReadOnlyList<LayerCost> layers) => Widest(layers, Float) + Input(layers);
 
-    /// <summary>A layer's input and output.</summary>
+    /// <summary>Bytes of the largest input and output of one layer.</summary>
     private static long Widest(IReadOnlyList<LayerCost> layers, int map) =>
         layers.Max(cost => Numbers(cost.Input) + Numbers(cost.Output)) * map;
 
-    /// <summary>Where each pixel comes from as int64, and the pixel as bytes and as numbers before and after normalisation.</summary>
+    /// <summary>
+    /// Bytes to prepare an image: the index of each pixel as int64, and the pixel as bytes and as numbers before and after normalisation.
+    /// </summary>
     private static long Input(IReadOnlyList<LayerCost> layers) =>
         layers[0].Input.Pixels * (sizeof(long) + (ImageSet.Channels * (1 + (2 * Float))));
 

@@ -20,8 +20,8 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>One execution of one stage, on a thread of its own. Used once.</summary>
-/// <param name="either">Either of the ways to stop.</param>
+/// <summary>Executes one stage on a thread of its own. An instance is used once.</summary>
+/// <param name="either">Cancelled by either way to stop.</param>
 internal sealed class StageRun(
     StageWork work,
     ICheckpointStore store,
@@ -41,7 +41,7 @@ internal sealed class StageRun(
 
     public FinishedStage Execute()
     {
-        if (Found() is { } done)
+        if (FindFinished() is { } done)
         {
             return done;
         }
@@ -87,7 +87,7 @@ internal sealed class StageRun(
             NativeRuntime.ProbeMemory(StageMemory.Of(_stage, splits, data));
         }
 
-        // To where the attempt begins, on its parent's checkpoint or on its own of before.
+        // The span covers loading the parent's checkpoint or the attempt's own resume checkpoint.
         using var restoring = Traces.Worker.StartActivity("restore");
         using var point = StartingPoint.Create(_stage, data, store, folders, device);
         using var optimizer = Optimizers.Create(_stage.Training, point.Network);
@@ -107,7 +107,7 @@ internal sealed class StageRun(
                 point,
                 data,
                 trainer,
-                report.Final(),
+                report.EvaluateFinal(),
                 Elapsed(),
                 device,
                 [.. removal?.Warnings ?? [], .. WarningsOf(parts, point)]
@@ -125,13 +125,13 @@ internal sealed class StageRun(
             either.ThrowIfCancellationRequested();
             if (report.IsEpochDue)
             {
-                report.Epoch();
+                report.ReportEpoch();
             }
 
             trainer.Run([
-                _ => removal?.Before(trainer.Step),
-                Every.Epoch(_ => report.Epoch()),
-                Every.Interval(options.ReportInterval, time, _ => report.Between()),
+                _ => removal?.BeforeStep(trainer.Step),
+                Every.Epoch(_ => report.ReportEpoch()),
+                Every.Interval(options.ReportInterval, time, _ => report.ReportProgress()),
                 Every.Interval(options.ResumeInterval, time, _ => Save()),
                 _ => either.ThrowIfCancellationRequested(),
             ]);
@@ -153,10 +153,10 @@ internal sealed class StageRun(
     }
 
     /// <summary>
-    /// What another attempt has finished; null when none has. A checkpoint that is damaged, or was made from other data than the stage
-    /// is to see, is none: it is removed.
+    /// The result of an earlier attempt that finished the stage; null when there is none. A checkpoint that is damaged or was made from
+    /// other data than the stage requires is removed and does not count.
     /// </summary>
-    private FinishedStage? Found()
+    private FinishedStage? FindFinished()
     {
         try
         {
@@ -183,14 +183,16 @@ internal sealed class StageRun(
         }
     }
 
-    /// <exception cref="DataException">This machine has not the data or the weights, or not as they should be: another may.</exception>
+    /// <exception cref="DataException">
+    /// This machine lacks the data or the weights, or they are wrong; another machine may have them.
+    /// </exception>
     private Dataset Load()
     {
         Pull();
         return DatasetCatalogue.Load(_stage.Data, folders, either);
     }
 
-    /// <exception cref="StageException">This machine has other data than the stage is to see.</exception>
+    /// <exception cref="StageException">This machine has other data than the stage requires.</exception>
     private void CheckData(Dataset data)
     {
         if (_stage.Data.Fingerprint is { } expected && expected != data.Fingerprint)
@@ -204,17 +206,17 @@ internal sealed class StageRun(
         if (options.Pull is { } pull)
         {
             var bringing = new Forward<DownloadProgress>(_ => progress.Report(new StageProgress(0, _stage.Training.Epochs, 0, 0, null)));
-            DedicatedThread.Wait(new StageData(folders, pull, bringing).BringAsync(_stage, either));
+            DedicatedThread.Wait(new StageData(folders, pull, bringing).PullMissingAsync(_stage, either));
         }
     }
 
-    /// <summary>The first attempt to finish is the one that counts: its checkpoint is what children start from.</summary>
+    /// <summary>Stores the final checkpoint. The first attempt to finish counts: children start from its checkpoint.</summary>
     private FinishedStage Finish(StartingPoint point, Dataset data, FinishedStage finished)
     {
         using var span = Traces.Worker.StartActivity("save");
         while (!FinalCheckpoint.TryCreate(store, work, point.Network, point.Definition, point.Mask, data, finished))
         {
-            if (Found() is { } first)
+            if (FindFinished() is { } first)
             {
                 return first;
             }
@@ -237,7 +239,7 @@ internal sealed class StageRun(
         );
     }
 
-    /// <summary>Goes on where an attempt before was interrupted, or begins.</summary>
+    /// <summary>Resumes where an earlier attempt was interrupted, or prepares the first step.</summary>
     private ResumeNotes Resume(StartingPoint point, Dataset data, Trainer trainer, Removal? removal)
     {
         if (_resume.Restore(point.Network, point.Mask, trainer, data.Fingerprint) is { } restored)
@@ -247,7 +249,7 @@ internal sealed class StageRun(
             return restored;
         }
 
-        removal?.Before(0);
+        removal?.BeforeStep(0);
         return new ResumeNotes(TimeSpan.Zero, [], 1, [], data.Fingerprint);
     }
 
@@ -272,7 +274,7 @@ internal sealed class StageRun(
         IReadOnlyList<string> warnings
     )
     {
-        var size = NetworkSize.Of(
+        var size = NetworkSize.Measure(
             point.Network.Architecture,
             point.Parameters,
             point.Mask.Kept,
@@ -308,7 +310,7 @@ internal sealed class StageRun(
             $"At chance: top-1 {result.Top1:0.00} % of {result.PerClass.Count} classes is what guessing reaches, so nothing was learned, or nothing is left of it."
         );
 
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that calls.</summary>
+    /// <summary>Unlike <see cref="Progress{T}"/>, it reports at once and on the calling thread.</summary>
     private sealed class Forward<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);

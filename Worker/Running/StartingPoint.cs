@@ -11,10 +11,10 @@ using static TorchSharp.torch;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>The network a stage begins with: random, published, or its parent's.</summary>
+/// <summary>The network with which a stage begins: a random one, published weights, or its parent's network.</summary>
 internal sealed record StartingPoint(Network Network, NetworkDefinition Definition, WeightMask Mask) : IDisposable
 {
-    /// <exception cref="StageException">The parent or the weights are not there, or are of another network.</exception>
+    /// <exception cref="StageException">The parent's checkpoint or the weights are missing or belong to another network.</exception>
     public static StartingPoint Create(StageDefinition stage, Dataset data, ICheckpointStore store, DataFolders folders, Device device)
     {
         if (stage.Parent is { } parent)
@@ -50,11 +50,11 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
     /// <summary>See <see cref="FinalCheckpoint.NoteOf"/>.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Where the network's parameters lie.</summary>
+    /// <summary>The places of the network's parameters in its flat vector.</summary>
     public IReadOnlyList<ParameterSpan> Parameters { get; } =
     [.. Network.Parameters.Select(view => new ParameterSpan(view.Name, (int)view.Offset, (int)view.Count, view.IsPrunable))];
 
-    /// <summary>Share of the weights of convolutions and linear layers that are removed.</summary>
+    /// <summary>Share of the weights of convolutions and linear layers that is removed, 0…1.</summary>
     public double Sparsity => (double)Mask.Kept[..(int)Network.PrunableCount].Count(false) / Network.PrunableCount;
 
     public void Dispose()
@@ -63,7 +63,7 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
         Mask.Dispose();
     }
 
-    /// <summary>A damaged checkpoint is as good as none.</summary>
+    /// <summary>Opens the parent's checkpoint. A damaged one is removed and counts as missing.</summary>
     private static SavedNetwork Open(ICheckpointStore store, StageId parent)
     {
         try
@@ -91,7 +91,7 @@ internal sealed record StartingPoint(Network Network, NetworkDefinition Definiti
         return point;
     }
 
-    /// <summary>Training from such a number fails only later, as if it had diverged.</summary>
+    /// <summary>Refuses weights with NaN or infinity; training from them would fail only later, as if it had diverged.</summary>
     private static void RefuseNotFinite(StartingPoint point, string path)
     {
         using var scope = NewDisposeScope();

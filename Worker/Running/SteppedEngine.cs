@@ -4,10 +4,10 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;
 
-/// <summary>Holds another engine, for tests: each epoch begins with a step. What ends a stage before its time ends the waiting, too.</summary>
+/// <summary>Wraps an engine for tests: each epoch waits for a step. Stopping the stage also ends the wait.</summary>
 public sealed class SteppedEngine(IStageEngine engine, Steps steps) : IStageEngine
 {
-    /// <remarks>On a thread of its own, since waiting blocks it.</remarks>
+    /// <remarks>It runs on a thread of its own, which it blocks while it waits.</remarks>
     public Task<FinishedStage> RunAsync(StageWork work, IProgress<StageProgress> progress, StageStop stop) =>
         DedicatedThread.Run(
             $"stepped stage {work.Stage.Id.Abbreviation}",

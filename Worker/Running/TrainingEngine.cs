@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Running;
 
 /// <summary>
-/// Trains and prunes with libtorch. A stage whose final checkpoint exists is not executed again; one that was interrupted goes
-/// on from its last resume checkpoint and ends, on the same device with the same threads, with the same bits.
+/// Trains and prunes with libtorch. A stage whose final checkpoint exists is not executed again. An interrupted stage resumes from its last
+/// resume checkpoint and, on the same device with the same number of threads, ends with the same bits.
 /// </summary>
-/// <param name="log">For what does not end a stage, such as a full disk while it saves; null says nothing.</param>
+/// <param name="log">Receives problems that do not end a stage, such as a full disk while it saves; null logs nothing.</param>
 public sealed class TrainingEngine(
     ICheckpointStore store,
     DataFolders folders,
@@ -30,7 +30,7 @@ public sealed class TrainingEngine(
                 .Run($"stage {work.Stage.Id.Abbreviation}", () => Execute(work, progress, stop))
                 .ConfigureAwait(false);
         }
-        catch (Exception error) when (EngineFailure.Of(error, work, options.Device) is { } failure)
+        catch (Exception error) when (EngineFailure.Translate(error, work, options.Device) is { } failure)
         {
             throw failure;
         }

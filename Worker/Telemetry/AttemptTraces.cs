@@ -8,7 +8,9 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Telemetry;
 
-/// <summary>A span for each attempt here, below the coordinator's that handed it out, and below it one for each epoch.</summary>
+/// <summary>
+/// Traces each attempt as a child of the coordinator's span that handed it out, and each epoch as a child of the attempt's span.
+/// </summary>
 internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : IAttemptObserver
 {
     private readonly ConcurrentDictionary<(StageId Stage, int Attempt), Traced> _attempts = new();
@@ -17,7 +19,7 @@ internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : 
     {
         if (!Traces.Worker.HasListeners())
             return;
-        // It stays the current one of the attempt's flow, and so what the engine begins there is below it.
+        // The span stays current in the attempt's asynchronous flow, so spans that the engine starts become its children.
         var above =
             OrderTraces.Current is { } orders && orders.TryGetValue(command.Stage.Id, out var order) ? order : Traces.Of(command.Stage.Id);
         if (Traces.Worker.StartActivity("execute", ActivityKind.Consumer, above) is not { } span)
@@ -45,7 +47,7 @@ internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : 
     {
         if (!_attempts.TryRemove((command.Stage.Id, command.Attempt), out var attempt))
             return;
-        attempt.Span.SetTag("sweep.outcome", Outcome.Of(end));
+        attempt.Span.SetTag("sweep.outcome", Outcome.NameOf(end));
         if (end is StageFailed failed)
             attempt.Span.SetStatus(ActivityStatusCode.Error, failed.Error);
         attempt.Span.Dispose();
@@ -55,7 +57,7 @@ internal sealed class AttemptTraces(WorkerOptions options, TimeProvider time) : 
     {
         public Activity Span => span;
 
-        /// <summary>When the epoch began that is under way; its first is as long as what comes before it.</summary>
+        /// <summary>When the current epoch began; the first epoch includes the time before it.</summary>
         public DateTimeOffset Since { get; set; } = begun;
     }
 }

@@ -2,11 +2,11 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Worker.Telemetry;
 
-/// <summary>What metrics and traces call the end of an attempt.</summary>
+/// <summary>Names the end of an attempt in metrics and traces.</summary>
 internal static class Outcome
 {
-    /// <param name="end">Null when nobody waits for the attempt any more.</param>
-    public static string Of(StageEnded? end) =>
+    /// <param name="end">Null when another attempt replaced this one.</param>
+    public static string NameOf(StageEnded? end) =>
         end switch
         {
             StageCompleted => "completed",

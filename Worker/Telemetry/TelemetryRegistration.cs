@@ -10,12 +10,12 @@ namespace Sweep.Worker.Telemetry;
 internal static partial class TelemetryRegistration
 {
     /// <summary>
-    /// Heartbeats at which the broker took a message of this process to itself, and nothing came. The worker has opened its queue anew
-    /// several times by then: see <see cref="WorkerOptions.DeafAfter"/>.
+    /// After how many times <see cref="WorkerOptions.DeafAfter"/> the worker counts as deaf: the broker accepted its messages to itself and
+    /// none arrived. By then it has reopened its queue several times.
     /// </summary>
     private const int DeafAfterTries = 6;
 
-    /// <summary>After the bus.</summary>
+    /// <summary>Adds metrics and health. Call it after the bus was added.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, WorkerOptions options) =>
         services
             .AddObservedTransport(
@@ -27,7 +27,7 @@ internal static partial class TelemetryRegistration
             .AddSingleton<IAttemptObserver, WorkerMetrics>()
             .AddSingleton<WorkerGauges>();
 
-    /// <summary>Null when the worker works on no GPU, or on one that tells nothing, which is logged.</summary>
+    /// <summary>Null when the worker does not use a GPU, or when its GPU cannot be read, which is logged.</summary>
     public static GpuGauges? MakeGpuGauges(this IServiceProvider services)
     {
         if (

@@ -4,7 +4,7 @@ using Sweep.Worker.Messaging;
 
 namespace Sweep.Worker.Telemetry;
 
-/// <summary>How this worker is.</summary>
+/// <summary>Measures the state of this worker.</summary>
 internal sealed class WorkerGauges
 {
     public WorkerGauges(IMeterFactory meters, WorkerSlots slots, Outbox outbox, Hearing hearing)

@@ -4,7 +4,9 @@ using Sweep.Worker.Messaging;
 
 namespace Sweep.Worker.Telemetry;
 
-/// <summary>How a worker is, for whoever would start it anew or waits for it. One that drains, or is being stopped, is alive.</summary>
+/// <summary>
+/// The health of a worker, for supervisors that would restart it or wait for it. A worker that drains or is being stopped is alive.
+/// </summary>
 internal sealed class WorkerHealth
 {
     private volatile Works? _works;
@@ -29,7 +31,7 @@ internal sealed class WorkerHealth
             ? new(false, $"the broker has taken {echo.Unanswered} messages of this process to itself, and none came; nor did any order")
             : Finding.Well;
 
-    /// <summary>One that lacks memory for now, or has no idle slot, still consumes.</summary>
+    /// <summary>A worker that lacks memory at the moment, or has no idle slot, is still ready.</summary>
     private static Finding Slots(SlotsView slots) =>
         slots.IsDraining
             ? new(false, slots.Reason)

@@ -9,7 +9,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Telemetry;
 
-/// <summary>Measures what this worker executes.</summary>
+/// <summary>Measures the attempts that this worker executes.</summary>
 internal sealed class WorkerMetrics : IAttemptObserver
 {
     private readonly ConcurrentDictionary<(StageId Stage, int Attempt), Running> _running = new();
@@ -89,7 +89,7 @@ internal sealed class WorkerMetrics : IAttemptObserver
             _durations.Record(end.Spent.TotalSeconds, tags);
         if (end is StageFailed failed)
             _failures.Add(1, new KeyValuePair<string, object?>("cause", Label.Of(failed.Cause)));
-        tags.Add("outcome", Outcome.Of(end));
+        tags.Add("outcome", Outcome.NameOf(end));
         _ended.Add(1, tags);
     }
 

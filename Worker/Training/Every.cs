@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Training;
 
-/// <summary>Wraps a callback of the training loop by how often it is called.</summary>
+/// <summary>Limits how often a callback of the training loop is called.</summary>
 public static class Every
 {
     public static Action<Trainer> Epoch(Action<Trainer> callback) =>
@@ -12,7 +12,9 @@ public static class Every
             }
         };
 
-    /// <summary>After the first step that ends at least that long after the last call, or after this one.</summary>
+    /// <summary>
+    /// Calls back after the first step that ends at least this long after the last call; at first, after the creation of this wrapper.
+    /// </summary>
     public static Action<Trainer> Interval(TimeSpan interval, TimeProvider time, Action<Trainer> callback)
     {
         var last = time.GetTimestamp();

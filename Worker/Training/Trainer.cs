@@ -10,12 +10,12 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Worker.Training;
 
 /// <summary>
-/// The training loop. What it does at a step is a function of the step, the seed and the weights; all else (evaluation,
-/// pruning, checkpoints, reports) are callbacks, called between steps.
+/// The training loop. A step is a function of its number, the seed and the weights. Everything else (evaluation, pruning, checkpoints,
+/// reports) is a callback, called between steps.
 /// </summary>
 /// <param name="splits">
-/// Parts that each batch is worked off in where memory is short. Their gradients add up to the whole batch's, but norms see the
-/// parts. 1 is the batch as it is.
+/// The number of parts in which each batch is processed when memory is short. Their gradients add up to the whole batch's gradient, but
+/// norms use the statistics of each part. 1 does not split batches.
 /// </param>
 public sealed class Trainer(
     Network network,
@@ -28,31 +28,32 @@ public sealed class Trainer(
     int splits = 1
 ) : IDisposable
 {
-    private readonly IReadOnlyList<BatchPart> _parts = BatchPart.Of(batches.ImagesPerStep, splits, network.Architecture);
+    private readonly IReadOnlyList<BatchPart> _parts = BatchPart.Split(batches.ImagesPerStep, splits, network.Architecture);
 
-    /// <summary>Losses of the epoch's steps so far: summed on the device, read once an epoch.</summary>
+    /// <summary>Sum of the losses of the epoch's steps so far, fp32 [1]. It stays on the device and is read once per epoch.</summary>
     public Tensor LossSum { get; } = zeros(1, ScalarType.Float32, network.Device).DetachFromDisposeScope();
 
     public IOptimizer Optimizer => optimizer;
 
-    /// <summary>Steps done, those before a resume included.</summary>
+    /// <summary>Number of steps done, including those before a resume.</summary>
     public long Step { get; set; }
 
+    /// <summary>Number of steps of the whole run.</summary>
     public long Steps { get; } = (long)settings.Epochs * batches.StepsPerEpoch;
 
-    /// <summary>Parts that each batch is worked off in.</summary>
+    /// <summary>Number of parts in which each batch is processed.</summary>
     public int Parts => _parts.Count;
 
     public int StepsPerEpoch => batches.StepsPerEpoch;
 
-    /// <summary>Epochs done.</summary>
+    /// <summary>Number of epochs done.</summary>
     public int Epoch => (int)(Step / StepsPerEpoch);
 
     public bool IsEpochEnd => Step > 0 && Step % StepsPerEpoch == 0;
 
     public long ImagesSeen => Step * batches.ImagesPerStep;
 
-    /// <summary>Spent in steps; callbacks are not counted.</summary>
+    /// <summary>Time spent in steps, without callbacks.</summary>
     public TimeSpan TimeSpent { get; set; }
 
     public double RateOfLastStep => LearningRate.At(Math.Max(0, Step - 1), Steps, settings);
@@ -87,7 +88,9 @@ public sealed class Trainer(
         optimizer.Step(network.Flat, gradient, LearningRate.At(Step, Steps, settings), Step);
     }
 
-    /// <summary>A part's share of the gradient of the batch's mean loss; adds its share of the loss.</summary>
+    /// <summary>
+    /// Computes a part's share of the gradient of the batch's mean loss, and adds its share of the loss to <see cref="LossSum"/>.
+    /// </summary>
     private Tensor Gradient(BatchPart part)
     {
         using var scope = NewDisposeScope();
@@ -104,7 +107,7 @@ public sealed class Trainer(
         return gradient.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Of the epoch that has just ended. Waits for the device.</summary>
+    /// <summary>Mean loss of the epoch that has just ended. It waits for the device.</summary>
     public double MeanLoss()
     {
         using var scope = NewDisposeScope();
@@ -114,7 +117,7 @@ public sealed class Trainer(
         return mean;
     }
 
-    /// <summary>To be called at an epoch's end, when its loss is not needed any more.</summary>
+    /// <summary>Call it at the end of an epoch, when its loss is no longer needed.</summary>
     public void ClearLoss() => LossSum.zero_();
 
     public void Dispose() => LossSum.Dispose();

@@ -3,7 +3,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Tests.Worker.Checkpoints;
 
-/// <summary>What every store of checkpoints promises.</summary>
+/// <summary>What every store of checkpoints must guarantee.</summary>
 public abstract class CheckpointStoreConformance
 {
     protected static readonly CheckpointName Name = CheckpointName.Final(new StageId(0x3f));
@@ -12,7 +12,7 @@ public abstract class CheckpointStoreConformance
 
     protected abstract ICheckpointStore Store { get; }
 
-    /// <summary>The names of all that is stored, whatever it is; temporary ones too.</summary>
+    /// <summary>The names of all stored files, including temporary ones.</summary>
     protected abstract Task<IReadOnlyList<string>> EverythingAsync();
 
     [Fact]
@@ -27,7 +27,7 @@ public abstract class CheckpointStoreConformance
     }
 
     [Fact]
-    public async Task ListAsync_CheckpointsOfBothKinds_AreThoseThereAre()
+    public async Task ListAsync_BothKinds_ListsAllThatExist()
     {
         var (gone, resume) = (CheckpointName.Final(new StageId(7)), CheckpointName.Resume(new StageId(8)));
         foreach (var (name, bytes) in new[] { (Name, 3), (gone, 1), (resume, 5) })
@@ -204,7 +204,9 @@ public abstract class CheckpointStoreConformance
         Assert.False(await Store.ExistsAsync(Name, Cancellation));
     }
 
-    /// <summary>Starts writers, of which each writes its number a thousand times; all have written before the first gets the name.</summary>
+    /// <summary>
+    /// Starts writers that each write their number a thousand times. All have written before the first one gets the name.
+    /// </summary>
     private static List<Task<T>> AllAtOnce<T>(int count, Func<Func<Stream, Task>, Task<T>> start)
     {
         var (written, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -123,7 +123,7 @@ public sealed class ImportedWeightsTests : IDisposable
         );
     }
 
-    /// <summary>Else training would seem to have diverged, and a lower learning rate be recommended.</summary>
+    /// <summary>Otherwise training would seem to have diverged, and the error would recommend a lower learning rate.</summary>
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

@@ -28,7 +28,7 @@ public sealed class MeteredCheckpointStoreTests : IDisposable
     public async Task WrittenAndRead_Bytes_AreCounted()
     {
         Assert.True(await _store.TryCreateAsync(_name, stream => stream.WriteAsync(new byte[10], Stop).AsTask(), Stop));
-        // The second changes nothing.
+        // The second write changes nothing.
         Assert.False(await _store.TryCreateAsync(_name, stream => stream.WriteAsync(new byte[10], Stop).AsTask(), Stop));
         await _store.WriteAsync(_name, stream => stream.WriteAsync(new byte[20], Stop).AsTask(), Stop);
         await using (var stream = await _store.OpenReadAsync(_name, Stop))
@@ -36,7 +36,7 @@ public sealed class MeteredCheckpointStoreTests : IDisposable
             using var copy = new MemoryStream();
             await stream!.CopyToAsync(copy, Stop);
             Assert.Equal(20, copy.Length);
-            // Not before it is closed.
+            // A read is counted when its stream is closed.
             Assert.DoesNotContain("sweep.checkpoint.io{operation=read}", _instruments.Read().Keys);
         }
 
@@ -51,7 +51,7 @@ public sealed class MeteredCheckpointStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Written_Failing_IsCountedAsThat()
+    public async Task Written_Failing_IsCountedAsAFailure()
     {
         await Assert.ThrowsAsync<IOException>(() => _store.WriteAsync(_name, _ => throw new IOException("full"), Stop));
 

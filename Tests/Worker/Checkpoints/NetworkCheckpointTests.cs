@@ -200,7 +200,7 @@ public sealed class NetworkCheckpointTests : IDisposable
         return reader.Entries.Keys;
     }
 
-    /// <summary>Saves, changes the strings, opens again.</summary>
+    /// <summary>Saves the network, changes the metadata and opens the file again.</summary>
     private static void Reopen(Network network, Action<Dictionary<string, string>> change)
     {
         using var stream = new MemoryStream();

@@ -5,7 +5,7 @@ namespace Sweep.Tests.Worker.Data;
 public sealed class DatasetCacheTests
 {
     [Fact]
-    public void Get_BeyondTheLimit_LetsGoOfTheLeastRecentlyUsed()
+    public void Get_BeyondTheLimit_ReleasesTheLeastRecentlyUsed()
     {
         var cache = new DatasetCache(250);
         Get(cache, "a", 100);
@@ -30,7 +30,7 @@ public sealed class DatasetCacheTests
     }
 
     [Fact]
-    public void Get_LetGoButStillUsed_IsTheSame()
+    public void Get_ReleasedButStillUsed_ReturnsTheSame()
     {
         var cache = new DatasetCache(10);
         var loads = 0;
@@ -54,7 +54,7 @@ public sealed class DatasetCacheTests
             .ToList();
         threads.ForEach(thread => thread.Start());
 
-        // One loads, and all others wait for it: whoever did not would load, too, and be counted.
+        // One thread loads and all others wait for it. A thread that did not wait would load, too, and be counted.
         await Waiting.Until("all of them wait", () => threads.TrueForAll(thread => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)));
         release.Set();
         threads.ForEach(thread => thread.Join());

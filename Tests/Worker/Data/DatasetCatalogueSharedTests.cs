@@ -3,7 +3,7 @@ using Sweep.Worker.Data;
 
 namespace Sweep.Tests.Worker.Data;
 
-/// <summary>The loaders on the real files.</summary>
+/// <summary>Tests the loaders on real files.</summary>
 public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassFixture<TemporaryFolder>
 {
     [Theory]
@@ -25,8 +25,8 @@ public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassF
         Assert.Equal(classes, dataset.Train.Labels.Distinct().Count());
         Assert.Equal(train * 3 * 32 * 32, dataset.Train.Pixels.Length);
 
-        // The mean of natural images is near the middle; of misread ones (a label taken for a pixel) too, but their planes'
-        // means would not keep CIFAR's published order red > green > blue.
+        // The mean of natural images is near the middle. That also holds for misread ones (a label taken for a pixel), but the means of
+        // their planes would not have CIFAR's published order red > green > blue.
         var means = ChannelMeans(dataset.Train);
         Assert.True(means[0] > means[1] && means[1] > means[2], string.Join(", ", means));
         Assert.InRange(means[0], 120, 135);

@@ -64,7 +64,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     [Fact]
     public void Load_Svhn_TurnsColumnsIntoRowsAndTenIntoZero()
     {
-        // The value tells the place: column-major means that the row runs fastest.
+        // The value of a pixel gives its place. Column-major means that the row runs fastest.
         var mat = MatFixture.Svhn(2, i => (byte)((i % 32 * 5) + (i / 32 % 32) + (i / 1024 * 31)), 10, 3);
         foreach (var name in new[] { "svhn/train_32x32.mat", "svhn/test_32x32.mat" })
         {
@@ -107,7 +107,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     }
 
     [Fact]
-    public void Fingerprint_OtherImageOfAClassThatIsUsed_IsAnother()
+    public void Fingerprint_OtherImageOfAUsedClass_Differs()
     {
         CifarFixture.Write10(_folder.Path);
         var all = new DataSettings { Dataset = "cifar10" };
@@ -117,7 +117,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Assert.Equal(before[0], Load(all).Fingerprint);
         Assert.Distinct(before);
 
-        // A pixel of the first image, which is of class 0, in a file whose size and times stay as they are.
+        // Change a pixel of the first image (class 0) in a file whose size and times stay the same.
         var file = _folder["cifar-10-batches-bin/data_batch_1.bin"];
         var (bytes, written) = (File.ReadAllBytes(file), File.GetLastWriteTimeUtc(file));
         bytes[1] ^= 1;
@@ -132,7 +132,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     }
 
     [Fact]
-    public void Fingerprint_OtherLabel_IsAnother()
+    public void Fingerprint_OtherLabel_Differs()
     {
         CifarFixture.Write10(_folder.Path);
         var settings = new DataSettings { Dataset = "cifar10" };
@@ -181,7 +181,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         CifarFixture.Write10(_folder.Path);
         var settings = new DataSettings { Dataset = "cifar10", Samples = 30 };
 
-        // Another size is not the copy in memory, but the same choice.
+        // Another image size is not the copy in memory, but it has the same images.
         var first = Load(settings).SplitDigest;
         var again = Load(settings with { Image = 40 }).SplitDigest;
         var other = Load(settings with { SplitSeed = 1 }).SplitDigest;
@@ -272,7 +272,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     }
 
     [Fact]
-    public void Load_LargerThanAnArray_AsksForLess()
+    public void Load_LargerThanAnArray_SuggestsLess()
     {
         CifarFixture.Write10(_folder.Path, 200);
         var exception = Assert.Throws<DataException>(() => Load(new DataSettings { Dataset = "cifar10", Image = 1024 }));

@@ -2,10 +2,10 @@ using Sweep.Worker.Data;
 
 namespace Sweep.Tests.Worker.Data;
 
-/// <summary>The subset of real data that lies beside the repository on some machines.</summary>
+/// <summary>The subset of real data that some machines have beside the repository.</summary>
 internal static class SharedData
 {
-    /// <summary>Skips the test where there is none.</summary>
+    /// <summary>The folders of real data; skips the test when there are none.</summary>
     public static DataFolders Folders(string write)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);

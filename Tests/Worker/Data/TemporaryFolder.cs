@@ -1,6 +1,6 @@
 namespace Sweep.Tests.Worker.Data;
 
-/// <summary>A folder that is gone when the tests that share it have ended.</summary>
+/// <summary>A folder that is deleted when the tests that share it have ended.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("sweep-data-").FullName;

@@ -5,7 +5,7 @@ namespace Sweep.Tests.Worker.Examination;
 public sealed class QuickExaminationTests
 {
     [Fact]
-    public async Task RunAsync_ChecksOfEveryKind_TellsTroublesOfTheMachineWorstFirst()
+    public async Task RunAsync_ChecksOfEveryKind_ReturnsProblemsWorstFirst()
     {
         var findings = await RunAsync(
             """
@@ -29,7 +29,7 @@ public sealed class QuickExaminationTests
         Assert.Empty(await RunAsync("""echo '{"checks":[{"group":"machine","name":"processor","state":"ok","found":"fine"}]}'"""));
 
     [Fact]
-    public async Task RunAsync_LongAndMany_AreShortenedAndFew()
+    public async Task RunAsync_ManyLongFindings_AreShortenedAndLimited()
     {
         var findings = await RunAsync(
             """
@@ -59,7 +59,7 @@ public sealed class QuickExaminationTests
     }
 
     [Fact]
-    public async Task RunAsync_Always_AsksForTheShortPartOfThisMachine()
+    public async Task RunAsync_Always_RunsTheQuickChecksOfThisMachine()
     {
         var asked = await RunAsync("""printf '{"checks":[{"group":"machine","name":"asked","state":"warning","found":"%s"}]}' "$*" """);
 

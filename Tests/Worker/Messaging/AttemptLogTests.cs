@@ -12,7 +12,7 @@ namespace Sweep.Tests.Worker.Messaging;
 public sealed class AttemptLogTests
 {
     [Fact]
-    public void Tail_OfSoManyCharacters_IsWholeLines()
+    public void Tail_LimitOfCharacters_ReturnsWholeLines()
     {
         var log = new AttemptLog();
         Assert.Null(log.Tail(100));
@@ -95,7 +95,7 @@ public sealed class AttemptLogTests
     }
 
     [Fact]
-    public void Text_OfMany_IsTheNewestThatFit()
+    public void Text_ManyLines_KeepsTheNewestThatFit()
     {
         var log = new AttemptLog();
         Assert.Null(log.Text);
@@ -107,7 +107,7 @@ public sealed class AttemptLogTests
     }
 
     [Fact]
-    public void Text_OfAnEndlessLine_KeepsItsBeginningAndTheOthers()
+    public void Text_VeryLongLine_KeepsItsBeginningAndTheOthers()
     {
         var log = new AttemptLog();
         log.Add("before");
@@ -140,7 +140,7 @@ public sealed class AttemptLogTests
     }
 
     [Fact]
-    public void Read_MessagesOfBefore_HaveNone()
+    public void Read_MessagesOfOlderReleases_HaveNoLog()
     {
         StageReport failed = new StageFailed(new StageId(1), 1, "w", "bad", null, FailureCause.Unknown) { LogTail = "line" };
         var json = System.Text.Json.JsonSerializer.Serialize(failed);

@@ -9,7 +9,7 @@ using Sweep.Worker.Messaging;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>A worker as its host has it, on an in-memory bus.</summary>
+/// <summary>A worker in a host, on an in-memory bus.</summary>
 internal sealed class BusFixture : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -66,14 +66,14 @@ internal sealed class BusFixture : IAsyncDisposable
 
     public Task RunAsync(int stage) => SendAsync(new WorkerOrders { Run = [WorkerFixture.Stage(stage)] });
 
-    /// <summary>Sends what no program of this release would.</summary>
+    /// <summary>Sends a message that no program of this release would send.</summary>
     public async Task SendRawAsync(string json)
     {
         var endpoint = await Bus.GetSendEndpoint(new Uri($"queue:{QueueNames.Worker("w")}"));
         await endpoint.Send(new WorkerOrders(), context => context.Serializer = new RawBody(json), Waiting.Stop);
     }
 
-    /// <summary>Stops the worker, but not the bus: in memory, what is in a queue ends with it.</summary>
+    /// <summary>Stops the worker but not the bus, because an in-memory bus loses the messages in its queues when it stops.</summary>
     public Task StopWorkerAsync() => _host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single().StopAsync(Waiting.Stop);
 
     public async ValueTask DisposeAsync()

@@ -9,7 +9,7 @@ namespace Sweep.Tests.Worker.Messaging;
 public sealed class BusTests
 {
     [Fact]
-    public async Task Start_OnABus_SaysThatItIsThereAndHears()
+    public async Task Start_OnABus_SendsAStatusAndReceivesOrders()
     {
         await using var worker = await BusFixture.StartAsync();
         var first = await worker.Coordinator.HearStatusAsync(_ => true);
@@ -118,7 +118,7 @@ public sealed class BusTests
         await worker.SendAsync(new WorkerOrders { Heard = 1 });
         await worker.Coordinator.HearStatusAsync(status => status.Heard == 1);
 
-        // As a consumer that died without anybody noticing.
+        // Like a consumer that died unnoticed.
         await worker.Endpoint.CloseAsync(Waiting.Stop);
         for (var beat = 1; beat <= WorkerOptions.Default.DeafAfter; beat++)
         {

@@ -10,75 +10,75 @@ public sealed class CardMemoryTests
     private long? _free = 16 * GiB;
 
     [Fact]
-    public void Take_OthersHaveTheCard_IsRefusedUntilThereIsEnough()
+    public void Reserve_OthersUseTheGpu_IsRefusedUntilThereIsEnough()
     {
         var card = Card();
         _free = 3 * GiB;
 
         const string reason = "the stage would need 4,096 MiB of the memory of cuda:0, and 3,072 MiB can be had beside what runs there";
-        Assert.Equal(reason, card.Take(4 * GiB));
+        Assert.Equal(reason, card.Reserve(4 * GiB));
         Assert.Equal(reason, card.WhyNot());
         _free = 5 * GiB;
         Assert.Null(card.WhyNot());
-        Assert.Null(card.Take(4 * GiB));
+        Assert.Null(card.Reserve(4 * GiB));
     }
 
     [Fact]
-    public void Take_WhatOwnStagesLeftBehind_CanBeHadAgain()
+    public void Reserve_MemoryOfFinishedStages_IsReused()
     {
         var card = Card();
-        Assert.Null(card.Take(10 * GiB));
+        Assert.Null(card.Reserve(10 * GiB));
         _free = 6 * GiB;
-        card.Return(10 * GiB);
+        card.Release(10 * GiB);
 
-        Assert.Null(card.Take(14 * GiB));
+        Assert.Null(card.Reserve(14 * GiB));
     }
 
     [Fact]
-    public void Take_MoreIsGoneThanWasEverPromised_IsOthers()
+    public void Reserve_MoreIsGoneThanWasEverReserved_BelongsToOthers()
     {
         var card = Card();
-        Assert.Null(card.Take(2 * GiB));
-        card.Return(2 * GiB);
+        Assert.Null(card.Reserve(2 * GiB));
+        card.Release(2 * GiB);
         _free = GiB;
 
-        Assert.Contains("3,072 MiB can be had", card.Take(4 * GiB), StringComparison.Ordinal);
+        Assert.Contains("3,072 MiB can be had", card.Reserve(4 * GiB), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Take_AnotherHasJustBegun_CountsWhatThatWillTake()
+    public void Reserve_AnotherHasJustBegun_CountsItsReservation()
     {
         var card = Card();
-        Assert.Null(card.Take(10 * GiB));
-        Assert.Contains("6,144 MiB can be had", card.Take(8 * GiB), StringComparison.Ordinal);
-        Assert.Null(card.Take(6 * GiB));
+        Assert.Null(card.Reserve(10 * GiB));
+        Assert.Contains("6,144 MiB can be had", card.Reserve(8 * GiB), StringComparison.Ordinal);
+        Assert.Null(card.Reserve(6 * GiB));
     }
 
     [Fact]
-    public void Take_AnotherHasAllocated_CountsItOnce()
+    public void Reserve_AnotherHasAllocated_CountsItOnce()
     {
         var card = Card();
-        Assert.Null(card.Take(10 * GiB));
+        Assert.Null(card.Reserve(10 * GiB));
         _free = 6 * GiB;
 
-        Assert.Null(card.Take(6 * GiB));
+        Assert.Null(card.Reserve(6 * GiB));
     }
 
     [Fact]
-    public void Take_TooLargeForTheCard_IsLeftToTheEngineWhenItIsAlone()
+    public void Reserve_LargerThanTheGpu_IsLeftToTheEngineWhenAlone()
     {
         var card = Card();
-        Assert.Null(card.Take(40 * GiB));
-        Assert.NotNull(card.Take(40 * GiB));
+        Assert.Null(card.Reserve(40 * GiB));
+        Assert.NotNull(card.Reserve(40 * GiB));
     }
 
     [Fact]
-    public void Take_DriverDoesNotTell_TakesAll()
+    public void Reserve_DriverReportsNothing_AcceptsAll()
     {
         _free = null;
         var card = Card();
-        Assert.Null(card.Take(100 * GiB));
-        Assert.Null(card.Take(100 * GiB));
+        Assert.Null(card.Reserve(100 * GiB));
+        Assert.Null(card.Reserve(100 * GiB));
         Assert.Null(card.WhyNot());
     }
 

@@ -5,21 +5,21 @@ using Sweep.Worker.Messaging;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>What a coordinator would hear of a worker, in order, and a broker that may be away.</summary>
+/// <summary>Receives a worker's reports in order, in place of a coordinator and of a broker that may be away.</summary>
 internal sealed class Coordinator : IReportSender
 {
     private readonly Channel<StageReport> _stages = Channel.CreateUnbounded<StageReport>();
     private readonly Channel<WorkerStatus> _statuses = Channel.CreateUnbounded<WorkerStatus>();
 
-    /// <summary>Messages that the worker has tried to send.</summary>
+    /// <summary>Number of messages that the worker has tried to send.</summary>
     public int Tries { get; private set; }
 
     public int Messages { get; private set; }
 
-    /// <summary>What sending fails with; null when the broker is there.</summary>
+    /// <summary>The exception with which sending fails; null when the broker is reachable.</summary>
     public Exception? Outage { get; set; }
 
-    /// <summary>Awaited before each message is taken.</summary>
+    /// <summary>Awaited before each message is accepted.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public async Task SendAsync(WorkerReport report, CancellationToken cancellation)
@@ -41,12 +41,12 @@ internal sealed class Coordinator : IReportSender
             _statuses.Writer.TryWrite(status);
     }
 
-    /// <summary>The next report, which has to be of this kind.</summary>
+    /// <summary>Returns the next report, which must be of this kind.</summary>
     public async Task<T> HearAnyAsync<T>()
         where T : StageReport =>
         Assert.IsAssignableFrom<T>(await _stages.Reader.ReadAsync(Waiting.Stop).AsTask().WaitAsync(Waiting.Patience, Waiting.Stop));
 
-    /// <summary>The next report, which has to be of this kind and stage.</summary>
+    /// <summary>Returns the next report, which must be of this kind and stage.</summary>
     public async Task<T> HearAsync<T>(int stage)
         where T : StageReport
     {
@@ -55,7 +55,7 @@ internal sealed class Coordinator : IReportSender
         return report;
     }
 
-    /// <summary>The next status like this; those before it are passed over.</summary>
+    /// <summary>Returns the next status that fulfils the condition, skipping those before it.</summary>
     public async Task<WorkerStatus> HearStatusAsync(Func<WorkerStatus, bool> condition)
     {
         WorkerStatus status;

@@ -27,7 +27,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Drain_NothingRuns_IsOverAtOnce()
+    public async Task Drain_NothingRuns_EndsAtOnce()
     {
         await using var worker = new WorkerFixture();
         worker.Slots.Obey(new WorkerOrders { Drain = "enough" });
@@ -92,7 +92,7 @@ public sealed class DrainTests
         worker.Engine.Fail(1, Lost());
         await worker.HearAsync<StageFailed>(1);
 
-        // What it saves asks the device, too.
+        // Saving uses the device, too.
         worker.Engine.Fail(2, Lost());
 
         Assert.Equal("the worker was stopped", (await worker.HearAsync<StageReleased>(2)).Reason);
@@ -160,7 +160,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Stop_EngineTakesTooLong_GivesTheStageBackAllTheSame()
+    public async Task Stop_EngineTakesTooLong_GivesTheStageBackAnyway()
     {
         await using var worker = new WorkerFixture();
         worker.Engine.HeedsStop = false;

@@ -17,7 +17,7 @@ public sealed class HearingTests
     }
 
     [Fact]
-    public void Beat_NoOrdersThoughReportsGo_OpensAnewAndThenMoreSeldom()
+    public void Beat_NoOrdersThoughReportsAreDelivered_ReopensAndThenLessOften()
     {
         var opened = Enumerable.Range(1, 100).Where(_ => _hearing.Beat(isDelivering: true)).ToList();
         Assert.Equal([3, 9, 27, 81], opened);
@@ -46,7 +46,7 @@ public sealed class HearingTests
     }
 
     [Fact]
-    public void Hear_OlderOrders_DoNotTakeBackWhatWasHeard()
+    public void Hear_OlderOrders_DoNotLowerWhatWasHeard()
     {
         _hearing.Hear(7);
         _hearing.Hear(5);

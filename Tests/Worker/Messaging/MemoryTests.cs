@@ -9,7 +9,7 @@ public sealed class MemoryTests
     private const long GiB = 1L << 30;
 
     [Fact]
-    public async Task Take_NothingRuns_TakesWhatIsExpectedNotToFit()
+    public async Task Reserve_NothingRuns_AcceptsWhatIsExpectedNotToFit()
     {
         await using var worker = new WorkerFixture();
         worker.Engine.Memory = _ => 100 * GiB;
@@ -17,7 +17,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Take_LessThanTheReserveIsFree_DoesNotAccept()
+    public async Task Reserve_LessThanTheReserveIsFree_DoesNotAccept()
     {
         await using var worker = new WorkerFixture();
         worker.Memory.Free = 100L << 20;
@@ -33,7 +33,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Take_DoesNotFitBesideOthers_IsReleasedAndNothingAcceptedUntilOneEnds()
+    public async Task Reserve_DoesNotFitBesideOthers_IsReleasedAndNothingAcceptedUntilOneEnds()
     {
         await using var worker = new WorkerFixture(slots: 3);
         worker.Engine.Memory = work => work.Stage.Id.Value == 3 ? 5 * GiB : 2 * GiB;
@@ -41,7 +41,7 @@ public sealed class MemoryTests
         await worker.StartAsync(2);
         worker.Run(3);
 
-        // 8 GiB were free; the two that run have allocated nothing yet and are expected to need 4.
+        // 8 GiB are free. The two running stages have allocated nothing yet and are expected to need 4 GiB.
         const string reason =
             "the stage would need 5,120 MiB of memory and 512 MiB are to stay free (reserve-memory), but 4,096 MiB can be had beside what runs";
         Assert.Equal(reason, (await worker.HearAsync<StageReleased>(3)).Reason);
@@ -56,7 +56,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Take_OthersHaveAllocatedWhatTheyNeed_CountsItOnce()
+    public async Task Reserve_OthersHaveAllocatedWhatTheyNeed_CountsItOnce()
     {
         await using var worker = new WorkerFixture(slots: 2);
         worker.Engine.Memory = _ => 3 * GiB;
@@ -67,7 +67,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Take_MemoryUnknown_TakesAll()
+    public async Task Reserve_MemoryUnknown_AcceptsAll()
     {
         await using var worker = new WorkerFixture(slots: 2);
         worker.Memory.Free = null;
@@ -78,7 +78,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Take_NeedCannotBeReckoned_LeavesItToTheEngine()
+    public async Task Reserve_NeedIsUnknown_LeavesItToTheEngine()
     {
         await using var worker = new WorkerFixture();
         worker.Engine.Memory = _ => throw new InvalidOperationException("no such network");

@@ -10,9 +10,9 @@ namespace Sweep.Tests.Worker.Messaging;
 
 public class OrdersEndpointTests
 {
-    /// <summary>As after a broker was killed: without another queue the worker would be deaf for ever.</summary>
+    /// <summary>This happens after a broker was killed. Without another queue the worker would be deaf forever.</summary>
     [Fact]
-    public async Task Close_EndpointThatNeverEnds_IsLeftBehindAndTheNextHearsAlone()
+    public async Task Close_EndpointThatNeverCloses_IsAbandonedAndOnlyTheNextReceives()
     {
         await using var worker = await BusFixture.StartAsync();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(worker.Log));
@@ -46,7 +46,7 @@ public class OrdersEndpointTests
     }
 
     [Fact]
-    public async Task Receive_WhatItSentToItself_IsNotTakenForACoordinator()
+    public async Task Receive_ItsOwnEcho_IsNotMistakenForACoordinator()
     {
         await using var worker = await BusFixture.StartAsync();
         worker.Hearing.Beat(isDelivering: true);
@@ -65,7 +65,7 @@ public class OrdersEndpointTests
     private static Task SendAsync(BusFixture worker, int stage) =>
         worker.Bus.SendOrdersAsync("other", new WorkerOrders { Run = [WorkerFixture.Stage(stage)] }, Waiting.Stop);
 
-    /// <summary>Counts orders that some endpoint has dealt with, whatever it did with them.</summary>
+    /// <summary>Counts orders that any endpoint has processed or ignored.</summary>
     private sealed class HeardOrders : IConsumeObserver
     {
         private volatile int _count;

@@ -34,7 +34,7 @@ public sealed class OutboxTests
         worker.Run(1);
         worker.Run(2);
 
-        // What is being sent is not replaced. From here to the next move of the clock nothing is.
+        // Reports that are being sent are not replaced. Until the clock moves, nothing is being sent.
         await Waiting.Until("sending has failed", () => !worker.Log.Lines.IsEmpty);
         worker.Engine.Complete(1);
         worker.Cancel(2, save: true);

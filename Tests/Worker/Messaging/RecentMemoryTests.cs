@@ -6,7 +6,7 @@ namespace Sweep.Tests.Worker.Messaging;
 public sealed class RecentMemoryTests
 {
     [Fact]
-    public void Read_AMomentLater_IsWhatWasRead_AndLaterAnew()
+    public void Read_AgainSoon_ReturnsTheSameReadingAndLaterANewOne()
     {
         var (memory, time) = (new FakeMemory { Free = 1 }, new FakeTimeProvider());
         var recent = new RecentMemory(memory, time);

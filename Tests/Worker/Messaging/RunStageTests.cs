@@ -36,7 +36,7 @@ public sealed class RunStageTests
     }
 
     [Fact]
-    public async Task Run_Splits_AreTheEnginesToHeed()
+    public async Task Run_Splits_ArePassedToTheEngine()
     {
         await using var worker = new WorkerFixture();
         worker.Slots.Obey(new WorkerOrders { Run = [WorkerFixture.Stage(1) with { Splits = 4 }] });
@@ -167,7 +167,7 @@ public sealed class RunStageTests
     }
 
     [Fact]
-    public async Task Cancel_WithoutSave_FreesTheSlotWithoutAWord()
+    public async Task Cancel_WithoutSave_FreesTheSlotWithoutAReport()
     {
         await using var worker = new WorkerFixture();
         await worker.StartAsync(1);

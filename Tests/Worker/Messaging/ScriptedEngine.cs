@@ -7,13 +7,13 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>Engines that do in each stage what the test says next, and meanwhile wait for it.</summary>
+/// <summary>Creates engines that wait in each stage for the test's next instruction.</summary>
 internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 {
     private readonly ConcurrentDictionary<StageId, TaskCompletionSource<FinishedStage>> _ends = [];
     private int _running;
 
-    /// <summary>Stages that run now.</summary>
+    /// <summary>The stages that run now.</summary>
     public int Running => _running;
 
     public int MostAtOnce { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class ScriptedEngine : IStageEngineFactory, IStageEngine
 
     public Action<IProgress<StageProgress>> OnStart { get; set; } = _ => { };
 
-    /// <summary>An engine that hangs.</summary>
+    /// <summary>True makes engines hang.</summary>
     public bool HeedsStop { get; set; } = true;
 
     public Func<StageWork, long> Memory { get; set; } = _ => 0;

@@ -32,7 +32,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public async Task LookForData_SomethingHasChanged_IsToldAtOnceAndOnlyThen()
+    public async Task LookForData_SomethingHasChanged_SendsAStatusAtOnceAndOnlyThen()
     {
         await using var worker = new WorkerFixture();
         Assert.Null((await worker.StatusAsync()).Data);
@@ -48,7 +48,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public async Task ExamineAsync_MachineIsExamined_TellsWhatWasFound()
+    public async Task ExamineAsync_MachineIsExamined_SendsTheFindings()
     {
         await using var worker = new WorkerFixture();
         Assert.Null((await worker.StatusAsync()).Findings);
@@ -63,7 +63,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public async Task ExamineAsync_Fails_TellsNothing()
+    public async Task ExamineAsync_Fails_SendsNothing()
     {
         await using var worker = new WorkerFixture();
         worker.Engine.Examination = () => throw new InvalidOperationException("no doctor");
@@ -73,7 +73,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public async Task StopAsync_AtItsEnd_SaysFarewellLast()
+    public async Task StopAsync_AtItsEnd_SendsTheLastStatusLast()
     {
         await using var worker = new WorkerFixture();
         Assert.False((await worker.StatusAsync()).Ended);

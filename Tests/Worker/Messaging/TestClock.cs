@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>A clock that only the test moves, and that knows what is waited for.</summary>
+/// <summary>A clock that only the test moves, and that records the waits on it.</summary>
 internal sealed class TestClock : FakeTimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = [];
@@ -16,8 +16,8 @@ internal sealed class TestClock : FakeTimeProvider
     }
 
     /// <summary>
-    /// Returns when somebody waits for exactly so long, or has. A clock that was moved before that would not be noticed; one that
-    /// is moved again and again until something happens may have gone further than the test says.
+    /// Returns when something waits, or has waited, for exactly this time. If the test moved the clock earlier, the wait would begin too
+    /// late; if it moved the clock repeatedly until something happens, the clock could go too far.
     /// </summary>
     public Task UntilAwaitedAsync(TimeSpan wait) => Waiting.Until($"somebody waits for {wait}", () => _waits.Contains(wait));
 }

@@ -9,7 +9,7 @@ public sealed class TimeoutTests
     private static readonly TimeSpan _limit = TimeSpan.FromHours(6);
 
     [Fact]
-    public async Task Timeout_EngineHeeds_SavesAndFails()
+    public async Task Timeout_EngineStops_SavesAndFails()
     {
         await using var worker = new WorkerFixture();
         await StartAsync(worker);
@@ -73,7 +73,7 @@ public sealed class TimeoutTests
         await worker.HearAsync<StageCompleted>(2);
         Assert.True((await worker.Slots.Drained.WaitAsync(Waiting.Patience, Waiting.Stop)).IsFaulty);
 
-        // What the hung engine may still say is nobody's business.
+        // Later reports of the hung engine are ignored.
         worker.Engine.Complete(1);
         await worker.StatusAsync();
         Assert.False(worker.Coordinator.HasMore);

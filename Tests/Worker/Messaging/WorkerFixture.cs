@@ -6,7 +6,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>A worker without a bus: orders are called, what it reports is heard.</summary>
+/// <summary>A worker without a bus. Tests call it with orders and receive its reports.</summary>
 internal sealed class WorkerFixture : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -99,7 +99,7 @@ internal sealed class WorkerFixture : IAsyncDisposable
     public Task<T> HearAsync<T>(int number)
         where T : StageReport => Coordinator.HearAsync<T>(number);
 
-    /// <summary>A status made now.</summary>
+    /// <summary>The current status.</summary>
     public async Task<WorkerStatus> StatusAsync()
     {
         await Outbox.FlushAsync(Waiting.Stop).WaitAsync(Waiting.Patience, Waiting.Stop);

@@ -14,13 +14,13 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Start(params IEnumerable<string> arguments) => StartWith("--default-signal=INT,HUP", arguments);
 
-    /// <summary>With a signal that is ignored from the beginning.</summary>
+    /// <summary>Starts the program with a signal ignored from the beginning.</summary>
     public static WorkerProcess StartIgnoring(string signal, params IEnumerable<string> arguments) =>
         StartWith($"--ignore-signal={signal}", arguments);
 
     private static WorkerProcess StartWith(string signals, IEnumerable<string> arguments)
     {
-        // A shell's background jobs, and all they start, ignore SIGINT; env(1) gives the program its default back and becomes it.
+        // Background jobs of a shell and their children ignore SIGINT. env(1) restores the default and then executes the program.
         var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
@@ -31,7 +31,7 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
-        // Several of them run on this machine.
+        // Several workers run on this machine.
         start.Environment["SWEEP_WORKER__METRICS"] = "off";
         return new WorkerProcess(Process.Start(start)!);
     }
@@ -57,7 +57,7 @@ internal sealed class WorkerProcess : IDisposable
         return (_process.ExitCode, await output, _log.ToString());
     }
 
-    /// <summary>kill(1) with a signal's name, on this very process.</summary>
+    /// <summary>Sends a signal to this process by kill(1).</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);

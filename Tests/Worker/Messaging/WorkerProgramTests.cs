@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Sweep.Tests.Worker.Messaging;
 
-/// <summary>The program as far as it goes without a broker; with one it is the cluster tests' business.</summary>
+/// <summary>Tests the program without a broker; the cluster tests run it with one.</summary>
 public sealed class WorkerProgramTests
 {
     [Fact]
@@ -72,9 +72,9 @@ public sealed class WorkerProgramTests
         Assert.Contains("has ended", log, StringComparison.Ordinal);
     }
 
-    /// <summary>As under nohup.</summary>
+    /// <summary>nohup starts programs in this way.</summary>
     [Fact]
-    public async Task HangUp_Ignored_GoesOn()
+    public async Task HangUp_Ignored_KeepsRunning()
     {
         await using var broker = new HangingUp();
         using var worker = WorkerProcess.StartIgnoring("HUP", "--engine", "noop", "--broker-hosts", broker.Address);
@@ -88,7 +88,7 @@ public sealed class WorkerProgramTests
     }
 
     [Fact]
-    public async Task Log_Json_IsAnObjectALine()
+    public async Task Log_Json_WritesOneObjectPerLine()
     {
         await using var broker = new HangingUp();
         using var worker = WorkerProcess.Start("--engine", "noop", "--log-format", "json", "--broker-hosts", broker.Address);
@@ -98,7 +98,7 @@ public sealed class WorkerProgramTests
         Assert.All(log.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line).Dispose());
     }
 
-    /// <summary>A port where whoever calls is hung up on and counted.</summary>
+    /// <summary>A port that counts its callers and closes their connections.</summary>
     private sealed class HangingUp : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -131,13 +131,13 @@ public sealed class WorkerProgramTests
                 using var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 try
                 {
-                    // The name of the protocol; hanging up before it would reset the connection at times, which is another error.
+                    // Read the name of the protocol first. Closing earlier would sometimes reset the connection, which is another error.
                     await client.GetStream().ReadExactlyAsync(new byte[8], _end.Token);
                     _calls++;
                 }
                 catch (IOException)
                 {
-                    // The caller has hung up first.
+                    // The caller closed the connection first.
                 }
             }
         }

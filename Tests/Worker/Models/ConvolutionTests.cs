@@ -7,7 +7,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Tests.Worker.Models;
 
-/// <summary>Whether every convolution of our networks is right on this machine: libtorch's are not everywhere, see NativeRuntime.</summary>
+/// <summary>
+/// Tests that every convolution of our networks is right on this machine; libtorch's are not right everywhere, see NativeRuntime.
+/// </summary>
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class ConvolutionTests : IDisposable
 {
@@ -15,7 +17,7 @@ public sealed class ConvolutionTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>In double precision libtorch takes other code than oneDNN's.</summary>
+    /// <summary>In double precision libtorch does not use oneDNN.</summary>
     [Theory]
     [InlineData("mobilenet", 1, 4, ScalarType.Float32, 1e-4)]
     [InlineData("mobilenet", 1, 64, ScalarType.Float32, 1e-4)]

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Sweep.Tests.Worker.Models;
 
-/// <summary>The numbers of Reference/make_reference.py, again.</summary>
+/// <summary>Computes the same numbers as Reference/make_reference.py.</summary>
 internal static class FormulaTensors
 {
-    /// <summary>Numbers in −0.5…0.5 that depend on the tensor's name and the position alone.</summary>
+    /// <summary>Numbers in −0.5…0.5 that depend only on the tensor's name and the position.</summary>
     public static double[] Noise(string name, long count)
     {
         var numbers = new double[count];

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Sweep.Tests.Worker.Models;
 
 /// <summary>
-/// A C++ exception that TorchSharp's native half does not catch ends the process. Its functions catch by a macro (CATCH in
-/// src/Native/LibTorchSharp), and some do without: autograd.grad, matmul, cummax, cummin, all of nn.Module and of optim. So every member
-/// that the worker calls is listed here, and each was looked up there. Of those that do not catch, it calls only some that allocate
-/// no tensor: the device of a tensor, whether there is CUDA, gradient mode, the number of threads, scalars, and freeing.
+/// A C++ exception that TorchSharp's native half does not catch ends the process. Its functions catch exceptions by a macro (CATCH in
+/// src/Native/LibTorchSharp), except some: autograd.grad, matmul, cummax, cummin, and all of nn.Module and optim. Therefore every member
+/// that the worker calls is listed here, after it was checked there. Of the members that do not catch, the worker calls only some that
+/// allocate no tensor: the device of a tensor, whether there is CUDA, gradient mode, the number of threads, scalars, and freeing.
 /// </summary>
 public sealed class NativeCallsTests
 {
-    /// <summary>The version that was looked up.</summary>
+    /// <summary>The version that was checked.</summary>
     private static readonly Version _version = new(0, 107, 0);
 
     private static readonly Dictionary<string, string> _lookedUp = new(StringComparer.Ordinal)
@@ -37,7 +37,7 @@ public sealed class NativeCallsTests
     };
 
     [Fact]
-    public void Worker_CallsOfTorchSharp_WereLookedUp()
+    public void Worker_CallsOfTorchSharp_WereChecked()
     {
         using var file = new PEReader(File.OpenRead(typeof(Network).Assembly.Location));
         var metadata = file.GetMetadataReader();
@@ -52,14 +52,14 @@ public sealed class NativeCallsTests
     }
 
     [Fact]
-    public void TorchSharp_IsOfTheVersionThatWasLookedUp()
+    public void TorchSharp_Version_IsTheCheckedOne()
     {
         var version = typeof(Tensor).Assembly.GetName().Version!;
 
         Assert.Equal(_version, new Version(version.Major, version.Minor, version.Build));
     }
 
-    /// <summary>Nested types with a slash; empty for what is no plain type.</summary>
+    /// <summary>A type's name, with a slash before nested types; empty for a type that is not plain.</summary>
     private static string Name(MetadataReader metadata, EntityHandle handle)
     {
         if (handle.Kind != HandleKind.TypeReference)

@@ -4,13 +4,15 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Tests.Worker.Models;
 
-/// <summary>PyTorch's own numbers for the same weights and images; Reference/make_reference.py makes them, in double precision.</summary>
+/// <summary>
+/// Compares with PyTorch's results for the same weights and images, which Reference/make_reference.py computed in double precision.
+/// </summary>
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class NetworkReferenceTests
 {
     private const double Tolerance = 1e-4;
 
-    /// <summary>Batch norm over few numbers, fourteen times over, multiplies fp32's rounding; a wrong formula is off by far more.</summary>
+    /// <summary>Fourteen batch norms over few numbers multiply the rounding errors of fp32; a wrong formula differs by far more.</summary>
     private const double TrainingTolerance = 1e-3;
 
     public static TheoryData<string> Names => [.. ReferenceCase.All.Select(reference => reference.Name)];
@@ -75,7 +77,7 @@ public sealed class NetworkReferenceTests
     }
 
     /// <summary>
-    /// A bias before a batch norm moves nothing, so its gradient is rounding error: it is compared on the scale of its weight's.
+    /// A bias before a batch norm has no effect, so its gradient is a rounding error, compared on the scale of the weight's gradient.
     /// </summary>
     private static double Scale(ReferenceCase reference, string name) =>
         name.EndsWith(".bias", StringComparison.Ordinal) ? reference.Gradients[name[..^".bias".Length] + ".weight"][1] : 0;

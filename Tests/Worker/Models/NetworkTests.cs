@@ -126,7 +126,7 @@ public sealed class NetworkTests : IDisposable
         var expected = network.Gradient(network.Forward(Images(8), training: true).square().sum());
         var loss = network.Forward(Images(8), training: true).square().sum();
 
-        // A view in the forward pass; in the backward pass a map of zeros, as large as what it is a view of.
+        // It is a view in the forward pass, and a map of zeros as large as the whole tensor in the backward pass.
         var error = Assert.Throws<ExternalException>(() => network.Gradient(loss.add(loss.expand(1L << 50).select(0, 0))));
 
         Assert.Contains(TestDevice.IsCpu ? "can't allocate memory" : "out of memory", error.Message, StringComparison.Ordinal);

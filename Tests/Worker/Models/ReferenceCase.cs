@@ -6,7 +6,7 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Tests.Worker.Models;
 
-/// <summary>One network of Reference/reference.json, with what PyTorch computed for it.</summary>
+/// <summary>One network of Reference/reference.json, with the results that PyTorch computed for it.</summary>
 internal sealed record ReferenceCase
 {
     private static readonly Lazy<ReferenceFile> _file = new(() =>
@@ -35,20 +35,20 @@ internal sealed record ReferenceCase
 
     public required int Batch { get; init; }
 
-    /// <summary>Of the second forward pass, whose gradients and statistics are recorded; the first one never trains.</summary>
+    /// <summary>Whether the second forward pass trains; its gradients and statistics are recorded. The first pass never trains.</summary>
     public required bool Training { get; init; }
 
-    /// <summary>Relative to each gradient's norm.</summary>
+    /// <summary>Tolerance relative to each gradient's norm.</summary>
     public required double GradientTolerance { get; init; }
 
     public required float[] EvalLogits { get; init; }
 
     public required float[] TrainLogits { get; init; }
 
-    /// <summary>By parameter: projection on noise, and norm.</summary>
+    /// <summary>For each parameter, the projection of its gradient on noise, and its norm.</summary>
     public required IReadOnlyDictionary<string, double[]> Gradients { get; init; }
 
-    /// <summary>By running statistic, after the second pass.</summary>
+    /// <summary>For each running statistic, its values after the second pass.</summary>
     public required IReadOnlyDictionary<string, double[]> Statistics { get; init; }
 
     public static IReadOnlyList<ReferenceCase> All => _file.Value.Networks;

@@ -4,7 +4,7 @@ namespace Sweep.Tests.Worker.Native;
 
 public sealed class CudnnTests
 {
-    /// <summary>libtorch keeps the choice where there is no cuDNN, too; another release may export it under another name.</summary>
+    /// <summary>libtorch stores the choice even without cuDNN. Another release may export it under another name.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

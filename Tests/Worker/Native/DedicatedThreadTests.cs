@@ -5,7 +5,7 @@ namespace Sweep.Tests.Worker.Native;
 public sealed class DedicatedThreadTests
 {
     [Fact]
-    public async Task Run_OneAfterAnother_EachSeesWhatFlowsWithItsOwnCaller()
+    public async Task Run_OneAfterAnother_EachSeesItsCallersContext()
     {
         var current = new AsyncLocal<string>();
         var seen = new List<(string? Value, string? Name)>();
@@ -19,7 +19,7 @@ public sealed class DedicatedThreadTests
     }
 
     [Fact]
-    public async Task Run_WorkThatThrows_IsToldAndTheThreadServesTheNext()
+    public async Task Run_WorkThatThrows_FailsAndTheThreadServesTheNext()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => DedicatedThread.Run<int>("first", () => throw new InvalidDataException()));
         await Assert.ThrowsAsync<TaskCanceledException>(() =>

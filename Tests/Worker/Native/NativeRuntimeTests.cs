@@ -17,7 +17,7 @@ public sealed class NativeRuntimeTests
         var faults = 0L;
         var thread = new Thread(() =>
         {
-            // The first also loads libtorch.
+            // The first round also loads libtorch.
             var before = 0L;
             for (var i = 0; i <= Rounds; i++)
             {
@@ -30,11 +30,12 @@ public sealed class NativeRuntimeTests
         thread.Start();
         thread.Join();
 
-        // Without it, all rounds fault. A thread's own arena ends at 64 MiB and still gives some back: up to six of twenty were seen.
+        // Without the setting, all rounds fault. A thread's own arena ends at 64 MiB and still returns some memory: up to six of twenty
+        // rounds were seen.
         Assert.InRange(faults, 0, Rounds * Pages / 2);
     }
 
-    /// <summary>Pages the calling thread had the kernel map; the tenth field, counted behind the name in brackets.</summary>
+    /// <summary>Number of page faults of the calling thread: the tenth field, counted after the name in brackets.</summary>
     private static long Faults()
     {
         var stat = File.ReadAllText("/proc/thread-self/stat");

@@ -17,7 +17,7 @@ public sealed class ProcessSwitchTests
     }
 
     [Fact]
-    public async Task Hold_OtherPosition_WaitsForAllWhoHaveIt()
+    public async Task Hold_OtherPosition_WaitsForAllHolders()
     {
         var process = new ProcessSwitch(_set.Add);
         var (first, second) = (process.Hold(true, Waiting.Stop), process.Hold(true, Waiting.Stop));
@@ -31,7 +31,7 @@ public sealed class ProcessSwitchTests
     }
 
     [Fact]
-    public async Task Hold_OtherPositionWhileItIsHeld_EndsWhenItIsToldTo()
+    public async Task Hold_OtherPositionWhileItIsHeld_EndsWhenStopped()
     {
         var process = new ProcessSwitch(_set.Add);
         using var first = process.Hold(true, Waiting.Stop);

@@ -52,7 +52,7 @@ public sealed class FilterPrunerTests
         {
             Create(architecture, Scope.Global, Criterion.Magnitude).Prune(architecture.RandomWeights(level), kept, 0.3 * level);
 
-            var size = NetworkSize.Of(architecture, spans, kept, Granularity.Filter);
+            var size = NetworkSize.Measure(architecture, spans, kept, Granularity.Filter);
             var shrunk = NetworkSize.Shrunk(architecture, spans, kept);
             Assert.Equal(shrunk.Parameters, size.ParametersNonzero);
             Assert.Equal(shrunk.MultiplyAccumulates, size.FlopsEffective);
@@ -134,5 +134,9 @@ public sealed class FilterPrunerTests
         );
 
     private static List<(int Total, int Removed)> Removed(Architecture architecture, bool[] kept) =>
-        [.. Pruners.FiltersOf(architecture, architecture.Spans()).Select(filters => (filters.Count, filters.Count - filters.Kept(kept)))];
+        [
+            .. Pruners
+                .FiltersOf(architecture, architecture.Spans())
+                .Select(filters => (filters.Count, filters.Count - filters.CountKept(kept))),
+        ];
 }

@@ -5,13 +5,13 @@ using Sweep.Worker.Randomness;
 
 namespace Sweep.Tests.Worker.Pruning;
 
-/// <summary>Networks without libtorch: where parameters lie, and numbers for them.</summary>
+/// <summary>Networks without libtorch: the places of their parameters, and numbers for them.</summary>
 internal static class Layouts
 {
     public static Architecture Tiny(string architecture) =>
         ArchitectureCatalogue.Create(new ModelSettings { Architecture = architecture, Width = 0.125 }, 32, 10);
 
-    /// <summary>As the network lays them out: prunable weights first.</summary>
+    /// <summary>The places of the parameters as the network arranges them: prunable weights first.</summary>
     public static IReadOnlyList<ParameterSpan> Spans(this Architecture architecture)
     {
         var spans = new List<ParameterSpan>();

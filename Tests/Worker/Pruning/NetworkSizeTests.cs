@@ -6,11 +6,11 @@ namespace Sweep.Tests.Worker.Pruning;
 public sealed class NetworkSizeTests
 {
     [Fact]
-    public void Of_DenseNetwork_CountsEverything()
+    public void Measure_DenseNetwork_CountsEverything()
     {
         var architecture = Layouts.Tiny("mobilenet");
 
-        var size = NetworkSize.Of(architecture, architecture.Spans(), architecture.AllKept(), Granularity.Weight);
+        var size = NetworkSize.Measure(architecture, architecture.Spans(), architecture.AllKept(), Granularity.Weight);
 
         Assert.Equal(architecture.Parameters, size.Parameters);
         Assert.Equal(architecture.Parameters, size.ParametersNonzero);
@@ -21,7 +21,7 @@ public sealed class NetworkSizeTests
     }
 
     [Fact]
-    public void Of_WeightsRemoved_CountsEachAsOftenAsItIsUsed()
+    public void Measure_WeightsRemoved_CountsEachAsOftenAsItIsUsed()
     {
         var architecture = Layouts.Tiny("vgg16");
         var spans = architecture.Spans();
@@ -29,9 +29,9 @@ public sealed class NetworkSizeTests
         kept[0] = false;
         kept[spans.Last(span => span.IsPrunable).Offset] = false;
 
-        var size = NetworkSize.Of(architecture, spans, kept, Granularity.Weight);
+        var size = NetworkSize.Measure(architecture, spans, kept, Granularity.Weight);
 
-        // The first convolution's weight is used at each of 32×32 pixels, the classifier's once.
+        // A weight of the first convolution is used at each of 32×32 pixels, a weight of the classifier once.
         Assert.Equal((32 * 32) + 1, size.Flops - size.FlopsEffective);
         Assert.Equal(2, size.Parameters - size.ParametersNonzero);
         Assert.Equal(2.0 / architecture.PrunableParameters, size.Sparsity);

@@ -14,7 +14,7 @@ public sealed class SmallestKeysTests
     {
         var random = new CounterRandom(1, 2);
 
-        // Few distinct values in the high and in the low half, so that both passes meet ties.
+        // The high and the low half have few distinct values, so that both passes meet ties.
         var keys = Enumerable
             .Range(0, 5000)
             .Select(i => ((uint)random.Below((ulong)i, 5) << 16) | (uint)random.Below((ulong)i + 9999, 7))

@@ -49,7 +49,7 @@ public sealed class WeightPrunerTests
             var sparsity = 1 - Math.Pow(0.5, level);
             var before = (bool[])kept.Clone();
 
-            // Other weights at each level: what training in between does to the order.
+            // Each level has other weights, since training in between changes the order.
             pruner.Prune(architecture.RandomWeights(level), kept, sparsity);
 
             AssertExact(spans, kept, sparsity, scope);

@@ -19,7 +19,8 @@ public sealed class CounterRandomTests
     [Fact]
     public void Bits_KeyAndIndex_ArePinned()
     {
-        // Stored results depend on these: a change of the generator is a change of every trial. The script has them from SplitMix64 alone.
+        // Stored results depend on these numbers: changing the generator changes every trial. The script computes them from SplitMix64
+        // alone.
         var expected = TrainingReference.All.Random;
         var random = CounterRandom.For(seed: 1, RandomPurpose.Order, epoch: 3);
         ulong[] places = [0, 1, 1000];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>This process's address space, and a limit to it: what the kernel refuses beyond it is memory that has run out. Linux.</summary>
+/// <summary>Limits this process's address space on Linux, so that the kernel refuses memory beyond the limit.</summary>
 internal static unsafe partial class AddressSpace
 {
     private const int RlimitAs = 9;
@@ -11,14 +11,14 @@ internal static unsafe partial class AddressSpace
     private const int MmapThreshold = -3;
     private const int LargestSmallPiece = 32 << 10;
 
-    /// <summary>Settings under which the .NET runtime itself needs no new memory for code and threads that have run before.</summary>
+    /// <summary>Settings with which the .NET runtime needs no new memory for code and threads that have run before.</summary>
     public static string[] CalmRuntime { get; } =
     ["env", "MALLOC_ARENA_MAX=1", "DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0"];
 
     public static long Used =>
         long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
-    /// <param name="bytes">Null for none.</param>
+    /// <param name="bytes">The limit; null for none.</param>
     public static void Limit(long? bytes)
     {
         var limits = new Limits { Soft = bytes ?? -1, Hard = -1 };
@@ -29,8 +29,8 @@ internal static unsafe partial class AddressSpace
     }
 
     /// <summary>
-    /// From now on every tensor but the smallest is a mapping of its own, which the limit counts and which is gone when the tensor is;
-    /// and what C++ allocates beside (nodes, lists, messages) finds pieces in the heap that no tensor fits in.
+    /// From now on every tensor except the smallest is a mapping of its own, which counts towards the limit and is released with the
+    /// tensor. Other allocations of C++ (nodes, lists, messages) find free pieces in the heap into which no tensor fits.
     /// </summary>
     public static void PartTensorsFromTheRest()
     {
@@ -45,7 +45,7 @@ internal static unsafe partial class AddressSpace
             }
         }
 
-        // Every second one, so that no two free pieces become a larger one.
+        // Free every second one, so that no two free pieces merge into a larger one.
         for (var i = 0; i < kept.Count; i += 2)
         {
             NativeMemory.Free((void*)kept[i]);

@@ -2,15 +2,17 @@ using System.Diagnostics;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>Runs an explicit test of this program in a process of its own, which can be killed, measured or given a file system of its own.</summary>
+/// <summary>
+/// Runs an explicit test of this program in another process, which can be killed, measured or given its own file system.
+/// </summary>
 internal static class ChildTest
 {
     private const string Variable = "SWEEP_TEST_CHILD";
 
-    /// <summary>Bounds how long a child that hangs is waited for.</summary>
+    /// <summary>Limits the wait for a child that hangs.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>What the parent gave the child; skips the test that was started in no other way.</summary>
+    /// <summary>The argument that the parent passed to the child; skips the test when no parent started it.</summary>
     public static string Argument
     {
         get
@@ -43,7 +45,7 @@ internal static class ChildTest
         return Process.Start(start)!;
     }
 
-    /// <summary>In the child: never goes on while the parent lives, and ends the process when it does not.</summary>
+    /// <summary>In the child: blocks while the parent lives, and ends the process when the parent has ended.</summary>
     public static void WaitForEver()
     {
         while (Console.In.ReadLine() is not null) { }
@@ -51,7 +53,7 @@ internal static class ChildTest
         Environment.Exit(1);
     }
 
-    /// <summary>Waits for the child's test to pass; returns what it wrote.</summary>
+    /// <summary>Waits until the child's test has passed; returns the child's output.</summary>
     public static async Task<string> PassAsync(Process child)
     {
         string output;

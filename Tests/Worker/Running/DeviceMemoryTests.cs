@@ -6,7 +6,7 @@ using ExternalException = System.Runtime.InteropServices.ExternalException;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>A card whose memory really runs out: the tests take all of it but a little.</summary>
+/// <summary>Tests a GPU whose memory really runs out: they allocate all of it except a little.</summary>
 [Trait(TestDevice.Trait, TestDevice.Any)]
 [Collection(nameof(WholeCard))]
 public sealed class DeviceMemoryTests
@@ -48,7 +48,7 @@ public sealed class DeviceMemoryTests
         }
     }
 
-    /// <summary>Not beside other tests, which would find nothing left.</summary>
+    /// <summary>The tests do not run beside others, which would find no memory left.</summary>
     [CollectionDefinition(nameof(WholeCard), DisableParallelization = true)]
     public sealed class WholeCard;
 }

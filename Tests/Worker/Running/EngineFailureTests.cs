@@ -29,10 +29,10 @@ public sealed class EngineFailureTests
     [InlineData("CUDA error: CUBLAS_STATUS_INVALID_VALUE when calling `cublasSgemm( handle, opa, opb, m, n, k)`", FailureCause.Unknown)]
     [InlineData("cuDNN error: CUDNN_STATUS_BAD_PARAM", FailureCause.Unknown)]
     [InlineData("shape '[2, 3]' is invalid for input of size 5", FailureCause.Unknown)]
-    public void Of_LibtorchError_IsOneLineWithItsCause(string message, FailureCause cause)
+    public void Translate_LibtorchError_IsOneLineWithItsCause(string message, FailureCause cause)
     {
-#pragma warning disable CA2201 // It is what TorchSharp throws.
-        var failure = EngineFailure.Of(new ExternalException(message), _work, "cuda:0")!;
+#pragma warning disable CA2201 // TorchSharp throws this type.
+        var failure = EngineFailure.Translate(new ExternalException(message), _work, "cuda:0")!;
 #pragma warning restore CA2201
 
         Assert.Equal(cause, failure.Cause);
@@ -55,10 +55,10 @@ public sealed class EngineFailureTests
     [InlineData("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb)`")]
     [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED")]
     [InlineData("CUDA driver error: device not ready")]
-    public void Of_ErrorThatCudaDoesNotForget_LosesTheDevice(string message)
+    public void Translate_PersistentCudaError_LosesTheDevice(string message)
     {
-#pragma warning disable CA2201 // It is what TorchSharp throws.
-        var failure = Assert.IsType<DeviceLostException>(EngineFailure.Of(new ExternalException(message), _work, "cuda:1"));
+#pragma warning disable CA2201 // TorchSharp throws this type.
+        var failure = Assert.IsType<DeviceLostException>(EngineFailure.Translate(new ExternalException(message), _work, "cuda:1"));
 #pragma warning restore CA2201
 
         Assert.Equal(FailureCause.Unknown, failure.Cause);
@@ -66,11 +66,11 @@ public sealed class EngineFailureTests
     }
 
     [Fact]
-    public void Of_ErrorThatSpeaksForItself_IsNull()
+    public void Translate_ErrorThatNeedsNoTranslation_IsNull()
     {
-        Assert.Null(EngineFailure.Of(new StageException("", FailureCause.Stage), _work, "cpu"));
-        Assert.Null(EngineFailure.Of(new OperationCanceledException(), _work, "cpu"));
-        Assert.Null(EngineFailure.Of(new InvalidOperationException(), _work, "cpu"));
+        Assert.Null(EngineFailure.Translate(new StageException("", FailureCause.Stage), _work, "cpu"));
+        Assert.Null(EngineFailure.Translate(new OperationCanceledException(), _work, "cpu"));
+        Assert.Null(EngineFailure.Translate(new InvalidOperationException(), _work, "cpu"));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class EngineFailureTests
         return await Assert.ThrowsAsync<StageException>(() => failing.FinishAsync(EngineFixture.Train()));
     }
 
-    /// <summary>Does what makes an engine fail when it looks for something to go on from.</summary>
+    /// <summary>A store that fails when the engine opens a checkpoint.</summary>
     private sealed class FailingStore(ICheckpointStore store, Action action) : ICheckpointStore
     {
         public Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation) => store.ExistsAsync(name, cancellation);

@@ -8,7 +8,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>An engine over a folder of its own, with the synthetic data set.</summary>
+/// <summary>An engine with its own folder and the synthetic data set.</summary>
 internal sealed class EngineFixture : IDisposable
 {
     private static int _next;
@@ -26,7 +26,7 @@ internal sealed class EngineFixture : IDisposable
 
     public FolderCheckpointStore Store { get; }
 
-    /// <summary>What the engine is given in place of <see cref="Store"/>; null for that itself.</summary>
+    /// <summary>The store that the engine gets in place of <see cref="Store"/>; null for <see cref="Store"/> itself.</summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
     public ListLogger Log { get; } = new();
@@ -68,7 +68,7 @@ internal sealed class EngineFixture : IDisposable
     public async Task<StageResult> RunAsync(StageDefinition stage, IProgress<StageProgress>? progress = null) =>
         (await FinishAsync(stage, progress)).Result;
 
-    /// <summary>As <see cref="RunAsync"/>, with the learning curve.</summary>
+    /// <summary>Like <see cref="RunAsync"/>, but also returns the learning curve.</summary>
     public Task<FinishedStage> FinishAsync(StageDefinition stage, IProgress<StageProgress>? progress = null, StageStop stop = default) =>
         FinishAsync(new StageWork(stage), progress, stop);
 

@@ -5,7 +5,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>A real file system without room for checkpoints, in a child process that has it to itself.</summary>
+/// <summary>Tests a real file system without room for checkpoints, which a child process has for itself.</summary>
 public sealed class FullDiskTests
 {
     [Fact]

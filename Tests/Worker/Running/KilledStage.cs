@@ -5,10 +5,10 @@ using Sweep.Worker.Running;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>Runs a stage in a process of its own, which is this test program, told to run the explicit test below.</summary>
+/// <summary>Runs a stage in another process, which is this test program running the explicit test below.</summary>
 public sealed class KilledStage
 {
-    /// <summary>What the child writes at every step and every epoch.</summary>
+    /// <summary>Begins the lines that the child writes at every step and every epoch.</summary>
     public const string StepLine = "step done";
 
     internal static StageDefinition Definition { get; } =
@@ -17,7 +17,7 @@ public sealed class KilledStage
             Id = StageId.Parse("00000000000000000000000000c0ffee"),
         };
 
-    /// <param name="last">The line after which the child goes no further, and waits to be killed.</param>
+    /// <param name="last">The line after which the child stops and waits to be killed.</param>
     public static Process Start(string folder, int last) =>
         ChildTest.Start(typeof(KilledStage), nameof(Run_InChildProcess_UntilKilled), JsonSerializer.Serialize(new Request(folder, last)));
 
@@ -33,14 +33,14 @@ public sealed class KilledStage
             ResumeInterval = TimeSpan.Zero,
         };
 
-        // Disposing of the fixture would delete the parent's folder.
+        // The fixture is not disposed, since that would delete the parent's folder.
         var engine = new EngineFixture(folder) { Options = options };
         var lines = 0;
         var progress = new Reports
         {
             OnReport = report =>
             {
-                // What the stage's data are is told before its first step.
+                // The fingerprint of the stage's data is reported before its first step.
                 if (report.Data is not null)
                 {
                     return;

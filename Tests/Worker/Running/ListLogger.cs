@@ -7,7 +7,7 @@ internal sealed class ListLogger : ILogger
 {
     public List<string> Lines { get; } = [];
 
-    /// <summary>What somebody should know: without what is kept in case a stage fails.</summary>
+    /// <summary>The lines above the debug level.</summary>
     public IReadOnlyList<string> Notes => [.. Lines.Where(line => !line.StartsWith(nameof(LogLevel.Debug), StringComparison.Ordinal))];
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -6,7 +6,7 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>Checkpoints that are damaged, made anew, or of other data.</summary>
+/// <summary>Tests checkpoints that are damaged, were trained again, or belong to other data.</summary>
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class LostCheckpointTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class LostCheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_ParentWasMadeAnew_ItsChildrenSayWhichOneTheyStartFrom()
+    public async Task RunAsync_ParentWasTrainedAgain_ItsChildrenSayFromWhichTheyStart()
     {
         await _engine.RunAsync(_parent);
         Assert.Empty((await _engine.RunAsync(EngineFixture.Prune(_parent, 0.5))).Warnings);
@@ -56,7 +56,7 @@ public sealed class LostCheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_AnyStage_TellsItsDataBeforeItTrains()
+    public async Task RunAsync_AnyStage_ReportsItsDataBeforeItTrains()
     {
         var reports = new Reports();
 
@@ -90,7 +90,7 @@ public sealed class LostCheckpointTests : IDisposable
         Assert.NotEqual(mine, other.Data);
         File.Copy(elsewhere.PathOf(CheckpointName.Final(_parent.Id)), PathOf(_parent), overwrite: true);
 
-        // Who knows nothing better takes it as it is.
+        // A stage without an expected fingerprint accepts the checkpoint.
         Assert.Equal(other.Data, (await _engine.RunAsync(_parent)).Data);
         Assert.Equal((mine, kept.Loss), ((await _engine.RunAsync(Over(mine))).Data, (await _engine.RunAsync(_parent)).Loss));
     }

@@ -6,7 +6,9 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>A control group's memory limit, which the kernel enforces by ending the process: seen before a stage is begun.</summary>
+/// <summary>
+/// Tests that a control group's memory limit, which the kernel enforces by killing the process, is checked before a stage begins.
+/// </summary>
 public sealed class MemoryLimitTests
 {
     private const long MiB = 1L << 20;
@@ -14,11 +16,11 @@ public sealed class MemoryLimitTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task RunAsync_StepThatDoesNotFit_IsMadeInParts(int version)
+    public async Task RunAsync_StepThatDoesNotFit_IsSplit(int version)
     {
         using var machine = new FakeMachine();
         var stage = Stage();
-        // Loading takes some 350 MiB, a step of all 256 images more than twice as much.
+        // Loading takes about 350 MiB, and a step with all 256 images more than twice as much.
         Limit(machine, version, 450 * MiB);
         using var engine = Engine(machine);
 
@@ -28,7 +30,7 @@ public sealed class MemoryLimitTests
     }
 
     [Fact]
-    public async Task RunAsync_EnoughMemory_IsMadeWhole()
+    public async Task RunAsync_EnoughMemory_IsNotSplit()
     {
         using var machine = new FakeMachine();
         Limit(machine, 2, 1L << 40);
@@ -67,7 +69,7 @@ public sealed class MemoryLimitTests
         Assert.Contains("even in parts of one image it takes about ", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>For the tests: the least that the machine's own files say, wherever they run.</summary>
+    /// <summary>An engine that reads its memory limits from this machine's files.</summary>
     private static EngineFixture Engine(FakeMachine machine) =>
         new()
         {

@@ -16,15 +16,15 @@ using F = TorchSharp.torch.nn.functional;
 namespace Sweep.Tests.Worker.Running;
 
 /// <summary>
-/// Memory that really runs out, in a child process whose address space is limited: first to what it has, then to a little more at
-/// each try, so that it runs out a little later each time, until there is enough.
+/// Tests memory that really runs out, in a child process with a limited address space. The limit is first the current size and then a
+/// little more at each try, so that memory runs out a little later each time, until there is enough.
 /// </summary>
 public sealed class OutOfMemoryTests
 {
     private const int Classes = 10;
     private const int MostTries = 1000;
 
-    /// <summary>A part of a step, or all of it.</summary>
+    /// <summary>Tests a part of a step, or all of it.</summary>
     [Theory]
     [InlineData("batch")]
     [InlineData("gradient")]
@@ -83,7 +83,7 @@ public sealed class OutOfMemoryTests
             _ => () => [(float)evaluator.Evaluate(network, CancellationToken.None).Loss],
         };
 
-        // Before there is a limit: .NET compiles what it will run, failing included, and oneDNN its kernels.
+        // Run everything once before the limit is set, so that .NET has compiled the code, including failure paths, and oneDNN its kernels.
         _ = act();
         var expected = act();
         _ = Try(() => [empty(1L << 50).data<float>()[0]]);
@@ -145,7 +145,7 @@ public sealed class OutOfMemoryTests
             }
             catch (Exception error)
             {
-                var failure = EngineFailure.Of(error, new StageWork(EngineFixture.Train()), "cpu");
+                var failure = EngineFailure.Translate(error, new StageWork(EngineFixture.Train()), "cpu");
                 var frames = error
                     .StackTrace!.Split('\n')
                     .Select(line => line.Trim())
@@ -171,7 +171,7 @@ public sealed class OutOfMemoryTests
         stage = stage with { Training = stage.Training with { Epochs = 1, Batch = 300 } };
         var expected = await engine.RunAsync(stage with { Id = EngineFixture.NewId() });
 
-        // The first failure loads and compiles what a failure needs.
+        // The first failure loads and compiles the code that handles failures.
         Assert.NotNull(
             await FailureAsync(work: new StageWork(stage with { Id = EngineFixture.NewId(), Data = stage.Data with { Dataset = "none" } }))
         );

@@ -168,7 +168,7 @@ public sealed class PruneStageTests
             granularity == Granularity.Filter
                 ? Pruners
                     .FiltersOf(network.Architecture, spans)
-                    .Select(filters => (Total: filters.Count, Removed: filters.Count - filters.Kept(kept)))
+                    .Select(filters => (Total: filters.Count, Removed: filters.Count - filters.CountKept(kept)))
                 : spans
                     .Where(span => span.IsPrunable)
                     .Select(span => (Total: span.Count, Removed: span.In<bool>(kept.AsSpan()).Count(false)));

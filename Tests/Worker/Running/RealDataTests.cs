@@ -4,7 +4,7 @@ using Sweep.Worker.Data;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>Small parts of real data sets, where the checkout has them: does training learn something there?</summary>
+/// <summary>Tests that training learns something on small parts of real data sets, where the checkout has them.</summary>
 public sealed class RealDataTests
 {
     [Fact]

@@ -16,12 +16,12 @@ namespace Sweep.Tests.Worker.Running;
 [Trait(TestDevice.Trait, TestDevice.Any)]
 public sealed class ResumeTests
 {
-    /// <summary>300 images in batches of 24.</summary>
+    /// <summary>Steps per epoch: 300 images in batches of 24.</summary>
     private const int StepsPerEpoch = 12;
 
     private const int Kills = 3;
 
-    /// <summary>And saves only when it is told to, however long a step takes.</summary>
+    /// <summary>An engine that saves only when it is stopped, however long a step takes.</summary>
     private static readonly EngineOptions _reportEveryStep = new()
     {
         Device = TestDevice.Option,
@@ -72,7 +72,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task RunAsync_StoppedAnywhere_EvaluatesAndReportsWhatWasBrokenOff()
+    public async Task RunAsync_StoppedAnywhere_EvaluatesAndReportsTheInterruptedEpoch()
     {
         var time = new StoppingTime();
         using var engine = new EngineFixture { Options = _reportEveryStep, Time = time };
@@ -171,7 +171,7 @@ public sealed class ResumeTests
         var random = new CounterRandom(9, 9);
         long? saved = null;
 
-        // Each is killed in one of the four steps after some line, most likely while it saves; the stage has 27.
+        // Each process is killed in one of the four steps after some line, most likely while it saves. The stage has 27 steps.
         for (var kill = 0; kill < Kills; kill++)
         {
             var lines = 2 + random.Below((ulong)kill, 3);
@@ -206,7 +206,7 @@ public sealed class ResumeTests
         var second = new Reports { OnReport = _ => time.Advance(TimeSpan.FromMinutes(1)) };
         var result = await engine.RunAsync(stage, second);
 
-        // Between reports the clock has moved by ticks.
+        // Between reports the clock has moved by a few ticks.
         Assert.Equal(10, first.All.Count);
         Assert.Equal(first.All.Count + second.All.Count, result.Duration.TotalMinutes, 0.01);
         Assert.True(result.ImagesPerSecond > 1e6, $"{result.ImagesPerSecond} images/s count what lies between steps");
@@ -243,7 +243,7 @@ public sealed class ResumeTests
         };
     }
 
-    /// <summary>Half of the stops save; the others abandon, and so leave what was there before.</summary>
+    /// <summary>Half of the stops save; the others abandon and so leave the previous checkpoint.</summary>
     private static async Task<(FinishedStage Finished, int Stops)> RunWithStops(EngineFixture engine, StageWork work)
     {
         var random = new CounterRandom(1, (ulong)work.Stage.Training.Epochs);
@@ -272,7 +272,7 @@ public sealed class ResumeTests
         {
             OnReport = report =>
             {
-                // What the stage's data are is told before its first step.
+                // The fingerprint of the stage's data is reported before its first step.
                 if (report.Data is not null)
                 {
                     return;
@@ -298,7 +298,7 @@ public sealed class ResumeTests
         }
     }
 
-    /// <summary>Where the stage would go on, and how many epochs it has reported.</summary>
+    /// <summary>The step at which the stage would resume, and the number of epochs that it has reported.</summary>
     private static (long Step, int Epochs)? Saved(EngineFixture engine, StageDefinition stage)
     {
         var path = engine.PathOf(CheckpointName.Resume(stage.Id));
@@ -311,7 +311,7 @@ public sealed class ResumeTests
         return (long.Parse(reader.Metadata["step"], CultureInfo.InvariantCulture), LearningCurve.Read(reader.Metadata)!.Count);
     }
 
-    /// <summary>The header as an earlier release wrote it: the key is renamed, so that no offset moves.</summary>
+    /// <summary>A file as an earlier release wrote it: the key is renamed to one of the same length, so that no offset moves.</summary>
     private static byte[] WithoutCurve(byte[] file)
     {
         var at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{LearningCurve.Key}\""));
@@ -328,7 +328,9 @@ public sealed class ResumeTests
     private static void AssertSame(FinishedStage expected, FinishedStage actual) =>
         Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(actual));
 
-    /// <summary>The system's time, which also counts how often it is asked, and so can stop a stage anywhere between two questions.</summary>
+    /// <summary>
+    /// The system's time, which also counts how often it is read, and so can stop a stage between any two readings.
+    /// </summary>
     private sealed class StoppingTime : TimeProvider
     {
         private Action? _stop;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>Builds the network that is left when removed filters are really cut out, from the filter groups alone.</summary>
+/// <summary>Builds the network without its removed filters, from the filter groups alone.</summary>
 internal static class Shrinking
 {
     public static Network Shrink(Network network, bool[] kept)

@@ -8,7 +8,7 @@ namespace Sweep.Tests.Worker.Running;
 public sealed class SplitsTests
 {
     [Fact]
-    public async Task RunAsync_InParts_LearnsAndSaysSo()
+    public async Task RunAsync_InParts_LearnsAndWarns()
     {
         using var engine = new EngineFixture();
         var stage = Stage();
@@ -23,7 +23,7 @@ public sealed class SplitsTests
     }
 
     [Fact]
-    public async Task RunAsync_BatchThatCannotBeParted_SaysNothing()
+    public async Task RunAsync_BatchThatCannotBeSplit_DoesNotWarn()
     {
         using var engine = new EngineFixture();
         var stage = Stage();
@@ -35,7 +35,7 @@ public sealed class SplitsTests
     }
 
     [Fact]
-    public async Task RunAsync_GoesOnWhole_StillSaysThatItWasParted()
+    public async Task RunAsync_ResumedWithoutSplits_StillWarnsOfThem()
     {
         using var engine = new EngineFixture
         {
@@ -58,7 +58,7 @@ public sealed class SplitsTests
         Assert.Contains("in 2 parts", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
-    /// <summary>The first report tells of the data, before any step: nothing is saved then.</summary>
+    /// <summary>The first report gives the data's fingerprint before any step, when there is nothing to save.</summary>
     private static void StopAfterAStep(StageProgress report, CancellationTokenSource stop)
     {
         if (report.Fraction > 0)

@@ -141,7 +141,7 @@ public sealed class StageDataTests : IAsyncDisposable
         return stage with { Training = stage.Training with { Epochs = 1 } };
     }
 
-    /// <summary>An engine of its own, with a checkpoint folder of its own, on a machine that all engines here share.</summary>
+    /// <summary>An engine with its own checkpoint folder, on a machine that all engines here share.</summary>
     private EngineFixture Engine(PullOptions? pull) =>
         new()
         {
@@ -154,7 +154,7 @@ public sealed class StageDataTests : IAsyncDisposable
             },
         };
 
-    /// <summary>The server has a small CIFAR-10.</summary>
+    /// <summary>Makes the server offer a small CIFAR-10.</summary>
     private PullOptions Publish()
     {
         var archive = ArchiveFixture.TarGzOf(CifarFixture.Write10(_folder["source"]), "cifar-10-batches-bin");

@@ -10,7 +10,7 @@ namespace Sweep.Tests.Worker.Running;
 
 public sealed class StageMemoryTests
 {
-    // SyntheticCifar's.
+    // The numbers of images of SyntheticCifar.
     private const int Train = 300;
     private const int Test = 60;
 
@@ -115,7 +115,7 @@ public sealed class StageMemoryTests
         GC.Collect();
         var idle = Status("VmRSS");
 
-        // Forgets the peak so far.
+        // Resets the recorded peak.
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5", TestContext.Current.CancellationToken);
         await engine.FinishAsync(new StageWork(request.Stage, request.Splits));
 

@@ -3,7 +3,7 @@ using Sweep.Worker.Examination;
 
 namespace Sweep.Tests.Worker.Running;
 
-/// <summary>A data set that every machine has: the <see cref="Gratings"/> that the doctor trains on.</summary>
+/// <summary>A data set that every machine can generate: the <see cref="Gratings"/> on which the doctor trains.</summary>
 internal static class SyntheticCifar
 {
     /// <inheritdoc cref="Gratings.WriteTo"/>

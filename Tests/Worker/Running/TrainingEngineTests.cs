@@ -60,7 +60,7 @@ public sealed class TrainingEngineTests
 
         await engine.RunAsync(stage with { Training = stage.Training with { Epochs = 1 } }, new Reports());
 
-        // Tests beside this one train too.
+        // Tests that run in parallel also train.
         var spans = ended.Where(span => span.ParentSpanId == attempt.SpanId).OrderBy(span => span.StartTimeUtc).ToList();
         Assert.Equal(["restore", "evaluate", "save"], spans.Select(span => span.OperationName));
         Assert.All(
@@ -234,7 +234,7 @@ public sealed class TrainingEngineTests
         var pretrain = EngineFixture.Train() with { Kind = StageKind.Pretrain };
         pretrain = pretrain with { Data = pretrain.Data with { Classes = [0, 1, 2, 3, 4] } };
 
-        // As many classes, but others: the head fits and must go nevertheless.
+        // There are as many classes, but different ones: the head fits and must still be replaced.
         var train = EngineFixture.Train() with
         {
             Parent = pretrain.Id,

@@ -14,11 +14,11 @@ public class GpuTests
     [InlineData("cuda:0", "MIG-1234", "MIG-1234")]
     [InlineData("cpu", "0", null)]
     [InlineData("noop", null, null)]
-    public void Of_Device_IsAmongThoseThatCudaIsShown(string device, string? visible, string? expected) =>
+    public void Of_Device_IsAmongTheVisibleOnes(string device, string? visible, string? expected) =>
         Assert.Equal(expected, GpuChoice.Of(device, visible));
 
     [Fact]
-    public void Gauges_WhatTheGpuTells_IsShownAsOfTheLastLook()
+    public void Gauges_Reading_IsShownAsOfTheLastUpdate()
     {
         using var instruments = new Instruments();
         var gpu = new FakeGpu
@@ -38,7 +38,7 @@ public class GpuTests
         };
         var gauges = new GpuGauges(instruments, gpu);
         Assert.Empty(instruments.Read());
-        gauges.Look();
+        gauges.Update();
         gpu.Now = new GpuReading();
 
         var series = instruments.Read();
@@ -68,11 +68,11 @@ public class GpuTests
         );
         Assert.Equal(5, series.Keys.Count(name => name.StartsWith("sweep.gpu.slowed", StringComparison.Ordinal)));
 
-        gauges.Look();
+        gauges.Update();
         Assert.Empty(instruments.Read());
     }
 
-    /// <summary>Wherever the tests run: there is a GPU, or it is said why there is none.</summary>
+    /// <summary>On any machine either a GPU is found or the problem says why not.</summary>
     [Fact]
     public void Open_OnThisMachine_FindsAGpuOrSaysWhyNot()
     {

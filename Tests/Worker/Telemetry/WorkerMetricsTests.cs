@@ -54,7 +54,7 @@ public sealed class WorkerMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Ended_Attempts_AreCountedByHowAndShownNoMore()
+    public void Ended_Attempts_AreCountedByOutcomeAndNoLongerShown()
     {
         var id = _command.Stage.Id;
         _metrics.OnBegun(_command);
@@ -75,9 +75,9 @@ public sealed class WorkerMetricsTests : IDisposable
         Assert.DoesNotContain(series.Keys, name => name.StartsWith("sweep.worker.images", StringComparison.Ordinal));
     }
 
-    /// <summary>As a worker tells it.</summary>
+    /// <summary>Runs a stage on a worker and reads its gauges.</summary>
     [Fact]
-    public async Task Slots_StageFromBeginningToEnd_IsTold()
+    public async Task Slots_StageFromBeginningToEnd_IsShown()
     {
         await using var worker = new WorkerFixture(observers: [_metrics]);
         worker.Run(1);

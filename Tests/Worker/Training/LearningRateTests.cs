@@ -7,7 +7,7 @@ public sealed class LearningRateTests
 {
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, TrainingReference.All.Rates.Count)];
 
-    /// <summary>One-cycle, cosine, step and constant, of PyTorch's own schedulers.</summary>
+    /// <summary>Compares one-cycle, cosine, step and constant with PyTorch's schedulers.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void At_EveryStep_EqualsPyTorch(int number)
@@ -16,7 +16,7 @@ public sealed class LearningRateTests
         AssertRates(reference.Rates, reference.Steps, reference.Settings);
     }
 
-    /// <summary>Where PyTorch would take the last rate and learn nothing.</summary>
+    /// <summary>PyTorch would use the last rate here and learn nothing.</summary>
     [Fact]
     public void At_OneCycleOfOneStep_IsThePeak() =>
         AssertRates([0.4], 1, new TrainingSettings { Schedule = LearningRateSchedule.OneCycle, Lr = 0.4 });

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Sweep.Tests.Worker.Training;
 
 /// <summary>
-/// A training step only queues work for the device: what waits for it, once a step, keeps a GPU idle while the processor prepares the next.
-/// So what a step may call is followed through the worker's code, down to its calls of TorchSharp.
+/// A training step must only queue work for the device. A call that waits for the device in every step leaves a GPU idle while the CPU
+/// prepares the next. The test follows all calls of a step through the worker's code down to its calls of TorchSharp.
 /// </summary>
 public sealed class QueuedStepTests
 {
@@ -17,8 +17,8 @@ public sealed class QueuedStepTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>
-    /// Members of Tensor that wait: they bring numbers to the processor, or need them there to know a size. <c>to</c> waits when it crosses from
-    /// one to the other; Upload alone may, which pins.
+    /// Members of Tensor that wait, because they copy numbers to the CPU or need them there to know a size. <c>to</c> waits when it copies
+    /// between CPU and device; only Upload may do that, since it uses pinned memory.
     /// </summary>
     private static readonly HashSet<string> _waiting =
     [
@@ -56,9 +56,9 @@ public sealed class QueuedStepTests
         Assert.Equal([("Upload", "to")], waits);
     }
 
-    /// <summary>That the search finds what is there.</summary>
+    /// <summary>Checks that the search finds waiting calls.</summary>
     [Fact]
-    public void Evaluate_ReadsItsSums_IsSeen()
+    public void Evaluate_ReadsItsSums_IsFound()
     {
         var waits = Waits(typeof(Evaluator).GetMethod("Evaluate", All)!);
 
@@ -70,7 +70,7 @@ public sealed class QueuedStepTests
 
     private static List<(string Type, string Member)> Waits(MethodBase root)
     {
-        // Layers are called by way of delegates, which no call names.
+        // Layers are called through delegates, so no call instruction names them.
         var waiting = new SortedSet<(string, string)>();
         var lambdas = _types
             .Where(type => type.DeclaringType is { } outer && typeof(Step).IsAssignableFrom(outer))
@@ -105,7 +105,7 @@ public sealed class QueuedStepTests
         if (called.DeclaringType != typeof(Tensor) || !_waiting.Contains(called.Name))
             return false;
 
-        // To another type is a kernel like any other.
+        // A conversion to another type is an ordinary kernel.
         return called.Name != "to"
             || called
                 .GetParameters()

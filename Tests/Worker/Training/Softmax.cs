@@ -4,7 +4,7 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Tests.Worker.Training;
 
-/// <summary>The smallest network, softmax regression on an image's mean colour, and its outputs in plain C#.</summary>
+/// <summary>The smallest network, softmax regression on an image's mean colour, and its outputs computed in plain C#.</summary>
 internal sealed class Softmax(int side, int classes, InputNormalisation input)
 {
     public Architecture Architecture { get; } =
@@ -25,7 +25,7 @@ internal sealed class Softmax(int side, int classes, InputNormalisation input)
         ];
     }
 
-    /// <param name="weights">[classes · 3] then [classes], as the flat vector has them.</param>
+    /// <param name="weights">The flat vector: [classes · 3] weights, then [classes] biases.</param>
     public double[] Logits(double[] weights, double[] features) =>
         [
             .. Enumerable

@@ -85,11 +85,13 @@ public sealed class TrainerTests
         Assert.Equal(wholeLoss, partsLoss, 1e-5);
         Assert.Equal(whole.Length, parts.Length);
 
-        // A million numbers: an assertion for each takes long.
+        // There are a million numbers, and an assertion for each would take long.
         Assert.InRange(whole.Zip(parts).Max(pair => MathF.Abs(pair.First - pair.Second)), float.Epsilon, 1e-4f);
     }
 
-    /// <summary>A network with dropout, whose numbers must not depend on the parts, and without norms, which see them. Two steps.</summary>
+    /// <summary>
+    /// Takes two steps with a network that has dropout, whose random numbers must not depend on the parts, and no norms, which do.
+    /// </summary>
     private static (float[] Weights, double Loss) TrainVgg(int splits)
     {
         var set = Images.Noise(20, 32, Classes);

@@ -7,8 +7,11 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Tests.Worker.Training;
 
-/// <summary>What Reference/make_reference.py computed, and what it computed it of, again.</summary>
-/// <param name="Draws">Of an epoch's 40 images, in order: image, pixels to the right and down, 1 if mirrored. Seed 3, epoch 1, side 16.</param>
+/// <summary>The results of Reference/make_reference.py, and its inputs computed again.</summary>
+/// <param name="Draws">
+/// For each of an epoch's 40 images, in order: the image, the crop's offset to the right and down in pixels, and 1 if mirrored. Seed 3,
+/// epoch 1, side 16.
+/// </param>
 internal sealed record TrainingReference(
     TrainingReference.RandomNumbers Random,
     IReadOnlyList<int[]> Draws,
@@ -19,7 +22,7 @@ internal sealed record TrainingReference(
 {
     public const int Classes = 4;
 
-    /// <summary>Of the images' order.</summary>
+    /// <summary>The seed of the images' order.</summary>
     public const int Seed = 2;
 
     private const int Images = 20;
@@ -33,7 +36,7 @@ internal sealed record TrainingReference(
 
     public static TrainingReference All => _file.Value;
 
-    /// <summary>In the order of a training's <see cref="Case.Weights"/>.</summary>
+    /// <summary>Names in the order of a training's <see cref="Case.Weights"/>.</summary>
     public static IReadOnlyList<string> Parameters { get; } = ["conv.weight", "fc.weight", "bn.weight", "bn.bias", "fc.bias"];
 
     public static InputNormalisation Input { get; } = new([0.4, 0.5, 0.6], [0.2, 0.25, 0.3]);
@@ -71,10 +74,11 @@ internal sealed record TrainingReference(
         return network;
     }
 
-    /// <param name="Bits">At 0, 1 and 1000 of seed 1, the order of images, epoch 3; as are the others but for the permutation.</param>
+    /// <summary>Random numbers of seed 1, for the order of images in epoch 3.</summary>
+    /// <param name="Bits">At the indices 0, 1 and 1000, like all others except the permutation.</param>
     internal sealed record RandomNumbers(ulong[] Bits, double[] Uniform, double[] Normal, int[] Permutation);
 
-    /// <summary>Each kind of case has what it needs of this.</summary>
+    /// <summary>A case of any kind; each kind uses some of the values.</summary>
     internal sealed record Case
     {
         public Optimizer Optimizer { get; init; }
@@ -99,13 +103,13 @@ internal sealed record TrainingReference(
 
         public double[] Rates { get; init; } = [];
 
-        /// <summary>Of each step.</summary>
+        /// <summary>The value at each step.</summary>
         public double[] Losses { get; init; } = [];
 
-        /// <summary>After each step.</summary>
+        /// <summary>The value after each step.</summary>
         public double[][] Weights { get; init; } = [];
 
-        /// <summary>After the last step: running means, then variances.</summary>
+        /// <summary>The running means and then the variances after the last step.</summary>
         public double[] Statistics { get; init; } = [];
 
         public TrainingSettings Settings =>

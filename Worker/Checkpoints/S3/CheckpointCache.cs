@@ -51,7 +51,9 @@ internal sealed class CheckpointCache
         }
     }
 
-    /// <summary>Moves a file from <see cref="NewFile"/> into the cache, and deletes the least recently used files beyond the limit.</summary>
+    /// <summary>
+    /// Moves a file from <see cref="NewFile"/> into the cache, and deletes the least recently used files beyond the limit.
+    /// </summary>
     public void Keep(CheckpointName name, string version, string file)
     {
         var path = PathOf(name, version);

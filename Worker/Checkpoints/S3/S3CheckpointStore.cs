@@ -13,8 +13,8 @@ namespace Sweep.Worker.Checkpoints.S3;
 /// connection never leaves half an object. Large files are uploaded in parts and get their name when all parts have arrived. The digest is
 /// stored with the object and compared when the object is read. Credentials come from where Amazon's tools look for them: environment,
 /// profile, web identity, the machine's role.
-/// <para>The first of two writers wins only when the storage supports <c>If-None-Match</c> on writes, as Amazon's does since 2024. Otherwise the
-/// later of two simultaneous writers wins. <see cref="CheckAsync"/> finds out which.</para>
+/// <para>The first of two writers wins only when the storage supports <c>If-None-Match</c> on writes, as Amazon's does since 2024.
+/// Otherwise the later of two simultaneous writers wins. <see cref="CheckAsync"/> finds out which.</para>
 /// </summary>
 public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 {
@@ -61,7 +61,9 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         _client = credentials is null ? new AmazonS3Client(settings) : new AmazonS3Client(credentials, settings);
     }
 
-    /// <summary>Whether bodies may be sent in signed chunks. Some storages other than Amazon's would store the signatures as content.</summary>
+    /// <summary>
+    /// Whether bodies may be sent in signed chunks. Some storages other than Amazon's would store the signatures as content.
+    /// </summary>
     private bool IsAmazons => _place.Endpoint is null;
 
     /// <summary>Writes, reads and deletes an object, as a worker will do.</summary>
@@ -307,7 +309,9 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         }
     }
 
-    /// <summary>Deletes uploaded parts, since stored parts cost money. Where this fails, the bucket's lifecycle rules should delete them.</summary>
+    /// <summary>
+    /// Deletes uploaded parts, since stored parts cost money. Where this fails, the bucket's lifecycle rules should delete them.
+    /// </summary>
     private async Task AbortAsync(string key, string upload)
     {
         try

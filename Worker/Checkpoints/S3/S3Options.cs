@@ -11,7 +11,9 @@ public sealed record S3Options
     /// <summary>The most bytes of checkpoints that are cached on this machine; zero caches none.</summary>
     public long CacheLimit { get; init; } = 10L << 30;
 
-    /// <summary>Larger objects are uploaded in parts of this many bytes. The storage accepts up to 10,000 parts of at least 5 MiB.</summary>
+    /// <summary>
+    /// Larger objects are uploaded in parts of this many bytes. The storage accepts up to 10,000 parts of at least 5 MiB.
+    /// </summary>
     public long PartBytes { get; init; } = 64L << 20;
 
     /// <summary>How often a request that was refused or interrupted is repeated.</summary>

@@ -10,7 +10,9 @@ public sealed partial record S3Place(string Bucket, string Prefix)
 
     public const string Expected = "s3://BUCKET or s3://BUCKET/FOLDER";
 
-    /// <summary>Address of a storage other than Amazon's, where buckets are addressed by path; null means Amazon's in the configured region.</summary>
+    /// <summary>
+    /// Address of a storage other than Amazon's, where buckets are addressed by path; null means Amazon's in the configured region.
+    /// </summary>
     public Uri? Endpoint { get; init; }
 
     public static bool IsAddress(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);

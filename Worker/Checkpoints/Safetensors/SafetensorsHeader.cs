@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Sweep.Worker.Checkpoints.Safetensors;
 
 /// <summary>
-/// The header of a safetensors file. The file begins with the header's length in eight bytes (little endian), then comes JSON that maps names
-/// to type, shape and place, then the data without gaps. Everything is checked before any data is read, since files may come from strangers.
+/// The header of a safetensors file. The file begins with the header's length in eight bytes (little endian), then comes JSON that maps
+/// names to type, shape and place, then the data without gaps. Everything is checked before any data is read, since files may come from
+/// strangers.
 /// </summary>
 internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, TensorEntry> Entries,

@@ -13,7 +13,9 @@ public static class SafetensorsWriter
     private const int Alignment = 8;
 
     /// <param name="stream">Written from its current position; not closed.</param>
-    /// <param name="tensors">By name, on any device and with any strides. They are stored contiguously in their own type, and copied one at a time.</param>
+    /// <param name="tensors">
+    /// By name, on any device and with any strides. They are stored contiguously in their own type, and copied one at a time.
+    /// </param>
     /// <param name="metadata">Strings that are written first in the header; null means none.</param>
     public static void Write(
         Stream stream,

@@ -1,12 +1,12 @@
 namespace Sweep.Worker.Data.Archives;
 
 /// <summary>
-/// Unpacks what other people packed. Only plain files and folders, only below the given folder, nothing twice, and no more
-/// than the limits: everything else is refused with the archive's name and the place in it.
+/// Unpacks archives from untrusted sources. It accepts only plain files and folders, only below the given folder, each name once, and no
+/// more than the limits. Everything else is refused with the archive's name and the place in it.
 /// </summary>
 internal static class Archive
 {
-    /// <param name="folder">Made when it is not there; on failure what was unpacked stays for the caller to remove.</param>
+    /// <param name="folder">Created if it does not exist. After a failure the caller removes what was unpacked.</param>
     public static void Unpack(string path, string folder, UnpackLimits limits, CancellationToken cancellation)
     {
         try

@@ -1,11 +1,13 @@
 namespace Sweep.Worker.Data.Archives;
 
-/// <summary>Where an entry of an archive may go.</summary>
+/// <summary>Decides where an entry of an archive may be written.</summary>
 internal static class ArchivePath
 {
     private const int MaximumLength = 1024;
 
-    /// <returns>The full path below <paramref name="folder"/>; null when the name leads out of it or is no plain relative path.</returns>
+    /// <returns>
+    /// The full path below <paramref name="folder"/>; null when the name leads out of it or is not a plain relative path.
+    /// </returns>
     public static string? Resolve(string folder, string name)
     {
         var segments = name.TrimEnd('/').Split('/');

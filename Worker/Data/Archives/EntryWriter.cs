@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Data.Archives;
 
-/// <summary>Writes the entries of one archive and keeps count of them.</summary>
+/// <summary>Writes the entries of one archive and counts them and their bytes.</summary>
 internal sealed class EntryWriter(string archive, string folder, UnpackLimits limits)
 {
     private readonly byte[] _buffer = new byte[1 << 17];
@@ -9,7 +9,7 @@ internal sealed class EntryWriter(string archive, string folder, UnpackLimits li
 
     public void AddFolder(string name, long offset) => Directory.CreateDirectory(Resolve(name, offset));
 
-    /// <param name="length">As the archive claims it; more or less than that is refused.</param>
+    /// <param name="length">The length in bytes that the archive claims; a file of another length is refused.</param>
     public void AddFile(string name, long offset, long length, Stream? content, CancellationToken cancellation)
     {
         var path = Resolve(name, offset);

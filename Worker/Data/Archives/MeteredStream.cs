@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Data.Archives;
 
-/// <summary>Counts what is read, and ends a stream that unpacks to more than it should.</summary>
+/// <summary>Counts the bytes read, and fails when a stream unpacks to more than its limit.</summary>
 internal sealed class MeteredStream(string path, Stream inner, long limit) : Stream
 {
     private long _position;

@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace Sweep.Worker.Data.Archives;
 
-/// <summary>Gzipped tar files. Offsets are in the unpacked tar.</summary>
+/// <summary>Unpacks gzipped tar files. Offsets in errors are positions in the unpacked tar.</summary>
 internal static class TarUnpacker
 {
-    // An entry takes a header of 512 bytes, often a second with a long name, and is padded to a multiple of it.
+    // An entry has a header of 512 bytes, often a second one with a long name, and is padded to a multiple of 512.
     private const int Overhead = 4 * 512;
 
     public static void Unpack(string path, string folder, UnpackLimits limits, CancellationToken cancellation)

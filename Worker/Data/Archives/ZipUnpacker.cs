@@ -17,7 +17,7 @@ internal static class ZipUnpacker
         {
             cancellation.ThrowIfCancellationRequested();
 
-            // Opening goes to the entry's data; that is the place errors name.
+            // Opening an entry moves to its data, which is the position that errors give.
             using var content = entry.Open();
             var offset = file.Position;
             if ((entry.ExternalAttributes >> 16 & UnixTypeMask) is not (0 or UnixFile or UnixFolder))

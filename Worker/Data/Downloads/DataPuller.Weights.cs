@@ -5,15 +5,15 @@ namespace Sweep.Worker.Data.Downloads;
 
 public sealed partial class DataPuller
 {
-    /// <summary>Does nothing but verify when the weights are there.</summary>
-    /// <exception cref="DataException">They could not be had, or what is there is another file.</exception>
+    /// <summary>Downloads weights. It only verifies them when they are already present.</summary>
+    /// <exception cref="DataException">The weights could not be downloaded, or the present file is a different one.</exception>
     public async Task<PullOutcome> PullAsync(WeightsEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using var held = await FileLock.AcquireAsync(Path.Combine(folders.Write, ".locks", entry.File.Name), options.Time, cancellation);
         var there = WeightsCatalogue.TryLocate(entry, folders);
         if (there is null)
         {
-            // Without a checksum the structure decides, so the file is looked at before it has its name.
+            // Without a checksum the file's structure is the only check, so it is made before the file gets its final name.
             var arrived = Path.Combine(folders.Write, ".downloads", entry.File.Name);
             using var downloader = new FileDownloader(options, progress);
             await downloader.DownloadAsync(entry.File, arrived, cancellation);

@@ -4,13 +4,13 @@ using Sweep.Worker.Data.Verification;
 namespace Sweep.Worker.Data.Downloads;
 
 /// <summary>
-/// Brings data sets into the data folder. All is downloaded and unpacked beside the place it goes to, verified there and then
-/// renamed, under a lock: a data set is there whole or not at all, whatever else runs or dies meanwhile.
+/// Downloads data sets into the data folder. It downloads and unpacks beside the final folder, verifies the result and then renames it, all
+/// under a lock. A data set is therefore either complete or absent, whatever else runs or crashes meanwhile.
 /// </summary>
 public sealed partial class DataPuller(DataFolders folders, PullOptions options)
 {
-    /// <summary>Does nothing but verify when the data set is there.</summary>
-    /// <exception cref="DataException">It could not be had, or what is there is broken.</exception>
+    /// <summary>Downloads a data set. It only verifies it when it is already present.</summary>
+    /// <exception cref="DataException">The data set could not be downloaded, or the present one is broken.</exception>
     public async Task<PullOutcome> PullAsync(DatasetEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using var held = await FileLock.AcquireAsync(Path.Combine(folders.Write, ".locks", entry.Name), options.Time, cancellation);
@@ -27,7 +27,7 @@ public sealed partial class DataPuller(DataFolders folders, PullOptions options)
             );
         }
 
-        // Of a run that was killed; nobody else works on this name while the lock is held.
+        // Remove what a killed run left; nobody else uses this name while the lock is held.
         foreach (var stale in Directory.EnumerateDirectories(folders.Write, $".{entry.Name}.*"))
         {
             Directory.Delete(stale, recursive: true);

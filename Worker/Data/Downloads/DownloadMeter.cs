@@ -1,6 +1,8 @@
 namespace Sweep.Worker.Data.Downloads;
 
-/// <summary>Reports a download's progress a few times a second, and at its end.</summary>
+/// <summary>Reports a download's progress a few times per second, and at its end.</summary>
+/// <param name="start">Bytes that were on disk before this run.</param>
+/// <param name="total">Bytes of the whole file; null when the server does not say.</param>
 internal sealed class DownloadMeter(string file, long start, long? total, TimeProvider time, IProgress<DownloadProgress>? progress)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);

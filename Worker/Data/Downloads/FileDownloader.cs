@@ -6,8 +6,8 @@ using Polly.Retry;
 namespace Sweep.Worker.Data.Downloads;
 
 /// <summary>
-/// Brings one file: into a <c>.part</c> beside it, taken up where it stopped after a broken connection or in a later run, and
-/// given its name when it is whole and its checksum right.
+/// Downloads one file into a <c>.part</c> file beside it. It resumes after a broken connection or in a later run, and renames the file once
+/// it is complete and its checksum is right.
 /// </summary>
 internal sealed class FileDownloader : IDisposable
 {
@@ -42,11 +42,11 @@ internal sealed class FileDownloader : IDisposable
             .Build();
     }
 
-    /// <summary>Does nothing when <paramref name="path"/> is there and its checksum right.</summary>
-    /// <exception cref="DataException">It could not be had, or is not the file that was published.</exception>
+    /// <summary>Downloads a file. Does nothing when <paramref name="path"/> exists and has the right checksum.</summary>
+    /// <exception cref="DataException">The file could not be downloaded, or it is not the published one.</exception>
     public async Task DownloadAsync(RemoteFile file, string path, CancellationToken cancellation)
     {
-        if (File.Exists(path) && (file.Checksum is not { } known || await known.OfAsync(path, cancellation) == known.Hex))
+        if (File.Exists(path) && (file.Checksum is not { } known || await known.ComputeAsync(path, cancellation) == known.Hex))
         {
             return;
         }
@@ -54,12 +54,12 @@ internal sealed class FileDownloader : IDisposable
         var part = path + ".part";
         var resumed = File.Exists(part);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await BringAsync(file, part, cancellation);
-        if (resumed && file.Checksum is { } expected && await expected.OfAsync(part, cancellation) != expected.Hex)
+        await FetchAsync(file, part, cancellation);
+        if (resumed && file.Checksum is { } expected && await expected.ComputeAsync(part, cancellation) != expected.Hex)
         {
-            // The beginning may have been of another file: once more, from nothing.
+            // The first part may have come from another file, so start again from nothing.
             File.Delete(part);
-            await BringAsync(file, part, cancellation);
+            await FetchAsync(file, part, cancellation);
         }
 
         await VerifyAsync(file, part, cancellation);
@@ -70,7 +70,7 @@ internal sealed class FileDownloader : IDisposable
 
     private static async Task VerifyAsync(RemoteFile file, string part, CancellationToken cancellation)
     {
-        if (file.Checksum is { } checksum && await checksum.OfAsync(part, cancellation) is var found && found != checksum.Hex)
+        if (file.Checksum is { } checksum && await checksum.ComputeAsync(part, cancellation) is var found && found != checksum.Hex)
         {
             File.Delete(part);
             throw new DataException(
@@ -79,7 +79,7 @@ internal sealed class FileDownloader : IDisposable
         }
     }
 
-    private async Task BringAsync(RemoteFile file, string part, CancellationToken cancellation)
+    private async Task FetchAsync(RemoteFile file, string part, CancellationToken cancellation)
     {
         var address = AddressOf(file);
         try
@@ -184,7 +184,7 @@ internal sealed class FileDownloader : IDisposable
         }
     }
 
-    // What could not be reached at all is not tried for a minute: a closed network stays closed.
+    // A server that was never reached is not retried for a minute: a closed network stays closed.
     private bool IsTransient(HttpRequestException exception) =>
         exception.StatusCode is { } status
             ? (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests

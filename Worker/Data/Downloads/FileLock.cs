@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Data.Downloads;
 
-/// <summary>Held by one process of a machine at a time; gone with the process that held it.</summary>
+/// <summary>A lock that one process of a machine can hold at a time. It is released when that process ends.</summary>
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
@@ -24,7 +24,10 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Linux' and macOS' EAGAIN, Windows' sharing violation: all other errors, such as a full disk, would not pass by waiting.</summary>
+    /// <summary>
+    /// Recognises EAGAIN of Linux and macOS and the sharing violation of Windows. Waiting would not help with other errors, such as a full
+    /// disk.
+    /// </summary>
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     public void Dispose() => _stream.Dispose();

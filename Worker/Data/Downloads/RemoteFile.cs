@@ -1,18 +1,18 @@
 namespace Sweep.Worker.Data.Downloads;
 
-/// <summary>A published file and how to know that one has it.</summary>
-/// <param name="Name">What it is called here, and in a mirror.</param>
-/// <param name="Address">The publisher's own.</param>
-/// <param name="Bytes">Its size, for progress; downloads of twice as much are cut off.</param>
+/// <summary>A published file, and how to recognise it.</summary>
+/// <param name="Name">Its file name here and in a mirror.</param>
+/// <param name="Address">The publisher's address of it.</param>
+/// <param name="Bytes">Its size, for progress; a download of more than twice this size is aborted.</param>
 public sealed record RemoteFile(string Name, Uri Address, long Bytes)
 {
-    /// <summary>Null when the publisher states none that we could find.</summary>
+    /// <summary>Null when we found no checksum of the publisher.</summary>
     public Checksum? Checksum { get; init; }
 
-    /// <summary>What unpacking it may write at most; zero for a file that is kept as it is.</summary>
+    /// <summary>The most bytes that it may unpack to; zero for a file that is not unpacked.</summary>
     public long UnpackedBytes { get; init; }
 
-    /// <summary>An archive inside the archive, which is what is wanted of it; null when there is none.</summary>
+    /// <summary>The wanted archive inside this archive; null when there is none.</summary>
     public RemoteFile? Inner { get; init; }
 
     public bool IsArchive => UnpackedBytes > 0;

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Sweep.Worker.Data.Formats;
 
 /// <summary>
-/// Reads a file, unpacking it when its name ends in .gz, and never allocates more than the file can hold: a claimed size is
-/// checked against the bytes that are there (deflate packs at most 1032 to 1), so a header cannot ask for memory.
+/// Reads a file, unpacking it when its name ends in .gz, and never allocates more than the file can hold. It checks a claimed size against
+/// the file's size (deflate compresses at most 1032 to 1), so a forged header cannot exhaust the memory.
 /// </summary>
 internal sealed class BoundedReader : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class BoundedReader : IDisposable
     private readonly long _capacity;
 
     /// <param name="stream">Disposed with the reader.</param>
-    /// <param name="packedBytes">Null when the stream is not compressed and can seek.</param>
+    /// <param name="packedBytes">The compressed size; null when the stream is not compressed and can seek.</param>
     public BoundedReader(string path, Stream stream, long? packedBytes)
     {
         Name = path;
@@ -24,7 +24,7 @@ internal sealed class BoundedReader : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Bytes read so far, unpacked.</summary>
+    /// <summary>Unpacked bytes read so far.</summary>
     public long Position { get; private set; }
 
     private bool IsPacked { get; }
@@ -37,7 +37,7 @@ internal sealed class BoundedReader : IDisposable
             : new BoundedReader(path, file, null);
     }
 
-    /// <exception cref="DataException">The file ends before, or its compression is broken.</exception>
+    /// <exception cref="DataException">The file ends too early, or its compression is broken.</exception>
     public byte[] Read(long count)
     {
         if (count > _capacity - Position || count > Array.MaxLength)
@@ -53,7 +53,7 @@ internal sealed class BoundedReader : IDisposable
         return read == count ? bytes : throw Refuse(Position, $"the file ends {count - read} bytes early.");
     }
 
-    /// <summary>The rest of the file, which must be exactly this long.</summary>
+    /// <summary>Reads the rest of the file, which must be exactly this long.</summary>
     public byte[] ReadAll(long count)
     {
         var bytes = Read(count);
@@ -61,7 +61,7 @@ internal sealed class BoundedReader : IDisposable
         return bytes;
     }
 
-    /// <summary>Only padding may follow. Reaching the end also makes a compressed stream check its own checksum.</summary>
+    /// <summary>Checks that nothing but padding follows. Reaching the end also makes a compressed stream verify its checksum.</summary>
     public void ExpectEnd(int padding)
     {
         if (ReadUpTo(new byte[padding + 1]) > padding)

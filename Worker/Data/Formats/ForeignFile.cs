@@ -3,12 +3,14 @@ using Sweep.Contracts.Files;
 
 namespace Sweep.Worker.Data.Formats;
 
-/// <summary>Recognises what commonly lies where a data set's file or weights are expected, from its first bytes.</summary>
+/// <summary>Recognises by its first bytes a file that is not what it should be, such as a web page in place of a data set's file.</summary>
 internal static class ForeignFile
 {
     private const int Beginning = 128;
 
-    /// <returns>What the file is and what to do, to follow "PATH is "; null when it is nothing known to be foreign.</returns>
+    /// <returns>
+    /// What the file is and what to do, as the continuation of "PATH is "; null when the file is not recognised as a wrong one.
+    /// </returns>
     public static string? Describe(string path)
     {
         try

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace Sweep.Worker.Data.Formats;
 
 /// <summary>
-/// MNIST's IDX: two zero bytes, element type (8: unsigned byte), number of dimensions, each dimension as a big-endian 32-bit
-/// count, then the elements. Read plain or gzipped.
+/// Reads MNIST's IDX format, plain or gzipped: two zero bytes, the element type (8 is unsigned byte), the number of dimensions, each
+/// dimension as a big-endian 32-bit count, then the elements.
 /// </summary>
 internal static class IdxFile
 {
-    // Ten times EMNIST, the largest set in this format.
+    // About ten times EMNIST, the largest data set in this format.
     private const int MaximumItems = 10_000_000;
 
-    /// <summary>Images as they are, [count, side, side].</summary>
+    /// <summary>Reads images as bytes, [count, side, side].</summary>
     public static byte[] ReadImages(string path, int side)
     {
         using var reader = BoundedReader.Open(path);
@@ -28,7 +28,7 @@ internal static class IdxFile
         return reader.ReadAll((long)count * side * side);
     }
 
-    /// <summary>[count]</summary>
+    /// <summary>Reads labels, [count].</summary>
     public static int[] ReadLabels(string path, int classes)
     {
         using var reader = BoundedReader.Open(path);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Sweep.Worker.Data.Formats;
 
 /// <summary>
-/// Walks a JPEG file's segments up to its image data, without decoding: what is foreign, cut short or too large to decode is
-/// refused here, with its place. (ITU-T T.81, annex B.)
+/// Walks through a JPEG file's segments up to its image data without decoding. It refuses files of other formats, truncated files and files
+/// too large to decode, and gives the place of the problem (ITU-T T.81, annex B).
 /// </summary>
 internal static class JpegStructure
 {
@@ -15,7 +15,7 @@ internal static class JpegStructure
     private const byte StartOfScan = 0xda;
     private const byte Application1 = 0xe1;
 
-    /// <returns>Width and height in pixels as they are stored, and how the picture is turned, see <see cref="ExifOrientation"/>.</returns>
+    /// <returns>The stored width and height in pixels, and the <see cref="ExifOrientation"/>.</returns>
     public static (int Width, int Height, int Orientation) Check(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 4 || bytes[0] != 0xff || bytes[1] != StartOfImage)
@@ -78,7 +78,7 @@ internal static class JpegStructure
             );
     }
 
-    // Frames are c0 to cf, but for the tables of Huffman codes, arithmetic codes, and the reserved one.
+    // Frame markers are c0 to cf, except those for Huffman tables, arithmetic coding tables and the reserved one.
     private static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     private static (int Width, int Height) ReadSize(string path, ReadOnlySpan<byte> segment, int at)
@@ -88,7 +88,7 @@ internal static class JpegStructure
             throw new DataException(path, at, "the frame is too short to give a size.");
         }
 
-        // One is grey, three are in colour; four are for print, and libjpeg does not turn these into red, green and blue.
+        // One component is grey and three are colour. Four are meant for print, and libjpeg does not convert these to RGB.
         if (segment[7] is not (1 or 3))
         {
             throw new DataException(

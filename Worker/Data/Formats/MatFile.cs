@@ -5,8 +5,8 @@ using System.IO.MemoryMappedFiles;
 namespace Sweep.Worker.Data.Formats;
 
 /// <summary>
-/// MATLAB's format 5, as far as SVHN needs it: little-endian, numeric arrays, plain or zlib-compressed. After a header of 128
-/// bytes come elements, each a type and a size of four bytes and its data, padded to eight ("MAT-File Format", MathWorks).
+/// Reads MATLAB's format 5 as far as SVHN needs it: little-endian numeric arrays, plain or zlib-compressed. After a header of 128 bytes
+/// come elements, each with a type and a size of four bytes and its data, padded to eight bytes ("MAT-File Format", MathWorks).
 /// </summary>
 internal static class MatFile
 {
@@ -14,10 +14,10 @@ internal static class MatFile
     private const uint Compressed = 15;
     private const uint Matrix = 14;
 
-    // SVHN's files have two.
+    // SVHN's files have two elements.
     private const int MaximumElements = 64;
 
-    /// <summary>The arrays of these names; others are passed over.</summary>
+    /// <summary>Reads the arrays of these names and skips all others.</summary>
     public static Dictionary<string, MatArray> Read(string path, IReadOnlyCollection<string> names)
     {
         var length = new FileInfo(path).Length;
@@ -27,7 +27,7 @@ internal static class MatFile
         }
 
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        CheckHeader(path, Take(file, 0, HeaderBytes));
+        CheckHeader(path, ReadBytes(file, 0, HeaderBytes));
         var arrays = new Dictionary<string, MatArray>();
         var at = (long)HeaderBytes;
         for (var element = 0; at < length && arrays.Count < names.Count; element++)
@@ -41,7 +41,7 @@ internal static class MatFile
                 );
             }
 
-            var tag = Take(file, at, 8);
+            var tag = ReadBytes(file, at, 8);
             var (type, size) = (BinaryPrimitives.ReadUInt32LittleEndian(tag), BinaryPrimitives.ReadUInt32LittleEndian(tag.AsSpan(4)));
             if (type is not (Compressed or Matrix) || size == 0 || size > length - at - 8)
             {
@@ -108,7 +108,7 @@ internal static class MatFile
         }
     }
 
-    private static byte[] Take(MemoryMappedFile file, long offset, int count)
+    private static byte[] ReadBytes(MemoryMappedFile file, long offset, int count)
     {
         using var view = file.CreateViewStream(offset, count, MemoryMappedFileAccess.Read);
         var bytes = new byte[count];

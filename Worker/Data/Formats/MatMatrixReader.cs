@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sweep.Worker.Data.Formats;
 
-/// <summary>One matrix element: array flags, dimensions, name, then the numbers.</summary>
+/// <summary>Reads one matrix element: array flags, dimensions, name, then the numbers.</summary>
 internal sealed class MatMatrixReader(BoundedReader reader)
 {
     private const uint Matrix = 14;
@@ -11,7 +11,7 @@ internal sealed class MatMatrixReader(BoundedReader reader)
     private const int Ints = 5;
     private const int Chars = 1;
 
-    // Numeric classes are 6 (double) to 15 (uint64); below are cells, structures, objects, text and sparse arrays.
+    // Classes 6 (double) to 15 (uint64) are numeric. Lower ones are cells, structures, objects, text and sparse arrays.
     private const int FirstNumericClass = 6;
     private const int ComplexFlag = 0x08;
     private const int MaximumDimensions = 8;
@@ -57,7 +57,7 @@ internal sealed class MatMatrixReader(BoundedReader reader)
         return new MatArray(_dimensions, type, elements, reader.Name, offset);
     }
 
-    /// <summary>Bytes a number takes; zero for types that are not numbers.</summary>
+    /// <summary>Bytes of one number; zero for types that are not numeric.</summary>
     public static int WidthOf(int type) =>
         type switch
         {
@@ -75,7 +75,7 @@ internal sealed class MatMatrixReader(BoundedReader reader)
             .Select(i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)))
             .ToArray();
 
-        // Eight factors of at most 2^31 each could overflow; with the product of all but zero below 2^40 none can.
+        // A product of eight factors of up to 2^31 each could overflow an integer, so it is computed in floating point and limited to 2^40.
         var product = dimensions.Aggregate(1.0, (all, dimension) => all * dimension);
         return dimensions.Length >= 2 && dimensions.All(dimension => dimension >= 0) && product < 1L << 40
             ? dimensions
@@ -101,7 +101,7 @@ internal sealed class MatMatrixReader(BoundedReader reader)
         return bytes;
     }
 
-    // Up to four bytes may be packed into the tag itself: then its first half holds the size above the type.
+    // Up to four bytes may be packed into the tag itself. Then the upper half of its first word is the size, the lower half the type.
     private (int Type, long Size) ReadTag(out byte[]? inTag)
     {
         var first = ReadUInt32();

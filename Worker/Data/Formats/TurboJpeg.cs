@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Worker.Data.Formats;
 
-/// <summary>The part of libjpeg-turbo's TurboJPEG API (2.0 and later) that decodes. Looked up once; the library is the system's.</summary>
+/// <summary>Bindings to the decoder of libjpeg-turbo's TurboJPEG API (2.0 and later). The system's library is looked up once.</summary>
 internal static unsafe class TurboJpeg
 {
     public const int Rgb = 0;
     public const int AccurateDct = 4096;
 
-    /// <summary>Ends the decoding of progressive files with hundreds of scans, which take minutes a megabyte.</summary>
+    /// <summary>Aborts the decoding of progressive files with hundreds of scans, which take minutes per megabyte.</summary>
     public const int LimitScans = 32768;
 
     private static readonly string[] _libraryNames =
@@ -23,7 +23,7 @@ internal static unsafe class TurboJpeg
         .Select(name => NativeLibrary.TryLoad(name, out var handle) ? handle : 0)
         .FirstOrDefault(handle => handle != 0);
 
-    /// <exception cref="DataException">The library is not on the machine.</exception>
+    /// <exception cref="DataException">The library is not installed.</exception>
     public static nint CreateDecompressor()
     {
         if (_library == 0)
@@ -41,7 +41,7 @@ internal static unsafe class TurboJpeg
     public static void Destroy(nint decompressor) =>
         ((delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(_library, "tjDestroy"))(decompressor);
 
-    /// <returns>Null when all went well, otherwise what did not.</returns>
+    /// <returns>Null on success, otherwise the error message.</returns>
     public static string? ReadHeader(nint decompressor, ReadOnlySpan<byte> jpeg, out int width, out int height)
     {
         var read = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, int*, int*, int*, int*, int>)
@@ -61,8 +61,10 @@ internal static unsafe class TurboJpeg
         }
     }
 
-    /// <summary>Decodes to interleaved RGB. A width and height below the file's choose one of its scalings: a half, a quarter, an eighth.</summary>
-    /// <returns>Null when all went well, otherwise what did not.</returns>
+    /// <summary>
+    /// Decodes to interleaved RGB. A width and height below the file's select a scaling by a half, a quarter or an eighth.
+    /// </summary>
+    /// <returns>Null on success, otherwise the error message.</returns>
     public static string? Decompress(nint decompressor, ReadOnlySpan<byte> jpeg, Span<byte> rgb, int width, int height)
     {
         var decompress = (delegate* unmanaged[Cdecl]<nint, byte*, CULong, byte*, int, int, int, int, int, int>)

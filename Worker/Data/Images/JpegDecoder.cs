@@ -3,17 +3,17 @@ using Sweep.Worker.Data.Formats;
 namespace Sweep.Worker.Data.Images;
 
 /// <summary>
-/// Makes a square planar image of a JPEG file: decoded, set upright, the short side resized, the middle cut out. Grey files are repeated to
-/// three channels. For use by one thread.
+/// Decodes a JPEG file to a square planar image: it turns the picture upright, resizes its short side and crops the middle. Grey pictures
+/// are repeated to three channels. An instance may be used by one thread only.
 /// </summary>
 internal sealed class JpegDecoder : IDisposable
 {
-    /// <summary>Changes when the same file makes other bytes, so that images decoded before are not taken for new ones.</summary>
+    /// <summary>Increase it when the same file decodes to other bytes, so that previously decoded images are not reused.</summary>
     public const int Version = 2;
 
     private const int MaximumBytes = 64 << 20;
 
-    // Some cameras and editors leave bytes between segments; the picture is whole.
+    // Some cameras and editors leave bytes between segments, but the picture is complete.
     private const string Harmless = "extraneous bytes before marker";
 
     private static readonly int[] _divisors = [8, 4, 2];
@@ -24,7 +24,7 @@ internal sealed class JpegDecoder : IDisposable
     private byte[] _scratch = [];
 
     /// <param name="planes">[3, side, side]</param>
-    /// <exception cref="DataException">Not a JPEG file, cut short, broken, or larger than any photograph here.</exception>
+    /// <exception cref="DataException">The file is not a JPEG file, is truncated or broken, or exceeds the limits.</exception>
     public void Decode(string path, ReadOnlySpan<byte> jpeg, int side, Span<byte> planes)
     {
         if (jpeg.Length > MaximumBytes)
@@ -44,7 +44,7 @@ internal sealed class JpegDecoder : IDisposable
         }
 
         (width, height) = Shrink(width, height, side);
-        var rgb = Room(ref _rgb, 3 * width * height);
+        var rgb = Grow(ref _rgb, 3 * width * height);
         if (TurboJpeg.Decompress(_handle, jpeg, rgb, width, height) is { } broken && !broken.Contains(Harmless, StringComparison.Ordinal))
         {
             throw new DataException(path, jpeg.Length, $"its image data are broken: {broken}");
@@ -52,10 +52,10 @@ internal sealed class JpegDecoder : IDisposable
 
         if (claimed.Orientation != ExifOrientation.Upright)
         {
-            var upright = Room(ref _upright, 3 * width * height);
+            var upright = Grow(ref _upright, 3 * width * height);
             ExifOrientation.Undo(claimed.Orientation, rgb, width, height, upright);
             rgb = upright;
-            (width, height) = ExifOrientation.Turns(claimed.Orientation) ? (height, width) : (width, height);
+            (width, height) = ExifOrientation.SwapsSides(claimed.Orientation) ? (height, width) : (width, height);
         }
 
         Fit(rgb, width, height, side, planes);
@@ -63,7 +63,7 @@ internal sealed class JpegDecoder : IDisposable
 
     public void Dispose() => TurboJpeg.Destroy(_handle);
 
-    // The decoder's own scaling drops frequencies that the resize would; it keeps at least twice the pixels wanted.
+    // The decoder's own scaling drops frequencies that resizing would drop anyway. It keeps at least twice the wanted pixels.
     private static (int Width, int Height) Shrink(int width, int height, int side)
     {
         var divisor = _divisors.FirstOrDefault(by => Math.Min(width, height) / by >= 2 * side, 1);
@@ -74,7 +74,7 @@ internal sealed class JpegDecoder : IDisposable
     {
         var across = Axis(width, Math.Min(width, height), side);
         var down = Axis(height, Math.Min(width, height), side);
-        var scratch = Room(ref _scratch, side * height);
+        var scratch = Grow(ref _scratch, side * height);
         for (var channel = 0; channel < 3; channel++)
         {
             Resampler.Resize(across, down, rgb[channel..], width, planes.Slice(channel * side * side, side * side), scratch, step: 3);
@@ -87,7 +87,7 @@ internal sealed class JpegDecoder : IDisposable
         return new Resampler(length, scaled, (scaled - side) / 2, side);
     }
 
-    private static Span<byte> Room(ref byte[] buffer, int length)
+    private static Span<byte> Grow(ref byte[] buffer, int length)
     {
         if (buffer.Length < length)
         {

@@ -1,25 +1,25 @@
 namespace Sweep.Worker.Data.Images;
 
 /// <summary>
-/// One axis of a resize: for each output pixel the input pixels it is made of and their weights. A triangle filter, widened
-/// by the factor when shrinking, so enlarging is bilinear and shrinking is antialiased. Pixel centres are at one half, edges
-/// are cut off and the weights rescaled. Fixed-point, so that all machines get the same bytes.
+/// Resizes along one axis: it holds, for each output pixel, the input pixels and their weights. The filter is a triangle, which is widened
+/// by the scale when shrinking, so enlarging is bilinear and shrinking is antialiased. Pixel centres are at one half; at the edges the
+/// filter is cut off and its weights are rescaled. It computes in fixed point, so that all machines produce the same bytes.
 /// </summary>
 internal sealed class Resampler
 {
-    // 22 bits leave room for 255 times the sum of the weights in 31.
+    // With 22 bits, 255 times the sum of the weights fits in 31 bits.
     private const int Bits = 22;
     private readonly int[] _starts;
     private readonly int[][] _weights;
 
-    /// <summary>The whole axis.</summary>
+    /// <summary>Resizes the whole axis.</summary>
     public Resampler(int from, int to)
         : this(from, to, 0, to) { }
 
-    /// <param name="from">Input pixels.</param>
-    /// <param name="scaled">Output pixels that the whole input makes.</param>
-    /// <param name="first">The first of these that is wanted.</param>
-    /// <param name="count">How many are wanted (a crop).</param>
+    /// <param name="from">Number of input pixels.</param>
+    /// <param name="scaled">Number of output pixels that the whole input would give.</param>
+    /// <param name="first">The first output pixel to compute.</param>
+    /// <param name="count">How many output pixels to compute (a crop).</param>
     public Resampler(int from, int scaled, int first, int count)
     {
         var scale = (double)from / scaled;
@@ -40,10 +40,10 @@ internal sealed class Resampler
 
     public int Count => _starts.Length;
 
-    /// <summary>Resizes one plane: across first, then down.</summary>
+    /// <summary>Resizes one plane, first horizontally and then vertically.</summary>
     /// <param name="source">Rows of <paramref name="width"/> bytes.</param>
     /// <param name="target">[down.Count, across.Count]</param>
-    /// <param name="scratch">At least across.Count × the source's height.</param>
+    /// <param name="scratch">At least across.Count × the source's height bytes.</param>
     /// <param name="step">Bytes from one pixel of the plane to the next: 3 when the source is interleaved RGB.</param>
     public static void Resize(
         Resampler across,
@@ -84,7 +84,7 @@ internal sealed class Resampler
         }
     }
 
-    // The weights sum to exactly one, so that a flat image stays as it is; the rounding error goes to the largest.
+    // The weights sum to exactly one, so that a uniform image does not change. The largest weight takes the rounding error.
     private static int[] Quantise(double[] weights)
     {
         var total = weights.Sum();

@@ -5,13 +5,13 @@ using System.Text;
 namespace Sweep.Worker.Data.Selection;
 
 /// <summary>
-/// Seeded choice by name: an image's rank is the first eight bytes (big-endian) of the SHA-256 of "seed/purpose/name". It
-/// does not depend on the order images are listed in, any language can repeat it, and of two sizes drawn with one seed the
-/// smaller is part of the larger.
+/// Chooses images by seed and name: an image's rank is the first eight bytes (big-endian) of the SHA-256 of "seed/purpose/name". The choice
+/// does not depend on the order in which images are listed, any language can repeat it, and of two sizes drawn with one seed the smaller is
+/// part of the larger.
 /// </summary>
 internal static class Draw
 {
-    /// <summary>The <paramref name="count"/> lowest-ranked, in the order given.</summary>
+    /// <summary>Returns the <paramref name="count"/> indices of the lowest rank, in the given order.</summary>
     public static List<int> Lowest(IReadOnlyList<int> indices, int count, int seed, string purpose, Func<int, string> nameOf)
     {
         if (count >= indices.Count)

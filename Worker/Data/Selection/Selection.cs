@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Data.Selection;
 
-/// <summary>Chosen images of one split, in their original order.</summary>
-/// <param name="Indices">Into the source.</param>
-/// <param name="Labels">Renumbered.</param>
+/// <summary>The chosen images of one split, in their original order.</summary>
+/// <param name="Indices">Their indices in the source.</param>
+/// <param name="Labels">Their renumbered labels.</param>
 internal sealed record Selection(IReadOnlyList<int> Indices, int[] Labels);

@@ -3,10 +3,10 @@ using Sweep.Worker.Data.Sources;
 
 namespace Sweep.Worker.Data.Selection;
 
-/// <summary>Which images of a data set the <c>data</c> block asks for.</summary>
+/// <summary>Chooses the images of a data set that a <c>data</c> block requests.</summary>
 internal static class Selector
 {
-    /// <returns>Both parts, and the original labels in the order of their new numbers.</returns>
+    /// <returns>The training and the test images, and the original labels in the order of their new numbers.</returns>
     public static (Selection Train, Selection Test, int[] Classes) Choose(DataSettings settings, ImageSources sources)
     {
         var classes = Classes(settings, sources.ClassNames.Count);

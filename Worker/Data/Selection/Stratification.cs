@@ -1,13 +1,14 @@
 namespace Sweep.Worker.Data.Selection;
 
-/// <summary>How many images of each class a smaller part has.</summary>
+/// <summary>Divides a number of images among classes in proportion to their sizes.</summary>
 internal static class Stratification
 {
     /// <summary>
-    /// Largest remainder: every class gets its exact share rounded down, and what is then missing goes to the largest
-    /// fractions, the lower class first where they tie. The result sums to <paramref name="total"/>.
+    /// Uses the largest-remainder method: every class gets its exact share rounded down, and the rest goes to the classes with the largest
+    /// fractions, the lower class first on ties. The result sums to <paramref name="total"/>.
     /// </summary>
-    /// <param name="sizes">Images of each class; <paramref name="total"/> is at most their sum.</param>
+    /// <param name="sizes">Images of each class.</param>
+    /// <param name="total">At most the sum of the sizes.</param>
     public static int[] Quotas(IReadOnlyList<int> sizes, int total)
     {
         var sum = sizes.Sum(size => (long)size);

@@ -1,15 +1,15 @@
 namespace Sweep.Worker.Data.Sources;
 
 /// <summary>
-/// The binary version of CIFAR: records of one label byte (CIFAR-10) or a coarse and a fine one (CIFAR-100), then 32×32 bytes
-/// of red, green and blue. There is no header: the count follows from the size.
+/// Reads the binary version of CIFAR. A record has one label byte (CIFAR-10) or a coarse and a fine one (CIFAR-100), then 32×32 bytes each
+/// of red, green and blue. There is no header; the number of records follows from the file's size.
 /// </summary>
 internal sealed class CifarSource : RecordSource
 {
     private const int Side = 32;
     private const int Planes = 3 * Side * Side;
 
-    // The whole sets have 50,000; a foreign file of gigabytes is not read into memory.
+    // The full data sets have 50,000 records. The limit prevents reading a wrong file of gigabytes into memory.
     private const int MaximumRecords = 200_000;
 
     private readonly (byte[] File, int Offset)[] _places;
@@ -17,7 +17,7 @@ internal sealed class CifarSource : RecordSource
     private CifarSource(int[] labels, (byte[] File, int Offset)[] places)
         : base(labels, Side) => _places = places;
 
-    /// <param name="labelBytes">Before each image; the last of them is the label.</param>
+    /// <param name="labelBytes">Number of bytes before each image; the last of them is the label.</param>
     public static CifarSource Read(IReadOnlyList<string> paths, int labelBytes, int classes)
     {
         var record = labelBytes + Planes;

@@ -1,6 +1,6 @@
 namespace Sweep.Worker.Data.Sources;
 
-/// <summary>CIFAR's list of class names: one a line, in the order of the labels.</summary>
+/// <summary>Reads CIFAR's list of class names: one name per line, in the order of the labels.</summary>
 internal static class ClassNameFile
 {
     private const int MaximumBytes = 64 << 10;

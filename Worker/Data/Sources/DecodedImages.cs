@@ -7,8 +7,8 @@ using Sweep.Worker.Data.Images;
 namespace Sweep.Worker.Data.Sources;
 
 /// <summary>
-/// JPEG files decoded once and kept as [count, 3, side, side] bytes in a file of the cache, which is named by the content
-/// it was made from: files that change make another, and any number of processes may make one at the same time.
+/// Decodes JPEG files once and keeps them as [count, 3, side, side] bytes in a cache file, which is named after the content it was made
+/// from. Changed files therefore lead to another cache file, and several processes may write the same one at once.
 /// </summary>
 internal sealed class DecodedImages
 {
@@ -18,7 +18,7 @@ internal sealed class DecodedImages
     private readonly string _cache;
     private readonly Lazy<byte[][]> _digests;
 
-    /// <param name="cancellation">Ends the reading of <see cref="Digests"/>.</param>
+    /// <param name="cancellation">Cancels the computation of <see cref="Digests"/>.</param>
     public DecodedImages(string root, IReadOnlyList<string> names, string cache, CancellationToken cancellation)
     {
         (_root, _names, _cache) = (root, names, cache);
@@ -106,7 +106,7 @@ internal sealed class DecodedImages
 
     private string FullPath(int index) => Path.Combine(_root, _names[index]);
 
-    // The first broken file is the one reported, and as itself: not wrapped with what happened to be decoded beside it.
+    // The first broken file is the one reported, by its own exception and not by an aggregate of files decoded in parallel.
     private void ForEach<T>(Func<T> create, Action<T, int> body, CancellationToken cancellation)
         where T : IDisposable
     {

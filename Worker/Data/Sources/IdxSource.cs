@@ -2,7 +2,7 @@ using Sweep.Worker.Data.Formats;
 
 namespace Sweep.Worker.Data.Sources;
 
-/// <summary>MNIST's grey 28×28 images, repeated to three channels and padded with zeros to 32×32.</summary>
+/// <summary>Reads MNIST's grey 28×28 images, repeated to three channels and padded with zeros to 32×32.</summary>
 internal sealed class IdxSource(byte[] images, int[] labels) : RecordSource(labels, Side + (2 * Padding))
 {
     private const int Side = 28;

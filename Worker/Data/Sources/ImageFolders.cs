@@ -5,12 +5,12 @@ using Sweep.Worker.Data.Selection;
 namespace Sweep.Worker.Data.Sources;
 
 /// <summary>
-/// Caltech-101: a folder of JPEG files for each class, and no split: <see cref="DataSettings.TrainPerClass"/> of each are drawn
-/// for training, the rest are for testing.
+/// Reads Caltech-101, which has a folder of JPEG files for each class and no split. <see cref="DataSettings.TrainPerClass"/> images of each
+/// class are drawn for training; the rest are for testing.
 /// </summary>
 internal static class ImageFolders
 {
-    /// <summary>Pictures of anything, there to be mistaken for an object: not a class.</summary>
+    /// <summary>A folder of unrelated pictures, which is not a class.</summary>
     private const string Clutter = "BACKGROUND_Google";
 
     private const int MaximumFiles = 100_000;
@@ -65,7 +65,7 @@ internal static class ImageFolders
         return files.Count <= MaximumFiles ? files : throw new DataException($"{root}/{folder} has more than {MaximumFiles} images.");
     }
 
-    /// <summary>Images that were left out without a word would change a class.</summary>
+    /// <summary>Refuses images of other formats, since skipping them silently would change a class.</summary>
     private static void RefuseOtherImages(string folder)
     {
         var others = Directory

@@ -1,5 +1,5 @@
 namespace Sweep.Worker.Data.Sources;
 
 /// <summary>Both splits of a data set on disk.</summary>
-/// <param name="ClassNames">One for each original label.</param>
+/// <param name="ClassNames">One name for each original label.</param>
 internal sealed record ImageSources(IImageSource Train, IImageSource Test, IReadOnlyList<string> ClassNames);

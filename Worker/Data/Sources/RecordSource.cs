@@ -4,7 +4,8 @@ using Sweep.Worker.Data.Images;
 
 namespace Sweep.Worker.Data.Sources;
 
-/// <summary>A split whose images all have one native size and lie in memory as the file has them.</summary>
+/// <summary>A split whose images all have one native size and are held in memory in the format of the file.</summary>
+/// <param name="nativeSide">Side of the images in pixels.</param>
 internal abstract class RecordSource(int[] labels, int nativeSide) : IImageSource
 {
     public IReadOnlyList<int> Labels { get; } = labels;

@@ -4,8 +4,8 @@ using Sweep.Worker.Data.Formats;
 namespace Sweep.Worker.Data.Sources;
 
 /// <summary>
-/// SVHN's cropped digits: <c>X</c> of 32×32×3×N unsigned bytes, column-major, so every plane is stored column by column, and
-/// <c>y</c> of N labels, 1…9 and 10 for the digit 0.
+/// Reads SVHN's cropped digits: <c>X</c> has 32×32×3×N unsigned bytes in column-major order, so every plane is stored column by column, and
+/// <c>y</c> has N labels, 1…9 and 10 for the digit 0.
 /// </summary>
 internal sealed class SvhnSource(byte[] images, int[] labels) : RecordSource(labels, Side)
 {
@@ -18,7 +18,7 @@ internal sealed class SvhnSource(byte[] images, int[] labels) : RecordSource(lab
         var arrays = MatFile.Read(path, ["X", "y"]);
         var images = arrays["X"];
 
-        // MATLAB leaves out a last dimension of one.
+        // MATLAB omits a last dimension of one.
         var count = images.Dimensions.Count == 3 ? 1 : images.Dimensions[^1];
         if (
             images.Type != UnsignedByte

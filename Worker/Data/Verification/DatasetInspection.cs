@@ -2,17 +2,17 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Worker.Data.Verification;
 
-/// <summary>Reads a data set to its last byte and compares what it can with what was published.</summary>
+/// <summary>Reads a whole data set and compares it with the published counts and checksums.</summary>
 public static class DatasetInspection
 {
     private const int Side = 32;
     private const int Chunk = 1024;
 
-    /// <exception cref="DataException">What is wrong, with file and place.</exception>
+    /// <exception cref="DataException">The data set is broken; the message names the file and the place.</exception>
     public static async Task<DatasetReport> InspectAsync(DatasetEntry entry, string folder, string cache, CancellationToken cancellation)
     {
         var checksums = await FolderChecksums.VerifyAsync(folder, cancellation);
-        // One for training is enough to open any set; which one is no matter here.
+        // One training image per class is enough to open any data set; it does not matter which one.
         var settings = new DataSettings
         {
             Dataset = entry.Name,
@@ -31,7 +31,7 @@ public static class DatasetInspection
 
         var (train, test) = (sources.Train.Labels.Count, sources.Test.Labels.Count);
         var whole = entry.HasOwnSplit ? (train, test) == entry.Counts : train + test == entry.Counts.Train + entry.Counts.Test;
-        // A part of it has other checksums.
+        // A part of the published set has other checksums.
         var known = entry.KnownFiles.Concat(
             entry
                 .Downloads.Where(file => file is { IsArchive: false, Checksum: not null })

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sweep.Worker.Data.Verification;
 
-/// <summary>What was found in a data set's folder when all of it was read.</summary>
-/// <param name="Train">Images for training; all of them where the split is ours to draw.</param>
-/// <param name="Test">Images for testing; null where the split is ours to draw.</param>
-/// <param name="IsWhole">As many images as the published set.</param>
+/// <summary>What an inspection found in a data set's folder.</summary>
+/// <param name="Train">Number of training images; of all images when the spec draws the split.</param>
+/// <param name="Test">Number of test images; null when the spec draws the split.</param>
+/// <param name="IsWhole">True when there are as many images as in the published set.</param>
 /// <param name="Checksums">How many files were compared with a known checksum.</param>
 public sealed record DatasetReport(string Name, string Folder, int Train, int? Test, int Classes, bool IsWhole, int Checksums)
 {

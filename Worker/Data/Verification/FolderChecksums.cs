@@ -4,8 +4,8 @@ using Sweep.Worker.Data.Downloads;
 namespace Sweep.Worker.Data.Verification;
 
 /// <summary>
-/// <c>SHA256SUMS</c> in a pulled folder, as <c>sha256sum</c> writes and checks it: archives have published checksums, the files
-/// that come out of them mostly not.
+/// Writes and checks <c>SHA256SUMS</c> in a pulled folder, in the format of <c>sha256sum</c>. Archives have published checksums, but the
+/// files in them mostly have not.
 /// </summary>
 internal static class FolderChecksums
 {
@@ -18,7 +18,7 @@ internal static class FolderChecksums
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            lines.Add($"{Checksum.Sha256Of(path)}  {name}");
+            lines.Add($"{Checksum.ComputeSha256(path)}  {name}");
         }
 
         await File.WriteAllLinesAsync(Path.Combine(folder, FileName), lines, cancellation);

@@ -9,12 +9,12 @@ using Sweep.Worker.Data.Formats;
 
 namespace Sweep.Worker.Data.Weights;
 
-/// <summary>Weights that were trained elsewhere: which there are, and where on this machine.</summary>
+/// <summary>Published weights: lists those that the product knows, and locates them on this machine.</summary>
 public static class WeightsCatalogue
 {
     private const string Folder = "weights";
 
-    // Half a gigabyte takes a second; every stage of a sweep asks.
+    // Digests are cached, since half a gigabyte takes a second and every stage of a sweep needs the digest.
     private static readonly ConcurrentDictionary<(string Path, long Bytes, DateTime Written), string> _digests = new();
 
     public static IReadOnlyList<WeightsEntry> Entries { get; } =
@@ -38,8 +38,13 @@ public static class WeightsCatalogue
 
     public static WeightsEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
 
-    /// <summary>The file of a catalogue's name or in a data folder's <c>weights</c>, its SHA-256 compared with the source's, else the catalogue's.</summary>
-    /// <exception cref="DataException">It is not there (says where it was looked for and how to get it) or is another.</exception>
+    /// <summary>
+    /// Finds the file of a catalogue name, or of a file name in a data folder's <c>weights</c>, and checks its SHA-256 against the
+    /// source's, else the catalogue's.
+    /// </summary>
+    /// <exception cref="DataException">
+    /// The file is missing (the message says where it was searched and how to get it), or it has another digest.
+    /// </exception>
     public static LocatedWeights Locate(WeightsSource source, DataFolders folders)
     {
         var entry = Find(source.Name);
@@ -76,11 +81,11 @@ public static class WeightsCatalogue
             );
     }
 
-    /// <summary>The first file there is of an entry, unread; null when there is none.</summary>
+    /// <summary>Path of the first existing file of an entry, which is not read; null when there is none.</summary>
     public static string? TryLocate(WeightsEntry entry, DataFolders folders) =>
         folders.Read.Select(folder => Path.Combine(folder, Folder, entry.File.Name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Names of all the weights there are: those of the catalogue, and further files in <c>weights</c>.</summary>
+    /// <summary>Names of all weights on this machine: those of the catalogue, and other files in <c>weights</c>.</summary>
     public static IEnumerable<string> Names(DataFolders folders)
     {
         var known = Entries.ToDictionary(entry => entry.File.Name, entry => entry.Name, StringComparer.Ordinal);
@@ -94,14 +99,14 @@ public static class WeightsCatalogue
             .Order(StringComparer.Ordinal);
     }
 
-    /// <exception cref="CheckpointException">It is not a whole safetensors file.</exception>
+    /// <exception cref="CheckpointException">The file is not a complete safetensors file.</exception>
     public static void CheckStructure(string path)
     {
         using var stream = File.OpenRead(path);
         SafetensorsHeader.Read(stream, path);
     }
 
-    /// <summary>Where a pull puts it.</summary>
+    /// <summary>The path to which a pull writes an entry.</summary>
     internal static string PathOf(WeightsEntry entry, DataFolders folders) => Path.Combine(folders.Write, Folder, entry.File.Name);
 
     private static string Advice(WeightsEntry? entry) =>
@@ -112,7 +117,7 @@ public static class WeightsCatalogue
     private static string Digest(string path)
     {
         var file = new FileInfo(path);
-        return _digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.Sha256Of(key.Path));
+        return _digests.GetOrAdd((file.FullName, file.Length, file.LastWriteTimeUtc), key => Checksum.ComputeSha256(key.Path));
     }
 
     private static WeightsEntry Entry(string name, string licence, double top1, long bytes, string? sha256) =>

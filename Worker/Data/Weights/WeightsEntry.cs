@@ -2,7 +2,7 @@ using Sweep.Worker.Data.Downloads;
 
 namespace Sweep.Worker.Data.Weights;
 
-/// <summary>Published weights that the product knows. What input they expect, the reader of the file knows.</summary>
-/// <param name="Name">Of its repository on the Hugging Face hub, as the spec writes it.</param>
-/// <param name="Top1">On ImageNet's validation set, in percent, as published.</param>
+/// <summary>Published weights that the product knows. Which input they expect is known by the file's reader, ImportedWeights.</summary>
+/// <param name="Name">Name of the repository on the Hugging Face hub, which is also the name that specs use.</param>
+/// <param name="Top1">The published top-1 accuracy on ImageNet's validation set, in percent.</param>
 public sealed record WeightsEntry(string Name, string Licence, double Top1, RemoteFile File);

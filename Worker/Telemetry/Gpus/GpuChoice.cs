@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Sweep.Worker.Telemetry.Gpus;
 
-/// <summary>Which of the machine's GPUs a worker works on: CUDA counts those that it is shown.</summary>
+/// <summary>Finds which of the machine's GPUs a worker uses, since CUDA counts only the visible ones.</summary>
 internal static class GpuChoice
 {
     public const string Variable = "CUDA_VISIBLE_DEVICES";
 
     /// <param name="device"><c>cuda:N</c>.</param>
-    /// <param name="visible">What <see cref="Variable"/> says; null when it says nothing.</param>
-    /// <returns>An index among the machine's, or the beginning of an id; null when the device is no GPU.</returns>
+    /// <param name="visible">The value of <see cref="Variable"/>; null when it is not set.</param>
+    /// <returns>The index among the machine's GPUs, or the beginning of a GPU's id; null when the device is not a GPU.</returns>
     public static string? Of(string device, string? visible)
     {
         if (!device.StartsWith("cuda", StringComparison.Ordinal))

@@ -3,7 +3,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Worker.Telemetry.Gpus;
 
-/// <summary>How the worker's GPU is.</summary>
+/// <summary>Measures the worker's GPU.</summary>
 internal sealed class GpuGauges
 {
     private static readonly GpuSlowdowns[] _slowdowns = [.. Enum.GetValues<GpuSlowdowns>().Where(reason => reason != GpuSlowdowns.None)];
@@ -18,20 +18,20 @@ internal sealed class GpuGauges
         var meter = meters.Create(Meters.Worker);
         meter.CreateObservableGauge(
             "sweep.gpu.utilization.ratio",
-            () => Of(_now.Utilization),
+            () => Measure(_now.Utilization),
             null,
             "Share of the last while in which the GPU computed anything"
         );
         meter.CreateObservableGauge(
             "sweep.gpu.memory.used",
-            () => Of(_now.MemoryUsed),
+            () => Measure(_now.MemoryUsed),
             "By",
             "The GPU's memory that is taken, by whomever"
         );
-        meter.CreateObservableGauge("sweep.gpu.memory.size", () => Of(_now.MemorySize), "By", "The GPU's memory");
-        meter.CreateObservableGauge("sweep.gpu.power", () => Of(_now.Watts), "W", "What the GPU draws");
-        meter.CreateObservableGauge("sweep.gpu.power.limit", () => Of(_now.MostWatts), "W", "The most that it may draw");
-        meter.CreateObservableGauge("sweep.gpu.temperature", () => Of(_now.Celsius), "Cel", "The GPU's temperature");
+        meter.CreateObservableGauge("sweep.gpu.memory.size", () => Measure(_now.MemorySize), "By", "The GPU's memory");
+        meter.CreateObservableGauge("sweep.gpu.power", () => Measure(_now.Watts), "W", "What the GPU draws");
+        meter.CreateObservableGauge("sweep.gpu.power.limit", () => Measure(_now.MostWatts), "W", "The most that it may draw");
+        meter.CreateObservableGauge("sweep.gpu.temperature", () => Measure(_now.Celsius), "Cel", "The GPU's temperature");
         meter.CreateObservableCounter(
             "sweep.gpu.memory.errors",
             Errors,
@@ -41,9 +41,10 @@ internal sealed class GpuGauges
         meter.CreateObservableGauge("sweep.gpu.slowed", Slowed, null, "1 while the GPU's clock is held back, by why");
     }
 
-    public void Look() => _now = _gpu.Read();
+    /// <summary>Takes a new reading, which the gauges then report.</summary>
+    public void Update() => _now = _gpu.Read();
 
-    private IEnumerable<Measurement<T>> Of<T>(T? value)
+    private IEnumerable<Measurement<T>> Measure<T>(T? value)
         where T : struct => value is { } known ? [new Measurement<T>(known, _tag)] : [];
 
     private IEnumerable<Measurement<long>> Errors()

@@ -1,32 +1,36 @@
 namespace Sweep.Worker.Telemetry.Gpus;
 
-/// <summary>A GPU at one moment. What it does not tell is null.</summary>
+/// <summary>A reading of a GPU. Values that the GPU does not report are null.</summary>
 internal sealed record GpuReading
 {
-    /// <summary>Share of the last while in which anything was computed, 0…1.</summary>
+    /// <summary>Share of the driver's last sampling period in which the GPU computed anything, 0…1.</summary>
     public double? Utilization { get; init; }
 
+    /// <summary>Bytes of its memory in use, by all processes.</summary>
     public long? MemoryUsed { get; init; }
 
+    /// <summary>Bytes of its memory.</summary>
     public long? MemorySize { get; init; }
 
+    /// <summary>The power that it draws, in watts.</summary>
     public double? Watts { get; init; }
 
-    /// <summary>The most that it may draw.</summary>
+    /// <summary>The most power that it may draw, in watts.</summary>
     public double? MostWatts { get; init; }
 
+    /// <summary>Its temperature in degrees Celsius.</summary>
     public double? Celsius { get; init; }
 
-    /// <summary>Errors of its memory since its driver was loaded: that it corrected.</summary>
+    /// <summary>Corrected memory errors since its driver was loaded.</summary>
     public long? Corrected { get; init; }
 
-    /// <summary>And that it did not.</summary>
+    /// <summary>Uncorrected memory errors since its driver was loaded.</summary>
     public long? Uncorrected { get; init; }
 
     public GpuSlowdowns? Slowdowns { get; init; }
 }
 
-/// <summary>Why a GPU's clock is slower than it could be; bits as NVML has them.</summary>
+/// <summary>Why a GPU's clock is reduced, as NVML's bits.</summary>
 [Flags]
 internal enum GpuSlowdowns : ulong
 {

@@ -1,9 +1,9 @@
 namespace Sweep.Worker.Telemetry.Gpus;
 
-/// <summary>A GPU that tells how it is.</summary>
+/// <summary>A GPU that can be read.</summary>
 internal interface IGpu
 {
-    /// <summary>As its driver names it, the same on every start.</summary>
+    /// <summary>The driver's id of it, which stays the same after a restart.</summary>
     string Id { get; }
 
     GpuReading Read();

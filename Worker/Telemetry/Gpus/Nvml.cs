@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Sweep.Worker.Telemetry.Gpus;
 
-/// <summary>NVIDIA's management library, as far as it is used here. It comes with the driver; where there is none it is absent.</summary>
+/// <summary>Bindings to NVIDIA's management library, which comes with the driver.</summary>
 internal static unsafe partial class Nvml
 {
     private const string Library = "libnvidia-ml.so.1";
     private const int TextSize = 96;
 
-    /// <summary>Begins to use a GPU; it stays in use to the process's end.</summary>
+    /// <summary>Opens a GPU, which stays open until the process ends.</summary>
     /// <param name="choice">See <see cref="GpuChoice"/>.</param>
-    /// <param name="problem">Why there is none; null when there is.</param>
+    /// <param name="problem">Why the GPU could not be opened; null when it was.</param>
     public static IGpu? Open(string choice, out string? problem)
     {
         problem = null;
@@ -36,7 +36,7 @@ internal static unsafe partial class Nvml
         }
     }
 
-    /// <summary>All of the machine's GPUs, whatever CUDA is shown of them.</summary>
+    /// <summary>Lists all GPUs of the machine, including those that are hidden from CUDA.</summary>
     public static GpuSurvey Survey()
     {
         try
@@ -76,7 +76,7 @@ internal static unsafe partial class Nvml
             return ByIndex(index, out var device) == 0 ? device : 0;
         if (ById(choice, out var exact) == 0)
             return exact;
-        // CUDA takes the beginning of an id, too.
+        // CUDA also accepts the beginning of an id.
         for (var number = 0u; ByIndex(number, out var device) == 0; number++)
         {
             if (IdOf(device).StartsWith(choice, StringComparison.OrdinalIgnoreCase))
@@ -119,7 +119,7 @@ internal static unsafe partial class Nvml
     [LibraryImport(Library, EntryPoint = "nvmlSystemGetDriverVersion")]
     private static partial int DriverVersion(byte* text, uint size);
 
-    /// <summary>The newest CUDA that the driver serves: 1000 for each major version, 10 for each minor one.</summary>
+    /// <summary>The newest CUDA that the driver supports, as 1000 · major + 10 · minor.</summary>
     [LibraryImport(Library, EntryPoint = "nvmlSystemGetCudaDriverVersion_v2")]
     private static partial int CudaVersion(out int version);
 
@@ -135,16 +135,16 @@ internal static unsafe partial class Nvml
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetEnforcedPowerLimit")]
     private static partial int PowerLimit(nint device, out uint milliwatts);
 
-    /// <param name="sensor">0 is the chip's, the only one there is.</param>
+    /// <param name="sensor">0 is the chip's sensor, the only one.</param>
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetTemperature")]
     private static partial int Temperature(nint device, int sensor, out uint celsius);
 
-    /// <param name="kind">0 corrected, 1 uncorrected.</param>
-    /// <param name="since">0: since the driver was loaded.</param>
+    /// <param name="kind">0 for corrected errors, 1 for uncorrected ones.</param>
+    /// <param name="since">0 counts since the driver was loaded.</param>
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetTotalEccErrors")]
     private static partial int MemoryErrors(nint device, int kind, int since, out ulong count);
 
-    /// <summary>Called so before version 12; the newer library keeps the name.</summary>
+    /// <summary>The function's name before version 12, which newer libraries still export.</summary>
     [LibraryImport(Library, EntryPoint = "nvmlDeviceGetCurrentClocksThrottleReasons")]
     private static partial int Slowdowns(nint device, out ulong reasons);
 
@@ -167,7 +167,7 @@ internal static unsafe partial class Nvml
     {
         public string Id { get; } = IdOf(device);
 
-        /// <summary>A part of a card that was divided has few of these, and older cards have no error correction.</summary>
+        /// <summary>A partition of a divided GPU reports only some of the values, and older GPUs have no error correction.</summary>
         public GpuReading Read()
         {
             var hasMemory = Memory(device, out var memory) == 0;

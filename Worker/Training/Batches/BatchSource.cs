@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Training.Batches;
 
 /// <summary>
-/// The training batch of any step, as a function of the seed: shuffled anew each epoch, every image cropped and mirrored by
-/// itself, on the device. The images that do not fill a last batch are left out of that epoch; a set smaller than a batch is
-/// one batch.
+/// Makes the training batch of any step on the device, as a function of the seed. The images are shuffled each epoch, and each image is
+/// cropped and mirrored independently. Images that do not fill the last batch are left out of that epoch; a set smaller than a batch is one
+/// batch.
 /// </summary>
 public sealed class BatchSource : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class BatchSource : IDisposable
     private readonly IReadOnlyList<Augmentation> _augment;
     private readonly int _seed;
 
-    /// <summary>int64, [2, side · side]: from a crop's start to each of its pixels, as it is and mirrored.</summary>
+    /// <summary>int64 [2, side · side]: offsets from a crop's first pixel to each of its pixels, unchanged and mirrored.</summary>
     private readonly Tensor _pixelOffsets;
 
     private EpochDraws? _draws;
@@ -25,7 +25,7 @@ public sealed class BatchSource : IDisposable
 
     public BatchSource(ImageSet set, InputNormalisation input, TrainingSettings settings, int seed, Device device)
     {
-        (_augment, this._seed) = (settings.Augment, seed);
+        (_augment, _seed) = (settings.Augment, seed);
         _images = new ResidentImages(set, _augment.Contains(Augmentation.Crop) ? EpochDraws.Margin(set.Side) : 0, device);
         _normaliser = new Normaliser(input, set.Side, device);
         ImagesPerStep = Math.Min(settings.Batch, set.Count);
@@ -37,9 +37,11 @@ public sealed class BatchSource : IDisposable
 
     public int StepsPerEpoch { get; }
 
-    /// <summary>A part of a step's batch; which images, and how they are cropped and mirrored, does not depend on how it is parted.</summary>
-    /// <param name="step">Of the whole run, from 0.</param>
-    /// <returns>fp32 [<paramref name="part"/>'s count, 3, side, side], channels-last, and int64 labels.</returns>
+    /// <summary>Returns a part of a step's batch. The images and their crops and flips do not depend on how the batch is split.</summary>
+    /// <param name="step">Step of the whole run, from 0.</param>
+    /// <returns>
+    /// The images, fp32 [<paramref name="part"/>'s count, 3, side, side], channels-last, and their labels, int64 [count].
+    /// </returns>
     public (Tensor Images, Tensor Labels) At(long step, BatchPart part)
     {
         using var scope = NewDisposeScope();

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Training.Batches;
 
 /// <summary>
-/// All that is random about the data of one epoch, a function of seed and epoch: drawn on the CPU for every image by itself,
-/// the same for every device, and uploaded once.
+/// All random choices about the data of one epoch, as a function of seed and epoch. They are drawn on the CPU for each image independently,
+/// so they are the same for every device, and uploaded once.
 /// </summary>
 public sealed class EpochDraws : IDisposable
 {
@@ -36,16 +36,18 @@ public sealed class EpochDraws : IDisposable
         Labels = images.Labels.index_select(0, chosen).DetachFromDisposeScope();
     }
 
-    /// <summary>int64: for each image of the epoch, in order, the pixel where its crop starts.</summary>
+    /// <summary>
+    /// int64 [images]: for each image of the epoch, in order, the row of <see cref="ResidentImages.Pixels"/> where its crop starts.
+    /// </summary>
     public Tensor Starts { get; }
 
-    /// <summary>int64: 1 where the image is mirrored.</summary>
+    /// <summary>int64 [images]: 1 where the image is mirrored, else 0.</summary>
     public Tensor Flips { get; }
 
-    /// <summary>int64.</summary>
+    /// <summary>int64 [images]: the labels in the order of the epoch.</summary>
     public Tensor Labels { get; }
 
-    /// <summary>An eighth of the side: the usual 4 pixels at 32.</summary>
+    /// <summary>How far a crop may move, in pixels: an eighth of the side, which is the usual 4 at 32.</summary>
     public static int Margin(int side) => side / 8;
 
     public void Dispose()

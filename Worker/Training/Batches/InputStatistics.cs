@@ -3,10 +3,10 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Worker.Training.Batches;
 
-/// <summary>Mean and standard deviation of each channel over all pixels of a training set.</summary>
+/// <summary>Computes mean and standard deviation of each channel over all pixels of a training set.</summary>
 public static class InputStatistics
 {
-    /// <summary>One grey level: what stands in for the deviation of a channel that is the same everywhere.</summary>
+    /// <summary>One grey level, which replaces the deviation of a constant channel.</summary>
     private const double SmallestDeviation = 1 / 255.0;
 
     public static InputNormalisation Of(ImageSet images)
@@ -25,6 +25,7 @@ public static class InputStatistics
         return new InputNormalisation(mean, deviation);
     }
 
+    /// <summary>Histogram of a channel's 256 levels.</summary>
     private static long[] Levels(ImageSet images, int channel)
     {
         var plane = images.Side * images.Side;

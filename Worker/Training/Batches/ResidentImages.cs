@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Training.Batches;
 
 /// <summary>
-/// A set of images as bytes on the device, pixel after pixel, each pixel its three channels: a row of <see cref="Pixels"/>. A
-/// batch is then one gather of rows, and comes out in the layout that libtorch calls channels-last. With a margin, black
-/// pixels lie between the images, so that a crop that reaches over the edge is a matter of where it starts. Neighbours share
-/// the margin: what is right of a row is left of the next, what is below an image is above the next.
+/// A set of images as bytes on the device. Each pixel with its three channels is one row of <see cref="Pixels"/>, so a batch is one gather
+/// of rows and has the layout that libtorch calls channels-last. With a margin there are black pixels between the images, so a crop across
+/// an image's edge only needs another starting pixel. Neighbours share the margin: the margin to the right of a row is the one to the left
+/// of the next row, and the margin below an image is the one above the next image.
 /// </summary>
 public sealed class ResidentImages : IDisposable
 {
@@ -16,11 +16,11 @@ public sealed class ResidentImages : IDisposable
 
     private readonly int _margin;
 
-    /// <param name="margin">Pixels by which a crop may reach over the edge.</param>
+    /// <param name="margin">Number of pixels by which a crop may extend beyond an image's edge.</param>
     public ResidentImages(ImageSet images, int margin, Device device)
     {
         using var scope = NewDisposeScope();
-        this._margin = margin;
+        _margin = margin;
         (Count, Side, Device) = (images.Count, images.Side, device);
         Pixels = zeros([Head + ((long)Count * Tile), ImageSet.Channels], ScalarType.Byte, device).DetachFromDisposeScope();
         Labels = tensor(Array.ConvertAll(images.Labels, label => (long)label)).to(device).DetachFromDisposeScope();
@@ -29,15 +29,15 @@ public sealed class ResidentImages : IDisposable
 
     public int Count { get; }
 
-    /// <summary>Of an image without its margin, in pixels.</summary>
+    /// <summary>Side of an image without its margin, in pixels.</summary>
     public int Side { get; }
 
     public Device Device { get; }
 
-    /// <summary>Bytes, [pixels, 3].</summary>
+    /// <summary>Bytes [pixels, 3].</summary>
     public Tensor Pixels { get; }
 
-    /// <summary>int64, [<see cref="Count"/>].</summary>
+    /// <summary>int64 [<see cref="Count"/>].</summary>
     public Tensor Labels { get; }
 
     /// <summary>Pixels from one row of an image to the next.</summary>
@@ -46,13 +46,13 @@ public sealed class ResidentImages : IDisposable
     /// <summary>Pixels from one image to the next.</summary>
     private int Tile => RowLength * RowLength;
 
-    /// <summary>Pixels before the first image: its margin above, and that to the left of its first row.</summary>
+    /// <summary>Pixels before the first image: the margin above it, and the margin to the left of its first row.</summary>
     private int Head => (_margin * RowLength) + _margin;
 
-    /// <summary>The row of <see cref="Pixels"/> where a crop's top left pixel lies.</summary>
+    /// <summary>The row of <see cref="Pixels"/> with the top left pixel of a crop.</summary>
     /// <param name="image">0…<see cref="Count"/>−1.</param>
-    /// <param name="right">How far the crop is moved to the right, −margin…margin.</param>
-    /// <param name="down">How far it is moved down, −margin…margin.</param>
+    /// <param name="right">Pixels by which the crop is moved to the right, −margin…margin.</param>
+    /// <param name="down">Pixels by which the crop is moved down, −margin…margin.</param>
     public long Start(int image, int right, int down) => Head + ((long)image * Tile) + (down * RowLength) + right;
 
     public void Dispose()
@@ -61,7 +61,7 @@ public sealed class ResidentImages : IDisposable
         Labels.Dispose();
     }
 
-    /// <summary>From planes to pixels; in parts, so that the device holds no second copy of the whole set.</summary>
+    /// <summary>Copies the images from planes to pixels, in parts so that the device holds no second copy of the whole set.</summary>
     private void Copy(ImageSet images)
     {
         var tiles = Pixels

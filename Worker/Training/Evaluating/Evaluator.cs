@@ -7,11 +7,11 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sweep.Worker.Training.Evaluating;
 
-/// <summary>Measures a network on every image of a set, once. Sums stay on the device and are read at the end.</summary>
-/// <param name="splits">By how much batches are smaller than usual, where memory is short.</param>
+/// <summary>Evaluates a network on every image of a set. Sums stay on the device and are read at the end.</summary>
+/// <param name="splits">The factor by which batches are smaller than usual, when memory is short.</param>
 public sealed class Evaluator(ImageSet set, InputNormalisation input, int classes, Device device, int splits = 1) : IDisposable
 {
-    /// <summary>Pixels a batch, so that maps of large images fit too: 512 images at 32 pixels.</summary>
+    /// <summary>Pixels of a batch: 512 images at 32 pixels, and fewer images where they are larger, so that their maps fit.</summary>
     private const int PixelsPerBatch = 512 * 32 * 32;
 
     private const int SmallestBatch = 16;
@@ -19,20 +19,21 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
     private readonly ResidentImages _images = new(set, margin: 0, device);
     private readonly Normaliser _normaliser = new(input, set.Side, device);
 
-    /// <summary>Images a batch.</summary>
-    public static int BatchOf(int side, int splits) => Math.Max(1, Math.Max(SmallestBatch, PixelsPerBatch / (side * side)) / splits);
+    /// <summary>Images of a batch.</summary>
+    /// <param name="side">Side of the images in pixels.</param>
+    public static int BatchSize(int side, int splits) => Math.Max(1, Math.Max(SmallestBatch, PixelsPerBatch / (side * side)) / splits);
 
-    /// <exception cref="OperationCanceledException">Between two batches.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was stopped between two batches.</exception>
     public Evaluation Evaluate(Network network, CancellationToken stop)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var losses = zeros(1, ScalarType.Float64, device);
-        // See ImageOutcomes.Of: 0, 1 or 2.
+        // Codes 0, 1 or 2 for each image; see ImageOutcomes.Of.
         var outcomes = zeros(_images.Count, ScalarType.Byte, device);
         var (right, total) = (zeros(classes, ScalarType.Int64, device), zeros(classes, ScalarType.Int64, device));
         var pixels = set.Side * set.Side;
-        var batch = BatchOf(set.Side, splits);
+        var batch = BatchSize(set.Side, splits);
         for (var first = 0; first < _images.Count; first += batch)
         {
             stop.ThrowIfCancellationRequested();
@@ -69,6 +70,6 @@ public sealed class Evaluator(ImageSet set, InputNormalisation input, int classe
         _normaliser.Dispose();
     }
 
-    /// <summary>Zero for a class without images.</summary>
+    /// <summary>A share in percent; zero for a class without images.</summary>
     private static double Percent(long part, long whole) => 100.0 * part / Math.Max(1, whole);
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Training.Optimizers;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), betas 0.9 and 0.999 and eps 1e-8 as in PyTorch.</summary>
-/// <param name="like">The parameters.</param>
-/// <param name="decayed">How many of them, from the first, are decayed.</param>
-/// <param name="decay">Share that a weight loses at each step, times the learning rate.</param>
+/// <param name="like">The parameter vector, whose shape and device the state takes.</param>
+/// <param name="decayed">How many parameters are decayed, counted from the first.</param>
+/// <param name="decay">Weight decay: a weight loses the share decay · learning rate at each step.</param>
 public sealed class AdamW(Tensor like, long decayed, double decay) : IOptimizer
 {
     private const double Beta1 = 0.9;

@@ -3,7 +3,7 @@ using Sweep.Worker.Models;
 
 namespace Sweep.Worker.Training.Optimizers;
 
-/// <summary>The optimizer that a stage's settings ask for. Biases and norms are not decayed.</summary>
+/// <summary>Creates the optimizer that a stage's settings request. Biases and norms are not decayed.</summary>
 public static class Optimizers
 {
     public static IOptimizer Create(TrainingSettings settings, Network network) =>

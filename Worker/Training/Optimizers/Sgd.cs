@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace Sweep.Worker.Training.Optimizers;
 
 /// <summary>Stochastic gradient descent with Nesterov momentum and L2 weight decay, as PyTorch's <c>SGD(nesterov=True)</c>.</summary>
-/// <param name="like">The parameters.</param>
-/// <param name="decayed">How many of them, from the first, are decayed.</param>
-/// <param name="momentum">0 makes it plain gradient descent.</param>
-/// <param name="decay">Added to the gradient, times the weight.</param>
+/// <param name="like">The parameter vector, whose shape and device the state takes.</param>
+/// <param name="decayed">How many parameters are decayed, counted from the first.</param>
+/// <param name="momentum">0 gives plain gradient descent.</param>
+/// <param name="decay">L2 weight decay: decay · weight is added to the gradient.</param>
 public sealed class Sgd(Tensor like, long decayed, double momentum, double decay) : IOptimizer
 {
     private readonly Tensor _velocity = zeros_like(like).DetachFromDisposeScope();

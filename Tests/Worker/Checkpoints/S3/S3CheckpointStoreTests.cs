@@ -6,7 +6,7 @@ using Sweep.Worker.Checkpoints.S3;
 
 namespace Sweep.Tests.Worker.Checkpoints.S3;
 
-/// <summary>Against a real S3 server, each test below a prefix of its own.</summary>
+/// <summary>Tests the store against a real S3 server. Each test uses its own prefix.</summary>
 public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassFixture<S3Server>, IAsyncLifetime
 {
     private const int SmallestPart = 5 << 20;
@@ -28,7 +28,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
 
     public async ValueTask DisposeAsync()
     {
-        // The class shares the server.
+        // The tests of the class share the server.
         await _server.HeedAsync(true);
         _store.Dispose();
         _folder.Dispose();
@@ -71,7 +71,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     [InlineData("PUT", "cut")]
     [InlineData("HEAD", 503)]
     [InlineData("GET", "cut")]
-    public async Task Requests_ThatFailForAMoment_AreMadeAgain(string method, object how)
+    public async Task Requests_FailingTemporarily_AreRepeated(string method, object how)
     {
         using var other = NewStore("other-machine");
         await _server.FailAsync(method, times: 2, how);
@@ -83,7 +83,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     }
 
     [Fact]
-    public async Task WriteAsync_StorageThatFailsOnAndOn_IsAnIOExceptionAndNothingIsStored()
+    public async Task WriteAsync_StorageKeepsFailing_ThrowsAnIOExceptionAndStoresNothing()
     {
         await _server.FailAsync("PUT", times: 6, 503);
 
@@ -95,7 +95,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     }
 
     [Fact]
-    public async Task OpenReadAsync_NoRight_SaysWhichAreNeeded()
+    public async Task OpenReadAsync_NoPermission_SaysWhichAreNeeded()
     {
         await _server.FailAsync("HEAD", times: 1, 403);
 
@@ -105,7 +105,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     }
 
     [Fact]
-    public async Task OpenReadAsync_ArrivedDamaged_IsRefusedAndReadAnew()
+    public async Task OpenReadAsync_DamagedOnTheWay_IsRefusedAndReadAgain()
     {
         await Write(Name, [1, 2, 3]);
         using var other = NewStore("other-machine");
@@ -133,7 +133,7 @@ public sealed class S3CheckpointStoreTests : CheckpointStoreConformance, IClassF
     }
 
     [Fact]
-    public async Task Cache_OverItsLimit_ForgetsWhatWasNotUsedForLongest()
+    public async Task Cache_OverItsLimit_DeletesTheLeastRecentlyUsed()
     {
         var names = Enumerable.Range(1, 3).Select(number => CheckpointName.Final(new StageId((UInt128)number))).ToArray();
         using var store = NewStore("small", options => options with { CacheLimit = 2_500 });

@@ -24,5 +24,5 @@ public class S3PlaceTests
     [InlineData("s3://sweeps?x")]
     [InlineData("/mnt/s3")]
     [InlineData("https://sweeps")]
-    public void TryParse_Others_AreNone(string text) => Assert.Null(S3Place.TryParse(text));
+    public void TryParse_OtherText_ReturnsNull(string text) => Assert.Null(S3Place.TryParse(text));
 }

@@ -125,7 +125,7 @@ public sealed class SafetensorsHeaderTests
         }
     }
 
-    /// <summary>What a header says in which one letter is another: null where that can only be refused.</summary>
+    /// <summary>The expected content of a header with one changed character; null when it must be refused.</summary>
     private static string? Expected(string header, int place, char letter)
     {
         var same = place < 0 ? letter == (char)(place == -8 ? header.Length : 0) : letter == header[place];
@@ -141,7 +141,7 @@ public sealed class SafetensorsHeaderTests
             : null;
     }
 
-    /// <summary>Names, types, shapes and bytes of all tensors in the data's order; null when the file is refused.</summary>
+    /// <summary>Names, types, shapes and bytes of all tensors in the order of the data; null when the file is refused.</summary>
     private static string? Read(byte[] file)
     {
         try

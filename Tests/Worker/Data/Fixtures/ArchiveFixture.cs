@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sweep.Tests.Worker.Data.Fixtures;
 
-/// <summary>Writes archives, honest ones and others.</summary>
+/// <summary>Writes valid and hostile archives.</summary>
 internal static class ArchiveFixture
 {
     public static TarEntry TarFile(string name, byte[] content) =>
@@ -27,7 +27,7 @@ internal static class ArchiveFixture
         return target.ToArray();
     }
 
-    /// <summary>The files of a folder, below <paramref name="root"/> in the archive.</summary>
+    /// <summary>Entries for the files of a folder, below <paramref name="root"/> in the archive.</summary>
     public static byte[] TarGzOf(string folder, string root) =>
         TarGz([
             .. Directory
@@ -35,7 +35,7 @@ internal static class ArchiveFixture
                 .Select(path => TarFile($"{root}/{Path.GetRelativePath(folder, path)}", File.ReadAllBytes(path))),
         ]);
 
-    /// <param name="mode">Unix's type and permissions; zero writes none.</param>
+    /// <param name="mode">Unix file type and permissions; zero writes none.</param>
     public static byte[] Zip(int mode, params (string Name, byte[] Content)[] entries)
     {
         using var target = new MemoryStream();

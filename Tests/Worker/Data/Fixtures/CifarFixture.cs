@@ -13,7 +13,7 @@ internal static class CifarFixture
                 ),
         ];
 
-    /// <summary>A CIFAR-10 folder: five training files of <paramref name="perFile"/> records, and as many for testing.</summary>
+    /// <summary>Writes a CIFAR-10 folder: five training files and a test file of <paramref name="perFile"/> records each.</summary>
     public static string Write10(string data, int perFile = 20)
     {
         var folder = Directory.CreateDirectory(Path.Combine(data, "cifar-10-batches-bin")).FullName;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Sweep.Tests.Worker.Data.Fixtures;
 
-/// <summary>Writes IDX files as MNIST has them.</summary>
+/// <summary>Writes files in MNIST's IDX format.</summary>
 internal static class IdxFixture
 {
     public static byte[] Images(int count, int side = 28, Func<int, int, byte>? pixel = null)
@@ -37,7 +37,7 @@ internal static class IdxFixture
         return target.ToArray();
     }
 
-    /// <summary>A whole MNIST folder of a few images: label i mod 10.</summary>
+    /// <summary>Writes a complete MNIST folder of a few images; image i has label i mod 10.</summary>
     public static void Write(string folder, int train, int test, bool gzip)
     {
         Directory.CreateDirectory(folder);

@@ -1,8 +1,8 @@
 namespace Sweep.Tests.Worker.Data.Fixtures;
 
 /// <summary>
-/// Images of 60×40 pixels made by libjpeg-turbo: red is four times the column, green six times the row, blue 128; the grey one
-/// is four times the column.
+/// Images of 60×40 pixels encoded by libjpeg-turbo. Red is four times the column, green is six times the row, and blue is 128; the grey
+/// image is four times the column.
 /// </summary>
 internal static class JpegFixture
 {
@@ -51,7 +51,7 @@ internal static class JpegFixture
                 + "obH/2gAIAQEAAT8Qui6Loui6Mfkuj4pdGvqXRj8l0a+pdHxS6LoujX1LoujGupx8P4Loui6NfUx+TH5Lo4PEui6Mfkui6NfUuhun5P/Z"
         );
 
-    /// <summary>The same file with a note of how the camera was held, as cameras write it.</summary>
+    /// <summary>The colour file with an Exif orientation, as cameras write it.</summary>
     public static byte[] Turned(int orientation, bool isLittle)
     {
         byte[] tiff = isLittle
@@ -60,7 +60,7 @@ internal static class JpegFixture
         return [.. Colour[..2], 0xff, 0xe1, 0, (byte)(8 + tiff.Length), .. "Exif\0\0"u8, .. tiff, .. Colour[2..]];
     }
 
-    /// <summary>The same file, with another number of components in its frame header.</summary>
+    /// <summary>The colour file with another number of components in its frame header.</summary>
     public static byte[] OfComponents(byte count)
     {
         var bytes = (byte[])Colour.Clone();
@@ -68,7 +68,7 @@ internal static class JpegFixture
         return bytes;
     }
 
-    /// <summary>The same file, with another size in its frame header.</summary>
+    /// <summary>The colour file with another size in its frame header.</summary>
     public static byte[] Claiming(int width, int height)
     {
         var bytes = (byte[])Colour.Clone();
@@ -78,7 +78,7 @@ internal static class JpegFixture
         return bytes;
     }
 
-    /// <summary>Caltech's 101 folders with so many images each, and the clutter that is no class.</summary>
+    /// <summary>Writes Caltech's 101 folders with this many images each, and the folder of clutter, which is not a class.</summary>
     public static void WriteCaltech(string data, int perClass)
     {
         var root = Path.Combine(data, "caltech-101", "101_ObjectCategories");

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Sweep.Tests.Worker.Data.Fixtures;
 
-/// <summary>An HTTP server on a free port of the loopback, which can also break off, stall, lie and send elsewhere.</summary>
+/// <summary>An HTTP server on a free port of the loopback. It can also break connections, stall, send wrong answers and redirect.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -19,16 +19,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <param name="Path">As asked for, with the leading slash.</param>
-    /// <param name="From">First byte of the range asked for; null without one.</param>
+    /// <param name="Path">The requested path, with the leading slash.</param>
+    /// <param name="From">The first byte of the requested range; null without a range.</param>
     public sealed record Request(string Path, long? From);
 
     public sealed record Reply(int Status, byte[] Body)
     {
-        /// <summary>After so many bytes of the body the connection is broken; null sends all.</summary>
+        /// <summary>Number of bytes of the body after which the connection is broken; null sends everything.</summary>
         public int? CutAfter { get; init; }
 
-        /// <summary>After the cut nothing more comes, but the connection stays.</summary>
+        /// <summary>True keeps the connection open after the cut, without sending more.</summary>
         public bool Stall { get; init; }
 
         public string Headers { get; init; } = "";
@@ -36,10 +36,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>Every request so far; to be looked at when none is under way.</summary>
+    /// <summary>All requests so far. Read it only while no request is running.</summary>
     public List<Request> Requests { get; } = [];
 
-    /// <summary>Of requests so far, also while more arrive.</summary>
+    /// <summary>Number of requests so far; it may be read while more arrive.</summary>
     public int Count
     {
         get
@@ -51,10 +51,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What is answered, by path; other paths are 404.</summary>
+    /// <summary>The answers by path; other paths get 404.</summary>
     public Dictionary<string, Func<Request, Reply>> Routes { get; } = [];
 
-    /// <summary>Serves a file, ranges included.</summary>
+    /// <summary>Serves a file and supports ranges.</summary>
     public static Func<Request, Reply> Content(byte[] bytes) =>
         request =>
             request.From switch
@@ -122,7 +122,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The client went away or the test ended.
+            // The client closed the connection, or the test ended.
         }
     }
 

@@ -20,7 +20,7 @@ internal static class MatFixture
         return [.. header, .. elements.SelectMany(element => element)];
     }
 
-    /// <summary>X of 32×32×3×N and y of N×1, both compressed.</summary>
+    /// <summary>A file with X of 32×32×3×N and y of N×1, both compressed.</summary>
     public static byte[] Svhn(int count, Func<int, byte> pixel, params byte[] labels) =>
         File(
             Compressed(Matrix("X", [32, 32, 3, count], [.. Enumerable.Range(0, 3072 * count).Select(pixel)])),
@@ -51,7 +51,7 @@ internal static class MatFixture
         return [.. BitConverter.GetBytes(15), .. BitConverter.GetBytes(packed.Length), .. packed];
     }
 
-    // Up to four bytes go into the tag.
+    // Up to four bytes are stored in the tag.
     private static byte[] Element(int type, byte[] data) =>
         data.Length <= 4
             ? [.. BitConverter.GetBytes((short)type), .. BitConverter.GetBytes((short)data.Length), .. data, .. new byte[4 - data.Length]]

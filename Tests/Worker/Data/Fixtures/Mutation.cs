@@ -1,6 +1,6 @@
 namespace Sweep.Tests.Worker.Data.Fixtures;
 
-/// <summary>Damages files as disks, networks and attackers do, the same way for the same seed.</summary>
+/// <summary>Damages files as disks, networks and attackers do; the same seed gives the same damage.</summary>
 internal static class Mutation
 {
     public static byte[] Of(byte[] whole, int seed)
@@ -21,7 +21,7 @@ internal static class Mutation
 
                 return bytes;
             default:
-                // Headers come first: that is where sizes are claimed.
+                // Most mutations hit the beginning, because headers contain the claimed sizes.
                 bytes[random.Next(Math.Min(bytes.Length, 256))] = (byte)random.Next(256);
                 return bytes;
         }

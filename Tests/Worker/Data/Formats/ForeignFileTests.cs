@@ -7,7 +7,7 @@ using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Tests.Worker.Data.Formats;
 
-/// <summary>What users found where data and weights should be.</summary>
+/// <summary>Tests files that users found in place of data and weights.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
     private const string Pointer =
@@ -27,7 +27,7 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("f.bin", "\u001f\u008b\u0008", "gzip")]
     [InlineData("f.safetensors", "\u0080\u0002}q", "pickle")]
     [InlineData("f.bin", "", "empty")]
-    public void Describe_WhatIsNoData_SaysWhatItIs(string name, string content, string expected)
+    public void Describe_WrongFile_SaysWhatItIs(string name, string content, string expected)
     {
         File.WriteAllBytes(_folder[name], Encoding.Latin1.GetBytes(content));
 
@@ -38,9 +38,9 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("f.gz", "\u001f\u008b\u0008")]
     [InlineData("f.zip", "PK\u0003\u0004...")]
     [InlineData("f.bin", "\u0006\u003b\u002b")]
-    // A label of 128 and dark pixels in CIFAR's records are no pickle.
+    // A label of 128 and dark pixels in CIFAR's records are not a pickle.
     [InlineData("f.bin", "\u0080\u0002\u0002")]
-    public void Describe_WhatMayBeData_SaysNothing(string name, string content)
+    public void Describe_PossibleData_ReturnsNull(string name, string content)
     {
         File.WriteAllBytes(_folder[name], Encoding.Latin1.GetBytes(content));
 
@@ -48,7 +48,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Describe_FolderAndLinkToNowhere_AreTold()
+    public void Describe_FolderAndDanglingLink_AreNamed()
     {
         File.CreateSymbolicLink(_folder["link"], "/nowhere/at/all");
 
@@ -90,7 +90,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_LinkToNowhere_IsToldFromAFileThatLacks()
+    public void Load_DanglingLink_IsDistinguishedFromAMissingFile()
     {
         CifarFixture.Write10(_folder.Path);
         File.Delete(_folder["cifar-10-batches-bin/test_batch.bin"]);
@@ -113,7 +113,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_PythonVersion_IsSaid()
+    public void Load_PythonVersion_IsNamed()
     {
         Directory.CreateDirectory(_folder["cifar-100-python/x"]);
 
@@ -121,7 +121,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_FromTheSetsOwnFolder_IsUnderstood()
+    public void Load_DataSetsOwnFolderGiven_IsFound()
     {
         CifarFixture.Write10(_folder.Path);
         IdxFixture.Write(_folder["MNIST/raw"], 30, 10, gzip: false);
@@ -129,7 +129,7 @@ public sealed class ForeignFileTests : IDisposable
 
         Assert.NotNull(Load("cifar10", new DataFolders([cifar + Path.DirectorySeparatorChar], _folder["cache"])));
         Assert.NotNull(Load("mnist", new DataFolders([mnist], _folder["cache"])));
-        // It is no other set's.
+        // It is not the folder of another data set.
         Assert.Contains(
             "data set svhn was not found",
             Assert.Throws<DataException>(() => Load("svhn", new DataFolders([cifar], _folder["cache"]))).Message,
@@ -153,7 +153,7 @@ public sealed class ForeignFileTests : IDisposable
     [Theory]
     [InlineData(Pointer, "git lfs pull")]
     [InlineData(null, "a folder")]
-    public void Locate_WeightsThatAreNone_SaysWhatTheyAre(string? content, string expected)
+    public void Locate_WrongFile_SaysWhatItIs(string? content, string expected)
     {
         var file = _folder["weights/mine.safetensors"];
         if (content is null)

@@ -45,7 +45,7 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void ReadImages_GzipBomb_IsRefusedWithoutUnpacking()
     {
-        // 16 MB of zeros in 16 kB, after a header that claims three images.
+        // The file has 16 MB of zeros in 16 kB after a header that claims three images.
         var bomb = IdxFixture.Gzip([.. IdxFixture.Images(3), .. new byte[16 << 20]]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refused(bomb, 16 + (3 * 784), "more after", gzip: true);
@@ -83,7 +83,7 @@ public sealed class IdxFileTests : IDisposable
             var path = Save(mutated, gzip);
             try
             {
-                // Pixels are bytes like others; in a gzipped file a checksum says that they are the ones that were packed.
+                // A changed pixel is still a valid byte; only a gzipped file has a checksum that detects it.
                 var pixels = IdxFile.ReadImages(path, 28);
                 Assert.Equal(gzip ? whole[16..] : mutated[16..], pixels);
                 read++;

@@ -99,7 +99,7 @@ public sealed class MatFileTests : IDisposable
     [Fact]
     public void Read_ClaimOfGigabytes_IsRefusedWithoutAllocating()
     {
-        // A megabyte of nothing that says it is 1.6 GB.
+        // The file has a megabyte of zeros and claims 1.6 GB.
         var matrix = MatFixture.Matrix("X", [32, 32, 3, 520_000], []);
         BitConverter.GetBytes(2).CopyTo(matrix, matrix.Length - 8);
         BitConverter.GetBytes(520_000 * 3072).CopyTo(matrix, matrix.Length - 4);
@@ -129,7 +129,7 @@ public sealed class MatFileTests : IDisposable
             var path = Save(Mutation.Of(whole, seed));
             try
             {
-                // All that is data has a checksum in such a file.
+                // All data of such a file have a checksum.
                 var source = SvhnSource.Read(path);
                 var pixels = new byte[3 * 3072];
                 source.Read([0, 1, 2], 32, pixels, TestContext.Current.CancellationToken);

@@ -17,7 +17,7 @@ public sealed class JpegDecoderTests : IDisposable
     {
         var planes = Decode(progressive ? JpegFixture.Progressive : JpegFixture.Colour, 40);
 
-        // Columns 10 to 49 of 60.
+        // The middle is columns 10 to 49 of 60.
         Near(planes, 40, (x, y) => ((x + 10) * 4, y * 6, 128), within: 6);
     }
 
@@ -38,7 +38,7 @@ public sealed class JpegDecoderTests : IDisposable
     public void Decode_Larger_EnlargesTheShortSide() =>
         Near(Decode(JpegFixture.Colour, 80), 80, (x, y) => (((x + 20) * 2) - 1, (y * 3) - 2, 128), within: 8);
 
-    /// <summary>What lies where by the standard: of 1, the first row at the top and the first column at the left, and so on.</summary>
+    /// <summary>Where the standard places the first row and column for each orientation; for 1 they are at the top and the left.</summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, true)]
@@ -52,7 +52,7 @@ public sealed class JpegDecoderTests : IDisposable
     {
         var planes = Decode(JpegFixture.Turned(orientation, isLittle), 40);
 
-        // Of the long side the middle 40 of 60.
+        // The middle 40 of 60 pixels of the long side remain.
         Near(
             planes,
             40,
@@ -73,7 +73,7 @@ public sealed class JpegDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Decode_ForPrint_IsRefusedInWords() => Refused(JpegFixture.OfComponents(4), null, "CMYK");
+    public void Decode_FourComponents_IsRefusedWithAnExplanation() => Refused(JpegFixture.OfComponents(4), null, "CMYK");
 
     [Fact]
     public void Decode_NotJpeg_IsRefused() => Refused([1, 2, 3, 4, 5], 0, "not a JPEG");

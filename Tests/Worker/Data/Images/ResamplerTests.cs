@@ -6,11 +6,11 @@ public sealed class ResamplerTests
 {
     private static readonly byte[] _ramp = [0, 40, 80, 120];
 
-    // Bilinear with centres at one half: output i lies at (i + 0.5) / 2 − 0.5 of the input, edges held.
+    // Bilinear with centres at one half: output i is at (i + 0.5) / 2 − 0.5 of the input, and the edges are repeated.
     [Fact]
     public void Resize_Enlarging_IsBilinear() => Assert.Equal([0, 10, 30, 50, 70, 90, 110, 120], Row(_ramp, 8));
 
-    // A triangle of radius 2 over the four inputs, cut off at the edges: weights 3, 3, 1 of 7 and 1, 3, 3 of 7.
+    // A triangle of radius 2 over the four inputs, cut off at the edges, has the weights 3, 3, 1 and 1, 3, 3, each divided by 7.
     [Fact]
     public void Resize_Shrinking_IsAntialiased() => Assert.Equal([29, 91], Row(_ramp, 2));
 
@@ -28,7 +28,7 @@ public sealed class ResamplerTests
         Assert.All(target, pixel => Assert.Equal(255, pixel));
     }
 
-    // Made by torch.nn.functional.interpolate(mode="bilinear", antialias=True) of PyTorch 1.13 in double precision, rounded at the end.
+    // Computed by torch.nn.functional.interpolate(mode="bilinear", antialias=True) of PyTorch 1.13 in double precision, rounded at the end.
     [Theory]
     [InlineData(5, "S5JwnlakoY1/oq13cLWTyWtvirifsHJ8iQ==")]
     [InlineData(

@@ -30,7 +30,7 @@ public sealed class DrawTests
             Lowest(10, seed).ForEach(i => counts[i]++);
         }
 
-        // Binomial(1000, 0.1): mean 100, standard deviation 9.5; five of these either way.
+        // Binomial(1000, 0.1) has mean 100 and standard deviation 9.5; the bounds are five standard deviations.
         Assert.All(counts, count => Assert.InRange(count, 52, 148));
     }
 

@@ -71,7 +71,7 @@ public sealed class ImageFoldersTests : IDisposable
     }
 
     [Fact]
-    public void Fingerprint_OtherImageInAClassThatIsUsed_IsAnother()
+    public void Fingerprint_OtherImageInAUsedClass_Differs()
     {
         var settings = new DataSettings { Dataset = "caltech101", TrainPerClass = 1 };
         var (used, other) = (settings with { Classes = [50, 51] }, settings with { Classes = [1, 2] });

@@ -100,7 +100,7 @@ public sealed class WeightsCatalogueTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Pull_SomethingElse_IsRefusedAndHasNoName()
+    public async Task Pull_WrongFile_IsRefusedAndNotStored()
     {
         var entry = Entry("<html>Please log in.</html>"u8.ToArray());
 

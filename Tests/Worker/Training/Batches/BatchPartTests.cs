@@ -14,7 +14,7 @@ public sealed class BatchPartTests
     [InlineData(5, 4, true, new[] { 2, 3 })]
     [InlineData(3, 2, true, new[] { 3 })]
     [InlineData(1, 2, true, new[] { 1 })]
-    public void Of_Batch_IsPartedEvenlyAndNeverIntoSinglesBeforeANorm(int images, int splits, bool batchNorm, int[] counts)
+    public void Split_Batch_IsEvenAndNeverIntoSinglesBeforeANorm(int images, int splits, bool batchNorm, int[] counts)
     {
         var architecture = ArchitectureCatalogue.Create(
             new ModelSettings
@@ -27,7 +27,7 @@ public sealed class BatchPartTests
             10
         );
 
-        var parts = BatchPart.Of(images, splits, architecture);
+        var parts = BatchPart.Split(images, splits, architecture);
 
         Assert.Equal(counts, parts.Select(part => part.Count));
         Assert.Equal(counts.Select((_, index) => counts[..index].Sum()), parts.Select(part => part.First));

@@ -12,7 +12,7 @@ public sealed class BatchSourceTests
     private const int Side = 16;
     private const int Seed = 3;
 
-    // Makes inputs equal to bytes.
+    // This normalisation makes inputs equal to bytes.
     private static readonly InputNormalisation _asIs = new([0, 0, 0], [1 / 255.0, 1 / 255.0, 1 / 255.0]);
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class BatchSourceTests
             var (images, labels) = Read(source, step);
             for (var i = 0; i < labels.Length; i++)
             {
-                // Labels are distinct, so a label names its image.
+                // Labels are distinct, so a label identifies its image.
                 var (image, draw) = Draw((8 * (step - 5)) + i, augment);
                 Assert.Equal(image, labels[i]);
                 Assert.Equal(Crop(set, image, draw), images[i]);
@@ -125,7 +125,7 @@ public sealed class BatchSourceTests
         );
     }
 
-    /// <summary>What the reference says of a place of the second epoch: which image is there, and how it is cropped and mirrored.</summary>
+    /// <summary>The reference for a position of the second epoch: its image, crop and flip.</summary>
     private static (int Image, (int Right, int Down, int Flip) Draw) Draw(int place, Augmentation[] augment) =>
         TrainingReference.All.Draws[place] switch
         {

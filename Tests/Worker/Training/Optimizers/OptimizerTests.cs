@@ -9,7 +9,7 @@ public sealed class OptimizerTests
 {
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, TrainingReference.All.Optimizers.Count)];
 
-    /// <summary>Three steps at given rates with given gradients; of the six weights the first four are decayed.</summary>
+    /// <summary>Takes three steps with given rates and gradients; the first four of the six weights are decayed.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void Step_GivenGradients_EqualsPyTorch(int number)

@@ -14,7 +14,7 @@ public sealed class S3Server : IAsyncLifetime
     private Process _process = null!;
     private HttpClient _http = null!;
 
-    /// <summary>As s3rver has them.</summary>
+    /// <summary>The fixed credentials of s3rver.</summary>
     public static AWSCredentials Credentials => new BasicAWSCredentials("S3RVER", "S3RVER");
 
     public Uri Endpoint => _http.BaseAddress!;
@@ -41,7 +41,7 @@ public sealed class S3Server : IAsyncLifetime
 
     public S3Place Place(string prefix) => new("sweeps", prefix) { Endpoint = Endpoint };
 
-    /// <summary>Of all objects in the bucket that begin so, what follows.</summary>
+    /// <summary>The keys of all objects with this prefix, without the prefix.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(string prefix) =>
         [
             .. (await _http.GetFromJsonAsync<string[]>("/-/keys", Stop))!
@@ -49,8 +49,8 @@ public sealed class S3Server : IAsyncLifetime
                 .Select(key => key[prefix.Length..]),
         ];
 
-    /// <summary>Lets the next requests of a method fail.</summary>
-    /// <param name="how">A status, <c>cut</c> or <c>damage</c>.</param>
+    /// <summary>Makes the next requests of a method fail.</summary>
+    /// <param name="how">An HTTP status, <c>cut</c> or <c>damage</c>.</param>
     public async Task FailAsync(string method, int times, object how) =>
         (
             await _http.PostAsJsonAsync(
@@ -65,7 +65,7 @@ public sealed class S3Server : IAsyncLifetime
             )
         ).EnsureSuccessStatusCode();
 
-    /// <summary>Whether <c>If-None-Match</c> is heeded on writes.</summary>
+    /// <summary>Sets whether writes obey <c>If-None-Match</c>.</summary>
     public async Task HeedAsync(bool on) => (await _http.PostAsJsonAsync("/-/conditional", new { on }, Stop)).EnsureSuccessStatusCode();
 
     private static string Script() => Path.Combine(Repository.Root, "Tests", "Worker", "Checkpoints", "S3", "Server", "server.js");
