@@ -7,17 +7,18 @@ public static class ArchitectureCatalogue
 {
     public const int SmallestImage = 32;
 
-    /// <summary>From this side on <see cref="Head.Auto"/> is <see cref="Head.ImageNet"/>.</summary>
+    /// <summary>From this side in pixels, <see cref="Head.Auto"/> means <see cref="Head.ImageNet"/>.</summary>
     public const int ImageNetImage = 224;
 
-    /// <summary>What <see cref="ModelSettings.Architecture"/> can be.</summary>
+    /// <summary>The possible values of <see cref="ModelSettings.Architecture"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["mobilenet", "vgg16"];
 
-    /// <param name="model">What to build.</param>
-    /// <param name="image">Side of the images in pixels; from 32 up.</param>
-    /// <param name="classes">Outputs of the last layer; from 1 up.</param>
+    /// <summary>Creates the description of a network.</summary>
+    /// <param name="model">The network to describe.</param>
+    /// <param name="image">Side of the images in pixels, at least 32.</param>
+    /// <param name="classes">Number of outputs of the last layer, at least 1.</param>
     /// <param name="variant">Null means <see cref="ArchitectureVariant.Default"/>.</param>
-    /// <exception cref="ArgumentException">There is no such network; the message says what would have worked.</exception>
+    /// <exception cref="ArgumentException">There is no such network; the message says what is accepted.</exception>
     public static Architecture Create(ModelSettings model, int image, int classes, ArchitectureVariant? variant = null)
     {
         if (image < SmallestImage)

@@ -1,8 +1,9 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>Square convolution.</summary>
+/// <summary>A square convolution.</summary>
 /// <param name="IsDepthwise">
-/// Filter i sees channel i only, so it goes when that channel goes; <paramref name="Out"/> equals <paramref name="In"/>.
+/// True when filter i reads only channel i, and so is removed together with that channel. Then <paramref name="Out"/> equals
+/// <paramref name="In"/>.
 /// </param>
 public sealed record Conv(string Name, int In, int Out, int Kernel, int Stride, Padding Padding, bool IsDepthwise, bool Bias) : Layer(Name)
 {
@@ -29,7 +30,7 @@ public sealed record Conv(string Name, int In, int Out, int Kernel, int Stride, 
 
     public override long UsesPerWeight(Shape input) => Output(input).Pixels;
 
-    /// <summary>Zeros before and after a row or column of <paramref name="side"/> pixels.</summary>
+    /// <summary>Number of zeros added before and after a row or column of <paramref name="side"/> pixels.</summary>
     public (int Before, int After) Pad(int side)
     {
         if (Padding != Padding.TfSame)

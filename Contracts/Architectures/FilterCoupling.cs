@@ -1,9 +1,11 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>Which filters can be removed from a network, and the network that is left when some are.</summary>
+/// <summary>Tells which filters can be removed from a network, and describes the network without some of them.</summary>
 public static class FilterCoupling
 {
-    /// <summary>One group for each convolution that is not depthwise, in order. The last layer's outputs are classes and stay.</summary>
+    /// <summary>
+    /// One group for each convolution that is not depthwise, in order. The last layer's outputs are classes and cannot be removed.
+    /// </summary>
     public static IReadOnlyList<FilterGroup> FilterGroups(this Architecture architecture)
     {
         var groups = new List<FilterGroup>();
@@ -30,7 +32,7 @@ public static class FilterCoupling
         return groups;
     }
 
-    /// <summary>Every layer keeps one filter: how many of the whole network's can be removed, and of how many.</summary>
+    /// <summary>Counts the filters that can be removed, given that every layer keeps one, and all filters.</summary>
     public static (int Removable, int All) CountFilters(this Architecture architecture)
     {
         var groups = architecture.FilterGroups();
@@ -38,9 +40,9 @@ public static class FilterCoupling
         return (all - groups.Count, all);
     }
 
-    /// <summary>The same network with fewer filters; which ones does not matter for its counts.</summary>
-    /// <param name="kept">How many filters of each group stay, in the order of <see cref="FilterGroups"/>; zero empties it.</param>
-    /// <exception cref="ArgumentException">Not one number a group, or more filters than there are.</exception>
+    /// <summary>The same network with fewer filters. Its counts do not depend on which filters are removed.</summary>
+    /// <param name="kept">How many filters of each group stay, in the order of <see cref="FilterGroups"/>; zero removes all.</param>
+    /// <exception cref="ArgumentException">There is not one number for each group, or a number exceeds the group's filters.</exception>
     public static Architecture Shrink(this Architecture architecture, IReadOnlyList<int> kept)
     {
         var groups = architecture.FilterGroups();

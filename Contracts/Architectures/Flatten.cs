@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>Maps of one pixel become a vector. Larger maps are refused: a linear layer's inputs are channels, one for one.</summary>
+/// <summary>Turns maps of one pixel into a vector. Larger maps are refused, because each input of a linear layer is one channel.</summary>
 public sealed record Flatten() : Layer("")
 {
     public override Shape Output(Shape input) =>

@@ -1,21 +1,22 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>One step of a sequential network; pure description, from which counts, shapes and the forward pass all follow.</summary>
-/// <param name="Name">Prefix of its parameters' names; empty for layers without any.</param>
+/// <summary>The description of one layer of a sequential network, from which counts, shapes and the forward pass follow.</summary>
+/// <param name="Name">Prefix of the names of its parameters; empty for layers without parameters.</param>
 public abstract record Layer(string Name)
 {
     /// <summary>Trainable tensors, in PyTorch's order (weight, bias).</summary>
     public virtual IReadOnlyList<ParameterDefinition> Parameters => [];
 
-    /// <summary>Numbers that are kept with the parameters but not trained: the running statistics of a norm.</summary>
+    /// <summary>Number of values that are stored with the parameters but not trained: the running statistics of a norm.</summary>
     public virtual long StatisticsCount => 0;
 
-    /// <exception cref="ArgumentException">The layer cannot follow one of that output.</exception>
+    /// <summary>The shape of the output for an input shape.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take this input.</exception>
     public virtual Shape Output(Shape input) => input;
 
     /// <summary>
-    /// How often each weight is multiplied for one image: the pixels of a convolution's output, 1 for a linear layer, 0 without
-    /// weights. Norms, biases, activations and pools count nothing, as is the custom.
+    /// How often each weight is multiplied for one image: the number of output pixels for a convolution, 1 for a linear layer, 0 without
+    /// weights. As is customary, norms, biases, activations and pools are not counted.
     /// </summary>
     public virtual long UsesPerWeight(Shape input) => 0;
 

@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>Fully connected layer with bias.</summary>
+/// <summary>A fully connected layer with bias.</summary>
 public sealed record Linear(string Name, int In, int Out) : Layer(Name)
 {
     public override IReadOnlyList<ParameterDefinition> Parameters =>

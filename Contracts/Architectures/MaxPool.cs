@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>2×2 maximum at stride 2; an odd last row or column is dropped.</summary>
+/// <summary>A 2×2 max pool with stride 2; an odd last row or column is dropped.</summary>
 public sealed record MaxPool() : Layer("")
 {
     public override Shape Output(Shape input) =>

@@ -6,14 +6,14 @@ internal static class MobileNet
     private const int StemChannels = 32;
 
     /// <summary>
-    /// From the smallest resolution the paper trains at, its strides are kept (32 in all). Below, the stem keeps its input's
-    /// size, so that 32 pixels end as 2×2 maps and not as a single pixel: the common practice for CIFAR. Weights fit both.
+    /// From the smallest resolution that the paper trains on, its strides are kept (32 in all). Below, the stem does not reduce the size,
+    /// so that 32 pixels end as 2×2 maps and not as a single pixel, which is common practice for CIFAR. The weights fit both.
     /// </summary>
     private const int SmallestStridedStem = 128;
 
     private const double Ceiling = 6;
 
-    /// <summary>Channels and blocks of each stage; each but the first halves the maps in its first block.</summary>
+    /// <summary>Channels and blocks of each group; every group except the first halves the maps in its first block.</summary>
     private static readonly (int Channels, int Blocks)[] _stages = [(64, 1), (128, 2), (256, 2), (512, 6), (1024, 2)];
 
     public static IEnumerable<Layer> Layers(double width, int image, int classes, ArchitectureVariant variant)

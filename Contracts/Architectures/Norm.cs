@@ -1,7 +1,7 @@
 namespace Sweep.Contracts.Architectures;
 
 /// <summary>Batch norm with scale (<c>weight</c>), shift (<c>bias</c>) and running mean and variance.</summary>
-/// <param name="Eps">Added to the variance. Weights must be used with the one they were trained with.</param>
+/// <param name="Eps">Added to the variance. Weights must be used with the eps with which they were trained.</param>
 public sealed record Norm(string Name, int Channels, double Eps) : Layer(Name)
 {
     public override IReadOnlyList<ParameterDefinition> Parameters =>

@@ -1,14 +1,14 @@
 namespace Sweep.Contracts.Architectures;
 
-/// <summary>What a convolution adds around its input, as zeros.</summary>
+/// <summary>How many zeros a convolution adds around its input.</summary>
 public enum Padding
 {
     /// <summary>Half the kernel on every side, as PyTorch's networks do.</summary>
     Symmetric,
 
     /// <summary>
-    /// TensorFlow's "SAME": as little as gives ceil(side / stride) outputs, the odd pixel at the bottom and right. Differs from
-    /// <see cref="Symmetric"/> at stride 2 only, where weights trained with one lose accuracy under the other.
+    /// TensorFlow's "SAME": the least padding that gives ceil(side / stride) outputs, with the odd pixel at the bottom and right. It
+    /// differs from <see cref="Symmetric"/> only at stride 2, where weights trained with one lose accuracy with the other.
     /// </summary>
     TfSame,
 

@@ -1,8 +1,8 @@
 namespace Sweep.Contracts.Architectures;
 
 /// <summary>
-/// VGG16 (Simonyan and Zisserman 2014, configuration D), with or without batch norm, under timm's names. Convolutions keep
-/// their bias also before a norm, as the published weights do.
+/// VGG16 (Simonyan and Zisserman 2014, configuration D), with or without batch norm, under timm's names. Convolutions have a bias even
+/// before a norm, like the published weights.
 /// </summary>
 internal static class Vgg16
 {
@@ -53,11 +53,11 @@ internal static class Vgg16
         }
     }
 
-    /// <summary>At 32 pixels the maps are single pixels by now and the pool changes nothing.</summary>
+    /// <summary>The compact head. For images of 32 pixels the maps are single pixels here, and the pool changes nothing.</summary>
     private static IEnumerable<Layer> CompactHead(int channels, int classes) =>
         [new AveragePool(1), new Flatten(), new Linear("head.fc", channels, classes)];
 
-    /// <summary>The two hidden layers are convolutions over the whole 7×7 map and over one pixel, as timm has them.</summary>
+    /// <summary>The ImageNet head. Its two hidden layers are convolutions over the whole 7×7 map and over one pixel, as in timm.</summary>
     private static IEnumerable<Layer> ImageNetHead(int channels, int hidden, int classes) =>
         [
             new AveragePool(7),

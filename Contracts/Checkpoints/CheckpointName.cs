@@ -2,8 +2,10 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Checkpoints;
 
-/// <summary>Names one file that a stage leaves behind.</summary>
-/// <param name="IsFinal">True for what children start from, false for what an interrupted attempt resumes from.</param>
+/// <summary>The name of a stage's checkpoint.</summary>
+/// <param name="IsFinal">
+/// True for the checkpoint from which children start, false for the one from which an interrupted stage resumes.
+/// </param>
 public readonly record struct CheckpointName(StageId StageId, bool IsFinal)
 {
     private const string Suffix = ".safetensors";
@@ -12,7 +14,7 @@ public readonly record struct CheckpointName(StageId StageId, bool IsFinal)
 
     public static CheckpointName Resume(StageId id) => new(id, false);
 
-    /// <summary>Reads what <see cref="ToString"/> writes; null when it is nothing of the kind.</summary>
+    /// <summary>Reads what <see cref="ToString"/> writes; null when the path is not the name of a checkpoint.</summary>
     public static CheckpointName? TryParse(string path)
     {
         var file = path[(path.LastIndexOf('/') + 1)..];

@@ -1,35 +1,35 @@
 namespace Sweep.Contracts.Checkpoints;
 
 /// <summary>
-/// Where checkpoints live. Safe for concurrent use by many processes and machines. A name that exists is complete and stays so
-/// when the machine that wrote it loses power: writes go to a temporary name first, so a crash leaves either the whole file or none.
+/// Stores checkpoints. It is safe for concurrent use by many processes and machines. A checkpoint that exists is complete, and stays so
+/// when the machine that wrote it loses power: writes first go to a temporary name, so a crash leaves either the whole file or none.
 /// </summary>
 public interface ICheckpointStore
 {
     Task<bool> ExistsAsync(CheckpointName name, CancellationToken cancellation);
 
-    /// <summary>Null when there is no such checkpoint. The caller disposes the stream, which can seek.</summary>
+    /// <summary>Opens a checkpoint; null when it does not exist. The caller disposes the stream, which can seek.</summary>
     Task<Stream?> OpenReadAsync(CheckpointName name, CancellationToken cancellation);
 
     /// <summary>
-    /// Calls <paramref name="write"/> with an empty stream and gives the result its name when that returns. Replaces what has the
-    /// name: the later of two writers wins.
+    /// Calls <paramref name="write"/> with an empty stream, and gives the result its name when that returns. It replaces an existing
+    /// checkpoint, so the later of two writers wins.
     /// </summary>
-    /// <exception cref="IOException">It could not be stored, as when the place is full; nothing changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    /// <exception cref="IOException">The checkpoint could not be stored, for example because the disk is full; nothing changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The checkpoint may not be written; nothing changed.</exception>
     Task WriteAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation);
 
     /// <summary>
-    /// As <see cref="WriteAsync"/>, but the first of two writers wins. Returns false, and changes nothing, when the name exists;
-    /// <paramref name="write"/> may not be called then.
+    /// Like <see cref="WriteAsync"/>, but the first of two writers wins. It returns false and changes nothing when the checkpoint exists;
+    /// <paramref name="write"/> may not be called in that case.
     /// </summary>
-    /// <exception cref="IOException">It could not be stored, as when the place is full; nothing changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">As before.</exception>
+    /// <exception cref="IOException">The checkpoint could not be stored, for example because the disk is full; nothing changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The checkpoint may not be written; nothing changed.</exception>
     Task<bool> TryCreateAsync(CheckpointName name, Func<Stream, Task> write, CancellationToken cancellation);
 
-    /// <summary>Does nothing when there is no such checkpoint.</summary>
+    /// <summary>Deletes a checkpoint; does nothing when it does not exist.</summary>
     Task DeleteAsync(CheckpointName name, CancellationToken cancellation);
 
-    /// <summary>All there are, in no order. What is written or deleted meanwhile may be among them or not.</summary>
+    /// <summary>Lists all checkpoints in no order. Those written or deleted meanwhile may be listed or not.</summary>
     IAsyncEnumerable<StoredCheckpoint> ListAsync(CancellationToken cancellation);
 }

@@ -2,9 +2,9 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Messages;
 
-/// <summary>Command: the worker is to stop an attempt. One that it does not have is ignored.</summary>
+/// <summary>Command: the worker must stop an attempt. It ignores attempts that it does not have.</summary>
 /// <param name="Save">
-/// True when nobody wants the stage at the moment: save what is done and give it back. False when another attempt has taken
-/// this one's place: drop it, save nothing, say nothing.
+/// True when no sweep wants the stage at the moment: the worker saves its progress and gives it back. False when another attempt has
+/// replaced this one: the worker drops it, and saves and reports nothing.
 /// </param>
 public sealed record CancelStage(StageId StageId, int Attempt, bool Save);

@@ -2,28 +2,33 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.Messages;
 
-/// <summary>Why an attempt failed, as far as it decides what follows.</summary>
+/// <summary>Why an attempt failed; the cause decides what happens next.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<FailureCause>))]
 public enum FailureCause
 {
-    /// <summary>Not foreseen: the stage's fault or the worker's. Another attempt may help.</summary>
+    /// <summary>An unexpected error of the stage or of the worker. Another attempt may help.</summary>
     Unknown,
 
-    /// <summary>The stage's own: every attempt, on every worker, would end in the same way, as when training diverges.</summary>
+    /// <summary>
+    /// A fault of the stage itself: every attempt on every worker would end in the same way, for example when training diverges.
+    /// </summary>
     Stage,
 
-    /// <summary>It did not fit into the memory. The next attempt works each batch off in smaller parts.</summary>
+    /// <summary>The stage did not fit into memory. The next attempt splits each batch into smaller parts.</summary>
     OutOfMemory,
 
-    /// <summary>The parent's checkpoint is gone: the parent runs again first.</summary>
+    /// <summary>The parent's checkpoint is missing, so the parent runs again first.</summary>
     MissingParent,
 
-    /// <summary>The worker has not the data that the stage is to see, or others under their name: another worker may have them. Not counted as a failure.</summary>
+    /// <summary>
+    /// The worker lacks the data that the stage requires, or has other data under that name. Another worker may have them. It does not
+    /// count as a failure.
+    /// </summary>
     OtherData,
 
-    /// <summary>As <see cref="OtherData"/>, of the file of weights that the stage starts from.</summary>
+    /// <summary>Like <see cref="OtherData"/>, but for the weights file from which the stage starts.</summary>
     OtherWeights,
 
-    /// <summary>It took longer than <see cref="RunStage.Timeout"/>.</summary>
+    /// <summary>The attempt took longer than <see cref="RunStage.Timeout"/>.</summary>
     Timeout,
 }

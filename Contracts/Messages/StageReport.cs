@@ -4,10 +4,10 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Contracts.Messages;
 
 /// <summary>
-/// What a worker says of one attempt. A report may come late, twice or out of order: the coordinator takes it only from the
-/// worker that holds the stage's newest attempt.
+/// A worker's report on one attempt. A report may arrive late, twice or out of order; the coordinator accepts it only from the worker that
+/// holds the stage's newest attempt.
 /// </summary>
-/// <param name="WorkerId">The process that executes the attempt; no two processes have the same, now or ever.</param>
+/// <param name="WorkerId">Id of the process that executes the attempt; no two processes ever have the same id.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(StageStarted), "started")]
 [JsonDerivedType(typeof(StageProgressed), "progressed")]

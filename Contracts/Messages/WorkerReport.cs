@@ -1,18 +1,18 @@
 namespace Sweep.Contracts.Messages;
 
-/// <summary>All that a worker says to the coordinator: one message with what came up since the last was sent.</summary>
+/// <summary>Everything that a worker sends to the coordinator: one message with all reports since the last one.</summary>
 public sealed record WorkerReport
 {
     public const int KnownVersion = 1;
 
-    /// <summary>Version of the message's shape; the coordinator refuses those it does not know.</summary>
+    /// <summary>Version of the message's format; the coordinator refuses versions that it does not know.</summary>
     public int Version { get; init; } = KnownVersion;
 
     public required string WorkerId { get; init; }
 
-    /// <summary>In the order it happened.</summary>
+    /// <summary>The reports in the order of the events.</summary>
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
 
-    /// <summary>The newest; null when it has not changed and no heartbeat is due.</summary>
+    /// <summary>The newest status; null when it has not changed and no heartbeat is due.</summary>
     public WorkerStatus? Status { get; init; }
 }

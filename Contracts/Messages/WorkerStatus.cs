@@ -1,51 +1,55 @@
 namespace Sweep.Contracts.Messages;
 
 /// <summary>
-/// How a worker is: its heartbeat, sent at intervals and when something changes. It renews the lease of every attempt it names;
-/// a stage whose worker does not name it, or says nothing, goes to another.
+/// The state of a worker and its heartbeat, sent at intervals and when something changes. It renews the lease of every attempt that it
+/// names. A stage whose worker does not name it, or sends nothing, is given to another worker.
 /// </summary>
 public sealed record WorkerStatus
 {
-    /// <summary>From 1, growing.</summary>
+    /// <summary>Number of the status, increasing from 1.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The newest <see cref="Sequence"/> that the coordinator has confirmed: proof that its orders arrive. Zero when none.</summary>
+    /// <summary>
+    /// The newest <see cref="Sequence"/> that the coordinator has confirmed, which proves that its orders arrive; zero when there is none.
+    /// </summary>
     public long Heard { get; init; }
 
-    /// <summary>Stages it executes at once.</summary>
+    /// <summary>Number of stages that the worker executes at once.</summary>
     public required int Slots { get; init; }
 
-    /// <summary>Attempts it has, begun or about to begin.</summary>
+    /// <summary>The attempts that the worker has begun or is about to begin.</summary>
     public IReadOnlyList<HeldAttempt> Held { get; init; } = [];
 
-    /// <summary>False when it takes nothing more for now, though a slot may be idle; <see cref="Reason"/> says why.</summary>
+    /// <summary>False when the worker accepts no stages at the moment, though a slot may be idle; <see cref="Reason"/> says why.</summary>
     public bool Accepting { get; init; } = true;
 
-    /// <summary>It takes nothing more and ends when it has nothing left.</summary>
+    /// <summary>True when the worker accepts no more stages, and ends when it has none left.</summary>
     public bool Draining { get; init; }
 
-    /// <summary>It has nothing left and ends: this is the last that is heard of it.</summary>
+    /// <summary>True when the worker has no stages left and ends; this is its last status.</summary>
     public bool Ended { get; init; }
 
-    /// <summary>Why it does not accept, or drains; null when it accepts.</summary>
+    /// <summary>Why the worker does not accept stages or drains; null when it accepts them.</summary>
     public string? Reason { get; init; }
 
     /// <summary><c>cpu</c>, <c>cuda:0</c>, … or <c>noop</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Bytes it may still allocate; null when that is not known.</summary>
+    /// <summary>Bytes of memory that the worker may still allocate; null when that is unknown.</summary>
     public long? MemoryFree { get; init; }
 
-    /// <summary>Names of the data sets and weights that it has, or would pull; null when it has not told, or needs none.</summary>
+    /// <summary>
+    /// Names of the data sets and weights that the worker has or would pull; null when it has not reported them, or needs none.
+    /// </summary>
     public IReadOnlyList<string>? Data { get; init; }
 
     /// <summary>
-    /// What examining its machine found wrong, worst first, each as "failed: WHAT: how it is" or "warning: …". Empty when nothing is; null when it
-    /// was not examined, or not yet.
+    /// The problems that an examination of the worker's machine found, worst first, each as "failed: CHECK: FINDING" or "warning: …". Empty
+    /// when there are none; null when the machine has not been examined.
     /// </summary>
     public IReadOnlyList<string>? Findings { get; init; }
 
-    /// <summary>Of the worker program.</summary>
+    /// <summary>Version of the worker program.</summary>
     public required string Version { get; init; }
 
     /// <summary>The machine's name.</summary>

@@ -5,13 +5,16 @@ using System.Text.Json.Serialization;
 namespace Sweep.Contracts.Results;
 
 /// <summary>
-/// What a network made of every test image, in the set's order: two networks that were tested on the same images are compared image by
-/// image. As JSON it is a text in base64, 2 bits an image.
+/// Whether a network classified each test image correctly, in the order of the set, so that two networks tested on the same images can be
+/// compared image by image. In JSON it is a base64 text with 2 bits per image.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
 {
-    /// <summary>The bits of each image: the lower one is set when the most probable class is right, the upper one when the class is among the five most probable.</summary>
+    /// <summary>
+    /// The bits of each image: the lower one is set when the most probable class is right, the upper one when the class is among the five
+    /// most probable.
+    /// </summary>
     private const int BitsPerImage = 2;
 
     private const int PerByte = 8 / BitsPerImage;
@@ -22,7 +25,9 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
 
     public int Images { get; }
 
-    /// <param name="codes">One an image: 0 when its class is not among the five most probable, 1 when it is, 2 when it is the most probable one.</param>
+    /// <param name="codes">
+    /// One code per image: 0 when its class is not among the five most probable, 1 when it is, 2 when it is the most probable one.
+    /// </param>
     public static ImageOutcomes Of(ReadOnlySpan<byte> codes)
     {
         var bytes = new byte[(codes.Length + PerByte - 1) / PerByte];
@@ -43,8 +48,8 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
         return new ImageOutcomes(codes.Length, bytes);
     }
 
-    /// <summary>What <see cref="ToBytes"/> made.</summary>
-    /// <exception cref="FormatException">It did not.</exception>
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are not in this format.</exception>
     public static ImageOutcomes Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < sizeof(int))
@@ -56,11 +61,13 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
             : throw new FormatException($"The outcomes of {images} test images have {bits.Length} bytes.");
     }
 
-    public bool IsTop1(int image) => Bit(image, 0);
+    public bool IsTop1(int image)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)Images);
+        return ((_bytes[image / PerByte] >> (image % PerByte * BitsPerImage)) & 1) != 0;
+    }
 
-    public bool IsTop5(int image) => Bit(image, 1);
-
-    /// <summary>The count of images, 4 bytes, and four images in each byte that follows.</summary>
+    /// <summary>The number of images in 4 bytes, followed by bytes of four images each.</summary>
     public byte[] ToBytes() => [.. BitConverter.GetBytes(Images), .. _bytes];
 
     public bool Equals([NotNullWhen(true)] ImageOutcomes? other) =>
@@ -73,12 +80,6 @@ public sealed class ImageOutcomes : IEquatable<ImageOutcomes>
         var hash = new HashCode();
         hash.AddBytes(_bytes);
         return hash.ToHashCode();
-    }
-
-    private bool Bit(int image, int bit)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)Images);
-        return ((_bytes[image / PerByte] >> ((image % PerByte * BitsPerImage) + bit)) & 1) != 0;
     }
 
     private sealed class Converter : JsonConverter<ImageOutcomes>

@@ -3,8 +3,8 @@ using Sweep.Contracts.Spec.Settings;
 namespace Sweep.Contracts.Spec;
 
 /// <summary>
-/// The points of a spec's grid. A point is given by the position of each axis' value; points are counted in the order of the
-/// axes, the last one fastest.
+/// The points of a spec's grid. A point is the position of the value on each axis. Points are numbered in the order of the axes, with the
+/// last axis running fastest.
 /// </summary>
 public sealed class Grid(SweepSpec spec)
 {
@@ -12,7 +12,7 @@ public sealed class Grid(SweepSpec spec)
 
     public SweepSpec Spec => spec;
 
-    /// <summary>Before <c>exclude</c>.</summary>
+    /// <summary>Number of points before <c>exclude</c>.</summary>
     public int PointCount { get; } = checked((int)spec.Axes.Aggregate(1L, (product, axis) => product * axis.Values.Count));
 
     public int IndexOf(Setting setting) => spec.Axes.Index().First(pair => pair.Item.Setting == setting).Index;
@@ -30,7 +30,9 @@ public sealed class Grid(SweepSpec spec)
         return false;
     }
 
-    /// <summary>All settings at a point: the blocks, then the axes, then the overrides that match, the later one winning.</summary>
+    /// <summary>
+    /// All settings at a point: those of the blocks, then the axes, then the matching overrides, of which later ones win.
+    /// </summary>
     public SpecSettings Resolve(ReadOnlySpan<int> point)
     {
         var settings = spec.Settings;
@@ -50,7 +52,7 @@ public sealed class Grid(SweepSpec spec)
         return settings;
     }
 
-    /// <summary>Goes to the next point; false after the last one, which leads back to the first.</summary>
+    /// <summary>Moves to the next point; returns false after the last one, from which it moves to the first.</summary>
     public bool Advance(Span<int> point)
     {
         for (var i = point.Length - 1; i >= 0; i--)
@@ -66,7 +68,7 @@ public sealed class Grid(SweepSpec spec)
         return false;
     }
 
-    /// <summary>Points that are not excluded: what trials there are, without holding any of them.</summary>
+    /// <summary>Counts the points that are not excluded, which are the trials, without storing them.</summary>
     public int CountIncluded(CancellationToken cancellation)
     {
         if (spec.Excludes.Count == 0)
@@ -94,7 +96,7 @@ public sealed class Grid(SweepSpec spec)
         return point;
     }
 
-    /// <summary>The axes that settings of these blocks can depend on, and these settings themselves.</summary>
+    /// <summary>The axes on which the settings of these blocks, and these further settings, can depend.</summary>
     public Projection DependingOn(IReadOnlyCollection<string> blocks, params IReadOnlyCollection<Setting> settings)
     {
         bool Concerns(Setting setting) =>

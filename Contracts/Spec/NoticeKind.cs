@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.Spec;
 
-/// <summary>What somebody can be told of a sweep.</summary>
+/// <summary>The events of a sweep of which people can be notified.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<NoticeKind>))]
 public enum NoticeKind
 {
@@ -12,9 +12,9 @@ public enum NoticeKind
     /// <summary>It has ended, and some of its trials failed.</summary>
     Failed,
 
-    /// <summary>It runs, but nothing of it is executed, and nobody who is there could.</summary>
+    /// <summary>It runs, but none of its stages is executed, and no connected worker could execute one.</summary>
     Stalled,
 
-    /// <summary>It is paused, as it has used up its <see cref="SweepLimits.GpuHours"/>.</summary>
+    /// <summary>It is paused because it has used up its <see cref="SweepLimits.GpuHours"/>.</summary>
     Budget,
 }

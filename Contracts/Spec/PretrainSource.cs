@@ -2,20 +2,23 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec;
 
-/// <summary>What fine-tuned networks of one architecture start from: either published weights or a stage that the sweep runs itself.</summary>
+/// <summary>
+/// The start of fine-tuned networks of one architecture: either published weights or a pretrain stage that the sweep runs itself.
+/// </summary>
 public sealed record PretrainSource
 {
-    /// <summary>Null when the sweep pre-trains itself.</summary>
+    /// <summary>The published weights; null when the sweep pre-trains itself.</summary>
     public WeightsSource? Weights { get; init; }
 
-    /// <summary>Null with <see cref="Weights"/>.</summary>
+    /// <summary>The data of the pretrain stage; null with <see cref="Weights"/>.</summary>
     public DataSettings? Data { get; init; }
 
-    /// <summary>Null with <see cref="Weights"/>.</summary>
+    /// <summary>The training of the pretrain stage; null with <see cref="Weights"/>.</summary>
     public TrainingSettings? Training { get; init; }
 
-    /// <summary>The pretrain stage's own; trials' seeds do not reach it, so that they share it.</summary>
+    /// <summary>The pretrain stage's own seed. It does not depend on the trials' seeds, so that all trials share the stage.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Line of the spec, from 1.</summary>
     public int Line { get; init; }
 }

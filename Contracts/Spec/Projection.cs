@@ -1,6 +1,8 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>Numbers the combinations of some axes' values, so that what depends on these axes alone is worked out once for each.</summary>
+/// <summary>
+/// Numbers the combinations of values of some axes, so that what depends only on these axes is computed once for each combination.
+/// </summary>
 public sealed class Projection
 {
     private readonly int[] _axes;
@@ -18,7 +20,7 @@ public sealed class Projection
         }
     }
 
-    /// <summary>How many combinations there are; never more than the grid has points.</summary>
+    /// <summary>Number of combinations, which never exceeds the number of points of the grid.</summary>
     public int Count { get; }
 
     /// <summary>The number of the combination at a point, from 0.</summary>

@@ -1,7 +1,7 @@
 namespace Sweep.Contracts.Spec;
 
 /// <summary>
-/// How much of the grid is trained: not all of it, but what its answer needs, chosen as results come in. Null members leave nothing out.
+/// Which part of the grid is trained: only the trials that the answer needs, chosen as results arrive. A null member leaves nothing out.
 /// </summary>
 public sealed record SearchSettings
 {
@@ -12,16 +12,18 @@ public sealed record SearchSettings
     public SeedSearch? Seeds { get; init; }
 }
 
-/// <summary>Levels of sparsity are chosen where a mode's accuracy breaks: where it has fallen by <see cref="ReportSettings.Tolerance"/>.</summary>
-/// <param name="Resolution">Distance of the levels that there are to choose from; the break point is wanted between two neighbours.</param>
-/// <param name="Most">Levels above 0 that are trained of one mode at most; null for no limit.</param>
+/// <summary>
+/// Chooses levels of sparsity near the break point of each mode, where its accuracy has fallen by <see cref="ReportSettings.Tolerance"/>.
+/// </summary>
+/// <param name="Resolution">Distance between neighbouring levels; the search finds between which two the break point is.</param>
+/// <param name="Most">The most levels above 0 that are trained of one mode; null means no limit.</param>
 public sealed record LevelSearch(double Resolution, int? Most);
 
-/// <summary>A mode's levels beyond a collapse are not trained.</summary>
-/// <param name="Below">Points of top-1 below the dense network: a level whose mean has lost more is the last.</param>
+/// <summary>Skips a mode's levels beyond a collapse of its accuracy.</summary>
+/// <param name="Below">Points of top-1 (in percent) below the dense network: a level whose mean has lost more is the last one.</param>
 public sealed record StopRule(double Below);
 
-/// <summary>More seeds are trained where the comparison of the modes is not resolved.</summary>
-/// <param name="Least">So many seeds are trained anyway.</param>
-/// <param name="Most">Not more than these.</param>
+/// <summary>Trains more seeds where the comparison of the modes is not resolved.</summary>
+/// <param name="Least">The number of seeds that are always trained.</param>
+/// <param name="Most">The most seeds that are trained.</param>
 public sealed record SeedSearch(int Least, int Most);

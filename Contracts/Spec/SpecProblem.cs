@@ -1,9 +1,9 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>Something in a spec that cannot be accepted.</summary>
-/// <param name="Line">From 1; zero when it concerns no line, such as a file that is not there.</param>
-/// <param name="Path">Keys from the root, such as <c>grid.sparsity[3]</c>; empty for the spec as a whole.</param>
-/// <param name="Message">What is wrong, and what would have been accepted.</param>
+/// <summary>A problem because of which a spec is not accepted.</summary>
+/// <param name="Line">Line of the spec, from 1; zero when the problem concerns no line, such as a missing file.</param>
+/// <param name="Path">The keys from the root, such as <c>grid.sparsity[3]</c>; empty for the spec as a whole.</param>
+/// <param name="Message">What is wrong, and what would be accepted.</param>
 public sealed record SpecProblem(int Line, string Path, string Message)
 {
     /// <summary>As compilers write them: <c>FILE:LINE: path: message</c>.</summary>

@@ -1,9 +1,9 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>Collects what is wrong with a spec, so that all of it is said at once.</summary>
+/// <summary>Collects the problems of a spec, so that all are reported at once.</summary>
 public sealed class SpecProblems
 {
-    /// <summary>More than this helps nobody, and a hostile file could hold a million.</summary>
+    /// <summary>The most problems that are kept. More would not help, and a hostile file could cause a million.</summary>
     public const int Limit = 200;
 
     private readonly List<SpecProblem> _problems = [];
@@ -21,7 +21,7 @@ public sealed class SpecProblems
         }
     }
 
-    /// <summary>In the order of their lines; the last one says how many were left out, if any.</summary>
+    /// <summary>The problems in the order of their lines. If some were left out, a last entry gives their number.</summary>
     public IReadOnlyList<SpecProblem> InOrder()
     {
         var ordered = _problems.OrderBy(problem => problem.Line).ToList();

@@ -2,7 +2,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec;
 
-/// <summary>Every setting a spec can make, for one trial. <see cref="Default"/> names no data set and no architecture yet.</summary>
+/// <summary>All settings of a spec for one trial. <see cref="Default"/> names no data set and no architecture.</summary>
 public sealed record SpecSettings
 {
     public static SpecSettings Default { get; } = new();
@@ -17,7 +17,7 @@ public sealed record SpecSettings
 
     public TrialMode Mode { get; init; } = TrialMode.FromScratch;
 
-    /// <summary>Asked share of zero weights, 0…1.</summary>
+    /// <summary>Requested share of zero weights, 0…1.</summary>
     public double Sparsity { get; init; }
 
     public int Seed { get; init; } = 1;

@@ -1,11 +1,11 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>Finds what was probably meant by a misspelt word.</summary>
+/// <summary>Suggests what a misspelt word probably means.</summary>
 public static class Suggestion
 {
     private const int LongestWord = 40;
 
-    /// <summary>The nearest candidate, when it is near enough to be a slip: a third of the letters; else null.</summary>
+    /// <summary>The nearest candidate if at most a third of its letters differ, else null.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > LongestWord)
@@ -18,16 +18,16 @@ public static class Suggestion
         return best.candidate is not null && best.Distance <= Math.Max(1, best.candidate.Length / 3) ? best.candidate : null;
     }
 
-    /// <summary>", did you mean …?" or nothing.</summary>
+    /// <summary>The text ", did you mean …?", or an empty text when no candidate is near.</summary>
     public static string Of(string word, IEnumerable<string> candidates) =>
         Nearest(word, candidates) is { } nearest ? $", did you mean {nearest}?" : "";
 
-    /// <summary>"one of a, b" or, for a single word, just that.</summary>
+    /// <summary>The text "one of a, b", or the word itself when there is only one.</summary>
     public static string List(IReadOnlyCollection<string> words) => words.Count == 1 ? words.First() : $"one of {string.Join(", ", words)}";
 
     private static string Plain(string word) => new([.. word.ToLowerInvariant().Where(char.IsLetterOrDigit)]);
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
+    /// <summary>The number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -1,23 +1,23 @@
 namespace Sweep.Contracts.Spec;
 
 /// <summary>
-/// What people say of a sweep, and whom it is told to: the spec's <c>description</c>, <c>tags</c>, <c>notes</c> and <c>notify</c>. It changes
-/// nothing of what is executed.
+/// The description of a sweep for people, and whom to notify: the spec's <c>description</c>, <c>tags</c>, <c>notes</c> and <c>notify</c>.
+/// It does not change what is executed.
 /// </summary>
 public sealed record SweepAbout
 {
     public static SweepAbout None { get; } = new();
 
-    /// <summary>One line; empty for none.</summary>
+    /// <summary>A description in one line; empty for none.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Words to find sweeps by, in written order.</summary>
+    /// <summary>Words by which sweeps can be found, in written order.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Any text; empty for none.</summary>
+    /// <summary>Free text; empty for none.</summary>
     public string Notes { get; init; } = "";
 
-    /// <summary>Null for nobody.</summary>
+    /// <summary>Whom to notify; null for nobody.</summary>
     public SweepNotify? Notify { get; init; }
 
     public bool Equals(SweepAbout? other) =>

@@ -1,14 +1,14 @@
 namespace Sweep.Contracts.Spec;
 
-/// <summary>What a sweep may cost, the spec's <c>limits</c> block. Not part of any stage's identity.</summary>
+/// <summary>What a sweep may cost, the spec's <c>limits</c> block. It is not part of any stage's identity.</summary>
 public sealed record SweepLimits
 {
-    /// <summary>Further attempts after a stage's first failure; zero gives up at once.</summary>
+    /// <summary>Number of further attempts after a stage's first failure; zero gives up at once.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>An attempt that takes longer counts as failed; null means none does.</summary>
+    /// <summary>An attempt that takes longer fails; null means no limit.</summary>
     public TimeSpan? StageTimeout { get; init; }
 
-    /// <summary>No further stage starts once the sweep has used this much; null means no limit.</summary>
+    /// <summary>The sweep pauses once its stages have used this many hours of workers, on any device; null means no limit.</summary>
     public double? GpuHours { get; init; }
 }

@@ -3,15 +3,16 @@ using System.Text;
 
 namespace Sweep.Contracts.Spec;
 
-/// <summary>A spec that was read and found sound; see <see cref="Reading.SpecParser"/>.</summary>
+/// <summary>A spec that was read and is valid; see <see cref="Reading.SpecParser"/>.</summary>
 public sealed record SweepSpec
 {
+    /// <summary>The most characters of a spec.</summary>
     public const int MaxTextLength = 1 << 20;
 
-    /// <summary>Points of the grid before <c>exclude</c>.</summary>
+    /// <summary>The most points of the grid, before <c>exclude</c>.</summary>
     public const int MaxPoints = 10_000_000;
 
-    /// <summary>The same of a grid with a <see cref="Search"/>, which looks at all of it after each round.</summary>
+    /// <summary>The most points of a grid with a <see cref="Search"/>, which examines all points after each round.</summary>
     public const int MaxSearched = 1_000_000;
 
     public const int MaxPriority = 9;
@@ -22,32 +23,35 @@ public sealed record SweepSpec
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
-    /// <summary>0…<see cref="MaxPriority"/>; stages of sweeps with a higher one go first.</summary>
+    /// <summary>0…<see cref="MaxPriority"/>; stages of sweeps with a higher priority are executed first.</summary>
     public int Priority { get; init; } = DefaultPriority;
 
-    /// <summary>Above 0: share of the workers among running sweeps of the same priority. One of weight 2 gets twice what one of 1 gets.</summary>
+    /// <summary>
+    /// Above 0: the relative share of workers among running sweeps of the same priority. A sweep of weight 2 gets twice the share of one of
+    /// weight 1.
+    /// </summary>
     public double Weight { get; init; } = DefaultWeight;
 
-    /// <summary>In written order; dataset, architecture, mode, sparsity and seed are always there.</summary>
+    /// <summary>The axes in written order; dataset, architecture, mode, sparsity and seed are always present.</summary>
     public required IReadOnlyList<Axis> Axes { get; init; }
 
     public IReadOnlyList<AxisFilter> Excludes { get; init; } = [];
 
     public IReadOnlyList<SpecOverride> Overrides { get; init; } = [];
 
-    /// <summary>By architecture.</summary>
+    /// <summary>The start of fine-tuned networks, by architecture.</summary>
     public IReadOnlyDictionary<string, PretrainSource> Pretrain { get; init; } = new Dictionary<string, PretrainSource>();
 
-    /// <summary>Of the blocks, before axes and overrides.</summary>
+    /// <summary>The settings of the blocks, before axes and overrides.</summary>
     public required SpecSettings Settings { get; init; }
 
-    /// <summary>What of the grid is trained only as far as its answer needs it; null when all of it is.</summary>
+    /// <summary>Which part of the grid is trained; null when all of it is.</summary>
     public SearchSettings? Search { get; init; }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The text as it was written.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>The text as it may be kept and shown: without the secret of a webhook.</summary>
+    /// <summary>The text that may be stored and shown, without the secret of a webhook.</summary>
     public string KeptText =>
         About.Notify is { Webhook: { } webhook } ? Text.Replace(webhook.Address, webhook.Hidden, StringComparison.Ordinal) : Text;
 

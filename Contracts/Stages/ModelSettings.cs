@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Stages;
 
-/// <summary>Which network a stage trains, the spec's <c>model</c> block.</summary>
+/// <summary>The network that a stage trains, the spec's <c>model</c> block.</summary>
 public sealed record ModelSettings
 {
     /// <summary>A name of the architecture catalogue: vgg16, mobilenet.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.Stages;
 
-/// <summary>How a prune stage removes weights and trains on, the spec's <c>pruning</c> block.</summary>
+/// <summary>How a prune stage removes weights and continues training, the spec's <c>pruning</c> block.</summary>
 public sealed record PruningSettings
 {
     public Criterion Criterion { get; init; } = Criterion.Magnitude;
@@ -13,7 +13,7 @@ public sealed record PruningSettings
 
     public PruningSchedule Schedule { get; init; } = PruningSchedule.Iterative;
 
-    /// <summary>Epochs of training after (gradual: during) the removal, for each level.</summary>
+    /// <summary>Epochs of training at each level, after the removal (or during it, if gradual).</summary>
     public int Epochs { get; init; } = 5;
 
     /// <summary>Peak learning rate of that training; null means a tenth of <see cref="TrainingSettings.Lr"/>.</summary>
@@ -32,7 +32,7 @@ public enum Granularity
 {
     Weight,
 
-    /// <summary>Whole filters (output channels) by L1 norm (Li et al. 2017).</summary>
+    /// <summary>Whole filters (output channels), ranked by their L1 norm (Li et al. 2017).</summary>
     Filter,
 }
 
@@ -55,6 +55,8 @@ public enum PruningSchedule
     /// <summary>Every level starts from the one before it on the sparsity axis.</summary>
     Iterative,
 
-    /// <summary>From the dense network, along AGP's cubic curve during training (Zhu and Gupta 2017).</summary>
+    /// <summary>
+    /// Every level starts from the dense network and is reached during training, along AGP's cubic curve (Zhu and Gupta 2017).
+    /// </summary>
     Gradual,
 }

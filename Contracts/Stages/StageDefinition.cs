@@ -1,8 +1,8 @@
 namespace Sweep.Contracts.Stages;
 
 /// <summary>
-/// Everything a worker needs to execute a stage, and all that its identity depends on. Immutable; made by planning,
-/// carried by <see cref="Messages.RunStage"/>.
+/// Everything that a worker needs to execute a stage, and everything on which its identity depends. It is immutable, made by planning and
+/// sent in <see cref="Messages.RunStage"/>.
 /// </summary>
 public sealed record StageDefinition
 {
@@ -11,23 +11,26 @@ public sealed record StageDefinition
 
     public required StageKind Kind { get; init; }
 
-    /// <summary>The stage whose checkpoint this one starts from; null for a root.</summary>
+    /// <summary>The stage from whose checkpoint this one starts; null for a root.</summary>
     public StageId? Parent { get; init; }
 
-    /// <summary>Weights a root starts from; null means random ones, or the parent's.</summary>
+    /// <summary>The published weights from which a root starts; null means random weights, or the parent's.</summary>
     public WeightsSource? Weights { get; init; }
 
     public required DataSettings Data { get; init; }
 
     public required ModelSettings Model { get; init; }
 
-    /// <summary>For a prune stage, how it trains after removal: <see cref="TrainingSettings.Epochs"/> and <see cref="TrainingSettings.Lr"/> already are the pruning block's.</summary>
+    /// <summary>
+    /// How the stage trains. For a prune stage, <see cref="TrainingSettings.Epochs"/> and <see cref="TrainingSettings.Lr"/> are already
+    /// those of the pruning block.
+    /// </summary>
     public required TrainingSettings Training { get; init; }
 
     /// <summary>Null unless <see cref="Kind"/> is <see cref="StageKind.Prune"/>.</summary>
     public PruningSettings? Pruning { get; init; }
 
-    /// <summary>Share of the prunable weights that are zero at the end, 0…1; zero unless a prune stage.</summary>
+    /// <summary>Share of the prunable weights that is zero at the end, 0…1; zero for all stages but prune stages.</summary>
     public double Sparsity { get; init; }
 
     /// <summary>Seed of initial weights, data order, augmentation and random pruning.</summary>

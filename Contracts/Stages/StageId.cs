@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.Stages;
 
-/// <summary>Content address of a stage: the first 128 bits of the SHA-256 of its canonical form. Written as 32 hex digits.</summary>
+/// <summary>The content address of a stage: the first 128 bits of the SHA-256 of its canonical form, written as 32 hex digits.</summary>
 [JsonConverter(typeof(StageIdJsonConverter))]
 public readonly record struct StageId(UInt128 Value) : IComparable<StageId>
 {
     public int CompareTo(StageId other) => Value.CompareTo(other.Value);
 
-    /// <summary>The first eight digits, for people.</summary>
+    /// <summary>The first eight digits, which are shown to people.</summary>
     public string Abbreviation => ToString()[..8];
 
     public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);

@@ -5,14 +5,14 @@ using Sweep.Contracts.Spec.Settings;
 namespace Sweep.Contracts.Stages;
 
 /// <summary>
-/// Names a stage for people, everywhere in the same words: what it does, and where it stands on the axes that vary, in the order in which
-/// the spec has them. <c>prune to 80 % · fine-tuned · mobilenet · width 0.25 · seed 1</c>
+/// Names a stage for people, everywhere in the same words: what it does, and its values on the axes that vary, in the order of the spec. An
+/// example is <c>prune to 80 % · fine-tuned · mobilenet · width 0.25 · seed 1</c>.
 /// </summary>
 public static class StageName
 {
-    /// <param name="train">The train stage that it is or stands on; null where that is not known, and above it.</param>
-    /// <param name="isPretrained">Whether that one starts from a pretrain stage or from imported weights.</param>
-    /// <param name="axes">Those that have more than one value in its sweeps; null where its sweeps are not known.</param>
+    /// <param name="train">The train stage itself or the one above a prune stage; null when it is unknown, and for pretrain stages.</param>
+    /// <param name="isPretrained">True when the train stage starts from a pretrain stage or from published weights.</param>
+    /// <param name="axes">The axes that have more than one value in the stage's sweeps; null when its sweeps are unknown.</param>
     public static string Of(StageDefinition stage, StageDefinition? train, bool isPretrained, IReadOnlyList<Setting>? axes) =>
         string.Join(
             " · ",
@@ -51,7 +51,9 @@ public static class StageName
             yield return string.Create(CultureInfo.InvariantCulture, $"seed {stage.Seed}");
     }
 
-    /// <summary>Whether an axis has a value at this stage that its first word does not say. What pre-training learns from is not the trials'.</summary>
+    /// <summary>
+    /// True when the stage has a value on this axis that its first word does not express. Pretrain stages have data of their own.
+    /// </summary>
     private static bool IsOf(Setting axis, StageDefinition stage, StageDefinition? train) =>
         axis switch
         {
@@ -65,7 +67,7 @@ public static class StageName
             _ => stage.Kind == StageKind.Prune,
         };
 
-    /// <summary>As the spec has them: a prune stage's own epochs and rate are those of the pruning block.</summary>
+    /// <summary>The settings as in the spec, where the epochs and learning rate of a prune stage belong to the pruning block.</summary>
     private static SpecSettings SettingsOf(StageDefinition stage, StageDefinition? train) =>
         SpecSettings.Default with
         {

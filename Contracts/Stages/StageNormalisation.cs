@@ -4,8 +4,8 @@ using Sweep.Contracts.Spec;
 namespace Sweep.Contracts.Stages;
 
 /// <summary>
-/// Puts settings that cannot matter for a stage back to their defaults, so that stages which do the same work have the same
-/// definition and so the same id.
+/// Resets settings that have no effect on a stage to their defaults, so that stages that do the same work have the same definition and so
+/// the same id.
 /// </summary>
 public static class StageNormalisation
 {
@@ -70,7 +70,9 @@ public static class StageNormalisation
                 Augment = [.. training.Augment.Order()],
             };
 
-    /// <summary>Epochs and rate already are in the stage's training; whether a removal at once is one of several levels is said by the parent.</summary>
+    /// <summary>
+    /// Epochs and learning rate are already in the stage's training settings. The parent tells one-shot from iterative pruning.
+    /// </summary>
     private static PruningSettings Normalise(PruningSettings pruning) =>
         pruning with
         {

@@ -7,8 +7,8 @@ using Sweep.Contracts.Spec.Settings;
 namespace Sweep.Contracts.Stages;
 
 /// <summary>
-/// What many stages have in common: everything but parent, sparsity and seed. The common part of the canonical form is
-/// written once, so that identifying a stage costs one short copy and one hash.
+/// What many stages have in common: everything except parent, sparsity and seed. The common part of the canonical form is written once, so
+/// that computing an id costs one short copy and one hash.
 /// </summary>
 public sealed class StageTemplate
 {
@@ -17,7 +17,7 @@ public sealed class StageTemplate
     private readonly byte[] _beforeSeed;
     private readonly byte[] _atEnd;
 
-    /// <param name="stage">Its parent, sparsity, seed and id are not looked at, save that sparsity and parent must fit its kind.</param>
+    /// <param name="stage">Its parent, sparsity, seed and id are ignored, but parent and sparsity must fit its kind.</param>
     public StageTemplate(StageDefinition stage)
     {
         _stage = StageNormalisation.Normalise(stage);
@@ -38,7 +38,7 @@ public sealed class StageTemplate
 
     public int Epochs => _stage.Training.Epochs;
 
-    /// <summary>The stage in full, with its id and without settings that cannot matter.</summary>
+    /// <summary>The complete stage with its id, and without settings that have no effect.</summary>
     public StageDefinition Define(StageId id, StageId? parent, double sparsity, int seed) =>
         _stage with
         {
@@ -65,7 +65,10 @@ public sealed class StageTemplate
 
     private int Length => _beforeParent.Length + _beforeSeed.Length + _atEnd.Length;
 
-    /// <summary>Needs up to 128 bytes beyond <see cref="Length"/>: 40 for the parent, 16 for the seed, 35 for the sparsity.</summary>
+    /// <summary>
+    /// Writes the canonical form. The buffer needs up to 128 bytes beyond <see cref="Length"/>: 40 for the parent, 16 for the seed, 35 for
+    /// the sparsity.
+    /// </summary>
     private int Fill(Span<byte> buffer, StageId? parent, double sparsity, int seed)
     {
         var length = 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.States;
 
-/// <summary>Where a trial stands; it follows from its stages.</summary>
+/// <summary>The state of a trial, which follows from its stages.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<TrialState>))]
 public enum TrialState
 {
@@ -13,7 +13,7 @@ public enum TrialState
 
     Completed,
 
-    /// <summary>A stage on its path failed its retries.</summary>
+    /// <summary>A stage on its path failed after all retries.</summary>
     Failed,
 
     Cancelled,

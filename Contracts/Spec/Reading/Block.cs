@@ -2,11 +2,11 @@ using Sweep.Contracts.Spec.Settings;
 
 namespace Sweep.Contracts.Spec.Reading;
 
-/// <summary>Goes through the entries of a mapping; what is not known there, or is there twice, becomes a problem.</summary>
+/// <summary>Enumerates the entries of a mapping; unknown and repeated keys become problems.</summary>
 internal static class Block
 {
-    /// <summary>The entries whose key is known. Nothing at all counts as an empty block.</summary>
-    /// <param name="path">Of the mapping; empty for the root.</param>
+    /// <summary>The entries whose key is known. An empty value counts as an empty block.</summary>
+    /// <param name="path">Path of the mapping; empty for the root.</param>
     public static IEnumerable<SpecEntry> Entries(SpecNode node, string path, IReadOnlyCollection<string> keys, SpecProblems problems)
     {
         foreach (var entry in EntriesOnce(node, path, Suggestion.List(keys), problems))
@@ -26,8 +26,8 @@ internal static class Block
         }
     }
 
-    /// <summary>The entries of a mapping whatever their keys, each key once.</summary>
-    /// <param name="expected">What keys there could be, for the error when this is no mapping.</param>
+    /// <summary>The entries of a mapping with any keys, each key once.</summary>
+    /// <param name="expected">The possible keys, for the error when the node is not a mapping.</param>
     public static IEnumerable<SpecEntry> EntriesOnce(SpecNode node, string path, string expected, SpecProblems problems)
     {
         if (node is not SpecMapping mapping)
@@ -60,7 +60,7 @@ internal static class Block
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
-    /// <summary>What was probably meant: a key that is spelt like this, or the same key in its own block.</summary>
+    /// <summary>A hint at what was probably meant: a key of similar spelling, or the same key in its own block.</summary>
     private static string Hint(string key, string path, IReadOnlyCollection<string> keys)
     {
         if (Suggestion.Nearest(key, keys) is { } nearest)

@@ -5,7 +5,7 @@ namespace Sweep.Contracts.Spec.Reading;
 /// <summary>Reads a part of the grid: an entry of <c>exclude</c>, or the <c>when</c> of an override.</summary>
 internal sealed class FilterReading(IReadOnlyList<Axis> axes, SpecProblems problems)
 {
-    /// <summary>Null when there are problems.</summary>
+    /// <summary>Reads a filter; null when there are problems.</summary>
     public AxisFilter? Read(SpecNode node, string path)
     {
         var before = problems.Count;
@@ -77,7 +77,7 @@ internal sealed class FilterReading(IReadOnlyList<Axis> axes, SpecProblems probl
         return allowed;
     }
 
-    /// <summary>A list means several values, unless the axis' own values are lists and this is one of them.</summary>
+    /// <summary>A list means several values, unless the values of the axis are lists and this is one of them.</summary>
     private static bool IsOneValue(Axis axis, SpecNode node) =>
         node is not SpecSequence
         || (axis.Setting.TryRead(node, "", new SpecProblems(), out var value) && axis.Texts.Contains(axis.Setting.Format(value)));

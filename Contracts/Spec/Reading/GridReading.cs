@@ -5,13 +5,16 @@ namespace Sweep.Contracts.Spec.Reading;
 /// <summary>Reads the <c>grid</c> block.</summary>
 internal static class GridReading
 {
-    /// <summary>Each level of the iterative schedule rests on the one before it; more of them than this are a mistake.</summary>
+    /// <summary>
+    /// The most levels of sparsity. Each level of the iterative schedule depends on the one before it, so more levels are a mistake.
+    /// </summary>
     private const int MostLevels = 1000;
 
+    /// <summary>Decimal digits to which levels are compared.</summary>
     private const int LevelDigits = 6;
 
-    /// <summary>The axes as written, those with problems without their bad values; then the defaults of those left out.</summary>
-    /// <param name="search">Takes the blocks that stand in place of lists.</param>
+    /// <summary>The axes as written, without invalid values, followed by the defaults of those that are not written.</summary>
+    /// <param name="search">Reads the blocks that replace lists of values.</param>
     public static List<Axis> Read(SpecNode? grid, int line, SearchReading search, SpecProblems problems)
     {
         var axes = new List<Axis>();
@@ -99,7 +102,7 @@ internal static class GridReading
                 continue;
             }
 
-            // Levels that would be shown, and so read, as one.
+            // Levels that would be displayed alike count as the same.
             var level =
                 setting == SettingsCatalogue.Sparsity ? setting.Format(Math.Round((double)value!, LevelDigits)) : setting.Format(value);
             if (first.TryAdd(level, index))

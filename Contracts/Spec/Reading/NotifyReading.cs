@@ -2,14 +2,14 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Contracts.Spec.Reading;
 
-/// <summary>Reads <c>notify</c>: an address, or a block with one and the list of what is told.</summary>
+/// <summary>Reads <c>notify</c>: an address, or a block with an address and the list of events.</summary>
 internal sealed class NotifyReading(string text, SpecProblems problems)
 {
     private static readonly string[] _keys = ["webhook", "on"];
     private static readonly WebhookAddress _webhook = new();
     private static readonly ListOf<NoticeKind> _on = new(Words.Of<NoticeKind>(), "all", Enum.GetValues<NoticeKind>(), atLeast: 1);
 
-    /// <summary>Null when there is none, or something is wrong with it.</summary>
+    /// <summary>Null when there is no entry, or when there are problems.</summary>
     public SweepNotify? Read(SpecEntry? entry)
     {
         if (entry is null)
@@ -35,7 +35,7 @@ internal sealed class NotifyReading(string text, SpecProblems problems)
         return webhook is not null && isSound ? new SweepNotify(webhook, on!) : null;
     }
 
-    /// <summary>It is to be found again in the text, which is kept without it.</summary>
+    /// <summary>Reads the address, which must occur literally in the text so that the text can be stored without it.</summary>
     private Webhook? ReadWebhook(SpecNode node, string path)
     {
         if (!_webhook.TryRead(node, path, problems, out var webhook))

@@ -7,7 +7,7 @@ internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems pro
 {
     private static readonly string[] _keys = ["when", .. SettingsCatalogue.StageBlocks];
 
-    /// <summary>Null when there are problems.</summary>
+    /// <summary>Reads an override; null when there are problems.</summary>
     public SpecOverride? Read(SpecNode node, string path)
     {
         var before = problems.Count;
@@ -68,7 +68,7 @@ internal sealed class OverrideReading(IReadOnlyList<Axis> axes, SpecProblems pro
         }
     }
 
-    /// <summary>All sparsity levels prune one dense network; it cannot be trained in another way for some of them.</summary>
+    /// <summary>Refuses training settings that depend on sparsity, since all levels prune the same dense network.</summary>
     private void RefuseTrainingBySparsity(AxisFilter when, List<SpecOverrideValue> values)
     {
         if (when.Axes.Any(position => axes[position].Setting == SettingsCatalogue.Sparsity))

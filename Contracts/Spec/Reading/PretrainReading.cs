@@ -5,8 +5,8 @@ using Sweep.Contracts.Spec.Values;
 namespace Sweep.Contracts.Spec.Reading;
 
 /// <summary>
-/// Reads the <c>pretrain</c> block. A pretrain stage takes <c>data.image</c> and the <c>training</c> block as they stand there,
-/// changed by its own entry; axes, overrides and the other data settings are about the trials and do not reach it.
+/// Reads the <c>pretrain</c> block. A pretrain stage takes <c>data.image</c> and the <c>training</c> block of the spec, changed by its own
+/// entry. Axes, overrides and the other data settings apply only to trials.
 /// </summary>
 internal sealed class PretrainReading(SpecSettings blocks, SpecProblems problems)
 {

@@ -4,8 +4,8 @@ using Sweep.Contracts.Spec.Values;
 namespace Sweep.Contracts.Spec.Reading;
 
 /// <summary>
-/// Reads what a spec searches for: blocks in place of the lists <c>grid.sparsity</c> and <c>grid.seed</c>, and the block <c>stop</c>. The axes get all
-/// values that there are to choose from.
+/// Reads the search settings of a spec: blocks in place of the lists <c>grid.sparsity</c> and <c>grid.seed</c>, and the block <c>stop</c>.
+/// The axes get all values from which the search can choose.
 /// </summary>
 internal sealed class SearchReading(SpecProblems problems)
 {
@@ -22,10 +22,10 @@ internal sealed class SearchReading(SpecProblems problems)
     private static readonly WholeNumber _seeds = new(2, MostSeeds);
     private static readonly Number _below = new(0, 100, aboveMin: true);
 
-    /// <summary>What was read so far; null when the whole grid is to be trained.</summary>
+    /// <summary>The search settings read so far; null when the whole grid is trained.</summary>
     public SearchSettings? Found { get; private set; }
 
-    /// <summary>Reads an axis' block; returns the values to choose from, or null when the axis is not searched.</summary>
+    /// <summary>Reads the block of an axis; returns the values to choose from, or null when the axis is not searched.</summary>
     public IReadOnlyList<object?>? TryReadAxis(Setting setting, SpecNode node, string path)
     {
         if (node is not SpecMapping)
@@ -75,7 +75,7 @@ internal sealed class SearchReading(SpecProblems problems)
         return LevelsBetween(from, to, resolution);
     }
 
-    /// <summary>The dense network, which drops are measured from, and the range's levels with both its ends.</summary>
+    /// <summary>The levels of the range including both ends, and level 0, the dense network from which drops are measured.</summary>
     private static List<object?> LevelsBetween(double from, double to, double resolution)
     {
         var levels = new List<object?> { 0.0 };
@@ -109,7 +109,7 @@ internal sealed class SearchReading(SpecProblems problems)
             ? value
             : fallback;
 
-    /// <summary>The default when it is not there, or no such value: then a problem says so.</summary>
+    /// <summary>Reads a required entry. When it is missing or invalid, it adds a problem and returns the default.</summary>
     private T? Required<T>(Dictionary<string, SpecEntry> entries, SpecNode node, string path, string key, ValueKind<T> kind)
     {
         if (entries.ContainsKey(key))

@@ -5,10 +5,10 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec.Reading;
 
-/// <summary>Finds what is wrong between the parts of a spec whose parts are sound: what holds at the points of its grid.</summary>
+/// <summary>Checks a spec whose parts are valid for problems between the parts, at all points of its grid.</summary>
 internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, SpecEntry> written, SpecProblems problems)
 {
-    private readonly HashSet<(int, string, string)> _said = [];
+    private readonly HashSet<(int, string, string)> _reported = [];
     private readonly Dictionary<(ModelSettings, int), (int Removable, int All)> _filters = [];
 
     public void Run()
@@ -16,7 +16,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var points = spec.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
         if (points > SweepSpec.MaxPoints)
         {
-            Say(spec.Axes[0].Line, "grid", $"has {points:N0} points; expected at most {SweepSpec.MaxPoints:N0}");
+            Report(spec.Axes[0].Line, "grid", $"has {points:N0} points; expected at most {SweepSpec.MaxPoints:N0}");
             return;
         }
 
@@ -32,7 +32,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         CheckPoints();
     }
 
-    /// <summary>A search needs what it looks at: a dense network to measure drops from, levels to choose from, and two modes to compare.</summary>
+    /// <summary>
+    /// Checks that a search has what it needs: a dense network from which drops are measured, levels to choose from, and two modes to
+    /// compare.
+    /// </summary>
     private void CheckSearch()
     {
         if (spec.Search is not { } search)
@@ -43,14 +46,14 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var sparsity = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Sparsity);
         if (search.Stop is not null && (!sparsity.Values.Contains(0.0) || sparsity.Values.Count < 2))
         {
-            Say(sparsity.Line, "grid.sparsity", "lacks what stop compares; expected 0, the dense network, and levels above it");
+            Report(sparsity.Line, "grid.sparsity", "lacks what stop compares; expected 0, the dense network, and levels above it");
         }
 
         var mode = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Mode);
         if (search.Seeds is not null && (mode.Values.Count < 2 || !sparsity.Values.Contains(0.0) || sparsity.Values.Count < 2))
         {
             var seed = spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Seed);
-            Say(
+            Report(
                 seed.Line,
                 "grid.seed",
                 "searches until the modes are told apart; expected grid.mode [fine-tuned, from-scratch], and in grid.sparsity 0 and levels above it"
@@ -60,7 +63,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var points = spec.Axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
         if (points > SweepSpec.MaxSearched)
         {
-            Say(
+            Report(
                 spec.Axes[0].Line,
                 "grid",
                 $"has {points:N0} points to choose from; expected at most {SweepSpec.MaxSearched:N0} of a grid that is searched"
@@ -112,13 +115,13 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
 
         if (isEmpty)
         {
-            Say(spec.Excludes[0].Line, "exclude", "removes every point of the grid; expected at least one trial to be left");
+            Report(spec.Excludes[0].Line, "exclude", "removes every point of the grid; expected at least one trial to be left");
             return;
         }
 
         foreach (var (index, _) in isMatched.Index().Where(pair => !pair.Item))
         {
-            Say(spec.Overrides[index].Line, $"override[{index}].when", "matches nothing, as exclude removes all that it names");
+            Report(spec.Overrides[index].Line, $"override[{index}].when", "matches nothing, as exclude removes all that it names");
         }
     }
 
@@ -127,7 +130,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var facts = DatasetFacts.Find(data.Dataset)!;
         if (data.Classes is { } classes && classes.Any(label => label >= facts.Classes))
         {
-            Say(
+            Report(
                 origin(Find("classes")),
                 $"label {classes.First(label => label >= facts.Classes)} is not in {facts.Name}; expected labels from 0 to {facts.Classes - 1}"
             );
@@ -139,7 +142,10 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         if (data.Samples is { } samples && (samples < kept || samples > available))
         {
             var of = data.Classes is null ? facts.Name : $"{kept} classes of {facts.Name}";
-            Say(origin(Find("samples")), $"{samples} is not possible with {of}; expected from {kept}, one a class, to {available}, or all");
+            Report(
+                origin(Find("samples")),
+                $"{samples} is not possible with {of}; expected from {kept}, one a class, to {available}, or all"
+            );
         }
     }
 
@@ -153,7 +159,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var model = settings.Model;
         if (!spec.Pretrain.TryGetValue(model.Architecture, out var source))
         {
-            Say(
+            Report(
                 spec.Axes.First(axis => axis.Setting == SettingsCatalogue.Mode).Line,
                 $"pretrain.{model.Architecture}",
                 "is missing, and fine-tuned networks need it; expected { weights: NAME } or { dataset: NAME, epochs: N }"
@@ -164,7 +170,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             var path = $"pretrain.{model.Architecture}.weights";
             if (model.Width != 1)
             {
-                Say(
+                Report(
                     source.Line,
                     path,
                     $"{facts.Name} has width 1, the trials have {SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings)}; expected model.width 1, a file of weights, or a dataset to pre-train on"
@@ -176,7 +182,7 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
                 var fitting = WeightsFacts.All.First(other =>
                     other.Architecture == model.Architecture && other.BatchNorm == model.BatchNorm
                 );
-                Say(
+                Report(
                     source.Line,
                     path,
                     $"{facts.Name} is a network {(batchNorm ? "with" : "without")} batch norm, the trials' is one {(batchNorm ? "without" : "with")}; expected {fitting.Name} or model.batch-norm {(batchNorm ? "true" : "false")}"
@@ -189,14 +195,14 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
     {
         if (settings is { Sparsity: > 0, Pruning: { Schedule: PruningSchedule.Gradual, Epochs: 0 } })
         {
-            Say(
+            Report(
                 Origin(SettingsCatalogue.Find(SettingsCatalogue.Pruning, "epochs")!, point),
                 "0 leaves the gradual schedule no time to prune; expected 1 or more"
             );
         }
     }
 
-    /// <summary>Every layer keeps at least one filter, so that not every share can be reached.</summary>
+    /// <summary>Checks that a share of filters can be reached, since every layer keeps at least one filter.</summary>
     private void CheckFilters(int[] point, SpecSettings settings)
     {
         if (settings is not { Sparsity: > 0, Pruning: { Granularity: Granularity.Filter, Scope: Scope.Global } })
@@ -213,23 +219,23 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
         var asked = PruneCount.Of(settings.Sparsity, filters.All);
         if (asked > filters.Removable)
         {
-            // Rounded down to what can be written, and so to what can be reached.
+            // Round down to four digits, so that the suggested sparsity can be reached.
             var most = Math.Floor(1e4 * filters.Removable / filters.All) / 1e4;
             var width = SettingsCatalogue.Find(SettingsCatalogue.Model, "width")!.TextOf(settings);
-            Say(
+            Report(
                 Origin(SettingsCatalogue.Sparsity, point),
                 $"{SettingsCatalogue.Sparsity.TextOf(settings)} removes {asked} of the {filters.All} filters of {settings.Model.Architecture} of width {width}, but each of its {filters.All - filters.Removable} layers keeps one; expected at most {most.ToString(CultureInfo.InvariantCulture)}"
             );
         }
     }
 
-    /// <summary>What batch norm makes of a single image is the same for every image, so nothing is learned.</summary>
+    /// <summary>Refuses batches of one image with batch norm, whose output would then be the same for every image.</summary>
     private void CheckBatch(int[] point, SpecSettings settings)
     {
         var hasNorm = settings.Model.Architecture == "mobilenet" || settings.Model.BatchNorm;
         if (hasNorm && settings.Training is { Batch: 1, Epochs: > 0 })
         {
-            Say(
+            Report(
                 Origin(Training("batch"), point),
                 $"1 teaches {settings.Model.Architecture} nothing: its batch norm compares the images of a batch with each other; expected 2 or more{(settings.Model.Architecture == "mobilenet" ? "" : ", or model.batch-norm false")}"
             );
@@ -240,7 +246,9 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
 
     private static Setting Find(string name) => SettingsCatalogue.Find(SettingsCatalogue.Data, name)!;
 
-    /// <summary>Where the value that holds at a point is written: the last override that matches, or the axis, or the block.</summary>
+    /// <summary>
+    /// Where the value that applies at a point is written: in the last matching override, else on the axis, else in the block.
+    /// </summary>
     private (int Line, string Path) Origin(Setting setting, int[] point)
     {
         var overriding = spec
@@ -257,11 +265,11 @@ internal sealed class SpecChecks(SweepSpec spec, IReadOnlyDictionary<Setting, Sp
             : (written.TryGetValue(setting, out var entry) ? entry.Line : 0, setting.Path);
     }
 
-    private void Say((int Line, string Path) where, string message) => Say(where.Line, where.Path, message);
+    private void Report((int Line, string Path) where, string message) => Report(where.Line, where.Path, message);
 
-    private void Say(int line, string path, string message)
+    private void Report(int line, string path, string message)
     {
-        if (_said.Add((line, path, message)))
+        if (_reported.Add((line, path, message)))
         {
             problems.Add(line, path, message);
         }

@@ -3,10 +3,10 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Contracts.Spec.Reading;
 
-/// <summary>Reads a spec and finds everything that is wrong with it.</summary>
+/// <summary>Reads a spec and reports all of its problems.</summary>
 public sealed class SpecParser
 {
-    /// <summary>More entries than this in <c>exclude</c> or <c>override</c> are a mistake.</summary>
+    /// <summary>The most entries of <c>exclude</c> or <c>override</c>; more are a mistake.</summary>
     private const int MostEntries = 1000;
 
     private static readonly string[] _keys =
@@ -39,8 +39,8 @@ public sealed class SpecParser
 
     private SpecParser(SpecProblems problems) => _problems = problems;
 
-    /// <summary>Null when there are problems, in <paramref name="problems"/>.</summary>
-    /// <param name="text">What <paramref name="root"/> was read from.</param>
+    /// <summary>Parses a spec; returns null and adds to <paramref name="problems"/> when there are problems.</summary>
+    /// <param name="text">The text from which <paramref name="root"/> was read.</param>
     public static SweepSpec? Parse(SpecNode root, string text, SpecProblems problems) => new SpecParser(problems).Parse(root, text);
 
     private SweepSpec? Parse(SpecNode root, string text)

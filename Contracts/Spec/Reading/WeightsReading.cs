@@ -2,12 +2,12 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Contracts.Spec.Reading;
 
-/// <summary>Reads which published weights a network starts from.</summary>
+/// <summary>Reads the published weights from which a network starts.</summary>
 internal sealed class WeightsReading(SpecProblems problems)
 {
     private const string FileEnding = ".safetensors";
 
-    /// <summary>Null when there are problems.</summary>
+    /// <summary>Null when the weights are not named; other problems are added to the list.</summary>
     public WeightsSource? Read(string architecture, SpecEntry name, SpecEntry? sha256, string path)
     {
         var names = WeightsFacts.All.Where(facts => facts.Architecture == architecture).Select(facts => facts.Name).ToList();

@@ -2,7 +2,7 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Contracts.Spec.Settings;
 
-/// <summary>A setting of a certain type, kept in the typed records.</summary>
+/// <summary>A setting of one type, which is stored in the typed records.</summary>
 internal sealed class Setting<T>(ValueKind<T> kind, Func<SpecSettings, T> get, Func<SpecSettings, T, SpecSettings> set) : Setting
 {
     public override string Expected => kind.Expected;

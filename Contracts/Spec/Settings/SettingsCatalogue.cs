@@ -30,7 +30,7 @@ public static partial class SettingsCatalogue
         .. ReportSettings(),
     ];
 
-    /// <summary>Those that a trial has, and that so can be an axis.</summary>
+    /// <summary>The settings of a trial, which can be axes.</summary>
     public static IReadOnlyList<Setting> OfTrial { get; } = [.. All.Where(setting => setting.IsOfTrial)];
 
     public static Setting Dataset { get; } = Find(Grid, "dataset")!;
@@ -47,11 +47,13 @@ public static partial class SettingsCatalogue
 
     public static Setting? Find(string block, string name) => All.FirstOrDefault(setting => setting.Block == block && setting.Name == name);
 
-    /// <summary>The settings an axis name can stand for: one for <c>training.epochs</c> or <c>width</c>, two for <c>epochs</c>.</summary>
+    /// <summary>
+    /// The settings to which an axis name can refer: one for <c>training.epochs</c> or <c>width</c>, two for <c>epochs</c>.
+    /// </summary>
     public static IReadOnlyList<Setting> Named(string axis) =>
         [.. OfTrial.Where(setting => setting.Name == axis || (setting.Path == axis && !setting.IsGridOnly))];
 
-    /// <summary>The shortest name that stands for this setting alone.</summary>
+    /// <summary>The shortest name that refers only to this setting.</summary>
     public static string AxisName(Setting setting) => Named(setting.Name).Count == 1 ? setting.Name : setting.Path;
 
     private static Setting<T> Make<T>(

@@ -1,5 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
+/// <summary>True or false.</summary>
 public sealed class Flag : ScalarKind<bool>
 {
     public override string Expected => "true or false";

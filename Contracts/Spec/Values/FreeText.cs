@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>Any text up to some length, such as people write for people.</summary>
+/// <summary>Free text up to a length.</summary>
 public sealed class FreeText(int longest, bool oneLine = false) : ScalarKind<string>
 {
     public override string Expected => $"{(oneLine ? "one line of text" : "a text")} of at most {longest} characters";

@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>A list without repetitions, or a word that stands for a certain list (null means every possible entry).</summary>
+/// <summary>A list without repetitions, or a word that means a certain list (null means all possible entries).</summary>
 public sealed class ListOf<T>(ValueKind<T> item, string word, IReadOnlyList<T>? wordMeans, int atLeast = 0) : ValueKind<IReadOnlyList<T>?>
 {
     public override string Expected => $"a list{(atLeast > 0 ? $" of at least {atLeast}" : "")} (each {item.Expected}), or {word}";

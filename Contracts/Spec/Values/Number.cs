@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Sweep.Contracts.Spec.Values;
 
 /// <summary>
-/// A finite number in a range, whose ends can be left out of it. It is read to twelve digits, so that what a program computed, such as
-/// 0.30000000000000004, is the number that was meant.
+/// A finite number in a range, which may exclude its ends. It is read to twelve digits, so that a computed number such as
+/// 0.30000000000000004 becomes the number that was meant.
 /// </summary>
 public sealed class Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? hint = null) : ScalarKind<double>
 {
     public override string Expected =>
         $"a number {(aboveMin ? "above" : "from")} {Format(min)} {(belowMax ? "to below" : "to")} {Format(max)}";
 
-    /// <summary>The shortest text that reads back as the same number.</summary>
+    /// <summary>The shortest text from which the same number is read.</summary>
     public override string Format(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);
 
     public override bool TryParse(string text, out double value) =>

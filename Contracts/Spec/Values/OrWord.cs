@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>A value, or a word that stands for none: <c>all</c>, <c>auto</c>, <c>none</c>.</summary>
+/// <summary>A value, or a word that means null: <c>all</c>, <c>auto</c>, <c>none</c>.</summary>
 public sealed class OrWord<T>(ValueKind<T> inner, string word) : ValueKind<T?>
     where T : struct
 {

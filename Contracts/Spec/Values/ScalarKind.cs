@@ -23,6 +23,6 @@ public abstract class ScalarKind<T> : ValueKind<T>
         return false;
     }
 
-    /// <summary>What else to say about a text that was refused, such as what was probably meant.</summary>
+    /// <summary>An addition to the error about a refused text, such as what was probably meant.</summary>
     protected internal virtual string Hint(string text) => "";
 }

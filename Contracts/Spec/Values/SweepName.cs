@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>A name that can stand in a path, a metric and a shell without quotes.</summary>
+/// <summary>A name that can be used in a path, a metric and a shell without quotes.</summary>
 public sealed class SweepName : ScalarKind<string>
 {
     private const int Longest = 63;

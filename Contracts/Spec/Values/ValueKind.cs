@@ -1,21 +1,21 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>What may be written for a setting: how it is read, named in errors, and written back in its one canonical form.</summary>
+/// <summary>The kind of value that a setting accepts: how it is read, described in errors, and written in canonical form.</summary>
 public abstract class ValueKind<T>
 {
-    /// <summary>Completes "expected …".</summary>
+    /// <summary>The accepted values, as the continuation of "expected …".</summary>
     public abstract string Expected { get; }
 
-    /// <summary>The same text for the same value, however it was written.</summary>
+    /// <summary>The canonical form, which is the same for equal values however they were written.</summary>
     public abstract string Format(T value);
 
-    /// <summary>False when the node is something else; then a problem says so.</summary>
+    /// <summary>Reads a value; returns false and adds a problem when the node is not accepted.</summary>
     public abstract bool TryRead(SpecNode node, string path, SpecProblems problems, out T value);
 
     protected void Refuse(SpecNode node, string path, SpecProblems problems, string hint = "") =>
         problems.Add(node, path, $"expected {Expected}, found {Found(node)}{hint}");
 
-    /// <summary>What was written, short enough for one line.</summary>
+    /// <summary>What was written, shortened to fit on one line.</summary>
     protected static string Found(SpecNode node) =>
         node switch
         {

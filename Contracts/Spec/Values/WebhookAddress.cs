@@ -1,6 +1,6 @@
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>The address of a <see cref="Webhook"/>. What was written is not in the error, as it may be most of a secret.</summary>
+/// <summary>The address of a <see cref="Webhook"/>. The error does not repeat what was written, since it may contain a secret.</summary>
 public sealed class WebhookAddress : ValueKind<Webhook>
 {
     private const int Longest = 2000;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Contracts.Spec.Values;
 
-/// <summary>One of a few words, each of which stands for a value.</summary>
+/// <summary>One of a few words, each of which means a value.</summary>
 public sealed class Words<T>(IReadOnlyList<(string Word, T Value)> words) : ScalarKind<T>
     where T : notnull
 {
@@ -34,10 +34,10 @@ public sealed class Words<T>(IReadOnlyList<(string Word, T Value)> words) : Scal
 
 public static class Words
 {
-    /// <summary>Names that stand for themselves.</summary>
+    /// <summary>Words whose values are the words themselves.</summary>
     public static Words<string> Of(IEnumerable<string> names) => new([.. names.Select(name => (name, name))]);
 
-    /// <summary>An enum's values, by the names they have in JSON.</summary>
+    /// <summary>The values of an enum under their names in JSON.</summary>
     public static Words<T> Of<T>()
         where T : struct, Enum => new([.. Enum.GetValues<T>().Select(value => (NameOf(value), value))]);
 

@@ -25,7 +25,7 @@ public sealed class ArchitectureCatalogueTests
         Assert.Equal(568_740_352, mobileNet.MultiplyAccumulates);
     }
 
-    /// <summary>Howard et al. 2017, table 6 (MACs in millions) and table 7 for the resolution.</summary>
+    /// <summary>The numbers are from Howard et al. 2017, table 6 (MACs in millions) and table 7 (resolution).</summary>
     [Theory]
     [InlineData(0.75, 224, 325, 2.6)]
     [InlineData(0.5, 224, 149, 1.3)]

@@ -72,7 +72,7 @@ public sealed class FilterCouplingTests
         Assert.Equal(half.Layers, shrunk.Layers);
     }
 
-    /// <summary>Li et al. 2017, table 1: VGG-16-pruned-A on CIFAR-10 keeps half of conv_1 and of conv_8…conv_13.</summary>
+    /// <summary>In Li et al. 2017, table 1, VGG-16-pruned-A on CIFAR-10 keeps half of conv_1 and of conv_8…conv_13.</summary>
     [Fact]
     public void Shrink_LisVgg_HasPublishedSavings()
     {
@@ -81,7 +81,7 @@ public sealed class FilterCouplingTests
         var shrunk = _vgg.Shrink(kept);
 
         Assert.Equal(0.206, shrunk.MultiplyAccumulates / 1e9, tolerance: 0.0005);
-        // Theirs has a hidden layer of 512 before the classifier, ours has not.
+        // Their network has a hidden layer of 512 before the classifier; ours has none.
         var hidden = (256 + 1) * 512 + (512 - 256) * 10;
         Assert.Equal(5.40, (shrunk.Parameters + hidden) / 1e6, tolerance: 0.005);
     }

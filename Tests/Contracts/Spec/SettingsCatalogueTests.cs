@@ -27,7 +27,7 @@ public class SettingsCatalogueTests
         ];
         var properties = records.SelectMany(record => record.GetProperties()).Count(property => property.CanWrite);
 
-        // Dataset and architecture are axes, and what the data are is told by workers.
+        // Dataset and architecture are axes, and workers report the fingerprint.
         Assert.Equal(properties, SettingsCatalogue.All.Count(setting => !setting.IsGridOnly) + 2 + 1);
     }
 
@@ -38,7 +38,7 @@ public class SettingsCatalogueTests
         var setting = SettingsCatalogue.All.Single(candidate => candidate.Path == path);
         if (setting == SettingsCatalogue.Dataset || setting == SettingsCatalogue.Architecture)
         {
-            return; // required
+            return; // The setting is required and has no default.
         }
 
         var problems = new SpecProblems();

@@ -14,11 +14,11 @@ public class SuggestionTests
     [InlineData("weightdecy", "weight-decay")]
     [InlineData("precision", null)]
     [InlineData("", null)]
-    public void Nearest_ASlip_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, _words));
+    public void Nearest_Misspelling_IsWhatWasMeant(string word, string? meant) => Assert.Equal(meant, Suggestion.Nearest(word, _words));
 
-    /// <summary>The work grows with both lengths; even the very word is not found then.</summary>
+    /// <summary>The work grows with both lengths, so a very long word is not compared even with itself.</summary>
     [Fact]
-    public void Nearest_AVeryLongWord_IsNotLookedAt()
+    public void Nearest_VeryLongWord_IsIgnored()
     {
         var longest = new string('a', 40);
 

@@ -4,7 +4,9 @@ namespace Sweep.Tests.Contracts.Stages;
 
 public class EvaluationRhythmTests
 {
-    /// <summary>Few training images beside many for testing are evaluated seldom; CIFAR-10 every epoch (10,000 / 3 is below a tenth of 50,000).</summary>
+    /// <summary>
+    /// A set with few training and many test images is evaluated rarely; CIFAR-10 in every epoch (10,000 / 3 is below a tenth of 50,000).
+    /// </summary>
     [Theory]
     [InlineData(50_000, 10_000, 1, 30)]
     [InlineData(10_000, 10_000, 4, 8)]

@@ -24,7 +24,7 @@ public class StageIdentityTests
         Sparsity = 0.9,
     };
 
-    /// <summary>Checkpoints and results are kept under these ids: a change here orphans all of them.</summary>
+    /// <summary>Checkpoints and results are stored under these ids, so a change here would orphan all of them.</summary>
     [Fact]
     public void Of_PinnedStages_HaveTheirIds()
     {
@@ -149,7 +149,7 @@ public class StageIdentityTests
         );
 
     [Fact]
-    public void Of_ChangedParentSeedSparsityOrKind_IsAnother()
+    public void Of_ChangedParentSeedSparsityOrKind_Differs()
     {
         StageDefinition[] all =
         [
@@ -247,7 +247,7 @@ public class StageIdentityTests
 
     [Theory]
     [MemberData(nameof(SameWork))]
-    public void Of_SettingThatCannotMatter_IsTheSame(string what, StageDefinition one, StageDefinition other) =>
+    public void Of_SettingWithoutEffect_IsTheSame(string what, StageDefinition one, StageDefinition other) =>
         Assert.True(StageIdentity.Of(one) == StageIdentity.Of(other), what);
 
     public static TheoryData<string, StageDefinition, StageDefinition> OtherWork()
@@ -283,7 +283,7 @@ public class StageIdentityTests
 
     [Theory]
     [MemberData(nameof(OtherWork))]
-    public void Of_SettingThatMatters_IsAnother(string what, StageDefinition one, StageDefinition other) =>
+    public void Of_SettingWithEffect_Differs(string what, StageDefinition one, StageDefinition other) =>
         Assert.True(StageIdentity.Of(one) != StageIdentity.Of(other), what);
 
     private static StageDefinition Everything =>
