@@ -24,6 +24,9 @@ internal static partial class WorkerLog
     [LoggerMessage(LogLevel.Information, "Worker {Id} has ended")]
     public static partial void WorkerHasEnded(this ILogger log, string id);
 
-    [LoggerMessage(LogLevel.Warning, "The grace is over before all was done; leases lapse, and what was saved is gone on with")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The grace period ended before everything was done; leases lapse, and stages continue from what was saved"
+    )]
     public static partial void GraceIsOver(this ILogger log);
 }

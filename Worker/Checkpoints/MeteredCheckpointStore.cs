@@ -22,7 +22,7 @@ internal sealed class MeteredCheckpointStore : ICheckpointStore
         _durations = meter.CreateHistogram(
             "sweep.checkpoint.duration",
             "s",
-            "What reading or writing one checkpoint took",
+            "Time that reading or writing one checkpoint took",
             advice: Meters.Soon
         );
         foreach (var operation in (string[])["read", "write"])

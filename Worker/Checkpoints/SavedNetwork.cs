@@ -42,16 +42,7 @@ public sealed class SavedNetwork : IDisposable
     /// <summary>All strings of the file, including those that form <see cref="Definition"/>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _reader.Metadata;
 
-    /// <summary>Names of the further tensors that were saved with the network.</summary>
-    public IEnumerable<string> Extra =>
-        _reader
-            .Entries.Keys.Where(name => name.StartsWith(NetworkCheckpoint.ExtraPrefix, StringComparison.Ordinal))
-            .Select(name => name[NetworkCheckpoint.ExtraPrefix.Length..]);
-
-    /// <summary>Reads one of <see cref="Extra"/> onto the CPU.</summary>
-    public Tensor ReadExtra(string name) => _reader.Read(NetworkCheckpoint.ExtraPrefix + name);
-
-    /// <summary>Reads one of <see cref="Extra"/> into a tensor of the same shape.</summary>
+    /// <summary>Reads one of the further tensors that were saved with the network into a tensor of the same shape.</summary>
     public void ReadExtraInto(string name, Tensor destination) => _reader.ReadInto(NetworkCheckpoint.ExtraPrefix + name, destination);
 
     /// <summary>The definition for continuing this network with other images or classes: it keeps its eps, padding and input.</summary>

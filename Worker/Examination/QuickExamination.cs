@@ -72,7 +72,7 @@ public sealed class QuickExamination(IReadOnlyList<string> program, string home,
             await error.ConfigureAwait(false);
             return await output.ConfigureAwait(false) is { Length: > 0 } answer
                 ? answer
-                : throw new InvalidOperationException($"it ended with {child.ExitCode}, and said nothing");
+                : throw new InvalidOperationException($"it ended with {child.ExitCode} and wrote nothing");
         }
         finally
         {

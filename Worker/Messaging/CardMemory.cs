@@ -71,7 +71,7 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
     }
 
     private string Text(long need, long available) =>
-        $"the stage would need {Text(need)} of the memory of {device}, and {Text(Math.Max(0, available))} can be had beside what runs there";
+        $"the stage would need {Text(need)} of the memory of {device}, but only {Text(Math.Max(0, available))} are available beside what runs there";
 
     private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):#,0} MiB");
 }

@@ -40,7 +40,7 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         {
             _short =
                 $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), "
-                + $"but {Text(Math.Max(0, available.Value))} can be had beside what runs";
+                + $"but only {Text(Math.Max(0, available.Value))} are available beside what runs";
             return _short;
         }
 

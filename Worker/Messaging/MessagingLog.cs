@@ -46,7 +46,7 @@ internal static partial class MessagingLog
     [LoggerMessage(LogLevel.Error, "Stage {Stage} failed")]
     public static partial void StageFailedUnforeseen(this ILogger log, Exception exception, StageId stage);
 
-    [LoggerMessage(LogLevel.Debug, "What stage {Stage} needs cannot be reckoned")]
+    [LoggerMessage(LogLevel.Debug, "The memory that stage {Stage} needs cannot be estimated")]
     public static partial void NeedIsUnknown(this ILogger log, Exception exception, StageId stage);
 
     [LoggerMessage(LogLevel.Warning, "Stage {Stage} could not be saved within {Patience}; what it did since its last checkpoint is lost")]

@@ -24,8 +24,6 @@ public sealed class WeightMask : IDisposable
     /// <summary>One entry per parameter of <see cref="Network.Flat"/>, false where the parameter is removed.</summary>
     public ReadOnlySpan<bool> Kept => _kept;
 
-    public bool IsDense => _factors is null;
-
     /// <summary>Removes further parameters: sets them and their optimizer state to zero.</summary>
     /// <param name="nowKept">The new mask, as long as <see cref="Kept"/>.</param>
     /// <param name="vectors">The weights and the optimizer's state, each as long as <see cref="Kept"/>.</param>
@@ -59,7 +57,7 @@ public sealed class WeightMask : IDisposable
     /// <summary>
     /// The mask for a checkpoint, bool [parameters], true where a parameter is kept; null while nothing is removed. The caller disposes it.
     /// </summary>
-    public Tensor? ToTensor() => IsDense ? null : tensor(_kept);
+    public Tensor? ToTensor() => _factors is null ? null : tensor(_kept);
 
     public void Dispose() => _factors?.Dispose();
 }

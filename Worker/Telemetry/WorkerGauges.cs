@@ -11,7 +11,7 @@ internal sealed class WorkerGauges
     {
         var meter = meters.Create(Meters.Worker);
         meter.CreateObservableGauge("sweep.worker.slots", () => slots.Read().Slots, "{slot}", "Stages that this worker executes at once");
-        meter.CreateObservableGauge("sweep.worker.slots.busy", () => slots.Read().Busy, "{slot}", "Of these, those that have one");
+        meter.CreateObservableGauge("sweep.worker.slots.busy", () => slots.Read().Busy, "{slot}", "Slots that have a stage");
         meter.CreateObservableGauge(
             "sweep.worker.accepting",
             () => slots.Read().Reason is null ? 1 : 0,

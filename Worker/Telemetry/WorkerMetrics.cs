@@ -24,14 +24,18 @@ internal sealed class WorkerMetrics : IAttemptObserver
         _ended = meter.CreateCounter<long>(
             "sweep.worker.attempts",
             "{attempt}",
-            "Attempts that ended here, by how; superseded are those that nobody waits for any more"
+            "Attempts that ended here, by outcome; superseded ones were replaced by another attempt"
         );
         _failures = meter.CreateCounter<long>(
             "sweep.worker.attempt.failures",
             "{attempt}",
-            "Attempts that ended here with an error, by why"
+            "Attempts that ended here with an error, by cause"
         );
-        _epochs = meter.CreateCounter<long>("sweep.worker.epochs", "{epoch}", "Epochs that were run here, whatever became of their stages");
+        _epochs = meter.CreateCounter<long>(
+            "sweep.worker.epochs",
+            "{epoch}",
+            "Epochs that were run here, including those of stages that failed later"
+        );
         _durations = meter.CreateHistogram(
             "sweep.worker.stage.duration",
             "s",

@@ -44,7 +44,7 @@ public sealed class QuickExaminationTests
     }
 
     [Theory]
-    [InlineData("kill -SEGV $$", "failed: sweep doctor: it ended with 139, and said nothing")]
+    [InlineData("kill -SEGV $$", "failed: sweep doctor: it ended with 139 and wrote nothing")]
     [InlineData("echo '{}'", "failed: sweep doctor: ")]
     [InlineData("echo nonsense", "failed: sweep doctor: ")]
     public async Task RunAsync_DoctorItselfFails_IsAFinding(string script, string found) =>

@@ -15,7 +15,8 @@ public sealed class CardMemoryTests
         var card = Card();
         _free = 3 * GiB;
 
-        const string reason = "the stage would need 4,096 MiB of the memory of cuda:0, and 3,072 MiB can be had beside what runs there";
+        const string reason =
+            "the stage would need 4,096 MiB of the memory of cuda:0, but only 3,072 MiB are available beside what runs there";
         Assert.Equal(reason, card.Reserve(4 * GiB));
         Assert.Equal(reason, card.WhyNot());
         _free = 5 * GiB;
@@ -42,7 +43,7 @@ public sealed class CardMemoryTests
         card.Release(2 * GiB);
         _free = GiB;
 
-        Assert.Contains("3,072 MiB can be had", card.Reserve(4 * GiB), StringComparison.Ordinal);
+        Assert.Contains("3,072 MiB are available", card.Reserve(4 * GiB), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class CardMemoryTests
     {
         var card = Card();
         Assert.Null(card.Reserve(10 * GiB));
-        Assert.Contains("6,144 MiB can be had", card.Reserve(8 * GiB), StringComparison.Ordinal);
+        Assert.Contains("6,144 MiB are available", card.Reserve(8 * GiB), StringComparison.Ordinal);
         Assert.Null(card.Reserve(6 * GiB));
     }
 

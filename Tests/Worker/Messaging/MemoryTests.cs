@@ -43,7 +43,7 @@ public sealed class MemoryTests
 
         // 8 GiB are free. The two running stages have allocated nothing yet and are expected to need 4 GiB.
         const string reason =
-            "the stage would need 5,120 MiB of memory and 512 MiB are to stay free (reserve-memory), but 4,096 MiB can be had beside what runs";
+            "the stage would need 5,120 MiB of memory and 512 MiB are to stay free (reserve-memory), but only 4,096 MiB are available beside what runs";
         Assert.Equal(reason, (await worker.HearAsync<StageReleased>(3)).Reason);
         var status = await worker.StatusAsync();
         Assert.Equal((false, reason), (status.Accepting, status.Reason));

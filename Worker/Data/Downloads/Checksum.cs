@@ -36,7 +36,7 @@ public sealed record Checksum(HashAlgorithmName Algorithm, string Hex)
         var found = await ComputeAsync(path, cancellation);
         if (found != Hex)
         {
-            throw new DataException(path, 0, $"{Algorithm} {found}, where {Hex} is expected: the file is damaged or another.");
+            throw new DataException(path, 0, $"{Algorithm} {found}, where {Hex} is expected: the file is damaged or a different one.");
         }
     }
 

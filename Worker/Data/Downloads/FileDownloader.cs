@@ -74,7 +74,7 @@ internal sealed class FileDownloader : IDisposable
         {
             File.Delete(part);
             throw new DataException(
-                $"{file.Name}: what came has {checksum.Algorithm} {found}, where {checksum.Hex} is expected. It was thrown away."
+                $"{file.Name}: the download has {checksum.Algorithm} {found}, where {checksum.Hex} is expected. It was deleted."
             );
         }
     }
@@ -97,7 +97,7 @@ internal sealed class FileDownloader : IDisposable
                 || (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
             )
         {
-            throw new DataException($"{file.Name} could not be had from {address}: {Reason(exception)}", exception);
+            throw new DataException($"{file.Name} could not be downloaded from {address}: {Reason(exception)}", exception);
         }
     }
 

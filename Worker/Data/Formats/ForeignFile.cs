@@ -46,7 +46,7 @@ internal static class ForeignFile
             || text.StartsWith("<?xml", StringComparison.Ordinal)
         )
         {
-            return "a web page, as servers answer with in place of a file that needs a login or is gone. Download it again.";
+            return "a web page, which servers send in place of a file that needs a login or no longer exists. Download it again.";
         }
 
         if (text.StartsWith("MATLAB 7.3", StringComparison.Ordinal))

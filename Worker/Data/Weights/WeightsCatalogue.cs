@@ -76,7 +76,7 @@ public static class WeightsCatalogue
             : throw new DataException(
                 found,
                 0,
-                $"SHA-256 {digest}, where {expected} is expected: the file is damaged or another.",
+                $"SHA-256 {digest}, where {expected} is expected: the file is damaged or a different one.",
                 cause: FailureCause.OtherWeights
             );
     }

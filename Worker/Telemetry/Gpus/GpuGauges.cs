@@ -20,16 +20,16 @@ internal sealed class GpuGauges
             "sweep.gpu.utilization.ratio",
             () => Measure(_now.Utilization),
             null,
-            "Share of the last while in which the GPU computed anything"
+            "Share of the last sampling period in which the GPU computed anything"
         );
         meter.CreateObservableGauge(
             "sweep.gpu.memory.used",
             () => Measure(_now.MemoryUsed),
             "By",
-            "The GPU's memory that is taken, by whomever"
+            "The GPU's memory in use, by all processes"
         );
         meter.CreateObservableGauge("sweep.gpu.memory.size", () => Measure(_now.MemorySize), "By", "The GPU's memory");
-        meter.CreateObservableGauge("sweep.gpu.power", () => Measure(_now.Watts), "W", "What the GPU draws");
+        meter.CreateObservableGauge("sweep.gpu.power", () => Measure(_now.Watts), "W", "Power that the GPU draws");
         meter.CreateObservableGauge("sweep.gpu.power.limit", () => Measure(_now.MostWatts), "W", "The most that it may draw");
         meter.CreateObservableGauge("sweep.gpu.temperature", () => Measure(_now.Celsius), "Cel", "The GPU's temperature");
         meter.CreateObservableCounter(
@@ -38,7 +38,7 @@ internal sealed class GpuGauges
             "{error}",
             "Errors of the GPU's memory since its driver was loaded, by whether they were corrected"
         );
-        meter.CreateObservableGauge("sweep.gpu.slowed", Slowed, null, "1 while the GPU's clock is held back, by why");
+        meter.CreateObservableGauge("sweep.gpu.slowed", Slowed, null, "1 while the GPU's clock is reduced, by reason");
     }
 
     /// <summary>Takes a new reading, which the gauges then report.</summary>

@@ -20,7 +20,7 @@ internal static unsafe partial class Nvml
         {
             if (Init() is not 0 and var code)
             {
-                problem = $"{Library} does not begin (code {code})";
+                problem = $"{Library} cannot be initialised (code {code})";
                 return null;
             }
 
@@ -31,7 +31,7 @@ internal static unsafe partial class Nvml
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            problem = $"{Library} is not here, or not one that is known";
+            problem = $"{Library} is missing, or of an unknown kind";
             return null;
         }
     }
@@ -42,7 +42,7 @@ internal static unsafe partial class Nvml
         try
         {
             if (Init() is not 0 and var code)
-                return new GpuSurvey { Problem = $"{Library} does not begin (code {code})" };
+                return new GpuSurvey { Problem = $"{Library} cannot be initialised (code {code})" };
             var gpus = new List<GpuFacts>();
             for (var number = 0u; ByIndex(number, out var device) == 0; number++)
             {
