@@ -8,7 +8,7 @@ using Sweep.Hosting.Telemetry;
 using Sweep.Hosting.Transport;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Data;
-using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Native;

@@ -9,7 +9,7 @@ using Sweep.Coordinator.Store;
 using Sweep.Hosting.Configuration;
 using Sweep.Worker.Checkpoints.S3;
 using Sweep.Worker.Configuration;
-using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Machine;
 using Sweep.Worker.Telemetry.Gpus;

@@ -1,6 +1,7 @@
 using Sweep.Client;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Cli.Running;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Contracts.Architectures;
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Models;
 
 namespace Sweep.Worker.Checkpoints;

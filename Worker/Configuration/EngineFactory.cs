@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Examination;
 using Sweep.Worker.Messaging;
 using Sweep.Worker.Running;

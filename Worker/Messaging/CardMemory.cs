@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sweep.Worker.Machine;
 
 namespace Sweep.Worker.Messaging;
 
@@ -26,7 +26,7 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
         if (_short is { } need && Available() is { } available)
         {
             if (available < need)
-                return Text(need, available);
+                return Refusal(need, available);
             _short = null;
         }
 
@@ -42,7 +42,7 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
         if (need > 0 && !isHopeless && Available() is { } available && available < need)
         {
             _short = need;
-            return Text(need, available);
+            return Refusal(need, available);
         }
 
         _short = null;
@@ -70,8 +70,6 @@ internal sealed class CardMemory(string device, Func<long?> readFree)
         return free + own - _promised;
     }
 
-    private string Text(long need, long available) =>
-        $"the stage would need {Text(need)} of the memory of {device}, but only {Text(Math.Max(0, available))} are available beside what runs there";
-
-    private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):#,0} MiB");
+    private string Refusal(long need, long available) =>
+        $"the stage would need {MemoryText.InMebibytes(need)} of the memory of {device}, but only {MemoryText.InMebibytes(Math.Max(0, available))} are available beside what runs there";
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sweep.Worker.Machine;
 
 namespace Sweep.Worker.Messaging;
 
@@ -22,7 +22,11 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
     {
         Free = gauge.Read().Free;
         return _short
-            ?? (Free < reserve ? $"{Text(Free.Value)} of memory is free, less than the reserve of {Text(reserve)} (reserve-memory)" : null);
+            ?? (
+                Free < reserve
+                    ? $"{MemoryText.InMebibytes(Free.Value)} of memory is free, less than the reserve of {MemoryText.InMebibytes(reserve)} (reserve-memory)"
+                    : null
+            );
     }
 
     /// <summary>Reserves memory for a stage; returns null, or why it does not fit.</summary>
@@ -39,8 +43,8 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         if (_running > 0 && available < need + reserve)
         {
             _short =
-                $"the stage would need {Text(need)} of memory and {Text(reserve)} are to stay free (reserve-memory), "
-                + $"but only {Text(Math.Max(0, available.Value))} are available beside what runs";
+                $"the stage would need {MemoryText.InMebibytes(need)} of memory and {MemoryText.InMebibytes(reserve)} are to stay free (reserve-memory), "
+                + $"but only {MemoryText.InMebibytes(Math.Max(0, available.Value))} are available beside what runs";
             return _short;
         }
 
@@ -58,6 +62,4 @@ internal sealed class MemoryRule(IMemoryGauge gauge, long reserve)
         _promised -= need;
         _short = null;
     }
-
-    private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):#,0} MiB");
 }

@@ -198,7 +198,7 @@ public sealed partial class WorkerSlots
         }
         catch (Exception error)
         {
-            // The engine will refuse such a stage, too, and then there is somebody to report it to.
+            // The engine will refuse such a stage as well, and then the failure is reported.
             _log.NeedIsUnknown(error, command.Stage.Id);
             return (0, 0);
         }
@@ -274,7 +274,7 @@ public sealed partial class WorkerSlots
         }
         else if (slot is null && !cancel.Save)
         {
-            // Its order, should it be on the way still, comes too late.
+            // If its order is still on the way, it must have no effect when it arrives.
             _known.TryAdd(cancel.StageId, cancel.Attempt);
         }
     }

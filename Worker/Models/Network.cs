@@ -80,7 +80,7 @@ public sealed class Network : IDisposable
     /// <summary>Length of the first part of <see cref="Flat"/>, the weights of convolutions and linear layers.</summary>
     public long PrunableCount { get; }
 
-    /// <summary>In the order of <see cref="Flat"/>.</summary>
+    /// <summary>The parameters in the order of <see cref="Flat"/>.</summary>
     public IReadOnlyList<ParameterView> Parameters { get; }
 
     /// <summary>Running means and variances, fp32 [<see cref="Architecture.StatisticsCount"/>], norm after norm.</summary>

@@ -11,7 +11,8 @@ internal static class DedicatedThread
 {
     private static readonly ConcurrentBag<StageThread> _idle = [];
 
-    /// <exception cref="OutOfMemoryException">The machine has no room for another thread.</exception>
+    /// <summary>Runs work on an idle or new thread.</summary>
+    /// <exception cref="OutOfMemoryException">The machine has no memory for another thread.</exception>
     public static Task<T> Run<T>(string name, Func<T> work)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,4 @@
-using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 
 namespace Sweep.Worker.Running;
 

@@ -5,6 +5,7 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Data;
 using Sweep.Worker.Models;
 using Sweep.Worker.Native;

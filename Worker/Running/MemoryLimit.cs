@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
@@ -21,7 +20,7 @@ internal sealed class MemoryLimit(string root)
     public void CheckLoading(StageDefinition stage)
     {
         if (_memory.Left() is { } left && StageMemory.OfLoading(stage) is var need && need > left)
-            throw Refuse($"its images take about {Text(need)}", left);
+            throw Refuse($"its images take about {MemoryText.InMebibytes(need)}", left);
     }
 
     /// <summary>
@@ -40,15 +39,13 @@ internal sealed class MemoryLimit(string root)
                 // The coordinator requests more parts because an earlier estimate was too low, so both factors are multiplied.
                 return splits * work.Splits;
             if (splits >= most)
-                throw Refuse($"even in parts of one image it takes about {Text(need)}", left);
+                throw Refuse($"even in parts of one image it takes about {MemoryText.InMebibytes(need)}", left);
         }
     }
 
     private static StageException Refuse(string need, long left) =>
         new(
-            $"Not begun, as the kernel would end the worker: {need}, and the control group's memory limit leaves {Text(left)}. Grant more (docker: --memory, Kubernetes: resources.limits.memory), or use a smaller data.image, model.width or data.samples.",
+            $"Not begun, as the kernel would end the worker: {need}, and the control group's memory limit leaves {MemoryText.InMebibytes(left)}. Grant more (docker: --memory, Kubernetes: resources.limits.memory), or use a smaller data.image, model.width or data.samples.",
             FailureCause.OutOfMemory
         );
-
-    private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):#,0} MiB");
 }

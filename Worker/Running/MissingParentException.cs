@@ -1,6 +1,6 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Running;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Models;
 using Sweep.Worker.Native;
 using Sweep.Worker.Pruning;

@@ -1,7 +1,9 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Stages;
 

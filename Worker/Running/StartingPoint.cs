@@ -1,6 +1,7 @@
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Models;

@@ -10,8 +10,8 @@ namespace Sweep.Worker.Telemetry;
 internal static partial class TelemetryRegistration
 {
     /// <summary>
-    /// After how many times <see cref="WorkerOptions.DeafAfter"/> the worker counts as deaf: the broker accepted its messages to itself and
-    /// none arrived. By then it has reopened its queue several times.
+    /// The worker counts as deaf after this many times <see cref="WorkerOptions.DeafAfter"/> heartbeats in which the broker accepted its
+    /// messages to itself but none arrived. By then it has reopened its queue several times.
     /// </summary>
     private const int DeafAfterTries = 6;
 

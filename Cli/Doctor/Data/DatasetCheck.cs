@@ -1,5 +1,6 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Verification;
 
 namespace Sweep.Cli.Doctor.Data;

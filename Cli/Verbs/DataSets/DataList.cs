@@ -3,6 +3,7 @@ using System.Globalization;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Cli.Verbs.DataSets;

@@ -3,6 +3,7 @@ using Sweep.Cli.Running;
 using Sweep.Contracts;
 using Sweep.Coordinator.Planning;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Cli.Verbs.DataSets;

@@ -4,6 +4,8 @@ using Sweep.Cli.Output;
 using Sweep.Client;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Catalogue;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Stages;
 

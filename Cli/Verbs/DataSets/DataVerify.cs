@@ -4,6 +4,7 @@ using Sweep.Cli.Output;
 using Sweep.Client;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Verification;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Stages;

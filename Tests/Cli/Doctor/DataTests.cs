@@ -2,6 +2,7 @@ using Sweep.Cli.Doctor;
 using Sweep.Cli.Doctor.Data;
 using Sweep.Tests.Worker.Running;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Tests.Cli.Doctor;

@@ -11,13 +11,13 @@ namespace Sweep.Worker.Data.Downloads;
 /// </summary>
 internal sealed class FileDownloader : IDisposable
 {
-    private readonly PullOptions _options;
+    private readonly DownloadOptions _options;
     private readonly IProgress<DownloadProgress>? _progress;
     private readonly HttpClient _client;
     private readonly ResiliencePipeline _retry;
     private bool _reached;
 
-    public FileDownloader(PullOptions options, IProgress<DownloadProgress>? progress)
+    public FileDownloader(DownloadOptions options, IProgress<DownloadProgress>? progress)
     {
         _options = options;
         _progress = progress;

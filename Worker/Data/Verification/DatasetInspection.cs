@@ -1,4 +1,5 @@
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Catalogue;
 
 namespace Sweep.Worker.Data.Verification;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
-using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Data.Archives;
 using Sweep.Worker.Data.Downloads;

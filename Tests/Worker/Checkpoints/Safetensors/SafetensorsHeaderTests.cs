@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Checkpoints.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;

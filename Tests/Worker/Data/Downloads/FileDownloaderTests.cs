@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 
 namespace Sweep.Tests.Worker.Data.Downloads;
 

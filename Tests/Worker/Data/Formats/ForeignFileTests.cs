@@ -2,6 +2,7 @@ using System.Text;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Formats;
 using Sweep.Worker.Data.Weights;
 

@@ -1,6 +1,7 @@
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 
 namespace Sweep.Tests.Worker.Data.Sources;
 

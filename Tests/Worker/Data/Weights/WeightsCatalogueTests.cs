@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
-using Sweep.Worker.Checkpoints;
+using Sweep.Worker.Checkpoints.Safetensors;
 using Sweep.Worker.Data;
-using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Data.Weights;
 
 namespace Sweep.Tests.Worker.Data.Weights;

@@ -2,7 +2,7 @@ using Sweep.Contracts.Files;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>What the product knows about a published data set.</summary>
 public sealed record DatasetEntry
@@ -49,8 +49,4 @@ public sealed record DatasetEntry
     /// <summary>Reads the labels and opens the pixels in a folder that has all <see cref="Files"/>.</summary>
     internal Func<DatasetOpening, ImageSources> Open { get; init; } =
         opening => throw new NotSupportedException($"No reader for {opening.Folder}.");
-
-    /// <summary>Full path of one of <see cref="Files"/>; null when it does not exist.</summary>
-    internal static string? Find(string folder, string file) =>
-        file.Split('|').Select(name => Path.Combine(folder, name)).FirstOrDefault(path => FileKinds.Of(path) != FileKind.None);
 }

@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>Finds what a user probably meant to be the data set that was not found.</summary>
 internal static class NearMiss

@@ -1,7 +1,8 @@
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Weights;
 
-namespace Sweep.Worker.Data.Downloads;
+namespace Sweep.Worker.Data.Pulling;
 
 public sealed partial class DataPuller
 {

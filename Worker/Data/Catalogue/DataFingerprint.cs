@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Sweep.Worker.Data.Selection;
 using Sweep.Worker.Data.Sources;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>
 /// Identifies the content of a data set: the SHA-256, shortened to 32 hex digits, over the split, name, label and content of each chosen
@@ -16,7 +17,7 @@ internal static class DataFingerprint
     /// <summary>Part of the names of cached fingerprints; increase it when the computation changes.</summary>
     private const int Version = 1;
 
-    public static string Compute(ImageSources sources, Selection.Selection train, Selection.Selection test, CancellationToken cancellation)
+    public static string Compute(ImageSources sources, ChosenImages train, ChosenImages test, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[sizeof(int)];

@@ -1,7 +1,7 @@
-using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Weights;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Pulling;
 
 /// <summary>Lists the data sets and weights that a machine can train with.</summary>
 internal static class DataInventory

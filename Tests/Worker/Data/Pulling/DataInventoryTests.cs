@@ -1,9 +1,10 @@
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
-using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Catalogue;
+using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Data.Weights;
 
-namespace Sweep.Tests.Worker.Data;
+namespace Sweep.Tests.Worker.Data.Pulling;
 
 public sealed class DataInventoryTests : IDisposable
 {

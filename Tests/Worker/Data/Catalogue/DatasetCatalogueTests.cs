@@ -2,8 +2,9 @@ using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 
-namespace Sweep.Tests.Worker.Data;
+namespace Sweep.Tests.Worker.Data.Catalogue;
 
 public sealed class DatasetCatalogueTests : IDisposable
 {

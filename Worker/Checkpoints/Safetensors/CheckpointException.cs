@@ -1,7 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Worker.Stages;
 
-namespace Sweep.Worker.Checkpoints;
+namespace Sweep.Worker.Checkpoints.Safetensors;
 
 /// <summary>A file of tensors cannot be used. Reading it again would fail in the same way.</summary>
 public sealed class CheckpointException : StageException

@@ -5,7 +5,7 @@ using Sweep.Worker.Data.Formats;
 using Sweep.Worker.Data.Selection;
 using Sweep.Worker.Data.Sources;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>The data sets that the product knows; locates and loads them.</summary>
 public static partial class DatasetCatalogue
@@ -136,7 +136,7 @@ public static partial class DatasetCatalogue
     internal static IReadOnlyList<string> Missing(DatasetEntry entry, string folder) =>
         [
             .. entry
-                .Files.Where(file => DatasetEntry.Find(folder, file) is null)
+                .Files.Where(file => DatasetOpening.Find(folder, file) is null)
                 .Select(file => file.Replace("|", " or ", StringComparison.Ordinal) + NearMiss.Explain(folder, file)),
         ];
 
@@ -184,7 +184,7 @@ public static partial class DatasetCatalogue
         );
     }
 
-    private static ImageSet Read(DataSettings settings, IImageSource source, Selection.Selection selection, CancellationToken cancellation)
+    private static ImageSet Read(DataSettings settings, IImageSource source, ChosenImages selection, CancellationToken cancellation)
     {
         var bytes = (long)selection.Indices.Count * ImageSet.Channels * settings.Image * settings.Image;
         if (bytes > Array.MaxLength)
@@ -207,7 +207,7 @@ public static partial class DatasetCatalogue
         );
     }
 
-    private static string Digest(ImageSources sources, Selection.Selection train, Selection.Selection test)
+    private static string Digest(ImageSources sources, ChosenImages train, ChosenImages test)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (part, source, selection) in new[] { ("train", sources.Train, train), ("test", sources.Test, test) })

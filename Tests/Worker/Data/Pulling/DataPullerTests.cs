@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using Sweep.Contracts.Stages;
 using Sweep.Tests.Worker.Data.Fixtures;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 using Sweep.Worker.Data.Downloads;
+using Sweep.Worker.Data.Pulling;
 
-namespace Sweep.Tests.Worker.Data.Downloads;
+namespace Sweep.Tests.Worker.Data.Pulling;
 
 public sealed class DataPullerTests : IAsyncDisposable
 {

@@ -1,7 +1,8 @@
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 
-namespace Sweep.Tests.Worker.Data;
+namespace Sweep.Tests.Worker.Data.Catalogue;
 
 /// <summary>Tests the loaders on real files.</summary>
 public sealed class DatasetCatalogueSharedTests(TemporaryFolder write) : IClassFixture<TemporaryFolder>

@@ -1,6 +1,7 @@
 using Sweep.Worker.Data;
+using Sweep.Worker.Data.Catalogue;
 
-namespace Sweep.Tests.Worker.Data;
+namespace Sweep.Tests.Worker.Data.Catalogue;
 
 public sealed class DatasetCacheTests
 {

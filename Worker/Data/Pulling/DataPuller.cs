@@ -1,7 +1,9 @@
 using Sweep.Worker.Data.Archives;
+using Sweep.Worker.Data.Catalogue;
+using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Verification;
 
-namespace Sweep.Worker.Data.Downloads;
+namespace Sweep.Worker.Data.Pulling;
 
 /// <summary>
 /// Downloads data sets into the data folder. It downloads and unpacks beside the final folder, verifies the result and then renames it, all

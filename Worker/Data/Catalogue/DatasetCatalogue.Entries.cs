@@ -1,7 +1,7 @@
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 public static partial class DatasetCatalogue
 {

@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Data.Downloads;
+namespace Sweep.Worker.Data.Pulling;
 
 /// <summary>The outcome of a pull.</summary>
 /// <param name="Path">The data set's folder, or the weights file.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>
 /// Hashes the sizes, times and inodes of a data set's files, to detect that they were replaced without reading them. It also detects
@@ -17,7 +17,7 @@ internal static partial class FolderStamp
     public static string Compute(DatasetEntry entry, string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in entry.Files.SelectMany(file => Files(DatasetEntry.Find(folder, file)!)))
+        foreach (var file in entry.Files.SelectMany(file => Files(DatasetOpening.Find(folder, file)!)))
         {
             hash.AppendData(
                 Encoding.UTF8.GetBytes(

@@ -1,13 +1,14 @@
 using Sweep.Contracts.Stages;
+using Sweep.Worker.Data.Selection;
 using Sweep.Worker.Data.Sources;
 
-namespace Sweep.Worker.Data.Selection;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>Chooses the images of a data set that a <c>data</c> block requests.</summary>
 internal static class Selector
 {
     /// <returns>The training and the test images, and the original labels in the order of their new numbers.</returns>
-    public static (Selection Train, Selection Test, int[] Classes) Choose(DataSettings settings, ImageSources sources)
+    public static (ChosenImages Train, ChosenImages Test, int[] Classes) Choose(DataSettings settings, ImageSources sources)
     {
         var classes = Classes(settings, sources.ClassNames.Count);
         var train = Keep(sources.Train, classes);
@@ -32,7 +33,7 @@ internal static class Selector
         return [.. asked];
     }
 
-    private static Selection Keep(IImageSource source, int[] classes)
+    private static ChosenImages Keep(IImageSource source, int[] classes)
     {
         var indices = new List<int>(source.Labels.Count);
         var labels = new List<int>(source.Labels.Count);
@@ -46,10 +47,10 @@ internal static class Selector
             }
         }
 
-        return new Selection(indices, [.. labels]);
+        return new ChosenImages(indices, [.. labels]);
     }
 
-    private static Selection Cut(DataSettings settings, int samples, IImageSource source, Selection all, int classes)
+    private static ChosenImages Cut(DataSettings settings, int samples, IImageSource source, ChosenImages all, int classes)
     {
         if (samples < 1 || samples > all.Indices.Count)
         {
@@ -71,6 +72,6 @@ internal static class Selector
             )
             .Order()
             .ToList();
-        return new Selection([.. kept.Select(i => all.Indices[i])], [.. kept.Select(i => all.Labels[i])]);
+        return new ChosenImages([.. kept.Select(i => all.Indices[i])], [.. kept.Select(i => all.Labels[i])]);
     }
 }

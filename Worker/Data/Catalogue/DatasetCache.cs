@@ -1,4 +1,4 @@
-namespace Sweep.Worker.Data;
+namespace Sweep.Worker.Data.Catalogue;
 
 /// <summary>
 /// Keeps loaded data sets, which the workers of a process share. It holds the most recently used ones up to a number of bytes; a released

