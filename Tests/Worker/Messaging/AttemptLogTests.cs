@@ -52,6 +52,23 @@ public sealed class AttemptLogTests
         Assert.DoesNotContain("of nobody", other, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, "training loss 2.5, not tested, learning rate 0.1, 100 images/s")]
+    [InlineData(50.0, null, "training loss 2.5, top-1 50 %, loss NaN, learning rate 0.1, 100 images/s")]
+    public async Task Failed_EpochWithoutTestNumbers_SaysSo(double? top1, double? loss, string expected)
+    {
+        await using var worker = new WorkerFixture();
+        var metrics = ScriptedEngine.Epoch with { Top1 = top1, Loss = loss };
+        worker.Engine.OnStart = progress => progress.Report(new StageProgress(1, 3, 0.3, 100, metrics));
+        await worker.StartAsync(1);
+        await worker.HearAsync<StageProgressed>(1);
+
+        worker.Engine.Fail(1, new StageException("bad", FailureCause.Unknown));
+
+        var lines = (await worker.HearAsync<StageFailed>(1)).LogTail!.Split('\n');
+        Assert.EndsWith($"debug Epoch 1 of 3: {expected}", lines[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Released_Stage_SendsWhatItLogged()
     {
