@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>Ready stages whose back-off is not over, by its end.</summary>
+/// <summary>Ready stages that are still backing off, ordered by the end of their back-off.</summary>
 internal sealed class BackOffs
 {
     private readonly SortedSet<(long Ends, int Stage)> _waiting = [];
@@ -10,8 +10,8 @@ internal sealed class BackOffs
     public void Remove(int stage, long ends) => _waiting.Remove((ends, stage));
 
     /// <summary>
-    /// Takes out one whose back-off is over; −1 when there is none. One that ends later than any back-off can was stored under a clock
-    /// that has been set back since: it counts as over.
+    /// Removes and returns a stage whose back-off is over, or −1 when there is none. A back-off that ends later than any could was stored
+    /// before the clock was set back, and counts as over.
     /// </summary>
     public int TakeOver(long now, long latest)
     {

@@ -1,8 +1,8 @@
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// Stages by the number of their newest change. Entries are only ever added at the end; one whose stage has a newer number since is
-/// passed over, and cleared away with the others when they are more than half.
+/// Stages by the number of their newest change. Entries are only added at the end. An entry whose stage has a newer number is skipped when
+/// reading; when such entries are more than half, all of them are removed.
 /// </summary>
 internal sealed class ChangeLog(StageTable stages)
 {
@@ -12,7 +12,7 @@ internal sealed class ChangeLog(StageTable stages)
     /// <summary>How many stages have a number.</summary>
     private int _live;
 
-    /// <param name="before">The stage's number until now, which is zero for none.</param>
+    /// <param name="before">The stage's number until now; zero when it had none.</param>
     public void Add(int stage, long number, long before)
     {
         _live += before == 0 ? 1 : 0;
@@ -21,17 +21,17 @@ internal sealed class ChangeLog(StageTable stages)
             _entries.RemoveAll(entry => stages[entry.Stage].Changed != entry.Number);
     }
 
-    /// <summary>The stage leaves the memory.</summary>
+    /// <summary>Called when the stage leaves the memory.</summary>
     public void Remove(long number) => _live -= number == 0 ? 0 : 1;
 
-    /// <summary>After stages were loaded, whose numbers are older than the newest here.</summary>
+    /// <summary>Sorts again after loading, because loaded stages carry older numbers than the newest entry.</summary>
     public void Sort()
     {
         _entries.RemoveAll(entry => stages[entry.Stage].Changed != entry.Number);
         _entries.Sort();
     }
 
-    /// <summary>The stages whose number is higher, in its order.</summary>
+    /// <summary>The stages whose number is higher than this one, in the order of their numbers.</summary>
     public IEnumerable<int> After(long number)
     {
         var (low, high) = (0, _entries.Count);

@@ -1,9 +1,9 @@
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What a worker has. Moments are in milliseconds; zero for none.</summary>
+/// <summary>A stage that a worker holds. Moments are in milliseconds since 1970; zero means that it has not happened.</summary>
 internal sealed record HeldStage(string Worker, long Queued, long Started);
 
-/// <summary>What workers have, by the stage's place, and how much each worker has.</summary>
+/// <summary>The stages that workers hold, by the stage's place and by worker.</summary>
 internal sealed class HeldStages
 {
     private readonly Dictionary<int, HeldStage> _stages = [];
@@ -13,11 +13,11 @@ internal sealed class HeldStages
 
     public HeldStage this[int stage] => _stages[stage];
 
-    /// <summary>Null when no worker has it.</summary>
+    /// <summary>Null when no worker holds the stage.</summary>
     public HeldStage? Find(int stage) => _stages.GetValueOrDefault(stage);
 
-    /// <summary>The places of what a worker has.</summary>
-    public IReadOnlyCollection<int> Of(string worker) => _workers.TryGetValue(worker, out var stages) ? stages : [];
+    /// <summary>The places of the stages that a worker holds.</summary>
+    public IReadOnlyCollection<int> PlacesHeldBy(string worker) => _workers.TryGetValue(worker, out var stages) ? stages : [];
 
     public void Add(int stage, HeldStage held)
     {

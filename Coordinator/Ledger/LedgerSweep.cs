@@ -4,7 +4,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>A sweep in memory. Its stages are there too if it is loaded.</summary>
+/// <summary>A sweep in memory, with its stages if it is loaded.</summary>
 internal sealed class LedgerSweep
 {
     private static readonly StageState[] _states = Enum.GetValues<StageState>();
@@ -17,7 +17,7 @@ internal sealed class LedgerSweep
             _counts[(int)state] = count;
     }
 
-    /// <summary>As submitted or loaded, but for what the properties below say now.</summary>
+    /// <summary>The facts as submitted or loaded. Current values of the properties below are not in them.</summary>
     public SweepFacts Facts { get; private set; }
 
     public int Place { get; }
@@ -38,7 +38,7 @@ internal sealed class LedgerSweep
         set => Facts = Facts with { Search = value };
     }
 
-    /// <summary>Whether there is anything to do, or may be once results are looked at.</summary>
+    /// <summary>Whether stages remain to be run, or the sweep's search may still add some.</summary>
     public bool MayGoOn => HasOpenStages || Search == SweepSearch.Open;
 
     public int Priority
@@ -63,7 +63,7 @@ internal sealed class LedgerSweep
 
     public TimeSpan Unshared { get; private set; }
 
-    /// <summary>Not ended.</summary>
+    /// <summary>True until the sweep has ended.</summary>
     public bool IsOpen => State is SweepState.Running or SweepState.Paused;
 
     public bool IsLoaded { get; set; }
@@ -72,7 +72,7 @@ internal sealed class LedgerSweep
 
     public ReadyQueue Ready { get; }
 
-    /// <summary>Its stages without a parent, by number.</summary>
+    /// <summary>The sweep's stages without a parent, by number.</summary>
     public List<int> Roots { get; } = [];
 
     public int FirstMember { get; set; } = -1;
@@ -83,11 +83,11 @@ internal sealed class LedgerSweep
 
     public StateCount this[StageState state] => _counts[(int)state];
 
-    /// <summary>Sums of costs that were added and taken away may be a rounding error below zero.</summary>
+    /// <summary>Costs are clamped at zero, because adding and subtracting them leaves rounding errors.</summary>
     public SweepCounts Counts =>
         new(_states.ToDictionary(state => state, state => _counts[(int)state] with { Cost = Math.Max(0, _counts[(int)state].Cost) }));
 
-    /// <summary>Whether anything of it is still to be executed, or executing.</summary>
+    /// <summary>Whether any stage is waiting, ready, queued or running.</summary>
     public bool HasOpenStages =>
         this[StageState.Waiting].Stages + this[StageState.Ready].Stages + this[StageState.Queued].Stages + this[StageState.Running].Stages
         > 0;
@@ -103,8 +103,8 @@ internal sealed class LedgerSweep
 
     public void ForgetCounts() => Array.Clear(_counts);
 
-    /// <summary>What was done of it already when it was submitted.</summary>
-    /// <param name="grownFrom">The sweep that has grown into it; null when it is begun anew.</param>
+    /// <summary>Sets what the sweep starts with: the stages that were completed before it was submitted.</summary>
+    /// <param name="grownFrom">The sweep that grew into this one; null for a sweep that starts anew.</param>
     public void Begin(long reused, TimeSpan unshared, LedgerSweep? grownFrom)
     {
         (Facts, Unshared) = (Facts with { Reused = reused }, unshared);
@@ -124,6 +124,6 @@ internal sealed class LedgerSweep
 
     public void Charge(TimeSpan spent, TimeSpan unshared) => (Spent, Unshared) = (Spent + spent, Unshared + unshared);
 
-    /// <summary>Everything as it stands.</summary>
-    public SweepFacts Take() => Facts with { Spent = Spent, Unshared = Unshared, Counts = Counts };
+    /// <summary>The sweep's facts with all current values.</summary>
+    public SweepFacts CurrentFacts() => Facts with { Spent = Spent, Unshared = Unshared, Counts = Counts };
 }

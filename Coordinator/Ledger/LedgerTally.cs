@@ -4,16 +4,16 @@ using Sweep.Contracts.States;
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>How many stages are in memory, and what sharing them has saved.</summary>
-/// <param name="Stages">Every kind in every state.</param>
-/// <param name="EpochsSaved">Since this ledger was made: what trials would have run again, had they not shared their stages.</param>
-/// <param name="TimeSaved">The same in what workers took for them.</param>
+/// <param name="Stages">The number of stages by kind and state.</param>
+/// <param name="EpochsSaved">Epochs that trials would have trained again without sharing, since this ledger was created.</param>
+/// <param name="TimeSaved">The worker time that those epochs took.</param>
 public sealed record LedgerTally(
     IReadOnlyList<(StageKind Kind, StageState State, long Count)> Stages,
     long EpochsSaved,
     TimeSpan TimeSaved
 );
 
-/// <summary>Keeps up a <see cref="LedgerTally"/>.</summary>
+/// <summary>Maintains a <see cref="LedgerTally"/>.</summary>
 internal sealed class StageTally
 {
     private static readonly StageKind[] _kinds = Enum.GetValues<StageKind>();
@@ -26,7 +26,7 @@ internal sealed class StageTally
 
     public void Remove(StageKind kind, StageState state) => _counts[Place(kind, state)]--;
 
-    /// <param name="uses">Times that it need not be run.</param>
+    /// <param name="uses">How often the stage did not have to be run.</param>
     public void Save(int epochs, long milliseconds, long uses)
     {
         _epochsSaved += epochs * Math.Max(0, uses);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>Memberships by place, in pages, so that growing copies none and a reference to one stays good.</summary>
+/// <summary>Memberships by place. They lie in pages, so that growing copies nothing and references stay valid.</summary>
 internal sealed class MemberTable
 {
     private const int PageBits = 13;
@@ -15,7 +15,7 @@ internal sealed class MemberTable
 
     public int Count { get; private set; }
 
-    /// <summary>What the arrays take, also those parts of them that are free.</summary>
+    /// <summary>Bytes allocated for the arrays, including unused entries.</summary>
     public long Bytes => (long)_pages.Count * PageSize * Unsafe.SizeOf<Member>();
 
     public ref Member this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];

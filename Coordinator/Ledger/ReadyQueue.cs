@@ -1,8 +1,8 @@
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// A sweep's stages that can be handed out, the longest chain first, and of equals the lowest number: a heap of members, each of which
-/// knows its place in it, so that one is taken out wherever it is.
+/// A sweep's stages that can be handed out: the longest chain first, and among equals the lowest number. It is a heap of members, each of
+/// which stores its index, so that any one can be removed.
 /// </summary>
 internal sealed class ReadyQueue(MemberTable members, StageTable stages)
 {
@@ -29,11 +29,11 @@ internal sealed class ReadyQueue(MemberTable members, StageTable stages)
         Sink(members[last].QueuePlace, last);
     }
 
-    /// <summary>Forgets all of it; the caller says so to the members.</summary>
+    /// <summary>Empties the queue. The caller resets the members' indices.</summary>
     public void Clear() => (_heap, Count) = ([], 0);
 
-    /// <summary>Adds the first members to a list, in order, without taking them out: what they cost grows with how many are asked for.</summary>
-    /// <param name="isMeant">Others are passed over, at the same cost; null means all.</param>
+    /// <summary>Adds the first members to a list, in order, without removing them. The cost grows with the number requested.</summary>
+    /// <param name="isMeant">Members that do not match are skipped at the same cost; null accepts all.</param>
     public void ReadFirst(int limit, List<int> into, Predicate<int>? isMeant = null)
     {
         if (Count == 0)

@@ -5,7 +5,9 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What many stages have in common, each once: a million stages that differ in seed and sparsity share a few hundred of these.</summary>
+/// <summary>
+/// The settings that many stages share, each stored once: a million stages that differ in seed and sparsity share a few hundred.
+/// </summary>
 internal sealed class SettingsTable
 {
     private const int MostKnown = 10_000;
@@ -18,36 +20,38 @@ internal sealed class SettingsTable
     private readonly List<StageDefinition> _shared = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    /// <summary>Saves writing a definition down to see whether it is known. Lists in it are compared by reference.</summary>
+    /// <summary>A cache by reference of lists, which avoids serializing a definition to find out whether it is known.</summary>
     private readonly Dictionary<StageDefinition, int> _seen = [];
 
-    /// <summary>By what decides which images are chosen, and by what names weights: numbers from 1, none of them twice.</summary>
+    /// <summary>Numbers, from 1, for each choice of images and for each name of weights. No number is used twice.</summary>
     private readonly Dictionary<string, int> _choices = new(StringComparer.Ordinal);
 
-    /// <summary>By number of the settings.</summary>
+    /// <summary>The choice of images, by settings number.</summary>
     private readonly List<int> _choiceOf = [];
 
-    /// <summary>By number of the settings; zero where they start from no weights.</summary>
+    /// <summary>The number of the weights, by settings number; zero for settings without weights.</summary>
     private readonly List<int> _weightsOf = [];
 
-    /// <summary>By choice: its fingerprint, once it is known.</summary>
+    /// <summary>The fingerprint of each choice of images, once it is known.</summary>
     private readonly Dictionary<int, string> _fingerprints = [];
 
     public int Count => _shared.Count;
 
-    /// <summary>The number of the choice of images that settings make.</summary>
+    /// <summary>The number of the choice of images in these settings.</summary>
     public int ChoiceOf(int number) => _choiceOf[number - 1];
 
-    /// <summary>The number of the weights that settings start from, which is no choice of images' number; zero for none.</summary>
+    /// <summary>
+    /// The number of the initial weights in these settings; zero for none. It never equals the number of a choice of images.
+    /// </summary>
     public int WeightsOf(int number) => _weightsOf[number - 1];
 
-    /// <summary>What the images of a choice are; null while nobody has told.</summary>
+    /// <summary>The fingerprint of the images of a choice; null until a worker has reported it.</summary>
     public string? FingerprintOf(int choice) => _fingerprints.GetValueOrDefault(choice);
 
-    /// <summary>As above, for a choice that may never have been made here.</summary>
+    /// <summary>As above, for a choice that may be unknown here.</summary>
     public string? FingerprintOf(DataSettings data) => _choices.TryGetValue(KeyOf(data), out var choice) ? FingerprintOf(choice) : null;
 
-    /// <summary>The same settings with the fingerprint that is known of their images; themselves when none is.</summary>
+    /// <summary>The number of the same settings with the known fingerprint of their images; the same number when none is known.</summary>
     public int Complete(int number)
     {
         var shared = this[number];
@@ -56,13 +60,13 @@ internal sealed class SettingsTable
             : number;
     }
 
-    /// <summary>The first that is told of a choice counts.</summary>
-    public void Tell(int choice, string fingerprint) => _fingerprints.TryAdd(choice, fingerprint);
+    /// <summary>Records the fingerprint of a choice. The first one reported is kept.</summary>
+    public void SetFingerprint(int choice, string fingerprint) => _fingerprints.TryAdd(choice, fingerprint);
 
-    /// <param name="number">From 1.</param>
+    /// <param name="number">Counted from 1.</param>
     public StageDefinition this[int number] => _shared[number - 1];
 
-    /// <summary>The number of a shared part; one that is not known gets the next.</summary>
+    /// <summary>The number of these settings. Unknown settings get the next number.</summary>
     public int Number(StageDefinition shared)
     {
         if (_seen.TryGetValue(shared, out var number))
@@ -76,7 +80,7 @@ internal sealed class SettingsTable
             _choiceOf.Add(choice);
             _weightsOf.Add(shared.Weights is { } weights ? Choice($"weights {weights.Name} {weights.Sha256}") : 0);
             if (shared.Data.Fingerprint is { } fingerprint)
-                Tell(choice, fingerprint);
+                SetFingerprint(choice, fingerprint);
         }
 
         if (_seen.Count >= MostKnown)

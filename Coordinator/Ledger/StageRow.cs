@@ -4,7 +4,10 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>A stage in memory: 112 bytes. Links are places in a <see cref="StageTable"/> or a <see cref="MemberTable"/>, −1 for none; see <see cref="StageFacts"/> for the rest.</summary>
+/// <summary>
+/// A stage in memory: 112 bytes. Links are places in a <see cref="StageTable"/> or a <see cref="MemberTable"/>, −1 for none; see <see
+/// cref="StageFacts"/> for the other fields.
+/// </summary>
 internal struct StageRow
 {
     public StageId Id;
@@ -18,7 +21,7 @@ internal struct StageRow
     public int NextSibling;
     public int PreviousSibling;
 
-    /// <summary>The first of the sweeps that want it.</summary>
+    /// <summary>The first membership of a sweep in this stage.</summary>
     public int FirstMember;
 
     public int Settings;
@@ -27,7 +30,7 @@ internal struct StageRow
     public int Failures;
     public int Splits;
 
-    /// <summary>What keeps it in memory: loaded sweeps that want it, children in memory, and a worker that has it.</summary>
+    /// <summary>How many loaded sweeps, children in memory and workers keep this stage in memory.</summary>
     public int Users;
 
     public short Losses;
@@ -48,7 +51,7 @@ internal enum StageMarks : byte
 {
     None = 0,
 
-    /// <summary>It is to be in the next batch.</summary>
+    /// <summary>The stage belongs in the next batch.</summary>
     IsDirty = 1,
 
     /// <summary>See <see cref="StageFacts.HasNewMembers"/>.</summary>
@@ -56,12 +59,12 @@ internal enum StageMarks : byte
 
     HasResult = 4,
 
-    /// <summary>It is ready, and its back-off is not over.</summary>
+    /// <summary>The stage is ready, but still backing off.</summary>
     IsBackingOff = 8,
 
-    /// <summary>It has an error, which is kept beside the table.</summary>
+    /// <summary>The stage has an error, which is kept beside the table.</summary>
     HasError = 16,
 
-    /// <summary>It has a part of a learning curve, which is kept beside the table.</summary>
+    /// <summary>The stage has an unfinished learning curve, which is kept beside the table.</summary>
     HasCurve = 32,
 }

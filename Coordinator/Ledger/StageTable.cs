@@ -4,8 +4,8 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// Stages by place and by id. Rows lie in pages, so that growing copies none and a reference to one stays good; ids are found by
-/// linear probing in an array of places.
+/// Stages by place and by id. Rows lie in pages, so that growing copies nothing and references stay valid. Ids are found by linear probing
+/// in an array of places.
 /// </summary>
 internal sealed class StageTable
 {
@@ -20,12 +20,12 @@ internal sealed class StageTable
 
     public int Count { get; private set; }
 
-    /// <summary>What the arrays take, also those parts of them that are free.</summary>
+    /// <summary>Bytes allocated for the arrays, including unused entries.</summary>
     public long Bytes => ((long)_pages.Count * PageSize * Unsafe.SizeOf<StageRow>()) + ((long)sizeof(int) * _index.Length);
 
     public ref StageRow this[int place] => ref _pages[place >> PageBits][place & (PageSize - 1)];
 
-    /// <summary>−1 when there is none of this id.</summary>
+    /// <summary>−1 when there is no stage with this id.</summary>
     public int Find(StageId id)
     {
         for (var at = Home(id); _index[at] != None; at = (at + 1) & (_index.Length - 1))
@@ -37,18 +37,18 @@ internal sealed class StageTable
         return None;
     }
 
-    /// <summary>Makes room for so many more, where it is known: growing little by little looks up each id again and again.</summary>
+    /// <summary>Makes room for this many more stages. Growing step by step would hash every id repeatedly.</summary>
     public void Reserve(long more)
     {
         while ((Count + more) * 3 > _index.Length * 2L)
             Grow();
     }
 
-    /// <summary>A row with this id and without links; the caller has seen that there is none yet.</summary>
+    /// <summary>Adds a row with this id and without links. The caller has checked that the id is not there yet.</summary>
     public int Add(StageId id)
     {
         Reserve(1);
-        var place = Take();
+        var place = TakePlace();
         ref var row = ref this[place];
         row = new StageRow
         {
@@ -65,7 +65,7 @@ internal sealed class StageTable
         return place;
     }
 
-    /// <summary>The row has no children any more.</summary>
+    /// <summary>The row must have no children.</summary>
     public void Remove(int place)
     {
         Unlink(place);
@@ -97,7 +97,7 @@ internal sealed class StageTable
             this[row.Parent].FirstChild = row.NextSibling;
     }
 
-    private int Take()
+    private int TakePlace()
     {
         if (_free == None)
         {
@@ -119,7 +119,7 @@ internal sealed class StageTable
         _index[at] = place;
     }
 
-    /// <summary>What was put further on because of the entry that goes moves up, so that no search ends too early.</summary>
+    /// <summary>Moves up entries that probing had pushed behind the removed one, so that no search ends too early.</summary>
     private void Unindex(StageId id)
     {
         var mask = _index.Length - 1;
@@ -149,7 +149,7 @@ internal sealed class StageTable
         }
     }
 
-    /// <summary>An id is a hash already; multiplying spreads those of tests, which are not.</summary>
+    /// <summary>The id is already a hash; the multiplication spreads the small ids that tests use.</summary>
     private int Home(StageId id) => (int)((((ulong)id.Value ^ (ulong)(id.Value >> 64)) * 0x9E3779B97F4A7C15) >> 32) & (_index.Length - 1);
 
     private static int[] NewIndex(int length)

@@ -1,16 +1,16 @@
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What came of a submission.</summary>
+/// <summary>The outcome of a submission.</summary>
 public enum SubmitOutcome
 {
     Submitted,
 
-    /// <summary>There is a sweep of this name and spec; nothing was changed.</summary>
+    /// <summary>A sweep with this name and spec exists; nothing was changed.</summary>
     IsThere,
 
-    /// <summary>There is a sweep of this name with another spec; nothing was changed.</summary>
+    /// <summary>A sweep with this name and another spec exists; nothing was changed.</summary>
     NameIsTaken,
 
-    /// <summary>What was to grow by its search has ended, paused, grown or gone meanwhile; nothing was changed.</summary>
+    /// <summary>The searching sweep that was to grow has ended, paused, grown or been deleted meanwhile; nothing was changed.</summary>
     IsLate,
 }

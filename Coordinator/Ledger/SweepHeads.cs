@@ -2,7 +2,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What can be handed out of a sweep that runs.</summary>
-/// <param name="Active">Its stages that workers have already.</param>
+/// <summary>The stages of a running sweep that can be handed out.</summary>
+/// <param name="Active">How many of its stages workers hold.</param>
 /// <param name="Ready">Its first ready stages, the longest chain first.</param>
 public sealed record SweepHeads(string Sweep, int Priority, double Weight, long Active, IReadOnlyList<ReadyStage> Ready);

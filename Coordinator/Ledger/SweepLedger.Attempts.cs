@@ -7,13 +7,14 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// Attempts. What takes a <see cref="Lease"/> returns false, and changes nothing, unless the lease is the stage's current one: the attempt
-/// is the newest, still queued or running, and this worker's. So a late, repeated or reordered report is harmless. "→ Ready" is Ready
-/// only if the stage's parent, if any, is completed: it is Waiting while the parent runs again, and Blocked while that is parked.
+/// Attempts. A method that takes a <see cref="Lease"/> returns false and changes nothing unless the lease is current: its attempt is the
+/// stage's newest, is queued or running, and belongs to this worker. Late, repeated and reordered reports are therefore harmless. "→ Ready"
+/// means Ready only if the stage has no parent or a completed one; it means Waiting while the parent runs again, and Blocked while the
+/// parent is parked.
 /// </summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Ready → Queued, as a new attempt of this worker; null when the stage is not ready (any more).</summary>
+    /// <summary>Ready → Queued, as a new attempt of this worker. Null when the stage is no longer ready.</summary>
     public RunStage? Hand(StageId id, string worker, DateTimeOffset now)
     {
         var stage = _stages.Find(id);
@@ -36,7 +37,7 @@ public sealed partial class SweepLedger
         };
     }
 
-    /// <summary>Queued → Running; true and no change when it is running already.</summary>
+    /// <summary>Queued → Running. Returns true without a change when it is running already.</summary>
     public bool Start(Lease lease, DateTimeOffset now)
     {
         if (!Holds(lease, out var stage))
@@ -51,8 +52,8 @@ public sealed partial class SweepLedger
     }
 
     /// <summary>
-    /// Queued → Running, with a point of the learning curve, which takes the place of one of its epoch. An epoch that no attempt had
-    /// reached sets the stage's losses to zero: it gets on.
+    /// Queued → Running, with a point of the learning curve, which replaces an earlier one of the same epoch. An epoch that no attempt had
+    /// reached is progress, so the stage's count of losses is reset.
     /// </summary>
     public bool AddEpoch(Lease lease, EpochMetrics metrics, DateTimeOffset now)
     {
@@ -74,10 +75,10 @@ public sealed partial class SweepLedger
     }
 
     /// <summary>
-    /// → Completed, with its whole learning curve in place of what was reported of it; children that waited for it become ready. The first
-    /// completion's result, curve and time stay: a later one has only made the checkpoint anew.
+    /// → Completed, with the whole learning curve in place of the points reported before; children that waited for it become ready. The
+    /// result, curve and time of the first completion are kept, because a later completion only restores the checkpoint.
     /// </summary>
-    /// <param name="spent">Time of the attempt, charged to every running or paused sweep that wants the stage.</param>
+    /// <param name="spent">The attempt's time, charged to every running or paused sweep that wants the stage.</param>
     public bool Complete(Lease lease, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent, DateTimeOffset now)
     {
         if (!Holds(lease, out var stage))
@@ -86,8 +87,8 @@ public sealed partial class SweepLedger
         if (row.Has(StageMarks.HasResult))
             Charge(stage, spent);
         else
-            Take(stage, result, curve, spent);
-        // A short stage's start is not told apart from its end.
+            RecordCompletion(stage, result, curve, spent);
+        // A short stage may end before its start was reported.
         var held = _held[stage];
         var ended = now.ToUnixTimeMilliseconds();
         var started = held.Started > 0 ? held.Started : Math.Max(held.Queued, ended - (long)spent.TotalMilliseconds);
@@ -101,15 +102,15 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>The first completion.</summary>
-    private void Take(int stage, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent)
+    /// <summary>Records the first completion.</summary>
+    private void RecordCompletion(int stage, StageResult result, IReadOnlyList<EpochMetrics> curve, TimeSpan spent)
     {
         ref var row = ref _stages[stage];
-        // Work of attempts that fell silent is charged now that it has come to something: the result says how long all of it took. Of a first
-        // attempt that only found a checkpoint, it was not done for these sweeps.
+        // The result's duration includes attempts whose workers fell silent; their time is charged now that it has led to a result. A first
+        // attempt that only found a checkpoint did not do that work for these sweeps.
         var worked = TimeSpan.FromMilliseconds((long)result.Duration.TotalMilliseconds - row.Took);
         var due = row.Attempt > 1 && worked > spent ? worked : spent;
-        // What it took is all attempts' work, of which the last may be little.
+        // The time of all attempts, since the last one may have done little.
         row.Took = Math.Max(1, (long)Math.Max(result.Duration.TotalMilliseconds, spent.TotalMilliseconds));
         var uses = 0L;
         for (var members = MembersOf(stage); members.Next(); )
@@ -126,11 +127,11 @@ public sealed partial class SweepLedger
         _finalCurves[row.Number] = new CurveFacts(row.Number, [.. curve.Select(Storable)]);
     }
 
-    /// <summary>→ Ready, not counted as a failure: the worker gave it back, or never had it.</summary>
+    /// <summary>→ Ready, not counted as a failure: the worker returned the stage, or never had it.</summary>
     public bool Release(Lease lease, AttemptEnd end, DateTimeOffset now) => End(lease, end, AttemptOutcome.Released, now, Settle);
 
-    /// <summary>→ Ready, not counted as a failure but as a loss: its worker fell silent.</summary>
-    /// <param name="error">In one line for people.</param>
+    /// <summary>→ Ready, counted as a loss and not as a failure: the worker fell silent.</summary>
+    /// <param name="error">One line for people.</param>
     public bool Lose(Lease lease, string error, DateTimeOffset now) =>
         End(
             lease,
@@ -144,8 +145,10 @@ public sealed partial class SweepLedger
             }
         );
 
-    /// <summary>Its worker fell silent: as <see cref="Lose"/>, or → Failed when so many in a row did without an epoch of progress.</summary>
-    /// <returns>Why it is parked; null when it is not.</returns>
+    /// <summary>
+    /// The worker fell silent: as <see cref="Lose"/>, or → Failed after this many losses in a row without an epoch of progress.
+    /// </summary>
+    /// <returns>Why the stage is parked; null when it is not.</returns>
     public string? Lapse(Lease lease, int mostLosses, DateTimeOffset now)
     {
         if (!Holds(lease, out var stage))
@@ -157,12 +160,12 @@ public sealed partial class SweepLedger
         }
 
         var error =
-            $"{mostLosses} workers in a row fell silent at this stage without an epoch of progress: it may be what ends them. sweep retry tries it again.";
+            $"{mostLosses} workers in a row fell silent at this stage without an epoch of progress: the stage may be what kills them. sweep retry tries it again.";
         Park(lease, new AttemptEnd(error) { IsLoss = true }, now);
         return error;
     }
 
-    /// <summary>→ Ready from <paramref name="notBefore"/> on, counted as a failure.</summary>
+    /// <summary>→ Ready once <paramref name="notBefore"/> has passed, counted as a failure.</summary>
     /// <param name="splits">For the next attempt; see <see cref="RunStage.Splits"/>.</param>
     public bool Retry(Lease lease, AttemptEnd end, DateTimeOffset notBefore, int splits, DateTimeOffset now) =>
         End(
@@ -179,7 +182,7 @@ public sealed partial class SweepLedger
             }
         );
 
-    /// <summary>→ Failed; what is not completed below it becomes blocked.</summary>
+    /// <summary>→ Failed. Stages below it that are not completed become blocked.</summary>
     public bool Park(Lease lease, AttemptEnd end, DateTimeOffset now) =>
         End(
             lease,
@@ -194,8 +197,8 @@ public sealed partial class SweepLedger
         );
 
     /// <summary>
-    /// → Waiting, and its parent → Ready if that was completed; blocked if the parent is parked. Counted as a failure, so that a parent
-    /// whose checkpoint never lasts is not run for ever. A stage without a parent is ready.
+    /// → Waiting, and a completed parent → Ready; → Blocked if the parent is parked. It counts as a failure, so that a parent whose
+    /// checkpoint is lost every time is not run for ever. A stage without a parent becomes ready.
     /// </summary>
     public bool ReopenParent(Lease lease, AttemptEnd end, DateTimeOffset now) =>
         End(
@@ -213,8 +216,11 @@ public sealed partial class SweepLedger
             }
         );
 
-    /// <summary>Every queued or running stage → Ready, not counted; returns how many. For a coordinator that knows that no worker has any of them.</summary>
-    /// <param name="error">Why their attempts ended, in one line for people.</param>
+    /// <summary>
+    /// Every queued or running stage → Ready, not counted as a failure. Returns how many there were. For a coordinator that knows that no
+    /// worker holds any of them.
+    /// </summary>
+    /// <param name="error">Why the attempts ended, in one line for people.</param>
     public int Reclaim(string error, DateTimeOffset now)
     {
         var held = ReadLeases();
@@ -240,10 +246,10 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>Whether the lease is its stage's current one.</summary>
+    /// <summary>Whether the lease is the current one of its stage.</summary>
     public bool Holds(Lease lease) => Holds(lease, out _);
 
-    /// <summary>The fence.</summary>
+    /// <summary>The fence that rejects outdated leases.</summary>
     private bool Holds(Lease lease, out int stage)
     {
         stage = _stages.Find(lease.StageId);
@@ -253,17 +259,17 @@ public sealed partial class SweepLedger
             && _held[stage].Worker == lease.WorkerId;
     }
 
-    /// <summary>A stage that a worker had goes where its parent puts it.</summary>
+    /// <summary>Moves a stage that a worker held to the state that its parent's state implies.</summary>
     private void Settle(int stage) => Change(stage, Rest(stage));
 
-    /// <summary>No worker has it any more.</summary>
+    /// <summary>Records that no worker holds the stage any more.</summary>
     private void Free(int stage)
     {
         _held.Remove(stage);
         Leave(stage);
     }
 
-    /// <summary>A paused sweep pays for what it gives back.</summary>
+    /// <summary>Charges time to every open sweep that wants the stage; a paused sweep pays for the work it returns.</summary>
     private void Charge(int stage, TimeSpan spent)
     {
         for (var members = MembersOf(stage); members.Next(); )
@@ -317,7 +323,7 @@ public sealed partial class SweepLedger
     private static DateTimeOffset? MomentOf(long milliseconds) =>
         milliseconds == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    /// <summary>What is undefined or infinite is as little of use to a reader of curves.</summary>
+    /// <summary>Removes infinite and undefined values, which no curve can show: the training loss becomes NaN, others null.</summary>
     private static EpochMetrics Storable(EpochMetrics metrics) =>
         metrics with
         {

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What is to be stored.</summary>
+/// <summary>The changes to be stored.</summary>
 public sealed partial class SweepLedger
 {
     private readonly List<int> _dirtyStages = [];
@@ -18,17 +18,17 @@ public sealed partial class SweepLedger
     private LedgerHead _head;
     private int _storedSettings;
 
-    /// <summary>Whether there is anything to be stored.</summary>
+    /// <summary>Whether there are changes to be stored.</summary>
     public bool HasChanges => _dirtyStages.Count + _dirtySweeps.Count + _left.Count + _removed.Count + _added.Count > 0;
 
-    /// <summary>What was changed since the last one, as it stands now. The next batch holds what is changed from now on.</summary>
+    /// <summary>Returns everything changed since the last batch, in its current state. Later changes go into the next batch.</summary>
     public Batch TakeBatch()
     {
         var stages = new List<StageFacts>(_left.Count + _dirtyStages.Count);
         stages.AddRange(_left);
         foreach (var stage in _dirtyStages)
         {
-            // One that has left the memory since is among those already.
+            // A stage that has left memory since is already in the list.
             if (!_stages[stage].Has(StageMarks.IsDirty))
                 continue;
             stages.Add(FactsOf(stage));
@@ -40,7 +40,7 @@ public sealed partial class SweepLedger
         {
             sweep.IsDirty = false;
             if (_numbers.ContainsKey(sweep.Number))
-                sweeps.Add(sweep.Take());
+                sweeps.Add(sweep.CurrentFacts());
         }
 
         var batch = new Batch

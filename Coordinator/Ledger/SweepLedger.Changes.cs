@@ -3,18 +3,18 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>News, by the number of each stage's newest change.</summary>
+/// <summary>News of stages, by the number of each stage's newest change.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Number of the newest change of any stage; zero when nothing ever settled.</summary>
+    /// <summary>The number of the newest change of any stage; zero when no stage has ever settled.</summary>
     public long Sequence => _head.Sequence == LedgerHead.Empty.Sequence ? 0 : _head.Sequence;
 
     /// <summary>
-    /// Stages in memory that settled, or were taken up again, after a number, in the order of their newest change; each once, as it stands
-    /// now, and without its result.
+    /// Stages in memory that settled or were retried after a change number, in the order of their newest change, each once, in its current
+    /// state and without its result.
     /// </summary>
-    /// <param name="name">Only stages that this sweep wants; null for all. None when it is not there.</param>
-    /// <param name="limit">More than so many only if the last ones have the same number.</param>
+    /// <param name="name">Only stages that this sweep wants; null for all. No stages when there is no such sweep.</param>
+    /// <param name="limit">The limit is exceeded only when the last stages share one number.</param>
     public IReadOnlyList<StageChange> ReadChanges(string? name, long after, int limit)
     {
         var changes = new List<StageChange>();
@@ -53,7 +53,7 @@ public sealed partial class SweepLedger
         return false;
     }
 
-    /// <summary>Why it failed, or why what blocks it did; null unless it is parked or blocked.</summary>
+    /// <summary>Why the stage failed, or why the stage that blocks it failed; null unless it is parked or blocked.</summary>
     private string? ReasonOf(int stage)
     {
         while (_stages[stage].State == StageState.Blocked)

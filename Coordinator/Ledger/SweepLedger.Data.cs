@@ -4,15 +4,15 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// What data stages are to see. A store has one content for each choice of images (a data set, its classes, samples and split): the first
-/// that a worker tells of. It is kept in the stages' settings, and so is stored as they are.
+/// The data that stages must see. A store has one content for each choice of images (a data set with its classes, samples and split): the
+/// first one that a worker reports. Its fingerprint is part of the stages' settings and is stored with them.
 /// </summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>The fingerprint of the images that these settings choose; null while no worker has told.</summary>
+    /// <summary>The fingerprint of the images that these settings choose; null until a worker has reported it.</summary>
     public string? FindFingerprint(DataSettings data) => _settings.FingerprintOf(data);
 
-    /// <summary>The choices of images that a loaded sweep's stages see, each once.</summary>
+    /// <summary>The distinct choices of images of a loaded sweep's stages.</summary>
     public IReadOnlyList<DataSettings> DataOf(string sweep)
     {
         var found = new Dictionary<int, DataSettings>();
@@ -28,24 +28,26 @@ public sealed partial class SweepLedger
         return [.. found.Values];
     }
 
-    /// <summary>Notes what data an attempt has read.</summary>
-    /// <returns>The fingerprint that its stage is to see, when that is another; null when all is well, or the lease does not hold.</returns>
+    /// <summary>Records the fingerprint of the data that an attempt has read.</summary>
+    /// <returns>The fingerprint that the stage must see, when it differs; null when they agree or the lease is not current.</returns>
     public string? NoteData(Lease lease, string fingerprint)
     {
         if (!Holds(lease, out var stage))
             return null;
         var choice = _settings.ChoiceOf(_stages[stage].Settings);
-        _settings.Tell(choice, fingerprint);
+        _settings.SetFingerprint(choice, fingerprint);
         if (_settings.FingerprintOf(choice) is { } known && known != fingerprint)
             return known;
         CompleteSettings(stage);
         return null;
     }
 
-    /// <summary>Which choice of images a stage makes, to be told from others as long as this process lives; zero when it is not in memory.</summary>
+    /// <summary>A number for the stage's choice of images, valid while this process lives; zero when the stage is not in memory.</summary>
     public int ChoiceOf(StageId id) => _stages.Find(id) is not None and var stage ? _settings.ChoiceOf(_stages[stage].Settings) : 0;
 
-    /// <summary>As <see cref="ChoiceOf"/>, of the weights that it starts from: no number stands for both.</summary>
+    /// <summary>
+    /// A number for the stage's initial weights, as in <see cref="ChoiceOf"/>. No number stands for both images and weights.
+    /// </summary>
     public int WeightsOf(StageId id) => _stages.Find(id) is not None and var stage ? _settings.WeightsOf(_stages[stage].Settings) : 0;
 
     private void CompleteSettings(int stage)

@@ -2,19 +2,19 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What leaves the memory. All of it is stored, or is in the next batch.</summary>
+/// <summary>What leaves memory. All of it is stored or belongs to the next batch.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Ended sweeps that are loaded, the first to leave first.</summary>
+    /// <summary>Ended sweeps that are loaded; the first in the list leaves first.</summary>
     private readonly List<LedgerSweep> _finished = [];
 
     /// <summary>
-    /// How many stages have left the memory. What was read of stages from the store may be outdated, unless this is the same before the
-    /// reading and when it is taken in.
+    /// How many stages have left memory. Facts read from the store may be outdated unless this number is the same before reading them and
+    /// when they are used.
     /// </summary>
     public long Departures { get; private set; }
 
-    /// <summary>Sweeps that ended leave when there are too many stages of theirs.</summary>
+    /// <summary>Removes the sweeps that ended first when too many stages of ended sweeps are in memory.</summary>
     private void Trim()
     {
         var stages = _finished.Sum(sweep => (long)sweep.MemberCount);
@@ -42,7 +42,7 @@ public sealed partial class SweepLedger
         }
     }
 
-    /// <summary>One that kept a stage in memory does so no more; nor, perhaps, do those above it.</summary>
+    /// <summary>Drops one reason to keep a stage in memory. The stage leaves with the last reason, and so may its ancestors.</summary>
     private void Leave(int stage)
     {
         while (stage != None && --_stages[stage].Users == 0)

@@ -4,13 +4,15 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>The stage tree, in pages. Results are not in memory: they are null here.</summary>
+/// <summary>The stage tree in pages. Results are not in memory, so they are null here.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Stages that are looked at for a page, at most: some milliseconds' worth.</summary>
+    /// <summary>The most stages examined for one page, which takes a few milliseconds.</summary>
     private const int MostLookedAt = 200_000;
 
-    /// <summary>A page of a loaded sweep's stages, with counts of those children that it wants. Empty for a sweep that is not loaded.</summary>
+    /// <summary>
+    /// A page of a loaded sweep's stages, with counts of the children that this sweep wants. Empty for a sweep that is not loaded.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no stage <see cref="StageQuery.Parent"/> or <see cref="StageQuery.After"/>.</exception>
     public StagePage ReadStages(StageQuery query)
     {
@@ -21,7 +23,7 @@ public sealed partial class SweepLedger
         StageId? next = null;
         foreach (var stage in Candidates(query, sweep))
         {
-            // One more than asked for tells that there are more.
+            // Finding one more than requested shows that there is a next page.
             if (found.Count == query.Limit || looked++ == MostLookedAt)
             {
                 next = _stages[last].Id;
@@ -36,7 +38,9 @@ public sealed partial class SweepLedger
         return new StagePage([.. found.Select(stage => ListingOf(stage, sweep))], next);
     }
 
-    /// <summary>The stages from the root down to this one, it included, with counts of all their children. Empty when there is none of this id in memory.</summary>
+    /// <summary>
+    /// The stages from the root down to and including this one, with counts of all their children. Empty when the stage is not in memory.
+    /// </summary>
     public IReadOnlyList<StageListing> ReadPath(StageId id)
     {
         var path = new Stack<StageListing>();
@@ -45,7 +49,7 @@ public sealed partial class SweepLedger
         return [.. path];
     }
 
-    /// <summary>How each of a loaded sweep's stages stands, to be read beside its stored trials.</summary>
+    /// <summary>The current states of a loaded sweep's stages, to be combined with its stored trials.</summary>
     public SweepSnapshot Snapshot(string name)
     {
         var sweep = _names[name];
@@ -60,7 +64,7 @@ public sealed partial class SweepLedger
         return snapshot;
     }
 
-    /// <summary>By number of the stage, from the page's beginning.</summary>
+    /// <summary>The stages that the page may show, by number.</summary>
     private IEnumerable<int> Candidates(StageQuery query, LedgerSweep sweep)
     {
         var after = query.After is { } id ? _stages[Known(id)].Number : 0;
@@ -105,7 +109,7 @@ public sealed partial class SweepLedger
     private int Known(StageId id) =>
         _stages.Find(id) is not None and var stage ? stage : throw new ArgumentException($"There is no stage {id}.");
 
-    /// <param name="sweep">Whose children count; null for all.</param>
+    /// <param name="sweep">The sweep whose children are counted; null counts all children.</param>
     private StageListing ListingOf(int stage, LedgerSweep? sweep)
     {
         ref var row = ref _stages[stage];

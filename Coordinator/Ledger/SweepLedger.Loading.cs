@@ -3,19 +3,19 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What comes into memory.</summary>
+/// <summary>What is loaded into memory.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>While stages are loaded: their numbers, which rise, and their places.</summary>
+    /// <summary>While stages are loaded: their numbers, ascending, with their places in the list below.</summary>
     private readonly List<long> _loadedNumbers = [];
     private readonly List<int> _loadedPlaces = [];
     private (long Number, int Place) _lastParent;
 
-    /// <summary>While stages are loaded, by place: the one at or above it whose stored number its own follows.</summary>
+    /// <summary>While stages are loaded: for each place, the stage at or above it from whose stored number its own is derived.</summary>
     private readonly Dictionary<int, int> _leaders = [];
     private readonly Dictionary<int, int> _followers = [];
 
-    /// <summary>Begins the loading of all sweeps that have not ended.</summary>
+    /// <summary>Begins loading all sweeps that have not ended.</summary>
     public void BeginLoading()
     {
         foreach (var sweep in _sweeps)
@@ -25,7 +25,7 @@ public sealed partial class SweepLedger
         }
     }
 
-    /// <summary>Begins the loading of a sweep that has ended; false when it is loaded, or not there.</summary>
+    /// <summary>Begins loading a sweep that has ended. False when it is loaded already or does not exist.</summary>
     public bool BeginLoading(string name)
     {
         if (!_names.TryGetValue(name, out var sweep) || sweep.IsLoaded)
@@ -34,10 +34,10 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>How many settings it knows: their numbers are those up to this.</summary>
+    /// <summary>How many settings are known. They are numbered from 1 up to this.</summary>
     public int SettingsCount => _settings.Count;
 
-    /// <summary>Takes in those settings that were stored since the others, for a ledger that changes nothing itself.</summary>
+    /// <summary>Loads settings that were stored since the last loading, for a ledger that makes no changes itself.</summary>
     /// <param name="all">By ascending number.</param>
     public void LoadSettings(IEnumerable<SettingsFacts> all)
     {
@@ -50,7 +50,7 @@ public sealed partial class SweepLedger
         _storedSettings = _settings.Count;
     }
 
-    /// <summary>Takes a stage in as it is stored, after those above it. One that is in memory already stands as it does there.</summary>
+    /// <summary>Loads a stage; its ancestors must be loaded before. A stage that is already in memory is left as it is.</summary>
     public void Load(in StageFacts facts)
     {
         var stage = _stages.Find(facts.Id);
@@ -65,7 +65,7 @@ public sealed partial class SweepLedger
         }
     }
 
-    /// <summary>After the last stage.</summary>
+    /// <summary>Call after the last stage.</summary>
     public void EndLoading()
     {
         _loadedNumbers.Clear();
@@ -97,7 +97,7 @@ public sealed partial class SweepLedger
         sweep.ForgetCounts();
     }
 
-    /// <summary>Children of the same parent mostly come one after the other.</summary>
+    /// <summary>Looks up a parent's place. Children of one parent mostly follow each other.</summary>
     private int LoadedPlace(long number)
     {
         if (_lastParent.Number == number)
@@ -150,7 +150,7 @@ public sealed partial class SweepLedger
             _curves[stage] = [.. facts.Curve];
         }
 
-        // The table puts each before the others.
+        // The table inserts each member before the previous one.
         for (var i = 0; i < facts.Members.Count; i++)
             AddLoose(stage, facts.Members[i]);
         if (row.State == StageState.Ready)
@@ -170,9 +170,9 @@ public sealed partial class SweepLedger
         };
 
     /// <summary>
-    /// The number of a stage's newest change is stored when it was the stage's own. Those that changed with it, because they are below it,
-    /// got the numbers that follow; these are given to them again here, in the order of loading. One that did not change then may get
-    /// one too: it is told of once in vain.
+    /// The number of a stage's newest change is stored when the change was its own. Descendants that changed with it got the numbers that
+    /// followed; they are assigned again here, in loading order. A descendant that did not change then may get a number too, and is then
+    /// reported once without need.
     /// </summary>
     private void LoadNumber(int stage, long stored)
     {
@@ -221,7 +221,7 @@ public sealed partial class SweepLedger
         );
     }
 
-    /// <summary>Makes a member one of a loaded sweep: the last, so far.</summary>
+    /// <summary>Appends a member to the list of a loaded sweep.</summary>
     private void Attach(int place, LedgerSweep sweep)
     {
         ref var member = ref _members[place];

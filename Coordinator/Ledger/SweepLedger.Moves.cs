@@ -2,10 +2,10 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>Moves stages from state to state, and with them counts, queues and the states of what is below.</summary>
+/// <summary>Moves stages between states, and updates the counts, the queues and the states of their descendants.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>For <see cref="Pass"/>: where to go on, and what gets a number.</summary>
+    /// <summary>Used by <see cref="Pass"/>: stages whose children are still to be visited, and stages that need a change number.</summary>
     private readonly Stack<int> _below = [];
     private readonly List<int> _numbered = [];
 
@@ -13,10 +13,10 @@ public sealed partial class SweepLedger
 
     private static bool IsHeld(StageState state) => state is StageState.Queued or StageState.Running;
 
-    /// <summary>Nobody has it, and it is neither completed nor parked: its state follows from its parent's.</summary>
+    /// <summary>No worker holds it, and it is neither completed nor parked: its state follows from its parent's.</summary>
     private static bool IsResting(StageState state) => state is StageState.Waiting or StageState.Ready or StageState.Blocked;
 
-    /// <summary>Where a stage rests below one in this state.</summary>
+    /// <summary>The state of a resting stage below a parent in this state.</summary>
     private static StageState RestBelow(StageState parent) =>
         parent switch
         {
@@ -28,7 +28,7 @@ public sealed partial class SweepLedger
     private StageState Rest(int stage) =>
         _stages[stage].Parent is not None and var parent ? RestBelow(_stages[parent].State) : StageState.Ready;
 
-    /// <summary>Changes a stage's own state, which is to be stored, and what follows from it below.</summary>
+    /// <summary>Changes a stage's own state, which is stored, and the derived states of its descendants.</summary>
     private void Change(int stage, StageState to)
     {
         MarkDirty(stage);
@@ -37,7 +37,7 @@ public sealed partial class SweepLedger
         Pass(stage);
     }
 
-    /// <summary>Whoever rests below a stage goes where its state puts it; what follows from that is stored nowhere.</summary>
+    /// <summary>Updates the resting descendants of a stage. Derived states are not stored.</summary>
     private void Pass(int stage)
     {
         _below.Push(stage);
@@ -51,20 +51,20 @@ public sealed partial class SweepLedger
                     continue;
                 if (Move(child, rest))
                     _numbered.Add(child);
-                // Below one that is ready others wait, as below one that waits.
+                // Children of a ready stage wait just as children of a waiting one do, so only blocking is passed further down.
                 if (state == StageState.Blocked || rest == StageState.Blocked)
                     _below.Push(child);
             }
         }
 
-        // In the order in which they are loaded, so that they get the same numbers then.
+        // This is the order of loading, so a reload assigns the same numbers.
         _numbered.Sort((left, right) => _stages[left].Number.CompareTo(_stages[right].Number));
         foreach (var moved in _numbered)
             Number(moved, NextChange());
         _numbered.Clear();
     }
 
-    /// <summary>Whether that is a change to be told: it has settled, or left such a state.</summary>
+    /// <summary>Returns whether the change has to be reported: the stage has settled, or left a settled state.</summary>
     private bool Move(int stage, StageState to)
     {
         ref var row = ref _stages[stage];
@@ -88,7 +88,7 @@ public sealed partial class SweepLedger
         return IsSettled(from) || IsSettled(to);
     }
 
-    /// <summary>A stage that has become ready is in the queues of its sweeps, unless it backs off.</summary>
+    /// <summary>Puts a stage that became ready into the queues of its sweeps, unless it is backing off.</summary>
     private void Queue(int stage)
     {
         ref var row = ref _stages[stage];

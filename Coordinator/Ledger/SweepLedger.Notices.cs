@@ -2,13 +2,13 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What is owed to those who want to be told of sweeps.</summary>
+/// <summary>Notices about sweeps that are still to be delivered.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Of one sweep so many are kept; where nobody takes them, the oldest go.</summary>
+    /// <summary>The most undelivered notices kept for one sweep; the oldest are dropped.</summary>
     public const int MostOwed = 20;
 
-    /// <summary>All that is owed, by sweep from the oldest, and within one in the order it arose.</summary>
+    /// <summary>All undelivered notices: those of the oldest sweep first, and within a sweep the oldest first.</summary>
     public IReadOnlyList<SweepNotice> ReadOwed() =>
         [
             .. _sweeps
@@ -16,8 +16,8 @@ public sealed partial class SweepLedger
                 .SelectMany(sweep => sweep.Owed.Select(notice => new SweepNotice(sweep.Name, notice, sweep.About.Notify?.Webhook))),
         ];
 
-    /// <summary>A sweep's notice is to be told.</summary>
-    public void Owe(string name, OwedNotice notice)
+    /// <summary>Adds a notice of a sweep that is to be delivered.</summary>
+    public void AddNotice(string name, OwedNotice notice)
     {
         if (!_names.TryGetValue(name, out var sweep))
             return;
@@ -25,7 +25,7 @@ public sealed partial class SweepLedger
         MarkDirty(sweep);
     }
 
-    /// <summary>It was told, or is given up. False when it is not owed.</summary>
+    /// <summary>Removes a notice that was delivered or given up. False when there is no such notice.</summary>
     public bool Settle(string name, string notice)
     {
         if (!_names.TryGetValue(name, out var sweep) || !sweep.Owed.Any(owed => owed.Id == notice))

@@ -5,27 +5,27 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>Questions about sweeps, and about stages that are in memory.</summary>
+/// <summary>Queries about sweeps, and about stages in memory.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>All sweeps, oldest first. The texts of their specs are not in memory: they are empty here.</summary>
+    /// <summary>All sweeps, oldest first. Spec texts are not in memory, so they are empty here.</summary>
     public IReadOnlyList<SweepRecord> Sweeps => [.. _sweeps.OfType<LedgerSweep>().Select(RecordOf)];
 
-    /// <summary>Null when there is none of this name; without the text of its spec.</summary>
+    /// <summary>The sweep without the text of its spec; null when there is no such sweep.</summary>
     public SweepRecord? FindSweep(string name) => _names.TryGetValue(name, out var sweep) ? RecordOf(sweep) : null;
 
-    /// <summary>The sweep's number, and whether its stages are in memory; null when there is none of this name.</summary>
+    /// <summary>The sweep's number and whether its stages are in memory; null when there is no such sweep.</summary>
     public (long Number, bool IsLoaded)? LocateSweep(string name) =>
         _names.TryGetValue(name, out var sweep) ? (sweep.Number, sweep.IsLoaded) : null;
 
-    /// <summary>Null when there is no sweep of this number.</summary>
+    /// <summary>Null when no sweep has this number.</summary>
     public string? NameOf(long number) => _numbers.GetValueOrDefault(number)?.Name;
 
-    /// <summary>All zero for a sweep that is not there.</summary>
+    /// <summary>All counts are zero when there is no such sweep.</summary>
     public SweepCounts Count(string name) =>
         _names.TryGetValue(name, out var sweep) ? sweep.Counts : new SweepCounts(new Dictionary<StageState, StateCount>());
 
-    /// <summary>How all sweeps stand, or one (none when it is not there), and what workers have of them.</summary>
+    /// <summary>The counts of all sweeps or of one (none when it does not exist), and the stages that workers hold.</summary>
     public Standing ReadStanding(string? name)
     {
         var sweeps = _sweeps
@@ -55,10 +55,11 @@ public sealed partial class SweepLedger
     }
 
     /// <summary>
-    /// A sweep's first ready stages, the longest chain first, without those in back-off. One whose back-off ends later than
-    /// <paramref name="now"/> + <paramref name="longest"/> was stored under a clock that has been set back since: it counts as over.
+    /// A sweep's first ready stages, the longest chain first, without those that back off. A back-off that ends later than <paramref
+    /// name="now"/> + <paramref name="longest"/> was stored before the clock was set back, and counts as over.
     /// </summary>
-    /// <param name="without">Choices of images, and weights, that nobody who is there could work on: their stages are left out. Null leaves out none.</param>
+    /// <param name="without">Numbers of choices of images, and of weights, that no available worker can use; their stages are left out.
+    /// Null leaves out none.</param>
     public IReadOnlyList<ReadyStage> ReadReady(
         string name,
         DateTimeOffset now,
@@ -85,7 +86,7 @@ public sealed partial class SweepLedger
         return [.. members.Select(member => ReadyOf(_members[member]))];
     }
 
-    /// <summary>Null when no stage of this id is in memory. Its result is not: it is null here.</summary>
+    /// <summary>The stage without its result, which is not in memory; null when the stage is not in memory.</summary>
     public StageRecord? FindStage(StageId id)
     {
         var stage = _stages.Find(id);
@@ -106,7 +107,7 @@ public sealed partial class SweepLedger
         };
     }
 
-    /// <summary>The stages from the root down to this one, it included; empty when there is none of this id in memory.</summary>
+    /// <summary>The stages from the root down to and including this one; empty when it is not in memory.</summary>
     public IReadOnlyList<StageDefinition> ReadDefinitions(StageId id)
     {
         var path = new Stack<StageDefinition>();
@@ -115,17 +116,17 @@ public sealed partial class SweepLedger
         return [.. path];
     }
 
-    /// <summary>The stage's number, and whether it has a result; null when none of this id is in memory.</summary>
+    /// <summary>The stage's number and whether it has a result; null when it is not in memory.</summary>
     public (long Number, bool HasResult)? LocateStage(StageId id) =>
         _stages.Find(id) is not None and var stage ? (_stages[stage].Number, _stages[stage].Has(StageMarks.HasResult)) : null;
 
-    /// <summary>The learning curve as far as it was reported; empty when the stage was ever completed.</summary>
+    /// <summary>The learning curve as far as it was reported; empty once the stage has been completed.</summary>
     public IReadOnlyList<EpochMetrics> ReadCurve(StageId id) =>
         _stages.Find(id) is not None and var stage && _stages[stage].Has(StageMarks.HasCurve) && !_stages[stage].Has(StageMarks.HasResult)
             ? _curves[stage]
             : [];
 
-    /// <summary>The attempt that a worker has; null when none has one.</summary>
+    /// <summary>The attempt that a worker holds; null when none does.</summary>
     public AttemptRecord? FindAttempt(StageId id)
     {
         var stage = _stages.Find(id);
@@ -141,7 +142,7 @@ public sealed partial class SweepLedger
             : null;
     }
 
-    /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
+    /// <summary>The names of the sweeps that want a stage, oldest first.</summary>
     public IReadOnlyList<string> SweepsOf(StageId id)
     {
         var names = new List<(long Number, string Name)>();
@@ -191,7 +192,9 @@ public sealed partial class SweepLedger
         return false;
     }
 
-    /// <summary>The most that any running sweep with this stage allows, or any at all when none runs.</summary>
+    /// <summary>
+    /// The highest limit among the running sweeps that want this stage, or among all that want it when none of them runs.
+    /// </summary>
     private int RetriesOf(int stage)
     {
         var retries = 0;
@@ -205,7 +208,10 @@ public sealed partial class SweepLedger
         return retries;
     }
 
-    /// <summary>The longest that any running sweep allows, or any at all when none runs; null when one of them has no limit.</summary>
+    /// <summary>
+    /// The longest limit among the running sweeps that want this stage, or among all that want it when none of them runs; null when one of
+    /// them has no limit.
+    /// </summary>
     private TimeSpan? TimeoutOf(int stage)
     {
         var longest = TimeSpan.Zero;

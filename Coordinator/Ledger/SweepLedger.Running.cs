@@ -4,17 +4,17 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>What a pass over everything that runs asks and changes.</summary>
+/// <summary>Queries and changes of the dispatcher's pass over everything that runs.</summary>
 public sealed partial class SweepLedger
 {
     /// <summary>The sweeps in state <see cref="SweepState.Running"/>, oldest first.</summary>
     private IEnumerable<LedgerSweep> Running => _sweeps.OfType<LedgerSweep>().Where(sweep => sweep.State == SweepState.Running);
 
-    /// <summary>Rises whenever a sweep begins or ceases to run: only then can what a worker has become unwanted.</summary>
+    /// <summary>Grows whenever a sweep starts or stops running: only then can a held stage become unwanted.</summary>
     public long Turns { get; private set; }
 
-    /// <summary>What can be handed out of each running sweep, oldest first; see <see cref="ReadReady"/>.</summary>
-    /// <param name="limit">Ready stages of each at most.</param>
+    /// <summary>The stages of each running sweep that can be handed out, oldest sweep first; see <see cref="ReadReady"/>.</summary>
+    /// <param name="limit">The most ready stages of each sweep.</param>
     public IReadOnlyList<SweepHeads> ReadHeads(DateTimeOffset now, TimeSpan longest, int limit, IReadOnlySet<int>? without = null) =>
         [
             .. Running.Select(sweep => new SweepHeads(
@@ -26,21 +26,23 @@ public sealed partial class SweepLedger
             )),
         ];
 
-    /// <summary>What workers have.</summary>
+    /// <summary>The leases of all stages that workers hold.</summary>
     public IReadOnlyList<Lease> ReadLeases() => [.. _held.All.Select(held => LeaseOf(held.Key, held.Value))];
 
-    /// <summary>What a worker has.</summary>
+    /// <summary>The attempts that a worker holds.</summary>
     public IEnumerable<HeldAttempt> HeldBy(string worker) =>
-        _held.Of(worker).Select(stage => new HeldAttempt(_stages[stage].Id, _stages[stage].Attempt));
+        _held.PlacesHeldBy(worker).Select(stage => new HeldAttempt(_stages[stage].Id, _stages[stage].Attempt));
 
-    /// <summary>How much a worker has.</summary>
-    public int CountHeldBy(string worker) => _held.Of(worker).Count;
+    /// <summary>How many stages a worker holds.</summary>
+    public int CountHeldBy(string worker) => _held.PlacesHeldBy(worker).Count;
 
-    /// <summary>What workers have although no running sweep wants it (any more).</summary>
+    /// <summary>The leases of stages that no running sweep wants any more.</summary>
     public IReadOnlyList<Lease> ReadUnwanted() =>
         [.. _held.All.Where(held => !IsWanted(held.Key)).Select(held => LeaseOf(held.Key, held.Value))];
 
-    /// <summary>Running → Paused, of every sweep that has used up its time of workers and has something left to do; returns which.</summary>
+    /// <summary>
+    /// Running → Paused, for every sweep that has used up its worker time and has stages left to run. Returns those sweeps.
+    /// </summary>
     public IReadOnlyList<SpentSweep> PauseSpent()
     {
         List<SpentSweep> spent =
@@ -54,7 +56,9 @@ public sealed partial class SweepLedger
         return spent;
     }
 
-    /// <summary>Running → Failed, or Completed when nothing failed, of every sweep in which nothing is left to do; returns which.</summary>
+    /// <summary>
+    /// Running → Failed, or Completed when nothing failed, for every sweep with nothing left to run. Returns those sweeps.
+    /// </summary>
     public IReadOnlyList<EndedSweep> CloseDone()
     {
         List<EndedSweep> ended =

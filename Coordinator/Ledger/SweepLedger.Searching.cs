@@ -3,10 +3,12 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>Sweeps whose trials are chosen as results come in. What is chosen is decided elsewhere, and submitted as the sweep that this one grows into.</summary>
+/// <summary>
+/// Sweeps that choose trials as results come in. The choice is made elsewhere, and submitted as a larger sweep that replaces this one.
+/// </summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Running sweeps that may want more trials, oldest first, with how many of their trials have settled.</summary>
+    /// <summary>Running sweeps whose search may add trials, oldest first, with the number of their settled trials.</summary>
     public IReadOnlyList<OpenSearch> OpenSearches =>
         [
             .. Running
@@ -14,7 +16,7 @@ public sealed partial class SweepLedger
                 .Select(sweep => new OpenSearch(sweep.Number, sweep.Name, sweep[StageState.Completed].Trials + sweep.Counts.Failed.Trials)),
         ];
 
-    /// <summary>The search wants no more. False when the sweep is not there any more, or does not run.</summary>
+    /// <summary>Records that the search adds no more trials. False when the sweep no longer exists or does not run.</summary>
     public bool EndSearch(long number)
     {
         if (!_numbers.TryGetValue(number, out var sweep) || sweep is not { State: SweepState.Running, Search: SweepSearch.Open })
@@ -25,5 +27,5 @@ public sealed partial class SweepLedger
     }
 }
 
-/// <summary>A running sweep that may want more trials.</summary>
+/// <summary>A running sweep whose search may add trials.</summary>
 public sealed record OpenSearch(long Number, string Name, long Settled);

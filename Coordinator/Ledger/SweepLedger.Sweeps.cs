@@ -8,14 +8,12 @@ namespace Sweep.Coordinator.Ledger;
 /// <summary>Sweeps as a whole.</summary>
 public sealed partial class SweepLedger
 {
-    /// <summary>Which of these ids are of no stage in memory.</summary>
+    /// <summary>The ids that belong to no stage in memory.</summary>
     public IReadOnlyList<StageId> Missing(IEnumerable<StageId> ids) => [.. ids.Where(id => _stages.Find(id) == None)];
 
-    /// <summary>
-    /// A sweep begins, <see cref="SweepState.Running"/>. Stages that are parked from another are taken up again.
-    /// </summary>
-    /// <param name="stored">Those of its stages that are stored, and were not in memory when that was read: in any order.</param>
-    /// <param name="replace">Whether a sweep of its name with another spec is forgotten for it.</param>
+    /// <summary>Starts a sweep in state <see cref="SweepState.Running"/>. Stages that another sweep left parked are retried.</summary>
+    /// <param name="stored">The sweep's stages that are stored and were not in memory when they were read, in any order.</param>
+    /// <param name="replace">Whether to delete an existing sweep with this name and another spec.</param>
     public SubmitOutcome Submit(SubmittedSweep submitted, IEnumerable<StageFacts> stored, bool replace, DateTimeOffset now)
     {
         var known = _names.GetValueOrDefault(submitted.Sweep.Name);
@@ -63,14 +61,16 @@ public sealed partial class SweepLedger
                 [.. submitted.Leaves.Select(leaf => _stages[places[leaf]].Number)]
             )
         );
-        // Last, so that what both share does not leave the memory in between.
+        // Deleted last, so that stages that both sweeps want do not leave memory in between.
         if (known is not null)
             Delete(known);
         _names[sweep.Name] = sweep;
         return SubmitOutcome.Submitted;
     }
 
-    /// <summary>Forgets a sweep and its trials; its stages and their results stay for others. False when there is none.</summary>
+    /// <summary>
+    /// Deletes a sweep and its trials. Its stages and their results stay available to others. False when there is no such sweep.
+    /// </summary>
     public bool Delete(string name)
     {
         if (!_names.TryGetValue(name, out var sweep))
@@ -79,13 +79,13 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>False when the sweep is not in <paramref name="from"/>. One that had ended is loaded before it runs again.</summary>
+    /// <summary>False when the sweep is not in <paramref name="from"/>. An ended sweep must be loaded before it runs again.</summary>
     public bool SetState(string name, SweepState from, SweepState to)
     {
         if (!_names.TryGetValue(name, out var sweep) || sweep.State != from)
             return false;
         sweep.State = to;
-        // What it lacked may be there now, and want more.
+        // A search that had ended may find the results it lacked, and add trials.
         if (to == SweepState.Running && sweep.Search == SweepSearch.Done)
             sweep.Search = SweepSearch.Open;
         Turns++;
@@ -102,7 +102,7 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>False when there is none of this name.</summary>
+    /// <summary>False when there is no such sweep.</summary>
     public bool SetPriority(string name, int priority)
     {
         if (!_names.TryGetValue(name, out var sweep))
@@ -112,7 +112,7 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>What people say of it; that is no part of what it means. False when there is none of this name.</summary>
+    /// <summary>Sets the description of a sweep, which is no part of its identity. False when there is no such sweep.</summary>
     public bool SetAbout(string name, SweepAbout about)
     {
         if (!_names.TryGetValue(name, out var sweep))
@@ -126,7 +126,10 @@ public sealed partial class SweepLedger
         return true;
     }
 
-    /// <summary>A loaded sweep's parked stages → Ready with their failures forgotten, and what they block → Waiting; returns how many were parked.</summary>
+    /// <summary>
+    /// Parked stages of a loaded sweep → Ready with their failure counts reset, and the stages they block → Waiting. Returns how many were
+    /// parked.
+    /// </summary>
     public int RetryParked(string name)
     {
         if (!_names.TryGetValue(name, out var sweep))
@@ -144,9 +147,11 @@ public sealed partial class SweepLedger
     }
 
     /// <summary>
-    /// Of a loaded sweep, the parked stage that this one is or stands on → Ready with its failures forgotten, and what it blocks → Waiting.
+    /// Finds the parked stage of a loaded sweep that is this stage or an ancestor of it. That stage → Ready with its failure count reset,
+    /// and the stages it blocks → Waiting.
     /// </summary>
-    /// <returns>Which; null when none is parked there. And how the stage stood before; null when the sweep does not want it.</returns>
+    /// <returns>The parked stage, or null when there is none; and the stage's own earlier state, or null when the sweep does not want
+    /// it.</returns>
     public (StageId? Parked, StageState? Before) RetryParked(string name, StageId id)
     {
         var stage = _stages.Find(id);
@@ -165,7 +170,7 @@ public sealed partial class SweepLedger
     private LedgerSweep Add(NewSweep submitted, DateTimeOffset now)
     {
         _head = _head with { Sweeps = _head.Sweeps + 1 };
-        // One that is replaced gives up its name.
+        // A sweep that is replaced releases its name.
         _names.Remove(submitted.Name);
         var sweep = Add(
             new SweepFacts
@@ -193,7 +198,7 @@ public sealed partial class SweepLedger
         return sweep;
     }
 
-    /// <summary>The place of each stage; what is new gets one, and a number.</summary>
+    /// <summary>The place of each stage. New stages get a place and a number.</summary>
     private int[] Resolve(IReadOnlyList<SubmittedStage> stages, Dictionary<StageId, StageFacts> stored)
     {
         _stages.Reserve(stages.Count);
@@ -231,7 +236,7 @@ public sealed partial class SweepLedger
         return stage;
     }
 
-    /// <summary>What was there before comes first, as it will when it is loaded.</summary>
+    /// <summary>Existing stages come first, in the order in which they will be loaded.</summary>
     private IEnumerable<int> ByNumber(int[] places)
     {
         var isRising = true;
@@ -241,7 +246,7 @@ public sealed partial class SweepLedger
         return isRising ? all : [.. all.OrderBy(i => _stages[places[i]].Number)];
     }
 
-    /// <summary>A parked stage gets another chance, and what it blocks waits for it again.</summary>
+    /// <summary>Makes a parked stage runnable again, and the stages it blocks wait for it.</summary>
     private void Unpark(int stage)
     {
         ref var row = ref _stages[stage];
@@ -259,7 +264,7 @@ public sealed partial class SweepLedger
         _finished.Remove(sweep);
         if (_added.RemoveAll(added => added.Sweep == sweep.Number) == 0)
             _removed.Add(sweep.Number);
-        // Those of a sweep that is not loaded go with their stages.
+        // Members of a sweep that is not loaded leave with their stages.
         if (sweep.IsLoaded)
             Unload(sweep);
     }

@@ -4,18 +4,19 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger;
 
 /// <summary>
-/// The coordinator's state: every sweep, and every stage that an unfinished one wants, with the rules by which they change. A method
-/// is one transition of docs/protocol.md; what it changed is in the next <see cref="TakeBatch"/>. It reads no clock, waits for
-/// nothing and has no thread: one caller at a time, which passes the moment.
-/// <para>Facts are kept as they are stored; whether a stage is ready, waiting or blocked follows from what is above it, and is
-/// kept up here with the counts and queues that depend on it.</para>
+/// The coordinator's state: every sweep, and every stage that an unfinished sweep wants, with the rules by which they change. Each
+/// method that changes something is one transition of docs/protocol.md, and its changes are part of the next <see cref="TakeBatch"/>.
+/// The ledger reads no clock and does no I/O; callers call one at a time and pass the current moment.
+/// <para>Facts are kept as they are stored. Whether a stage is ready, waiting or blocked is derived from its ancestors and kept up
+/// to date here, with the counts and queues that depend on it.</para>
 /// </summary>
-/// <exception cref="InvalidOperationException">By any transition: a mistake in the program. What is in memory may be half changed, and is good for nothing any more.</exception>
+/// <exception cref="InvalidOperationException">Thrown by any transition after a programming error. The memory may then be half changed, and
+/// must not be used any more.</exception>
 public sealed partial class SweepLedger
 {
     private const int None = -1;
 
-    /// <summary>Of ended sweeps so many stages stay in memory, so that what is asked about them soon after is answered from there.</summary>
+    /// <summary>How many stages of ended sweeps stay in memory, so that queries soon after the end need no store.</summary>
     public const int UsualFinished = 1_000_000;
 
     private readonly StageTable _stages = new();
@@ -26,18 +27,19 @@ public sealed partial class SweepLedger
     private readonly ChangeLog _changes;
     private readonly int _mostFinished;
 
-    /// <summary>By place; null where one was deleted. Oldest first.</summary>
+    /// <summary>Sweeps by place, oldest first; null where one was deleted.</summary>
     private readonly List<LedgerSweep?> _sweeps = [];
     private readonly Dictionary<string, LedgerSweep> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<long, LedgerSweep> _numbers = [];
 
     private readonly HeldStages _held = new();
 
-    /// <summary>By the stage's place, for those that are marked so.</summary>
+    /// <summary>Errors by stage place, for rows marked <see cref="StageMarks.HasError"/>.</summary>
     private readonly Dictionary<int, string> _errors = [];
     private readonly Dictionary<int, EpochMetrics[]> _curves = [];
 
-    /// <param name="mostFinished">How many stages of ended sweeps stay in memory, the newest ended; the last one stays whatever its size.</param>
+    /// <param name="mostFinished">How many stages of ended sweeps stay in memory. The sweep that ended last stays whatever its
+    /// size.</param>
     public SweepLedger(LedgerFacts facts, int mostFinished = UsualFinished)
     {
         _changes = new ChangeLog(_stages);
@@ -51,10 +53,10 @@ public sealed partial class SweepLedger
     /// <summary>How many stages are in memory.</summary>
     public int StageCount => _stages.Count;
 
-    /// <summary>Memory of the stages and of the sweeps' memberships in them, which is nearly all of a ledger's: some 200 bytes a stage.</summary>
+    /// <summary>Memory of stages and memberships, which is nearly all of the ledger's: about 200 bytes a stage.</summary>
     public long Bytes => _stages.Bytes + _members.Bytes;
 
-    /// <summary>Kept up with every change, so that reading it is no scan.</summary>
+    /// <summary>Updated with every change, so that reading it needs no scan.</summary>
     public LedgerTally Tally => _tally.Read();
 
     private LedgerSweep Add(SweepFacts facts)
@@ -66,10 +68,10 @@ public sealed partial class SweepLedger
         return sweep;
     }
 
-    /// <summary>The sweeps that want a stage, and how; those that were deleted are left out.</summary>
+    /// <summary>The sweeps that want a stage, without deleted ones.</summary>
     private MembersOfStage MembersOf(int stage) => new(this, _stages[stage].FirstMember);
 
-    /// <summary>Goes through the memberships of a stage without allocating anything.</summary>
+    /// <summary>Iterates over the memberships of a stage without allocating.</summary>
     private struct MembersOfStage(SweepLedger ledger, int first)
     {
         private int _next = first;

@@ -4,24 +4,24 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger;
 
-/// <summary>How a sweep's stages stood at one moment, by number: some ten bytes each.</summary>
+/// <summary>The states of a sweep's stages at one moment, by stage number: about ten bytes a stage.</summary>
 public sealed class SweepSnapshot(SweepRecord sweep, int capacity)
 {
     private readonly List<long> _numbers = new(capacity);
     private readonly List<byte> _states = new(capacity);
     private readonly Dictionary<long, string> _reasons = [];
 
-    /// <summary>Without the text of its spec.</summary>
+    /// <summary>The sweep without the text of its spec.</summary>
     public SweepRecord Sweep => sweep;
 
-    /// <summary>A trial as it stood. What the store says may be newer, but not older.</summary>
+    /// <summary>A trial in the state of its snapshot. The stored trial may be newer than the snapshot, but not older.</summary>
     public TrialResult Describe(in StoredTrial stored)
     {
         var state = StateOf(stored.Leaf);
         return Describe(sweep, stored, state, state == TrialState.Failed ? _reasons.GetValueOrDefault(stored.Leaf) : null);
     }
 
-    /// <summary>A trial of a sweep, in a state that is known.</summary>
+    /// <summary>A trial of a sweep in a given state.</summary>
     public static TrialResult Describe(SweepRecord sweep, in StoredTrial stored, TrialState state, string? error) =>
         new()
         {
@@ -40,11 +40,11 @@ public sealed class SweepSnapshot(SweepRecord sweep, int capacity)
             SpecHash = sweep.SpecHash,
         };
 
-    /// <param name="number">Higher than the one before.</param>
+    /// <param name="number">Must be higher than the one before.</param>
     internal void Add(long number, StageState state, bool hasResult, string? reason)
     {
         _numbers.Add(number);
-        _states.Add((byte)TrialStates.Of(state, hasResult, sweep.State));
+        _states.Add((byte)TrialStates.Derive(state, hasResult, sweep.State));
         if (reason is not null)
             _reasons.Add(number, reason);
     }

@@ -115,7 +115,7 @@ public sealed class NoticeDesk
             if (isForOperator ? Operator is null : sweep.About.Notify?.On.Contains(kind) is not true)
                 continue;
             var now = _time.GetUtcNow();
-            ledger.Owe(
+            ledger.AddNotice(
                 name,
                 new OwedNotice
                 {

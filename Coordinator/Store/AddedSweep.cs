@@ -1,7 +1,8 @@
 namespace Sweep.Coordinator.Store;
 
-/// <summary>What is stored of a submitted sweep once and for all.</summary>
-/// <param name="Sweep">Its number.</param>
-/// <param name="Trials">By ascending index. They can be gone through more than once, and are made while they are: a million are not held in memory.</param>
-/// <param name="Leaves">Number of the stage that each of the trials ends in.</param>
+/// <summary>The parts of a submitted sweep that are stored once and never change.</summary>
+/// <param name="Sweep">The sweep's number.</param>
+/// <param name="Trials">By ascending index. The sequence can be enumerated more than once and creates the trials lazily, so that a million
+/// of them need not be in memory.</param>
+/// <param name="Leaves">The number of the last stage of each trial.</param>
 public sealed record AddedSweep(long Sweep, string SpecText, IEnumerable<NewTrial> Trials, IReadOnlyList<long> Leaves);

@@ -2,26 +2,26 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>One hand-out of a stage and what became of it. Moments are the coordinator's; null where they are not known.</summary>
+/// <summary>One attempt at a stage and how it ended. Moments are by the coordinator's clock; null where they are unknown.</summary>
 public sealed record AttemptRecord
 {
-    /// <summary>From 1, in the order of hand-outs.</summary>
+    /// <summary>Counted from 1, in the order of hand-outs.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Null when an older version, which did not keep it, stored the attempt.</summary>
+    /// <summary>Null when the attempt was stored by an older version, which did not record it.</summary>
     public string? WorkerId { get; init; }
 
     public DateTimeOffset? Queued { get; init; }
 
-    /// <summary>Null while, or when, the worker has not said that it began.</summary>
+    /// <summary>Null when the worker has not reported, or never reported, that it started.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>Null while it goes on.</summary>
+    /// <summary>Null while the attempt is running.</summary>
     public DateTimeOffset? Ended { get; init; }
 
     public required AttemptOutcome Outcome { get; init; }
 
-    /// <summary>Null while it goes on and when it completed the stage; see <see cref="AttemptEnd.Error"/>.</summary>
+    /// <summary>Null while the attempt is running and when it completed the stage; see <see cref="AttemptEnd.Error"/>.</summary>
     public string? Error { get; init; }
 
     /// <summary>See <see cref="AttemptEnd.Details"/>.</summary>

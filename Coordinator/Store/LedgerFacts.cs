@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Store;
 
-/// <summary>What a ledger begins with, all of one moment.</summary>
-/// <param name="Sweeps">All of them, by number.</param>
-/// <param name="Settings">By number.</param>
+/// <summary>The facts that a ledger starts from, as one consistent snapshot.</summary>
+/// <param name="Sweeps">All sweeps, by number.</param>
+/// <param name="Settings">All settings, by number.</param>
 public sealed record LedgerFacts(LedgerMark Mark, LedgerHead Head, IReadOnlyList<SweepFacts> Sweeps, IReadOnlyList<SettingsFacts> Settings);

@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Store;
 
-/// <summary>How far a store has come. Two readings that are equal say that nothing was appended in between.</summary>
-/// <param name="Epoch">Counts the writers that the store has had: each take-over adds one.</param>
-/// <param name="Revision">Counts what was appended, without gaps, through all epochs.</param>
+/// <summary>The position of a store. Equal marks mean that nothing was appended in between.</summary>
+/// <param name="Epoch">The number of take-overs so far.</param>
+/// <param name="Revision">The number of batches appended so far, without gaps, through all epochs.</param>
 public readonly record struct LedgerMark(long Epoch, long Revision);

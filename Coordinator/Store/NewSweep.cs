@@ -5,7 +5,7 @@ namespace Sweep.Coordinator.Store;
 /// <summary>A sweep as it is submitted.</summary>
 public sealed record NewSweep
 {
-    /// <summary>Unique in the store: what users call it.</summary>
+    /// <summary>The name that users call it by, unique in the store.</summary>
     public required string Name { get; init; }
 
     /// <summary>SHA-256 of <see cref="SpecText"/>, in hex.</summary>
@@ -15,27 +15,33 @@ public sealed record NewSweep
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
-    /// <summary>A higher one goes first; zero is the usual.</summary>
+    /// <summary>Sweeps with a higher priority go first; the default is zero.</summary>
     public int Priority { get; init; }
 
-    /// <summary>How many failed attempts of a stage are followed by another.</summary>
+    /// <summary>How many failed attempts at a stage are followed by another attempt.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>Its share of the workers among running sweeps of the same priority; above zero.</summary>
+    /// <summary>The sweep's share of the workers among running sweeps of the same priority; above zero.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>An attempt at one of its stages fails when it takes longer; null means that none does.</summary>
+    /// <summary>An attempt at a stage fails when it takes longer; null means no limit.</summary>
     public TimeSpan? StageTimeout { get; init; }
 
-    /// <summary>It is what a sweep of its name has grown into, which it replaces: since when there is one, and what was spent on it, goes on counting.</summary>
+    /// <summary>
+    /// True when this is the larger version of a sweep with the same name, which it replaces. It keeps that sweep's creation time and time
+    /// spent.
+    /// </summary>
     public bool IsGrown { get; init; }
 
-    /// <summary>Trials are added to it as results come in.</summary>
+    /// <summary>True when trials are added to the sweep as results come in.</summary>
     public bool IsSearched { get; init; }
 
-    /// <summary>The number of the sweep whose search added trials to it: only that one grows into this, and only while it runs. Null for what users submit.</summary>
+    /// <summary>
+    /// The number of the sweep whose search chose the added trials. Only that sweep is replaced by this one, and only while it runs. Null
+    /// for sweeps that users submit.
+    /// </summary>
     public long? GrownBySearchOf { get; init; }
 
-    /// <summary>It pauses once its stages have taken so much time of workers; null means no limit.</summary>
+    /// <summary>The sweep pauses once its stages have used this much worker time; null means no limit.</summary>
     public double? GpuHours { get; init; }
 }

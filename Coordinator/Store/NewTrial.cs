@@ -2,7 +2,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>A trial of a submitted sweep; the fields are those of <see cref="Contracts.Results.TrialResult"/>.</summary>
+/// <summary>A trial of a submitted sweep. The fields are those of <see cref="Contracts.Results.TrialResult"/>.</summary>
 public sealed record NewTrial
 {
     public required int Index { get; init; }
@@ -19,6 +19,6 @@ public sealed record NewTrial
 
     public IReadOnlyDictionary<string, string> Axes { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The leaf stage, whose result is the trial's.</summary>
+    /// <summary>The trial's last stage, whose result is the trial's result.</summary>
     public required StageId StageId { get; init; }
 }

@@ -2,24 +2,26 @@ using Sweep.Contracts.Spec;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>What somebody is to be told of a sweep and, as far as is known, was not yet. It is stored together with what it tells of.</summary>
+/// <summary>
+/// A notice about a sweep that has not been delivered yet, as far as is known. It is stored together with the event it reports.
+/// </summary>
 public sealed record OwedNotice
 {
-    /// <summary>Its own: whoever is told twice knows it by this.</summary>
+    /// <summary>A unique id, by which a receiver recognizes a notice that is delivered twice.</summary>
     public required string Id { get; init; }
 
     public required NoticeKind Kind { get; init; }
 
-    /// <summary>It is for the operator's webhook; else for the one that the spec names.</summary>
+    /// <summary>True for the operator's webhook, false for the one that the spec names.</summary>
     public required bool IsForOperator { get; init; }
 
-    /// <summary>When it became so.</summary>
+    /// <summary>When the event occurred.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>In a sentence or two for people.</summary>
+    /// <summary>One or two sentences for people.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Of the sweep, as it stood then; so are the others.</summary>
+    /// <summary>The sweep's counts at that time; the same holds for the following fields.</summary>
     public required long Trials { get; init; }
 
     public required long TrialsCompleted { get; init; }
@@ -30,6 +32,6 @@ public sealed record OwedNotice
     public required TimeSpan Spent { get; init; }
 }
 
-/// <summary>A notice with the sweep it is about.</summary>
-/// <param name="Webhook">The one that the sweep's spec names; null when it names none.</param>
+/// <summary>A notice and its sweep.</summary>
+/// <param name="Webhook">The webhook that the sweep's spec names; null when it names none.</param>
 public sealed record SweepNotice(string Sweep, OwedNotice Notice, Webhook? Webhook);

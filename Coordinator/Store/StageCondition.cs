@@ -1,23 +1,23 @@
 namespace Sweep.Coordinator.Store;
 
 /// <summary>
-/// What is stored of a stage's state. The rest follows from the stages above it: an open stage is ready below a completed one or
-/// without a parent, blocked below one that is parked or blocked, and waiting otherwise. The numbers are stored: never renumber.
+/// The stored part of a stage's state. The rest follows from its ancestors: an open stage is ready if it has no parent or a completed one,
+/// blocked if its parent is parked or blocked, and waiting otherwise. The numbers are stored: never renumber.
 /// </summary>
 public enum StageCondition
 {
-    /// <summary>Nobody has it.</summary>
+    /// <summary>No worker holds it.</summary>
     Open = 0,
 
-    /// <summary>Sent to a worker that has not said yet that it began.</summary>
+    /// <summary>Sent to a worker that has not reported its start yet.</summary>
     Queued = 1,
 
-    /// <summary>A worker has begun it.</summary>
+    /// <summary>A worker has started it.</summary>
     Running = 2,
 
-    /// <summary>Its result counts.</summary>
+    /// <summary>It has completed.</summary>
     Completed = 3,
 
-    /// <summary>Its attempts are used up, or no further attempt can help.</summary>
+    /// <summary>It has no attempts left, or no further attempt can help.</summary>
     Parked = 4,
 }

@@ -3,13 +3,18 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>All that is stored of a stage, except its results, its final learning curve and its attempts that ended. Moments are in milliseconds since 1970.</summary>
+/// <summary>
+/// Everything stored about a stage except its results, its final learning curve and its finished attempts. Moments are in milliseconds
+/// since 1970.
+/// </summary>
 public readonly record struct StageFacts
 {
-    /// <summary>From 1, in the order of submission, so that a parent's is lower than its children's. Never given twice, never changed.</summary>
+    /// <summary>
+    /// Counted from 1 in the order of submission, so that a parent's number is lower than its children's. Never reused, never changed.
+    /// </summary>
     public required long Number { get; init; }
 
-    /// <summary>Unique. Never changed, like all up to <see cref="Seed"/>.</summary>
+    /// <summary>Unique. Never changed, like all fields up to <see cref="Seed"/>.</summary>
     public required StageId Id { get; init; }
 
     /// <summary>The parent's number; zero for a root.</summary>
@@ -25,51 +30,57 @@ public readonly record struct StageFacts
     public StageCondition Condition { get; init; }
 
     /// <summary>
-    /// Number of the newest attempt; zero when it was never handed out. It is open then, <see cref="Splits"/> is 1, and but for
-    /// <see cref="Changed"/> and <see cref="Members"/> it has nothing of what follows: no store needs to read it.
+    /// The number of the newest attempt; zero when the stage was never handed out. Then it is open, <see cref="Splits"/> is 1, and of the
+    /// following fields only <see cref="Changed"/> and <see cref="Members"/> are set, so a store need not read the others.
     /// </summary>
     public int Attempt { get; init; }
 
-    /// <summary>Who has it; null unless it is queued or running.</summary>
+    /// <summary>The worker that holds it; null unless it is queued or running.</summary>
     public string? Worker { get; init; }
 
     /// <summary>When it was handed out; zero unless it is queued or running.</summary>
     public long Queued { get; init; }
 
-    /// <summary>When its worker said that it began; zero unless it is running.</summary>
+    /// <summary>When its worker reported its start; zero unless it is running.</summary>
     public long Started { get; init; }
 
     public int Failures { get; init; }
 
     public int Losses { get; init; }
 
-    /// <summary>For the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>
+    /// <summary>The value for the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>
     public int Splits { get; init; }
 
-    /// <summary>End of its back-off; zero when there is none.</summary>
+    /// <summary>When its back-off ends; zero when there is none.</summary>
     public long NotBefore { get; init; }
 
-    /// <summary>What its first completion took, in milliseconds; before that, what its attempts have been charged with so far.</summary>
+    /// <summary>
+    /// The time of its first completion in milliseconds; before that, the time that its attempts have been charged so far.
+    /// </summary>
     public long Took { get; init; }
 
     /// <summary>
-    /// Number of its newest change: that it settled (was completed or parked, or blocked when it was given back), or left such a state.
-    /// Zero when it never did. Stages that change with one above them have the numbers that follow that one's.
+    /// The number of its newest change: it settled (was completed or parked, or was blocked when it was released), or left a settled state.
+    /// Zero when it never did. Descendants that change with a stage have the numbers that follow the stage's own.
     /// </summary>
     public long Changed { get; init; }
 
-    /// <summary>Whether it was ever completed: result, curve and time are kept when it has to run again, and when it then completes once more.</summary>
+    /// <summary>
+    /// Whether it was ever completed. Result, curve and time are kept when it has to run again, and when it then completes again.
+    /// </summary>
     public bool HasResult { get; init; }
 
-    /// <summary>Of the newest failed attempt; null when none failed since it was last completed, submitted or retried.</summary>
+    /// <summary>
+    /// The error of the newest failed attempt; null when none failed since the stage was last completed, submitted or retried.
+    /// </summary>
     public string? Error { get; init; }
 
-    /// <summary>Its learning curve as far as it was reported, by epoch; empty when it is completed. Never null.</summary>
+    /// <summary>The learning curve reported so far, by epoch; empty when the stage is completed. Never null.</summary>
     public IReadOnlyList<EpochMetrics> Curve { get; init; }
 
     /// <summary>The sweeps that want it, by number. Never null.</summary>
     public required IReadOnlyList<MemberFacts> Members { get; init; }
 
-    /// <summary>In a batch: whether <see cref="Members"/> has some that are not stored yet. Not itself stored.</summary>
+    /// <summary>In a batch: whether <see cref="Members"/> contains some that are not stored yet. Not stored itself.</summary>
     public bool HasNewMembers { get; init; }
 }

@@ -4,25 +4,25 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>A stage in the tree.</summary>
+/// <summary>A stage in a listing of the tree.</summary>
 public sealed record StageListing
 {
     public required StageDefinition Definition { get; init; }
 
     public required StageState State { get; init; }
 
-    /// <summary>Number of the newest attempt; zero when it was never handed out.</summary>
+    /// <summary>The number of the newest attempt; zero when it was never handed out.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Null unless it is queued for a worker or running there.</summary>
+    /// <summary>The worker that holds it; null unless it is queued or running.</summary>
     public string? WorkerId { get; init; }
 
-    /// <summary>Of the newest failed attempt; null when none failed.</summary>
+    /// <summary>The error of the newest failed attempt; null when none failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Kept when the stage has to run again.</summary>
+    /// <summary>The result, which is kept when the stage has to run again.</summary>
     public StageResult? Result { get; init; }
 
-    /// <summary>How many children are in each state; those that are in none are left out.</summary>
+    /// <summary>The number of children in each state; states without children are omitted.</summary>
     public required IReadOnlyDictionary<StageState, long> Children { get; init; }
 }

@@ -3,22 +3,22 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>Which stages of a sweep to list: its roots, unless it says otherwise. A parent comes before its children.</summary>
+/// <summary>Which stages of a sweep to list; by default its roots. Parents come before their children.</summary>
 public sealed record StageQuery
 {
     public required string Sweep { get; init; }
 
-    /// <summary>Its children; not with <see cref="States"/>.</summary>
+    /// <summary>Lists the children of this stage. Not to be combined with <see cref="States"/>.</summary>
     public StageId? Parent { get; init; }
 
-    /// <summary>Not empty: those in one of these, wherever they are in the tree.</summary>
+    /// <summary>If not empty, lists the stages in one of these states anywhere in the tree.</summary>
     public IReadOnlyCollection<StageState> States { get; init; } = [];
 
-    /// <summary>What comes after <see cref="StagePage.Next"/> of the page before; null begins.</summary>
+    /// <summary>Continues after <see cref="StagePage.Next"/> of the previous page; null starts at the first.</summary>
     public StageId? After { get; init; }
 
     public required int Limit { get; init; }
 }
 
-/// <param name="Next">Null: this was the last page. A page may hold fewer stages than asked for, even none, and not be the last.</param>
+/// <param name="Next">Null on the last page. A page may hold fewer stages than requested, even none, without being the last.</param>
 public sealed record StagePage(IReadOnlyList<StageListing> Stages, StageId? Next);

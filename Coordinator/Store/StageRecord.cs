@@ -11,27 +11,30 @@ public sealed record StageRecord
 
     public required StageState State { get; init; }
 
-    /// <summary>Number of the newest attempt; zero when it was never handed out.</summary>
+    /// <summary>The number of the newest attempt; zero when it was never handed out.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Attempts that failed since it was last submitted or retried; lost and released ones do not count.</summary>
+    /// <summary>Failed attempts since the stage was last submitted or retried. Lost and released attempts do not count.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The most that any running sweep with this stage allows, or any at all when none runs; see <see cref="NewSweep.Retries"/>.</summary>
+    /// <summary>
+    /// The highest limit among the running sweeps that want the stage, or among all that want it when none runs; see <see
+    /// cref="NewSweep.Retries"/>.
+    /// </summary>
     public required int Retries { get; init; }
 
-    /// <summary>Workers that fell silent at it since it last got on by an epoch, was submitted or retried.</summary>
+    /// <summary>Workers that fell silent at the stage since it last progressed by an epoch, was submitted or was retried.</summary>
     public required int Losses { get; init; }
 
-    /// <summary>For the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>
+    /// <summary>The value for the next attempt; see <see cref="Contracts.Messages.RunStage.Splits"/>.</summary>
     public required int Splits { get; init; }
 
-    /// <summary>Null unless it is queued for a worker or running there.</summary>
+    /// <summary>The worker that holds it; null unless it is queued or running.</summary>
     public string? WorkerId { get; init; }
 
-    /// <summary>Of the newest failed attempt; null when none failed.</summary>
+    /// <summary>The error of the newest failed attempt; null when none failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Kept even when the checkpoint is lost and the stage runs again.</summary>
+    /// <summary>The result, which is kept even when the checkpoint is lost and the stage runs again.</summary>
     public StageResult? Result { get; init; }
 }

@@ -3,10 +3,10 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Store;
 
 /// <summary>
-/// Copies a store into an empty one, of the same kind or another. Stages go first and sweeps last, with the numbers that were given: until then the
-/// target counts as empty, and a copy that was broken off is made again over what there is of it.
+/// Copies a store into an empty one, of the same kind or another. Stages are copied first and sweeps last, under their existing numbers.
+/// Until the sweeps are written the target counts as empty, so an interrupted copy can be repeated over its own remains.
 /// </summary>
-/// <param name="progress">Told how many stages, and how many sweeps, are copied.</param>
+/// <param name="progress">Called with the number of copied stages and sweeps.</param>
 public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, int> progress)
 {
     private const int AtOnce = 1_000;
@@ -14,8 +14,9 @@ public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, 
     private LedgerMark _mark;
     private long _stages;
 
-    /// <returns>False when the target holds the same already.</returns>
-    /// <exception cref="SweepStoreException">The target is not empty, the source was written to meanwhile, or one of them does not work.</exception>
+    /// <returns>False when the target already holds the same data.</returns>
+    /// <exception cref="SweepStoreException">The target is not empty, the source was written to meanwhile, or one of them does not
+    /// work.</exception>
     public async Task<bool> CopyAsync(CancellationToken cancellation)
     {
         var source = await from.ReadLedgerAsync(cancellation).ConfigureAwait(false);
@@ -57,7 +58,7 @@ public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, 
         return true;
     }
 
-    /// <summary>All of them, by their ids, also those that no sweep wants any more.</summary>
+    /// <summary>Copies all stages, found by their ids, including those that no sweep wants any more.</summary>
     private async Task CopyStagesAsync(CancellationToken cancellation)
     {
         for (UInt128 next = 0; ; )
@@ -102,7 +103,7 @@ public sealed class StoreCopy(ILedgerReader from, ILedgerStore to, Action<long, 
         }
     }
 
-    /// <summary>Its trials are read once for their leaves, and again when they are stored.</summary>
+    /// <summary>Reads a sweep. Its trials are read once for their last stages, and again when they are stored.</summary>
     private async Task<AddedSweep> ReadAsync(long sweep, CancellationToken cancellation)
     {
         var leaves = new List<long>();

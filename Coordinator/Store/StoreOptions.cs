@@ -4,24 +4,29 @@ using Sweep.Coordinator.Store.Sqlite;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>Which store to use: the home's, which is an SQLite file, another such file, or a database of MongoDB.</summary>
+/// <summary>Which store to use: the home's SQLite file, another SQLite file, or a MongoDB database.</summary>
 public sealed record StoreOptions
 {
     public static StoreOptions Default { get; } = new();
 
-    /// <summary>Path of an SQLite file, or an address of MongoDB without a password; null for the home's file or <see cref="AddressFile"/>.</summary>
+    /// <summary>
+    /// The path of an SQLite file, or a MongoDB address without a password; null uses the home's file or <see cref="AddressFile"/>.
+    /// </summary>
     public string? Place { get; init; }
 
-    /// <summary>File whose first line is an address of MongoDB, which may hold a password; read when the store is opened. Null when there is none.</summary>
+    /// <summary>
+    /// A file whose first line is a MongoDB address, which may hold a password. It is read when the store is opened. Null when there is
+    /// none.
+    /// </summary>
     public string? AddressFile { get; init; }
 
-    /// <summary>MongoDB's database; null for the address's, or without one <c>sweep</c>.</summary>
+    /// <summary>The MongoDB database; null uses the address's, or <c>sweep</c> when it names none.</summary>
     public string? Database { get; init; }
 
     private bool IsMongo => AddressFile is not null || (Place is not null && MongoPlace.IsAddress(Place));
 
-    /// <summary>What does not go together or is not there, one line each.</summary>
-    /// <param name="name">What the settings' names begin with.</param>
+    /// <summary>Contradictory or missing settings, one line each.</summary>
+    /// <param name="name">The prefix of the settings' names.</param>
     public IEnumerable<string> Problems(string name = "store")
     {
         if (Place is not null && AddressFile is not null)
@@ -29,7 +34,7 @@ public sealed record StoreOptions
         if (AddressFile is not null && !File.Exists(AddressFile))
             yield return $"{name}-file: {AddressFile} is not there";
         if (Database is not null && !IsMongo)
-            yield return $"{name}-database: means something only for MongoDB";
+            yield return $"{name}-database: applies only to MongoDB";
         if (Place is null || !MongoPlace.IsAddress(Place))
             yield break;
         if (MongoPlace.Refuse(Place) is { } refusal)
@@ -38,14 +43,14 @@ public sealed record StoreOptions
             yield return $"{name}: the address holds a password, which all users of this machine could read; write it to a file and use {name}-file";
     }
 
-    /// <summary>False when no sweep was run yet; of MongoDB, only opening tells.</summary>
+    /// <summary>False when no sweep was run yet. For MongoDB always true, because only opening can tell.</summary>
     public bool IsThere(SweepHome home) => IsMongo || File.Exists(FileOf(home));
 
-    /// <summary>For people, without secrets.</summary>
+    /// <summary>A description for people, without secrets.</summary>
     /// <exception cref="SweepStoreException">The address cannot be read, or is wrong.</exception>
     public string Describe(SweepHome home) => IsMongo ? Mongo(readOnly: true).ToString() : Place ?? home.Folder;
 
-    /// <summary>Opens the store, and makes it unless it is only to be read.</summary>
+    /// <summary>Opens the store, and creates it unless it is only to be read.</summary>
     /// <exception cref="SweepStoreException">The store cannot be opened; the message says why.</exception>
     public async Task<ILedgerStore> OpenAsync(SweepHome home, bool readOnly, CancellationToken cancellation) =>
         IsMongo

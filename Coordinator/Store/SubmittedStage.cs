@@ -7,10 +7,10 @@ public readonly record struct SubmittedStage
 {
     public required StageId Id { get; init; }
 
-    /// <summary>Which of the sweep's stages is its parent; −1 for a root.</summary>
+    /// <summary>The index of its parent among the sweep's stages; −1 for a root.</summary>
     public required int Parent { get; init; }
 
-    /// <summary>The definition, without id, parent, sparsity and seed; one object for all stages that share it, as far as possible.</summary>
+    /// <summary>The definition without id, parent, sparsity and seed. Stages with equal settings share one object where possible.</summary>
     public required StageDefinition Shared { get; init; }
 
     public required double Sparsity { get; init; }
@@ -23,6 +23,6 @@ public readonly record struct SubmittedStage
 
     public required int Uses { get; init; }
 
-    /// <summary>How many of the sweep's trials end in it.</summary>
+    /// <summary>How many of the sweep's trials end in this stage.</summary>
     public required int Trials { get; init; }
 }

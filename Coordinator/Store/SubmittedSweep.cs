@@ -2,10 +2,10 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>A sweep with all that it consists of, made ready so that the ledger has little to do.</summary>
-/// <param name="Stages">Each once, a parent before its children.</param>
+/// <summary>A complete sweep to submit, prepared so that little work remains while the ledger is locked.</summary>
+/// <param name="Stages">Each stage once, parents before their children.</param>
 /// <param name="Trials">By ascending index; see <see cref="AddedSweep.Trials"/>.</param>
-/// <param name="Leaves">For each trial, which of <paramref name="Stages"/> it ends in.</param>
+/// <param name="Leaves">For each trial, the index of its last stage in <paramref name="Stages"/>.</param>
 public sealed record SubmittedSweep(
     NewSweep Sweep,
     IReadOnlyList<SubmittedStage> Stages,
@@ -13,12 +13,12 @@ public sealed record SubmittedSweep(
     IReadOnlyList<int> Leaves
 )
 {
-    /// <summary>A definition without what differs from stage to stage.</summary>
+    /// <summary>A definition without the fields that differ from stage to stage.</summary>
     public static StageDefinition Share(StageDefinition stage) => stage with { Id = default, Parent = null, Sparsity = 0, Seed = 0 };
 
-    /// <param name="stages">Each once, a parent before its children.</param>
-    /// <param name="trials">By ascending index; gone through here, and again when they are stored.</param>
-    /// <exception cref="ArgumentException">A parent is missing before a stage, or a trial's leaf.</exception>
+    /// <param name="stages">Each stage once, parents before their children.</param>
+    /// <param name="trials">By ascending index. They are enumerated here and again when they are stored.</param>
+    /// <exception cref="ArgumentException">A stage's parent does not precede it, or a trial's last stage is missing.</exception>
     public static SubmittedSweep Of(NewSweep sweep, IEnumerable<NewStage> stages, IEnumerable<NewTrial> trials)
     {
         var places = new Dictionary<StageId, int>();

@@ -2,25 +2,25 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>What a sweep consists of, by state; kept up to date with every transition, so that reading it is no scan.</summary>
+/// <summary>A sweep's stages by state. Updated with every transition, so that reading the counts needs no scan.</summary>
 public sealed record SweepCounts(IReadOnlyDictionary<StageState, StateCount> ByState)
 {
     public StateCount this[StageState state] => ByState.GetValueOrDefault(state);
 
     public StateCount Total => Sum(Enum.GetValues<StageState>());
 
-    /// <summary>Still to be executed, or executing.</summary>
+    /// <summary>Stages still to be executed or executing.</summary>
     public StateCount Open => Sum(StageState.Waiting, StageState.Ready, StageState.Queued, StageState.Running);
 
-    /// <summary>Parked, themselves or by a stage above them.</summary>
+    /// <summary>Stages that are parked or blocked by a parked one.</summary>
     public StateCount Failed => Sum(StageState.Failed, StageState.Blocked);
 
-    /// <summary>Share of the expected work that is done, 0…1. What failed is not done, before the end and after it.</summary>
+    /// <summary>The share of the expected work that is done, from 0 to 1. Failed work is never counted as done.</summary>
     public double Fraction
     {
         get
         {
-            // Sums of costs are not exact.
+            // Sums of costs are not exact, so a finished sweep is reported as exactly 1.
             if (Open.Stages == 0 && Failed.Stages == 0)
                 return 1;
             var wanted = Total.Cost;

@@ -3,13 +3,13 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>All that is stored of a sweep, except its spec's text and its trials.</summary>
+/// <summary>Everything stored about a sweep except the text of its spec and its trials.</summary>
 public sealed record SweepFacts
 {
-    /// <summary>From 1, in the order of submission; never given twice.</summary>
+    /// <summary>Counted from 1 in the order of submission. Never reused.</summary>
     public required long Number { get; init; }
 
-    /// <summary>Unique among the sweeps that are stored.</summary>
+    /// <summary>Unique among the stored sweeps.</summary>
     public required string Name { get; init; }
 
     public required string SpecHash { get; init; }
@@ -20,7 +20,7 @@ public sealed record SweepFacts
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
-    /// <summary>What is still to be told of it, oldest first.</summary>
+    /// <summary>Undelivered notices, oldest first.</summary>
     public IReadOnlyList<OwedNotice> Owed { get; init; } = [];
 
     public required int Priority { get; init; }
@@ -45,8 +45,8 @@ public sealed record SweepFacts
     public required TimeSpan Unshared { get; init; }
 
     /// <summary>
-    /// As of the batch that it was stored with. For a sweep that ended they are those of its end, except that they follow the stages
-    /// that it shares with a sweep that has not.
+    /// The counts as of the batch that stored them. An ended sweep keeps the counts of its end, except that they follow the stages it
+    /// shares with an open sweep.
     /// </summary>
     public required SweepCounts Counts { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Sweep.Coordinator.Store;
 /// <summary>A stored sweep.</summary>
 public sealed record SweepRecord
 {
-    /// <summary>See <see cref="SweepFacts.Number"/>. One that grows gets another: its trials are others.</summary>
+    /// <summary>See <see cref="SweepFacts.Number"/>. A sweep that grows gets a new number, because its trials change.</summary>
     public required long Number { get; init; }
 
     public required string Name { get; init; }
@@ -21,7 +21,7 @@ public sealed record SweepRecord
 
     public SweepAbout About { get; init; } = SweepAbout.None;
 
-    /// <summary>How much somebody is still to be told of it.</summary>
+    /// <summary>The number of undelivered notices.</summary>
     public int Owed { get; init; }
 
     public required int Priority { get; init; }
@@ -30,22 +30,24 @@ public sealed record SweepRecord
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>Stages that were completed already, by other sweeps, when this one was submitted.</summary>
+    /// <summary>Stages that other sweeps had already completed when this one was submitted.</summary>
     public required long Reused { get; init; }
 
     /// <summary>See <see cref="NewSweep.Weight"/>.</summary>
     public required double Weight { get; init; }
 
-    /// <summary>What attempts at its stages have taken.</summary>
+    /// <summary>The worker time that attempts at its stages have taken.</summary>
     public required TimeSpan Spent { get; init; }
 
     /// <summary>
-    /// What its completed stages would have taken if no trial shared a stage with any other: the time that each took, also
-    /// where another sweep spent it, once for each of its <see cref="NewStage.Uses"/>.
+    /// The worker time that its completed stages would have taken without sharing: the duration of each, even if another sweep spent it,
+    /// once for each of its <see cref="NewStage.Uses"/>.
     /// </summary>
     public required TimeSpan Unshared { get; init; }
 
-    /// <summary>Time of workers that sharing has saved so far; never negative, though failures may cost more than sharing saves.</summary>
+    /// <summary>
+    /// The worker time that sharing has saved so far. Never negative, although failures may cost more than sharing saves.
+    /// </summary>
     public TimeSpan Saved => Unshared > Spent ? Unshared - Spent : TimeSpan.Zero;
 
     /// <summary>See <see cref="NewSweep.GpuHours"/>.</summary>

@@ -2,11 +2,11 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Store;
 
-/// <summary>What a trial's last stage and its sweep make of the trial.</summary>
+/// <summary>Derives a trial's state from its last stage and its sweep.</summary>
 internal static class TrialStates
 {
-    /// <param name="hasResult">Of the stage: it is kept when the stage has to run again for others.</param>
-    public static TrialState Of(StageState leaf, bool hasResult, SweepState sweep) =>
+    /// <param name="hasResult">Whether the stage has a result. It is kept when the stage has to run again for others.</param>
+    public static TrialState Derive(StageState leaf, bool hasResult, SweepState sweep) =>
         leaf switch
         {
             _ when hasResult => TrialState.Completed,

@@ -2,12 +2,15 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Keeping;
 
-/// <summary>Told how the keeper gets on with its store. Must return at once.</summary>
+/// <summary>Observes whether the keeper can write to its store. Methods must return at once.</summary>
 public interface IKeeperObserver
 {
-    /// <summary>A batch could not be stored, and is tried again: once for each time that the store stops working. Or the keeper has ended.</summary>
+    /// <summary>
+    /// Called once each time the store stops working: a batch could not be stored and is tried again. Also called when the keeper has
+    /// ended.
+    /// </summary>
     void OnFault(SweepStoreException fault) { }
 
-    /// <summary>The store works again.</summary>
+    /// <summary>Called when the store works again.</summary>
     void OnWorks() { }
 }

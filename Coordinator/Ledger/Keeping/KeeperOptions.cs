@@ -5,14 +5,14 @@ public sealed record KeeperOptions
 {
     public static KeeperOptions Default { get; } = new();
 
-    /// <summary>Wait before a batch that could not be stored is tried again; each next one is twice as long.</summary>
+    /// <summary>The wait before a batch that could not be stored is tried again. It doubles with each further attempt.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// When nothing was stored for so long, an empty batch is, so that a coordinator that waits to take over sees this one live.
-    /// Null: none is, where nobody waits.
+    /// An empty batch is stored after this much time without one, so that a standby coordinator sees that this one is alive. Null when
+    /// there is no standby: no empty batches are stored.
     /// </summary>
     public TimeSpan? Heartbeat { get; init; }
 }

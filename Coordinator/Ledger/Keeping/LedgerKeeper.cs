@@ -3,9 +3,10 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger.Keeping;
 
 /// <summary>
-/// Keeps a ledger and its store together: a transition changes the memory, what it changed is appended, and only then does its caller go
-/// on, so that nothing is said that could be forgotten. What is changed while a batch is on its way is the next batch. One whose outcome
-/// is not known is appended again, under the same revision, until it is; meanwhile nothing else is. Safe for concurrent use.
+/// Keeps a ledger and its store in step. A transition changes memory, its changes are appended to the store, and only then does the caller
+/// continue, so nothing is announced that could be lost. Changes made while a batch is being written form the next batch. A batch whose
+/// outcome is unknown is appended again under the same revision until the outcome is known; no other batch is written meanwhile. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class LedgerKeeper : ILedgerSource
 {
@@ -17,18 +18,18 @@ public sealed class LedgerKeeper : ILedgerSource
     private IKeeperObserver[] _observers = [];
     private readonly SemaphoreSlim _due = new(0);
 
-    /// <summary>Has no timer and is linked to nothing, so nothing is left of it that would have to be disposed.</summary>
+    /// <summary>Never disposed: it has no timer and is linked to no other source, so it holds nothing that needs disposal.</summary>
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _appending;
 
-    /// <summary>Ends when what is changed now is stored, and what is on its way.</summary>
+    /// <summary>Completes when the changes gathered now, and the batch being written, are stored.</summary>
     private TaskCompletionSource _gathered = NewBatch();
     private TaskCompletionSource? _underWay;
     private LedgerMark _mark;
     private SweepStoreException? _fault;
 
-    /// <summary>Ends when the store ceases to work: questions wait for it no longer then.</summary>
+    /// <summary>Completes when the store stops working; queries then no longer wait for it.</summary>
     private TaskCompletionSource _broke = NewBatch();
     private Exception? _end;
 
@@ -41,13 +42,15 @@ public sealed class LedgerKeeper : ILedgerSource
     public ILedgerReader Store => _store;
 
     /// <summary>
-    /// Fails when the keeper has ended: another coordinator has taken over, or the ledger broke. What is in memory is good for nothing then,
-    /// and the process is to end; the next one loads what is stored.
+    /// Fails when the keeper has ended: another coordinator took over, or the ledger broke. The memory is then invalid and the process must
+    /// end; the next process loads what is stored.
     /// </summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Takes the store over and loads the ledger. The store is disposed with the keeper, or if it cannot be taken over.</summary>
-    /// <exception cref="SweepStoreException">The store does not work, or somebody else took it over at the same moment.</exception>
+    /// <summary>
+    /// Takes over the store and loads the ledger. The store is disposed with the keeper, or at once if it cannot be taken over.
+    /// </summary>
+    /// <exception cref="SweepStoreException">The store does not work, or another process took it over at the same moment.</exception>
     public static async Task<LedgerKeeper> OpenAsync(
         ILedgerStore store,
         KeeperOptions options,
@@ -67,7 +70,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Whom to tell how storing gets on; of a fault that there is already, at once.</summary>
+    /// <summary>Registers an observer. If the store is already failing, the observer is notified at once.</summary>
     public void Observe(IKeeperObserver observer)
     {
         lock (_gate)
@@ -78,11 +81,12 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Changes the ledger; returns what that yields, once it is stored.</summary>
-    /// <param name="transition">One or more of the ledger's: all of them, or if the process ends before it is stored, none.</param>
-    /// <exception cref="SweepStoreException">The store did not work already: nothing was changed.</exception>
-    /// <exception cref="LedgerEndedException">The keeper has ended: whether it is stored is not known.</exception>
-    /// <exception cref="OperationCanceledException">It was changed, if that was waited for, and will be stored.</exception>
+    /// <summary>Changes the ledger and returns the transition's result once it is stored.</summary>
+    /// <param name="transition">One or more transitions of the ledger. Either all of them are stored or, if the process ends first,
+    /// none.</param>
+    /// <exception cref="SweepStoreException">The store was already failing, so nothing was changed.</exception>
+    /// <exception cref="LedgerEndedException">The keeper has ended: whether the change is stored is unknown.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. If the change was already made, it will still be stored.</exception>
     public async Task<T> ChangeAsync<T>(Func<SweepLedger, T> transition, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -119,7 +123,7 @@ public sealed class LedgerKeeper : ILedgerSource
         return answer;
     }
 
-    /// <summary>Answers at once, from what may not be stored yet: for what never changes once it is there.</summary>
+    /// <summary>Answers at once from state that may not be stored yet. Use it only for what never changes once it exists.</summary>
     public T Peek<T>(Func<SweepLedger, T> question)
     {
         lock (_gate)
@@ -144,8 +148,8 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Changes a ledger in which this sweep, if it is there, is loaded.</summary>
-    /// <exception cref="SweepStoreException">As <see cref="ChangeAsync"/>, or it cannot be loaded.</exception>
+    /// <summary>As <see cref="ChangeAsync"/>, after loading the stages of this sweep if it exists.</summary>
+    /// <exception cref="SweepStoreException">As for <see cref="ChangeAsync"/>, or the sweep cannot be loaded.</exception>
     public async Task<T> ChangeLoadedAsync<T>(string sweep, Func<SweepLedger, T> transition, CancellationToken cancellation)
     {
         while (true)
@@ -162,7 +166,7 @@ public sealed class LedgerKeeper : ILedgerSource
     }
 
     /// <summary>See <see cref="SweepLedger.Submit"/>.</summary>
-    /// <exception cref="SweepStoreException">As <see cref="ChangeAsync"/>, or it cannot be seen what is stored already.</exception>
+    /// <exception cref="SweepStoreException">As for <see cref="ChangeAsync"/>, or the stored stages cannot be read.</exception>
     public async Task<SubmitOutcome> SubmitAsync(SubmittedSweep sweep, bool replace, DateTimeOffset now, CancellationToken cancellation)
     {
         while (true)
@@ -176,7 +180,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Stores what was changed, if the store works. What could not be stored is lost, as if the process had been killed.</summary>
+    /// <summary>Stores pending changes if the store works. Otherwise they are lost, as if the process had been killed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -184,7 +188,7 @@ public sealed class LedgerKeeper : ILedgerSource
         await _stop.CancelAsync().ConfigureAwait(false);
         await _appending.ConfigureAwait(false);
         lock (_gate)
-            End(new LedgerEndedException("The coordinator stops.", null));
+            End(new LedgerEndedException("The coordinator is stopping.", null));
         _due.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
     }
@@ -200,7 +204,7 @@ public sealed class LedgerKeeper : ILedgerSource
             var stages = await _store.ListStagesAsync(there.Number, cancellation).ConfigureAwait(false);
             lock (_gate)
             {
-                // What left the memory since then may have changed before.
+                // A stage that left memory since then may have changed before it left.
                 isLoaded = _ledger.Departures == departures;
                 if (isLoaded)
                     OrEnd(() => _ledger.Load(sweep, stages));
@@ -208,7 +212,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Called inside the gate. A change that breaks off leaves the ledger good for nothing.</summary>
+    /// <summary>Call inside the gate. Runs a change; if it throws half-way, the ledger is invalid and the keeper ends.</summary>
     private void OrEnd(Action change)
     {
         try
@@ -222,7 +226,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Called inside the gate.</summary>
+    /// <summary>Call inside the gate.</summary>
     private Task WhenStored()
     {
         if (!_ledger.HasChanges)
@@ -243,7 +247,7 @@ public sealed class LedgerKeeper : ILedgerSource
                 TaskCompletionSource stored;
                 lock (_gate)
                 {
-                    // What a transition that broke off has changed is never stored.
+                    // The changes of a transition that threw half-way are never stored.
                     if (_end is not null || (!_ledger.HasChanges && _stop.IsCancellationRequested))
                         return;
                     if (!_ledger.HasChanges && !isBeat)
@@ -271,7 +275,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Whether something was changed; false when it is time for a sign of life, and when the keeper stops.</summary>
+    /// <summary>Waits for a change. Returns false when a heartbeat is due or the keeper stops.</summary>
     private async Task<bool> WaitAsync()
     {
         try
@@ -287,7 +291,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    /// <summary>Until it is known that the batch is stored; false when the keeper stops before that is known.</summary>
+    /// <summary>Appends until the batch is known to be stored. Returns false when the keeper stops before that.</summary>
     private async Task<bool> AppendAsync(Batch batch)
     {
         for (var pause = _options.Pause; ; pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause)
@@ -301,7 +305,7 @@ public sealed class LedgerKeeper : ILedgerSource
             }
             catch (SweepStoreException fault) when (fault is not WriterFencedException)
             {
-                SayFault(fault);
+                ReportFault(fault);
             }
 
             try
@@ -315,7 +319,7 @@ public sealed class LedgerKeeper : ILedgerSource
         }
     }
 
-    private void SayFault(SweepStoreException fault)
+    private void ReportFault(SweepStoreException fault)
     {
         bool isNew;
         lock (_gate)
@@ -334,7 +338,7 @@ public sealed class LedgerKeeper : ILedgerSource
             throw new LedgerEndedException(_end.Message, _end);
     }
 
-    /// <summary>Called inside the gate. Nobody who waits is told that something is stored.</summary>
+    /// <summary>Call inside the gate. Callers that wait for a batch get an error, never a success.</summary>
     private void End(Exception error)
     {
         if (_end is not null)
@@ -343,7 +347,7 @@ public sealed class LedgerKeeper : ILedgerSource
         foreach (var waiting in (ReadOnlySpan<TaskCompletionSource?>)[_underWay, _gathered])
         {
             waiting?.TrySetException(new LedgerEndedException(error.Message, error));
-            // Not everybody waits.
+            // Marks the exception as observed: a task may have no waiter.
             _ = waiting?.Task.Exception;
         }
 
@@ -351,7 +355,7 @@ public sealed class LedgerKeeper : ILedgerSource
             return;
         Array.ForEach(_observers, observer => observer.OnFault(new LedgerEndedException(error.Message, error)));
         _ended.TrySetException(error);
-        // Not everybody asks.
+        // Marks the exception as observed: nobody may be watching <see cref="Ended"/>.
         _ = _ended.Task.Exception;
     }
 

@@ -3,10 +3,10 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Keeping;
 
-/// <summary>Reads ledgers from a store.</summary>
+/// <summary>Loads ledgers from a store.</summary>
 internal static class LedgerLoading
 {
-    /// <summary>All that has not ended, for the process that writes.</summary>
+    /// <summary>Loads everything that has not ended, for the process that writes.</summary>
     public static async Task<SweepLedger> LoadAsync(this ILedgerReader store, CancellationToken cancellation)
     {
         var ledger = new SweepLedger(await store.ReadLedgerAsync(cancellation).ConfigureAwait(false));
@@ -18,8 +18,8 @@ internal static class LedgerLoading
     }
 
     /// <summary>
-    /// The same beside a process that writes, which may end a sweep between the reading of the sweeps and of their stages: the stages of
-    /// each are read by its number, whatever has become of it. What it read of a stage may be newer than the sweep's own facts.
+    /// Loads the same beside a process that writes. That process may end a sweep between the reading of the sweeps and of their stages, so
+    /// stages are read by the sweep's number whatever its state. A stage read this way may be newer than its sweep's own facts.
     /// </summary>
     public static async Task<SweepLedger> LoadBesideWriterAsync(this ILedgerReader store, CancellationToken cancellation)
     {
@@ -30,7 +30,10 @@ internal static class LedgerLoading
         return ledger;
     }
 
-    /// <summary>The stages of one more sweep. Settings that they got since the ledger was read are read after them: none ever goes.</summary>
+    /// <summary>
+    /// Loads the stages of one more sweep. Settings that were added since the ledger was read are loaded after the stages; settings are
+    /// never removed.
+    /// </summary>
     public static async Task LoadBesideWriterAsync(
         this ILedgerReader store,
         SweepLedger ledger,
@@ -59,7 +62,7 @@ internal static class LedgerLoading
         return stages;
     }
 
-    /// <summary>For a ledger that nobody else uses meanwhile.</summary>
+    /// <summary>Loads stages into a ledger that nobody else uses meanwhile.</summary>
     public static void Load(this SweepLedger ledger, string sweep, IEnumerable<StageFacts> stages)
     {
         if (!ledger.BeginLoading(sweep))

@@ -4,21 +4,23 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger.Keeping;
 
 /// <summary>
-/// Waits for the place of the coordinator that keeps a store: until the store's mark has not moved for some time, by this process's own
-/// clock. A coordinator moves it at every <see cref="KeeperOptions.Heartbeat"/>. A store that cannot be read says nothing about who keeps
-/// it, so the wait begins anew then. A wrong guess is harmless: whoever takes over fences the other.
+/// Waits to replace the coordinator that keeps a store, until the store's mark has not moved for some time by this process's own clock. A
+/// live coordinator moves the mark at every <see cref="KeeperOptions.Heartbeat"/>. A store that cannot be read says nothing about its
+/// coordinator, so the wait then starts again. A wrong guess is harmless: taking over fences the other process off.
 /// </summary>
 /// <param name="readMark">See <see cref="ILedgerReader.ReadMarkAsync"/>.</param>
-/// <param name="patience">Several heartbeats.</param>
+/// <param name="patience">How long the mark must stand still: several heartbeats.</param>
 public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, TimeSpan patience, TimeProvider time, ILogger<Standby> log)
 {
-    /// <summary>Between two looks at the store.</summary>
+    /// <summary>The time between two reads of the mark.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>What passed between two looks counts up to here: a process that was itself stopped has not seen anybody silent.</summary>
+    /// <summary>
+    /// The most time that counts between two reads: a process that was itself stopped cannot tell whether the other was silent.
+    /// </summary>
     private static readonly TimeSpan _longestStep = 2 * Interval;
 
-    /// <summary>Returns when the place is free.</summary>
+    /// <summary>Returns when this process may take over.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         log.LogInformation("Standing by: taking over when the coordinator that keeps the store has not written for {Patience}", patience);

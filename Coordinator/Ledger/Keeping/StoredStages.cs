@@ -36,7 +36,7 @@ internal sealed class StoredStages(ILedgerSource ledger, SubmittedSweep sweep)
             isThere[stage] = !absent.Contains(sweep.Stages[stage].Id);
     }
 
-    /// <summary>The stages by how many are above them.</summary>
+    /// <summary>The stages grouped by their number of ancestors.</summary>
     private List<List<int>> Levels()
     {
         var depths = new int[sweep.Stages.Count];

@@ -3,10 +3,13 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Reading;
 
-/// <summary>A ledger beside the one of the process that writes: read anew when that has stored something, but never all the time. It disposes its store. Safe for concurrent use.</summary>
+/// <summary>
+/// A read-only ledger beside the process that writes. It is read again after that process has stored something, but for no more than a
+/// fixed share of the time. Disposes its store. Safe for concurrent use.
+/// </summary>
 public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedgerSource
 {
-    /// <summary>No more than this part of the time is spent with reading.</summary>
+    /// <summary>The greatest share of the time that is spent reading.</summary>
     private const double Share = 0.1;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -46,7 +49,7 @@ public sealed class LedgerView(ILedgerReader store, TimeProvider time) : ILedger
 
     private async Task LoadAsync(SweepLedger ledger, string sweep, long number, CancellationToken cancellation)
     {
-        _ledger = null; // Half loaded it is good for nothing.
+        _ledger = null; // A half-loaded ledger is invalid.
         await store.LoadBesideWriterAsync(ledger, sweep, number, cancellation).ConfigureAwait(false);
         _ledger = ledger;
     }

@@ -6,11 +6,12 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Ledger.Reading;
 
 /// <summary>
-/// Whose checkpoints somebody may still ask for: every stage of a sweep that is not completed, since it may be resumed or retried, and of a
-/// completed one the networks of its trials. Without any other checkpoint nothing is lost but time: a stage whose parent's is gone runs that again.
+/// The stages whose checkpoints may still be needed: every stage of a sweep that is not completed, since it may be resumed or retried, and
+/// of a completed sweep the networks of its trials. Losing any other checkpoint costs only time: a stage whose parent's checkpoint is gone
+/// runs the parent again.
 /// </summary>
-/// <param name="Networks">Whose final checkpoint is needed.</param>
-/// <param name="Unfinished">Who may resume.</param>
+/// <param name="Networks">Stages whose final checkpoint is needed.</param>
+/// <param name="Unfinished">Stages that may resume from a checkpoint.</param>
 public sealed record NeededStages(IReadOnlySet<StageId> Networks, IReadOnlySet<StageId> Unfinished)
 {
     /// <exception cref="SweepStoreException">The store does not work.</exception>

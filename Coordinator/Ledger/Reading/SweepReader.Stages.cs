@@ -6,7 +6,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Reading;
 
-/// <summary>Stages.</summary>
+/// <summary>Queries about stages.</summary>
 public sealed partial class SweepReader
 {
     private const int OutcomesAtOnce = 1_000;
@@ -21,7 +21,7 @@ public sealed partial class SweepReader
             : await ledger.Store.ReadCurveAsync(number, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Null when there is none of this id.</summary>
+    /// <summary>Null when there is no stage with this id.</summary>
     public async Task<StageRecord?> FindStageAsync(StageId stage, CancellationToken cancellation)
     {
         var (record, place) = await AskInMemoryAsync(stage, known => (known.FindStage(stage), known.LocateStage(stage)), cancellation)
@@ -36,7 +36,7 @@ public sealed partial class SweepReader
             : record;
     }
 
-    /// <summary>Attempts at a stage, oldest first, the newest <paramref name="limit"/> of them. The newest 20 are kept.</summary>
+    /// <summary>The newest <paramref name="limit"/> attempts at a stage, oldest first. The newest 20 are kept.</summary>
     public async Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(StageId stage, int limit, CancellationToken cancellation)
     {
         var (open, number) = await AskOfAsync(stage, known => known.FindAttempt(stage), _ => null, cancellation).ConfigureAwait(false);
@@ -46,13 +46,13 @@ public sealed partial class SweepReader
         return [.. (open is null ? ended : ended.Where(attempt => attempt.Number < open.Number).Append(open)).TakeLast(limit)];
     }
 
-    /// <summary>The results of those of the stages that have one; a few thousand at a time.</summary>
+    /// <summary>The results of those of the stages that have one. Pass a few thousand stages at a time.</summary>
     public Task<IReadOnlyDictionary<StageId, StageResult>> ReadResultsAsync(
         IReadOnlyCollection<StageId> stages,
         CancellationToken cancellation
     ) => ReadAsync(stages, ledger.Store.ReadResultsAsync, cancellation);
 
-    /// <summary>What became of the test images of those of the stages of which it is known; of any number of them.</summary>
+    /// <summary>The recorded per-image test outcomes of those of the stages that have them. Accepts any number of stages.</summary>
     public async Task<IReadOnlyDictionary<StageId, ImageOutcomes>> ReadOutcomesAsync(
         IReadOnlyCollection<StageId> stages,
         CancellationToken cancellation
@@ -68,7 +68,7 @@ public sealed partial class SweepReader
         return found;
     }
 
-    /// <summary>In what state those of these stages are that are stored. A thousand or so at a time.</summary>
+    /// <summary>The states of those of the stages that are stored. Pass about a thousand stages at a time.</summary>
     public async Task<IReadOnlyDictionary<StageId, StageState>> ReadStatesAsync(
         IReadOnlyCollection<StageId> stages,
         CancellationToken cancellation
@@ -100,8 +100,8 @@ public sealed partial class SweepReader
         return states;
     }
 
-    /// <summary>Stages whose id, as 32 hex digits, begins so; by id, the first <paramref name="limit"/>.</summary>
-    /// <param name="idPrefix">Up to 32 hex digits of either case; what is none begins no id.</param>
+    /// <summary>The first <paramref name="limit"/> stages, by id, whose id starts with this prefix.</summary>
+    /// <param name="idPrefix">Up to 32 hex digits of either case. Anything else matches no id.</param>
     public Task<IReadOnlyList<StageId>> FindStagesAsync(string idPrefix, int limit, CancellationToken cancellation) =>
         idPrefix.Length > 32 || !idPrefix.All(char.IsAsciiHexDigit)
             ? Task.FromResult<IReadOnlyList<StageId>>([])
@@ -112,7 +112,7 @@ public sealed partial class SweepReader
                 cancellation
             );
 
-    /// <summary>A page of a sweep's stages, with counts of those children that it wants. Empty for a sweep that is not there.</summary>
+    /// <summary>A page of a sweep's stages, with counts of the children that this sweep wants. Empty when there is no such sweep.</summary>
     /// <exception cref="ArgumentException">There is no stage <see cref="StageQuery.Parent"/> or <see cref="StageQuery.After"/>.</exception>
     public async Task<StagePage> ReadStagesAsync(StageQuery query, CancellationToken cancellation)
     {
@@ -120,7 +120,9 @@ public sealed partial class SweepReader
         return page with { Stages = await WithResultsAsync(page.Stages, cancellation).ConfigureAwait(false) };
     }
 
-    /// <summary>The stages from the root down to this one, it included, with counts of all their children. Empty when there is none of this id.</summary>
+    /// <summary>
+    /// The stages from the root down to and including this one, with counts of all their children. Empty when there is no such stage.
+    /// </summary>
     public async Task<IReadOnlyList<StageListing>> ReadPathAsync(StageId stage, CancellationToken cancellation) =>
         await WithResultsAsync(
                 await AskInMemoryAsync(stage, known => known.ReadPath(stage), cancellation).ConfigureAwait(false),
@@ -128,7 +130,7 @@ public sealed partial class SweepReader
             )
             .ConfigureAwait(false);
 
-    /// <summary>Names of the sweeps that want a stage, oldest first.</summary>
+    /// <summary>The names of the sweeps that want a stage, oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSweepsOfAsync(StageId stage, CancellationToken cancellation) =>
         await AskInMemoryAsync(stage, known => known.SweepsOf(stage), cancellation).ConfigureAwait(false);
 
@@ -141,7 +143,7 @@ public sealed partial class SweepReader
         return [.. stages.Select(stage => stage with { Result = results.GetValueOrDefault(stage.Definition.Id) })];
     }
 
-    /// <summary>By id, what the store has by number.</summary>
+    /// <summary>Turns what the store returns by stage number into values by stage id.</summary>
     private async Task<IReadOnlyDictionary<StageId, T>> ReadAsync<T>(
         IReadOnlyCollection<StageId> stages,
         Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyDictionary<long, T>>> read,
@@ -178,7 +180,9 @@ public sealed partial class SweepReader
         return numbers;
     }
 
-    /// <summary>From memory, or from what is stored of a stage that is not there; and its number, which is zero when there is none of this id.</summary>
+    /// <summary>
+    /// Queries the stage in memory or, if it is not there, in the store. Also returns the stage's number; zero when there is no such stage.
+    /// </summary>
     private async Task<(T? Answer, long Number)> AskOfAsync<T>(
         StageId stage,
         Func<SweepLedger, T> question,
@@ -196,7 +200,9 @@ public sealed partial class SweepReader
             : default;
     }
 
-    /// <summary>Asks a ledger in which the stage, if there is one of this id, is in memory: for one that no loaded sweep wants, the newest sweep that does is loaded.</summary>
+    /// <summary>
+    /// Queries a ledger in which the stage is in memory. If no loaded sweep wants the stage, the newest sweep that does is loaded.
+    /// </summary>
     private async Task<T> AskInMemoryAsync<T>(StageId stage, Func<SweepLedger, T> question, CancellationToken cancellation)
     {
         var (isThere, answer) = await ledger

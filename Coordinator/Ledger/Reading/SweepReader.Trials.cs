@@ -8,10 +8,12 @@ namespace Sweep.Coordinator.Ledger.Reading;
 
 public sealed partial class SweepReader
 {
-    /// <summary>Trials that wait together for what has to be looked up of one of them.</summary>
+    /// <summary>How many trials may wait for the look-up that one of them needs.</summary>
     private const int LookedUp = 1_000;
 
-    /// <summary>In the order of the grid, as one consistent snapshot however long the reading takes. Empty for a sweep that is not there.</summary>
+    /// <summary>
+    /// The trials in grid order, as one consistent snapshot however long the reading takes. Empty when there is no such sweep.
+    /// </summary>
     public async IAsyncEnumerable<TrialResult> ReadTrialsAsync(string sweep, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (record, place) = await ledger
@@ -46,8 +48,8 @@ public sealed partial class SweepReader
     }
 
     /// <summary>
-    /// Of a sweep that has ended every trial has a result, or its last stage is parked or below one that is. So its stages need not be
-    /// loaded, which takes longer than reading its trials, unless an error has to be looked for above.
+    /// In a sweep that has ended, every trial has a result, or its last stage is parked or below a parked one. Its stages therefore need
+    /// not be loaded, which takes longer than reading its trials, unless an ancestor's error has to be found.
     /// </summary>
     private async IAsyncEnumerable<TrialResult> ReadEndedAsync(
         SweepRecord sweep,
@@ -66,7 +68,7 @@ public sealed partial class SweepReader
                 continue;
             }
 
-            // In the order of the grid: those that follow wait with it.
+            // Later trials wait too, to keep the grid order.
             waiting.Add(trial);
             if (trial.Result is null)
                 missing.Add(trial.Trial.StageId);

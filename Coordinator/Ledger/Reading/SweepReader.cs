@@ -3,13 +3,15 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Ledger.Reading;
 
-/// <summary>Answers what neither the ledger nor its store can answer alone. What the ledger can is asked of it. Safe for concurrent use.</summary>
+/// <summary>
+/// Answers queries that need both the ledger and its store. Query the ledger directly for the rest. Safe for concurrent use.
+/// </summary>
 /// <exception cref="SweepStoreException">By any member: the store does not work.</exception>
 public sealed partial class SweepReader(ILedgerSource ledger)
 {
     public ILedgerSource Ledger => ledger;
 
-    /// <summary>With the text of its spec; null when there is none of this name.</summary>
+    /// <summary>The sweep with the text of its spec; null when there is no such sweep.</summary>
     public async Task<SweepRecord?> FindSweepAsync(string name, CancellationToken cancellation)
     {
         var (record, place) = await ledger
@@ -18,7 +20,7 @@ public sealed partial class SweepReader(ILedgerSource ledger)
         return record is null ? null : await WithSpecAsync(record, place!.Value.Number, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>With the texts of their specs, oldest first.</summary>
+    /// <summary>All sweeps with the texts of their specs, oldest first.</summary>
     public async Task<IReadOnlyList<SweepRecord>> ReadSweepsAsync(CancellationToken cancellation)
     {
         var sweeps = new List<SweepRecord>();
@@ -39,11 +41,11 @@ public sealed partial class SweepReader(ILedgerSource ledger)
     }
 
     /// <summary>
-    /// Stages that settled, or were taken up again, after a number, in the order of their newest change; each once, as it stands
-    /// now. Whoever gets fewer than <paramref name="limit"/> has all, and goes on from the <see cref="SweepLedger.Sequence"/> that was read
-    /// before: others' changes need not be passed over again.
+    /// Stages that settled or were retried after a change number, in the order of their newest change, each once and in its current state.
+    /// A caller that gets fewer than <paramref name="limit"/> has them all, and should continue from the <see cref="SweepLedger.Sequence"/>
+    /// it read before the call, which skips the changes of other sweeps.
     /// </summary>
-    /// <param name="sweep">Only stages that it wants; null for all that are in memory. None when it is not there.</param>
+    /// <param name="sweep">Only stages that this sweep wants; null for all in memory. No stages when there is no such sweep.</param>
     public async Task<IReadOnlyList<StageChange>> ReadChangesAsync(string? sweep, long after, int limit, CancellationToken cancellation)
     {
         var changes = sweep is null
@@ -53,7 +55,7 @@ public sealed partial class SweepReader(ILedgerSource ledger)
         return [.. changes.Select(change => change with { Result = results.GetValueOrDefault(change.Definition.Id) })];
     }
 
-    /// <summary>Null when it was deleted meanwhile.</summary>
+    /// <summary>Null when the sweep was deleted meanwhile.</summary>
     private async Task<SweepRecord?> WithSpecAsync(SweepRecord record, long number, CancellationToken cancellation) =>
         await ledger.Store.ReadSpecAsync(number, cancellation).ConfigureAwait(false) is { } text ? record with { SpecText = text } : null;
 }

@@ -3,7 +3,10 @@ using Sweep.Contracts.Messages;
 
 namespace Sweep.Coordinator.Store.Blobs;
 
-/// <summary>A learning curve as 48 bytes a point: epoch, training loss, top-1, loss, learning rate and sparsity as doubles; what was not measured is NaN.</summary>
+/// <summary>
+/// A learning curve with 48 bytes a point: epoch, training loss, top-1, loss, learning rate and sparsity, all as doubles. Values that were
+/// not measured are NaN.
+/// </summary>
 internal static class CurveBlob
 {
     private const int Fields = 6;

@@ -3,7 +3,7 @@ using Sweep.Contracts.Results;
 
 namespace Sweep.Coordinator.Store.Blobs;
 
-/// <summary>What became of test images, deflated: a good network's 10,000 take some 700 bytes and not 2,500.</summary>
+/// <summary>The outcomes of test images, deflated: 10,000 images of a good network take about 700 bytes instead of 2,500.</summary>
 internal static class OutcomeBlob
 {
     public static byte[] Write(ImageOutcomes outcomes)

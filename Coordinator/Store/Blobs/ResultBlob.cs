@@ -5,8 +5,8 @@ using Sweep.Contracts.Results;
 namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>
-/// A result as bytes: its numbers, 8 bytes each, those of the classes after their count, and last its words as JSON. Most results have
-/// the same words as the one before, which are then not read again: so a million are read in a second.
+/// A result as bytes: its numbers, 8 bytes each, then the number of classes and their numbers, and last its text fields as JSON.
+/// Consecutive results mostly have the same text, which is then not parsed again; this reads a million results in a second.
 /// </summary>
 internal sealed class ResultBlob
 {
@@ -35,7 +35,7 @@ internal sealed class ResultBlob
         return blob;
     }
 
-    /// <summary>One caller at a time.</summary>
+    /// <summary>Not safe for concurrent use.</summary>
     public StageResult Read(ReadOnlySpan<byte> blob)
     {
         var classes = new double[Whole(blob, Numbers)];

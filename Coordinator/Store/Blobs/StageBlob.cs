@@ -3,8 +3,8 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>
-/// What is stored of a stage but for its number, id, parent, worker and memberships, by which it is found: some thirty bytes. What follows
-/// the attempt is there only of stages that were handed out.
+/// A stage's facts except its number, id, parent, worker and memberships, which have columns of their own: about thirty bytes. The fields
+/// after the attempt are present only for stages that were handed out.
 /// </summary>
 internal static class StageBlob
 {

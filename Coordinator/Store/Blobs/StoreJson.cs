@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Coordinator.Store.Blobs;
 
-/// <summary>How the flexible columns are written. A loss may be infinite or not a number.</summary>
+/// <summary>Reads and writes columns that hold JSON. A loss may be infinite or NaN.</summary>
 internal static class StoreJson
 {
     public static JsonSerializerOptions Options { get; } =

@@ -5,12 +5,15 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Store.Blobs;
 
 /// <summary>
-/// Trials that follow each other as bytes: their count, a row of 44 bytes for each, little-endian, and last the words that rows refer to, each combination once,
-/// as JSON. A million are read in a tenth of a second, as rows of a table in one and a half.
+/// Consecutive trials as bytes: their count, a row of 44 bytes for each (little-endian), and last the texts that the rows refer to, each
+/// combination once, as JSON. A million trials are read in 0.1 s, against 1.5 s as rows of a table.
 /// </summary>
 internal static class TrialBlob
 {
-    /// <summary>Few enough that they, with their results, are young when they are thrown away; many enough that their words cost nothing.</summary>
+    /// <summary>
+    /// Few enough that the garbage collector frees trials and results while they are young; many enough that repeating their texts costs
+    /// little.
+    /// </summary>
     public const int MostTrials = 512;
 
     public static byte[] Write(IReadOnlyList<NewTrial> trials, ReadOnlySpan<long> leaves)

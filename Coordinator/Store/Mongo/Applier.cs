@@ -5,21 +5,22 @@ using Sweep.Contracts.States;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// Brings the collections up to the log. A document replaces what has its number, unless that is as new already; so what is applied again, or by a
-/// writer whose time is over, changes nothing. Of what several batches say of a number only the newest is written.
+/// Applies the log to the collections. A document replaces the one with its number unless that one is at least as new, so applying a change
+/// again, or by a writer that was replaced, has no effect. When several batches change the same number, only the newest document is
+/// written.
 /// </summary>
 internal sealed class Applier(Collections collections)
 {
-    /// <summary>Documents in one command, and those that are gone through together.</summary>
+    /// <summary>How many documents one command writes or reads.</summary>
     private const int AtOnce = 1_000;
     private const int Together = 10_000;
 
     private static readonly HashSet<long> _none = [];
 
-    /// <summary>State of each sweep as it is in the collection.</summary>
+    /// <summary>The state of each sweep as stored in the collection.</summary>
     private readonly Dictionary<long, SweepState> _states = [];
 
-    /// <summary>Applies what follows in the log, on what was applied before. If it fails it is begun anew.</summary>
+    /// <summary>Applies the changes that follow those already applied. After a failure, start again with a new applier.</summary>
     public async Task ApplyAsync(IEnumerable<Change> log, CancellationToken cancellation)
     {
         foreach (var some in log.Chunk(Together))
@@ -29,35 +30,35 @@ internal sealed class Applier(Collections collections)
                     kind => kind.Key,
                     kind => kind.GroupBy(change => change.Document[0].AsInt64).Select(number => number.Last().Document).ToList()
                 );
-            List<BsonDocument> Of(Kind kind) => newest.GetValueOrDefault(kind, []);
+            List<BsonDocument> Newest(Kind kind) => newest.GetValueOrDefault(kind, []);
             foreach (var kind in Enum.GetValues<Kind>().Where(kind => kind is not (Kind.Stages or Kind.Trials or Kind.Sweeps)))
-                await PutAsync(kind, Of(kind).ToLookup(_ => false), cancellation).ConfigureAwait(false);
-            var stages = Of(Kind.Stages).ConvertAll(stage => (Document: stage, Facts: StageDocument.ToStage(stage, _none)));
+                await PutAsync(kind, Newest(kind).ToLookup(_ => false), cancellation).ConfigureAwait(false);
+            var stages = Newest(Kind.Stages).ConvertAll(stage => (Document: stage, Facts: StageDocument.ToStage(stage, _none)));
             await PutAsync(Kind.Stages, stages.ToLookup(stage => stage.Facts.Attempt > 0, stage => stage.Document), cancellation)
                 .ConfigureAwait(false);
             await PutAsync(
                     Kind.Trials,
-                    (await CompleteAsync(Of(Kind.Trials), cancellation).ConfigureAwait(false)).ToLookup(_ => false),
+                    (await CompleteAsync(Newest(Kind.Trials), cancellation).ConfigureAwait(false)).ToLookup(_ => false),
                     cancellation
                 )
                 .ConfigureAwait(false);
-            // Those of stages first: a sweep that has ended leaves alone what is completed.
+            // Trials of stages are updated first, because the end of a sweep leaves completed trials alone.
             var leaves = stages.Where(stage => StageDocument.EndsTrials(stage.Document)).ToList();
             var others = stages.Select(stage => stage.Facts.Number).Except(leaves.Select(leaf => leaf.Facts.Number)).ToHashSet();
             await WriteAsync(
                     Kind.Trials,
-                    Of(Kind.Results)
+                    Newest(Kind.Results)
                         .Where(result => !others.Contains(result[0].AsInt64))
                         .Select(TrialDocument.AfterResult)
                         .Concat(leaves.Select(leaf => TrialDocument.AfterStage(leaf.Document["r"].AsInt64, leaf.Facts))),
                     cancellation
                 )
                 .ConfigureAwait(false);
-            await PutSweepsAsync(Of(Kind.Sweeps), cancellation).ConfigureAwait(false);
+            await PutSweepsAsync(Newest(Kind.Sweeps), cancellation).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Trials of stages that were completed before, for another sweep, have the result from the beginning.</summary>
+    /// <summary>Adds the results to trials whose last stage was already completed for another sweep.</summary>
     private async Task<IEnumerable<BsonDocument>> CompleteAsync(List<BsonDocument> trials, CancellationToken cancellation)
     {
         var leaves = trials.Where(TrialDocument.HasResult).Select(trial => trial["leaf"].AsInt64).ToHashSet();
@@ -68,7 +69,7 @@ internal sealed class Applier(Collections collections)
         return trials.Select(trial => TrialDocument.Complete(trial, results.GetValueOrDefault(trial["leaf"].AsInt64)));
     }
 
-    /// <summary>The sweeps are last: that one has ended, or goes on again, is seen by its state here being another.</summary>
+    /// <summary>Writes the sweeps last: their stored state shows whether a sweep has ended or started again since.</summary>
     private async Task PutSweepsAsync(List<BsonDocument> sweeps, CancellationToken cancellation)
     {
         foreach (
@@ -102,8 +103,8 @@ internal sealed class Applier(Collections collections)
         }
     }
 
-    /// <summary>Inserting costs a fraction of replacing.</summary>
-    /// <param name="documents">By whether there is mostly one of the number already.</param>
+    /// <summary>Writes documents; inserting costs a fraction of replacing.</summary>
+    /// <param name="documents">Documents that probably exist already, under true, and new ones, under false.</param>
     private async Task PutAsync(Kind kind, ILookup<bool, BsonDocument> documents, CancellationToken cancellation)
     {
         await WriteAsync(kind, documents[true].Select(document => Replacement(kind, document)), cancellation).ConfigureAwait(false);
@@ -120,14 +121,14 @@ internal sealed class Applier(Collections collections)
         }
     }
 
-    /// <param name="models">Null where nothing is to be written.</param>
+    /// <param name="models">Null entries are skipped.</param>
     private async Task WriteAsync(Kind kind, IEnumerable<WriteModel<RawBsonDocument>?> models, CancellationToken cancellation)
     {
         foreach (var some in models.OfType<WriteModel<RawBsonDocument>>().Chunk(AtOnce))
             await Collections.WriteAsync(collections[kind], some, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Beside a result <c>f</c> stays, the position of the stage's first.</summary>
+    /// <summary>Keeps the result's field <c>f</c>, the log position of the stage's first result.</summary>
     private static WriteModel<RawBsonDocument> Replacement(Kind kind, BsonDocument document)
     {
         var older = new BsonDocument { { "_id", document[0] }, { "r", new BsonDocument("$lt", document["r"]) } };

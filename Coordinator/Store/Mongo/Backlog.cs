@@ -1,15 +1,15 @@
 namespace Sweep.Coordinator.Store.Mongo;
 
-/// <summary>A batch that is in the log.</summary>
-/// <param name="Size">How many documents it has, roughly.</param>
-/// <param name="Applied">What the log says there has been applied.</param>
+/// <summary>A batch in the log.</summary>
+/// <param name="Size">The approximate number of its documents.</param>
+/// <param name="Applied">The position up to which, by the log, everything was applied when it was written.</param>
 internal readonly record struct LoggedBatch(long Position, Changes Changes, int Size, long Applied);
 
 /// <summary>
-/// What is in the log and not yet in the collections, of a process that writes: brought there one after another, behind the appends. What fails is
-/// tried again until it works. Safe for concurrent use.
+/// The batches of this writer that are in the log and not yet in the collections. They are applied one after another in the background; a
+/// failure is retried until it works. Safe for concurrent use.
 /// </summary>
-/// <param name="applied">Position up to which all is in the collections.</param>
+/// <param name="applied">The position up to which everything is in the collections.</param>
 internal sealed class Backlog(
     Collections collections,
     Log log,
@@ -19,7 +19,7 @@ internal sealed class Backlog(
     Func<Exception, SweepStoreException> explain
 ) : IAsyncDisposable
 {
-    /// <summary>Changes that are applied together, and after which appends have to wait.</summary>
+    /// <summary>The number of changes that are applied together, and beyond which appends wait.</summary>
     private const int Together = 10_000;
     private const int Most = 300_000;
 
@@ -37,7 +37,7 @@ internal sealed class Backlog(
 
     public long Applied { get; private set; } = applied;
 
-    /// <summary>What the collections lack.</summary>
+    /// <summary>The changes that the collections lack.</summary>
     public Tail Read()
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed class Backlog(
         }
     }
 
-    /// <exception cref="SweepStoreException">There is no room, since what is in the log cannot be applied.</exception>
+    /// <exception cref="SweepStoreException">There is no room, because applying the log fails.</exception>
     public async Task WaitForRoomAsync(CancellationToken cancellation)
     {
         while (true)
@@ -64,7 +64,7 @@ internal sealed class Backlog(
             Task progress;
             lock (_gate)
             {
-                // One of any size is taken while only one is there.
+                // A single pending batch may have any size.
                 if (_pending.Skip(1).Sum(batch => (long)batch.Size) < Most)
                     return;
                 if (_fault is not null)
@@ -76,14 +76,14 @@ internal sealed class Backlog(
         }
     }
 
-    /// <summary>Ends when all is applied.</summary>
+    /// <summary>Completes when everything is applied.</summary>
     public Task DrainAsync(CancellationToken cancellation)
     {
         lock (_gate)
             return _applying.WaitAsync(cancellation);
     }
 
-    /// <summary>Ends when all is applied, or when that does not work.</summary>
+    /// <summary>Completes when everything is applied, or when applying fails.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal sealed class Backlog(
         }
     }
 
-    /// <summary>The first of what is pending; with none of it the applying ends.</summary>
+    /// <summary>The oldest pending batches. When there are none, the applying task ends.</summary>
     private List<LoggedBatch> Next()
     {
         lock (_gate)
@@ -138,7 +138,7 @@ internal sealed class Backlog(
         await TrimAsync(some[^1].Applied).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes from the log what has been applied for long.</summary>
+    /// <summary>Deletes batches from the log that were applied long ago.</summary>
     private async Task TrimAsync(long position)
     {
         _trimmable ??= (options.Time.GetTimestamp(), position);

@@ -3,7 +3,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store.Mongo;
 
-/// <summary>The collections that follow the log, in the order in which they do.</summary>
+/// <summary>The collections that follow the log, in the order in which they are written.</summary>
 internal enum Kind
 {
     Settings,
@@ -17,12 +17,14 @@ internal enum Kind
     Sweeps,
 }
 
-/// <summary>One document of a batch, which replaces what has its number; it is the same in the log and in its collection.</summary>
-/// <param name="Document">Begins with <c>_id</c>, which is its number, and <c>r</c>, which is its position in the log.</param>
+/// <summary>A document of a batch, which replaces the one with its number. It is the same in the log and in its collection.</summary>
+/// <param name="Document">Starts with <c>_id</c>, its number, and <c>r</c>, its position in the log.</param>
 internal readonly record struct Change(Kind Kind, BsonDocument Document);
 
-/// <summary>What a batch changes, or what a document of the log has of one. It can be gone through more than once.</summary>
-/// <param name="find">Finds stages by id faster than by going through them.</param>
+/// <summary>
+/// The changes of a batch, or the part of them that one document of the log holds. They can be enumerated more than once.
+/// </summary>
+/// <param name="find">Finds stages by id without enumerating the documents.</param>
 internal sealed class Changes(
     IReadOnlyDictionary<Kind, IEnumerable<BsonDocument>> kinds,
     Func<IReadOnlySet<StageId>, IEnumerable<BsonDocument>>? find = null
@@ -33,8 +35,8 @@ internal sealed class Changes(
     public IEnumerable<Change> All =>
         kinds.OrderBy(kind => kind.Key).SelectMany(kind => kind.Value, (kind, document) => new Change(kind.Key, document));
 
-    /// <summary>Documents are made while they are gone through: all of them together may be more than the memory takes.</summary>
-    public static Changes Of(Batch batch, long position)
+    /// <summary>Documents are created while they are enumerated, since all of them together may exceed the memory.</summary>
+    public static Changes FromBatch(Batch batch, long position)
     {
         var names = batch.Added.ToDictionary(
             added => added.Sweep,
@@ -43,20 +45,22 @@ internal sealed class Changes(
         var completed = names.Count == 0 ? [] : batch.Stages.Where(stage => stage.HasResult).Select(stage => stage.Number).ToHashSet();
         var kinds = new Dictionary<Kind, IEnumerable<BsonDocument>>
         {
-            [Kind.Settings] = batch.Settings.Select(settings => Documents.Of(settings.Number, settings)),
-            [Kind.Stages] = batch.Stages.Select(stage => StageDocument.Of(stage)),
-            [Kind.Results] = batch.Results.Select(result => Documents.Of(result).Add("f", position)),
-            [Kind.Curves] = batch.Curves.Select(Documents.Of),
-            [Kind.Outcomes] = batch.Outcomes.Select(Documents.Of),
-            [Kind.Attempts] = batch.Attempts.Select(Documents.Of),
-            [Kind.Specs] = batch.Added.Select(Documents.Of),
+            [Kind.Settings] = batch.Settings.Select(settings => Documents.ToDocument(settings.Number, settings)),
+            [Kind.Stages] = batch.Stages.Select(stage => StageDocument.Create(stage)),
+            [Kind.Results] = batch.Results.Select(result => Documents.ToDocument(result).Add("f", position)),
+            [Kind.Curves] = batch.Curves.Select(Documents.ToDocument),
+            [Kind.Outcomes] = batch.Outcomes.Select(Documents.ToDocument),
+            [Kind.Attempts] = batch.Attempts.Select(Documents.ToDocument),
+            [Kind.Specs] = batch.Added.Select(Documents.ToDocument),
             [Kind.Trials] = batch.Added.SelectMany(added =>
                 added.Trials.Zip(
                     added.Leaves,
-                    (trial, leaf) => TrialDocument.Of(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf))
+                    (trial, leaf) => TrialDocument.Create(added.Sweep, names[added.Sweep], trial, leaf, completed.Contains(leaf))
                 )
             ),
-            [Kind.Sweeps] = batch.Sweeps.Select(sweep => Documents.Of(sweep.Number, sweep)).Concat(batch.Removed.Select(Documents.Gone)),
+            [Kind.Sweeps] = batch
+                .Sweeps.Select(sweep => Documents.ToDocument(sweep.Number, sweep))
+                .Concat(batch.Removed.Select(Documents.Gone)),
         };
         BsonDocument At(BsonDocument document)
         {
@@ -66,11 +70,11 @@ internal sealed class Changes(
 
         return new Changes(
             kinds.ToDictionary(kind => kind.Key, kind => kind.Value.Select(At)),
-            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(StageDocument.Of(stage)))
+            ids => batch.Stages.Where(stage => ids.Contains(stage.Id)).Select(stage => At(StageDocument.Create(stage)))
         );
     }
 
-    /// <summary>Of a document that <see cref="Split"/> made.</summary>
+    /// <summary>Reads a document that <see cref="Split"/> wrote.</summary>
     public static Changes Read(BsonDocument from) =>
         new(
             from.ToDictionary(
@@ -79,13 +83,15 @@ internal sealed class Changes(
             )
         );
 
-    public IEnumerable<BsonDocument> Of(Kind kind) => kinds.GetValueOrDefault(kind, []);
+    public IEnumerable<BsonDocument> OfKind(Kind kind) => kinds.GetValueOrDefault(kind, []);
 
     public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) =>
-        find?.Invoke(ids) ?? Of(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
+        find?.Invoke(ids) ?? OfKind(Kind.Stages).Where(stage => ids.Contains(StageDocument.IdOf(stage)));
 
-    /// <summary>As documents for the log, <c>{stages: […], results: […], …}</c>: one at least, and one of them in memory at a time.</summary>
-    /// <param name="limit">Bytes after which the next begins.</param>
+    /// <summary>
+    /// Writes the changes as documents for the log, <c>{stages: […], results: […], …}</c>: at least one, and one at a time in memory.
+    /// </summary>
+    /// <param name="limit">The size in bytes after which the next document starts.</param>
     public IEnumerable<BsonDocument> Split(int limit)
     {
         var (fragment, bytes) = (new BsonDocument(), 0);

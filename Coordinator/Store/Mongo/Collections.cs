@@ -4,10 +4,10 @@ using MongoDB.Driver;
 
 namespace Sweep.Coordinator.Store.Mongo;
 
-/// <summary>The database's collections. Whatever the address says of concerns, what is written lasts on a majority and what is read is of one.</summary>
+/// <summary>The database's collections. They use majority reads and majority writes, whatever concerns the address names.</summary>
 internal sealed class Collections(IMongoDatabase database, string place)
 {
-    /// <summary>A change of shape raises it; a store of another version is refused.</summary>
+    /// <summary>Raise this with every change of the format; a store of another version is refused.</summary>
     private const int Version = 2;
 
     private const long VersionNumber = 1;
@@ -18,14 +18,14 @@ internal sealed class Collections(IMongoDatabase database, string place)
     private readonly Dictionary<Kind, IMongoCollection<RawBsonDocument>> _kinds = Enum.GetValues<Kind>()
         .ToDictionary(kind => kind, kind => Open(database, kind.ToString().ToLowerInvariant()));
 
-    /// <summary>How documents are read.</summary>
+    /// <summary>The serializer for documents without a class.</summary>
     public static BsonDocumentSerializer Plain => BsonDocumentSerializer.Instance;
 
     public IMongoCollection<RawBsonDocument> Store { get; } = Open(database, "store");
 
     public IMongoCollection<RawBsonDocument> Log { get; } = Open(database, "log");
 
-    /// <summary>Of batches that are too large for one document of the log.</summary>
+    /// <summary>The parts of batches that are too large for one document of the log.</summary>
     public IMongoCollection<RawBsonDocument> Parts { get; } = Open(database, "parts");
 
     public IMongoCollection<RawBsonDocument> this[Kind kind] => _kinds[kind];
@@ -35,7 +35,7 @@ internal sealed class Collections(IMongoDatabase database, string place)
             ? FindAsync(kind, new BsonDocument("_id", new BsonDocument("$in", some)), cancellation)
             : Task.FromResult<IReadOnlyList<BsonDocument>>([]);
 
-    /// <summary>Stages as they were sent, of which there may be a million.</summary>
+    /// <summary>Reads documents as raw bytes, since there may be a million stages.</summary>
     public async Task<IReadOnlyList<BsonDocument>> FindAsync(Kind kind, BsonDocument filter, CancellationToken cancellation)
     {
         var find = this[kind].Find(filter).Sort("{_id: 1}");
@@ -44,7 +44,7 @@ internal sealed class Collections(IMongoDatabase database, string place)
             : await find.As(Plain).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the store in an empty database, and refuses what it does not know.</summary>
+    /// <summary>Creates the store in an empty database, and refuses a database of unknown content.</summary>
     public async Task PrepareAsync(bool readOnly, CancellationToken cancellation)
     {
         if (await ReadVersionAsync(cancellation).ConfigureAwait(false) is null)
@@ -53,7 +53,7 @@ internal sealed class Collections(IMongoDatabase database, string place)
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false);
             others.RemoveAll(name => name.StartsWith("system.", StringComparison.Ordinal));
-            // Whoever makes the store at the same moment writes its version first.
+            // Another process that creates the store at the same moment writes its version first.
             if (others.Count > 0 && await ReadVersionAsync(cancellation).ConfigureAwait(false) is null)
             {
                 throw new SweepStoreException(
@@ -91,7 +91,7 @@ internal sealed class Collections(IMongoDatabase database, string place)
 
         if (readOnly)
             return;
-        // Sparse: those that workers have.
+        // A sparse index: it holds only the stages that workers hold.
         await this[Kind.Stages]
             .Indexes.CreateManyAsync(
                 [new("{i: 1}"), new("{o: 1, _id: 1}"), new("{w: 1}", new CreateIndexOptions { Sparse = true })],
@@ -106,13 +106,13 @@ internal sealed class Collections(IMongoDatabase database, string place)
             .ConfigureAwait(false);
     }
 
-    /// <summary>A position up to which all is in the collections.</summary>
+    /// <summary>A position up to which everything is in the collections.</summary>
     public async Task<long> ReadAppliedAsync(CancellationToken cancellation) =>
         await Store.Find(Id(AppliedNumber)).As(Plain).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { } there
             ? there["ap"].AsInt64
             : 0;
 
-    /// <summary>That it is so far stays true whatever happens, and a lower one that comes late changes nothing.</summary>
+    /// <summary>Raises the position. A position once reached stays valid, and a lower one that arrives late has no effect.</summary>
     public Task WriteAppliedAsync(long position, CancellationToken cancellation) =>
         WriteAsync(
             Store,
@@ -128,7 +128,9 @@ internal sealed class Collections(IMongoDatabase database, string place)
             cancellation
         );
 
-    /// <summary>Writes these in no order. Returns the places of those whose number is taken: something newer is there already.</summary>
+    /// <summary>
+    /// Writes these in no particular order. Returns the indices of those whose number exists: something newer is stored there.
+    /// </summary>
     public static async Task<IReadOnlyList<int>> WriteAsync(
         IMongoCollection<RawBsonDocument> to,
         IReadOnlyList<WriteModel<RawBsonDocument>> models,
@@ -156,7 +158,7 @@ internal sealed class Collections(IMongoDatabase database, string place)
 
     public static BsonDocument Id(long number) => new("_id", number);
 
-    /// <summary>As it is sent.</summary>
+    /// <summary>The document in the form in which it is sent.</summary>
     public static RawBsonDocument Raw(BsonDocument document) => document as RawBsonDocument ?? new RawBsonDocument(document.ToBson());
 
     private async Task<int?> ReadVersionAsync(CancellationToken cancellation) =>

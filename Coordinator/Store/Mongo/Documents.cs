@@ -8,26 +8,26 @@ using Sweep.Coordinator.Store.Blobs;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// Facts as documents, and back. Those of which there are few have the fields of their JSON; <see cref="StageDocument"/> and
-/// <see cref="TrialDocument"/> have the others.
+/// Converts facts to documents and back. Kinds with few documents have the fields of their JSON; for the others see <see
+/// cref="StageDocument"/> and <see cref="TrialDocument"/>.
 /// </summary>
 internal static class Documents
 {
     private static readonly JsonWriterSettings _json = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
 
-    public static BsonDocument Of<T>(long number, T facts) =>
+    public static BsonDocument ToDocument<T>(long number, T facts) =>
         new BsonDocument("_id", number).AddRange(BsonDocument.Parse(StoreJson.Write(facts)));
 
     public static T To<T>(BsonDocument from) => StoreJson.Read<T>(from.ToJson(_json));
 
-    /// <summary>A sweep that was removed keeps its number, so that nothing that comes late brings it back.</summary>
+    /// <summary>Replaces a deleted sweep under its number, so that a late write cannot bring it back.</summary>
     public static BsonDocument Gone(long sweep) => new() { { "_id", sweep }, { "gone", true } };
 
     public static bool IsGone(BsonDocument sweep) => sweep.Contains("gone");
 
     public static SweepState StateOf(BsonDocument sweep) => Enum.Parse<SweepState>(sweep["state"].AsString, ignoreCase: true);
 
-    public static BsonDocument Of(AddedSweep added) =>
+    public static BsonDocument ToDocument(AddedSweep added) =>
         new()
         {
             { "_id", added.Sweep },
@@ -35,12 +35,13 @@ internal static class Documents
             { "trials", added.Leaves.Count },
         };
 
-    public static BsonDocument Of(ResultFacts result) => new() { { "_id", result.Stage }, { "value", ResultBlob.Write(result.Result) } };
+    public static BsonDocument ToDocument(ResultFacts result) =>
+        new() { { "_id", result.Stage }, { "value", ResultBlob.Write(result.Result) } };
 
     public static StageResult ToResult(BsonDocument from) => new ResultBlob().Read(from["value"].AsByteArray);
 
-    /// <summary>A list for each field, for aggregations; what was not measured is null.</summary>
-    public static BsonDocument Of(CurveFacts curve) =>
+    /// <summary>One list per field, for aggregations. Values that were not measured are null.</summary>
+    public static BsonDocument ToDocument(CurveFacts curve) =>
         new()
         {
             { "_id", curve.Stage },
@@ -66,13 +67,14 @@ internal static class Documents
                 )),
         ];
 
-    public static BsonDocument Of(OutcomeFacts facts) => new() { { "_id", facts.Stage }, { "images", OutcomeBlob.Write(facts.Outcomes) } };
+    public static BsonDocument ToDocument(OutcomeFacts facts) =>
+        new() { { "_id", facts.Stage }, { "images", OutcomeBlob.Write(facts.Outcomes) } };
 
     public static ImageOutcomes ToOutcomes(BsonDocument from) => OutcomeBlob.Read(from["images"].AsByteArray);
 
-    public static BsonDocument Of(AttemptFacts facts) => Of(FirstAttempt(facts.Stage) + facts.Place, facts.Attempt);
+    public static BsonDocument ToDocument(AttemptFacts facts) => ToDocument(FirstAttempt(facts.Stage) + facts.Place, facts.Attempt);
 
-    /// <summary>A stage's attempts are the numbers from here to the next stage's first.</summary>
+    /// <summary>A stage's attempts have the numbers from here up to the next stage's first.</summary>
     public static long FirstAttempt(long stage) => stage * AttemptFacts.Kept;
 
     private static BsonArray List(CurveFacts curve, Func<EpochMetrics, BsonValue> field) => new(curve.Points.Select(field));

@@ -4,11 +4,11 @@ using MongoDB.Driver;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// The log, which decides: who inserts the next position is the writer and has stored its batch, on a majority and for good, and whoever comes
-/// later finds the position taken. Everything else follows from the log, and may be done late, twice or by others.
+/// The log, which decides who writes: the process that inserts the next position is the writer, and its batch is stored on a majority for
+/// good; a later one finds the position taken. The collections are derived from the log, late, repeatedly or by another process.
 /// <para>
-/// Batches are deleted when they are long applied, epochs never. A writer whose time is over, however late, asks for the position after its own
-/// last one: that is its successor's epoch, or one that it has itself written already.
+/// Batches are deleted long after they were applied, epochs never. A writer that was replaced, however late it is, tries the position
+/// after its own last one, and finds there its successor's epoch or a record that it wrote itself.
 /// </para>
 /// </summary>
 internal sealed class Log(Collections collections, int partLimit)
@@ -18,17 +18,17 @@ internal sealed class Log(Collections collections, int partLimit)
 
     private static readonly BsonDocument _outline = new(LogRecord.Changes, 0);
 
-    /// <summary>Null when there is none: nobody has taken the store over yet.</summary>
+    /// <summary>Null when the log is empty: nobody has taken over the store yet.</summary>
     public Task<LogRecord?> ReadNewestAsync(CancellationToken cancellation) => FindAsync(Collections.Any, cancellation);
 
-    /// <summary>Null when it is not there any more, or not yet.</summary>
+    /// <summary>Null when the record was deleted or does not exist yet.</summary>
     public Task<LogRecord?> ReadAsync(long position, CancellationToken cancellation) => FindAsync(Collections.Id(position), cancellation);
 
-    /// <summary>Stores a record with what it changes, unless the position is taken.</summary>
-    /// <returns>The changes, made already unless they are too many; null when they are not stored.</returns>
+    /// <summary>Stores a record with its changes, unless the position is taken.</summary>
+    /// <returns>The changes, materialized unless there are too many; null when they were not stored.</returns>
     public async Task<Changes?> PutAsync(LogRecord record, Changes changes, CancellationToken cancellation)
     {
-        // Each try has parts of its own.
+        // Each attempt to write uses its own parts.
         var (parts, count, last) = ($"{FirstPart(record.Position)}-{Guid.NewGuid():N}-", 0, (BsonDocument?)null);
         foreach (var fragment in changes.Split(partLimit))
         {
@@ -63,8 +63,8 @@ internal sealed class Log(Collections collections, int partLimit)
         return count == 0 ? Changes.Read(last!) : changes;
     }
 
-    /// <summary>Calls back with what is in the log after this position, in order; of a large batch, once for each part.</summary>
-    /// <returns>The last position, or null when what follows is not in the log any more.</returns>
+    /// <summary>Passes the changes after this position to the callback, in order; a large batch is passed in parts.</summary>
+    /// <returns>The last position, or null when the following records have been deleted.</returns>
     public async Task<long?> ReadAsync(long after, Func<Changes, Task> take, CancellationToken cancellation)
     {
         using var cursor = await collections
@@ -90,7 +90,7 @@ internal sealed class Log(Collections collections, int partLimit)
         return after;
     }
 
-    /// <summary>Deletes batches up to this position, which is no more than <see cref="LogRecord.Applied"/> of a stored record.</summary>
+    /// <summary>Deletes batches up to this position, which must not exceed <see cref="LogRecord.Applied"/> of a stored record.</summary>
     public async Task TrimAsync(long position, CancellationToken cancellation)
     {
         await collections
@@ -104,7 +104,7 @@ internal sealed class Log(Collections collections, int partLimit)
     public Task DeleteAsync(LogRecord mine, CancellationToken cancellation) =>
         collections.Log.DeleteManyAsync(new BsonDocument { { "_id", mine.Position }, { "writer", mine.Writer } }, cancellation);
 
-    /// <summary>In the order of the positions.</summary>
+    /// <summary>The prefix sorts parts by position.</summary>
     private static string FirstPart(long position) => $"{position:D19}";
 
     private async Task<LogRecord?> FindAsync(BsonDocument filter, CancellationToken cancellation) =>
@@ -126,14 +126,14 @@ internal sealed class Log(Collections collections, int partLimit)
         {
             if (await ReadAsync(position, cancellation).ConfigureAwait(false) is { } stored)
                 return stored.Writer;
-            // A primary has it, and no majority yet.
+            // The primary has the record, but a majority does not yet.
             await Task.Delay(_pause, cancellation).ConfigureAwait(false);
         }
 
-        throw new SweepStoreException($"Whose position {position} of the log is has not been decided yet.");
+        throw new SweepStoreException($"It is not decided yet which writer has position {position} of the log.");
     }
 
-    /// <summary>False when they are not all there any more.</summary>
+    /// <summary>False when some parts have been deleted.</summary>
     private async Task<bool> ReadPartsAsync(LogRecord record, Func<Changes, Task> take, CancellationToken cancellation)
     {
         if (record.PartCount == 0)

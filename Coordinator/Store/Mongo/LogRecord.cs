@@ -3,12 +3,12 @@ using MongoDB.Bson;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// A document of the log, without its changes. Its <c>_id</c> is its position: epochs and batches up to it, so that positions have no gaps and
-/// the unique key lets one writer have each. It is never changed.
+/// A document of the log, without its changes. Its <c>_id</c> is its position: the number of epochs and batches up to it. Positions have no
+/// gaps, and the unique key gives each to one writer. A record never changes.
 /// </summary>
 internal sealed record LogRecord
 {
-    /// <summary>The field of the changes, in the log and in parts.</summary>
+    /// <summary>The field that holds the changes, in the log and in parts.</summary>
     public const string Changes = "c";
 
     public long Position => Mark.Epoch + Mark.Revision;
@@ -17,19 +17,23 @@ internal sealed record LogRecord
 
     public required LedgerHead Head { get; init; }
 
-    /// <summary>Made anew by each take-over. It has one batch for a position, so what has its name there is that.</summary>
+    /// <summary>
+    /// A random name for each take-over. A writer writes one batch per position, so a record there with its name is that batch.
+    /// </summary>
     public required string Writer { get; init; }
 
-    /// <summary>A take-over, whose record is kept for ever: see <see cref="Log"/>.</summary>
+    /// <summary>True for a take-over, whose record is kept for ever; see <see cref="Log"/>.</summary>
     public bool IsEpoch { get; init; }
 
-    /// <summary>When this was written, all up to here was in the collections; never less than in the record before.</summary>
+    /// <summary>
+    /// The position up to which the collections were complete when this was written. It never decreases from record to record.
+    /// </summary>
     public required long Applied { get; init; }
 
-    /// <summary>What the numbers of the parts begin with that hold what comes before its own changes, and how many these are.</summary>
+    /// <summary>The id prefix and the number of the parts that hold the changes before the record's own.</summary>
     public string Parts { get; init; } = "";
 
     public int PartCount { get; init; }
 
-    public BsonDocument ToDocument(BsonDocument changes) => Documents.Of(Position, this).Add(Changes, changes);
+    public BsonDocument ToDocument(BsonDocument changes) => Documents.ToDocument(Position, this).Add(Changes, changes);
 }

@@ -2,7 +2,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Coordinator.Store.Mongo;
 
-/// <summary>The driver's errors in words. Source of the codes: https://www.mongodb.com/docs/manual/reference/error-codes/</summary>
+/// <summary>Explains the driver's errors. Source of the codes: https://www.mongodb.com/docs/manual/reference/error-codes/</summary>
 internal static class MongoErrors
 {
     public static bool IsMongo(Exception error) =>
@@ -16,7 +16,7 @@ internal static class MongoErrors
                 MongoIncompatibleDriverException => $"{place} is too old: MongoDB 4.4 (wire version 9) or newer is needed.",
                 MongoCommandException { Code: 18 } => $"{place} refuses the user: name, password, authSource or mechanism are wrong.",
                 MongoCommandException { Code: 13 or 8000 } refusal =>
-                    $"{place}: the user may not do this ({FirstLine(refusal.Message)}). It needs readWrite on the database, or read to look on.",
+                    $"{place}: the user may not do this ({FirstLine(refusal.Message)}). It needs readWrite on the database, or read for read-only use.",
                 MongoNotPrimaryException or MongoNodeIsRecoveringException => $"{place} has no primary at the moment.",
                 MongoWriteConcernException
                 or MongoWriteException { WriteError: null }
@@ -24,14 +24,14 @@ internal static class MongoErrors
                     $"{place}: a majority of its servers did not confirm what was written.",
                 MongoBulkWriteException { WriteErrors: [var first, ..] } => $"{place}: {FirstLine(first.Message)}.",
                 TimeoutException timeout when FirstLine(timeout.Message).Contains("selecting a server", StringComparison.Ordinal) =>
-                    $"{place}: no server that could be written to answered. Does it run, and is the address right?",
+                    $"{place}: no writable server answered. Is it running, and is the address right?",
                 TimeoutException or MongoConnectionException => $"{place} does not answer ({FirstLine(error.GetBaseException().Message)}).",
                 var other => $"{place}: {FirstLine(other.Message)}",
             },
             error
         );
 
-    /// <summary>That no server can be found has a cause, which only the client's view of its servers tells.</summary>
+    /// <summary>Finds out why no server is available, which only the client's view of the cluster tells.</summary>
     private static Exception Cause(Exception error, IMongoClient client)
     {
         var candidates = new List<Exception>();

@@ -21,7 +21,7 @@ public sealed partial class MongoLedgerStore
             {
                 var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
                 var settings = await FindAsync(Kind.Settings, Collections.Any, _ => true, tail, cancellation).ConfigureAwait(false);
-                // Epochs stay, and of batches the newest does: it was deleted only if much was written since.
+                // Epochs are never deleted, and the newest batch is deleted only if much was written since.
                 var newest =
                     tail.Position == 0
                         ? null
@@ -52,7 +52,7 @@ public sealed partial class MongoLedgerStore
                 return
                 [
                     .. found
-                        .Concat(tail.Of(Kind.Stages))
+                        .Concat(tail.OfKind(Kind.Stages))
                         .Select(StageDocument.IdOf)
                         .Where(id => id >= first && id <= last)
                         .Distinct()
@@ -99,8 +99,8 @@ public sealed partial class MongoLedgerStore
         );
 
     /// <summary>
-    /// Trials never change, so the moment is that of the beginning: a result that is newer is left out if it is the stage's first. When one took
-    /// another's place meanwhile the reading ends; that happens when a stage is run again because its checkpoint is gone.
+    /// Trials never change, so the snapshot is of the start of the reading: a newer result is left out if it is the stage's first. If a
+    /// newer result replaced another meanwhile, the reading fails; that happens when a stage runs again because its checkpoint was lost.
     /// </summary>
     public async IAsyncEnumerable<StoredTrial> ReadTrialsAsync(
         long sweep,
@@ -115,7 +115,7 @@ public sealed partial class MongoLedgerStore
             .ConfigureAwait(false);
         if (spec is null)
             yield break;
-        var changed = Tail.Over([], tail.Of(Kind.Results));
+        var changed = Tail.Merge([], tail.OfKind(Kind.Results));
         var count = 0;
         await foreach (var some in FindTrialsAsync(sweep, from, tail, cancellation).ConfigureAwait(false))
         {
@@ -128,7 +128,7 @@ public sealed partial class MongoLedgerStore
             throw new SweepStoreException($"{_options}: the sweep was deleted while its trials were read.");
     }
 
-    /// <summary>A sweep that is in the log is there with all its trials.</summary>
+    /// <summary>Finds a sweep's trials. If the sweep's addition is still in the log, all of its trials are there.</summary>
     private async IAsyncEnumerable<IReadOnlyList<BsonDocument>> FindTrialsAsync(
         long sweep,
         int from,
@@ -136,10 +136,10 @@ public sealed partial class MongoLedgerStore
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        if (tail.Of(Kind.Specs).Any(added => added[0] == sweep))
+        if (tail.OfKind(Kind.Specs).Any(added => added[0] == sweep))
         {
             foreach (
-                var some in tail.Of(Kind.Trials)
+                var some in tail.OfKind(Kind.Trials)
                     .Where(trial =>
                         trial[0].AsInt64 >= TrialDocument.Number(sweep, from) && trial[0].AsInt64 < TrialDocument.Number(sweep + 1, 0)
                     )
@@ -196,18 +196,20 @@ public sealed partial class MongoLedgerStore
         return trials.Select(trial => new StoredTrial(trial.Trial, trial.Leaf, results.GetValueOrDefault(trial.Leaf)));
     }
 
-    /// <summary>Null when there is no such sweep at the tail's end.</summary>
+    /// <summary>Null when the sweep does not exist at the end of the tail.</summary>
     private async Task<BsonDocument?> FindSpecAsync(long sweep, Tail tail, CancellationToken cancellation)
     {
         var found = await FindAsync(Kind.Specs, Collections.Id(sweep), number => number == sweep, tail, cancellation).ConfigureAwait(false);
-        return tail.Of(Kind.Sweeps).Any(document => document[0] == sweep && Documents.IsGone(document)) ? null : found.SingleOrDefault();
+        return tail.OfKind(Kind.Sweeps).Any(document => document[0] == sweep && Documents.IsGone(document))
+            ? null
+            : found.SingleOrDefault();
     }
 
-    /// <summary>The sweeps that are there at the tail's end.</summary>
+    /// <summary>The sweeps that exist at the end of the tail.</summary>
     private static IEnumerable<SweepFacts> Live(IEnumerable<BsonDocument> found, Tail tail) =>
-        Tail.Over(found, tail.Of(Kind.Sweeps)).Values.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>);
+        Tail.Merge(found, tail.OfKind(Kind.Sweeps)).Values.Where(sweep => !Documents.IsGone(sweep)).Select(Documents.To<SweepFacts>);
 
-    /// <summary>By stage, of a collection that has a document a stage.</summary>
+    /// <summary>Reads values by stage from a collection with one document per stage.</summary>
     private Task<IReadOnlyDictionary<long, T>> FindAsync<T>(
         Kind kind,
         IReadOnlyCollection<long> stages,
@@ -220,7 +222,7 @@ public sealed partial class MongoLedgerStore
                 var wanted = stages.ToHashSet();
                 var found = await _collections.FindAsync(kind, wanted, cancellation).ConfigureAwait(false);
                 await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-                return Tail.Over(found, tail.Of(kind).Where(document => wanted.Contains(document[0].AsInt64)))
+                return Tail.Merge(found, tail.OfKind(kind).Where(document => wanted.Contains(document[0].AsInt64)))
                     .ToDictionary(document => document.Key, document => read(document.Value));
             },
             cancellation
@@ -236,7 +238,7 @@ public sealed partial class MongoLedgerStore
     {
         var found = await _collections.FindAsync(kind, filter, cancellation).ConfigureAwait(false);
         await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-        return Tail.Over(found, tail.Of(kind).Where(document => isWanted(document[0].AsInt64))).Values;
+        return Tail.Merge(found, tail.OfKind(kind).Where(document => isWanted(document[0].AsInt64))).Values;
     }
 
     private async Task<T> ReadAsync<T>(Func<Tail, Task<T>> read, CancellationToken cancellation)
@@ -247,7 +249,7 @@ public sealed partial class MongoLedgerStore
             {
                 return await ExplainedAsync(async () =>
                     {
-                        // What this process knows may be too old, when it is not the writer any more.
+                        // This process's own view may be outdated if it is no longer the writer.
                         var tail =
                             (tries == 0 ? _backlog?.Read() : null)
                             ?? new Tail(_log, await _collections.ReadAppliedAsync(cancellation).ConfigureAwait(false), []);
@@ -258,6 +260,6 @@ public sealed partial class MongoLedgerStore
             catch (TrimmedException) { }
         }
 
-        throw new SweepStoreException($"{_options}: more is written than can be read meanwhile.");
+        throw new SweepStoreException($"{_options}: the store is written to faster than it can be read.");
     }
 }

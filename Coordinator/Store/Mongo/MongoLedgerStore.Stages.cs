@@ -33,7 +33,7 @@ public sealed partial class MongoLedgerStore
                 }
 
                 await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-                var stages = Tail.Over(found, tail.Stages(wanted)).Values;
+                var stages = Tail.Merge(found, tail.Stages(wanted)).Values;
                 var sweeps = await _collections
                     .FindAsync(Kind.Sweeps, stages.SelectMany(StageDocument.SweepsOf).Distinct(), cancellation)
                     .ConfigureAwait(false);
@@ -51,7 +51,7 @@ public sealed partial class MongoLedgerStore
                     var sweeps = await _collections.FindAsync(Kind.Sweeps, Collections.Any, cancellation).ConfigureAwait(false);
                     var found = await _collections.FindAsync(Kind.Stages, new BsonDocument("o", sweep), cancellation).ConfigureAwait(false);
                     await tail.ExtendAsync(cancellation).ConfigureAwait(false);
-                    return (Tail.Over(found, tail.Of(Kind.Stages)), Live(sweeps, tail).Select(one => one.Number).ToHashSet());
+                    return (Tail.Merge(found, tail.OfKind(Kind.Stages)), Live(sweeps, tail).Select(one => one.Number).ToHashSet());
                 },
                 cancellation
             )
@@ -61,8 +61,8 @@ public sealed partial class MongoLedgerStore
     }
 
     /// <summary>
-    /// All that is open is read by who has taken the store over, before anything else is appended, and need not be in memory all at once. Others
-    /// may be told to read again.
+    /// Streams all open stages, so that they need not be in memory at once. Correct only for the process that has taken over and before its
+    /// first append; other callers may have to read again.
     /// </summary>
     private async IAsyncEnumerable<StageFacts> ReadOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -71,7 +71,7 @@ public sealed partial class MongoLedgerStore
             sweeps.Select(sweep => sweep.Number).ToHashSet(),
             sweeps.Where(sweep => sweep.State is SweepState.Running or SweepState.Paused).Select(sweep => sweep.Number).ToList()
         );
-        // The server sorts itself what comes by more sweeps than it merges.
+        // Lets the server sort on disk when there are more sweeps than it can merge.
         var options = new FindOptions { BatchSize = AtOnce, AllowDiskUse = true };
         var find = _collections[Kind.Stages]
             .Find(new BsonDocument("o", new BsonDocument("$in", new BsonArray(open))), options)
@@ -83,7 +83,7 @@ public sealed partial class MongoLedgerStore
             foreach (var stage in cursor.Current)
             {
                 if (stage["r"].AsInt64 > moment)
-                    throw new SweepStoreException($"{_options} was written to while all that is open was read.");
+                    throw new SweepStoreException($"{_options} was written to while its open stages were read.");
                 while (held.TryPeek(out var above) && above[0].AsInt64 <= stage[0].AsInt64)
                 {
                     if (held.Dequeue()[0] != stage[0])
@@ -98,7 +98,10 @@ public sealed partial class MongoLedgerStore
             yield return StageDocument.ToStage(stage, live);
     }
 
-    /// <summary>A moment at which the log says no more than the collections; all sweeps; and by number what workers have, with all that is above it.</summary>
+    /// <summary>
+    /// Reads a log position at which the collections are complete, all sweeps, and by number the stages that workers hold with all their
+    /// ancestors.
+    /// </summary>
     private async Task<(long Moment, List<SweepFacts> Sweeps, Queue<BsonDocument> Held)> ReadHeldAsync(CancellationToken cancellation)
     {
         await DrainAsync(cancellation).ConfigureAwait(false);

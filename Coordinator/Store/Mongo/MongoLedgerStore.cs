@@ -3,9 +3,9 @@ using MongoDB.Driver;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// The cluster's store: a database of a server that speaks MongoDB's protocol, without transactions. A batch is stored when it is in the
-/// <see cref="Mongo.Log"/>; a <see cref="Backlog"/> applies it to the collections behind that, and readers put over what they find there
-/// what the log has beyond it. So nothing is ever waited for, and processes that only read need no right to write.
+/// The cluster's store: a database on a server that speaks MongoDB's protocol, used without transactions. A batch is stored once it is in
+/// the <see cref="Mongo.Log"/>. A <see cref="Backlog"/> applies it to the collections afterwards, and readers lay the part of the log that
+/// is not applied yet over what they find there. Readers therefore never wait for the writer and need no right to write.
 /// </summary>
 public sealed partial class MongoLedgerStore : ILedgerStore
 {
@@ -16,7 +16,7 @@ public sealed partial class MongoLedgerStore : ILedgerStore
     private readonly Collections _collections;
     private readonly Log _log;
 
-    /// <summary>Writing is one call at a time; null until the store is taken over.</summary>
+    /// <summary>Allows one write at a time.</summary>
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Backlog? _backlog;
     private LogRecord? _last;
@@ -29,8 +29,9 @@ public sealed partial class MongoLedgerStore : ILedgerStore
         _log = new Log(_collections, options.Part);
     }
 
-    /// <summary>Opens the store, or makes it unless <see cref="MongoStoreOptions.ReadOnly"/>.</summary>
-    /// <exception cref="SweepStoreException">The server is away or refuses, or the database is foreign, of another version, or cannot be read.</exception>
+    /// <summary>Opens the store, and creates it unless <see cref="MongoStoreOptions.ReadOnly"/> is set.</summary>
+    /// <exception cref="SweepStoreException">The server is unreachable or refuses, or the database is foreign, of another version or
+    /// unreadable.</exception>
     public static async Task<MongoLedgerStore> OpenAsync(MongoStoreOptions options, CancellationToken cancellation)
     {
         var store = new MongoLedgerStore(options);
@@ -94,7 +95,8 @@ public sealed partial class MongoLedgerStore : ILedgerStore
                     Applied = _backlog.Applied,
                 };
                 var changes =
-                    await _log.PutAsync(record, Changes.Of(batch, record.Position), cancellation).ConfigureAwait(false) ?? throw Fenced();
+                    await _log.PutAsync(record, Changes.FromBatch(batch, record.Position), cancellation).ConfigureAwait(false)
+                    ?? throw Fenced();
                 _backlog.Add(
                     new LoggedBatch(
                         record.Position,
@@ -109,7 +111,7 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             cancellation
         );
 
-    /// <summary>For tests: ends when the collections are what the log says.</summary>
+    /// <summary>For tests: completes when the collections match the log.</summary>
     internal Task DrainAsync(CancellationToken cancellation) => _backlog?.DrainAsync(cancellation) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -143,7 +145,8 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             };
             if (await _log.PutAsync(mine, Changes.None, cancellation).ConfigureAwait(false) is null)
                 continue;
-            // What was newest may have been trimmed meanwhile, together with what had this position after it: then it decides nothing.
+            // The newest record may have been trimmed meanwhile, together with another record at this position. Then the insert decides
+            // nothing.
             if (
                 await _log.ReadNewestAsync(cancellation).ConfigureAwait(false) is { } now
                 && (now.Writer == mine.Writer || now.Applied < mine.Position)
@@ -155,10 +158,10 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             await _log.DeleteAsync(mine, cancellation).ConfigureAwait(false);
         }
 
-        throw new SweepStoreException($"{_options} is being taken over by others all the time.");
+        throw new SweepStoreException($"{_options} is taken over again and again by other processes.");
     }
 
-    /// <summary>Applies what another writer left, so that nothing is to be put over what the collections have.</summary>
+    /// <summary>Applies what another writer left in the log, so that the collections are complete.</summary>
     private async Task ReplayAsync(Applier applier, long applied, long end, CancellationToken cancellation)
     {
         var some = new List<Change>();
@@ -168,15 +171,15 @@ public sealed partial class MongoLedgerStore : ILedgerStore
             some.Clear();
         }
 
-        async Task Take(Changes changes)
+        async Task CollectAsync(Changes changes)
         {
             some.AddRange(changes.All);
             if (some.Count > AtOnce)
                 await ApplyAsync().ConfigureAwait(false);
         }
 
-        if (await _log.ReadAsync(applied, Take, cancellation).ConfigureAwait(false) is not { } last || last < end)
-            throw new SweepStoreException($"{_options} lacks something of its log after position {applied}.");
+        if (await _log.ReadAsync(applied, CollectAsync, cancellation).ConfigureAwait(false) is not { } last || last < end)
+            throw new SweepStoreException($"{_options}: the log has a gap after position {applied}.");
         await ApplyAsync().ConfigureAwait(false);
         await _collections.WriteAppliedAsync(last, cancellation).ConfigureAwait(false);
     }

@@ -2,14 +2,14 @@ using MongoDB.Driver;
 
 namespace Sweep.Coordinator.Store.Mongo;
 
-/// <summary>What an address says.</summary>
+/// <summary>Reads a store's address.</summary>
 public static class MongoPlace
 {
     public static bool IsAddress(string text) =>
         text.StartsWith("mongodb://", StringComparison.OrdinalIgnoreCase)
         || text.StartsWith("mongodb+srv://", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Null when it can be used; else why not, without the address.</summary>
+    /// <summary>Why the address cannot be used, without repeating it; null when it can.</summary>
     public static string? Refuse(string address)
     {
         try
@@ -19,7 +19,7 @@ public static class MongoPlace
         }
         catch (Exception error) when (error is MongoConfigurationException or FormatException or ArgumentException)
         {
-            return "expected mongodb://[USER:PASSWORD@]HOST[:PORT][,…][/DATABASE][?OPTIONS]; in a user and a password all but letters and digits are written as %XX";
+            return "expected mongodb://[USER:PASSWORD@]HOST[:PORT][,…][/DATABASE][?OPTIONS]; in user and password, write every character except letters and digits as %XX";
         }
     }
 
@@ -39,13 +39,14 @@ public static class MongoPlace
             throw new SweepStoreException($"The store's address is wrong: {refusal}.");
         var settings = MongoClientSettings.FromConnectionString(options.Address);
         settings.ApplicationName ??= "sweep";
-        // An append that may have got through is made again by its caller, who knows how to tell; servers without sessions refuse the driver's way.
+        // The driver must not retry writes: the caller repeats an append of unknown outcome and can tell whether it was stored, and servers
+        // without sessions refuse the driver's retries.
         settings.RetryWrites = false;
         if (!options.Address.Contains("serverSelectionTimeoutMS", StringComparison.OrdinalIgnoreCase))
             settings.ServerSelectionTimeout = options.Patience;
         if (!options.Address.Contains("socketTimeoutMS", StringComparison.OrdinalIgnoreCase))
             settings.SocketTimeout = options.Silence;
-        // Clients share their connections, and the end of them, unless something of each is its own.
+        // Clients with equal settings share connections and their disposal, so each client gets a setting of its own.
         settings.ClusterConfigurator = _ => GC.KeepAlive(options);
         return new MongoClient(settings);
     }

@@ -6,15 +6,15 @@ using Sweep.Coordinator.Store.Blobs;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// A stage as a document, with short names since there are millions: its id, its parent <c>p</c> if it has one, and the worker <c>w</c> that
-/// has it; <c>o</c> are the sweeps that want it, for the index, and <c>m</c> is what the memberships say beside that, four doubles each; <c>z</c> is
-/// there when trials end in it; <c>v</c> has the rest.
+/// A stage as a document. Field names are short because there are millions: the id <c>i</c>, the parent <c>p</c> (none for a root), the
+/// worker <c>w</c> that holds it, the indexed numbers <c>o</c> of the sweeps that want it, the other membership fields <c>m</c> (four
+/// doubles each), <c>z</c> when trials end in the stage, and <c>v</c> for the rest.
 /// </summary>
 internal static class StageDocument
 {
     private const int Fields = 4;
 
-    public static BsonDocument Of(in StageFacts stage)
+    public static BsonDocument Create(in StageFacts stage)
     {
         var members = new double[Fields * stage.Members.Count];
         for (var at = 0; at < stage.Members.Count; at++)
@@ -45,7 +45,7 @@ internal static class StageDocument
 
     public static bool EndsTrials(BsonDocument from) => from.Contains("z");
 
-    /// <param name="sweeps">Memberships of others count for nothing.</param>
+    /// <param name="sweeps">Memberships of other sweeps are ignored.</param>
     public static StageFacts ToStage(BsonDocument from, IReadOnlySet<long> sweeps)
     {
         from = from is RawBsonDocument ? new BsonDocument(from) : from;

@@ -4,35 +4,35 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// What the log says after some position up to which all is in the collections. Whoever has read documents, which change meanwhile, and then
-/// extends this and puts it over them, has what was there at one moment: that of <see cref="Position"/>.
+/// The changes in the log after a position up to which everything is in the collections. A reader reads documents, which change meanwhile,
+/// then extends the tail and lays it over them; the result is a snapshot of the moment <see cref="Position"/>.
 /// </summary>
-/// <param name="known">What this process has written to the log after that, whole batches.</param>
+/// <param name="known">The whole batches that this process has written to the log after that position.</param>
 internal sealed class Tail(Log log, long applied, IReadOnlyList<LoggedBatch> known)
 {
     private readonly List<Changes> _log = [.. known.Select(batch => batch.Changes)];
 
     public long Position { get; private set; } = known.Count > 0 ? known[^1].Position : applied;
 
-    /// <exception cref="TrimmedException">Too much was written since the reading began; it can begin again.</exception>
+    /// <exception cref="TrimmedException">Too much was written since the reading began. The reading can be started again.</exception>
     public async Task ExtendAsync(CancellationToken cancellation)
     {
-        Task Take(Changes changes)
+        Task Add(Changes changes)
         {
             _log.Add(changes);
             return Task.CompletedTask;
         }
 
-        Position = await log.ReadAsync(Position, Take, cancellation).ConfigureAwait(false) ?? throw new TrimmedException();
+        Position = await log.ReadAsync(Position, Add, cancellation).ConfigureAwait(false) ?? throw new TrimmedException();
     }
 
-    public IEnumerable<BsonDocument> Of(Kind kind) => _log.SelectMany(changes => changes.Of(kind));
+    public IEnumerable<BsonDocument> OfKind(Kind kind) => _log.SelectMany(changes => changes.OfKind(kind));
 
     public IEnumerable<BsonDocument> Stages(IReadOnlySet<StageId> ids) => _log.SelectMany(changes => changes.Stages(ids));
 
-    /// <summary>By number, as they are in the end.</summary>
-    /// <param name="changed">Those of this that are to be put over what was found.</param>
-    public static SortedDictionary<long, BsonDocument> Over(IEnumerable<BsonDocument> found, IEnumerable<BsonDocument> changed)
+    /// <summary>Merges documents into their final form, by number.</summary>
+    /// <param name="changed">The tail's changes to lay over the found documents.</param>
+    public static SortedDictionary<long, BsonDocument> Merge(IEnumerable<BsonDocument> found, IEnumerable<BsonDocument> changed)
     {
         var newest = new SortedDictionary<long, BsonDocument>();
         foreach (var document in found.Concat(changed))

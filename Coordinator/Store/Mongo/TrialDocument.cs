@@ -7,25 +7,25 @@ using Sweep.Contracts.States;
 namespace Sweep.Coordinator.Store.Mongo;
 
 /// <summary>
-/// A trial as a document: flat and in full words, since people ask it questions. The point of the grid and the last stage never change; the
-/// state and the metrics beside them are for people alone, and are not read back. They follow the batches that are applied: one update for
-/// each stage that trials end in and that was completed, parked or taken up again changes as many documents as trials end in that stage, and
-/// none below it. A trial that a worker has, or whose stage is blocked by a parked one above it, is <c>pending</c>; when its sweep ends, what is
-/// pending becomes <c>failed</c> or <c>cancelled</c>. At <c>u</c> a document says what it shows: twice the position in the log, and one more for what its
-/// sweep's end made of it, so that nothing earlier replaces it.
+/// A trial as a document, flat and with full field names, because people query it. The point of the grid and the last stage never change.
+/// State and metrics are for people alone and are never read back. They are updated as batches are applied: when a stage is completed,
+/// parked or retried, one update changes the documents of all trials that end in it, but none of its descendants'. A trial is
+/// <c>pending</c> while a worker holds it, and while its stage is blocked by a parked ancestor; when its sweep ends, pending trials become
+/// <c>failed</c> or <c>cancelled</c>. Field <c>u</c> orders updates so that no earlier one replaces a later one: it is twice the position
+/// in the log, plus one for an update made by the sweep's end.
 /// </summary>
 internal static class TrialDocument
 {
     private static readonly IReadOnlyDictionary<string, string> _noAxes = new Dictionary<string, string>();
 
-    /// <summary>A sweep's trials are the numbers from its first to that of the next sweep.</summary>
+    /// <summary>A sweep's trials have the numbers from its first up to the next sweep's first.</summary>
     public static long Number(long sweep, int index) => (sweep << 31) | (uint)index;
 
     public static BsonDocument Range(long sweep, int from = 0) =>
         new() { { "$gte", Number(sweep, from) }, { "$lt", Number(sweep + 1, 0) } };
 
-    /// <param name="hasResult">Whether its last stage was completed before, for another sweep.</param>
-    public static BsonDocument Of(long sweep, string name, NewTrial trial, long leaf, bool hasResult) =>
+    /// <param name="hasResult">Whether the last stage was completed before, for another sweep.</param>
+    public static BsonDocument Create(long sweep, string name, NewTrial trial, long leaf, bool hasResult) =>
         new BsonDocument
         {
             { "_id", Number(sweep, trial.Index) },
@@ -62,8 +62,8 @@ internal static class TrialDocument
             from["leaf"].AsInt64
         );
 
-    /// <summary>What is stored of a trial in the log, with the rest.</summary>
-    /// <param name="result">Of its last stage; null when it was never completed.</param>
+    /// <summary>Completes a trial from the log with its result.</summary>
+    /// <param name="result">The result of the last stage; null when it was never completed.</param>
     public static BsonDocument Complete(BsonDocument logged, StageResult? result) =>
         new BsonDocument(logged.Where(element => element.Name != "h")) { { "u", 2 * logged["r"].AsInt64 } }.AddRange(
             result is null ? new BsonDocument("state", Word(TrialState.Pending)) : Completed(result)
@@ -72,7 +72,7 @@ internal static class TrialDocument
     public static WriteModel<RawBsonDocument> AfterResult(BsonDocument result) =>
         Update(result["r"].AsInt64, result["_id"].AsInt64, Completed(Documents.ToResult(result)));
 
-    /// <summary>Null when its trials stay as they are.</summary>
+    /// <summary>Null when no trial changes.</summary>
     public static WriteModel<RawBsonDocument>? AfterStage(long position, in StageFacts stage) =>
         stage switch
         {
@@ -90,8 +90,8 @@ internal static class TrialDocument
             _ => null,
         };
 
-    /// <summary>Null when its trials stay as they are.</summary>
-    /// <param name="before">Null when it is new.</param>
+    /// <summary>Null when no trial changes.</summary>
+    /// <param name="before">Null when the sweep is new.</param>
     public static WriteModel<RawBsonDocument>? AfterSweep(BsonDocument sweep, SweepState? before)
     {
         var (was, becomes, shown) = (WithoutResult(before), WithoutResult(Documents.StateOf(sweep)), (2 * sweep["r"].AsInt64) + 1);

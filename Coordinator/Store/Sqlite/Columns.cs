@@ -4,7 +4,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>Our types as SQLite's: ids are 16 bytes, moments are milliseconds since 1970.</summary>
+/// <summary>Converts values to and from SQLite's types: ids are 16 bytes, moments are milliseconds since 1970.</summary>
 internal static class Columns
 {
     public static byte[] ToColumn(this StageId id)

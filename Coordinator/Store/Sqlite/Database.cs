@@ -24,9 +24,9 @@ internal sealed class Database : IDisposable
         try
         {
             _connection.Open();
-            // In WAL mode readers and the writer do not wait for each other. NORMAL does not wait for the disk at each commit:
-            // a dead process loses nothing, a dead machine at most the last moments, which run again. Moving pages from the log to
-            // the database is what waits for the disk, so it is done every 40 MB instead of every 4.
+            // In WAL mode, readers and the writer do not wait for each other. NORMAL does not wait for the disk at each commit: a process
+            // that dies loses nothing, a machine that dies loses the last few commits at most, and that work runs again. Checkpointing the
+            // log into the database does wait for the disk, so it happens every 40 MB instead of every 4.
             Run(
                 readOnly
                     ? "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
@@ -42,7 +42,7 @@ internal sealed class Database : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Runs statements that are used once.</summary>
+    /// <summary>Runs statements that are used only once.</summary>
     public void Run(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -50,26 +50,26 @@ internal sealed class Database : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs a prepared statement with parameters $1, $2, …; returns how many rows it changed.</summary>
+    /// <summary>Runs a prepared statement with parameters $1, $2, …; returns the number of changed rows.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
 
     /// <summary>The first column of the first row, as a number; zero when there is none.</summary>
     public long Scalar(string sql, params ReadOnlySpan<object?> arguments) =>
         Prepare(sql, arguments).ExecuteScalar() is long value ? value : 0;
 
-    /// <summary>The caller disposes the reader before it uses the same statement again.</summary>
+    /// <summary>The caller must dispose the reader before using the same statement again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteReader();
 
-    /// <summary>See <see cref="BlobLookup"/>; the caller disposes it before this.</summary>
+    /// <summary>See <see cref="BlobLookup"/>. The caller must dispose it before this database.</summary>
     public BlobLookup Lookup(string sql) => new(_connection.Handle!, sql);
 
-    /// <summary>False after an error that undid the whole transaction, as a full disk may.</summary>
+    /// <summary>False after an error that rolled back the whole transaction, as a full disk may.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    /// <summary>All of <paramref name="action"/> or nothing of it.</summary>
+    /// <summary>Runs <paramref name="action"/> in a transaction: all of its changes are made, or none.</summary>
     public T Transact<T>(Func<T> action) => Transact("BEGIN IMMEDIATE", action);
 
-    /// <summary>All that <paramref name="action"/> reads is of one moment.</summary>
+    /// <summary>Runs <paramref name="action"/> so that everything it reads is one consistent snapshot.</summary>
     public T Snapshot<T>(Func<T> action) => Transact("BEGIN", action);
 
     public void RollBack()
@@ -81,7 +81,7 @@ internal sealed class Database : IDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself; the first error is the one to tell.
+            // SQLite has already rolled back; the first error is the one to report.
         }
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>
-/// A store in a folder that may be read but not written, where SQLite cannot make the file that its log needs. Without anything in the log
-/// the database is read as one that never changes; with something, a copy of both is, which is removed in the end.
+/// A store in a folder without write permission, where SQLite cannot create the file that reading a WAL needs. If the log is empty, the
+/// database is opened as immutable; otherwise a copy of both files is opened, which is deleted at the end.
 /// </summary>
 internal sealed class FrozenFile : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class FrozenFile : IDisposable
 
     private readonly string? _copies;
 
-    /// <exception cref="SweepStoreException">It cannot be read, or not be copied.</exception>
+    /// <exception cref="SweepStoreException">The store cannot be read or copied.</exception>
     public FrozenFile(string path)
     {
         try
@@ -37,10 +37,10 @@ internal sealed class FrozenFile : IDisposable
         }
     }
 
-    /// <summary>What SQLite is to open.</summary>
+    /// <summary>The data source for SQLite to open.</summary>
     public string Source { get; } = "";
 
-    /// <summary>Whether this error may come from where the file is.</summary>
+    /// <summary>Whether this error may be caused by a read-only folder.</summary>
     public static bool MayHelp(Exception error, string path) =>
         (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode is ReadOnly or CannotOpen
         && File.Exists(path);

@@ -3,19 +3,28 @@ using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>The tables of <see cref="SqliteLedgerStore"/>. A change of shape raises <see cref="Version"/>; a file of another version is refused.</summary>
+/// <summary>
+/// The tables of <see cref="SqliteLedgerStore"/>. Raise <see cref="Version"/> with every change of them; a file of another version is
+/// refused.
+/// </summary>
 internal static class Schema
 {
     public const int Version = 7;
 
-    /// <summary>"SWEP", so that another program's database is told from ours.</summary>
+    /// <summary>"SWEP" in ASCII. It tells our files from other programs' databases.</summary>
     public const int ApplicationId = 0x53574550;
 
     /// <summary>
-    /// Numbers are the ledger's, so that rows of new stages and sweeps are added at the end. <c>head</c> is one row. The rows of
-    /// <c>sweep</c> and <c>stage</c> change often and are small: what is long, or written once, has a table of its own. <c>state</c> is a
-    /// <see cref="SweepState"/>, <c>search</c> a <see cref="SweepSearch"/>, moments are milliseconds since 1970, times milliseconds; see <see cref="StageBlob"/>, <see cref="CurveBlob"/>,
-    /// <see cref="ResultBlob"/>, <see cref="OutcomeBlob"/> and <see cref="TrialBlob"/> for the blobs; <c>last</c> is the highest index in one.
+    /// Numbers are assigned by the ledger in ascending order, so new stages and sweeps are added at the end. <c>head</c> has one row. The
+    /// rows of <c>sweep</c> and <c>stage</c> change often and are small; whatever is long, or written once, has a table of its own.
+    /// <list type="bullet">
+    /// <item><c>sweep.state</c> is a <see cref="SweepState"/>, <c>sweep.search</c> a <see cref="SweepSearch"/>.</item>
+    /// <item><c>created</c>, <c>queued</c>, <c>started</c> and <c>ended</c> are moments in milliseconds since 1970.</item>
+    /// <item><c>stage_timeout</c>, <c>spent</c> and <c>unshared</c> are durations in milliseconds; <c>gpu_hours</c> is in hours.</item>
+    /// <item><c>cost</c> and <c>chain</c> have the unit of <see cref="NewStage"/>; <c>trials.last</c> is the highest index in a blob.</item>
+    /// <item>Blobs are those of <see cref="StageBlob"/>, <see cref="CurveBlob"/>, <see cref="ResultBlob"/>, <see cref="OutcomeBlob"/>
+    /// and <see cref="TrialBlob"/>.</item>
+    /// </list>
     /// </summary>
     private const string Sql = """
         CREATE TABLE head(epoch INTEGER NOT NULL, revision INTEGER NOT NULL, sequence INTEGER NOT NULL, sweeps INTEGER NOT NULL, stages INTEGER NOT NULL, settings INTEGER NOT NULL);
@@ -41,7 +50,7 @@ internal static class Schema
         INSERT INTO head VALUES(0, 0, 1, 0, 0, 0);
         """;
 
-    /// <summary>Makes the tables in an empty file, and refuses what it does not know.</summary>
+    /// <summary>Creates the tables in an empty file, and refuses a file of unknown content.</summary>
     public static void Prepare(Database database, bool readOnly)
     {
         var application = database.Scalar("PRAGMA application_id");

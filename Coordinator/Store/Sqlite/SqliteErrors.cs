@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>SQLite's error codes in words. Source: https://sqlite.org/rescode.html</summary>
+/// <summary>Explains SQLite's error codes. Source: https://sqlite.org/rescode.html</summary>
 internal static class SqliteErrors
 {
     public static SweepStoreException Explain(SqliteException error, string path) =>

@@ -1,15 +1,15 @@
 namespace Sweep.Coordinator.Store.Sqlite;
 
-/// <summary>Where and how the store is opened.</summary>
-/// <param name="Path">The database file; its folder exists.</param>
+/// <summary>How to open an SQLite store.</summary>
+/// <param name="Path">The database file. Its folder must exist.</param>
 public sealed record SqliteStoreOptions(string Path)
 {
-    /// <summary>For processes that only read beside the one that writes; the file exists then.</summary>
+    /// <summary>For processes that only read beside the writer. The file must exist.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>How long a lock of another process is waited for; whole seconds, at least one.</summary>
+    /// <summary>How long to wait for another process's lock, in whole seconds, at least one.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What SQLite is to open in place of <see cref="Path"/>, which is said in errors; see <see cref="FrozenFile"/>.</summary>
+    /// <summary>What SQLite opens instead of <see cref="Path"/>, which error messages name; see <see cref="FrozenFile"/>.</summary>
     internal string Source { get; init; } = Path;
 }

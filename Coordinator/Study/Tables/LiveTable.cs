@@ -166,7 +166,7 @@ internal sealed class LiveTable : IDisposable
 
     private void Take(StageId stage, StageState state, StageResult? result, string? error, SweepState sweep)
     {
-        var trial = TrialStates.Of(state, result is not null, sweep);
+        var trial = TrialStates.Derive(state, result is not null, sweep);
         foreach (var row in _table.Stages.RowsOf(stage))
             _table.Set(row, stage, trial, result, trial == TrialState.Failed ? error : null);
     }
@@ -178,7 +178,7 @@ internal sealed class LiveTable : IDisposable
         {
             if (_table.State(row) is TrialState.Completed or TrialState.Failed)
                 continue;
-            var state = TrialStates.Of(running.Contains(_table.Stages[row]) ? StageState.Running : StageState.Waiting, false, sweep);
+            var state = TrialStates.Derive(running.Contains(_table.Stages[row]) ? StageState.Running : StageState.Waiting, false, sweep);
             if (state != _table.State(row))
                 _table.Set(row, _table.Stages[row], state, null, null);
         }

@@ -5,7 +5,7 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger;
 
-/// <summary>What the ledger has to agree on with the model.</summary>
+/// <summary>Compares the ledger with the model.</summary>
 internal sealed partial class LedgerWalk
 {
     private static void Expect<T>(T expected, T found, string what)
@@ -21,7 +21,7 @@ internal sealed partial class LedgerWalk
             throw new InvalidOperationException($"{what}: expected {string.Join(", ", left)}, found {string.Join(", ", right)}");
     }
 
-    /// <summary>A loaded sweep wants it, a worker has it, or something in memory is below it.</summary>
+    /// <summary>Whether a loaded sweep wants the stage, a worker holds it, or a descendant is in memory.</summary>
     private bool IsResident(string path) =>
         _model.Stages.Keys.Any(other =>
             (other == path || other.StartsWith($"{path}/", StringComparison.Ordinal))
@@ -66,7 +66,7 @@ internal sealed partial class LedgerWalk
                 .Held.Where(path => _model.Stages[path].Worker == worker)
                 .Select(path => new HeldAttempt(SampleSweep.Id(path), _model.Stages[path].Attempt))
                 .ToList();
-            Expect(held.Count, _ledger.CountHeldBy(worker), $"how much {worker} has");
+            Expect(held.Count, _ledger.CountHeldBy(worker), $"number of stages held by {worker}");
             ExpectAll(
                 held.OrderBy(attempt => attempt.StageId),
                 _ledger.HeldBy(worker).OrderBy(attempt => attempt.StageId),
@@ -159,7 +159,7 @@ internal sealed partial class LedgerWalk
         );
     }
 
-    /// <summary>What settled, or left such a state, is told after the number before; and nothing else of what stood before.</summary>
+    /// <summary>Checks that the ledger reports exactly the stages that settled or left a settled state after the number.</summary>
     private void CheckChanges(long before, Dictionary<string, StageState> states)
     {
         var changes = _ledger.ReadChanges(null, before, 1000);

@@ -8,9 +8,9 @@ using Sweep.Tests.Coordinator.Store;
 namespace Sweep.Tests.Coordinator.Ledger;
 
 /// <summary>
-/// A random sequence of transitions, late and repeated reports among them, after each of which the ledger has to say what the model
-/// says. At times what was changed is stored; at times the process "dies", also while it stores, and the ledger is what the store makes
-/// of it; and who was taken for dead may still try to store something.
+/// A random sequence of transitions, including late and repeated reports. After each one the ledger must agree with the model. At times the
+/// changes are stored; at times the process "dies", also while storing, and the ledger is loaded from the store; and a replaced writer may
+/// still try to store something.
 /// </summary>
 internal sealed partial class LedgerWalk
 {
@@ -32,10 +32,10 @@ internal sealed partial class LedgerWalk
 
     private LedgerWalk(int seed, Func<ILedgerStore> open) => (_random, _open) = (new Random(seed), open);
 
-    /// <summary>States that stages were seen in.</summary>
+    /// <summary>The states in which stages were seen.</summary>
     public HashSet<StageState> Seen { get; } = [];
 
-    /// <summary>How often the ledger was made anew from the store.</summary>
+    /// <summary>How often the ledger was loaded from the store.</summary>
     public int Restarts { get; private set; }
 
     /// <param name="open">Opens the same store, empty at first, at each call.</param>
@@ -92,7 +92,7 @@ internal sealed partial class LedgerWalk
         return "crash";
     }
 
-    /// <summary>Mostly of attempts that are held, at times of one that ended.</summary>
+    /// <summary>Mostly a current attempt, sometimes one that has ended.</summary>
     private Lease Choose()
     {
         var known = _leases.Where(lease => lease.Value || _random.Next(50) == 0).Select(lease => lease.Key).ToList();
@@ -106,13 +106,13 @@ internal sealed partial class LedgerWalk
         _mark = _mark with { Revision = _mark.Revision + 1 };
         var batch = _ledger.TakeBatch();
         await _store.AppendAsync(_mark, batch, CancellationToken.None);
-        // Its answer may have been lost.
+        // The store's answer may have been lost.
         if (_random.Next(10) == 0)
             await _store.AppendAsync(_mark, batch, CancellationToken.None);
         _storedModel = _model.Copy();
     }
 
-    /// <summary>Whether the batch was stored is for the next process to find out.</summary>
+    /// <summary>Whether the batch was stored is left for the next process to find out.</summary>
     private async Task DieStoringAsync()
     {
         if (!_ledger.HasChanges)
@@ -151,7 +151,7 @@ internal sealed partial class LedgerWalk
         try
         {
             await old.AppendAsync(mark with { Revision = mark.Revision + _random.Next(2) }, _ledger.TakeBatch(), CancellationToken.None);
-            throw new InvalidOperationException("A writer whose time is over stored something.");
+            throw new InvalidOperationException("A replaced writer stored something.");
         }
         catch (WriterFencedException)
         {
@@ -186,7 +186,7 @@ internal sealed partial class LedgerWalk
         return $"hand {path}";
     }
 
-    /// <summary>A report is taken exactly once of those that end the attempt, and only of a current one.</summary>
+    /// <summary>Exactly one report that ends an attempt is accepted, and only for a current attempt.</summary>
     private string Report(Lease lease)
     {
         var stage = _model.Stages[_pathOf[lease.StageId]];
@@ -266,7 +266,7 @@ internal sealed partial class LedgerWalk
         }
     }
 
-    /// <summary>The first completion says what all attempts took, 3 s; later ones cost their time and change nothing.</summary>
+    /// <summary>The first completion reports the duration of all attempts, 3 s. Later ones are only charged their time.</summary>
     private void Finish(string path, NaiveStage stage, TimeSpan spent)
     {
         var (hadResult, charged) = (stage.HasResult, stage.Took);
@@ -319,7 +319,7 @@ internal sealed partial class LedgerWalk
         return "reclaim";
     }
 
-    /// <summary>Some paths with all that is above them.</summary>
+    /// <summary>Submits some paths together with their ancestors.</summary>
     private async Task<string> SubmitAsync()
     {
         var root = _paths[_random.Next(_paths.Length)];
@@ -334,7 +334,7 @@ internal sealed partial class LedgerWalk
         paths = [.. paths.Where(path => NaiveModel.Parent(path) is not { } parent || paths.Contains(parent))];
         paths = [.. paths.Where(path => Above(path).All(paths.Contains))];
         var (name, isReplacing) = ($"s{_random.Next(6)}", _random.Next(2) == 0);
-        // By a search that looked at the sweep as it is, or at one before it.
+        // Submitted by a search that looked at the sweep's current version, or at an earlier one.
         long? grown =
             _random.Next(3) > 0 ? null
             : _ledger.FindSweep(name)?.Number is { } number && _random.Next(5) > 0 ? number
@@ -424,7 +424,7 @@ internal sealed partial class LedgerWalk
                 ExpectAll(spent.Select(paused => paused.Name), _ledger.PauseSpent().Select(paused => paused.Name), "paused");
                 foreach (var paused in spent)
                     paused.State = SweepState.Paused;
-                return "pause what is spent";
+                return "pause spent sweeps";
             case 6:
                 var done = Running().Where(running => !_model.MayGoOn(running)).ToList();
                 foreach (var ended in done)
@@ -439,7 +439,7 @@ internal sealed partial class LedgerWalk
                     _ledger.CloseDone().Select(ended => (ended.Name, ended.State)),
                     "ended"
                 );
-                return "close what is done";
+                return "close finished sweeps";
             case 7:
                 var isEnded = sweep is { State: SweepState.Running, Search: SweepSearch.Open };
                 Expect(isEnded, _ledger.EndSearch(_ledger.FindSweep(sweep.Name)!.Number), "search ended");

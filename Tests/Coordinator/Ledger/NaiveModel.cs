@@ -4,8 +4,8 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Tests.Coordinator.Ledger;
 
 /// <summary>
-/// What the protocol says, with nothing kept that can be worked out: a stage's state is found by going up from it, a count by going
-/// through all stages. Stages are named by their path; a child's begins with its parent's.
+/// The protocol's rules without any derived state: a stage's state is found by walking up from it, a count by scanning all stages. Stages
+/// are named by their path; a child's path starts with its parent's.
 /// </summary>
 internal sealed class NaiveModel
 {
@@ -62,7 +62,7 @@ internal sealed class NaiveModel
             ? sweeps.Max(sweep => sweep.Timeout)
             : null;
 
-    /// <summary>Every attempt that ends is charged to those that have not ended.</summary>
+    /// <summary>Charges every finished attempt to the sweeps that have not ended.</summary>
     public void Charge(string path, TimeSpan spent)
     {
         foreach (var sweep in SweepsOf(path).Where(sweep => sweep.IsOpen))
@@ -89,7 +89,7 @@ internal sealed class NaiveModel
 
 internal sealed record NaiveStage
 {
-    /// <summary>In the order of submission.</summary>
+    /// <summary>Assigned in the order of submission.</summary>
     public required int Number { get; init; }
 
     public StageCondition Condition { get; set; }
@@ -106,10 +106,10 @@ internal sealed record NaiveStage
 
     public long NotBefore { get; set; }
 
-    /// <summary>Milliseconds that its first completion took; before that, those that its attempts were charged with.</summary>
+    /// <summary>The duration of the first completion in milliseconds; before that, the time charged for attempts.</summary>
     public long Took { get; set; }
 
-    /// <summary>The highest epoch that was reported.</summary>
+    /// <summary>The highest epoch reported.</summary>
     public int Reached { get; set; }
 
     public bool HasResult { get; set; }

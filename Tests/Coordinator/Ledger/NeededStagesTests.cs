@@ -26,13 +26,13 @@ public sealed class NeededStagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_RunningSweep_NeedsAllItsStagesAndTheStatesOfTheOpenOnes()
+    public async Task Read_RunningSweep_NeedsAllStagesAndCheckpointsOfOpenOnes()
     {
         await FinishedSweep.WorkAsync(_ledger, "study", most: 4);
 
         var needed = await ReadAsync();
 
-        // A pre-training, and for each mode and seed a training and two prunings.
+        // One pre-training, and for each mode and seed one training and two prunings.
         Assert.Equal((19, 15), (needed.Networks.Count, needed.Unfinished.Count));
         Assert.Subset(needed.Networks.ToHashSet(), needed.Unfinished.ToHashSet());
     }

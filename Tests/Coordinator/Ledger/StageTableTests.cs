@@ -5,19 +5,19 @@ namespace Sweep.Tests.Coordinator.Ledger;
 
 public sealed class StageTableTests
 {
-    /// <summary>Of 64 ids that all begin their search at the same few places, so that each removal moves others.</summary>
+    /// <summary>Uses 64 ids whose probing starts at the same few places, so that each removal moves others.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Find_AfterAnyAdditionsAndRemovals_KnowsThoseThatAreThere(int seed)
+    public void Find_AfterAnyAdditionsAndRemovals_FindsExactlyTheRemainingOnes(int seed)
     {
         var random = new Random(seed);
         var table = new StageTable();
         var places = new Dictionary<StageId, int>();
         for (var step = 0; step < 20_000; step++)
         {
-            // The high half is taken from the low half when the place is worked out.
+            // Hashing takes the high half of the id from its low half.
             var number = (ulong)random.Next(64);
             var id = new StageId(new UInt128(number, number ^ (number % 4)));
             if (places.Remove(id, out var place))

@@ -5,8 +5,8 @@ using Sweep.Tests.Coordinator.Store;
 namespace Sweep.Tests.Coordinator.Ledger;
 
 /// <summary>
-/// The ledger against the model, over stores in memory: most of its stages are completed after some hundred steps, so each walk begins
-/// anew then. SWEEP_TEST_WALK is how many steps there are for each seed; a million take minutes.
+/// Compares the ledger with the model over stores in memory. Most stages are completed after some hundred steps, so each walk then starts
+/// again. SWEEP_TEST_WALK sets the number of steps per seed; a million take minutes.
 /// </summary>
 public sealed class SweepLedgerWalkTests
 {

@@ -9,7 +9,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger;
 
-/// <summary>A ledger with its store and a clock, and what tests do to it: each transition in one call, which ends when it is stored.</summary>
+/// <summary>A ledger with its store and a clock. Each transition is one call, which returns when its changes are stored.</summary>
 internal sealed class TestLedger(LedgerKeeper keeper, TimeProvider time) : IAsyncDisposable
 {
     public LedgerKeeper Keeper => keeper;
@@ -20,7 +20,7 @@ internal sealed class TestLedger(LedgerKeeper keeper, TimeProvider time) : IAsyn
 
     private DateTimeOffset Now => time.GetUtcNow();
 
-    /// <param name="store">Is disposed with it.</param>
+    /// <param name="store">Disposed with the ledger.</param>
     public static async Task<TestLedger> OpenAsync(ILedgerStore store, TimeProvider time) =>
         new(await LedgerKeeper.OpenAsync(store, KeeperOptions.Default, time, CancellationToken.None), time);
 

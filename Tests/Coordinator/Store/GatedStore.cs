@@ -7,27 +7,27 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>A store whose members a test lets through, holds up or fails: appends before or after they were made.</summary>
+/// <summary>A store whose calls a test can let through, delay or fail; appends can fail before or after they are stored.</summary>
 internal sealed class GatedStore(ILedgerStore store) : ILedgerStore
 {
     private volatile TaskCompletionSource _open = Opened();
 
-    /// <summary>Every append that was tried, with the batch's marks and sizes.</summary>
+    /// <summary>Every append that was tried.</summary>
     public ConcurrentQueue<(LedgerMark Mark, Batch Batch)> Tried { get; } = new();
 
-    /// <summary>Appends fail, and store nothing.</summary>
+    /// <summary>While true, appends fail and store nothing.</summary>
     public bool IsBroken { get; set; }
 
-    /// <summary>So many appends store their batch, and fail.</summary>
+    /// <summary>This many appends store their batch and then fail.</summary>
     public int Doubtful { get; set; }
 
-    /// <summary>Called with the name of a member that reads, before it does.</summary>
+    /// <summary>Called with the name of a reading member before it reads.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Called between the looking for stages and the answer.</summary>
+    /// <summary>Called between finding stages and returning them.</summary>
     public Func<Task> Finding { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Called between the reading of the sweeps and the answer.</summary>
+    /// <summary>Called between reading the sweeps and returning them.</summary>
     public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
 
     public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>One writer, in order, wholly or not at all.</summary>
+/// <summary>There is one writer; batches are stored in order, entirely or not at all.</summary>
 public abstract partial class LedgerStoreConformance
 {
     [Fact]
@@ -36,7 +36,7 @@ public abstract partial class LedgerStoreConformance
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Append_ByAWriterWhoseTimeIsOver_IsRefused(int ahead)
+    public async Task Append_ByAReplacedWriter_IsRefused(int ahead)
     {
         await AppendAsync(SampleBatch.Sweep(1, "s"));
         await using var second = Open();
@@ -58,7 +58,7 @@ public abstract partial class LedgerStoreConformance
     }
 
     [Fact]
-    public async Task TakeOver_ByManyAtOnce_OneOfThemCanWrite()
+    public async Task TakeOver_ByManyAtOnce_LetsOneOfThemWrite()
     {
         var stores = Enumerable.Range(0, 6).Select(_ => Open()).ToList();
         var marks = await Task.WhenAll(stores.Select(store => Task.Run(() => store.TakeOverAsync(Stop), Stop)));
@@ -74,7 +74,7 @@ public abstract partial class LedgerStoreConformance
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]
-    public async Task Append_OutOfOrder_IsAMistakeThatStoresNothing(int ahead)
+    public async Task Append_OutOfOrder_ThrowsAndStoresNothing(int ahead)
     {
         await AppendAsync(SampleBatch.Empty);
         await AppendAsync(SampleBatch.Empty);
@@ -89,7 +89,7 @@ public abstract partial class LedgerStoreConformance
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(900)]
-    public async Task Append_BrokenOff_StoresNothingAndCanBeMadeAgain(int trials)
+    public async Task Append_Interrupted_StoresNothingAndCanBeRepeated(int trials)
     {
         var whole = SampleBatch.Sweep(1, "s", trials: 1_000) with
         {

@@ -6,7 +6,7 @@ using Sweep.Tests.Coordinator.Ledger;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>What every adapter of <see cref="ILedgerStore"/> promises; derive from it and say how one is opened.</summary>
+/// <summary>The promises of every adapter of <see cref="ILedgerStore"/>. Derive from it and override how a store is opened.</summary>
 public abstract partial class LedgerStoreConformance : IAsyncLifetime
 {
     private ILedgerStore _store = null!;
@@ -14,7 +14,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Opens the same, at first empty, store at each call within a test; those opened before go on.</summary>
+    /// <summary>Opens the same store at each call within a test, empty at first. Stores opened earlier stay open.</summary>
     protected abstract ILedgerStore Open();
 
     public virtual async ValueTask InitializeAsync()
@@ -30,7 +30,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TakeOver_EmptyStore_IsTheFirstEpochAndHasNothing()
+    public async Task TakeOver_EmptyStore_StartsTheFirstEpochWithoutFacts()
     {
         Assert.Equal(new LedgerMark(1, 0), _mark);
         var facts = await _store.ReadLedgerAsync(Stop);
@@ -51,7 +51,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_ThenReopened_GivesBackEverySweep()
+    public async Task Append_ThenReopened_ReturnsEverySweep()
     {
         var (first, second) = (
             SampleBatch.Facts(1, "s"),
@@ -99,7 +99,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_ThenReopened_GivesBackEveryStage()
+    public async Task Append_ThenReopened_ReturnsEveryStage()
     {
         var running = SampleBatch.Stage(2, 1, sweeps: 1) with
         {
@@ -144,7 +144,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_WhatIsCold_IsReplacedByItsNumber()
+    public async Task Append_ColdFacts_ReplacesThemByNumber()
     {
         var result = SampleSweep.Result() with { Loss = double.NaN, Warnings = ["few classes"], Duration = TimeSpan.FromTicks(7) };
         await AppendAsync(
@@ -205,7 +205,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadTrials_WithAndWithoutResult_AreInOrderFromAnyIndex()
+    public async Task ReadTrials_FromAnyIndex_AreInOrderWithAndWithoutResult()
     {
         await AppendAsync(
             SampleBatch.Sweep(1, "s", trials: 5) with
@@ -225,7 +225,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadTrials_WhileMoreIsStored_AreOfOneMoment()
+    public async Task ReadTrials_WhileMoreIsStored_AreOneSnapshot()
     {
         await AppendAsync(
             SampleBatch.Sweep(1, "s", trials: 5_000) with
@@ -246,7 +246,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FindStages_SomeStored_GivesThoseWithTheirMembers()
+    public async Task FindStages_SomeStored_ReturnsThoseWithTheirMembers()
     {
         await AppendAsync(
             SampleBatch.Sweep(1, "s") with
@@ -266,7 +266,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadStages_WhatIsOpen_IsWhatALedgerNeeds()
+    public async Task ReadStages_OpenOnes_AreThoseALedgerNeeds()
     {
         await AppendAsync(
             SampleBatch.Sweep(1, "running") with
@@ -313,7 +313,7 @@ public abstract partial class LedgerStoreConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_ARemovedSweep_ForgetsItAndKeepsItsStages()
+    public async Task Append_RemovedSweep_DeletesItAndKeepsItsStages()
     {
         await AppendAsync(
             SampleBatch.Sweep(1, "s", trials: 3) with

@@ -7,7 +7,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>A store that lasts as long as its <see cref="MemoryMedium"/>: what the port promises, in as few words as possible.</summary>
+/// <summary>A store that lives as long as its <see cref="MemoryMedium"/> and implements the port as simply as possible.</summary>
 internal sealed class MemoryStore(MemoryMedium medium) : ILedgerStore
 {
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -102,7 +102,7 @@ internal sealed class MemoryStore(MemoryMedium medium) : ILedgerStore
     }
 }
 
-/// <summary>What a <see cref="MemoryStore"/> writes on. Whoever uses it locks it.</summary>
+/// <summary>The storage of a <see cref="MemoryStore"/>. Users must lock it.</summary>
 internal sealed class MemoryMedium
 {
     public LedgerMark Mark { get; set; }
@@ -127,7 +127,7 @@ internal sealed class MemoryMedium
 
     public void Apply(Batch batch)
     {
-        // What is made while it is gone through may throw.
+        // Lazily created trials may throw while they are enumerated.
         var added = batch.Added.Select(sweep => sweep with { Trials = [.. sweep.Trials] }).ToList();
         Head = batch.Head;
         Settings.AddRange(batch.Settings);
@@ -149,7 +149,7 @@ internal sealed class MemoryMedium
             _ = Sweeps.Remove(sweep) && Added.Remove(sweep);
     }
 
-    /// <summary>By number, without memberships of sweeps that are not there any more.</summary>
+    /// <summary>The stages by number, without memberships of deleted sweeps.</summary>
     public IEnumerable<StageFacts> Live() =>
         Stages.Values.Select(stage => stage with { Members = [.. stage.Members.Where(member => Sweeps.ContainsKey(member.Sweep))] });
 

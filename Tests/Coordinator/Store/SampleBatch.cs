@@ -6,14 +6,14 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store;
 
-/// <summary>Facts to store, told apart by their numbers.</summary>
+/// <summary>Facts to store, distinguished by their numbers.</summary>
 internal static class SampleBatch
 {
     private static readonly DateTimeOffset _moment = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static Batch Empty { get; } = new() { Head = new LedgerHead(9, 2, 8, 2) };
 
-    /// <summary>A sweep that is submitted, its trials ending in stages 1 and 2 by turns.</summary>
+    /// <summary>A submitted sweep whose trials end in stages 1 and 2 alternately.</summary>
     public static Batch Sweep(long number, string name, int trials = 0) =>
         Empty with
         {
@@ -85,7 +85,7 @@ internal static class SampleBatch
 
     public static StageId Id(long number) => SampleSweep.Id($"stage {number}");
 
-    /// <summary>One that was handed out once.</summary>
+    /// <summary>A stage that was handed out once.</summary>
     public static StageFacts Stage(long number, long parent, params long[] sweeps) =>
         new()
         {

@@ -7,8 +7,8 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Tests.Coordinator.Store;
 
 /// <summary>
-/// A sweep to submit: stages written as <c>parent/child</c>, each leaf a trial. <c>a a/b a/c</c> has trials b and c. A stage <c>from-x</c>
-/// starts from the weights x.
+/// A sweep to submit. Stages are written as <c>parent/child</c>, and each leaf is a trial: <c>a a/b a/c</c> has the trials b and c. A stage
+/// <c>from-x</c> starts from the weights x.
 /// </summary>
 internal sealed class SampleSweep(string name, params string[] paths)
 {

@@ -20,7 +20,7 @@ public sealed class StoreCopyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Copy_ThereAndBack_HasEverything()
+    public async Task Copy_ToAnotherKindAndBack_KeepsEverything()
     {
         await using var source = SqliteLedgerStore.Open(new(_folder.File("source.db")));
         await FillAsync(source);
@@ -37,7 +37,7 @@ public sealed class StoreCopyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Copy_BrokenOff_CanBeMadeAgain()
+    public async Task Copy_Interrupted_CanBeRepeated()
     {
         await using var source = SqliteLedgerStore.Open(new(_folder.File("source.db")));
         await FillAsync(source);
@@ -62,7 +62,7 @@ public sealed class StoreCopyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Copy_OfWhatIsWrittenToMeanwhile_IsRefused()
+    public async Task Copy_SourceWrittenToMeanwhile_IsRefused()
     {
         await using var source = SqliteLedgerStore.Open(new(_folder.File("source.db")));
         await FillAsync(source);

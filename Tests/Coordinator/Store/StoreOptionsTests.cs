@@ -18,7 +18,7 @@ public sealed class StoreOptionsTests : IDisposable
     [InlineData("/srv/sweep.db", null, "other", "store-database")]
     [InlineData("/srv/sweep.db", "/not/there", null, "expected one of them")]
     [InlineData(null, "/not/there", null, "is not there")]
-    public void Problems_OfASetting_SayWhatIsWrong(string? place, string? file, string? database, string? problem)
+    public void Problems_Settings_NamesTheProblem(string? place, string? file, string? database, string? problem)
     {
         var problems = string.Join(
             '\n',
@@ -49,7 +49,7 @@ public sealed class StoreOptionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WithoutASetting_IsTheHomesFile()
+    public async Task Open_WithoutSettings_UsesTheHomesFile()
     {
         var home = new SweepHome(_folder.File("."));
         Assert.False(StoreOptions.Default.IsThere(home));

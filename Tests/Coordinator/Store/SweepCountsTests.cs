@@ -10,7 +10,7 @@ public sealed class SweepCountsTests
     [InlineData(0, 3, 0, 0)]
     [InlineData(1, 2, 1, 0.25)]
     [InlineData(4, 0, 0, 1)]
-    public void Fraction_OfWhatIsDoneFailedAndOpen_IsHonest(int completed, int failed, int open, double expected)
+    public void Fraction_DoneFailedAndOpenWork_CountsOnlyDoneWork(int completed, int failed, int open, double expected)
     {
         var counts = new SweepCounts(
             new Dictionary<StageState, StateCount>
@@ -25,7 +25,7 @@ public sealed class SweepCountsTests
     }
 
     [Fact]
-    public void Fraction_AllIsDoneButForRounding_IsWhole() =>
+    public void Fraction_AllDoneExceptRounding_IsOne() =>
         Assert.Equal(
             1,
             new SweepCounts(
@@ -38,5 +38,5 @@ public sealed class SweepCountsTests
         );
 
     [Fact]
-    public void Fraction_OfNothing_IsWhole() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>()).Fraction);
+    public void Fraction_OfNothing_IsOne() => Assert.Equal(1, new SweepCounts(new Dictionary<StageState, StateCount>()).Fraction);
 }

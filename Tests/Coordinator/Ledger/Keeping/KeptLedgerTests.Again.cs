@@ -4,11 +4,11 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>Stages that are executed again when their checkpoints are lost.</summary>
+/// <summary>Stages that run again because their checkpoints were lost.</summary>
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task Complete_Again_LeavesResultCurveAndTimeAsTheyAre()
+    public async Task Complete_SecondTime_KeepsTheFirstResultCurveAndTime()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         Assert.True(await CompleteAsync(await StartAsync("a"), top1: 45.83, Epoch(1, loss: 2)));
@@ -28,13 +28,13 @@ public sealed partial class KeptLedgerTests
             Assert.Equal(StageState.Completed, await StateAsync("a"));
             Assert.Equal(45.83, (await StageAsync("a")).Result!.Top1);
             Assert.Equal(2, Assert.Single(await _ledger.Reader.ReadEpochsAsync(SampleSweep.Id("a"), Stop)).TrainLoss);
-            // It was worked on, so it is paid for, and counts for no more than before.
+            // The attempt took worker time, so it is charged; the result counts only once.
             Assert.Equal((unshared, spent + (2 * _spent)), await UnsharedAsync("s"));
         }
     }
 
     [Fact]
-    public async Task Hand_StageThatHasItsResult_SaysSo()
+    public async Task Hand_StageWithResult_TellsTheWorkerSo()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         var first = (await _ledger.HandAsync(SampleSweep.Id("a"), Worker))!;
@@ -58,12 +58,12 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_WhatASilentWorkerDid_IsChargedOnce()
+    public async Task Complete_AfterASilentAttempt_ChargesItsWorkOnce()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await _ledger.LoseAsync(await StartAsync("a"), "the worker fell silent");
 
-        // The next attempt finds what the first had finished meanwhile.
+        // The next attempt finds the checkpoint that the first had saved.
         Assert.True(
             await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 2 * _spent }, [], TimeSpan.Zero)
         );
@@ -72,7 +72,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_WhatWasReleasedBefore_IsChargedOnce()
+    public async Task Complete_AfterAReleasedAttempt_ChargesItsWorkOnce()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await ReleaseAsync(await StartAsync("a"));
@@ -86,7 +86,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_CheckpointThatWasThereBefore_CostsNothing()
+    public async Task Complete_CheckpointFoundFromBefore_ChargesNothing()
     {
         await CreateAsync(new SampleSweep("s", "a"));
 

@@ -4,11 +4,11 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>What became of attempts.</summary>
+/// <summary>Records of attempts.</summary>
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task ReadAttempts_CompletedAtOnce_SaysWhenAndByWhom()
+    public async Task ReadAttempts_CompletedAtOnce_NamesTimesAndWorker()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         Assert.Empty(await AttemptsAsync("a"));
@@ -44,7 +44,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadAttempts_StartNeverTold_IsReckonedFromWhatItTook()
+    public async Task ReadAttempts_StartNeverReported_IsDerivedFromTheDuration()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         var (slow, quick) = (await HandAsync("a"), await HandAsync("b"));
@@ -58,7 +58,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadAttempts_EndedInEveryWay_SaysHowAndWhy()
+    public async Task ReadAttempts_EndedInEveryWay_GivesOutcomeAndError()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await RetryAsync(await StartAsync("a"));
@@ -109,7 +109,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadAttempts_OfMany_AreTheNewestTwenty()
+    public async Task ReadAttempts_MoreThanTwenty_GivesTheNewestTwenty()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         for (var attempt = 0; attempt < 25; attempt++)

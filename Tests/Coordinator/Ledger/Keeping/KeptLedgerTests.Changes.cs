@@ -4,7 +4,7 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>The sequence of what settles.</summary>
+/// <summary>The sequence of changes of settled stages.</summary>
 public sealed partial class KeptLedgerTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadChanges_Settled_AreToldInTheirOrderAsTheyStand()
+    public async Task ReadChanges_SettledStages_AreInOrderAndCurrent()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "c", "c/d", "c/d/e"));
         await ParkAsync(await StartAsync("c"));
@@ -38,7 +38,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadChanges_TakenUpAgain_IsToldOnceWithItsNewestNumber()
+    public async Task ReadChanges_RetriedStage_OccursOnceWithItsNewestNumber()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "b/c", "b/c/d"));
         await ParkAsync(await StartAsync("b"));
@@ -66,7 +66,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadChanges_ParkedTakenUpByAnotherSweep_IsAChange()
+    public async Task ReadChanges_ParkedStageRetriedByAnotherSweep_IsAChange()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await ParkAsync(await StartAsync("a"));
@@ -77,7 +77,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadChanges_OfASweep_LeavesOutOthersAndGoesOnFromAnyNumber()
+    public async Task ReadChanges_OfASweep_OmitsOthersAndContinuesFromAnyNumber()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await CreateAsync(new SampleSweep("t", "b", "c"));
@@ -92,7 +92,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadSequence_AfterDeletionAndRestart_NeverGoesBack()
+    public async Task ReadSequence_AfterDeletionAndRestart_NeverDecreases()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await CompleteAsync("a");
@@ -108,7 +108,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task FindStages_Prefix_FindsThoseThatBeginSo()
+    public async Task FindStages_Prefix_FindsIdsThatStartWithIt()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c"));
         var ids = ((string[])["a", "b", "c"]).Select(SampleSweep.Id).Order().ToList();

@@ -4,13 +4,13 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>Which data stages are to see.</summary>
+/// <summary>The data that stages must see.</summary>
 public sealed partial class KeptLedgerTests
 {
     private static readonly DataSettings _data = SampleSweep.Definition("a").Data;
 
     [Fact]
-    public async Task NoteData_TheFirst_CountsForAllStagesOfTheSameImages()
+    public async Task NoteData_First_AppliesToAllStagesOfTheSameImages()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c"));
         var (a, b) = (await HandAsync("a"), await StartAsync("b"));
@@ -33,7 +33,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task NoteData_OfAnAttemptThatIsOver_CountsForNothing()
+    public async Task NoteData_OfAFinishedAttempt_IsIgnored()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
@@ -44,7 +44,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_ImagesThatAreKnown_SaysSoOfItsStages()
+    public async Task Submit_KnownImages_SetsTheFingerprintOfItsStages()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await NoteAsync(await StartAsync("a"), "first");
@@ -55,7 +55,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadReady_WithoutSomeImages_PassesTheirStagesOver()
+    public async Task ReadReady_WithoutSomeImages_SkipsTheirStages()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         var choice = await _ledger.AskAsync(ledger => ledger.ChoiceOf(SampleSweep.Id("a")));

@@ -7,7 +7,7 @@ namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task Retry_WithBackOff_IsReadyWhenItIsOver()
+    public async Task Retry_WithBackOff_IsReadyAfterwards()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await RetryAsync(await StartAsync("a"), TimeSpan.FromSeconds(10));
@@ -44,7 +44,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_WithSplits_RemembersThemForWhenItHasToRunAgain()
+    public async Task Complete_WithSplits_KeepsThemForALaterRun()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await RetryAsync(await StartAsync("a"), splits: 4);
@@ -55,7 +55,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Lose_InARow_CountsUntilTheStageGetsOn()
+    public async Task Lose_InARow_CountsUntilTheStageProgresses()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await _ledger.LoseAsync(await StartAsync("a"), "silent");
@@ -133,7 +133,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Park_WhatRunsBelow_GoesOnWithItsOwnSubtree()
+    public async Task Park_DescendantIsRunning_ContinuesWithItsOwnSubtree()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c", "a/c/d"));
         await CompleteAsync("a");
@@ -150,7 +150,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task RetryParked_AfterAFailure_FreesTheStageAndWhatItBlocks()
+    public async Task RetryParked_AfterAFailure_FreesTheStageAndItsDescendants()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/b/c", "d"));
         await CompleteAsync("d");

@@ -8,7 +8,7 @@ namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task Submit_Grown_KeepsWhatIsDoneAndWhatWasSpent()
+    public async Task Submit_Grown_KeepsResultsAndTimeSpent()
     {
         await CreateAsync(new SampleSweep("other", "c"));
         await CompleteAsync("c");
@@ -21,7 +21,7 @@ public sealed partial class KeptLedgerTests
         Assert.Equal(SubmitOutcome.Submitted, await GrowAsync("s", "a", "b", "c", "d"));
 
         var after = (await _ledger.Reader.FindSweepAsync("s", Stop))!;
-        // Of what was done, c alone was not its own.
+        // Of the completed stages, only c came from another sweep.
         Assert.Equal((before.Created, before.Spent, 1L, 2 * _spent), (after.Created, after.Spent, after.Reused, after.Unshared));
         Assert.True(await CompleteAsync(held));
         Assert.Equal(["d"], await ReadyAsync("s", "a", "b", "c", "d"));
@@ -29,7 +29,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_ReplacedAndNotGrown_BeginsAnew()
+    public async Task Submit_ReplacedAndNotGrown_StartsFromZero()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await CompleteAsync("a");

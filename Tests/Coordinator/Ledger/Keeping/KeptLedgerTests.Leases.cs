@@ -92,7 +92,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task AddEpoch_BeforeItsStartIsHeardOf_Starts()
+    public async Task AddEpoch_BeforeTheStartIsReported_Starts()
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
@@ -116,7 +116,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_BeforeItsStartIsHeardOf_Counts()
+    public async Task Complete_BeforeTheStartIsReported_Completes()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await HandAsync("a");
@@ -127,7 +127,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Complete_WithItsLearningCurve_ReplacesWhatWasReported()
+    public async Task Complete_WithLearningCurve_ReplacesTheReportedPoints()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");
@@ -162,7 +162,7 @@ public sealed partial class KeptLedgerTests
     public async Task AnyReport_OfAnUnknownStage_IsRefused() => await AssertRefusedAsync(new Lease(SampleSweep.Id("unknown"), 1, Worker));
 
     [Fact]
-    public async Task Release_RunningStage_IsReadyAgainAndNoFailure()
+    public async Task Release_RunningStage_IsReadyAgainWithoutAFailure()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await ReleaseAsync(await StartAsync("a"));
@@ -173,7 +173,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadLeases_QueuedAndRunning_NamesThem()
+    public async Task ReadLeases_QueuedAndRunning_ListsBoth()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
         var running = await StartAsync("a");
@@ -184,7 +184,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadUnwanted_SweepsThatDoNotRun_NamesWhatNoOtherWants()
+    public async Task ReadUnwanted_SweepsThatDoNotRun_ListsStagesNoOtherSweepWants()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c", "d"));
         await CreateAsync(new SampleSweep("other", "c"));
@@ -204,7 +204,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Reclaim_QueuedAndRunning_AreReadyAndTheirAttemptsFenced()
+    public async Task Reclaim_QueuedAndRunning_MakesThemReadyAndFencesTheirAttempts()
     {
         await CreateAsync(new SampleSweep("s", "a", "b", "c"));
         var running = await StartAsync("a");

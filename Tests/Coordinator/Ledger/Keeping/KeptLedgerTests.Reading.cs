@@ -6,7 +6,7 @@ namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task ReadTrials_InEveryState_SaysWhatIsKnown()
+    public async Task ReadTrials_InEveryState_GivesStateResultAndError()
     {
         var sample = new SampleSweep("s", "a", "b", "c", "c/d", "e");
         await CreateAsync(sample);
@@ -34,7 +34,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadTrials_OfACancelledSweep_KeepsWhatIsDone()
+    public async Task ReadTrials_OfACancelledSweep_KeepsResults()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         await CompleteAsync("a");
@@ -59,7 +59,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadTrials_ResultWithoutANumber_IsKept()
+    public async Task ReadTrials_ResultWithNaN_IsKept()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Loss = double.NaN }, [], _spent);
@@ -68,7 +68,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadEpochs_ReportedTwice_LastCounts()
+    public async Task ReadEpochs_ReportedTwice_KeepsTheLast()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");

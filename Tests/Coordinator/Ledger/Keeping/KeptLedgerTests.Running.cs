@@ -5,11 +5,11 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>What a pass does beside handing out.</summary>
+/// <summary>The rest of a pass, beside handing out stages.</summary>
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task Lapse_OfSoManyInARow_ParksTheStage()
+    public async Task Lapse_LimitReachedInARow_ParksTheStage()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
 
@@ -40,7 +40,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task PauseSpent_SomeHaveUsedTheirHours_PausesThoseThatHaveMoreToDo()
+    public async Task PauseSpent_HoursUsedUp_PausesSweepsWithStagesLeft()
     {
         await CreateAsync(new SampleSweep("more", "a", "b") { Sweep = SampleSweep.Default("more") with { GpuHours = _spent.TotalHours } });
         await CreateAsync(new SampleSweep("done", "a") { Sweep = SampleSweep.Default("done") with { GpuHours = _spent.TotalHours } });
@@ -58,7 +58,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task CloseDone_SomeHaveNothingLeft_EndsThem()
+    public async Task CloseDone_NothingLeftToRun_EndsTheSweep()
     {
         await CreateAsync(new SampleSweep("good", "a"));
         await CreateAsync(new SampleSweep("bad", "a", "b", "b/c"));
@@ -79,7 +79,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Turns_OnlyWhenASweepBeginsOrCeasesToRun_Rise()
+    public async Task Turns_SweepStartsOrStopsRunning_RisesOnlyThen()
     {
         await CreateAsync(new SampleSweep("s", "a", "b"));
         var before = await _ledger.AskAsync(ledger => ledger.Turns);

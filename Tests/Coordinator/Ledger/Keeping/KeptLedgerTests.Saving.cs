@@ -3,7 +3,9 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>What sharing saves: half an hour, which each stage here takes, for each trial but one that would have executed it.</summary>
+/// <summary>
+/// The time that sharing saves. Each stage here takes half an hour, saved once for every further trial that would have executed it.
+/// </summary>
 public sealed partial class KeptLedgerTests
 {
     [Fact]
@@ -19,7 +21,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Saved_StagesOfOtherSweeps_CountWhetherDoneBeforeOrAfter()
+    public async Task Saved_StagesOfOtherSweeps_CountWhenCompletedBeforeOrAfter()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b"));
         await CompleteAsync("a");
@@ -33,7 +35,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Saved_WhatFailedAndRanAgain_IsSpentAndSavesNothing()
+    public async Task Saved_FailedAttempts_AreSpentAndSaveNothing()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
         await RetryAsync(await StartAsync("a"));
@@ -48,7 +50,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Saved_StageDoneInSeveralAttempts_TookWhatItsResultSays()
+    public async Task Saved_StageOfSeveralAttempts_UsesTheResultsDuration()
     {
         await CreateAsync(new SampleSweep("s", "a", "a/b", "a/c"));
         await _ledger.CompleteAsync(await StartAsync("a"), SampleSweep.Result() with { Duration = 4 * _spent }, [], _spent);

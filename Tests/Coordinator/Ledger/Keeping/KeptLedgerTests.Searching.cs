@@ -26,7 +26,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_GrownBySearch_KeepsTheSearchWhatIsSpentAndWhatWorkersHave()
+    public async Task Submit_GrownBySearch_KeepsSearchTimeSpentAndLeases()
     {
         var number = await SearchAsync("s", "a", "b");
         await CompleteAsync("a");
@@ -41,7 +41,7 @@ public sealed partial class KeptLedgerTests
         Assert.Equal(["c"], await ReadyAsync("s", "a", "b", "c"));
     }
 
-    /// <summary>What was found is of a sweep that is not there any more, as it was.</summary>
+    /// <summary>The search's result is submitted for a sweep that has changed since.</summary>
     [Theory]
     [InlineData("paused")]
     [InlineData("grown")]
@@ -66,7 +66,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task SetState_FailedSearchRunsAgain_MayWantMore()
+    public async Task SetState_FailedSearchRunsAgain_ReopensTheSearch()
     {
         var number = await SearchAsync("s", "a");
         Assert.True(await ParkAsync(await StartAsync("a")));

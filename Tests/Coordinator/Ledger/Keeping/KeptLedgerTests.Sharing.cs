@@ -7,7 +7,7 @@ namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 public sealed partial class KeptLedgerTests
 {
     [Fact]
-    public async Task Submit_SharedStages_AreReusedAsTheyStand()
+    public async Task Submit_SharedStages_AreReusedInTheirState()
     {
         await CreateAsync(new SampleSweep("first", "a", "a/b"));
         await CompleteAsync("a");
@@ -40,7 +40,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_SharesAParkedStage_TakesItUpAgain()
+    public async Task Submit_SharesAParkedStage_RetriesIt()
     {
         await CreateAsync(new SampleSweep("first", "a", "a/b"));
         await ParkAsync(await StartAsync("a"));
@@ -72,7 +72,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Limits_OfSharingSweeps_TheMostThatARunningOneAllows()
+    public async Task Limits_SharedStage_UsesTheHighestOfTheRunningSweeps()
     {
         await CreateAsync(Limited("short", 1, TimeSpan.FromMinutes(1)));
         await CreateAsync(Limited("long", 5, TimeSpan.FromHours(1)));
@@ -87,7 +87,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Limits_NoSweepRuns_AreThoseOfTheOnesThatDoNot()
+    public async Task Limits_NoSweepRuns_UsesTheHighestOfAllSweeps()
     {
         await CreateAsync(Limited("s", 5, TimeSpan.FromMinutes(1)));
         await _ledger.SetStateAsync("s", SweepState.Running, SweepState.Paused);
@@ -97,7 +97,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Spent_OfEveryEndedAttempt_IsChargedToTheSweepsThatWantTheStage()
+    public async Task Spent_EveryFinishedAttempt_IsChargedToTheSweepsThatWantTheStage()
     {
         await CreateAsync(
             new SampleSweep("first", "a", "a/b", "c")
@@ -132,7 +132,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task SetPriority_ThereAndNot_SaysSo()
+    public async Task SetPriority_KnownAndUnknownSweep_TellsWhich()
     {
         await CreateAsync(new SampleSweep("s", "a"));
 
@@ -145,7 +145,7 @@ public sealed partial class KeptLedgerTests
     private static SampleSweep Limited(string name, int retries, TimeSpan? timeout) =>
         new(name, "a") { Sweep = SampleSweep.Default(name) with { Retries = retries, StageTimeout = timeout } };
 
-    /// <summary>Of the next attempt at stage a, which is given back.</summary>
+    /// <summary>The timeout of the next attempt at stage a, which is then released.</summary>
     private async Task<TimeSpan?> TimeoutAsync()
     {
         var run = await _ledger.HandAsync(SampleSweep.Id("a"), Worker);

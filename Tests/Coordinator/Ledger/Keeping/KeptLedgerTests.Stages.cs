@@ -10,7 +10,7 @@ public sealed partial class KeptLedgerTests
     private static readonly string[] _tree = ["a", "a/b", "a/c", "a/c/d", "e", "e/f", "g"];
 
     [Fact]
-    public async Task ReadStages_Roots_CountsTheChildrenThatTheSweepWants()
+    public async Task ReadStages_Roots_CountsChildrenOfTheSweepOnly()
     {
         await CreateAsync(new SampleSweep("s", _tree));
         await CreateAsync(new SampleSweep("t", "a", "a/h", "x"));
@@ -28,7 +28,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadStages_Children_AreThoseOfTheSweep()
+    public async Task ReadStages_Children_OnlyThoseOfTheSweep()
     {
         await CreateAsync(new SampleSweep("s", _tree));
         await CreateAsync(new SampleSweep("t", "a", "a/h"));
@@ -61,7 +61,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadStages_InStates_AreFoundWhereverTheyAre()
+    public async Task ReadStages_InStates_FindsThemAnywhereInTheTree()
     {
         await CreateAsync(new SampleSweep("s", _tree));
         await CreateAsync(new SampleSweep("t", "y", "z"));
@@ -150,7 +150,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task ReadPath_OfALeaf_BeginsAtItsRootAndCountsAllChildren()
+    public async Task ReadPath_OfALeaf_StartsAtItsRootAndCountsAllChildren()
     {
         await CreateAsync(new SampleSweep("s", _tree));
         await CreateAsync(new SampleSweep("t", "a", "a/h"));

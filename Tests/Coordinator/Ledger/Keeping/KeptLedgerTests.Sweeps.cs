@@ -56,14 +56,14 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_BrokenOffHalfway_IsNotThereAndCanBeRepeated()
+    public async Task Submit_InterruptedHalfway_StoresNothingAndCanBeRepeated()
     {
         var sample = new SampleSweep("s", "a", "b");
 
         static IEnumerable<NewTrial> Broken()
         {
             throw new IOException("gone");
-#pragma warning disable CS0162 // makes it an iterator, which throws when it is read
+#pragma warning disable CS0162 // the unreachable yield makes this an iterator, which throws when it is enumerated
             yield break;
 #pragma warning restore CS0162
         }
@@ -79,7 +79,7 @@ public sealed partial class KeptLedgerTests
     }
 
     [Fact]
-    public async Task Submit_WhileItsStagesAreRead_OthersAreServed()
+    public async Task Submit_WhileItsStagesAreRead_ServesOtherCallers()
     {
         await CreateAsync(new SampleSweep("s", "a"));
         var lease = await StartAsync("a");

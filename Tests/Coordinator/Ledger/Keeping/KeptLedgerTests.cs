@@ -9,7 +9,7 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Keeping;
 
-/// <summary>The rules of the protocol, as its users see them: a ledger kept in SQLite, what is read of both, and both opened again.</summary>
+/// <summary>The rules of the protocol as users see them: a ledger kept in SQLite, what is read from both, and both opened again.</summary>
 public sealed partial class KeptLedgerTests : IAsyncLifetime
 {
     private const string Worker = "w1";

@@ -15,7 +15,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
 
     private readonly MemoryMedium _medium = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly List<string> _told = [];
+    private readonly List<string> _reported = [];
     private GatedStore _store = null!;
     private LedgerKeeper _keeper = null!;
 
@@ -35,12 +35,12 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         return _keeper.DisposeAsync();
     }
 
-    void IKeeperObserver.OnFault(SweepStoreException fault) => _told.Add(fault.Message);
+    void IKeeperObserver.OnFault(SweepStoreException fault) => _reported.Add(fault.Message);
 
-    void IKeeperObserver.OnWorks() => _told.Add("works");
+    void IKeeperObserver.OnWorks() => _reported.Add("works");
 
     [Fact]
-    public async Task Change_UntilItIsStored_IsNotToldToAnybody()
+    public async Task Change_NotYetStored_IsNotVisibleToAnybody()
     {
         await SubmitAsync("s", "a", "b");
         _store.Close();
@@ -57,7 +57,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Change_WhileABatchIsOnItsWay_IsInTheNextOneWithTheOthers()
+    public async Task Change_WhileABatchIsWritten_JoinsTheNextBatch()
     {
         await SubmitAsync("s", "a", "b", "c", "d");
         _store.Close();
@@ -72,7 +72,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Change_OfWhatIsRefused_WaitsForWhatItRestsOn()
+    public async Task Change_Refused_WaitsForTheChangesItRestsOn()
     {
         await SubmitAsync("s", "a");
         _store.Close();
@@ -89,7 +89,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Append_OfUnknownOutcome_IsMadeAgainUnderTheSameMark()
+    public async Task Append_UnknownOutcome_IsRepeatedUnderTheSameMark()
     {
         _store.Doubtful = 2;
         var submitted = SubmitAsync("s", "a");
@@ -98,18 +98,18 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         Assert.Equal(3, _store.Tried.Count);
         Assert.Single(_store.Tried.Select(tried => tried.Mark).Distinct());
         Assert.Equal((1, 1), (_medium.Sweeps.Count, _medium.Stages.Count));
-        Assert.Equal(["the answer is lost", "works"], _told);
+        Assert.Equal(["the answer is lost", "works"], _reported);
         Assert.NotNull(await _keeper.ChangeAsync(ledger => Hand(ledger, "a"), Stop));
         Assert.Equal(2, _medium.Mark.Revision);
     }
 
     [Fact]
-    public async Task Change_WhileTheStoreIsAway_IsRefusedAndQuestionsAreAnswered()
+    public async Task Change_WhileTheStoreFails_IsRefusedWhileQueriesAreAnswered()
     {
         await SubmitAsync("s", "a", "b");
         _store.IsBroken = true;
         var handed = _keeper.ChangeAsync(ledger => Hand(ledger, "a"), Stop);
-        await Wait.UntilAsync("the fault is told", () => _told.Count > 0);
+        await Wait.UntilAsync("the fault is reported", () => _reported.Count > 0);
 
         await Assert.ThrowsAsync<SweepStoreException>(() => _keeper.ChangeAsync(ledger => Hand(ledger, "b"), Stop));
         Assert.Equal(2, (await _keeper.AskAsync(ledger => ledger.Count("s"), Stop)).Total.Stages);
@@ -117,12 +117,14 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         _store.IsBroken = false;
         await AdvanceUntilAsync(handed);
         Assert.NotNull(await _keeper.ChangeAsync(ledger => Hand(ledger, "b"), Stop));
-        Assert.Equal(["the store is broken", "works"], _told);
+        Assert.Equal(["the store is broken", "works"], _reported);
     }
 
-    /// <summary>Else pages that asked at the wrong moment, and all that share their answer, would wait until the store is back.</summary>
+    /// <summary>
+    /// Otherwise a page's query at the wrong moment, and all that share its answer, would wait until the store works again.
+    /// </summary>
     [Fact]
-    public async Task Ask_WhatItRestsOnIsOnItsWayWhenTheStoreGoes_IsAnswered()
+    public async Task Ask_StoreFailsWhileItsBatchIsWritten_IsAnswered()
     {
         await SubmitAsync("s", "a");
         _store.Close();
@@ -138,7 +140,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         _store.IsBroken = false;
         await AdvanceUntilAsync(handed);
 
-        // It waits again from now on.
+        // From now on queries wait for the store again.
         var tried = _store.Tried.Count;
         _store.Close();
         var completed = _keeper.ChangeAsync(ledger => ledger.Start(new Lease(SampleSweep.Id("a"), 1, "w"), _time.GetUtcNow()), Stop);
@@ -150,7 +152,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Append_AfterAnotherTookOver_EndsTheKeeperAndStoresNothing()
+    public async Task Append_AfterATakeOver_EndsTheKeeperAndStoresNothing()
     {
         await SubmitAsync("s", "a", "b");
         await using var second = await OpenAsync(new GatedStore(new MemoryStore(_medium)));
@@ -161,11 +163,11 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
         await Assert.ThrowsAsync<LedgerEndedException>(() => _keeper.AskAsync(ledger => ledger.Sweeps, Stop));
         Assert.Equal(1, (await second.ChangeAsync(ledger => Hand(ledger, "a"), Stop))!.Attempt);
         Assert.False(second.Ended.IsCompleted);
-        Assert.Single(_told);
+        Assert.Single(_reported);
     }
 
     [Fact]
-    public async Task Change_ThatBreaksOff_EndsTheKeeperAndTheNextOneHasWhatIsStored()
+    public async Task Change_ThrowsHalfway_EndsTheKeeperAndTheNextLoadsTheStore()
     {
         await SubmitAsync("s", "a");
         var broken = _keeper.ChangeAsync<bool>(
@@ -186,7 +188,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Dispose_WithChangesOnTheirWay_StoresThem()
+    public async Task Dispose_WithPendingChanges_StoresThem()
     {
         await SubmitAsync("s", "a", "b");
         _store.Close();
@@ -205,19 +207,19 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task Dispose_WhileTheStoreIsAway_EndsAndTellsThoseWhoWait()
+    public async Task Dispose_WhileTheStoreFails_EndsWithAnErrorForWaiters()
     {
         await SubmitAsync("s", "a");
         _store.IsBroken = true;
         var handed = _keeper.ChangeAsync(ledger => Hand(ledger, "a"), Stop);
-        await Wait.UntilAsync("the fault is told", () => _told.Count > 0);
+        await Wait.UntilAsync("the fault is reported", () => _reported.Count > 0);
         await _keeper.DisposeAsync();
 
         await Assert.ThrowsAsync<LedgerEndedException>(() => handed);
     }
 
     [Fact]
-    public async Task Submit_WhatItSharesLeavesTheMemoryMeanwhile_LooksAgain()
+    public async Task Submit_SharedStagesLeaveMemoryMeanwhile_ReadsThemAgain()
     {
         await SubmitAsync("old", "a");
         var run = await _keeper.ChangeAsync(ledger => Hand(ledger, "a"), Stop);
@@ -237,7 +239,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task AskAbout_ASweepThatEndedInAnEarlierProcess_LoadsIt()
+    public async Task AskAbout_SweepEndedInAnEarlierProcess_LoadsIt()
     {
         await SubmitAsync("s", "a", "a/b");
         await _keeper.ChangeAsync(ledger => ledger.SetState("s", SweepState.Running, SweepState.Cancelled), Stop);
@@ -251,7 +253,7 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
     }
 
     [Fact]
-    public async Task View_BesideTheKeeper_SeesWhatIsStored()
+    public async Task View_BesideTheKeeper_SeesStoredChanges()
     {
         await using var view = new LedgerView(new MemoryStore(_medium), _time);
         Assert.Empty(await view.AskAsync(ledger => ledger.Sweeps, Stop));
@@ -323,10 +325,10 @@ public sealed class LedgerKeeperTests : IAsyncLifetime, IKeeperObserver
 
     private Task UntilTriedAsync(int appends) => Wait.UntilAsync($"{appends} appends were tried", () => _store.Tried.Count >= appends);
 
-    /// <summary>Turns the clock, by which the keeper waits before it tries again, until something is done.</summary>
+    /// <summary>Advances the clock that the keeper's pauses depend on, until the task completes.</summary>
     private async Task AdvanceUntilAsync(Task task) =>
         await Wait.UntilAsync(
-            "it is done",
+            "the task completes",
             () =>
             {
                 _time.Advance(TimeSpan.FromSeconds(1));

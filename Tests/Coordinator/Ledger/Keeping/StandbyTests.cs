@@ -25,7 +25,7 @@ public sealed class StandbyTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wait_MarkStandsStill_EndsAfterThePatience()
+    public async Task Wait_MarkStandsStill_ReturnsAfterThePatience()
     {
         await LookAsync(times: 4);
         Assert.False(_taken.IsCompleted);
@@ -34,7 +34,7 @@ public sealed class StandbyTests
     }
 
     [Fact]
-    public async Task Wait_MarkMoves_BeginsAnew()
+    public async Task Wait_MarkMoves_StartsAgain()
     {
         await LookAsync(times: 4);
         _mark = new LedgerMark(3, 8);
@@ -48,7 +48,7 @@ public sealed class StandbyTests
     }
 
     [Fact]
-    public async Task Wait_StoreCannotBeRead_BeginsAnew()
+    public async Task Wait_StoreCannotBeRead_StartsAgain()
     {
         var mark = _mark;
         await LookAsync(times: 4);
@@ -62,7 +62,7 @@ public sealed class StandbyTests
     }
 
     [Fact]
-    public async Task Wait_ProcessWasStopped_TakesNobodyForSilent()
+    public async Task Wait_ProcessWasStopped_DoesNotCountThatTime()
     {
         await LookAsync(times: 2);
         _time.Skipped = TimeSpan.FromHours(1);
@@ -72,7 +72,7 @@ public sealed class StandbyTests
         await _taken.WaitAsync(_generous, Stop);
     }
 
-    /// <summary>Lets a second pass, and waits until it has looked.</summary>
+    /// <summary>Advances the clock by a second and waits for the next look at the store.</summary>
     private async Task LookAsync(int times = 1)
     {
         for (; times > 0; times--)
@@ -90,7 +90,7 @@ public sealed class StandbyTests
 
     private sealed class SkippingTime : FakeTimeProvider
     {
-        /// <summary>Time in which no timer of this process ran.</summary>
+        /// <summary>Time during which no timer of this process ran.</summary>
         public TimeSpan Skipped { get; set; }
 
         public override long GetTimestamp() => base.GetTimestamp() + Skipped.Ticks;

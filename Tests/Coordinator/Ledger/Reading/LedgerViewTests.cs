@@ -7,13 +7,13 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Ledger.Reading;
 
-/// <summary>A home that is read while another process writes.</summary>
+/// <summary>A home is read while another process writes.</summary>
 public sealed class LedgerViewTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ReadTrials_SweepEndsWhileItIsRead_HasAllOfThem()
+    public async Task ReadTrials_SweepEndsMeanwhile_GivesAllTrials()
     {
         using var folder = new TemporaryFolder();
         var file = new SqliteStoreOptions(folder.File("sweep.db"));
@@ -34,7 +34,7 @@ public sealed class LedgerViewTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AskAbout_DataAreNotedWhileItIsRead_KnowsTheNewSettings(bool hasEnded)
+    public async Task AskAbout_DataNotedDuringTheRead_LoadsTheNewSettings(bool hasEnded)
     {
         using var folder = new TemporaryFolder();
         var file = new SqliteStoreOptions(folder.File("sweep.db"));

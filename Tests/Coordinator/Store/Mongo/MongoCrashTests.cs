@@ -5,12 +5,12 @@ using Sweep.Tests.Coordinator.Store.Mongo.Double;
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
 /// <summary>
-/// A coordinator stands still at some step of appending, applying or trimming, another takes over, and later the first goes on. Each command that
-/// writes is such a step, before the server applies it and after.
+/// A coordinator stops at some step of appending, applying or trimming, another takes over, and later the first continues. Each writing
+/// command is such a step, before and after the server applies it.
 /// </summary>
 public sealed class MongoCrashTests : IAsyncDisposable
 {
-    /// <summary>Only bounds a failure.</summary>
+    /// <summary>Bounds a failing test only.</summary>
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
 
     private readonly ProtocolDouble _double = new();
@@ -58,7 +58,7 @@ public sealed class MongoCrashTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task TakeOver_AfterAStandstill_HasWhatWasStoredAndKeepsIt(string command, string collection, int occurrence, bool after)
+    public async Task TakeOver_AfterAStandstill_HasAndKeepsStoredBatches(string command, string collection, int occurrence, bool after)
     {
         var first = await OpenAsync();
         var mark = await first.TakeOverAsync(Stop);
@@ -100,8 +100,8 @@ public sealed class MongoCrashTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _double.DisposeAsync();
 
-    /// <summary>One batch after another, each applied before the next, until the step is reached.</summary>
-    /// <returns>How many were stored, and the one that is on its way.</returns>
+    /// <summary>Appends batch after batch, each applied before the next, until the step is reached.</summary>
+    /// <returns>The number of stored batches, and the append in progress.</returns>
     private static async Task<(long Stored, Task? UnderWay)> RunAsync(MongoLedgerStore store, LedgerMark mark, Failpoint held)
     {
         foreach (var batch in Script.Batches)
@@ -120,7 +120,7 @@ public sealed class MongoCrashTests : IAsyncDisposable
         return (mark.Revision, null);
     }
 
-    /// <summary>Without a standstill.</summary>
+    /// <summary>The same batches without a standstill.</summary>
     private static async Task<string> TrialsAfterAsync(long count)
     {
         await using var server = new ProtocolDouble();
@@ -145,7 +145,7 @@ public sealed class MongoCrashTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Every few changes are a part of their own, and what is applied is trimmed as soon as it may be.</summary>
+    /// <summary>Splits every few changes into a part of their own, and trims applied batches as early as possible.</summary>
     private Task<MongoLedgerStore> OpenAsync(bool readOnly = false) =>
         MongoLedgerStore.OpenAsync(
             new MongoStoreOptions(_double.ConnectionString)

@@ -4,7 +4,7 @@ using Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>How the adapter behaves when a server does what the protocol's double does; not what MongoDB does.</summary>
+/// <summary>Tests the adapter against the protocol's double; it shows nothing about MongoDB itself.</summary>
 public sealed class MongoDoubleTests : LedgerStoreConformance
 {
     private readonly ProtocolDouble _double = new();

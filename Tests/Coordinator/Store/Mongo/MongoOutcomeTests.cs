@@ -4,7 +4,7 @@ using Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>Appends and take-overs whose outcome the server leaves open, and servers that are away or refuse.</summary>
+/// <summary>Appends and take-overs of unknown outcome, and servers that are unreachable or refuse.</summary>
 public sealed class MongoOutcomeTests : IAsyncDisposable
 {
     private readonly ProtocolDouble _double = new();
@@ -22,7 +22,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     [InlineData("reply lost")]
     [InlineData("no primary")]
     [InlineData("no majority in time")]
-    public async Task Append_OutcomeOpen_CanBeMadeAgainAndIsStoredOnce(string failure)
+    public async Task Append_UnknownOutcome_CanBeRepeatedAndIsStoredOnce(string failure)
     {
         await using var store = await OpenAsync();
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
@@ -47,7 +47,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Append_DeliveredWhenAnotherHasTakenOver_IsNotStored()
+    public async Task Append_DeliveredAfterATakeOver_IsNotStored()
     {
         await using var first = await OpenAsync();
         var mark = await first.TakeOverAsync(Stop) with { Revision = 1 };
@@ -84,7 +84,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task TakeOver_OutcomeOpen_CanBeMadeAgain(bool after)
+    public async Task TakeOver_UnknownOutcome_CanBeRepeated(bool after)
     {
         await using var store = await OpenAsync();
         _double.Fail(new Effect.Close(), after ? Moment.AfterApplying : Moment.BeforeApplying, "insert", "log");
@@ -97,9 +97,11 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         Assert.Single((await store.ReadLedgerAsync(Stop)).Sweeps);
     }
 
-    /// <summary>Its position was another's, whose batch is trimmed by now: the insert alone does not show that it is too late.</summary>
+    /// <summary>
+    /// Another writer had its position, and that writer's batch has been trimmed: the insert alone does not show that it is too late.
+    /// </summary>
     [Fact]
-    public async Task TakeOver_DeliveredWhenItsPositionIsTrimmed_IsNoTakeOver()
+    public async Task TakeOver_DeliveredAfterItsPositionWasTrimmed_HasNoEffect()
     {
         await using var first = await OpenAsync();
         var mark = await first.TakeOverAsync(Stop);
@@ -124,7 +126,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Append_WhileTheServerIsAway_SaysSoInOneLineAndGoesOn()
+    public async Task Append_WhileTheServerIsAway_FailsInOneLineAndWorksAfterwards()
     {
         await using var store = await OpenAsync();
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
@@ -152,7 +154,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Open_AnotherProgramsDatabase_IsRefusedAndLeftAsItIs()
+    public async Task Open_AnotherProgramsDatabase_IsRefusedAndUnchanged()
     {
         using var client = new DoubleClient(_double.ConnectionString);
         await client
@@ -178,9 +180,9 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         Assert.Contains("version 99", (await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync())).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>MongoDB says the same of a wrong password and of a user that it does not know.</summary>
+    /// <summary>MongoDB reports a wrong password and an unknown user alike.</summary>
     [Fact]
-    public async Task Open_UserRefused_SaysSoInOneLineWithoutThePassword()
+    public async Task Open_UserRefused_FailsInOneLineWithoutThePassword()
     {
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(address: $"mongodb://sweep:secret@{_double.Address}/"));
 
@@ -196,20 +198,20 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     [InlineData("insert", false)]
     [InlineData("createIndexes", false)]
     [InlineData("find", true)]
-    public async Task Open_UserMayNot_SaysWhatItLacksInOneLine(string command, bool readOnly)
+    public async Task Open_UserLacksRights_NamesThemInOneLine(string command, bool readOnly)
     {
         _double.Fail(new Effect.Error(13), Moment.BeforeApplying, command);
 
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => OpenAsync(readOnly));
         Assert.StartsWith($"mongodb://{_double.Address}/sweep: the user may not do this (", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("It needs readWrite on the database, or read to look on.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It needs readWrite on the database, or read for read-only use.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
     [Theory]
     [InlineData("insert", "log")]
     [InlineData("insert", "parts")]
-    public async Task Append_UserMayNot_SaysWhatItLacksInOneLine(string command, string collection)
+    public async Task Append_UserLacksRights_NamesThemInOneLine(string command, string collection)
     {
         await using var store = await OpenAsync();
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
@@ -222,9 +224,11 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    /// <summary>By more than 200 sweeps MongoDB sorts itself, and without this it refuses what does not fit its memory.</summary>
+    /// <summary>
+    /// Sorting by more than 200 sweeps happens in MongoDB itself, which without this option refuses what exceeds its memory.
+    /// </summary>
     [Fact]
-    public async Task ReadStages_OfWhatIsOpen_LetsTheServerSortOnDisk()
+    public async Task ReadStages_OpenOnes_LetsTheServerSortOnDisk()
     {
         await using var store = await OpenAsync();
         await store.AppendAsync(
@@ -248,7 +252,7 @@ public sealed class MongoOutcomeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ReadStages_OfWhatIsOpenWhileABatchIsApplied_IsToBeReadAgain()
+    public async Task ReadStages_OpenOnesWhileABatchIsApplied_MustBeRepeated()
     {
         await using var store = await OpenAsync();
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };

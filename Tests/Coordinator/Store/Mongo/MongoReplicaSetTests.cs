@@ -4,7 +4,7 @@ using Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>Primaries that step down in the middle of an append, what is rolled back, and two coordinators that each talk to a primary of their own.</summary>
+/// <summary>Primaries that step down during an append, rollbacks, and two coordinators that talk to different primaries.</summary>
 public sealed class MongoReplicaSetTests : IAsyncDisposable
 {
     private readonly ProtocolDoubleSet _set = new();
@@ -20,7 +20,7 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Append_PrimaryStepsDown_IsStoredOnceWhenMadeAgain(bool nextHasIt)
+    public async Task Append_PrimaryStepsDown_IsStoredOnceWhenRepeated(bool nextHasIt)
     {
         await using var store = await OpenAsync(_set.ConnectionString);
         var mark = await store.TakeOverAsync(Stop) with { Revision = 1 };
@@ -60,7 +60,7 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TakeOver_AfterAFailOverThatKeptAnAppend_HasItAndRefusesTheNext()
+    public async Task TakeOver_AfterAFailOverThatKeptAnAppend_ContainsItAndRefusesTheNext()
     {
         await using var first = await OpenAsync(_set.ConnectionString);
         var mark = await first.TakeOverAsync(Stop) with { Revision = 1 };
@@ -80,7 +80,7 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Append_ToTwoPrimariesOfASplitSet_OnlyTheNewestsIsStored()
+    public async Task Append_ToBothPrimariesOfASplitSet_StoresOnlyTheNewestsBatch()
     {
         var (oldPrimary, newPrimary) = (_set.Primary, _set.Other);
         await using var first = await OpenAsync(Direct(oldPrimary));
@@ -98,7 +98,7 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
         _set.TimeOutWaiting();
         await Assert.ThrowsAsync<SweepStoreException>(() => append);
 
-        // The old one has it, so its own key is a duplicate; without a majority that says nothing.
+        // The old primary stored it, so repeating it is a duplicate key; without a majority that proves nothing.
         append = first.AppendAsync(mark, First, Stop);
         await Wait.UntilAsync("the old primary has answered to itself alone", () => _set.Waiting == 1);
         _set.TimeOutWaiting();
@@ -127,7 +127,7 @@ public sealed class MongoReplicaSetTests : IAsyncDisposable
         return append;
     }
 
-    /// <summary>As a keeper does it: again while the outcome is open.</summary>
+    /// <summary>Repeats an append while its outcome is unknown, as a keeper does.</summary>
     private static async Task UntilKnownAsync(Func<Task> append)
     {
         while (true)

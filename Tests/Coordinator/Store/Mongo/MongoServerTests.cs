@@ -4,7 +4,9 @@ using Sweep.Coordinator.Store.Mongo;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>Over a server of anybody's: <c>SWEEP_TEST_MONGODB=mongodb://…</c>, where the user may make databases. Each test has one of its own.</summary>
+/// <summary>
+/// Runs against any server, <c>SWEEP_TEST_MONGODB=mongodb://…</c>, where the user may create databases. Each test uses its own database.
+/// </summary>
 public sealed class MongoServerTests : LedgerStoreConformance
 {
     private readonly string? _address = Environment.GetEnvironmentVariable("SWEEP_TEST_MONGODB");

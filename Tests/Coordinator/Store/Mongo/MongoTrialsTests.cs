@@ -7,14 +7,14 @@ using Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>The documents of <c>trials</c> and <c>curves</c>, as people find them.</summary>
+/// <summary>The documents of <c>trials</c> and <c>curves</c> as people query them.</summary>
 public sealed class MongoTrialsTests : IAsyncDisposable
 {
     private readonly ProtocolDouble _double = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Trials end in stages 1 and 2 by turns; see <see cref="Script"/>.</summary>
+    /// <summary>Trials end in stages 1 and 2 alternately; see <see cref="Script"/>.</summary>
     [Fact]
     public async Task Apply_OneBatchAfterAnother_KeepsStatesAndMetrics()
     {
@@ -35,7 +35,7 @@ public sealed class MongoTrialsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Apply_ASweepThatEndsAndGoesOn_ChangesWhatIsPendingAndNothingElse()
+    public async Task Apply_SweepEndsAndContinues_ChangesOnlyPendingTrials()
     {
         var stages = SampleBatch.Empty with
         {
@@ -76,7 +76,7 @@ public sealed class MongoTrialsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Trials_AskedByThePipelineOfTheDocs_GiveMeanAndDeviation()
+    public async Task Trials_QueriedByTheDocumentedPipeline_GiveMeanAndDeviation()
     {
         await RunAsync([
             SampleBatch.Sweep(1, "study", trials: 4) with
@@ -113,7 +113,7 @@ public sealed class MongoTrialsTests : IAsyncDisposable
             await (await database.GetCollection<BsonDocument>("trials").AggregateAsync(pipeline, cancellationToken: Stop)).ToListAsync(Stop)
         );
         Assert.Equal((4, 85.0), (row["n"].ToInt32(), row["mean"].ToDouble()));
-        // Of 80, 90, 80 and 90: the square root of 100 / 3.
+        // The deviation of 80, 90, 80 and 90 is the square root of 100 / 3.
         Assert.Equal(5.7735, row["deviation"].ToDouble(), 4);
         Assert.Equal("mnist", row["_id"]["dataset"]);
         Assert.Equal([1, 2], Assert.Single(_double.Documents("sweep", "curves"))["epoch"].AsBsonArray.Select(epoch => epoch.ToInt32()));
@@ -121,7 +121,7 @@ public sealed class MongoTrialsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _double.DisposeAsync();
 
-    /// <summary>The trials after each batch.</summary>
+    /// <summary>The trials' documents after each batch.</summary>
     private async Task<List<string>> RunAsync(IReadOnlyList<Batch> batches)
     {
         await using var store = await MongoLedgerStore.OpenAsync(new MongoStoreOptions(_double.ConnectionString), Stop);

@@ -4,7 +4,9 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>Batches, one after another, in which everything occurs that a store has to apply; and what is to be found after each.</summary>
+/// <summary>
+/// A sequence of batches that contains every kind of change that a store must apply, with the expected content after each.
+/// </summary>
 internal static class Script
 {
     private static readonly StageFacts _completed = SampleBatch.Stage(1, 0, 1) with
@@ -79,7 +81,7 @@ internal static class Script
         SampleBatch.Empty,
     ];
 
-    /// <summary>What comes after the script, by whoever took over.</summary>
+    /// <summary>The batch that follows the script, appended by a writer that took over.</summary>
     public static Batch Next =>
         SampleBatch.Sweep(3, "c", trials: 2) with
         {
@@ -99,7 +101,7 @@ internal static class Script
             Results = [new(2, SampleSweep.Result(80))],
         };
 
-    /// <summary>What a store holds after the first batches and these.</summary>
+    /// <summary>The expected content of a store after the first batches and these.</summary>
     public static async Task<IReadOnlyList<string>> ContentAfterAsync(
         long count,
         IEnumerable<Batch> further,
@@ -113,6 +115,6 @@ internal static class Script
         return await StoreContent.ReadAsync(new MemoryStore(medium), cancellation, withOpen);
     }
 
-    /// <summary>One that trials end in.</summary>
+    /// <summary>A stage in which trials end.</summary>
     private static StageFacts Leaf(long number, long parent, params long[] sweeps) => SampleBatch.Stage(number, parent, sweeps);
 }

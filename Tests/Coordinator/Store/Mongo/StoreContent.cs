@@ -5,12 +5,12 @@ using Sweep.Coordinator.Store.Blobs;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo;
 
-/// <summary>All that a store gives back, as lines to compare.</summary>
+/// <summary>Everything that a store returns, as lines to compare.</summary>
 internal static class StoreContent
 {
     private const int MostStages = 100;
 
-    /// <param name="withOpen">Also what is open, which only a writer may ask for.</param>
+    /// <param name="withOpen">Whether to include open stages, which only a writer may read.</param>
     public static async Task<IReadOnlyList<string>> ReadAsync(ILedgerReader store, CancellationToken cancellation, bool withOpen = true)
     {
         var lines = new List<string>();

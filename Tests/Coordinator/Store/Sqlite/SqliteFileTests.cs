@@ -46,21 +46,21 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_NoDatabase_SaysSo()
+    public void Open_NotADatabase_NamesTheProblem()
     {
         File.WriteAllText(Path, new string('x', 5000));
         Assert.Contains("not a sweep store", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Open_NoFolder_SaysSo()
+    public void Open_NoFolder_NamesTheProblem()
     {
         var error = Assert.Throws<SweepStoreException>(() => SqliteLedgerStore.Open(new(_folder.File("none/sweep.db"))));
         Assert.Contains("cannot be opened", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Write_LockedByAnother_SaysSoAndWorksAfterwards()
+    public async Task Write_LockedByAnother_NamesTheProblemAndWorksAfterwards()
     {
         await using var store = SqliteLedgerStore.Open(new(Path) { BusyTimeout = TimeSpan.FromSeconds(1) });
         var mark = await store.TakeOverAsync(Stop);
@@ -77,7 +77,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_DiskFull_SaysSoKeepsWhatWasAndWorksAfterwards()
+    public async Task Write_DiskFull_NamesTheProblemAndWorksAfterwards()
     {
         await using var store = Open();
         var mark = await store.TakeOverAsync(Stop);
@@ -85,7 +85,7 @@ public sealed class SqliteFileTests : IDisposable
         mark = mark with { Revision = 1 };
         var many = SampleBatch.Empty with { Stages = [.. Enumerable.Range(1, 500).Select(number => SampleBatch.Stage(number, 0, 1))] };
 
-        // SQLite's own limit gives the same error as a disk without room.
+        // SQLite's page limit gives the same error as a full disk.
         store.LimitPages(1);
         var error = await Assert.ThrowsAsync<SweepStoreException>(() => AppendAsync(store, mark, many));
         Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);

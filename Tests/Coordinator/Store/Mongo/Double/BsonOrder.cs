@@ -2,12 +2,14 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>MongoDB's order of values: first by kind, then by value, so that 1 and 1.0 are one key. Kinds that it does not know are refused.</summary>
+/// <summary>
+/// MongoDB's order of values: first by kind, then by value, so that 1 and 1.0 are the same key. Unsupported kinds are refused.
+/// </summary>
 internal sealed class BsonOrder : IComparer<BsonValue>
 {
     public static BsonOrder Instance { get; } = new();
 
-    /// <summary>Values of one kind compare by value; a range condition matches within its operand's kind alone.</summary>
+    /// <summary>Values of one kind compare by value; a range condition matches only within its operand's kind.</summary>
     public static int Kind(BsonValue value) =>
         value.BsonType switch
         {
@@ -57,7 +59,7 @@ internal sealed class BsonOrder : IComparer<BsonValue>
             _ => x.ToInt64().CompareTo(y.ToInt64()),
         };
 
-    /// <summary>A conversion to double would make neighbours beyond 2^53 equal. NaN is below every number.</summary>
+    /// <summary>A conversion to double would make neighbours beyond 2^53 equal. NaN sorts below every number.</summary>
     private static int CompareExactly(long left, double right)
     {
         if (double.IsNaN(right))
@@ -74,7 +76,7 @@ internal sealed class BsonOrder : IComparer<BsonValue>
         return left != whole ? left.CompareTo(whole) : 0.0.CompareTo(right - whole);
     }
 
-    /// <summary>UTF-8 byte by byte, which differs from UTF-16 beyond the basic plane.</summary>
+    /// <summary>Compares UTF-8 byte by byte, which differs from UTF-16 beyond the basic plane.</summary>
     private static int CompareStrings(string x, string y) =>
         System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y));
 

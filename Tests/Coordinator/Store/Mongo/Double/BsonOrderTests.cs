@@ -4,7 +4,7 @@ namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 public sealed class BsonOrderTests
 {
-    /// <summary>In the order of MongoDB's manual, "Comparison/Sort Order".</summary>
+    /// <summary>The order given in MongoDB's manual, "Comparison/Sort Order".</summary>
     private static readonly BsonValue[] _ascending =
     [
         BsonMinKey.Value,
@@ -51,7 +51,7 @@ public sealed class BsonOrderTests
     ];
 
     [Fact]
-    public void Compare_ValuesInMongoDbsOrder_SaysSoOfEachTwo()
+    public void Compare_ValuesInMongoDbsOrder_AgreesForEachPair()
     {
         foreach (var (x, left) in _ascending.Index())
         {

@@ -2,11 +2,13 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>A refusal, with MongoDB's code. One of a statement stands among a command's write errors; any other is the whole reply.</summary>
+/// <summary>
+/// An error reply with MongoDB's code. An error of one statement is listed among a command's write errors; any other is the whole reply.
+/// </summary>
 internal sealed class CommandException(int code, string message, BsonDocument? details = null, bool ofStatement = false)
     : Exception(message)
 {
-    /// <summary>The codes after which MongoDB lets a client send a retryable write again.</summary>
+    /// <summary>The codes after which MongoDB lets a client repeat a retryable write.</summary>
     private static readonly int[] _retryable = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
     public int Code => code;

@@ -2,7 +2,9 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Answers that are given in several batches. As in MongoDB, later batches may show what was written after the first.</summary>
+/// <summary>
+/// Answers that are returned in several batches. As in MongoDB, later batches may contain documents written after the first.
+/// </summary>
 internal sealed class Cursors
 {
     private readonly Dictionary<long, Cursor> _open = [];
@@ -62,7 +64,7 @@ internal sealed class Cursors
 
         public bool IsOver => _next is null;
 
-        /// <summary>No more than fit into one document, and at least one.</summary>
+        /// <summary>As many documents as fit into one reply, and at least one.</summary>
         public BsonArray Take(int count)
         {
             var taken = new BsonArray();

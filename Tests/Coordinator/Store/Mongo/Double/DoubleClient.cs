@@ -3,7 +3,9 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>The real driver, as the ledger sets it: every write for the majority and its journals, and nothing sent twice by itself.</summary>
+/// <summary>
+/// The real driver with the ledger's settings: every write waits for the majority and its journals, and the driver repeats nothing.
+/// </summary>
 internal sealed class DoubleClient : IDisposable
 {
     private readonly MongoClient _client;
@@ -16,7 +18,7 @@ internal sealed class DoubleClient : IDisposable
         settings.RetryReads = false;
         settings.RetryWrites = retryWrites;
 
-        // Clients of equal settings share their connections.
+        // Clients with equal settings share their connections.
         settings.ApplicationName = Guid.NewGuid().ToString();
         settings.ServerSelectionTimeout = TimeSpan.FromSeconds(30);
         _client = new MongoClient(settings);

@@ -2,10 +2,10 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Strikes some of the commands of one name, counted from when it was set.</summary>
+/// <summary>Affects some of the commands with a name, counted from when it was set.</summary>
 internal sealed class Failpoint(Effect effect, Moment moment, string command, string? collection, int occurrence, int times)
 {
-    /// <summary>Only bounds a failure.</summary>
+    /// <summary>Bounds a failing test only.</summary>
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(2);
 
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,13 +13,13 @@ internal sealed class Failpoint(Effect effect, Moment moment, string command, st
     private readonly TaskCompletionSource<BsonDocument> _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
 
-    /// <summary>Ends when a command is struck for the first time.</summary>
+    /// <summary>Completes when the first command is affected.</summary>
     public Task Reached => _reached.Task.WaitAsync(_deadline);
 
-    /// <summary>The reply to the first struck command that was applied, whether or not anybody has received it.</summary>
+    /// <summary>The reply to the first affected command that was applied, whether or not anybody received it.</summary>
     public Task<BsonDocument> Applied => _applied.Task.WaitAsync(_deadline);
 
-    /// <summary>Lets go what is held or delivered late, and what is struck later.</summary>
+    /// <summary>Releases commands that are held or delivered late, and those affected later.</summary>
     public void Release() => _released.TrySetResult();
 
     public bool Strikes(Request request) =>
@@ -29,8 +29,8 @@ internal sealed class Failpoint(Effect effect, Moment moment, string command, st
         && seen >= occurrence
         && seen - occurrence < times;
 
-    /// <summary>The reply; null where the connection is to be closed.</summary>
-    /// <param name="apply">Applies the command, unless the token is cancelled by then.</param>
+    /// <summary>The reply; null when the connection is to be closed.</summary>
+    /// <param name="apply">Applies the command, unless the token has been cancelled.</param>
     public async Task<BsonDocument?> PassAsync(
         Request request,
         Func<CancellationToken, Task<BsonDocument>> apply,

@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>A document of which every field must be asked for: one that nobody implements is refused, so that nothing passes by luck.</summary>
+/// <summary>A document whose fields must all be consumed: an unimplemented field is refused, so that nothing passes by luck.</summary>
 internal sealed class Fields(string owner, BsonDocument document)
 {
     private readonly HashSet<string> _asked = [];
@@ -21,14 +21,14 @@ internal sealed class Fields(string owner, BsonDocument document)
 
     public bool Boolean(string name, bool otherwise = false) => Optional(name)?.ToBoolean() ?? otherwise;
 
-    /// <summary>Not below zero. Zero also stands for an absent field.</summary>
+    /// <summary>Not negative. Zero also stands for an absent field.</summary>
     public int Count(string name)
     {
         var count = Optional(name)?.ToInt32() ?? 0;
         return count >= 0 ? count : throw new CommandException(2, $"The field '{name}' of {owner} is below zero.");
     }
 
-    /// <summary>Takes a field that may be said as long as it says only this.</summary>
+    /// <summary>Accepts an optional field only with this value.</summary>
     public void Only(string name, BsonValue value)
     {
         if (Optional(name) is { } said && said != value)

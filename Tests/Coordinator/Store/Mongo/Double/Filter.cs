@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Conditions that must all hold. Disjunctions, negations and expressions are refused, and comparisons with whole arrays.</summary>
+/// <summary>Conditions that must all hold. Disjunctions, negations, expressions and comparisons with whole arrays are refused.</summary>
 internal sealed class Filter
 {
     private readonly List<Condition> _conditions = [];
@@ -21,10 +21,10 @@ internal sealed class Filter
         }
     }
 
-    /// <summary>The keys of the only documents that can match; null where the filter names none.</summary>
+    /// <summary>The keys of the only documents that can match; null when the filter does not limit the keys.</summary>
     public IEnumerable<BsonValue>? Ids => _conditions.Find(condition => condition is { Path: "_id", Choices: not null })?.Choices;
 
-    /// <summary>What a document that an upsert makes from the filter has.</summary>
+    /// <summary>The fields of a document that an upsert creates from the filter.</summary>
     public IEnumerable<(string Path, BsonValue Operand)> Equalities =>
         _conditions.Where(condition => condition.Operator == "$eq").Select(condition => (condition.Path, condition.Operand));
 
@@ -40,7 +40,7 @@ internal sealed class Filter
             Refuse(operands.Any(value => value is BsonArray), $"the comparison of '{path}' with an array");
             Choices = name is "$eq" or "$in" ? operands.ToImmutableSortedSet(BsonOrder.Instance) : null;
 
-            // One choice alone is not compared with anything above.
+            // Checks the kind of a single choice too, which is never compared.
             operands.ToList().ForEach(value => BsonOrder.Kind(value));
         }
 
@@ -50,7 +50,7 @@ internal sealed class Filter
 
         public BsonValue Operand { get; }
 
-        /// <summary>The values of which one must be there; null for a range.</summary>
+        /// <summary>The values of which one must be present; null for a range.</summary>
         public ImmutableSortedSet<BsonValue>? Choices { get; }
 
         public static void Refuse(bool refused, string what)
@@ -61,7 +61,7 @@ internal sealed class Filter
             }
         }
 
-        /// <summary>An element of an array will do as well as a plain value; ranges over arrays are refused.</summary>
+        /// <summary>An element of an array matches like a plain value; ranges over arrays are refused.</summary>
         public bool Holds(BsonDocument document) =>
             Choices is not null ? Paths.Values(document, Path).Any(Choices.Contains) : IsWithin(Paths.Key(document, Path));
 

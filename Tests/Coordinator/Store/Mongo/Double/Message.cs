@@ -5,7 +5,9 @@ using MongoDB.Bson.Serialization;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>MongoDB's wire protocol: OP_MSG, and OP_QUERY for the first `hello` of a connection. Whatever else comes ends the connection.</summary>
+/// <summary>
+/// MongoDB's wire protocol: OP_MSG, and OP_QUERY for the first `hello` of a connection. Any other message ends the connection.
+/// </summary>
 internal static class Message
 {
     public const int Largest = 48_000_000;
@@ -15,7 +17,7 @@ internal static class Message
     private const int OpQuery = 2004;
     private const int OpMsg = 2013;
 
-    /// <exception cref="IOException">The client has gone, or sent what is not understood.</exception>
+    /// <exception cref="IOException">The client has disconnected or sent an invalid message.</exception>
     public static async Task<Request> ReadAsync(Stream stream, CancellationToken cancellation)
     {
         var header = new byte[Header];
@@ -47,7 +49,7 @@ internal static class Message
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(12), request.IsQuery ? OpReply : OpMsg);
         if (request.IsQuery)
         {
-            // Flags, a cursor of eight bytes, where the reply starts, and the number of documents.
+            // Flags, an eight-byte cursor, the reply's starting position, and the number of documents.
             BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(Header + 16), 1);
         }
 
@@ -55,7 +57,7 @@ internal static class Message
         await stream.WriteAsync(message, cancellation);
     }
 
-    /// <summary>A section is the command, or a sequence of documents that belongs into one of its fields.</summary>
+    /// <summary>A section is either the command or a sequence of documents that belongs to one of its fields.</summary>
     private static BsonDocument ReadSections(byte[] body)
     {
         using var stream = new MemoryStream(body);

@@ -2,15 +2,15 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>What one server has stored, and the answers to its commands. One caller at a time.</summary>
+/// <summary>One server's storage and its answers to commands. Not safe for concurrent use.</summary>
 internal sealed class Node(string address, bool isOfSet)
 {
     private int _connections;
 
-    /// <summary>What the node itself has. Of a set's node it may be rolled back.</summary>
+    /// <summary>The node's own storage. On a member of a set it may be rolled back.</summary>
     public NodeState State { get; set; } = NodeState.Empty;
 
-    /// <summary>What the node knows a majority to have: the answer to reads of the concern `majority`.</summary>
+    /// <summary>The state that the node knows to be on a majority; reads with the concern `majority` see it.</summary>
     public NodeState Committed { get; set; } = NodeState.Empty;
 
     public Cursors Cursors { get; } = new();
@@ -19,10 +19,10 @@ internal sealed class Node(string address, bool isOfSet)
 
     public bool IsPrimary { get; set; } = true;
 
-    /// <summary>The election by which the node became, or last was, a primary.</summary>
+    /// <summary>The number of the election by which the node last became primary.</summary>
     public int Term { get; set; } = 1;
 
-    /// <summary>All members as clients see them; empty where there is no set.</summary>
+    /// <summary>All members as clients see them; empty when there is no set.</summary>
     public IReadOnlyList<string> Members { get; set; } = [];
 
     public BsonDocument Run(Request request)
@@ -75,7 +75,7 @@ internal sealed class Node(string address, bool isOfSet)
         request.Fields.Only("compression", new BsonArray());
         request.Fields.Optional("client");
         request.Fields.Optional("backpressure");
-        // No user is known here: who wants to be let in is refused at saslStart.
+        // The double knows no users; a client that authenticates is refused at saslStart.
         request.Fields.Optional("saslSupportedMechs");
         request.Fields.Optional("speculativeAuthenticate");
         request.Finish();

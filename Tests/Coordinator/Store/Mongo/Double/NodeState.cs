@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>All that a node has stored at one moment, what it answered to retryable writes included.</summary>
+/// <summary>Everything that a node has stored at one moment, including its answers to retryable writes.</summary>
 internal sealed record NodeState(
     ImmutableSortedDictionary<string, StoredCollection> Collections,
     ImmutableDictionary<BsonValue, RetryableWrite> Retryable
@@ -23,5 +23,5 @@ internal sealed record NodeState(
 /// <summary>The newest retryable write of a session, with the outcome of each of its statements that was applied.</summary>
 internal sealed record RetryableWrite(long Number, ImmutableDictionary<int, StatementOutcome> Applied);
 
-/// <summary>What one statement of a write did. A null key: it inserted nothing by an upsert.</summary>
+/// <summary>The effect of one statement of a write. A null key means that no upsert inserted a document.</summary>
 internal sealed record StatementOutcome(int Matched, int Modified, BsonValue? UpsertedId);

@@ -5,7 +5,7 @@ namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 /// <summary>Dotted paths into documents. Only equalities look into arrays; elsewhere arrays in a path are refused.</summary>
 internal static class Paths
 {
-    /// <summary>Null where the document has nothing there.</summary>
+    /// <summary>Null when the document has no such field.</summary>
     public static BsonValue? Find(BsonDocument document, string path)
     {
         BsonValue? found = document;
@@ -25,7 +25,7 @@ internal static class Paths
         return found;
     }
 
-    /// <summary>What a range, an order or a unique index sees: nothing counts as null.</summary>
+    /// <summary>The value that a range, an order or a unique index uses; an absent field counts as null.</summary>
     public static BsonValue Key(BsonDocument document, string path) =>
         Find(document, path) switch
         {
@@ -34,7 +34,7 @@ internal static class Paths
             var value => value,
         };
 
-    /// <summary>What an equality sees: each element of an array for itself.</summary>
+    /// <summary>The values that an equality compares: an array's elements one by one.</summary>
     public static IEnumerable<BsonValue> Values(BsonDocument document, string path)
     {
         IEnumerable<BsonValue> found = [document];

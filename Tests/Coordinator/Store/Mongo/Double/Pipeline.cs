@@ -38,7 +38,7 @@ internal static class Pipeline
             members.Add(document);
         }
 
-        // As in MongoDB, groups come in no order to build on.
+        // As in MongoDB, the order of groups is undefined.
         return groups
             .Reverse()
             .Select(entry =>
@@ -67,7 +67,7 @@ internal static class Pipeline
         };
     }
 
-    /// <summary>As wide as the widest number, and wider where the sum needs it.</summary>
+    /// <summary>The sum has the widest type of its numbers, or a wider one when it overflows.</summary>
     private static BsonValue Sum(List<BsonValue> numbers)
     {
         if (numbers.Exists(number => number.IsDouble))
@@ -90,7 +90,7 @@ internal static class Pipeline
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
     }
 
-    /// <summary>A field ("$a.b"), a plain value, or a document of such; null for a field that is not there.</summary>
+    /// <summary>Evaluates a field ("$a.b"), a plain value, or a document of these; null for a missing field.</summary>
     private static BsonValue? Value(BsonValue expression, BsonDocument document) =>
         expression switch
         {

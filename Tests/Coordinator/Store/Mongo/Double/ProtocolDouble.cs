@@ -5,9 +5,9 @@ using MongoDB.Bson;
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 /// <summary>
-/// A small server that speaks MongoDB's protocol, keeps its documents in memory and fails when it is told to. It proves how the adapter
-/// reacts to what a server says or does not say, never what MongoDB does: it was written from MongoDB's manual by the same people as the
-/// adapter. It refuses every command, field, operator and option that it does not implement.
+/// A small server that speaks MongoDB's protocol, keeps its documents in memory and fails on demand. It shows how the adapter reacts to
+/// what a server replies or omits, never what MongoDB does: it was written from MongoDB's manual by the same people as the adapter. It
+/// refuses every command, field, operator and option that it does not implement.
 /// <para>Alone it is a standalone server; a <see cref="ProtocolDoubleSet"/> has two of them.</para>
 /// </summary>
 internal sealed class ProtocolDouble : IAsyncDisposable
@@ -26,7 +26,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
     public ProtocolDouble()
         : this(null, new object()) { }
 
-    /// <param name="gate">Members of a set share one, as a write of one is one of the other.</param>
+    /// <param name="gate">Members of a set share one gate, because a write to one changes the other.</param>
     internal ProtocolDouble(ProtocolDoubleSet? set, object gate)
     {
         _set = set;
@@ -41,20 +41,20 @@ internal sealed class ProtocolDouble : IAsyncDisposable
 
     public string ConnectionString => $"mongodb://{Address}";
 
-    /// <summary>Cursors that clients have opened, and neither read to the end nor closed.</summary>
+    /// <summary>Cursors that clients opened and have neither exhausted nor closed.</summary>
     public int OpenCursors => Locked(() => Node.Cursors.Open);
 
-    /// <summary>The commands so far, as they came; not those by which clients watch the server.</summary>
+    /// <summary>The commands received so far, in order, without those by which clients monitor the server.</summary>
     public IReadOnlyList<BsonDocument> Received => Locked(() => _received.ConvertAll(request => request.Command));
 
     internal Node Node { get; }
 
-    /// <summary>What the server itself has, in the order of the keys.</summary>
+    /// <summary>The server's own documents, in the order of their keys.</summary>
     public IReadOnlyList<BsonDocument> Documents(string database, string collection) =>
         Locked(() => Node.State.Collection($"{database}.{collection}").Documents.Values.ToList());
 
-    /// <param name="occurrence">The first command that is struck, counted from now: one is the next.</param>
-    /// <param name="times">How many are struck from there on.</param>
+    /// <param name="occurrence">The first command to affect, counted from now: one is the next.</param>
+    /// <param name="times">How many commands are affected from there on.</param>
     public Failpoint Fail(Effect effect, Moment moment, string command, string? collection = null, int occurrence = 1, int times = 1)
     {
         if (effect is Effect.DuplicateKey && command is not ("insert" or "update"))
@@ -67,7 +67,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
         return failpoint;
     }
 
-    /// <summary>Cuts every connection and accepts no other, as if the server's process had ended. What is stored stays.</summary>
+    /// <summary>Closes every connection and accepts no others, as if the server's process had ended. Stored documents stay.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -80,12 +80,12 @@ internal sealed class ProtocolDouble : IAsyncDisposable
         }
     }
 
-    /// <summary>On the port that it had.</summary>
+    /// <summary>Starts again on the same port.</summary>
     public void StartAgain()
     {
         lock (_gate)
         {
-            // The socket that has kept the port: between two of them another program could take it.
+            // Reuses the socket that reserved the port; otherwise another program could take it in between.
             (_listener, _reserved) = (_reserved ?? Reserve(_port), null);
             _stopped = new CancellationTokenSource();
             _listener.Listen();
@@ -105,7 +105,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
         _reserved?.Dispose();
     }
 
-    /// <summary>A socket that does not listen refuses every client, and keeps others from taking the port.</summary>
+    /// <summary>Creates a socket that does not listen: it refuses every client and reserves the port.</summary>
     private static Socket Reserve(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -161,11 +161,11 @@ internal sealed class ProtocolDouble : IAsyncDisposable
             _received.Add(request);
         }
 
-        // Every failpoint counts the command, whichever strikes it.
+        // Every failpoint counts the command, even if another affects it.
         return _failpoints.Where(failpoint => failpoint.Strikes(request)).ToList().FirstOrDefault();
     }
 
-    /// <exception cref="OperationCanceledException">The server has stopped; nothing is applied.</exception>
+    /// <exception cref="OperationCanceledException">The server has stopped; the command is not applied.</exception>
     private async Task<BsonDocument> ApplyAsync(Request request, CancellationToken stopped)
     {
         try
@@ -187,7 +187,7 @@ internal sealed class ProtocolDouble : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends with a write concern error, or null, as soon as a majority has the node's writes.</summary>
+    /// <summary>Completes with a write concern error, or with null once a majority has the node's writes.</summary>
     private Task<BsonDocument?> Replicate(Request request)
     {
         if (request.IsWrite && _set is not null)

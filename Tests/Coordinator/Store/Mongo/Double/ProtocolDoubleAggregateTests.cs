@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Aggregations; the expected values were worked out by hand.</summary>
+/// <summary>Aggregations. The expected values were computed by hand.</summary>
 public sealed class ProtocolDoubleAggregateTests : IAsyncDisposable
 {
     private static readonly string[] _trials =
@@ -34,7 +34,7 @@ public sealed class ProtocolDoubleAggregateTests : IAsyncDisposable
         "[{ $match: { v: { $gt: 1 } } }, { $sort: { v: 1 } }, { $skip: 1 }, { $group: { _id: null, n: { $sum: 1 }, v: { $first: '$v' } } }]",
         "[{ _id: null, n: 2, v: 3 }]"
     )]
-    public async Task Aggregate_StagesGiven_GivesTheGroups(string stages, string expected)
+    public async Task Aggregate_Stages_ReturnsTheGroups(string stages, string expected)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await _client.Log.InsertManyAsync(_trials.Select(BsonDocument.Parse), cancellationToken: cancellation);
@@ -49,7 +49,7 @@ public sealed class ProtocolDoubleAggregateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task CountDocuments_FilterGiven_Counts()
+    public async Task CountDocuments_Filter_CountsMatches()
     {
         var cancellation = TestContext.Current.CancellationToken;
         await _client.Log.InsertManyAsync(

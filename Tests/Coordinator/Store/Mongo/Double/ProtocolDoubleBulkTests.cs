@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Batches of writes, their errors, and the indexes that cause them.</summary>
+/// <summary>Batches of writes, their errors, and the indexes that cause these errors.</summary>
 public sealed class ProtocolDoubleBulkTests : IAsyncDisposable
 {
     private static readonly int[] _twoTaken = [1, 2, 2, 3, 1, 4];
@@ -37,7 +37,7 @@ public sealed class ProtocolDoubleBulkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task BulkWrite_UnorderedGuardedReplacements_LeavesWhatIsNewer()
+    public async Task BulkWrite_UnorderedGuardedReplacements_KeepsNewerDocuments()
     {
         await Log.InsertManyAsync(
             [BsonDocument.Parse("{ _id: 1, r: 3 }"), BsonDocument.Parse("{ _id: 2, r: 9 }")],

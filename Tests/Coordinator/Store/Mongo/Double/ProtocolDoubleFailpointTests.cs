@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Failures as the driver reports them, and what is stored after each.</summary>
+/// <summary>Failures as the driver reports them, and the stored documents after each.</summary>
 public sealed class ProtocolDoubleFailpointTests : IAsyncDisposable
 {
     private readonly ProtocolDouble _double = new();
@@ -93,7 +93,7 @@ public sealed class ProtocolDoubleFailpointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task DeliverLate_SentAgainMeanwhile_FindsItsKeyTaken()
+    public async Task DeliverLate_RepeatedMeanwhile_FindsItsKeyTaken()
     {
         var late = _double.Fail(new Effect.DeliverLate(), Moment.BeforeApplying, "insert");
         await Assert.ThrowsAnyAsync<MongoConnectionException>(() => InsertAsync(1));
@@ -106,7 +106,7 @@ public sealed class ProtocolDoubleFailpointTests : IAsyncDisposable
     [Theory]
     [InlineData(false, "")]
     [InlineData(true, "1")]
-    public async Task DuplicateKey_OfOneInsert_IsSaidWhetherOrNotItIsSo(bool after, string stored)
+    public async Task DuplicateKey_OfOneInsert_IsReportedWhetherOrNotTrue(bool after, string stored)
     {
         _double.Fail(new Effect.DuplicateKey(), At(after), "insert");
 
@@ -119,7 +119,7 @@ public sealed class ProtocolDoubleFailpointTests : IAsyncDisposable
     [Theory]
     [InlineData(64)]
     [InlineData(100)]
-    public async Task WriteConcernError_OfOneInsert_IsSaidAndTheWriteStays(int code)
+    public async Task WriteConcernError_OfOneInsert_IsReportedAndTheWriteStays(int code)
     {
         _double.Fail(new Effect.WriteConcernError(code), Moment.AfterApplying, "insert");
 

@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>What the double does not implement, it says so of.</summary>
+/// <summary>The double refuses what it does not implement.</summary>
 public sealed class ProtocolDoubleRefusalTests : IAsyncDisposable
 {
     private const string Majority = "writeConcern: { w: 'majority', j: true }";

@@ -3,8 +3,9 @@ using MongoDB.Bson;
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 /// <summary>
-/// A replica set of two servers, and of a third that nobody sees and that always follows the newest primary: so that one has a majority
-/// by itself, and an older one that has not noticed has none. What a majority never had is rolled back when its primary steps down.
+/// A replica set of two servers and an invisible third, which always follows the newest primary. The newest primary therefore has a
+/// majority by itself, and an older one that has not noticed has none. Writes without a majority are rolled back when their primary steps
+/// down.
 /// </summary>
 internal sealed class ProtocolDoubleSet : IAsyncDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
         Primary.Node.Members = Other.Node.Members = [Primary.Address, Other.Address];
     }
 
-    /// <summary>The newest one.</summary>
+    /// <summary>The newest primary.</summary>
     public ProtocolDouble Primary { get; private set; }
 
     /// <summary>A secondary, or the old primary of a split set.</summary>
@@ -42,7 +43,7 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on no write gets further than the primary.</summary>
+    /// <summary>From now on no write is replicated from the primary.</summary>
     public void HoldReplication()
     {
         lock (_gate)
@@ -60,11 +61,14 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
         }
     }
 
-    /// <summary>The replies that wait say that the write concern was not met in time. The writes may reach a majority later, or never.</summary>
+    /// <summary>
+    /// Waiting replies report that the write concern was not met in time. Their writes may reach a majority later, or never.
+    /// </summary>
     public void TimeOutWaiting() => End(_ => true, done => done.SetResult(CommandException.WriteConcernError(64)));
 
-    /// <summary>The other server becomes the primary, and the old one steps down at once.</summary>
-    /// <param name="withWaiting">The other has the writes that wait for a majority; nobody was told so yet.</param>
+    /// <summary>The other server becomes primary, and the old one steps down at once.</summary>
+    /// <param name="withWaiting">Whether the other server has the writes that wait for a majority. Their clients have had no reply
+    /// yet.</param>
     public void FailOver(bool withWaiting = false)
     {
         lock (_gate)
@@ -75,7 +79,9 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
         }
     }
 
-    /// <summary>The other server becomes the primary, and the old one does not hear of it: it takes writes that no majority will have.</summary>
+    /// <summary>
+    /// The other server becomes primary without the old one noticing, which still accepts writes that will never have a majority.
+    /// </summary>
     public void Split()
     {
         lock (_gate)
@@ -83,13 +89,13 @@ internal sealed class ProtocolDoubleSet : IAsyncDisposable
             (Primary, Other) = (Other, Primary);
             Primary.Node.Term = Other.Node.Term + 1;
             Primary.Node.IsPrimary = true;
-            // What a primary has when it begins, it brings to a majority.
+            // A new primary brings all of its writes to a majority.
             Primary.Node.Committed = Primary.Node.State;
             _held = false;
         }
     }
 
-    /// <summary>The old primary steps down: it takes the newest one's writes, and those of its own that no majority had are gone.</summary>
+    /// <summary>The old primary steps down: it adopts the newest primary's writes and loses its own that had no majority.</summary>
     public void Heal()
     {
         lock (_gate)

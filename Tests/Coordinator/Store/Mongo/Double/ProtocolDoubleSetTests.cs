@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>Majorities, primaries that step down, what is rolled back, and writes that are sent twice.</summary>
+/// <summary>Majorities, stepping down, rollbacks, and writes that are sent twice.</summary>
 public sealed class ProtocolDoubleSetTests : IAsyncDisposable
 {
     private readonly ProtocolDoubleSet _set = new();
@@ -53,7 +53,7 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FailOver_WriteWithoutMajority_IsRolledBackAndItsWriterTold()
+    public async Task FailOver_WriteWithoutMajority_IsRolledBackAndFailsItsWriter()
     {
         await InsertAsync(_client, 1);
         _set.HoldReplication();
@@ -70,7 +70,7 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FailOver_WithWhatWaits_KeepsItAndItsWriterIsToldAllTheSame()
+    public async Task FailOver_WithWaitingWrites_KeepsThemAndStillFailsTheirWriter()
     {
         _set.HoldReplication();
         var insert = InsertAsync(_client, 1);
@@ -117,7 +117,7 @@ public sealed class ProtocolDoubleSetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RetryableWrite_ReplyLost_IsAppliedOnceAndAnsweredFromWhatWasStored()
+    public async Task RetryableWrite_ReplyLost_IsAppliedOnceAndAnsweredFromTheRecord()
     {
         using var client = new DoubleClient(_set.ConnectionString, retryWrites: true);
         _set.Primary.Fail(new Effect.Close(), Moment.AfterApplying, "insert");

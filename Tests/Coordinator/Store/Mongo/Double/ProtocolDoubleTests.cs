@@ -6,7 +6,7 @@ using MongoDB.Driver;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>What is stored, found, changed and deleted.</summary>
+/// <summary>Storing, finding, changing and deleting documents.</summary>
 public sealed class ProtocolDoubleTests : IAsyncDisposable
 {
     private readonly ProtocolDouble _double = new();
@@ -37,7 +37,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     [InlineData("{ o: 7 }", "1 3")]
     [InlineData("{ o: { $in: [8, 9] }, _id: { $lt: 3 } }", "1 2")]
     [InlineData("{ 'p.q': 2 }", "4")]
-    public async Task Find_FilterGiven_GivesWhatMatches(string filter, string keys)
+    public async Task Find_Filter_ReturnsMatches(string filter, string keys)
     {
         await InsertAsync(
             "{ _id: 1, r: 1, at: { x: 'a' }, o: [7, 8] }",
@@ -51,7 +51,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_SortedBySeveralFields_GivesThePageAskedFor()
+    public async Task Find_SortedBySeveralFields_ReturnsTheRequestedPage()
     {
         await InsertAsync(
             "{ _id: 1, a: 2, b: 1 }",
@@ -66,7 +66,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_NotSorted_DoesNotGiveTheOrderOfTheKeys()
+    public async Task Find_NotSorted_IsNotInKeyOrder()
     {
         await InsertAsync("{ _id: 1 }", "{ _id: 2 }", "{ _id: 3 }");
 
@@ -82,7 +82,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     [InlineData("{ _id: 0 }", "{ a: 2, b: [3] }")]
     [InlineData("{ a: 0, _id: 0 }", "{ b: [3] }")]
     [InlineData("{ }", "{ _id: 1, a: 2, b: [3] }")]
-    public async Task Find_Projected_GivesThoseFields(string projection, string document)
+    public async Task Find_Projected_ReturnsThoseFields(string projection, string document)
     {
         await InsertAsync("{ _id: 1, a: 2, b: [3] }");
 
@@ -90,7 +90,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_InBatches_GivesEachOnceAndClosesTheCursor()
+    public async Task Find_InBatches_ReturnsEachOnceAndClosesTheCursor()
     {
         await Log.InsertManyAsync(Enumerable.Range(0, 250).Select(key => new BsonDocument("_id", key)), cancellationToken: Cancellation);
 
@@ -102,7 +102,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_DocumentsLargerThanABatch_GivesThemInSeveral()
+    public async Task Find_DocumentsLargerThanABatch_ReturnsSeveralBatches()
     {
         var large = new byte[6 << 20];
         await Log.InsertManyAsync(
@@ -117,7 +117,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_WrittenBetweenBatches_MayShowWhatWasWritten()
+    public async Task Find_WrittenBetweenBatches_MayShowNewDocuments()
     {
         await InsertAsync("{ _id: 1 }", "{ _id: 2 }", "{ _id: 3 }", "{ _id: 4 }");
         using var cursor = await Log.Find("{ }", new FindOptions { BatchSize = 1 }).Sort("{ _id: 1 }").ToCursorAsync(Cancellation);
@@ -142,7 +142,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Update_ReplacedOrSet_CountsWhatMatchedAndWhatChanged()
+    public async Task Update_ReplacedOrSet_CountsMatchedAndChanged()
     {
         await InsertAsync("{ _id: 1, a: 1 }", "{ _id: 2, a: 1 }", "{ _id: 3, a: 3 }");
 
@@ -258,7 +258,7 @@ public sealed class ProtocolDoubleTests : IAsyncDisposable
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), kind);
         await socket.GetStream().WriteAsync(header, Cancellation);
 
-        // Either it reads the end, or that the connection was reset with bytes of it unread.
+        // The client reads either the end, or a reset because bytes were left unread.
         var read = await Record.ExceptionAsync(async () => Assert.Equal(0, await socket.GetStream().ReadAsync(header, Cancellation)));
         Assert.True(read is null or IOException, $"{read}");
     }

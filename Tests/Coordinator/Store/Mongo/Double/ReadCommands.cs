@@ -15,7 +15,7 @@ internal static class ReadCommands
         var limit = fields.Count("limit");
         var batch = fields.Optional("batchSize")?.ToInt32();
         var single = fields.Boolean("singleBatch");
-        // Everything is sorted in memory here.
+        // The option has no effect: everything is sorted in memory here.
         fields.Boolean("allowDiskUse");
         request.Finish();
         var found = Shape.Sorted(node.View(request).Collection(request.Collection).Matching(filter), sort).Skip(skip);

@@ -2,14 +2,14 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>One command as it came, with what commands have in common.</summary>
+/// <summary>One received command, with the fields that all commands share.</summary>
 internal sealed class Request(int id, BsonDocument command, bool isQuery)
 {
     public int Id => id;
 
     public BsonDocument Command => command;
 
-    /// <summary>The first `hello` of a connection may come as OP_QUERY, and wants its reply as OP_REPLY.</summary>
+    /// <summary>The first `hello` of a connection may arrive as OP_QUERY and then needs an OP_REPLY.</summary>
     public bool IsQuery => isQuery;
 
     public string Name { get; } = command.GetElement(0).Name;
@@ -18,7 +18,7 @@ internal sealed class Request(int id, BsonDocument command, bool isQuery)
 
     public string Database => command.GetValue("$db", "admin").AsString;
 
-    /// <summary>The name with its database's. Empty for a command on no collection.</summary>
+    /// <summary>The collection's full name with its database. Empty for a command without a collection.</summary>
     public string Collection => (command.GetValue("collection", null) ?? command[0]) is BsonString name ? $"{Database}.{name.Value}" : "";
 
     public BsonValue? Session => command.GetValue("lsid", null)?["id"];
@@ -31,7 +31,7 @@ internal sealed class Request(int id, BsonDocument command, bool isQuery)
 
     public bool TakesSecondary => command.GetValue("$readPreference", null) is BsonDocument preference && preference["mode"] != "primary";
 
-    /// <summary>The ledger's writes all wait for the majority and its journals; one that does not is the adapter's mistake.</summary>
+    /// <summary>All of the ledger's writes wait for the majority and its journals; a write that does not is a bug of the adapter.</summary>
     public void DemandMajority()
     {
         var fields = new Fields("the write concern", Fields.Document("writeConcern"));
@@ -63,7 +63,7 @@ internal sealed class Request(int id, BsonDocument command, bool isQuery)
         fields.Finish();
     }
 
-    /// <summary>Refuses what nobody has asked for by now.</summary>
+    /// <summary>Refuses fields that were not consumed.</summary>
     public void Finish()
     {
         Fields.Required(Name);

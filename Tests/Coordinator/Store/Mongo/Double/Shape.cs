@@ -2,11 +2,12 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>How documents are sorted, and which of their fields are given.</summary>
+/// <summary>Sorts documents and selects their fields.</summary>
 internal static class Shape
 {
     /// <summary>
-    /// MongoDB promises no order where none is asked for, and gives the one that hides mistakes longest. Here it is the last key first.
+    /// MongoDB promises no order without a sort, but mostly returns the insertion order, which hides mistakes. The double returns the last
+    /// key first.
     /// </summary>
     public static IEnumerable<BsonDocument> Sorted(IEnumerable<BsonDocument> documents, BsonDocument sort)
     {
@@ -23,7 +24,7 @@ internal static class Shape
         return directions.Count == 0 ? documents : keyed.ToList().OrderBy(pair => pair.Keys, order).Select(pair => pair.Document);
     }
 
-    /// <summary>The fields of a sort or an index, and whether each goes up.</summary>
+    /// <summary>The fields of a sort or an index, and whether each is ascending.</summary>
     public static IReadOnlyList<(string Path, bool Up)> Directions(BsonDocument sort) =>
         [
             .. sort.Select(element =>
@@ -33,7 +34,7 @@ internal static class Shape
             ),
         ];
 
-    /// <summary>Which whole fields of the top level are given, or which are left out; what computes is refused.</summary>
+    /// <summary>Includes or excludes whole top-level fields; computed fields are refused.</summary>
     public static Func<BsonDocument, BsonDocument> Projection(BsonDocument projection)
     {
         var named = projection.ToDictionary(

@@ -17,13 +17,13 @@ internal sealed record StoredCollection(
     public StoredCollection(string name)
         : this(name, ImmutableSortedDictionary.Create<BsonValue, BsonDocument>(BsonOrder.Instance), []) { }
 
-    /// <summary>In no order that a client may build on: the last key comes first.</summary>
+    /// <summary>Returned in an order that no client may rely on: the last key comes first.</summary>
     public IEnumerable<BsonDocument> Matching(Filter filter) =>
         (
             filter.Ids?.Select(id => Documents.GetValueOrDefault(id)!).Where(document => document is not null) ?? Documents.Values.Reverse()
         ).Where(filter.Matches);
 
-    /// <exception cref="CommandException">The key, or that of a unique index, is held by another document.</exception>
+    /// <exception cref="CommandException">Another document has the key, or the same key in a unique index.</exception>
     public StoredCollection Insert(BsonDocument document)
     {
         var id = document["_id"];

@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>An index as it was asked for, and for a unique one the document that holds each key.</summary>
+/// <summary>An index as it was created and, for a unique one, the document that holds each key.</summary>
 internal sealed record StoredIndex(string Name, BsonDocument Pattern, bool Unique)
 {
     public ImmutableSortedDictionary<BsonValue, BsonValue> Holders { get; private init; } =

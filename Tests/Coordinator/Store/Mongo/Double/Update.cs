@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
-/// <summary>A whole new document, or `$set` and `$setOnInsert`; every other update is refused.</summary>
+/// <summary>A replacement document, or `$set` and `$setOnInsert`; every other update is refused.</summary>
 internal sealed class Update
 {
     private readonly BsonDocument _document;
@@ -34,7 +34,7 @@ internal sealed class Update
 
     private bool IsReplacement { get; }
 
-    /// <summary>The document changed, under the key it has.</summary>
+    /// <summary>The changed document, under its existing key.</summary>
     public BsonDocument Apply(BsonDocument old)
     {
         var changed = IsReplacement
@@ -45,7 +45,7 @@ internal sealed class Update
             : throw CommandException.BadStatement(66, "The immutable field '_id' would be changed.");
     }
 
-    /// <summary>The document that an upsert inserts where none matches.</summary>
+    /// <summary>The document that an upsert inserts when none matches.</summary>
     public BsonDocument Create(Filter filter)
     {
         var equal = new BsonDocument();

@@ -4,8 +4,8 @@ using MongoDB.Bson;
 namespace Sweep.Tests.Coordinator.Store.Mongo.Double;
 
 /// <summary>
-/// `insert`, `update` and `delete`: a batch of statements, each with an outcome of its own. A statement that cannot be understood refuses
-/// the whole command, of which nothing is applied then.
+/// `insert`, `update` and `delete`: a batch of statements, each with its own outcome. An invalid statement refuses the whole command, and
+/// nothing is applied.
 /// </summary>
 internal static class WriteCommand
 {
@@ -52,7 +52,7 @@ internal static class WriteCommand
         return reply.Add("writeErrors", errors, errors.Count > 0);
     }
 
-    /// <summary>What the session's write of this number has done already; null where the write carries no number.</summary>
+    /// <summary>The part of the session's write with this number that is already applied; null when the write has no number.</summary>
     private static RetryableWrite? Retryable(Node node, Request request)
     {
         if (request.TransactionNumber is not { } number)
