@@ -5,14 +5,14 @@ using YamlDotNet.Core.Events;
 namespace Sweep.Client.Yaml;
 
 /// <summary>
-/// Reads YAML into the neutral tree, with lines and columns. No objects are made from the text, and what grows without
-/// bound (deep nesting, aliases of aliases) is refused.
+/// Parses YAML into the neutral tree, with lines and columns. The text cannot create objects, and unbounded growth (deep nesting, aliases
+/// of aliases) is refused.
 /// </summary>
 public sealed class YamlSpecReader
 {
     private const int DeepestNesting = 20;
 
-    /// <summary>Counted with every alias written out: the guard against a "billion laughs".</summary>
+    /// <summary>The most values, with every alias expanded: the guard against a "billion laughs".</summary>
     private const int MostNodes = 500_000;
 
     private readonly Parser _parser;
@@ -26,7 +26,7 @@ public sealed class YamlSpecReader
         _problems = problems;
     }
 
-    /// <summary>Null when the text is no YAML or is refused; then problems say why.</summary>
+    /// <summary>Null when the text is refused or not YAML; the problems then tell why.</summary>
     public static SpecNode? Read(string text, SpecProblems problems)
     {
         if (text.Length > SweepSpec.MaxTextLength)
@@ -46,7 +46,7 @@ public sealed class YamlSpecReader
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet's scanner ends so on some broken lists and blocks, such as a comment where an entry should be.
+            // YamlDotNet's scanner throws this for some broken lists and blocks, such as a comment in place of an entry.
             problems.Add(
                 (int)(reader._parser.Current?.Start.Line ?? 1),
                 "",
@@ -174,7 +174,7 @@ public sealed class YamlSpecReader
     private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
 
     /// <summary>
-    /// Where it went wrong: what is never closed ends at the last line. For a tab the parser names only the block around it.
+    /// The line of the error. An unclosed value is reported at the last line; for a tab the parser names only the surrounding block.
     /// </summary>
     private static int LineOf(YamlException exception, string text)
     {
@@ -185,7 +185,7 @@ public sealed class YamlSpecReader
         return tab >= 0 ? tab + 1 : (int)Math.Min(exception.End.Line, lines.Length);
     }
 
-    /// <summary>The parser's words without the position, which is said already.</summary>
+    /// <summary>The parser's message without its position, which is reported separately.</summary>
     private static string Reason(YamlException exception)
     {
         var reason = exception.Message;

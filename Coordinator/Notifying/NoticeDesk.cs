@@ -8,9 +8,7 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>
-/// Decides what somebody is to be told, within the change that it tells of: so it is stored with that, and neither is without the other.
-/// </summary>
+/// <summary>Decides which notices to send as part of the transition that causes them, so that the two are stored together.</summary>
 public sealed class NoticeDesk
 {
     private readonly NotifyOptions _options;
@@ -24,14 +22,14 @@ public sealed class NoticeDesk
         Operator = options.ReadOperator();
     }
 
-    /// <summary>The webhook that is told of every sweep; null for none.</summary>
+    /// <summary>The webhook that receives notices of every sweep; null for none.</summary>
     public Webhook? Operator { get; }
 
-    /// <summary>Set when something is owed.</summary>
+    /// <summary>Set when there is a notice to deliver.</summary>
     internal DispatchSignal Signal { get; } = new();
 
-    /// <param name="spent">Sweeps that have been paused for it.</param>
-    /// <param name="stalls">Those that do not get on, with the reason; null when that was not looked at.</param>
+    /// <param name="spent">Sweeps that were paused because their worker time is used up.</param>
+    /// <param name="stalls">Stalled sweeps with the reason; null when stalls were not examined.</param>
     internal void Owe(
         SweepLedger ledger,
         IReadOnlyList<SpentSweep> spent,
@@ -92,7 +90,7 @@ public sealed class NoticeDesk
             if (_stalls.ContainsKey(sweep) || (_stalled.TryGetValue(sweep, out var last) && now - last < _options.StallQuiet))
                 continue;
             _stalled[sweep] = now;
-            Owe(ledger, sweep, NoticeKind.Stalled, _ => $"Sweep {sweep} does not get on: {reason}");
+            Owe(ledger, sweep, NoticeKind.Stalled, _ => $"Sweep {sweep} is stalled: {reason}");
         }
 
         foreach (

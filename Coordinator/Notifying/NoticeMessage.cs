@@ -4,10 +4,10 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>What a webhook is told, as JSON; see docs/notifications.md.</summary>
-/// <param name="Id">Who is told the same twice knows it by this.</param>
-/// <param name="Text">For people; chat programs that take a webhook show this.</param>
-/// <param name="WorkerHours">What attempts at its stages have taken.</param>
+/// <summary>The JSON that is sent to a webhook; see docs/notifications.md.</summary>
+/// <param name="Id">A unique id, by which a receiver recognizes a repeated notice.</param>
+/// <param name="Text">A text for people; chat programs with webhooks show it.</param>
+/// <param name="WorkerHours">The worker time that attempts at its stages have taken, in hours.</param>
 internal sealed record NoticeMessage(
     string Id,
     NoticeKind Event,
@@ -22,7 +22,7 @@ internal sealed record NoticeMessage(
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
-    public static NoticeMessage Of(SweepNotice about) =>
+    public static NoticeMessage Create(SweepNotice about) =>
         new(
             about.Notice.Id,
             about.Notice.Kind,

@@ -9,10 +9,10 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Notifying;
 
 /// <summary>
-/// Tells webhooks what they are owed, each at least once: what was taken is crossed off in the store afterwards, so that after a crash in
-/// between it is told again. Nothing waits for it, and what it cannot deliver changes nothing but the log.
+/// Delivers notices to webhooks, each at least once: a notice is removed from the store after its delivery, so that it is sent again after
+/// a crash in between. Nothing waits for deliveries, and a failed one only shows in the log.
 /// </summary>
-internal sealed class NotificationService(
+internal sealed partial class NotificationService(
     NoticeDesk desk,
     WebhookClient client,
     LedgerKeeper keeper,
@@ -21,14 +21,14 @@ internal sealed class NotificationService(
     ILogger<NotificationService> log
 ) : BackgroundService
 {
-    /// <summary>Between two looks at what is owed; what arises is looked at at once.</summary>
+    /// <summary>The time between two reads of the stored notices; new ones are read at once.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(30);
 
     private const int MostAtOnce = 8;
 
     private readonly Lock _gate = new();
 
-    /// <summary>By id. One that has ended stays until the store has crossed it off.</summary>
+    /// <summary>Deliveries by notice id. A finished one stays until the store has removed its notice.</summary>
     private readonly Dictionary<string, Task> _deliveries = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
     private readonly CancellationTokenSource _stop = new();
@@ -39,7 +39,7 @@ internal sealed class NotificationService(
             await LingerAsync(cancellationToken).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        // Cancelled ones are still owed.
+        // Notices of cancelled deliveries stay stored.
         await Task.WhenAll(UnderWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -64,7 +64,7 @@ internal sealed class NotificationService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
         catch (LedgerEndedException)
         {
-            // The process ends; the next one tells what is owed.
+            // The process ends; the next one delivers the rest.
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class NotificationService(
         }
     }
 
-    /// <summary>Until nothing is owed any more, or time is up.</summary>
+    /// <summary>Waits until all notices are delivered or the time is up.</summary>
     private async Task LingerAsync(CancellationToken cancellation)
     {
         using var end = new CancellationTokenSource(options.Linger, time);
@@ -90,12 +90,12 @@ internal sealed class NotificationService(
         catch (Exception error) when (error is OperationCanceledException or LedgerEndedException) { }
     }
 
-    /// <summary>Begins to deliver what is owed, and crosses off what was delivered. False when the store does not work.</summary>
+    /// <summary>Starts deliveries of new notices and removes delivered ones from the store. False when the store does not work.</summary>
     private async Task<bool> LookAsync(CancellationToken cancellation)
     {
         try
         {
-            // What was just changed is stored before this answers.
+            // The answer arrives only after the latest changes are stored.
             var all = await keeper.AskAsync(ledger => ledger.ReadOwed(), cancellation).ConfigureAwait(false);
             var done = new List<SweepNotice>();
             lock (_gate)
@@ -122,15 +122,15 @@ internal sealed class NotificationService(
         }
         catch (SweepStoreException fault) when (fault is not LedgerEndedException)
         {
-            // Dispatch says so, once; the next look finds what is owed.
+            // Dispatch reports the fault once; the notices are read again later.
             return false;
         }
     }
 
-    /// <summary>Ends when it was taken or is given up; cancelled, it is still owed.</summary>
+    /// <summary>Completes when the notice was accepted or given up. When it is cancelled, the notice stays stored.</summary>
     private async Task DeliverAsync(SweepNotice owed, CancellationToken cancellation)
     {
-        // Not in the gate.
+        // The rest runs outside the lock.
         await Task.Yield();
         var webhook = owed.Notice.IsForOperator ? desk.Operator : owed.Webhook;
         var hadProblem = false;
@@ -156,31 +156,23 @@ internal sealed class NotificationService(
                     OnRetry = tried =>
                     {
                         if (!hadProblem)
-                        {
-                            log.LogWarning(
-                                "Nobody was told that sweep {Sweep} is {Kind}: {Problem}; it is tried again",
-                                owed.Sweep,
-                                owed.Notice.Kind,
-                                tried.Outcome.Result!.Problem
-                            );
-                        }
-
+                            LogRetry(owed.Sweep, owed.Notice.Kind, tried.Outcome.Result!.Problem);
                         hadProblem = true;
                         return ValueTask.CompletedTask;
                     },
                 }
             )
             .Build();
-        // The webhook is gone from the spec, or from the operator's settings.
+        // The webhook was removed from the spec or from the operator's settings.
         var delivery = webhook is null
-            ? Delivery.Never("its webhook is named no more")
+            ? Delivery.Never("its webhook has been removed")
             : await retry
                 .ExecuteAsync(async token => await TryAsync(webhook, owed, token).ConfigureAwait(false), cancellation)
                 .ConfigureAwait(false);
         if (delivery.Problem is { } problem)
-            log.LogWarning("Nobody is told that sweep {Sweep} is {Kind}: {Problem}; it is given up", owed.Sweep, owed.Notice.Kind, problem);
+            LogGivenUp(owed.Sweep, owed.Notice.Kind, problem);
         else if (hadProblem)
-            log.LogInformation("{Host} was told that sweep {Sweep} is {Kind}", webhook!.Host, owed.Sweep, owed.Notice.Kind);
+            LogDelivered(webhook!.Host, owed.Sweep, owed.Notice.Kind);
         desk.Signal.Set();
     }
 
@@ -189,11 +181,13 @@ internal sealed class NotificationService(
         await _places.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await client.SendAsync(webhook, owed.Notice.IsForOperator, NoticeMessage.Of(owed), cancellation).ConfigureAwait(false);
+            return await client
+                .SendAsync(webhook, owed.Notice.IsForOperator, NoticeMessage.Create(owed), cancellation)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.LogError(error, "A notice of sweep {Sweep} could not be sent", owed.Sweep);
+            LogFailed(error, owed.Sweep);
             return Delivery.Never("of a fault in this program");
         }
         finally
@@ -201,4 +195,16 @@ internal sealed class NotificationService(
             _places.Release();
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Nobody was told that sweep {Sweep} is {Kind}: {Problem}; it is tried again")]
+    private partial void LogRetry(string sweep, NoticeKind kind, string? problem);
+
+    [LoggerMessage(LogLevel.Warning, "Nobody is told that sweep {Sweep} is {Kind}: {Problem}; it is given up")]
+    private partial void LogGivenUp(string sweep, NoticeKind kind, string problem);
+
+    [LoggerMessage(LogLevel.Information, "{Host} was told that sweep {Sweep} is {Kind}")]
+    private partial void LogDelivered(string host, string sweep, NoticeKind kind);
+
+    [LoggerMessage(LogLevel.Error, "A notice of sweep {Sweep} could not be sent")]
+    private partial void LogFailed(Exception error, string sweep);
 }

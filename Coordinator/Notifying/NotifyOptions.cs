@@ -3,47 +3,51 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>Whom a coordinator tells of sweeps, and how.</summary>
+/// <summary>Which webhooks a coordinator notifies, and how.</summary>
 public sealed record NotifyOptions
 {
-    /// <summary>Stands in <see cref="Hosts"/> for every host with a public address.</summary>
+    /// <summary>A value of <see cref="Hosts"/> that allows every host with a public address.</summary>
     public const string AnyPublic = "public";
 
-    /// <summary>Stands in <see cref="Hosts"/> for no host at all.</summary>
+    /// <summary>A value of <see cref="Hosts"/> that allows no host.</summary>
     public const string Nobody = "none";
 
     public static NotifyOptions Default { get; } = new();
 
-    /// <summary>For who runs a sweep on a machine of their own: their spec may name any host that they can reach.</summary>
+    /// <summary>For users who run a sweep on their own machine: their specs may name any host that they can reach.</summary>
     public static NotifyOptions Trusting { get; } = new() { IsTrusting = true, Linger = TimeSpan.FromSeconds(10) };
 
-    /// <summary>Hosts that a spec's webhook may be on, or <see cref="AnyPublic"/> or <see cref="Nobody"/>.</summary>
+    /// <summary>The hosts that a spec's webhook may be on, or <see cref="AnyPublic"/>, or <see cref="Nobody"/>.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [AnyPublic];
 
-    /// <summary>File whose first line is a webhook that is told of every sweep; null for none. It may be anywhere: the operator has chosen it.</summary>
+    /// <summary>
+    /// A file whose first line is a webhook that receives notices of every sweep; null for none. The operator has chosen it, so it may be
+    /// on any host.
+    /// </summary>
     public string? File { get; init; }
 
-    /// <summary>A spec may name any host. It goes before <see cref="Hosts"/>.</summary>
+    /// <summary>Whether specs may name any host. It overrides <see cref="Hosts"/>.</summary>
     public bool IsTrusting { get; init; }
 
-    /// <summary>For one try, to the answer's headers.</summary>
+    /// <summary>The time limit of one try, until the answer's headers arrive.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Before the second try; each next wait is twice as long.</summary>
+    /// <summary>The wait before the second try; it doubles with each further try.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>A notice is given up when it could not be delivered for so long.</summary>
+    /// <summary>A notice is given up when it could not be delivered for this long.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>A stop waits so long for what is owed. What is left then is stored, and told by the next process.</summary>
+    /// <summary>How long a stopping process waits for deliveries. Notices that are left stay stored for the next process.</summary>
     public TimeSpan Linger { get; init; }
 
-    /// <summary>A sweep that stalls again within so long of being said to is not said to again.</summary>
+    /// <summary>A sweep that stalls again within this time causes no second notice.</summary>
     public TimeSpan StallQuiet { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="IOException">The file cannot be read, or holds no address; the message does not say what it holds.</exception>
+    /// <exception cref="IOException">The file cannot be read or contains no address. The message does not show the file's
+    /// content.</exception>
     public Webhook? ReadOperator()
     {
         if (File is null)

@@ -4,12 +4,14 @@ using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>Says for people whom a sweep's spec tells of it, without what is secret of the address.</summary>
+/// <summary>Describes the webhook of a sweep's spec for people, without the secret part of its address.</summary>
 public static class NotifyText
 {
     private static readonly Words<Contracts.Spec.NoticeKind> _kinds = Words.Of<Contracts.Spec.NoticeKind>();
 
-    /// <summary><c>hooks.example.org, of completed, failed; 1 notice is not delivered yet</c>; empty for nobody.</summary>
+    /// <summary>
+    /// For example <c>hooks.example.org, of completed, failed; 1 notice is not delivered yet</c>; empty without a webhook.
+    /// </summary>
     public static string Of(SweepRecord sweep)
     {
         var owed = sweep.Owed == 0 ? "" : $"{Counted.Of(sweep.Owed, "notice")} not delivered yet";

@@ -3,7 +3,10 @@ using Sweep.Coordinator.Dispatch;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>Adds this folder to a host with <see cref="DispatchRegistration.AddDispatch"/>, before it: what dispatch decides last is told too.</summary>
+/// <summary>
+/// Registers this folder's services. Call it before <see cref="DispatchRegistration.AddDispatch"/>, so that the last decisions of dispatch
+/// are still delivered.
+/// </summary>
 public static class NotifyingRegistration
 {
     public static IServiceCollection AddNotifying(this IServiceCollection services, NotifyOptions options) =>

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Sweep.Coordinator.Notifying;
 
-/// <summary>Tells addresses of the internet from those of a machine, a network or a provider's own services, by IANA's registries of special-purpose addresses.</summary>
+/// <summary>
+/// Tells public internet addresses from those of a machine, a private network or a provider's internal services, using IANA's registries of
+/// special-purpose addresses.
+/// </summary>
 internal static class PublicAddress
 {
     private static readonly IPNetwork _global = IPNetwork.Parse("2000::/3");
@@ -27,7 +30,7 @@ internal static class PublicAddress
             "198.51.100.0/24",
             "203.0.113.0/24",
             "224.0.0.0/3",
-            // Those within 2000::/3; the first two hold addresses of the older kind.
+            // Special ranges within 2000::/3. The first two embed IPv4 addresses.
             "2001::/23",
             "2002::/16",
             "2001:db8::/32",

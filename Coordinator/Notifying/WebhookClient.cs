@@ -7,8 +7,8 @@ using Sweep.Contracts.Spec;
 namespace Sweep.Coordinator.Notifying;
 
 /// <summary>
-/// Tells a webhook something, once. It follows no redirection and uses no proxy, since either would lead elsewhere than was allowed; the
-/// address that is called is one that was looked at, so that a name which changes its mind leads nowhere. Safe for concurrent use.
+/// Sends one message to a webhook. It follows no redirection and uses no proxy, since either would reach other addresses than were allowed.
+/// It connects to the very address that was checked, so that a host name cannot change in between. Safe for concurrent use.
 /// </summary>
 internal sealed class WebhookClient : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class WebhookClient : IDisposable
         (_strict, _free) = (Make(policy.Choose), Make((_, all) => [.. all]));
     }
 
-    /// <param name="isOperators">The operator has chosen it, so it may be anywhere.</param>
+    /// <param name="isOperators">Whether the operator has chosen the webhook, which may then be on any host.</param>
     public async Task<Delivery> SendAsync(Webhook webhook, bool isOperators, NoticeMessage message, CancellationToken cancellation)
     {
         if (!isOperators && _policy.Refuse(webhook) is { } refusal)
@@ -37,7 +37,7 @@ internal sealed class WebhookClient : IDisposable
             {
                 Content = JsonContent.Create(message, options: NoticeMessage.Json),
             };
-            // Some servers know nothing of parts.
+            // Some servers do not accept chunked requests.
             await request.Content.LoadIntoBufferAsync(either.Token).ConfigureAwait(false);
             request.Headers.Add("Idempotency-Key", message.Id);
             using var answer = await (isOperators ? _free : _strict)
@@ -70,9 +70,9 @@ internal sealed class WebhookClient : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
-            // Nor is the address told to who collects traces.
+            // The request is not traced, because traces would show the secret address to their collector.
             ActivityHeadersPropagator = null,
-            // What was allowed is looked at anew before long.
+            // Addresses are checked again before long.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = (context, cancellation) => ConnectAsync(context, choose, cancellation),
         };
@@ -107,7 +107,7 @@ internal sealed class WebhookClient : IDisposable
         }
     }
 
-    /// <summary>What a server says of the request itself will be the same the next time.</summary>
+    /// <summary>A server's answer about the request itself will not change with another try.</summary>
     private static Delivery Judge(string host, HttpResponseMessage answer) =>
         (int)answer.StatusCode switch
         {
@@ -120,7 +120,7 @@ internal sealed class WebhookClient : IDisposable
             _ => Delivery.Never($"{host} answers {(int)answer.StatusCode}"),
         };
 
-    /// <summary>The framework's own words may hold what was asked for.</summary>
+    /// <summary>The framework's own messages may contain the requested address.</summary>
     private static string Explain(string host, HttpRequestException error) =>
         error switch
         {
@@ -133,14 +133,14 @@ internal sealed class WebhookClient : IDisposable
     private sealed class RefusedAddressException(string message) : Exception(message);
 }
 
-/// <summary>What came of one try.</summary>
-/// <param name="Problem">Null when it was taken.</param>
-/// <param name="IsFinal">Another try would end the same.</param>
+/// <summary>The result of one try.</summary>
+/// <param name="Problem">Null when the notice was accepted.</param>
+/// <param name="IsFinal">Whether another try would fail in the same way.</param>
 internal sealed record Delivery(string? Problem, bool IsFinal)
 {
     public static Delivery Done { get; } = new(null, true);
 
-    /// <summary>When the server wants to be asked again; null when it has not said.</summary>
+    /// <summary>How long the server asked to wait; null when it did not say.</summary>
     public TimeSpan? After { get; init; }
 
     public static Delivery Later(string problem) => new(problem, false);

@@ -5,21 +5,21 @@ using Sweep.Coordinator.Dispatch;
 namespace Sweep.Coordinator.Notifying;
 
 /// <summary>
-/// Which webhooks a spec may name. Whoever submits a spec makes the coordinator call what it names, from where the coordinator stands;
-/// so it calls no address that only it can reach, unless its operator has named the host.
+/// Decides which webhooks a spec may name. A webhook makes the coordinator call an address from its own network, so addresses that are not
+/// public are refused unless the operator has allowed the host.
 /// </summary>
 public sealed class WebhookPolicy(NotifyOptions options)
 {
     private readonly HashSet<string> _named = new(options.Hosts, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Why a spec may not name this webhook; null when it may, as far as its host's name says.</summary>
+    /// <summary>Why a spec may not name this webhook; null when the host's name allows it.</summary>
     public string? Refuse(Webhook webhook)
     {
         var address = new Uri(webhook.Address);
         if (IsNamed(address))
             return null;
         if (!_named.Contains(NotifyOptions.AnyPublic))
-            return $"this coordinator tells {(_named.Contains(NotifyOptions.Nobody) ? "no webhooks of specs" : $"only webhooks on {string.Join(", ", _named.Order(StringComparer.Ordinal))}")}, and {address.Host} is another; its operator allows hosts by notify-hosts";
+            return $"this coordinator notifies {(_named.Contains(NotifyOptions.Nobody) ? "no webhooks of specs" : $"only webhooks on {string.Join(", ", _named.Order(StringComparer.Ordinal))}")}, and {address.Host} is another; its operator allows hosts by notify-hosts";
         if (address.Scheme != Uri.UriSchemeHttps)
             return $"expected https, so that nobody on the way reads the address; the coordinator's operator allows http to {address.Host} by notify-hosts";
         return IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out var literal) && !PublicAddress.Is(literal) || address.IsLoopback
@@ -27,9 +27,12 @@ public sealed class WebhookPolicy(NotifyOptions options)
             : null;
     }
 
-    /// <summary>The spec with its webhook in full: what was shown of a spec names it without its secret, and stands for the one that is known.</summary>
-    /// <param name="known">Of the sweep under the spec's name; null when there is none.</param>
-    /// <exception cref="SweepControlException">It may not name this webhook, or does not name it in full.</exception>
+    /// <summary>
+    /// Returns the spec with its full webhook. A spec that was shown to a user names the webhook without its secret; this restores the
+    /// known one.
+    /// </summary>
+    /// <param name="known">The description of the sweep under the spec's name; null when there is none.</param>
+    /// <exception cref="SweepControlException">The spec may not name this webhook, or does not name it in full.</exception>
     public SweepSpec Check(SweepSpec spec, SweepAbout? known)
     {
         if (spec.About.Notify is not { } notify)
@@ -55,7 +58,7 @@ public sealed class WebhookPolicy(NotifyOptions options)
             };
     }
 
-    /// <summary>Those of a host's addresses that may be called.</summary>
+    /// <summary>The addresses of a host that may be called.</summary>
     internal IPAddress[] Choose(Uri webhook, IReadOnlyList<IPAddress> addresses) =>
         [.. addresses.Where(address => IsNamed(webhook) || PublicAddress.Is(address))];
 

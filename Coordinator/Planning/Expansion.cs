@@ -6,8 +6,8 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Planning;
 
 /// <summary>
-/// Turns a spec into its stage tree. Pure. What depends on some axes only is worked out once for each combination of these
-/// axes, so that a further trial costs a few additions, look-ups in arrays, and one hash if its leaf is new.
+/// Expands a spec into its stage tree, without side effects. Values that depend on some axes only are computed once for each combination of
+/// these axes, so that a further trial costs a few additions and array look-ups, and one hash if its leaf is new.
 /// </summary>
 public sealed class Expansion
 {
@@ -40,8 +40,8 @@ public sealed class Expansion
         _seeds = [.. spec.Axes[_seedAxis].Values.Cast<int>()];
     }
 
-    /// <param name="spec">One that the spec's parser has accepted.</param>
-    /// <param name="chosen">Numbers of the points whose trials are wanted; null for all that the grid has.</param>
+    /// <param name="spec">A spec that the parser has accepted.</param>
+    /// <param name="chosen">Numbers of the grid points whose trials to include; null includes all of them.</param>
     public static StageTree Expand(SweepSpec spec, IReadOnlySet<int>? chosen = null)
     {
         using var span = Traces.Coordinator.StartActivity("plan");
@@ -93,7 +93,7 @@ public sealed class Expansion
         return _rows.Add(_templates.Prune(point), parent, _levels[level], _seeds[point[_seedAxis]]);
     }
 
-    /// <summary>The leaf at another level of the same point, also where that level is excluded as a trial.</summary>
+    /// <summary>The leaf at another level of the same point, even if that level is excluded as a trial.</summary>
     private int LeafAt(int[] point, int level)
     {
         var own = point[_sparsityAxis];
@@ -103,7 +103,7 @@ public sealed class Expansion
         return leaf;
     }
 
-    /// <summary>Position of the next lower sparsity above zero, wherever it stands in the list.</summary>
+    /// <summary>The position of the next lower sparsity above zero, wherever it is in the list.</summary>
     private static int LevelBefore(double[] levels, double level) =>
         Array.IndexOf(levels, levels.Where(other => other > 0 && other < level).DefaultIfEmpty(double.NaN).Max());
 }

@@ -4,14 +4,18 @@ using Sweep.Contracts.Spec;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>Spaces that look like spaces and are none to YAML: text that was copied from a web page or a word processor has them.</summary>
+/// <summary>
+/// Characters that look like spaces but that YAML does not treat as spaces. They come with text copied from a web page or a word processor.
+/// </summary>
 internal static class OddSpaces
 {
     private const int Most = 3;
 
     private static readonly SearchValues<char> _odd = SearchValues.Create("\u00A0\u2002\u2003\u2009\u202F\u3000\u200B");
 
-    /// <summary>Says where the first ones are, of a text with problems: they are probably what made them. Comments may have them.</summary>
+    /// <summary>
+    /// Reports the first such characters of a text that has problems, since they are the probable cause. In comments they are harmless.
+    /// </summary>
     public static void Report(string text, SpecProblems problems)
     {
         foreach (var (number, line) in text.Split('\n').Index().Where(pair => Find(pair.Item) >= 0).Take(Most))
@@ -22,7 +26,7 @@ internal static class OddSpaces
                 "",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"column {column + 1} has a space that is none in YAML (U+{(int)line[column]:X4}, as copied from a page); expected a plain space"
+                    $"column {column + 1} has a character that looks like a space but is none in YAML (U+{(int)line[column]:X4}, as copied from a page); expected a plain space"
                 )
             );
         }

@@ -2,33 +2,33 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>How long a plan will take, as far as arithmetic can tell.</summary>
+/// <summary>A calculated estimate of how long a plan will take.</summary>
 public sealed record PlanEstimate
 {
-    /// <summary>What was assumed of a worker.</summary>
+    /// <summary>The assumed speed of a worker, in words.</summary>
     public required string Assumption { get; init; }
 
     public required int Workers { get; init; }
 
-    /// <summary>Images trained on, over all epochs of all stages.</summary>
+    /// <summary>The images to train on, over all epochs of all stages.</summary>
     public required double Images { get; init; }
 
-    /// <summary>Multiply-accumulates of all training and evaluation.</summary>
+    /// <summary>The multiply-accumulates of all training and evaluation.</summary>
     public required double MultiplyAccumulates { get; init; }
 
-    /// <summary>Busy time of all workers together: what <c>limits.gpu-hours</c> counts.</summary>
+    /// <summary>The busy time of all workers together, which <c>limits.gpu-hours</c> limits.</summary>
     public required TimeSpan WorkerTime { get; init; }
 
-    /// <summary>The same if every trial executed its own path from the root.</summary>
+    /// <summary>The worker time if every trial executed its own path from the root.</summary>
     public required TimeSpan WorkerTimeWithoutSharing { get; init; }
 
-    /// <summary>The longest path from a root to a leaf: no number of workers is quicker.</summary>
+    /// <summary>The time of the longest path from a root to a leaf. No number of workers can be faster.</summary>
     public required TimeSpan LongestPath { get; init; }
 
-    /// <summary>From start to end: the work divided by the workers, or the longest path if that is more.</summary>
+    /// <summary>The time from start to end: the work divided by the number of workers, or the longest path if that takes longer.</summary>
     public TimeSpan WallClock => WorkerTime / Workers > LongestPath ? WorkerTime / Workers : LongestPath;
 
-    public static PlanEstimate Of(StageTree tree, Throughput throughput, int workers)
+    public static PlanEstimate Calculate(StageTree tree, Throughput throughput, int workers)
     {
         var costs = new Dictionary<StageTemplate, StageCost>(ReferenceEqualityComparer.Instance);
         var until = new double[tree.StageCount];
@@ -59,6 +59,6 @@ public sealed record PlanEstimate
         };
     }
 
-    /// <summary>No more than a TimeSpan, or a duration of Protocol Buffers, can hold.</summary>
+    /// <summary>Limits the time to what a TimeSpan and a Protocol Buffers duration can hold.</summary>
     private static TimeSpan Time(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, 300e9));
 }

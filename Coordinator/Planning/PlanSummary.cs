@@ -2,7 +2,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What a plan amounts to.</summary>
+/// <summary>The size of a plan.</summary>
 public sealed record PlanSummary
 {
     public required int Trials { get; init; }
@@ -15,16 +15,16 @@ public sealed record PlanSummary
 
     public int Stages => PretrainStages + TrainStages + PruneStages;
 
-    /// <summary>Stages if every trial executed its own path from the root.</summary>
+    /// <summary>The number of stages if every trial executed its own path from the root.</summary>
     public required long StagesWithoutSharing { get; init; }
 
-    /// <summary>Epochs to train, each stage once.</summary>
+    /// <summary>Epochs to train, with each stage counted once.</summary>
     public required long Epochs { get; init; }
 
-    /// <summary>Epochs if every trial trained its own path from the root.</summary>
+    /// <summary>Epochs to train if every trial trained its own path from the root.</summary>
     public required long EpochsWithoutSharing { get; init; }
 
-    /// <summary>Share of the epochs that sharing saves, 0…1.</summary>
+    /// <summary>The share of the epochs that sharing saves, from 0 to 1.</summary>
     public double Saved => EpochsWithoutSharing == 0 ? 0 : 1 - ((double)Epochs / EpochsWithoutSharing);
 
     public required PlanEstimate Estimate { get; init; }
@@ -52,7 +52,7 @@ public sealed record PlanSummary
             StagesWithoutSharing = Enumerable.Range(0, tree.TrialCount).Sum(trial => (long)pathStages[tree.Leaf(trial)]),
             Epochs = epochs,
             EpochsWithoutSharing = Enumerable.Range(0, tree.TrialCount).Sum(trial => pathEpochs[tree.Leaf(trial)]),
-            Estimate = PlanEstimate.Of(tree, throughput, workers),
+            Estimate = PlanEstimate.Calculate(tree, throughput, workers),
         };
     }
 }

@@ -5,7 +5,10 @@ using YamlDotNet.Core;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>A spec's text with settings that a user has given beside it. What is changed is changed in place: the rest, comments too, stays as it was written.</summary>
+/// <summary>
+/// A spec's text with settings that the user gave on the command line. Settings are changed in place; everything else, including comments,
+/// is kept.
+/// </summary>
 public sealed class SpecChange
 {
     public const string Option = "--set";
@@ -13,18 +16,18 @@ public sealed class SpecChange
     private readonly List<string> _paths = [];
     private readonly List<SpecProblem> _refused = [];
 
-    /// <summary>For each line of <see cref="Text"/>, which of the user's it is.</summary>
+    /// <summary>For each line of <see cref="Text"/>, the number of the user's line.</summary>
     private List<int> _lines;
 
     private SpecChange(string text) => (Text, _lines) = (text, [.. Enumerable.Range(1, text.Count('\n') + 1)]);
 
-    /// <summary>As it is to be read.</summary>
+    /// <summary>The text to parse.</summary>
     public string Text { get; private set; }
 
-    /// <summary>What is wrong with the settings themselves; then they are not in the text.</summary>
+    /// <summary>Problems of the settings themselves. Such settings are not in the text.</summary>
     public IReadOnlyList<SpecProblem> Refused => _refused;
 
-    /// <param name="settings">Each <c>path=value</c>, the value in YAML.</param>
+    /// <param name="settings">Each as <c>path=value</c>, with the value in YAML.</param>
     public static SpecChange Apply(string text, IReadOnlyList<string> settings)
     {
         var change = new SpecChange(text);
@@ -33,7 +36,7 @@ public sealed class SpecChange
         return change;
     }
 
-    /// <summary>The same problems, at the option that made them, or at the lines that the user knows.</summary>
+    /// <summary>The same problems, located at the option that caused them or at the user's line.</summary>
     public IReadOnlyList<SpecProblem> Place(IEnumerable<SpecProblem> problems) => [.. problems.Select(Place)];
 
     private SpecProblem Place(SpecProblem problem)
@@ -70,7 +73,7 @@ public sealed class SpecChange
         }
         catch (YamlException)
         {
-            // What is wrong with the text is said when it is read.
+            // Problems of the text are reported when it is parsed.
         }
     }
 
@@ -78,7 +81,7 @@ public sealed class SpecChange
         path.Length > 0
         && path.Split('.').All(key => key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
 
-    /// <summary>Text that would end the value where it stands is put in quotes, which JSON and YAML have in common.</summary>
+    /// <summary>Quotes a text that would otherwise end early at its place. JSON strings are valid YAML.</summary>
     private static string ValueOf(string value) => IsWhole(value) ? value : JsonSerializer.Serialize(value);
 
     private static bool IsWhole(string value)
@@ -95,7 +98,7 @@ public sealed class SpecChange
         }
     }
 
-    /// <summary>An axis may have the name of a whole path.</summary>
+    /// <summary>An axis may be named by a whole path.</summary>
     private static string[] KeysOf(string path) =>
         path.StartsWith($"{SettingsCatalogue.Grid}.", StringComparison.Ordinal) ? path.Split('.', 2) : path.Split('.');
 
@@ -160,7 +163,7 @@ public sealed class SpecChange
             return;
         }
 
-        // A comment may follow in the line.
+        // The line may end with a comment.
         end = Text.IndexOf('\n', end) is >= 0 and var line ? line : Text.Length;
         if (end > 0 && Text[end - 1] == '\r')
             end--;

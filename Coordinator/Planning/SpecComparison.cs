@@ -5,21 +5,21 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What a spec means that another does not. How they are written, their names and what they say of reports does not matter.</summary>
-/// <param name="Added">Trials of the later one alone.</param>
-/// <param name="Lost">Trials of the earlier one alone.</param>
-/// <param name="NewStages">Stages of the later one alone.</param>
-/// <param name="Work">What a worker, as planning assumes one, would take for them.</param>
-/// <param name="HasOtherLimits">They are to be executed in another order, or with other limits.</param>
-/// <param name="HasOtherSearch">Others of them may be chosen.</param>
+/// <summary>The differences in meaning between two specs. Formatting, names and report settings are ignored.</summary>
+/// <param name="Added">The number of trials that only the later spec has.</param>
+/// <param name="Lost">The number of trials that only the earlier spec has.</param>
+/// <param name="NewStages">The number of stages that only the later spec has.</param>
+/// <param name="Work">The time that the new stages would take a worker of the speed that planning assumes.</param>
+/// <param name="HasOtherLimits">Whether the order of execution or the limits differ.</param>
+/// <param name="HasOtherSearch">Whether the search may choose other trials.</param>
 public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan Work, bool HasOtherLimits, bool HasOtherSearch)
 {
     public bool IsSame => this is { Added: 0, Lost: 0, HasOtherLimits: false, HasOtherSearch: false };
 
-    /// <summary>Whether all that the earlier one asks for is in the later one.</summary>
+    /// <summary>Whether the later spec contains everything that the earlier one asks for.</summary>
     public bool IsGrowth => Lost == 0;
 
-    /// <summary>Null when the earlier text cannot be read any more.</summary>
+    /// <summary>Null when the earlier text cannot be parsed any more.</summary>
     public static SpecComparison? Of(string before, StageTree after) =>
         SpecReading.Read(before).Spec is { } spec ? Of(Expansion.Expand(spec), after) : null;
 
@@ -44,7 +44,7 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
         );
     }
 
-    /// <summary><c>+40 trials, 40 new stages, about 3 min of a worker</c>.</summary>
+    /// <summary>For example <c>+40 trials, 40 new stages, about 3 min of a worker</c>.</summary>
     public override string ToString()
     {
         var time = Work switch
@@ -66,7 +66,7 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
         return string.Join(", ", parts.OfType<string>());
     }
 
-    /// <summary>A trial is its last stage, which has all its settings, and how the axes are written in its row.</summary>
+    /// <summary>A trial is identified by its last stage, which has all its settings, and by the texts of its axes.</summary>
     private static HashSet<(StageId Leaf, string Axes)> TrialsOf(StageTree tree) =>
         [
             .. Enumerable
@@ -80,7 +80,9 @@ public sealed record SpecComparison(int Added, int Lost, int NewStages, TimeSpan
     private static (SweepLimits Limits, int Priority, double Weight) LimitsOf(SweepSpec spec) =>
         (spec.Settings.Limits, spec.Priority, spec.Weight);
 
-    /// <summary>The tolerance is about reports, but for a search, which looks for where it is exceeded.</summary>
+    /// <summary>
+    /// The tolerance matters only to a search, which looks for the level that exceeds it; otherwise it only affects reports.
+    /// </summary>
     private static (SearchSettings? Search, double? Tolerance) SearchOf(SweepSpec spec) =>
         (spec.Search, spec.Search is null ? null : spec.Settings.Report.Tolerance);
 }

@@ -4,12 +4,12 @@ using Sweep.Contracts.Spec.Reading;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What came of reading a spec's text: the spec, or everything that is wrong with it.</summary>
+/// <summary>The result of parsing a spec's text: either the spec or all of its problems.</summary>
 /// <param name="Spec">Null exactly when there are problems.</param>
-/// <param name="Problems">In the order of their lines.</param>
+/// <param name="Problems">Ordered by line.</param>
 public sealed record SpecReading(SweepSpec? Spec, IReadOnlyList<SpecProblem> Problems)
 {
-    /// <summary>Never throws, whatever the text.</summary>
+    /// <summary>Parses any text without throwing.</summary>
     public static SpecReading Read(string text)
     {
         var problems = new SpecProblems();

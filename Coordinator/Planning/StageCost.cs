@@ -4,8 +4,11 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What one stage costs: its epochs, and the evaluations of the test set during and after them.</summary>
-/// <param name="Images">Trained on, over all epochs.</param>
+/// <summary>
+/// The cost of one stage: its epochs, and the evaluations on the test set during and after them. Seconds are those of a worker of the
+/// assumed throughput.
+/// </summary>
+/// <param name="Images">The training images, over all epochs.</param>
 public readonly record struct StageCost(double Images, double MultiplyAccumulates, double Seconds)
 {
     public static StageCost Of(StageDefinition stage, Throughput throughput)

@@ -4,7 +4,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>What the stages at a point of the grid do.</summary>
+/// <summary>Builds the templates of the stages at a point of the grid.</summary>
 internal sealed class StageTemplates
 {
     private static readonly string[] _training = [SettingsCatalogue.Data, SettingsCatalogue.Model, SettingsCatalogue.Training];
@@ -24,12 +24,12 @@ internal sealed class StageTemplates
         _schedule = new(grid.DependingOn([SettingsCatalogue.Pruning]), point => grid.Resolve(point).Pruning.Schedule);
     }
 
-    /// <summary>A pretrain stage fits the network; nothing else of the trial reaches it.</summary>
+    /// <summary>A pretrain stage depends on the network only, and on no other axis of the trial.</summary>
     public static Projection OfPretrain(Grid grid) => grid.DependingOn([SettingsCatalogue.Model], SettingsCatalogue.Mode);
 
     public static Projection OfTrain(Grid grid) => grid.DependingOn(_training, SettingsCatalogue.Mode, SettingsCatalogue.Seed);
 
-    /// <summary>Null when the network starts from random or from published weights.</summary>
+    /// <summary>Null when the network starts from random or published weights.</summary>
     public StageTemplate? Pretrain(int[] point) => _pretrain.At(point);
 
     public StageTemplate Train(int[] point) => _train.At(point);
@@ -88,7 +88,7 @@ internal sealed class StageTemplates
         );
     }
 
-    /// <summary>Null when trained from scratch.</summary>
+    /// <summary>Null when the network is trained from scratch.</summary>
     private PretrainSource? Source(SpecSettings settings) =>
         settings.Mode == TrialMode.FineTuned ? _grid.Spec.Pretrain[settings.Model.Architecture] : null;
 }

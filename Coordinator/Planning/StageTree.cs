@@ -6,9 +6,9 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Coordinator.Planning;
 
 /// <summary>
-/// The work of a sweep: its stages, each once, and the trials, each of which is the path from a root to its leaf stage.
-/// Stages are numbered from 0, a parent always before its children, so that a loop over the numbers is a topological order.
-/// Immutable and safe for concurrent use. Kept in flat arrays: a million trials take some 100 MB.
+/// The work of a sweep: its stages, each once, and its trials, each of which is a path from a root to its leaf stage. Stages are numbered
+/// from 0, parents before their children, so that a loop over the numbers is a topological order. Immutable and safe for concurrent use.
+/// Stored in flat arrays: a million trials take about 100 MB.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a tree, not a collection.")]
 public sealed class StageTree
@@ -19,7 +19,6 @@ public sealed class StageTree
     private readonly StageRow[] _stages;
     private readonly int[] _childrenFrom;
     private readonly int[] _children;
-    private readonly int[] _criticalPaths;
     private readonly int[] _trialAxes;
     private readonly int[] _furtherAxes;
 
@@ -30,7 +29,6 @@ public sealed class StageTree
         _trialPoints = trialPoints;
         _trialLeaves = trialLeaves;
         (_childrenFrom, _children) = ChildrenOf(stages);
-        _criticalPaths = CriticalPathsOf(stages);
         Setting[] named =
         [
             SettingsCatalogue.Dataset,
@@ -49,17 +47,17 @@ public sealed class StageTree
 
     public int TrialCount => _trialLeaves.Length;
 
-    /// <summary>The stage in full; made anew at each call.</summary>
+    /// <summary>The full definition of a stage, created at each call.</summary>
     public StageDefinition Stage(int stage)
     {
         ref readonly var row = ref _stages[stage];
         return row.Template.Define(row.Id, row.Parent < 0 ? null : _stages[row.Parent].Id, row.Sparsity, row.Seed);
     }
 
-    /// <summary>What the stage has in common with those that differ in parent, sparsity and seed only.</summary>
+    /// <summary>The settings that the stage shares with those that differ only in parent, sparsity and seed.</summary>
     internal StageTemplate Template(int stage) => _stages[stage].Template;
 
-    /// <summary>The choices of images that stages see; one may be there several times.</summary>
+    /// <summary>The choices of images that stages use. The same choice may occur several times.</summary>
     public IReadOnlyList<DataSettings> Data =>
         [
             .. _stages
@@ -69,7 +67,7 @@ public sealed class StageTree
                 .Select(template => template.Data.Choice()),
         ];
 
-    /// <summary>The weights that stages start from; one may be there several times.</summary>
+    /// <summary>The weights that stages start from. The same weights may occur several times.</summary>
     public IReadOnlyList<WeightsSource> Weights =>
         [
             .. _stages
@@ -84,22 +82,19 @@ public sealed class StageTree
 
     public StageKind Kind(int stage) => _stages[stage].Template.Kind;
 
-    /// <summary>Epochs the stage itself trains.</summary>
+    /// <summary>The epochs that the stage itself trains.</summary>
     public int Epochs(int stage) => _stages[stage].Template.Epochs;
 
     /// <summary>−1 for a root.</summary>
     public int Parent(int stage) => _stages[stage].Parent;
 
-    /// <summary>In rising order.</summary>
+    /// <summary>In ascending order.</summary>
     public ReadOnlySpan<int> Children(int stage) => _children.AsSpan(_childrenFrom[stage].._childrenFrom[stage + 1]);
 
-    /// <summary>Epochs from this stage's beginning to the end of the longest path below it: what is largest should begin first.</summary>
-    public int CriticalPath(int stage) => _criticalPaths[stage];
-
-    /// <summary>The trial's leaf, cheaper than <see cref="Trial"/>.</summary>
+    /// <summary>The trial's leaf stage; cheaper than <see cref="Trial"/>.</summary>
     public int Leaf(int trial) => _trialLeaves[trial];
 
-    /// <summary>The trial in full; made anew at each call.</summary>
+    /// <summary>The full trial, created at each call.</summary>
     public Trial Trial(int trial)
     {
         var point = _grid.Point(_trialPoints[trial]);
@@ -118,7 +113,7 @@ public sealed class StageTree
         };
     }
 
-    /// <summary>Positions of the children of each stage in one array, those of stage i from the i-th entry of the other on.</summary>
+    /// <summary>The children of all stages in one array; those of stage i begin at the i-th entry of the other array.</summary>
     private static (int[] From, int[] Children) ChildrenOf(StageRow[] stages)
     {
         var from = new int[stages.Length + 1];
@@ -146,20 +141,5 @@ public sealed class StageTree
         }
 
         return (from, children);
-    }
-
-    private static int[] CriticalPathsOf(StageRow[] stages)
-    {
-        var below = new int[stages.Length];
-        for (var i = stages.Length - 1; i >= 0; i--)
-        {
-            below[i] += stages[i].Template.Epochs;
-            if (stages[i].Parent >= 0)
-            {
-                below[stages[i].Parent] = Math.Max(below[stages[i].Parent], below[i]);
-            }
-        }
-
-        return below;
     }
 }

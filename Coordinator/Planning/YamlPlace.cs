@@ -3,25 +3,25 @@ using YamlDotNet.Core.Events;
 
 namespace Sweep.Coordinator.Planning;
 
-/// <summary>Where a value stands in a text of YAML, and what is below it.</summary>
-/// <param name="Start">Of its first sign.</param>
-/// <param name="End">Behind its last sign; what ends with its lines ends with the last of its own.</param>
-/// <param name="Column">Of its first sign, from 0.</param>
+/// <summary>The position of a value in a YAML text, and its children.</summary>
+/// <param name="Start">The index of its first character.</param>
+/// <param name="End">The index after its last character. A block value ends with its own last line.</param>
+/// <param name="Column">The column of its first character, from 0.</param>
 internal sealed record YamlPlace(int Start, int End, int Column)
 {
-    /// <summary>In braces or brackets.</summary>
+    /// <summary>True for a value in braces or brackets.</summary>
     public bool IsFlow { get; private init; }
 
     public bool IsAlias { get; private init; }
 
-    /// <summary>Null unless it is a single value.</summary>
+    /// <summary>The text of a single value; null for other kinds.</summary>
     public string? Scalar { get; private init; }
 
-    /// <summary>Null unless it is a mapping; in written order.</summary>
+    /// <summary>The entries of a mapping in written order; null for other kinds.</summary>
     public IReadOnlyList<(string Key, YamlPlace Value)>? Entries { get; private init; }
 
-    /// <summary>The text's one mapping; null when it is something else.</summary>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <summary>The text's only mapping; null when the text is something else.</summary>
+    /// <exception cref="YamlException">The text is not valid YAML.</exception>
     public static YamlPlace? OfMapping(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -81,7 +81,7 @@ internal sealed record YamlPlace(int Start, int End, int Column)
                 return new YamlPlace(start, (int)next.End.Index, column) { IsAlias = next is AnchorAlias };
         }
 
-        // The parser says where it begins.
+        // The parser reports where the end event starts.
         int Behind(char closing, ParsingEvent end) => text.IndexOf(closing, (int)end.Start.Index) + 1;
     }
 }

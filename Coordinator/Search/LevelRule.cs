@@ -4,18 +4,18 @@ using Sweep.Coordinator.Study;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>Which level of a curve is tried next.</summary>
-/// <param name="tolerance">Points of top-1 that count as the same accuracy.</param>
+/// <summary>Chooses the next level of a curve to try.</summary>
+/// <param name="tolerance">The drop in points of top-1 that still counts as the same accuracy.</param>
 internal sealed class LevelRule(SearchSettings search, double tolerance)
 {
-    /// <summary>The levels that are tried whatever comes of them.</summary>
+    /// <summary>The levels that are always tried.</summary>
     public IEnumerable<SearchLevel> First(SearchCurve curve) =>
         search is { Levels: null, Stop: null } ? curve.Levels
         : IsRising(curve) ? curve.Levels.Take(2)
         : curve.Levels.Take(1).Union(curve.Levels.TakeLast(1));
 
-    /// <summary>Null, with the reason, when no further level is wanted.</summary>
-    /// <param name="curve">All of whose chosen trials have settled.</param>
+    /// <summary>The next level; null, with the reason, when no further level is wanted.</summary>
+    /// <param name="curve">A curve whose chosen trials have all settled.</param>
     public SearchLevel? Next(TriedCurve curve, out string? reason)
     {
         reason = curve.Trouble;
@@ -36,7 +36,7 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
 
     private bool IsRising(SearchCurve curve) => curve.IsIterative || search.Levels is null;
 
-    /// <summary>Level by level, until the accuracy is lost for sure, or has collapsed.</summary>
+    /// <summary>Tries level by level until the accuracy is lost with certainty or has collapsed.</summary>
     private SearchLevel? NextAbove(TriedCurve curve, out string? reason)
     {
         var top = curve.Levels.Last();
@@ -53,8 +53,8 @@ internal sealed class LevelRule(SearchSettings search, double tolerance)
     }
 
     /// <summary>
-    /// Bisection, between the highest level that keeps the accuracy with every lower one and the lowest that does not, until they are neighbours. However sure the
-    /// drops are: between levels that are far apart the accuracy need not fall in a straight line.
+    /// Bisects between the highest level that keeps the accuracy, as all lower ones do, and the lowest that does not, until they are
+    /// neighbours. It does so however certain the drops are, because between distant levels the accuracy need not fall linearly.
     /// </summary>
     private SearchLevel? NextBetween(TriedCurve curve)
     {

@@ -3,21 +3,24 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>How much of a grid a search may come to, found by searching it with made-up accuracies.</summary>
-/// <param name="Least">What is trained whatever comes of it.</param>
-/// <param name="Expected">If every mode's accuracy breaks at <see cref="UsualBreak"/>, and the modes are told apart at once.</param>
-/// <param name="Most">If levels and seeds are wanted for as long as there are any.</param>
+/// <summary>How much of a grid a search may train, found by running it on invented accuracies.</summary>
+/// <param name="Least">The trials that are always trained.</param>
+/// <param name="Expected">The trials if every mode's accuracy breaks at <see cref="UsualBreak"/> and the first seeds tell the modes
+/// apart.</param>
+/// <param name="Most">The trials if the search asks for levels and seeds as long as there are any.</param>
 public sealed record SearchForecast(StageTree Least, StageTree Expected, StageTree Most)
 {
-    /// <summary>Where magnitude pruning of whole networks mostly breaks; the middle level where a grid does not reach it.</summary>
+    /// <summary>
+    /// The sparsity at which magnitude pruning of whole networks mostly breaks. If a grid does not reach it, its middle level is used.
+    /// </summary>
     public const double UsualBreak = 0.9;
 
     private const double Dense = 90;
 
-    /// <summary>Breaks that are tried for the longest search.</summary>
+    /// <summary>How many break points are tried to find the longest search.</summary>
     private const int Tries = 8;
 
-    /// <param name="spec">One with a <see cref="SweepSpec.Search"/>.</param>
+    /// <param name="spec">A spec with a <see cref="SweepSpec.Search"/>.</param>
     public static SearchForecast Of(SweepSpec spec)
     {
         var grid = new SearchGrid(spec);
@@ -39,8 +42,8 @@ public sealed record SearchForecast(StageTree Least, StageTree Expected, StageTr
         );
     }
 
-    /// <param name="at">Up to this level nothing is lost, above it everything.</param>
-    /// <param name="areSame">Whether both modes break there; else fine-tuned networks keep their accuracy one level longer.</param>
+    /// <param name="at">Nothing is lost up to this level, and everything above it.</param>
+    /// <param name="areSame">Whether both modes break there; otherwise fine-tuned networks keep their accuracy one level longer.</param>
     private static IReadOnlySet<int> Run(SearchGrid grid, double at, bool areSame)
     {
         var accuracies = new Dictionary<int, double>();

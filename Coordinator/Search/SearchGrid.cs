@@ -5,7 +5,7 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>What a search can choose from: the points of a spec's grid, in order.</summary>
+/// <summary>The points of a spec's grid, in order, that a search can choose from.</summary>
 internal sealed class SearchGrid
 {
     private readonly Grid _grid;
@@ -13,7 +13,7 @@ internal sealed class SearchGrid
     private readonly int _seed;
     private readonly int _mode;
 
-    /// <param name="spec">One with a <see cref="SweepSpec.Search"/>.</param>
+    /// <param name="spec">A spec with a <see cref="SweepSpec.Search"/>.</param>
     public SearchGrid(SweepSpec spec)
     {
         _grid = new Grid(spec);
@@ -35,10 +35,10 @@ internal sealed class SearchGrid
 
     public SweepSpec Spec => _grid.Spec;
 
-    /// <summary>What is the same but for mode, sparsity and seed: a curve for each mode.</summary>
+    /// <summary>The groups of points that agree in everything except mode, sparsity and seed, with one curve for each mode.</summary>
     public IReadOnlyList<IReadOnlyList<SearchCurve>> Places { get; }
 
-    /// <summary>The number of a trial's point; null when the trial is of another grid.</summary>
+    /// <summary>The number of a trial's point; null when the trial belongs to another grid.</summary>
     public int? FindPoint(TrialResult trial)
     {
         var number = 0;
@@ -113,14 +113,14 @@ internal sealed class SearchGrid
     }
 }
 
-/// <summary>One mode at one place of the grid.</summary>
-/// <param name="Place">In words: data set, architecture, and what else varies.</param>
-/// <param name="Levels">By ascending sparsity.</param>
-/// <param name="Seeds">How many seeds there are to choose from.</param>
-/// <param name="IsIterative">Each level starts from the one below, so levels can only be tried in rising order.</param>
+/// <summary>The curve of one mode at one place of the grid.</summary>
+/// <param name="Place">Data set, architecture and the other axes that vary, in words.</param>
+/// <param name="Levels">Ordered by sparsity.</param>
+/// <param name="Seeds">How many seeds the grid has.</param>
+/// <param name="IsIterative">True if each level starts from the one below, so that levels can only be tried in ascending order.</param>
 internal sealed record SearchCurve(string Place, string Mode, IReadOnlyList<SearchLevel> Levels, int Seeds, bool IsIterative);
 
-/// <param name="Points">Numbers of the grid's points by the seed's place on its axis; those that are excluded lack.</param>
+/// <param name="Points">The numbers of the grid's points by the seed's position on its axis, without excluded points.</param>
 internal sealed record SearchLevel(double Sparsity, IReadOnlyDictionary<int, int> Points)
 {
     public string Name => Sparsity.ToString("0.#####%", System.Globalization.CultureInfo.InvariantCulture);

@@ -1,29 +1,29 @@
 namespace Sweep.Coordinator.Search;
 
 /// <summary>
-/// What a search wants next. A pure function of what was chosen and what came of it: a curve's next level follows from that curve's trials once all
-/// have settled, a further seed from those of a whole place. So which trials a sweep ends with does not depend on the order in which they ran, on how many
-/// workers there were, or on who was killed meanwhile.
+/// The trials that a search wants next: a pure function of the chosen trials and their results. A curve's next level is decided once all
+/// trials of that curve have settled, a further seed once all trials of the place have. The trials of a sweep therefore do not depend on
+/// the order in which they ran, on the number of workers, or on workers that were lost.
 /// </summary>
-/// <param name="Points">Numbers of the grid's points: those that were chosen, and those that are now.</param>
-/// <param name="Ends">Why curves want no further level, where something was left out.</param>
-/// <param name="IsDone">Nothing more is wanted, and all that was chosen has settled.</param>
+/// <param name="Points">The numbers of the grid points chosen so far, including new ones.</param>
+/// <param name="Ends">Why curves with untrained levels want no further one.</param>
+/// <param name="IsDone">Whether nothing more is wanted and all chosen trials have settled.</param>
 internal sealed record SearchStep(IReadOnlySet<int> Points, IReadOnlyList<SearchEnd> Ends, bool IsDone)
 {
-    /// <summary>What is trained first, before anything is known.</summary>
+    /// <summary>The trials to train first, before any result is known.</summary>
     public static SearchStep First(SearchGrid grid) => Take(grid, new Dictionary<int, SearchedTrial>());
 
-    /// <param name="trials">What was chosen, by point.</param>
+    /// <param name="trials">The chosen trials, by point.</param>
     public static SearchStep Take(SearchGrid grid, IReadOnlyDictionary<int, SearchedTrial> trials)
     {
         var (points, ends, isDone) = (trials.Keys.ToHashSet(), new List<SearchEnd>(), true);
         foreach (var place in grid.Places)
-            isDone &= Take(grid, place, trials, points, ends);
+            isDone &= AddPoints(grid, place, trials, points, ends);
         return new SearchStep(points, ends, isDone);
     }
 
-    /// <summary>Whether the place wants nothing more.</summary>
-    private static bool Take(
+    /// <summary>Adds the points that a place wants. Returns whether it wants nothing more.</summary>
+    private static bool AddPoints(
         SearchGrid grid,
         IReadOnlyList<SearchCurve> place,
         IReadOnlyDictionary<int, SearchedTrial> trials,
@@ -75,7 +75,7 @@ internal sealed record SearchStep(IReadOnlySet<int> Points, IReadOnlyList<Search
         level.Points.Where(point => point.Key < seeds).Select(point => point.Value);
 }
 
-/// <summary>A curve some of whose levels are not trained.</summary>
-/// <param name="Tried">Levels that are.</param>
+/// <summary>A curve with some levels that are not trained.</summary>
+/// <param name="Tried">The levels that are trained.</param>
 /// <param name="Reason">Why the others are not; null when the break point is found.</param>
 internal sealed record SearchEnd(SearchCurve Curve, IReadOnlyList<double> Tried, string? Reason);

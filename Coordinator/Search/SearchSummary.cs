@@ -3,10 +3,10 @@ using Sweep.Contracts;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>What a search has trained, and why it left out the rest: a line each.</summary>
+/// <summary>Describes what a search has trained and why it left out the rest, one line per curve.</summary>
 internal static class SearchSummary
 {
-    /// <param name="trials">What was chosen, by point.</param>
+    /// <param name="trials">The chosen trials, by point.</param>
     public static IReadOnlyList<string> Of(SearchGrid grid, IReadOnlyDictionary<int, SearchedTrial> trials)
     {
         var step = SearchStep.Take(grid, trials);

@@ -4,17 +4,17 @@ using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>Whether more seeds are wanted to tell two modes apart.</summary>
+/// <summary>Decides whether more seeds are wanted to tell two modes apart.</summary>
 internal sealed class SeedRule(SeedSearch seeds, double tolerance)
 {
     /// <summary>
-    /// Who looks after every seed, and stops at the first interval of 95 % that leaves out zero, is wrong more often than one time in twenty. So what is left
-    /// of certainty is shared among all looks that there can be (Bonferroni).
+    /// Looking after every seed and stopping at the first 95 % interval that excludes zero would be wrong more often than one time in
+    /// twenty. The allowed error is therefore divided among all possible looks (Bonferroni).
     /// </summary>
     private double Confidence => 1 - ((1 - Estimate.Confidence) / (seeds.Most - seeds.Least + 1));
 
-    /// <summary>False when the modes are told apart, or when no number of seeds would tell them.</summary>
-    /// <param name="curves">Of one place, all of whose chosen trials have settled.</param>
+    /// <summary>False when the modes are told apart, or when no number of seeds would do it.</summary>
+    /// <param name="curves">The curves of one place, whose chosen trials have all settled.</param>
     public bool WantsMore(IReadOnlyList<TriedCurve> curves, int tried)
     {
         if (

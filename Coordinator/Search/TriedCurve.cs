@@ -2,13 +2,13 @@ using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Coordinator.Search;
 
-/// <summary>What is known of a curve whose chosen trials have all settled.</summary>
+/// <summary>The results of a curve whose chosen trials have all settled.</summary>
 internal sealed class TriedCurve
 {
     private readonly List<(SearchLevel Level, Cell Cell, bool IsAtChance)> _tried;
     private DropCurve? _drops;
 
-    /// <param name="trials">By point.</param>
+    /// <param name="trials">The chosen trials, by point.</param>
     public TriedCurve(SearchCurve curve, IReadOnlyDictionary<int, SearchedTrial> trials)
     {
         Curve = curve;
@@ -17,7 +17,7 @@ internal sealed class TriedCurve
 
     public SearchCurve Curve { get; }
 
-    /// <summary>Levels of which some seed was chosen, by ascending sparsity.</summary>
+    /// <summary>The levels with at least one chosen seed, by ascending sparsity.</summary>
     public IEnumerable<SearchLevel> Levels => _tried.Select(tried => tried.Level);
 
     /// <summary>Why no drop can be measured; null when it can.</summary>
@@ -33,7 +33,7 @@ internal sealed class TriedCurve
     public DropCurve Drops =>
         _drops ??= new DropCurve(_tried[0].Cell, [.. _tried.Skip(1).Select(tried => (tried.Level.Sparsity, tried.Cell))]);
 
-    /// <summary>Mean of what the level loses against the dense network, over the seeds that have both; null when none has.</summary>
+    /// <summary>The mean loss of accuracy against the dense network, over the seeds that have both; null when none has.</summary>
     public double? Drop(SearchLevel level)
     {
         var (dense, cell) = (_tried[0].Cell, CellOf(level));
@@ -41,7 +41,10 @@ internal sealed class TriedCurve
         return drops.Count == 0 ? null : drops.Average();
     }
 
-    /// <summary>Whether the level's drop exceeds a tolerance with the confidence that intervals are stated with, or in the mean where nothing says how well it is known.</summary>
+    /// <summary>
+    /// Whether the level's drop exceeds a tolerance at the confidence of the reported intervals. Where no interval is known, whether the
+    /// mean drop does.
+    /// </summary>
     public bool HasSurelyLost(SearchLevel level, double tolerance) =>
         Drops.At(CellOf(level)) is { } drop ? drop.Value - drop.HalfWidth > tolerance : Drop(level) > tolerance;
 

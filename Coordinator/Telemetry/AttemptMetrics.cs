@@ -10,9 +10,9 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
-/// Counts attempts as the store accepts what is reported of them. To be told before <see cref="RunningStages"/> and
-/// <see cref="AttemptTraces"/>, which forget what has ended. Of a stage that was handed out before this process began, and has not been looked at since, neither kind nor architecture is
-/// known.
+/// Counts attempts as their reports are accepted by the store. Register it before <see cref="RunningStages"/> and <see
+/// cref="AttemptTraces"/>, which forget ended attempts. Kind and architecture are unknown for a stage that was handed out before this
+/// process started and has not been read since.
 /// </summary>
 internal sealed class AttemptMetrics : IDispatchObserver
 {
@@ -29,7 +29,7 @@ internal sealed class AttemptMetrics : IDispatchObserver
     private readonly Counter<double> _time;
     private readonly Histogram<double> _durations;
 
-    /// <param name="traces">Whose spans the durations refer to; null where none are made.</param>
+    /// <param name="traces">The source of the spans that durations refer to; null when there are no traces.</param>
     public AttemptMetrics(IMeterFactory meters, RunningStages running, AttemptTraces? traces = null)
     {
         (_running, _traces) = (running, traces);
@@ -59,7 +59,7 @@ internal sealed class AttemptMetrics : IDispatchObserver
             "What completed stages took, of all their attempts together",
             advice: Meters.Long
         );
-        // What is rare is zero before it happens, or its first time would not be seen as a rise.
+        // Rare counters start at zero; otherwise their first event would not show as an increase.
         _parked.Add(0);
         _lapsed.Add(0);
         foreach (var cause in Enum.GetValues<FailureCause>())
@@ -72,7 +72,7 @@ internal sealed class AttemptMetrics : IDispatchObserver
     {
         var stage = End(report, "completed");
         var tags = TagsOf(stage);
-        // The current span becomes the duration's exemplar.
+        // The current span becomes the exemplar of the duration.
         var before = Activity.Current;
         Activity.Current = _traces?.Find(new Lease(report.StageId, report.Attempt, report.WorkerId)) ?? before;
         _durations.Record(Math.Max(report.Result.Duration.TotalSeconds, report.Spent.TotalSeconds), tags);

@@ -9,9 +9,9 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
-/// A span for each attempt that this coordinator has handed out, from then until it has ended as far as the store is concerned; below it
-/// the hand-out, and the storing of how it ended. It links to the attempt that made what it starts from, or where it starts from nothing to
-/// its submission, if that is known here.
+/// Creates a span for each attempt that this coordinator hands out, which lasts until the store has the attempt's end. Child spans are the
+/// hand-out and the storing of the end. A span links to the attempt that produced its starting point or, for a root, to the stage's
+/// submission, if these are known here.
 /// </summary>
 internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 {
@@ -19,7 +19,10 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 
     private readonly ConcurrentDictionary<StageId, (Lease Lease, Activity Span)> _attempts = new();
 
-    /// <summary>What an attempt links to: that which completed its parent, by this one's id, or the submission that asked for a root, by its own.</summary>
+    /// <summary>
+    /// What attempts link to: for a child, the attempt that completed its parent, by the parent's id; for a root, the submission, by its
+    /// own id.
+    /// </summary>
     private readonly ConcurrentDictionary<(StageId Stage, bool IsSubmitted), ActivityContext> _before = new();
     private readonly ConcurrentQueue<(StageId Stage, bool IsSubmitted)> _order = new();
 
@@ -35,7 +38,7 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
     {
         if (!Traces.Coordinator.HasListeners())
             return;
-        // Whoever hands out goes on with something else.
+        // The caller continues with other work, so its current span is restored.
         var before = Activity.Current;
         var parent = command.Stage.Parent is { } id ? ContextOf(id) : _before.GetValueOrDefault((command.Stage.Id, true));
         var span = Traces.Coordinator.StartActivity(
@@ -65,13 +68,13 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
 
     public void OnParked(Lease lease, string error) => End(lease, "lost", error);
 
-    /// <summary>A span for the sending of an order; null when the attempt is not traced.</summary>
+    /// <summary>Starts the span for sending an order; null when the attempt is not traced.</summary>
     public Activity? BeginHandOut(RunStage command) =>
         _attempts.TryGetValue(command.Stage.Id, out var attempt) && attempt.Lease.Attempt == command.Attempt
             ? Traces.Coordinator.StartActivity("hand-out", ActivityKind.Producer, attempt.Span.Context)
             : null;
 
-    /// <summary>A batch has been stored: a span for each attempt of which it has the end.</summary>
+    /// <summary>Creates a span for storing each attempt that a stored batch ends.</summary>
     public void OnStored(Batch batch, DateTimeOffset begun)
     {
         if (_attempts.IsEmpty)
@@ -85,7 +88,7 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
         }
     }
 
-    /// <summary>The span of an attempt that is under way; null when it is not traced.</summary>
+    /// <summary>The span of a running attempt; null when it is not traced.</summary>
     public Activity? Find(Lease lease) =>
         _attempts.TryGetValue(lease.StageId, out var attempt) && attempt.Lease == lease ? attempt.Span : null;
 
@@ -93,7 +96,7 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
     {
         if (Find(lease) is not { } span)
             return;
-        // First: a child finds the one or the other.
+        // Done first, so that a child finds either the context or the open span.
         if (outcome == "completed")
             Remember((lease.StageId, false), span.Context);
         if (!_attempts.TryRemove(lease.StageId, out _))
@@ -104,11 +107,11 @@ internal sealed class AttemptTraces(TimeProvider time) : IDispatchObserver
         span.Dispose();
     }
 
-    /// <summary>A pass may hand out a child before whoever stored the parent's end has told of it here: then its attempt is still open.</summary>
+    /// <summary>A pass may hand out a child before the end of its parent is reported here. Then the parent's span is still open.</summary>
     private ActivityContext ContextOf(StageId parent) =>
         _attempts.TryGetValue(parent, out var open) ? open.Span.Context : _before.GetValueOrDefault((parent, false));
 
-    /// <summary>For what starts from it; the oldest are forgotten.</summary>
+    /// <summary>Keeps a context for later links; the oldest are dropped.</summary>
     private void Remember((StageId Stage, bool IsSubmitted) key, ActivityContext span)
     {
         _before[key] = span;

@@ -8,7 +8,9 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>How everything stands, looked at once for each time that metrics are shown: counters that are kept up anyway, and no stage by itself.</summary>
+/// <summary>
+/// The state of the coordinator, read once for each scrape from counters that are maintained anyway, without scanning stages.
+/// </summary>
 internal sealed class CoordinatorGauges(
     IMeterFactory meters,
     Surveyor surveyor,
@@ -20,7 +22,7 @@ internal sealed class CoordinatorGauges(
     ILogger<StudyGauges> log
 )
 {
-    /// <summary>A survey that others have asked for so lately will do.</summary>
+    /// <summary>A survey this recent, made for another caller, is reused.</summary>
     private static readonly TimeSpan _age = TimeSpan.FromSeconds(1);
 
     private readonly LedgerGauges _ledger = new(meters.Create(Meters.Coordinator));
@@ -31,14 +33,14 @@ internal sealed class CoordinatorGauges(
 
     public async Task LookAsync(CancellationToken cancellation)
     {
-        _running.Take(running.Read());
+        _running.Update(running.Read());
         _ = _study.Look();
         var (tally, bytes, workers) = await sweeps
             .Ledger.AskAsync(known => (known.Tally, known.Bytes, roster.Read(known)), cancellation)
             .ConfigureAwait(false);
-        _ledger.Take(tally, bytes);
-        _workers.Take(workers);
+        _ledger.Update(tally, bytes);
+        _workers.Update(workers);
         var survey = await surveyor.ReadAsync(_age, cancellation).ConfigureAwait(false);
-        _sweeps.Take(survey.Sweeps.Values.Select(sweep => sweep.Value));
+        _sweeps.Update(survey.Sweeps.Values.Select(sweep => sweep.Value));
     }
 }

@@ -5,7 +5,7 @@ using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>How a coordinator is, from before it leads to its end. Safe for concurrent use.</summary>
+/// <summary>The health of a coordinator, from before it leads until it ends. Safe for concurrent use.</summary>
 internal sealed class CoordinatorHealth : IDisposable
 {
     private static readonly Finding _notYet = new(false, "not yet");
@@ -48,17 +48,17 @@ internal sealed class CoordinatorHealth : IDisposable
                     : transport.IsConnected ? Finding.Well
                     : new(false, "not connected, or not consuming")
             ),
-            // A sweep that waits for data is no fault of the coordinator.
+            // A sweep that waits for data is not the coordinator's fault.
             new("sweeps", IsVital: false, () => new(true, Stalled())),
         ];
     }
 
     public IReadOnlyList<HealthPart> Parts { get; }
 
-    /// <param name="what">Completes "waits for …".</param>
+    /// <param name="what">The end of the sentence "waits for …".</param>
     public void WaitFor(string what) => _waitsFor = what;
 
-    /// <summary>It has the store, and loads it.</summary>
+    /// <summary>Call when the coordinator has taken over the store and loads it.</summary>
     public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("what is stored to be loaded", store);
 
     public void Lead(ITransportState transport, SelfEcho echo, Stalls stalls) =>

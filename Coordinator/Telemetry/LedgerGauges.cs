@@ -4,7 +4,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>The stages in memory, each once however many sweeps want it, and what that has saved.</summary>
+/// <summary>The stages in memory, each counted once however many sweeps want it, and what sharing them has saved.</summary>
 internal sealed class LedgerGauges
 {
     private volatile LedgerTally _tally = new([], 0, TimeSpan.Zero);
@@ -44,7 +44,7 @@ internal sealed class LedgerGauges
     }
 
     /// <param name="bytes">See <see cref="SweepLedger.Bytes"/>.</param>
-    public void Take(LedgerTally tally, long bytes)
+    public void Update(LedgerTally tally, long bytes)
     {
         _tally = tally;
         Volatile.Write(ref _bytes, bytes);

@@ -7,7 +7,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>A store that measures what is appended to it.</summary>
+/// <summary>Measures the appends to a store.</summary>
 internal sealed class MeteredLedgerStore : ILedgerStore
 {
     private readonly ILedgerStore _store;
@@ -42,10 +42,10 @@ internal sealed class MeteredLedgerStore : ILedgerStore
         );
     }
 
-    /// <summary>Told of each batch that is stored, and of when that began; null for nobody.</summary>
+    /// <summary>Called with each stored batch and the time at which its append began; null for no observer.</summary>
     public Action<Batch, DateTimeOffset>? Stored { get; set; }
 
-    /// <summary>What is wrong with the newest append; null when it is stored, or on its way.</summary>
+    /// <summary>The error of the newest append; null when it succeeded or is in progress.</summary>
     public string? Fault => _fault;
 
     public Task<LedgerMark> TakeOverAsync(CancellationToken cancellation) => _store.TakeOverAsync(cancellation);

@@ -4,7 +4,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>Measures the passes, which hand out everything: while one takes long, slots stay idle.</summary>
+/// <summary>Measures the dispatcher's passes. While a pass takes long, slots stay idle.</summary>
 internal sealed class PassMetrics(IMeterFactory meters) : IDispatchObserver
 {
     private readonly Histogram<double> _durations = meters

@@ -4,7 +4,7 @@ using Sweep.Hosting.Telemetry;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>What workers are at, by kind and architecture.</summary>
+/// <summary>The running attempts, by kind and architecture.</summary>
 internal sealed class RunningGauges
 {
     private volatile IReadOnlyList<Group> _groups = [];
@@ -37,7 +37,7 @@ internal sealed class RunningGauges
         );
     }
 
-    public void Take(IReadOnlyCollection<RunningAttempt> running) =>
+    public void Update(IReadOnlyCollection<RunningAttempt> running) =>
         _groups = [
             .. running
                 .GroupBy(attempt => (attempt.Stage.Kind, attempt.Stage.Model.Architecture))

@@ -10,16 +10,16 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
-/// Accuracy against sparsity of the sweeps that run, a series for each data set, network, mode and level. It is looked up aside, so that
-/// nobody who scrapes waits for the table of a large sweep. A sweep that would need more than what is left of <see cref="MostSeries"/> is
-/// not shown; nor is one with more than what is left of <see cref="MostTrials"/>, whose table would take seconds to read and stay in memory.
+/// Accuracy against sparsity of the running sweeps, one series for each data set, network, mode and level. Results are read in the
+/// background, so that no scrape waits for the table of a large sweep. A sweep is left out if it would exceed the rest of <see
+/// cref="MostSeries"/>, or of <see cref="MostTrials"/>, whose table would take seconds to read and stay in memory.
 /// </summary>
-internal sealed class StudyGauges
+internal sealed partial class StudyGauges
 {
     public const int MostSeries = 1_000;
     public const int MostTrials = 200_000;
 
-    /// <summary>Between two looks.</summary>
+    /// <summary>The time between two reads.</summary>
     private static readonly TimeSpan _age = TimeSpan.FromSeconds(10);
 
     private readonly ResultTables _tables;
@@ -48,11 +48,13 @@ internal sealed class StudyGauges
         meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "How many trials these come from");
     }
 
-    /// <summary>How many trials are looked at.</summary>
+    /// <summary>The most trials that are read.</summary>
     public long Most { get; init; } = MostTrials;
 
-    /// <summary>Begins a look unless one is under way or was lately; it goes on when whoever scrapes has gone. Called by one caller at a time.</summary>
-    /// <returns>The newest look, which need not be waited for.</returns>
+    /// <summary>
+    /// Starts a read unless one is running or was made recently. It continues when the scraper disconnects. Not safe for concurrent use.
+    /// </summary>
+    /// <returns>The newest read, which callers need not await.</returns>
     public Task Look()
     {
         if (_looking.IsCompleted && !(_looked is { } last && _time.GetElapsedTime(last) < _age))
@@ -72,15 +74,18 @@ internal sealed class StudyGauges
         }
         catch (Exception error)
         {
-            // What was seen before is shown on; StoreFaults has said that the store is away.
-            _log.LogDebug(error, "The results of the running sweeps could not be read for metrics");
+            // The last results stay visible; StoreFaults has reported that the store fails.
+            LogCannotRead(error);
         }
     }
+
+    [LoggerMessage(LogLevel.Debug, "The results of the running sweeps could not be read for metrics")]
+    private partial void LogCannotRead(Exception error);
 
     private async Task<List<Group>> LookAsync()
     {
         var groups = new List<Group>();
-        // The ledger's own records: the texts of the specs, which are not looked at, would be read from the store.
+        // Uses the ledger's records, because reading the sweeps from the store would also read the texts of their specs.
         var running = await _sweeps
             .Ledger.AskAsync(
                 known =>

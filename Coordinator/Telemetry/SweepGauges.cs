@@ -5,8 +5,8 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Coordinator.Telemetry;
 
 /// <summary>
-/// How sweeps get on, by name for those that run: the <see cref="Most"/> that have run for longest. All others that run are one, called
-/// <see cref="Other"/>, so that however many there are, the series are bounded.
+/// The progress of running sweeps. The <see cref="Most"/> sweeps that have run for longest are shown by name, all others together as <see
+/// cref="Other"/>, so that the number of series is bounded.
 /// </summary>
 internal sealed class SweepGauges
 {
@@ -65,7 +65,7 @@ internal sealed class SweepGauges
         );
     }
 
-    public void Take(IEnumerable<SweepInfo> sweeps)
+    public void Update(IEnumerable<SweepInfo> sweeps)
     {
         var all = sweeps.ToList();
         _sweeps =
@@ -88,7 +88,7 @@ internal sealed class SweepGauges
 
     private IEnumerable<Measurement<double>> Each(Func<Shown, double?> value) => Measurements.Of(_running, value, sweep => [sweep.Tag]);
 
-    /// <summary>One sweep, or all those that have no series of their own.</summary>
+    /// <summary>One sweep, or all sweeps that have no series of their own.</summary>
     private sealed class Shown(string name, IReadOnlyList<SweepInfo> sweeps)
     {
         public KeyValuePair<string, object?> Tag { get; } = new("sweep", name);

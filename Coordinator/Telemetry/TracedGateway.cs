@@ -7,7 +7,7 @@ using Sweep.Hosting.Transport;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>Sends orders over the bus, each with the span that hands it out.</summary>
+/// <summary>Sends orders over the bus, each in a span for its hand-out.</summary>
 internal sealed class TracedGateway(IBus bus, AttemptTraces traces) : IWorkerGateway
 {
     public async Task SendAsync(string workerId, WorkerOrders orders, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Dispatch;
 
 namespace Sweep.Coordinator.Telemetry;
 
-/// <summary>The workers as a whole: each tells the rest of itself at an address of its own.</summary>
+/// <summary>The workers as a whole. Each worker serves its own metrics at its own address.</summary>
 internal sealed class WorkerGauges
 {
     private static readonly string[] _states = ["accepting", "refusing", "draining", "deaf"];
@@ -34,7 +34,7 @@ internal sealed class WorkerGauges
         );
     }
 
-    public void Take(IReadOnlyList<WorkerView> workers)
+    public void Update(IReadOnlyList<WorkerView> workers)
     {
         var byState = workers.GroupBy(StateOf).ToDictionary(group => group.Key, group => (long)group.Count());
         long busy = 0,
@@ -50,8 +50,8 @@ internal sealed class WorkerGauges
                 withheld += worker.Status.Slots - held;
         }
 
-        _workers = [.. _states.Select(state => Of(byState.GetValueOrDefault(state), state))];
-        _slots = [Of(busy, "busy"), Of(free, "free"), Of(withheld, "withheld")];
+        _workers = [.. _states.Select(state => Measure(byState.GetValueOrDefault(state), state))];
+        _slots = [Measure(busy, "busy"), Measure(free, "free"), Measure(withheld, "withheld")];
         Volatile.Write(ref _silence, workers.Count == 0 ? 0 : workers.Max(worker => worker.Silence.TotalSeconds));
     }
 
@@ -61,5 +61,5 @@ internal sealed class WorkerGauges
         : !worker.Status.Accepting ? "refusing"
         : "accepting";
 
-    private static Measurement<long> Of(long value, string state) => new(value, new KeyValuePair<string, object?>("state", state));
+    private static Measurement<long> Measure(long value, string state) => new(value, new KeyValuePair<string, object?>("state", state));
 }

@@ -10,7 +10,12 @@ namespace Sweep.Coordinator.Ledger.Keeping;
 /// </summary>
 /// <param name="readMark">See <see cref="ILedgerReader.ReadMarkAsync"/>.</param>
 /// <param name="patience">How long the mark must stand still: several heartbeats.</param>
-public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, TimeSpan patience, TimeProvider time, ILogger<Standby> log)
+public sealed partial class Standby(
+    Func<CancellationToken, Task<LedgerMark>> readMark,
+    TimeSpan patience,
+    TimeProvider time,
+    ILogger<Standby> log
+)
 {
     /// <summary>The time between two reads of the mark.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -23,7 +28,7 @@ public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, 
     /// <summary>Returns when this process may take over.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        log.LogInformation("Standing by: taking over when the coordinator that keeps the store has not written for {Patience}", patience);
+        LogStandingBy(patience);
         using var timer = new PeriodicTimer(Interval, time);
         LedgerMark? known = null;
         var silence = TimeSpan.Zero;
@@ -38,7 +43,7 @@ public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, 
             known = mark;
         } while (silence < patience && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
 
-        log.LogWarning("Taking over: the coordinator that keeps the store has not written for {Silence}", silence);
+        LogTakingOver(silence);
     }
 
     private async Task<LedgerMark?> ReadAsync(bool isNews, CancellationToken cancellation)
@@ -50,8 +55,20 @@ public sealed class Standby(Func<CancellationToken, Task<LedgerMark>> readMark, 
         catch (SweepStoreException fault)
         {
             if (isNews)
-                log.LogWarning("The store cannot be read, so nothing is known of who keeps it: {Fault}", fault.Message);
+                LogCannotRead(fault.Message);
             return null;
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Standing by: taking over when the coordinator that keeps the store has not written for {Patience}"
+    )]
+    private partial void LogStandingBy(TimeSpan patience);
+
+    [LoggerMessage(LogLevel.Warning, "Taking over: the coordinator that keeps the store has not written for {Silence}")]
+    private partial void LogTakingOver(TimeSpan silence);
+
+    [LoggerMessage(LogLevel.Warning, "The store cannot be read, so nothing is known of who keeps it: {Fault}")]
+    private partial void LogCannotRead(string fault);
 }

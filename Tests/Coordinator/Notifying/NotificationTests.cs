@@ -10,7 +10,7 @@ using Sweep.Tests.Coordinator.Store;
 
 namespace Sweep.Tests.Coordinator.Notifying;
 
-/// <summary>From what becomes of a sweep to what a webhook is told, over a server on this machine.</summary>
+/// <summary>Notices from the change of a sweep to the webhook's request, against a server on this machine.</summary>
 public sealed class NotificationTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> _log = [];
@@ -23,7 +23,7 @@ public sealed class NotificationTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task Deliver_Completed_TellsOnceAndIsOwedNoMore()
+    public async Task Deliver_Completed_IsSentOnceAndRemoved()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, Sample());
         await CompleteAsync(fixture);
@@ -47,7 +47,7 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_EventsThatWereNotAskedFor_TellsNothing()
+    public async Task Deliver_EventsNotAskedFor_SendsNothing()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, Sample([NoticeKind.Failed]), new SampleSweep("other", "b"));
         await CompleteAsync(fixture);
@@ -56,7 +56,7 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_FailedAndSpentAndStalled_AreTold()
+    public async Task Deliver_FailedSpentAndStalled_SendsNotices()
     {
         var spent = Sample(name: "spent");
         await using var fixture = await DispatchFixture.StartAsync(
@@ -80,7 +80,7 @@ public sealed class NotificationTests : IAsyncLifetime
         await using var service = await StartAsync(fixture);
         await NothingOwedAsync(fixture);
         var texts = _server.Received.Select(message => (string)message.Body["text"]!).ToList();
-        Assert.Contains("Sweep s does not get on: No worker is there. Start one with sweep-worker, for the same broker.", texts);
+        Assert.Contains("Sweep s is stalled: No worker is there. Start one with sweep-worker, for the same broker.", texts);
         Assert.Contains("Sweep s has failed: 1 of 1 trial failed. sweep failures s says why.", texts);
         Assert.Contains("Sweep spent is paused: it has used 1 of its 0.5 GPU-hours, with 1 of 2 trials done.", texts);
     }
@@ -129,14 +129,14 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_NobodyAnswers_HoldsNothingUpAndIsOwedByTheNextProcess()
+    public async Task Deliver_NobodyAnswers_DelaysNothingAndIsKeptForTheNextProcess()
     {
         _server.Gate = new TaskCompletionSource();
         await using var fixture = await DispatchFixture.StartAsync(null, Sample());
         await using (await StartAsync(fixture))
         {
             await CompleteAsync(fixture);
-            await Wait.UntilAsync("the server was asked", () => !_server.Received.IsEmpty);
+            await Wait.UntilAsync("the server received a request", () => !_server.Received.IsEmpty);
             Assert.Equal(SweepState.Completed, await fixture.StateAsync("s"));
         }
 
@@ -150,14 +150,14 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_ADayInVain_IsGivenUp()
+    public async Task Deliver_FailsForADay_IsGivenUp()
     {
         var address = _server.Address;
         await _server.DisposeAsync();
         await using var fixture = await DispatchFixture.StartAsync(null, Sample(address: address));
         await CompleteAsync(fixture);
         await using var service = await StartAsync(fixture);
-        await Wait.UntilAsync("it was tried", () => _log.Any(line => line.Contains("cannot be reached", StringComparison.Ordinal)));
+        await Wait.UntilAsync("a delivery was tried", () => _log.Any(line => line.Contains("cannot be reached", StringComparison.Ordinal)));
         fixture.Time.Advance(NotifyOptions.Default.Patience);
         await NothingOwedAsync(fixture);
 
@@ -165,7 +165,7 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deliver_OperatorsWebhook_IsToldOfEverySweepWhereverItIs()
+    public async Task Deliver_OperatorsWebhook_ReceivesEverySweepOnAnyHost()
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("hook");
@@ -181,7 +181,7 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Extend_SweepWithSomethingOwed_StillOwesIt()
+    public async Task Extend_SweepWithUndeliveredNotice_KeepsIt()
     {
         await using var fixture = await DispatchFixture.StartAsync(null, Sample());
         await CompleteAsync(fixture);
@@ -235,12 +235,12 @@ public sealed class NotificationTests : IAsyncLifetime
         return new Running(service, client);
     }
 
-    /// <summary>Lets time pass for what waits between two tries.</summary>
+    /// <summary>Advances the clock for deliveries that wait between two tries.</summary>
     private static async Task NothingOwedAsync(DispatchFixture fixture)
     {
         var owed = 1;
         await Wait.UntilAsync(
-            "nothing is owed",
+            "no notice is left",
             () =>
             {
                 fixture.Time.Advance(TimeSpan.FromMilliseconds(100));

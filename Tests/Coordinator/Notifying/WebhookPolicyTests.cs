@@ -4,7 +4,7 @@ using Sweep.Coordinator.Notifying;
 
 namespace Sweep.Tests.Coordinator.Notifying;
 
-/// <summary>Where a spec may make the coordinator call.</summary>
+/// <summary>The addresses that a spec may make the coordinator call.</summary>
 public sealed class WebhookPolicyTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class WebhookPolicyTests
     [InlineData("https://169.254.169.254/latest", "not on the public internet")]
     [InlineData("https://[::1]/a", "not on the public internet")]
     [InlineData("https://[::ffff:10.0.0.1]/a", "not on the public internet")]
-    public void Refuse_Elsewhere_SaysHowItIsAllowed(string address, string expected)
+    public void Refuse_InternalHost_NamesTheSettingThatAllowsIt(string address, string expected)
     {
         var refusal = new WebhookPolicy(NotifyOptions.Default).Refuse(new Webhook(address));
 
@@ -32,7 +32,7 @@ public sealed class WebhookPolicyTests
     }
 
     [Fact]
-    public void Refuse_NamedHosts_AreTheOnlyOnes()
+    public void Refuse_HostsConfigured_AllowsOnlyThose()
     {
         var policy = new WebhookPolicy(NotifyOptions.Default with { Hosts = ["relay.internal", "10.0.0.5:9000"] });
 
@@ -45,7 +45,7 @@ public sealed class WebhookPolicyTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "tells no webhooks of specs",
+            "notifies no webhooks of specs",
             new WebhookPolicy(NotifyOptions.Default with { Hosts = ["none"] }).Refuse(new Webhook("https://hooks.example.org/a")),
             StringComparison.Ordinal
         );

@@ -7,26 +7,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sweep.Tests.Coordinator.Notifying;
 
-/// <summary>Takes what webhooks are told, on this machine, and answers as it is told to.</summary>
+/// <summary>A server on this machine that records the requests to webhooks and answers as configured.</summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
     private readonly WebApplication _host;
 
     private WebhookServer(WebApplication host) => _host = host;
 
-    /// <summary>What came, oldest first.</summary>
+    /// <summary>The requests received, oldest first.</summary>
     public ConcurrentQueue<(string Path, string? Key, JsonObject Body)> Received { get; } = [];
 
-    /// <summary>Of the answers, in their order; then 204.</summary>
+    /// <summary>The status codes of the next answers, in order; afterwards 204.</summary>
     public ConcurrentQueue<int> Answers { get; } = [];
 
-    /// <summary>Where an answer of 3xx points.</summary>
+    /// <summary>The target of a 3xx answer.</summary>
     public string? Elsewhere { get; set; }
 
-    /// <summary>No answer is given before this.</summary>
+    /// <summary>No answer is sent before this completes.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
-    /// <summary>With a path that nobody is to see.</summary>
+    /// <summary>An address whose path is secret.</summary>
     public string Address => $"{_host.Urls.Single()}/hooks/secret-token";
 
     public static async Task<WebhookServer> StartAsync()

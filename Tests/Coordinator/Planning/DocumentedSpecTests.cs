@@ -4,7 +4,7 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>What the documentation shows must work.</summary>
+/// <summary>The examples in the documentation must work.</summary>
 public partial class DocumentedSpecTests
 {
     [Theory]
@@ -22,9 +22,9 @@ public partial class DocumentedSpecTests
         Assert.All(specs, text => Assert.Empty(SpecReading.Read(text).Problems));
     }
 
-    /// <summary>When this fails, put the expected table into docs/spec.md.</summary>
+    /// <summary>If this fails, copy the expected table into docs/spec.md.</summary>
     [Fact]
-    public void SettingsTable_OfThePage_IsTheCatalogues()
+    public void SettingsTable_InTheDocumentation_MatchesTheCatalogue()
     {
         var rows = SettingsCatalogue.All.Select(setting =>
             $"| `{setting.Path}` | {(setting == SettingsCatalogue.Dataset || setting == SettingsCatalogue.Architecture ? "required" : setting.DefaultText)} | {setting.Expected} | {setting.Description} |"

@@ -18,7 +18,9 @@ public class ExampleSpecTests
         Assert.True(Expansion.Expand(reading.Spec!).TrialCount > 0);
     }
 
-    /// <summary>4 data sets × 2 networks × 2 modes × 8 levels × 3 seeds, less one condition; VGG16 starts from published weights.</summary>
+    /// <summary>
+    /// 4 data sets × 2 networks × 2 modes × 8 levels × 3 seeds, minus one excluded condition; VGG16 starts from published weights.
+    /// </summary>
     [Fact]
     public void Expand_TheStudy_HasItsTrialsAndStages()
     {

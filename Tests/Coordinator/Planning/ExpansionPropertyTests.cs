@@ -4,13 +4,13 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>Holds the tree, in which everything is worked out once, against a plain reading of the spec, trial by trial.</summary>
+/// <summary>Compares the tree, which computes everything once, with a plain expansion of the spec, trial by trial.</summary>
 public class ExpansionPropertyTests
 {
     private const int Specs = 300;
 
     [Fact]
-    public void Expand_RandomSpecs_AgreesWithThePlainReading()
+    public void Expand_RandomSpecs_AgreesWithThePlainExpansion()
     {
         var sound = 0;
         for (var seed = 0; seed < Specs; seed++)
@@ -68,14 +68,8 @@ public class ExpansionPropertyTests
         {
             Assert.True(tree.Parent(stage) < stage, because);
             Assert.Equal(tree.Parent(stage) < 0 ? null : tree.Id(tree.Parent(stage)), tree.Stage(stage).Parent);
-            var longest = 0;
             foreach (var child in tree.Children(stage))
-            {
                 Assert.Equal(stage, tree.Parent(child));
-                longest = Math.Max(longest, tree.CriticalPath(child));
-            }
-
-            Assert.Equal(tree.Epochs(stage) + longest, tree.CriticalPath(stage));
         }
 
         Assert.Equal(
@@ -87,7 +81,7 @@ public class ExpansionPropertyTests
     private static List<StageDefinition> PathOf(StageTree tree, int leaf) =>
         leaf < 0 ? [] : [.. PathOf(tree, tree.Parent(leaf)), tree.Stage(leaf)];
 
-    /// <summary>The definitions on a trial's path as design and contracts describe them, without any sharing.</summary>
+    /// <summary>The definitions on a trial's path as design and contracts describe them, without sharing.</summary>
     private static List<StageDefinition> PlainPath(Grid grid, int[] point)
     {
         var settings = grid.Resolve(point);

@@ -6,7 +6,7 @@ namespace Sweep.Tests.Coordinator.Planning;
 public class ExpansionTests
 {
     [Fact]
-    public void Expand_Iterative_ChainsTheLevelsInRisingOrderWhateverTheWrittenOne()
+    public void Expand_Iterative_ChainsTheLevelsInAscendingOrder()
     {
         var tree = MakeSpec.Tree("  sparsity: [0.9, 0, 0.5]");
 
@@ -84,7 +84,7 @@ public class ExpansionTests
     }
 
     [Fact]
-    public void Expand_PublishedWeights_AreARootsOwn()
+    public void Expand_PublishedWeights_BelongToTheRoot()
     {
         var tree = MakeSpec.Tree("  mode: [fine-tuned, from-scratch]", "pretrain: { vgg16: { weights: timm/vgg16_bn.tv_in1k } }");
 
@@ -93,7 +93,7 @@ public class ExpansionTests
     }
 
     [Fact]
-    public void Expand_OverridesThatBothMatch_TheLaterOneWins()
+    public void Expand_TwoMatchingOverrides_AppliesTheLater()
     {
         var tree = MakeSpec.Tree(
             "  seed: [1, 2, 3]",
@@ -109,7 +109,7 @@ public class ExpansionTests
     }
 
     [Fact]
-    public void Expand_OverrideOfPruningBySparsity_HoldsAtThatLevelOnly()
+    public void Expand_OverrideOfPruningBySparsity_AppliesToThatLevelOnly()
     {
         var tree = MakeSpec.Tree("  sparsity: [0.5, 0.9]", "override: [{ when: { sparsity: 0.9 }, pruning: { epochs: 9 } }]");
 
@@ -118,7 +118,7 @@ public class ExpansionTests
     }
 
     [Fact]
-    public void Expand_Excludes_RemoveWhatMatchesAllOfAnEntry()
+    public void Expand_Excludes_RemovesTrialsThatMatchAWholeEntry()
     {
         var tree = MakeSpec.Tree(
             "  seed: [1, 2, 3]\n  sparsity: [0, 0.5]",
@@ -131,12 +131,12 @@ public class ExpansionTests
         );
     }
 
-    /// <summary>On an axis of lists a list is one value if it is on the axis, and else several.</summary>
+    /// <summary>On an axis of lists, a list that is on the axis counts as one value, and any other list as several.</summary>
     [Theory]
     [InlineData("[crop, flip]", "none", "[flip]")]
     [InlineData("none", "[crop, flip]", "[flip]")]
     [InlineData("[none, [flip]]", "[crop, flip]")]
-    public void Expand_ExcludeOnAnAxisOfLists_MeansOneOrSeveral(string excluded, params string[] left)
+    public void Expand_ExcludeOnAnAxisOfLists_MatchesOneOrSeveralValues(string excluded, params string[] left)
     {
         var tree = MakeSpec.Tree("  augment: [[crop, flip], none, [flip]]", $"exclude: [{{ augment: {excluded} }}]");
 
@@ -144,7 +144,7 @@ public class ExpansionTests
     }
 
     [Fact]
-    public void Expand_AxesThatCannotMatter_LeadToOneStage()
+    public void Expand_AxesWithoutEffect_ShareOneStage()
     {
         var tree = MakeSpec.Tree("  momentum: [0.5, 0.9]\n  sparsity: [0, 0.5]", "training: { optimizer: adamw }");
 
@@ -168,9 +168,9 @@ public class ExpansionTests
         );
     }
 
-    /// <summary>Time and memory of a million trials are in the benchmark; this guards what makes them small.</summary>
+    /// <summary>The benchmark measures time and memory of a million trials; this test guards the cause of their small size.</summary>
     [Fact]
-    public void Expand_ManyTrials_AllocatesLittleForEach()
+    public void Expand_ManyTrials_AllocatesLittlePerTrial()
     {
         var spec = MakeSpec.With(
             $"  seed: [{string.Join(", ", Enumerable.Range(1, 500))}]\n  pruning.epochs: [1, 2, 3, 4, 5]\n  batch: [2, 3, 4, 5]\n  sparsity: [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]"

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>Specs for tests, from YAML.</summary>
+/// <summary>Builds specs for tests from YAML.</summary>
 internal static class MakeSpec
 {
     public const string Smallest = """
@@ -20,7 +20,7 @@ internal static class MakeSpec
         return reading.Spec!;
     }
 
-    /// <summary>The smallest spec, with further lines of its <c>grid</c> (two spaces in) and then of its root.</summary>
+    /// <summary>The smallest spec with more lines in its <c>grid</c> (indented by two spaces) and then at its root.</summary>
     public static SweepSpec With(string grid, string root = "") => Of(Text(grid, root));
 
     public static string Text(string grid, string root = "") => $"{Smallest}\n{grid}\n{root}\n";

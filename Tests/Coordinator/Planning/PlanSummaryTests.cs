@@ -4,7 +4,9 @@ namespace Sweep.Tests.Coordinator.Planning;
 
 public class PlanSummaryTests
 {
-    /// <summary>Two seeds, each trained for 10 epochs and pruned twice for 2: 28 epochs; alone 10 + 12 + 14 each.</summary>
+    /// <summary>
+    /// Two seeds, each trained for 10 epochs and pruned twice for 2: 28 epochs. Without sharing, each seed takes 10 + 12 + 14.
+    /// </summary>
     [Fact]
     public void Of_ChainsOfTwoSeeds_CountsEpochsWithAndWithoutSharing()
     {
@@ -15,7 +17,10 @@ public class PlanSummaryTests
         Assert.Equal(1 - (28 / 72.0), summary.Saved, 12);
     }
 
-    /// <summary>1,000 images an epoch; 10,000 test images, each at a third of the cost of training on one, at the end of each stage only.</summary>
+    /// <summary>
+    /// 1,000 training images per epoch, and 10,000 test images at the end of each stage only, each at a third of the cost of a training
+    /// image.
+    /// </summary>
     [Fact]
     public void Of_AKnownSpeed_EstimatesTheTime()
     {
@@ -31,14 +36,14 @@ public class PlanSummaryTests
     [InlineData(1, 1)]
     [InlineData(2, 0.5)]
     [InlineData(100, 0.5)]
-    public void Of_ManyWorkers_AreNoQuickerThanTheLongestPath(int workers, double share)
+    public void Of_ManyWorkers_AreNotFasterThanTheLongestPath(int workers, double share)
     {
         var estimate = PlanSummary.Of(Tree(), Throughput.Default, workers).Estimate;
 
         Assert.Equal(share, estimate.WallClock / estimate.WorkerTime, 6);
     }
 
-    /// <summary>VGG16-BN with a compact head on CIFAR-10: 0.313 GMACs forward, three times that for training.</summary>
+    /// <summary>VGG16-BN with a compact head on CIFAR-10: 0.313 GMACs forward, and three times that for training.</summary>
     [Fact]
     public void Of_GFlops_CountsMultiplyAccumulatesOfTheNetwork()
     {
@@ -50,7 +55,7 @@ public class PlanSummaryTests
     }
 
     [Fact]
-    public void Of_PartOfTheClasses_CountsTheirShareOfTheImages()
+    public void Of_SomeClasses_CountsTheirShareOfTheImages()
     {
         var tree = MakeSpec.Tree("", "data: { classes: [0, 1] }\ntraining: { epochs: 2 }");
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>Draws sound specs of all sorts; the same for the same seed.</summary>
+/// <summary>Generates valid specs of all kinds, the same for the same seed.</summary>
 internal sealed class RandomSpec(int seed)
 {
     private static readonly (string Axis, string[] Values)[] _furtherAxes =
@@ -81,7 +81,7 @@ internal sealed class RandomSpec(int seed)
         }
     }
 
-    /// <summary>Lists of lists are left out: they cannot be told from alternatives here. Sparsity cannot condition training.</summary>
+    /// <summary>Omits lists of lists, which cannot be told from alternatives here. Sparsity cannot be a condition for training.</summary>
     private string Filter(List<(string Axis, string[] Values)> axes) =>
         $"{{ {string.Join(", ", axes
         .Where(axis => axis.Axis is not ("augment" or "sparsity"))
@@ -89,6 +89,6 @@ internal sealed class RandomSpec(int seed)
         .Take(1 + _random.Next(3))
         .Select(axis => $"{axis.Axis}: [{string.Join(", ", Some(axis.Values))}]"))} }}";
 
-    /// <summary>At least one of them, in any order.</summary>
+    /// <summary>At least one of the values, in any order.</summary>
     private string[] Some(params string[] values) => [.. values.OrderBy(_ => _random.Next()).Take(1 + _random.Next(values.Length))];
 }

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>What a spec says of a search.</summary>
+/// <summary>The search settings of a spec.</summary>
 public sealed class SearchSpecTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class SearchSpecTests
     }
 
     [Fact]
-    public void Read_LevelsOfNothingSaid_AreHundredthsUpTo99()
+    public void Read_LevelsByDefault_AreHundredthsUpTo99()
     {
         var spec = MakeSpec.With("  sparsity: { search: break-point }");
 
@@ -28,7 +28,7 @@ public sealed class SearchSpecTests
     }
 
     [Fact]
-    public void Read_SeedsAndStop_AreTaken()
+    public void Read_SeedsAndStop_ReadsBoth()
     {
         var spec = MakeSpec.With(
             "  mode: [fine-tuned, from-scratch]\n  sparsity: [0, 0.5]\n  seed: { until: resolved, most: 6 }",
@@ -80,7 +80,7 @@ public sealed class SearchSpecTests
     )]
     [InlineData("  sparsity: [0, 0.9]", "stop: { below: 0 }", "stop.below: expected a number above 0 to 100, found '0'")]
     [InlineData("  width: { search: break-point }", "", "grid.width: expected a number above 0 to 8, found a block of settings")]
-    public void Read_Wrong_SaysWhere(string grid, string root, string problem)
+    public void Read_InvalidSearch_NamesThePlace(string grid, string root, string problem)
     {
         var problems = SpecReading.Read(MakeSpec.Text(grid, root)).Problems;
 
@@ -88,7 +88,7 @@ public sealed class SearchSpecTests
     }
 
     [Fact]
-    public void Compare_OtherSearch_IsAnotherSpecThatCanBeGrownInto()
+    public void Compare_OtherSearch_DiffersButCanBeGrownInto()
     {
         var (before, after) = (
             MakeSpec.Tree("  sparsity: { search: break-point }"),
@@ -102,19 +102,19 @@ public sealed class SearchSpecTests
     [Theory]
     [InlineData("sparsity: { search: break-point }", false)]
     [InlineData("sparsity: [0, 0.5]", true)]
-    public void Compare_OtherTolerance_MattersToASearchAlone(string sparsity, bool isSame) =>
+    public void Compare_OtherTolerance_MattersToASearchOnly(string sparsity, bool isSame) =>
         Assert.Equal(
             isSame,
             SpecComparison.Of(MakeSpec.Tree($"  {sparsity}"), MakeSpec.Tree($"  {sparsity}", "report: { tolerance: 2 }")).IsSame
         );
 
     [Fact]
-    public void Expand_ChosenPoints_AreTheTrialsWithWhatIsAboveThem()
+    public void Expand_ChosenPoints_ContainsTheseTrialsAndTheirAncestors()
     {
         var spec = MakeSpec.With("  sparsity: [0, 0.5, 0.9]\n  seed: [1, 2]");
         var tree = Expansion.Expand(spec, new HashSet<int> { 5 });
 
-        // Seed 2 at 90 %, below 50 %, below the dense network.
+        // Seed 2 at 90 % stands below 50 %, which stands below the dense network.
         Assert.Equal((1, 3, 0.9, 2), (tree.TrialCount, tree.StageCount, tree.Trial(0).Sparsity, tree.Trial(0).Seed));
     }
 

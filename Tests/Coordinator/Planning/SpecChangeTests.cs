@@ -29,7 +29,7 @@ public sealed class SpecChangeTests
     [InlineData("name=other", "name: test   # its name", "name: other   # its name")]
     [InlineData("description=Hello, world: 1 # no comment", "[0, 1], }", "[0, 1], }\ndescription: \"Hello, world: 1 # no comment\"")]
     [InlineData("limits.gpu-hours=2", "[0, 1], }", "[0, 1], }\nlimits: { gpu-hours: 2 }")]
-    public void Apply_Setting_ChangesItAndNothingElse(string setting, string before, string after)
+    public void Apply_Setting_ChangesNothingElse(string setting, string before, string after)
     {
         var change = SpecChange.Apply(Blocks, [setting]);
 
@@ -43,7 +43,7 @@ public sealed class SpecChangeTests
     [InlineData("name: a\ntraining: {}\ngrid: { dataset: mnist, architecture: vgg16 }\n")]
     [InlineData("{ name: a, grid: { dataset: mnist, architecture: vgg16 } }")]
     [InlineData("name: a\r\ngrid: { dataset: mnist, architecture: vgg16 }\r\ntraining:\r\n  epochs: 2\r\n")]
-    public void Apply_BlockOfAnyForm_HoldsTheSetting(string text)
+    public void Apply_BlockOfAnyForm_ContainsTheSetting(string text)
     {
         var spec = SpecReading.Read(SpecChange.Apply(text, ["training.lr=0.25", "training.epochs=4"]).Text).Spec;
 
@@ -90,7 +90,7 @@ public sealed class SpecChangeTests
     }
 
     [Fact]
-    public void Apply_TextThatIsNoYaml_StaysForTheReaderToRefuse()
+    public void Apply_InvalidYaml_IsLeftForTheParserToRefuse()
     {
         var change = SpecChange.Apply("name: [", ["training.lr=1"]);
         Assert.Equal(("name: [", 0), (change.Text, change.Refused.Count));

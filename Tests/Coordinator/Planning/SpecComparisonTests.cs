@@ -22,7 +22,7 @@ public class SpecComparisonTests
     [InlineData("seed: [1, 2]", "seed: [2, 1]")]
     [InlineData("  sparsity: [0, 0.5]\n  seed: [1, 2]", "  seed: [1, 2]\n  mode: from-scratch\n  sparsity: [0, 0.50]")]
     [InlineData("\n", "\r\n")]
-    public void Of_SameMeaning_IsTheSame(string text, string other) =>
+    public void Of_SameMeaning_AreEqual(string text, string other) =>
         Assert.True(Compare(Spec.Replace(text, other, StringComparison.Ordinal)).IsSame);
 
     [Theory]
@@ -32,7 +32,7 @@ public class SpecComparisonTests
     [InlineData("seed: [1, 2]", "seed: [2]", 0, 4, 0)]
     [InlineData("epochs: 3", "epochs: 4", 8, 8, 8)]
     [InlineData("  seed: [1, 2]", "  seed: [1, 2]\n  batch: [128]", 8, 8, 0)]
-    public void Of_AnotherGrid_CountsWhatIsThereAndWhatIsNot(string text, string other, int added, int lost, int stages)
+    public void Of_AnotherGrid_CountsAddedAndLostTrials(string text, string other, int added, int lost, int stages)
     {
         var change = Compare(Spec.Replace(text, other, StringComparison.Ordinal));
 
@@ -47,7 +47,7 @@ public class SpecComparisonTests
     [InlineData("limits: { retries: 7 }")]
     [InlineData("priority: 9")]
     [InlineData("weight: 2")]
-    public void Of_OtherLimits_IsAnotherThatItCanGrowInto(string more)
+    public void Of_OtherLimits_DiffersButCanBeGrownInto(string more)
     {
         var change = Compare(Spec + "\n" + more);
 
@@ -55,14 +55,14 @@ public class SpecComparisonTests
     }
 
     [Fact]
-    public void ToString_Growth_SaysHowMuchAndHowLong() =>
+    public void ToString_Growth_NamesTrialsStagesAndTime() =>
         Assert.Matches(
             @"^\+4 trials, 4 new stages, about [0-9.,]+ (s|min|h) of a worker$",
             Compare(Spec.Replace("[1, 2]", "[1, 2, 3]", StringComparison.Ordinal)).ToString()
         );
 
     [Fact]
-    public void Of_TextThatIsNoSpec_IsNotKnown() => Assert.Null(SpecComparison.Of("name: x", Tree(Spec)));
+    public void Of_InvalidSpec_IsNull() => Assert.Null(SpecComparison.Of("name: x", Tree(Spec)));
 
     private static SpecComparison Compare(string after) => SpecComparison.Of(Spec, Tree(after))!;
 

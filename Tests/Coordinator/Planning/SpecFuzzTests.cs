@@ -3,7 +3,7 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>Whatever is in a spec's text, reading it ends with a spec or with problems, never with an exception.</summary>
+/// <summary>Parsing any text ends with a spec or with problems, never with an exception.</summary>
 public class SpecFuzzTests
 {
     private const string Alphabet = " \t\n\r:,-[]{}&*!|>'\"#%@`~?0123456789.eE+_abcxyzNaN\0é😀\uFEFF";

@@ -6,7 +6,7 @@ namespace Sweep.Tests.Coordinator.Planning;
 
 public class SpecProblemTests
 {
-    /// <summary>Line (from 1), path and a part of the message for what follows the four lines of the smallest spec.</summary>
+    /// <summary>The line (from 1), the path and a part of the message for text appended to the four lines of the smallest spec.</summary>
     [Theory]
     [InlineData("colour: red", 5, "colour", "unknown key; expected one of name, description, tags, notes, notify, grid")]
     [InlineData("training: { optimiser: sgd }", 5, "training.optimiser", "did you mean optimizer?")]
@@ -90,10 +90,10 @@ public class SpecProblemTests
     )]
     [InlineData("pretrain: { vgg16: { dataset: mnist, classes: [9, 10] } }", 5, "pretrain.vgg16", "label 10 is not in mnist")]
     [InlineData("pretrain: { vgg16: { dataset: mnist, sha256: abc } }", 5, "pretrain.vgg16.sha256", "expected weights beside it")]
-    public void Read_ProblemInTheRoot_IsSaidWithLineAndPath(string yaml, int line, string path, string message) =>
+    public void Read_ProblemInTheRoot_IsReportedWithLineAndPath(string yaml, int line, string path, string message) =>
         AssertProblem(MakeSpec.Smallest + "\n" + yaml, line, path, message);
 
-    /// <summary>The same for further lines of the grid.</summary>
+    /// <summary>The same for lines appended to the grid.</summary>
     [Theory]
     [InlineData("  sparsity: []", 5, "grid.sparsity", "is empty, and so would be the grid")]
     [InlineData("  sparsity:", 5, "grid.sparsity", "is empty")]
@@ -157,10 +157,10 @@ public class SpecProblemTests
         "override[0].when",
         "matches nothing"
     )]
-    public void Read_ProblemInTheGrid_IsSaidWithLineAndPath(string yaml, int line, string path, string message) =>
+    public void Read_ProblemInTheGrid_IsReportedWithLineAndPath(string yaml, int line, string path, string message) =>
         AssertProblem(MakeSpec.Smallest + "\n" + yaml, line, path, message);
 
-    /// <summary>What looks like one of those and is sound.</summary>
+    /// <summary>Valid specs that resemble those problems.</summary>
     [Theory]
     [InlineData("  sparsity: [0, 0.999]")]
     [InlineData("  sparsity: [0, 0.999]\npruning: { granularity: filter, scope: layer }")]
@@ -170,7 +170,7 @@ public class SpecProblemTests
     [InlineData("training: { batch: 2 }")]
     [InlineData("data: { classes: [1, 2], samples: 12700 }")]
     [InlineData("  sparsity: [0.3, 0.300001]")]
-    public void Read_WhatIsNearlyAProblem_IsNone(string yaml) => Assert.Empty(SpecReading.Read(MakeSpec.Smallest + "\n" + yaml).Problems);
+    public void Read_ValidEdgeCase_HasNoProblem(string yaml) => Assert.Empty(SpecReading.Read(MakeSpec.Smallest + "\n" + yaml).Problems);
 
     [Theory]
     [InlineData("", 1, "is empty")]
@@ -184,10 +184,10 @@ public class SpecProblemTests
     [InlineData("name: *a", 1, "no anchor &a")]
     [InlineData("? [a, b]\n: c", 1, "expected a word as key")]
     [InlineData("a: &a [*a]", 1, "no anchor &a")]
-    public void Read_NoSpecAtAll_IsSaid(string text, int line, string message) => AssertProblem(text, line, "", message);
+    public void Read_NotASpec_IsReported(string text, int line, string message) => AssertProblem(text, line, "", message);
 
     [Fact]
-    public void Read_ManyProblems_SaysThemAllInOrder()
+    public void Read_ManyProblems_ReportsAllInOrder()
     {
         var problems = SpecReading
             .Read(
@@ -208,7 +208,7 @@ public class SpecProblemTests
     }
 
     [Fact]
-    public void Read_MoreProblemsThanAnyoneReads_SaysHowManyAreLeftOut()
+    public void Read_TooManyProblems_CountsTheOmittedOnes()
     {
         var text = new StringBuilder(MakeSpec.Smallest).AppendLine();
         for (var i = 0; i < 1000; i++)
@@ -248,7 +248,7 @@ public class SpecProblemTests
     }
 
     [Fact]
-    public void Read_MoreLevelsThanAreSensible_IsRefused() =>
+    public void Read_TooManyLevels_IsRefused() =>
         AssertProblem(
             MakeSpec.Text(
                 $"  sparsity: [{string.Join(", ", Enumerable.Range(1, 1001).Select(i => FormattableString.Invariant($"{i / 2000.0}")))}]"

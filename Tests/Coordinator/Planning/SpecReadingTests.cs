@@ -19,7 +19,7 @@ public class SpecReadingTests
     }
 
     [Fact]
-    public void Read_About_IsKeptAndMeansNothing()
+    public void Read_About_IsKeptAndChangesNothing()
     {
         var spec = MakeSpec.With("", "description: A first try\ntags: [paper, first.try]\nnotes: |\n  One.\n  Two.\n");
 
@@ -60,7 +60,7 @@ public class SpecReadingTests
         "expected one of completed, failed, stalled, budget"
     )]
     [InlineData("notify: { webhook: 'https://hooks.example.org/secret', when: [failed] }", "notify.when", "unknown key")]
-    public void Read_NotifyThatIsNone_IsRefusedWithoutSayingWhatWasWritten(string text, string path, string message)
+    public void Read_InvalidNotify_IsRefusedWithoutQuotingIt(string text, string path, string message)
     {
         var problem = Assert.Single(SpecReading.Read($"{MakeSpec.Smallest}\n{text}\n").Problems);
 
@@ -73,7 +73,7 @@ public class SpecReadingTests
     [InlineData("tags: [Paper]", "tags[0]", "expected a name of 1 to 63 lower-case letters")]
     [InlineData("description: |\n  one\n  two", "description", "expected one line of text of at most 200 characters")]
     [InlineData("notes: [1]", "notes", "expected a text of at most 4000 characters, found a list")]
-    public void Read_AboutThatIsNone_IsRefused(string text, string path, string message)
+    public void Read_InvalidAbout_IsRefused(string text, string path, string message)
     {
         var problem = Assert.Single(SpecReading.Read($"{MakeSpec.Smallest}\n{text}\n").Problems);
 
@@ -82,19 +82,20 @@ public class SpecReadingTests
     }
 
     [Fact]
-    public void Read_SpacesThatAreNone_AreNamed()
+    public void Read_InvalidSpaces_AreReported()
     {
         var problems = SpecReading.Read("name:\u00A0x\ngrid: { dataset: mnist, architecture: vgg16 }   #\u00A0fine\n").Problems;
 
         var odd = Assert.Single(problems, problem => problem.Message.Contains("U+00A0", StringComparison.Ordinal));
         Assert.Equal(1, odd.Line);
-        Assert.StartsWith("column 6 has a space that is none in YAML", odd.Message, StringComparison.Ordinal);
+        Assert.StartsWith("column 6 has a character that looks like a space but is none in YAML", odd.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("2", 2)]
     [InlineData("0.25", 0.25)]
-    public void Read_Weight_IsTheSweeps(string text, double weight) => Assert.Equal(weight, MakeSpec.With("", $"weight: {text}").Weight);
+    public void Read_Weight_SetsTheSweepsWeight(string text, double weight) =>
+        Assert.Equal(weight, MakeSpec.With("", $"weight: {text}").Weight);
 
     [Fact]
     public void Read_EverySetting_ReachesItsRecord()
@@ -181,7 +182,7 @@ public class SpecReadingTests
     }
 
     [Fact]
-    public void Read_PretrainDataset_TakesTrainingBlockAndItsOwnSettings()
+    public void Read_PretrainDataset_UsesTheTrainingBlockAndItsOwnSettings()
     {
         var source = MakeSpec
             .With(
@@ -239,7 +240,7 @@ public class SpecReadingTests
         );
 
     [Fact]
-    public void Read_AxisOfLists_TakesAListOfLists()
+    public void Read_AxisOfLists_AcceptsAListOfLists()
     {
         var axis = MakeSpec.With("  augment: [[crop, flip], none, [flip]]").Axes[2];
 
@@ -247,7 +248,7 @@ public class SpecReadingTests
     }
 
     [Fact]
-    public void Read_AnchorsAndAliases_AreWrittenOut()
+    public void Read_AnchorsAndAliases_AreExpanded()
     {
         var spec = MakeSpec.With("  seed: &few [1, 2]", "exclude: [{ seed: 1 }]").Axes.Single(axis => axis.Name == "seed");
 
@@ -262,7 +263,7 @@ public class SpecReadingTests
     }
 
     [Fact]
-    public void Hash_OfASpec_IsThatOfItsText()
+    public void Hash_OfASpec_IsTheHashOfItsText()
     {
         Assert.Equal(MakeSpec.Of(MakeSpec.Smallest).Hash, MakeSpec.Of(MakeSpec.Smallest).Hash);
         Assert.NotEqual(MakeSpec.Of(MakeSpec.Smallest).Hash, MakeSpec.Of(MakeSpec.Smallest + "\n# a comment").Hash);

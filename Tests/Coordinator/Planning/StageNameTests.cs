@@ -3,7 +3,9 @@ using Sweep.Coordinator.Planning;
 
 namespace Sweep.Tests.Coordinator.Planning;
 
-/// <summary>What people call a stage: enough to tell it from every other of its sweep, and nothing that is the same in all of them.</summary>
+/// <summary>
+/// The name that people see for a stage: enough to tell it from every other stage of its sweep, and nothing that all of them share.
+/// </summary>
 public sealed class StageNameTests
 {
     private const string Modes = """
@@ -31,11 +33,11 @@ public sealed class StageNameTests
         "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: 0.5, pruning.epochs: [1, 2] }",
         "train, prune to 50 % · pruning.epochs 1, prune to 50 % · pruning.epochs 2"
     )]
-    public void Of_StagesOfASweep_SayWhatVaries(string spec, string expected) =>
+    public void Of_StagesOfASweep_NamesWhatVaries(string spec, string expected) =>
         Assert.Equal(expected.Split(", ").Order(), NamesOf(spec).Order());
 
     [Fact]
-    public void Of_TwoModes_TellWhatTheyStandOn()
+    public void Of_TwoModes_NamesTheStartingPoint()
     {
         var names = NamesOf(Modes).ToList();
 
@@ -54,10 +56,10 @@ public sealed class StageNameTests
     [InlineData(
         "name: x\ngrid: { dataset: mnist, architecture: vgg16, sparsity: [0, 0.9], training.epochs: [1, 2], batch-norm: [true, false], criterion: [magnitude, random], samples: [100, all], augment: [none, [flip]] }\npruning: { epochs: 3, lr: 0.01 }"
     )]
-    public void Of_StagesOfASweep_AreNeverTheSame(string spec) => Assert.Equal(Expand(spec).StageCount, NamesOf(spec).Distinct().Count());
+    public void Of_StagesOfASweep_AreUnique(string spec) => Assert.Equal(Expand(spec).StageCount, NamesOf(spec).Distinct().Count());
 
     [Fact]
-    public void Of_StageWithoutASweep_SaysAllThatIsUsual()
+    public void Of_StageWithoutASweep_NamesTheUsualAxes()
     {
         var tree = Expand(Modes);
         var leaf = Enumerable

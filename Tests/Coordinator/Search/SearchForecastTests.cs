@@ -6,27 +6,27 @@ namespace Sweep.Tests.Coordinator.Search;
 public sealed class SearchForecastTests
 {
     [Fact]
-    public void Of_OneShot_IsBisectedAtLeastNotAtAllAndAtMostToTheEnd()
+    public void Of_OneShot_BisectsUpToTheResolution()
     {
         var forecast = SearchForecast.Of(
             MakeSpec.With("  sparsity: { search: break-point }\n  seed: [1, 2]", "pruning: { schedule: one-shot }")
         );
 
-        // The ends of the range; seven levels between them; 98 levels take seven halvings at most.
+        // The ends of the range only; seven levels between them; bisecting 98 levels takes at most seven steps.
         Assert.Equal((4, 18, 18), (forecast.Least.TrialCount, forecast.Expected.TrialCount, forecast.Most.TrialCount));
     }
 
     [Fact]
-    public void Of_Iterative_RisesToTheUsualBreakAndToTheEnd()
+    public void Of_Iterative_RisesToTheUsualBreakOrTheEnd()
     {
         var forecast = SearchForecast.Of(MakeSpec.With("  sparsity: { search: break-point, to: 0.99, resolution: 0.1 }"));
 
-        // 0 and 10 %; up to 99 %, the level that loses first; all eleven.
+        // 0 and 10 %; up to 99 %, the first level with a loss; all eleven levels.
         Assert.Equal((2, 11, 11), (forecast.Least.TrialCount, forecast.Expected.TrialCount, forecast.Most.TrialCount));
     }
 
     [Fact]
-    public void Of_Seeds_AreTheLeastExpectedAndTheMost()
+    public void Of_Seeds_GivesLeastExpectedAndMost()
     {
         var forecast = SearchForecast.Of(
             MakeSpec.With(

@@ -9,8 +9,8 @@ using Sweep.Tests.Coordinator.Planning;
 namespace Sweep.Tests.Coordinator.Search;
 
 /// <summary>
-/// Searches in simulated studies whose answer is known: how many trials they take, and how often what they say is wrong. <c>SWEEP_TEST_STUDIES=1000</c>
-/// simulates so many of every kind, and writes the table of docs/results.md.
+/// Searches in simulated studies whose answer is known: how many trials they take, and how often their answer is wrong.
+/// <c>SWEEP_TEST_STUDIES=1000</c> simulates this many studies of each kind and writes the table in docs/results.md.
 /// </summary>
 public sealed class SearchSavingTests(ITestOutputHelper output)
 {
@@ -25,10 +25,10 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
         ? asked
         : null;
 
-    /// <summary>Of the dense network, and of the sparsity at which it begins to fall.</summary>
+    /// <summary>For each mode, the accuracy of the dense network and the sparsity at which it starts to fall.</summary>
     private sealed record Truth(string Name, (double Dense, double From) Tuned, (double Dense, double From) Scratch)
     {
-        /// <summary>Falls as a square: slowly at first.</summary>
+        /// <summary>The accuracy falls quadratically, slowly at first.</summary>
         public double Accuracy(string mode, double sparsity)
         {
             var (dense, from) = mode == "fine-tuned" ? Tuned : Scratch;
@@ -42,7 +42,7 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
     [InlineData("further")]
     [InlineData("a little further")]
     [InlineData("the same")]
-    public void Search_OfSimulatedStudies_SaysTheTruthWithFewTrials(string name)
+    public void Search_OfSimulatedStudies_FindsTheAnswerWithFewTrials(string name)
     {
         var truth = name switch
         {
@@ -89,7 +89,10 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
         ImageOutcomes Outcomes(Trial trial) => OutcomesOf(truth, number, trial, easiness);
     }
 
-    /// <summary>A network is right about an image when what its cell is good for, its seed's luck, the image's easiness and chance add up to more than zero.</summary>
+    /// <summary>
+    /// A network classifies an image correctly when the sum of its cell's quality, its seed's luck, the image's easiness and chance is
+    /// positive.
+    /// </summary>
     private static ImageOutcomes OutcomesOf(Truth truth, int number, Trial trial, double[] easiness)
     {
         const double seedSpread = 0.03;
@@ -118,7 +121,7 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
         return numbers;
     }
 
-    /// <summary>The same in every process.</summary>
+    /// <summary>The same in every process, unlike the framework's.</summary>
     private static int HashCode(params ReadOnlySpan<int> parts)
     {
         var hash = 17;

@@ -13,7 +13,7 @@ public sealed class SearchStepTests
     private const string OneShot = "pruning: { schedule: one-shot }";
 
     [Fact]
-    public void Levels_OneShot_AreHalvedDownToTheResolution()
+    public void Levels_OneShot_AreBisectedDownToTheResolution()
     {
         var search = Search("sparsity: { search: break-point }\n  seed: [1, 2]", OneShot, Falling(0.873));
 
@@ -23,7 +23,7 @@ public sealed class SearchStepTests
         Assert.Equal([0, 0.99], levels.Where(level => level is 0 or 0.99));
         Assert.Contains(0.87, levels);
         Assert.Contains(0.88, levels);
-        // Of 98 levels between the ends, seven are looked at.
+        // Of the 98 levels between the ends, seven are tried.
         Assert.Equal(2 + 7, levels.Count);
         Assert.Equal([1, 2], search.Seeds());
         Assert.Null(Assert.Single(search.Last.Ends).Reason);
@@ -38,7 +38,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Levels_NoneKeepsTheAccuracy_AreHalvedDownToTheLowest()
+    public void Levels_NoneKeepsTheAccuracy_AreBisectedDownToTheLowest()
     {
         var search = Search("sparsity: { search: break-point, to: 0.8, resolution: 0.1 }", OneShot, trial => trial.Sparsity == 0 ? 90 : 20);
 
@@ -58,9 +58,9 @@ public sealed class SearchStepTests
         Assert.Equal("at 70% the accuracy is lost for sure, by 6 points", Assert.Single(search.Last.Ends).Reason);
     }
 
-    /// <summary>The mean drop of 2 ± 3 points does not say for sure that more than one is lost.</summary>
+    /// <summary>A mean drop of 2 ± 3 points does not show with certainty that more than one point is lost.</summary>
     [Fact]
-    public void Levels_IterativeAndTheLossIsInDoubt_RiseFurther()
+    public void Levels_IterativeWithAnUncertainLoss_RiseFurther()
     {
         var search = Search(
             "sparsity: { search: break-point, from: 0.5, to: 0.9, resolution: 0.1 }\n  seed: [1, 2, 3]",
@@ -81,7 +81,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Levels_MostAreTried_Ends()
+    public void Levels_MostWereTried_Ends()
     {
         var search = Search("sparsity: { search: break-point, most: 3 }", OneShot, Falling(0.873));
 
@@ -92,7 +92,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Stop_AccuracyCollapses_LeavesOutWhatIsAbove()
+    public void Stop_AccuracyCollapses_OmitsHigherLevels()
     {
         var search = Search("sparsity: [0.9, 0, 0.5, 0.7, 0.95]", "stop: { below: 10 }", trial => trial.Sparsity < 0.7 ? 90 : 70);
 
@@ -112,7 +112,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Seeds_ModesAreToldApart_AreTheLeast()
+    public void Seeds_ModesDiffer_AreTheLeast()
     {
         var search = Search(
             $"{Both}\n  sparsity: [0, 0.5, 0.7, 0.9]\n  seed: {{ until: resolved, least: 3, most: 8 }}",
@@ -125,7 +125,7 @@ public sealed class SearchStepTests
         Assert.Equal([1, 2, 3], search.Seeds());
     }
 
-    /// <summary>Each mode is better by as much with every other seed.</summary>
+    /// <summary>Each mode is better by the same amount with every other seed.</summary>
     [Fact]
     public void Seeds_ModesAreTheSame_AreTheMost()
     {
@@ -141,7 +141,7 @@ public sealed class SearchStepTests
         Assert.Equal(6 * 2 * 4, search.Trials.Count);
     }
 
-    /// <summary>No number of seeds tells apart what no level tells apart.</summary>
+    /// <summary>No number of seeds tells modes apart that no level tells apart.</summary>
     [Fact]
     public void Seeds_EveryLevelKeepsTheAccuracy_AreTheLeast()
     {
@@ -155,7 +155,7 @@ public sealed class SearchStepTests
     [Theory]
     [InlineData("the dense network does no better than guessing")]
     [InlineData("the dense network is not measured")]
-    public void Step_NoDenseNetworkToCompareWith_EndsWithTheReason(string reason)
+    public void Step_NoDenseNetwork_EndsWithTheReason(string reason)
     {
         var search = new SimulatedSearch(
             MakeSpec.With(
@@ -175,7 +175,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Step_ALevelFails_CountsAsLost()
+    public void Step_LevelFails_CountsAsLost()
     {
         var search = Search(
             "sparsity: { search: break-point, to: 0.8, resolution: 0.1 }",
@@ -203,7 +203,7 @@ public sealed class SearchStepTests
         Assert.DoesNotContain(trials, trial => trial is { Sparsity: 0.6, Seed: 2 });
     }
 
-    /// <summary>In whatever order trials end, however many at a time.</summary>
+    /// <summary>The trials settle in any order and any number at a time.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -229,7 +229,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void Step_TrialsChosenBefore_StayAndAreCompleted()
+    public void Step_TrialsChosenBefore_AreKeptAndCompleted()
     {
         var spec = Spec("sparsity: { search: break-point, to: 0.9, resolution: 0.1 }\n  seed: [1, 2]", OneShot);
         var grid = new SearchGrid(spec);
@@ -243,7 +243,7 @@ public sealed class SearchStepTests
     }
 
     [Fact]
-    public void FindPoint_OfEveryTrial_IsItsPoint()
+    public void FindPoint_EveryTrial_FindsItsPoint()
     {
         var spec = Spec(
             "sparsity: { search: break-point, to: 0.9, resolution: 0.3 }\n  width: [0.25, 0.5]\n  seed: [7, 9]",
@@ -284,7 +284,7 @@ public sealed class SearchStepTests
         return tree.Id(tree.Leaf(0));
     }
 
-    /// <summary>90 % up to a sparsity, and 120 points less for each that it is exceeded by: 1.2 a level of 0.01.</summary>
+    /// <summary>90 % up to a sparsity, and above it 120 points less per unit of sparsity: 1.2 points for each level of 0.01.</summary>
     private static Func<Trial, double?> Falling(double from) => trial => 90 - (120 * Math.Max(0, trial.Sparsity - from));
 
     private static Sweep.Contracts.Spec.SweepSpec Spec(string grid, string root) => MakeSpec.With($"  {grid}", root);

@@ -5,8 +5,8 @@ using Sweep.Coordinator.Search;
 
 namespace Sweep.Tests.Coordinator.Search;
 
-/// <summary>A search whose trials are not trained but made up, round after round.</summary>
-/// <param name="measure">What comes of a trial; null when it fails.</param>
+/// <summary>A search with invented results instead of training, round after round.</summary>
+/// <param name="measure">The accuracy of a trial; null when it fails.</param>
 internal sealed class SimulatedSearch(SweepSpec spec, Func<Trial, double?> measure)
 {
     private const int MostRounds = 1_000;
@@ -14,12 +14,12 @@ internal sealed class SimulatedSearch(SweepSpec spec, Func<Trial, double?> measu
     private readonly SearchGrid _grid = new(spec);
     private readonly Dictionary<int, SearchedTrial> _trials = [];
 
-    /// <summary>Of a trial's test images; null for none.</summary>
+    /// <summary>The per-image outcomes of a trial; null for none.</summary>
     public Func<Trial, ImageOutcomes?> Outcomes { get; init; } = _ => null;
 
     public Func<Trial, bool> IsAtChance { get; init; } = _ => false;
 
-    /// <summary>Which of the open trials settle in a round; all do when it is not said.</summary>
+    /// <summary>Which of the open trials settle in a round; all by default.</summary>
     public Func<IReadOnlyList<int>, IEnumerable<int>> Settling { get; init; } = open => open;
 
     public int Rounds { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class SimulatedSearch(SweepSpec spec, Func<Trial, double?> measu
 
     public IReadOnlyDictionary<int, SearchedTrial> Trials => _trials;
 
-    /// <summary>To its end; returns the trials that were chosen.</summary>
+    /// <summary>Runs the search to its end and returns the chosen trials.</summary>
     public IReadOnlyList<Trial> Run(params IEnumerable<int> chosenBefore)
     {
         foreach (var point in chosenBefore)
@@ -47,7 +47,7 @@ internal sealed class SimulatedSearch(SweepSpec spec, Func<Trial, double?> measu
         return Trained();
     }
 
-    /// <summary>Levels of a mode that were trained, ascending.</summary>
+    /// <summary>The trained levels of a mode, ascending.</summary>
     public IReadOnlyList<double> Levels(string mode) =>
         [.. Trained().Where(trial => trial.Mode == mode).Select(trial => trial.Sparsity).Distinct().Order()];
 

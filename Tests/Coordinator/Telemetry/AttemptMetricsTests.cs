@@ -24,7 +24,7 @@ public sealed class AttemptMetricsTests : IDisposable
     public void Completed_Stage_IsCountedByKindAndArchitecture()
     {
         HandOut();
-        // As the coordinator does: first whoever counts, then whoever forgets.
+        // The order of registration in the coordinator: the counting observer comes before the forgetting one.
         foreach (var observer in new IDispatchObserver[] { _metrics, _running })
         {
             observer.OnCompleted(
@@ -40,13 +40,13 @@ public sealed class AttemptMetricsTests : IDisposable
         Assert.Equal(1, series["sweep.attempts.handed.out{architecture=vgg16,kind=train}"]);
         Assert.Equal(1, series["sweep.attempts{architecture=vgg16,kind=train,outcome=completed}"]);
         Assert.Equal(5, series["sweep.epochs{architecture=vgg16,kind=train}"]);
-        // All attempts' work, and this one's time.
+        // The duration of all attempts, and the time of this one.
         Assert.Equal(90, series["sweep.stage.duration{architecture=vgg16,kind=train}"]);
         Assert.Equal(60, series["sweep.attempt.time{outcome=completed}"]);
     }
 
     [Fact]
-    public void Ended_WithoutResult_IsCountedByHowAndWhy()
+    public void Ended_WithoutResult_IsCountedByOutcomeAndCause()
     {
         HandOut();
         var failed = new StageFailed(_stage.Id, 1, "w", "no memory", null, FailureCause.OutOfMemory) { Spent = TimeSpan.FromSeconds(3) };
@@ -74,7 +74,7 @@ public sealed class AttemptMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Ended_HandedOutByACoordinatorBefore_IsUnknown()
+    public void Ended_HandedOutByAnEarlierCoordinator_IsUnknown()
     {
         _metrics.OnReleased(new StageReleased(_stage.Id, 1, "w"));
 
@@ -82,7 +82,7 @@ public sealed class AttemptMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_HasHappened_WhatIsRareIsZero()
+    public void Created_NothingHasHappened_RareCountersAreZero()
     {
         var series = _instruments.Read();
 
@@ -93,7 +93,7 @@ public sealed class AttemptMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Pass_ThatEnded_IsMeasured()
+    public void Pass_Ended_IsMeasured()
     {
         new PassMetrics(_instruments).OnPassed(TimeSpan.FromMilliseconds(20));
 
@@ -101,20 +101,20 @@ public sealed class AttemptMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_OfALedger_AreThoseOfItsStages()
+    public void Bytes_OfALedger_MatchItsStages()
     {
         var ledger = new SweepLedger(new LedgerFacts(default, LedgerHead.Empty, [], []));
         Assert.InRange(ledger.Bytes, 1, 10_000);
         var sweep = new SampleSweep("one", [.. Enumerable.Range(0, 10_000).Select(number => $"s{number}")]);
         ledger.Submit(SubmittedSweep.Of(sweep.Sweep, sweep.Stages, sweep.Trials), [], replace: false, DateTimeOffset.UnixEpoch);
 
-        // 112 and 48 bytes a stage and its place in the index, and at most twice that while pages and index grow.
+        // A stage takes 112 + 48 bytes and its place in the index, and at most twice that while pages and index grow.
         Assert.InRange(ledger.Bytes, 10_000 * (112 + 48 + 4), 10_000 * 2 * (112 + 48 + 8));
     }
 
-    /// <summary>Two trials share the stage "a", and a second sweep asks for it again: three times two epochs, run once.</summary>
+    /// <summary>Two trials share stage "a", and a second sweep wants it again: three times two epochs, run once.</summary>
     [Fact]
-    public void Saved_StagesThatAreShared_AreWhatTheOthersWouldHaveRun()
+    public void Saved_SharedStages_CountsTheRunsAvoided()
     {
         var now = DateTimeOffset.UnixEpoch;
         var ledger = new SweepLedger(new LedgerFacts(default, LedgerHead.Empty, [], []));

@@ -23,11 +23,11 @@ public sealed class AttemptTracesTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>A pass sees the parent's end in the ledger, perhaps before whoever stored it has told.</summary>
+    /// <summary>A pass may see the parent's end in the ledger before it has been reported to the traces.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Queued_Child_LinksToItsParentsAttemptWhenItIsToldOfBeforeOrAfter(bool isToldBefore)
+    public void Queued_Child_LinksToItsParentsAttemptReportedBeforeOrAfter(bool isToldBefore)
     {
         using (Traces.Coordinator.StartActivity("submit"))
             _traces.OnSubmitting([_root.Id]);
@@ -43,7 +43,7 @@ public sealed class AttemptTracesTests : IDisposable
     [Fact]
     public void Queued_Root_LinksToItsSubmissionAlsoWhenItRunsAgain()
     {
-        // Whoever runs the tests has an activity of its own.
+        // The test runner has an activity of its own.
         Activity.Current = null;
         ActivityContext submission;
         using (var span = Traces.Coordinator.StartActivity("submit")!)

@@ -7,7 +7,7 @@ namespace Sweep.Tests.Coordinator.Telemetry;
 public sealed class CoordinatorHealthTests
 {
     [Fact]
-    public void Parts_SweepsAreStalled_SayWhichAndWhyAndStayWell()
+    public void Parts_SweepsAreStalled_NamesThemAndStaysHealthy()
     {
         using var health = new CoordinatorHealth();
         var stalls = new Stalls();

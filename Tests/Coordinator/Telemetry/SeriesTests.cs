@@ -15,16 +15,16 @@ using SweepState = Sweep.Api.V1.SweepState;
 
 namespace Sweep.Tests.Coordinator.Telemetry;
 
-/// <summary>What the coordinator's gauges say, and how many series they are at most.</summary>
+/// <summary>The values of the coordinator's gauges, and the bound on their number of series.</summary>
 public sealed class SeriesTests : IDisposable
 {
-    /// <summary>Of all gauges below, however many sweeps and workers there are.</summary>
+    /// <summary>The most series of all gauges below, however many sweeps and workers there are.</summary>
     private const int MostSeries = 1_400;
 
     private readonly Instruments _instruments = new();
 
     [Fact]
-    public void Series_OfAThousandWorkersAndMoreSweepsThanHaveNames_AreBounded()
+    public void Series_OfManyWorkersAndSweeps_AreBounded()
     {
         var meter = _instruments.Create(new(Meters.Coordinator));
         var (sweeps, workers, running, ledger) = (
@@ -34,14 +34,14 @@ public sealed class SeriesTests : IDisposable
             new LedgerGauges(meter)
         );
 
-        sweeps.Take(Enumerable.Range(1, 150).Select(number => Sweep(number, gpuHours: 1)));
-        workers.Take([.. Enumerable.Range(1, 1000).Select(number => Worker($"w{number}"))]);
-        running.Take([
+        sweeps.Update(Enumerable.Range(1, 150).Select(number => Sweep(number, gpuHours: 1)));
+        workers.Update([.. Enumerable.Range(1, 1000).Select(number => Worker($"w{number}"))]);
+        running.Update([
             .. Enumerable
                 .Range(1, 1000)
                 .Select(number => Attempt(number, number % 2 == 0 ? "vgg16" : "mobilenet", (StageKind)(number % 3))),
         ]);
-        ledger.Take(Tally(), 1_000);
+        ledger.Update(Tally(), 1_000);
 
         var series = _instruments.Read();
         TestContext.Current.SendDiagnosticMessage($"{series.Count} series");
@@ -51,17 +51,17 @@ public sealed class SeriesTests : IDisposable
     }
 
     [Fact]
-    public void Sweeps_BeyondThoseWithNames_AreOneTogether()
+    public void Sweeps_BeyondTheNamedOnes_AreSummedAsOne()
     {
         var gauges = new SweepGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take(
+        gauges.Update(
             Enumerable.Range(1, 103).Select(number => Sweep(number, gpuHours: 2)).Append(Sweep(1000, state: SweepState.Paused)).Reverse()
         );
 
         var series = _instruments.Read();
 
         Assert.Equal(4, series["sweep.sweep.stages{state=ready,sweep=s001}"]);
-        // Those submitted last.
+        // The sweeps that were submitted last.
         Assert.Equal(3 * 4, series["sweep.sweep.stages{state=ready,sweep=other}"]);
         Assert.Equal(101 + 102 + 103, series["sweep.sweep.spent{sweep=other}"]);
         Assert.Equal(0.5, series["sweep.sweep.done.ratio{sweep=other}"]);
@@ -74,12 +74,12 @@ public sealed class SeriesTests : IDisposable
     }
 
     [Fact]
-    public void Sweeps_OneCalledOther_IsAmongThem()
+    public void Sweeps_OneNamedOther_IsIncluded()
     {
         var gauges = new SweepGauges(_instruments.Create(new(Meters.Coordinator)));
         var named = Sweep(1);
         named.Name = SweepGauges.Other;
-        gauges.Take(Enumerable.Range(2, 100).Select(number => Sweep(number)).Append(named));
+        gauges.Update(Enumerable.Range(2, 100).Select(number => Sweep(number)).Append(named));
 
         Assert.Equal(1 + 101, _instruments.Read()["sweep.sweep.spent{sweep=other}"]);
     }
@@ -88,7 +88,7 @@ public sealed class SeriesTests : IDisposable
     public void Workers_OfEveryState_AreCountedWithTheirSlots()
     {
         var gauges = new WorkerGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take([
+        gauges.Update([
             Worker("a", slots: 4, held: 3),
             Worker("b", slots: 2, silent: 7) with
             {
@@ -123,7 +123,7 @@ public sealed class SeriesTests : IDisposable
     public void Running_Attempts_AreSummedAndAveraged()
     {
         var gauges = new RunningGauges(_instruments.Create(new(Meters.Coordinator)));
-        gauges.Take([
+        gauges.Update([
             Attempt(1, "vgg16", StageKind.Train) with
             {
                 Progress = new StageProgressed(new StageId(1), 1, "w") { ImagesPerSecond = 100 },

@@ -20,7 +20,7 @@ public sealed class StudyGaugesTests : IAsyncLifetime
         _ledger = await TestLedger.OpenAsync(SqliteLedgerStore.Open(new SqliteStoreOptions(_folder.File("sweep.db"))), TimeProvider.System);
         foreach (var name in new[] { "one", "two" })
             await FinishedSweep.SubmitAsync(_ledger, Specs.Named(name), name);
-        // The two share their stages; the last one is left to do, so that both still run.
+        // The two sweeps share their stages; the last stage is left open, so that both still run.
         await FinishedSweep.WorkAsync(_ledger, "one", most: 3);
     }
 
@@ -35,7 +35,7 @@ public sealed class StudyGaugesTests : IAsyncLifetime
     [InlineData(8, "one two")]
     [InlineData(7, "one")]
     [InlineData(3, "")]
-    public async Task Look_SweepsWithMoreTrialsThanAreLookedAt_AreLeftOut(int most, string shown)
+    public async Task Look_SweepsWithTooManyTrials_AreOmitted(int most, string shown)
     {
         using var tables = new ResultTables(_ledger.Reader);
         var gauges = new StudyGauges(
