@@ -1,6 +1,6 @@
 type Child = Node | string | null | undefined | false;
 
-/** Makes an element. Texts become text nodes, so nothing in the data is ever read as markup. */
+/** Creates an element. Texts become text nodes, so nothing in the data is ever parsed as markup. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K, attributes: Record<string, string | boolean | null> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
@@ -24,7 +24,7 @@ function apply(element: Element, attributes: Record<string, string | boolean | n
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
 }
 
-/** Offers a text as a file, without a server. */
+/** Downloads a text as a file, without a server. */
 export function download(name: string, type: string, text: string) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = h("a", { href: address, download: name });

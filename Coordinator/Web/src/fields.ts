@@ -1,12 +1,12 @@
 import { share } from "./format";
 import type { Value } from "./model";
 
-/** How a field of a trial is called, measured and written; in conditions it keeps its own name. */
+/** The label, unit and number format of a trial's field. Conditions use the field's own name. */
 interface Look {
   label: string;
-  /** Behind a value that stands alone. */
+  /** Follows a single value. */
   unit?: string;
-  /** Behind the decimal point, so that a column of them is aligned by it. */
+  /** The digits after the decimal point, which align a column of numbers. */
   digits?: number;
 }
 
@@ -30,12 +30,12 @@ const looks: Record<string, Look> = {
   version_dotnet: { label: ".NET" },
 };
 
-/** A field's name as an axis of the spec. */
+/** The name of a field's axis in the spec. */
 export const axisOf = (field: string) => field.replace(/^axis_/, "");
 
 export const nameOf = (field: string) => looks[field]?.label ?? axisOf(field).replaceAll("_", " ");
 
-/** As a heading names it, with the unit that its values then do without. */
+/** A heading for a field, with the unit that its values then omit. */
 export function labelOf(field: string): string {
   const unit = looks[field]?.unit?.trim();
   return unit === undefined ? nameOf(field) : `${nameOf(field)} (${unit})`;
@@ -44,7 +44,7 @@ export function labelOf(field: string): string {
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
-/** How a cell of the results is shown; the file formats keep all digits. */
+/** The text of a cell in the results. The file formats keep all digits. */
 export function cell(field: string, value: Value): string {
   if (value === null) {
     return "";
@@ -65,10 +65,10 @@ export function cell(field: string, value: Value): string {
   return field === "seed" || field === "trial" ? String(value) : Number.isInteger(value) ? whole.format(value) : plain.format(value);
 }
 
-/** A value that stands alone. */
+/** The text of a single value with its unit. */
 export const measured = (field: string, value: Value) => (value === null ? "" : `${cell(field, value)}${looks[field]?.unit ?? ""}`);
 
-/** What people order and colour trials by, of the fields that there are: what was measured, then the point of the grid. */
+/** The fields by which people sort and colour trials, of those that exist: measurements first, then the point of the grid. */
 export function orderable(names: string[]): string[] {
   const usual = ["top1", "top5", "loss", "sparsity_reached", "compression", "speedup", "parameters_nonzero", "flops_effective", "size_bytes", "seconds", "images_per_second"];
   const point = names.slice(names.indexOf("dataset"), names.indexOf("state") + 1);

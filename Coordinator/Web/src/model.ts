@@ -1,4 +1,4 @@
-// The data of a report, as Coordinator/Study/Reporting/ReportDocument.cs writes them. Shares are 0…1, accuracies percent.
+// The data of a report, as written by Coordinator/Study/Reporting/ReportDocument.cs. Shares are from 0 to 1, accuracies in percent.
 
 export type Mode = "fine-tuned" | "from-scratch";
 export type Value = string | number | null | (string | number)[];
@@ -9,7 +9,7 @@ export interface Field {
   meaning: string;
 }
 
-/** Statistics over a point's seeds; std is the sample's, null below two values. */
+/** Statistics over a point's seeds. std is the sample deviation, null for fewer than two values. */
 export interface Summary {
   count: number;
   mean: number | null;
@@ -20,7 +20,7 @@ export interface Summary {
 
 export type Metric = "top1" | "top5" | "loss";
 
-/** One point of the grid, over its seeds. */
+/** One point of the grid, summarized over its seeds. */
 export interface Level {
   dataset: string;
   architecture: string;
@@ -35,13 +35,13 @@ export interface Level {
 
 export type Bound = "exact" | "at-least" | "at-most" | "not-available";
 
-/** With 95 % confidence; high is null where nothing that was measured bounds it. */
+/** An interval of 95 % confidence; high is null where no measurement bounds it. */
 export interface Interval {
   low: number;
   high: number | null;
 }
 
-/** Where the mean drop first exceeds the tolerance, between the levels. */
+/** The sparsity, between levels, at which the mean drop first exceeds the tolerance. */
 export interface BreakPoint {
   sparsity: number;
   is_beyond: boolean;
@@ -50,7 +50,10 @@ export interface BreakPoint {
   images: number;
 }
 
-/** How much more accurate fine-tuned networks are at one sparsity, percentage points; p_value of this level alone, adjusted for all of them. */
+/**
+ * The difference in accuracy between fine-tuned and from-scratch networks at one sparsity, in percentage points. p_value is for this
+ * level alone, adjusted is corrected for all levels.
+ */
 export interface LevelDifference {
   sparsity: number;
   seeds: number;
@@ -80,13 +83,13 @@ export interface StudyRow {
   axes: Record<string, string>;
   fine_tuned: BestSparsity | null;
   from_scratch: BestSparsity | null;
-  /** Between levels of the grid. */
+  /** The difference between levels of the grid. */
   gain: number | null;
   gain_bound: Bound;
-  /** Between the break points; value is null where both lie beyond the grid. */
+  /** The difference between the break points; value is null when both lie beyond the grid. */
   gain_estimate: { value: number | null; interval: Interval | null; verdict: Verdict; seeds_needed: number | null } | null;
   verdict: Verdict;
-  /** The comparison in a sentence. */
+  /** The comparison in one sentence. */
   answer: string;
   differences: LevelDifference[];
 }
@@ -99,45 +102,45 @@ export interface Curve {
   mode: Mode;
   seed: number;
   kind: "train" | "prune";
-  /** The sparsity that the stage ends with. */
+  /** The sparsity at the end of the stage. */
   sparsity: number;
-  /** Epochs of the stages before it, from the start of training on this data set. */
+  /** The epochs of the stages before it, since training on this data set began. */
   offset: number;
-  /** Epoch within the stage, from 1; top-1 on the test set in percent, null when it was not evaluated; mean training loss. */
+  /** The epoch within the stage, from 1; top-1 on the test set in percent, null when it was not evaluated; mean training loss. */
   points: [epoch: number, top1: number | null, trainLoss: number][];
 }
 
 export interface Report {
   schema: string;
   sweep: string;
-  /** When the page was written and the sweep was submitted, ISO 8601. */
+  /** When the page was written and the sweep submitted, in ISO 8601. */
   generated: string;
   created: string;
   state: "running" | "paused" | "completed" | "failed" | "cancelled";
-  /** In one line, and in any lines; empty for nothing. */
+  /** The description in one line and the notes in any number of lines; empty when there are none. */
   description: string;
   notes: string;
-  /** Seconds of workers. */
+  /** Worker time in seconds. */
   spent_seconds: number;
   saved_seconds: number;
-  /** Name and version of the program that wrote the page. */
+  /** The name and version of the program that wrote the page. */
   program: string;
-  /** The spec's text. */
+  /** The text of the spec. */
   spec: string;
-  /** Percentage points of top-1. */
+  /** In percentage points. */
   tolerance: number;
   axes: string[];
   fields: Field[];
-  /** One array a trial, in the order of fields. */
+  /** One array per trial, in the order of fields. */
   trials: Value[][];
   levels: Level[];
   figure: StudyRow[];
-  /** The figure in a sentence. */
+  /** The study's answer in one sentence. */
   answer: string;
-  /** Of a sweep that searches: what was trained, and why the rest was left out, a line each. */
+  /** For a sweep with a search: what was trained and why the rest was left out, one line per curve. */
   search?: string[];
   curves: Curve[];
 }
 
-/** What the study's sections show: of a report, or of the answers of a server. */
+/** The data of the study's sections, from a report or from a server's answers. */
 export type Study = Pick<Report, "sweep" | "tolerance" | "axes" | "levels" | "figure" | "answer" | "search">;

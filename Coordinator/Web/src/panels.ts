@@ -1,6 +1,6 @@
 import type { Curve, Level, Mode, Report, StudyRow } from "./model";
 
-/** Everything about one network on one data set: what one plot shows. */
+/** Everything about one network on one data set, which one plot shows. */
 export interface Panel {
   dataset: string;
   architecture: string;

@@ -1,6 +1,6 @@
 import type { Mode } from "./model";
 
-/** How a mode looks everywhere: colour, line and shape each tell it apart, so that none is needed alone. */
+/** The look of a mode everywhere. Colour, line and shape each distinguish it, so that none is needed alone. */
 export interface ModeStyle {
   colour: string;
   symbol: "circle" | "diamond";
@@ -20,11 +20,14 @@ export interface Theme {
   accent: string;
   font: string;
   modes: Record<Mode, ModeStyle>;
-  /** Colours of states; each is also drawn in a shape of its own wherever colour is not beside its name. */
+  /** The colours of states. Each also has its own shape wherever colour is not beside its name. */
   states: Record<StateName, string>;
-  /** From low to high. Cividis: even to every kind of colour sight, and in grey. Turned round on dark ground: high stands out. */
+  /**
+   * The colours from low to high: Cividis, which is even for every kind of colour vision and in grey. Reversed on dark ground, so that
+   * high values stand out.
+   */
   ramp: string[];
-  /** The part of the ramp that stands out from the surface, for lines. */
+  /** The part of the ramp that stands out from the background, for lines. */
   lineRamp: string[];
 }
 
@@ -36,7 +39,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 let inForce: Theme | null = null;
 
-/** The colours in force, from the style sheet, which follows the reader's system or own choice. */
+/** The current colours from the style sheet, which follows the system's or the user's choice. */
 export function theme(): Theme {
   return (inForce ??= readTheme());
 }
@@ -45,7 +48,7 @@ function readTheme(): Theme {
   const probe = document.createElement("i");
   probe.hidden = true;
   document.body.append(probe);
-  // A custom property reads as it is written; as a colour of an element it is the one in force.
+  // A custom property returns its text; assigned as an element's colour, it returns the computed colour.
   const colour = (name: string) => {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
@@ -70,7 +73,7 @@ function readTheme(): Theme {
   return look;
 }
 
-/** The ramp's colour at a share, 0…1, of the way from low to high. */
+/** The ramp's colour at a share from 0 to 1 of the way from low to high. */
 export function along(ramp: string[], share: number): string {
   const place = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
   const low = Math.min(Math.floor(place), ramp.length - 2);
@@ -79,16 +82,16 @@ export function along(ramp: string[], share: number): string {
   return `rgb(${mix(0)}, ${mix(1)}, ${mix(2)})`;
 }
 
-/** Black or white, whichever reads better on a colour as `along` writes it (relative luminance of WCAG 2). */
+/** Black or white, whichever is more readable on a colour returned by `along` (relative luminance of WCAG 2). */
 export function textOn(ground: string): string {
   const [red = 0, green = 0, blue = 0] = (ground.match(/\d+/g) ?? []).slice(0, 3)
     .map((part) => Number(part) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  // Where (l + 0.05) / 0.05 equals 1.05 / (l + 0.05), both read as well.
+  // Where (l + 0.05) / 0.05 equals 1.05 / (l + 0.05), both are equally readable.
   return luminance > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
 }
 
-/** Seeds have no order of worth: colours and shapes that are told apart, used again from the seventh on. */
+/** Seeds have no order, so their colours and shapes only have to differ; they repeat from the seventh on. */
 const seedColours = {
   light: ["#0072b2", "#c04a00", "#00795a", "#a3487d", "#8a6100", "#5b5bd6"],
   dark: ["#56b4e9", "#f0a030", "#2fc79b", "#dd8fbc", "#e5d24e", "#a9a9ff"],
@@ -105,7 +108,7 @@ export function isDark(): boolean {
   return own === undefined ? dark.matches : own === "dark";
 }
 
-/** Calls at every change of the colours, by the system or the page's switch, until the returned function is called. */
+/** Calls `redraw` at every change of the colours, by the system or the page's switch, until the returned function is called. */
 export function onThemeChange(redraw: () => void): () => void {
   dark.addEventListener("change", redraw);
   document.addEventListener("themechange", redraw);
@@ -115,5 +118,5 @@ export function onThemeChange(redraw: () => void): () => void {
   };
 }
 
-// First of all listeners, so that the others read the new colours.
+// Registered before all other listeners, so that those read the new colours.
 onThemeChange(() => { inForce = null; });

@@ -1,6 +1,6 @@
-// What a reader does, and what a reader sees.
+// Actions of a user, and what a user sees.
 
-/** Runs everything that is ready. Answers in these tests are promises without I/O, so one turn of the loop is enough. */
+/** Lets everything that is ready run. Answers in these tests are promises without I/O, so one turn of the event loop is enough. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export function find<E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E {
@@ -11,7 +11,7 @@ export function find<E extends HTMLElement = HTMLElement>(root: ParentNode, sele
   return found;
 }
 
-/** The control of that name, as its text or label says it. */
+/** The control with this name, taken from its text or label. */
 export function button(root: ParentNode, name: string | RegExp): HTMLButtonElement {
   const fits = (text: string) => (typeof name === "string" ? text === name : name.test(text));
   const found = [...root.querySelectorAll("button")].find((candidate) => fits(candidate.getAttribute("aria-label") ?? textOf(candidate)));
@@ -21,15 +21,15 @@ export function button(root: ParentNode, name: string | RegExp): HTMLButtonEleme
   return found;
 }
 
-/** Its text with plain spaces. */
+/** An element's text with plain spaces. */
 export const textOf = (element: Element | null) => (element?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
 
 export const textsOf = (root: ParentNode, selector: string) => [...root.querySelectorAll(selector)].map(textOf);
 
-/** What is shown: not hidden itself, nor by what it is in. */
+/** Whether an element is visible: neither it nor an ancestor is hidden. */
 export const isShown = (element: Element) => element.closest("[hidden]") === null;
 
-/** A table's body as texts. */
+/** The texts in a table's body. */
 export const rowsOf = (root: ParentNode) => [...root.querySelectorAll("tbody tr")].map((row) => [...row.children].map(textOf));
 
 export function press(element: Element, key: string, more: KeyboardEventInit = {}): KeyboardEvent {

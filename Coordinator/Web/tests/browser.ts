@@ -1,10 +1,10 @@
-// A browser's window in Node, for tests of what draws. Import it before anything of the page. It lays nothing out: sizes are what a test
-// says they are. Timers are Node's own, so that a test can take the clock into its hand.
+// A browser window in Node for tests of what draws. Import it before any module of the page. It does no layout: a test sets all sizes.
+// Timers are Node's own, so that a test can control the clock.
 import { Window } from "happy-dom";
 
 const window = new Window({ url: "http://coordinator.test/app.html" });
 
-/** The system's wish for dark colours. */
+/** Whether the system prefers dark colours. */
 export const dark = Object.assign(new window.EventTarget() as unknown as EventTarget, {
   matches: false,
   set(matches: boolean) {
@@ -13,11 +13,11 @@ export const dark = Object.assign(new window.EventTarget() as unknown as EventTa
   },
 });
 
-/** What was offered as a file, newest last. */
+/** The files offered for download, newest last. */
 export const downloads: { name: string; type: string; text: Promise<string> }[] = [];
 const blobs = new Map<string, Blob>();
 
-/** Tells observers of one kind about an element; a test says when it is in sight, or has another size. */
+/** Calls one kind of observer about an element; a test decides when the element is visible or changes its size. */
 class FakeObserver {
   static readonly all = new Set<FakeObserver>();
   private readonly elements = new Set<Element>();
@@ -55,7 +55,7 @@ class Sights extends FakeObserver {
   static override readonly all = new Set<FakeObserver>();
 }
 
-/** Gives an element a size, and tells those who watch it. */
+/** Sets an element's size and notifies its observers. */
 export function resize(element: Element, width: number, height = 400) {
   for (const [name, value] of [["clientWidth", width], ["clientHeight", height]] as const) {
     Object.defineProperty(element, name, { value, configurable: true });
@@ -88,10 +88,10 @@ define("ResizeObserver", Resizes);
 define("IntersectionObserver", Sights);
 define("reportError", (error: unknown) => reported.push(error));
 
-/** What a view threw over news. */
+/** The errors that views threw while handling news. */
 export const reported: unknown[] = [];
 
-/** What was drawn last on a canvas: its pixels, red first, and its texts with their places. */
+/** The last drawing on a canvas: its pixels, red first, and its texts with their positions. */
 export interface Drawing {
   width: number;
   pixels: Uint8ClampedArray;
@@ -101,7 +101,7 @@ export interface Drawing {
 const drawings = new WeakMap<object, Drawing>();
 export const drawingOf = (canvas: HTMLCanvasElement) => drawings.get(canvas)!;
 
-// What the window lacks. It takes minutes to read a gradient of many colours, so a background is kept as written.
+// Stubs for what the window lacks. Parsing a gradient of many colours takes minutes, so a background is kept as text.
 Object.defineProperty(Object.getPrototypeOf(document.body.style), "background", {
   configurable: true,
   set(this: CSSStyleDeclaration, value: string) { this.setProperty("--background", value); },
@@ -131,7 +131,7 @@ window.HTMLAnchorElement.prototype.click = function click() {
   }
 };
 
-// Colours as the page's style sheet has them: each another one, to be told apart.
+// The colours of the page's style sheet, each different so that they can be told apart.
 const style = document.createElement("style");
 const states = ["pending", "ready", "running", "completed", "failed", "blocked", "cancelled", "paused"];
 style.textContent = `:root { --ground: rgb(1, 1, 1); --text: rgb(2, 2, 2); --muted: rgb(3, 3, 3); --line: rgb(4, 4, 4); --surface: rgb(5, 5, 5);

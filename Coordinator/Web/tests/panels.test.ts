@@ -8,7 +8,7 @@ const level = (dataset: string, mode: Mode, sparsity: number, axes = {}) => ({ .
 const row = (dataset: string, axes = {}) => ({ ...place(dataset, axes), gain: 0.1 }) as StudyRow;
 const curve = (dataset: string) => ({ ...place(dataset), seed: 1 }) as Curve;
 
-test("panelsOf_LevelsFigureAndCurves_MeetAtTheirNetwork", () => {
+test("panelsOf_LevelsFigureAndCurves_AreJoinedByNetwork", () => {
   const panels = panelsOf({
     levels: [level("cifar10", "fine-tuned", 0), level("svhn", "fine-tuned", 0), level("cifar10", "from-scratch", 0), level("cifar10", "fine-tuned", 0.5)],
     figure: [row("svhn"), row("cifar10")], curves: [curve("cifar10")],
@@ -22,7 +22,7 @@ test("panelsOf_LevelsFigureAndCurves_MeetAtTheirNetwork", () => {
   assert.equal(second?.curves.length, 0);
 });
 
-test("panelsOf_FurtherAxes_TellNetworksApart", () => {
+test("panelsOf_FurtherAxes_SeparateNetworks", () => {
   const panels = panelsOf({ levels: [level("cifar10", "fine-tuned", 0, { width: "1" }), level("cifar10", "fine-tuned", 0, { width: "0.5" })], figure: [row("cifar10", { width: "0.5" })] });
   assert.deepEqual(panels.map(({ axes, study }) => [axes["width"], study !== null]), [["1", false], ["0.5", true]]);
 });

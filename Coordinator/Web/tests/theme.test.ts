@@ -25,22 +25,22 @@ test("along_BeyondTheEnds_IsTheEnd", () => {
   assert.equal(along(["#000000", "#ffffff"], 7), "rgb(255, 255, 255)");
 });
 
-test("theme_StyleSheet_IsWhereColoursComeFrom", () => {
+test("theme_StyleSheet_ProvidesTheColours", () => {
   const look = theme();
   assert.equal(look.accent, "rgb(6, 6, 6)");
   assert.equal(look.modes["from-scratch"].colour, "rgb(8, 8, 8)");
   assert.equal(look.states.failed, "rgb(14, 20, 30)");
 });
 
-test("theme_DarkGround_HighStandsOut", () => {
-  // Cividis: yellow is its light end.
+test("theme_DarkBackground_HighValuesStandOut", () => {
+  // The light end of Cividis is yellow.
   assert.equal(theme().ramp.at(-1), "#123570");
   dark.set(true);
   assert.equal(theme().ramp.at(-1), "#fee838");
   assert.equal(theme().lineRamp.at(-1), "#fee838");
 });
 
-test("isDark_OwnChoice_OverrulesTheSystem", () => {
+test("isDark_UsersChoice_OverridesTheSystem", () => {
   dark.set(true);
   assert.equal(isDark(), true);
   document.documentElement.dataset["theme"] = "light";
@@ -50,7 +50,7 @@ test("isDark_OwnChoice_OverrulesTheSystem", () => {
   assert.equal(isDark(), true);
 });
 
-test("onThemeChange_SystemOrSwitch_CallsUntilEnded", () => {
+test("onThemeChange_SystemOrSwitch_CallsUntilRemoved", () => {
   let calls = 0;
   const end = onThemeChange(() => calls++);
   dark.set(true);
@@ -61,14 +61,14 @@ test("onThemeChange_SystemOrSwitch_CallsUntilEnded", () => {
   assert.equal(calls, 2);
 });
 
-test("themeSwitch_Choice_IsAppliedToldAndRemembered", () => {
+test("themeSwitch_Choice_IsAppliedAnnouncedAndRemembered", () => {
   const box = themeSwitch() as HTMLSelectElement;
   assert.equal(document.documentElement.dataset["theme"], undefined);
   let seen = "";
   const end = onThemeChange(() => { seen = theme().ramp.at(-1)!; });
   choose(box, "dark");
   assert.equal(document.documentElement.dataset["theme"], "dark");
-  // Whoever redraws reads the new colours, not those kept.
+  // A listener that redraws reads the new colours, not cached ones.
   assert.equal(seen, "#fee838");
   end();
   assert.equal(find(themeSwitch(), "option[selected]").textContent, "Dark");

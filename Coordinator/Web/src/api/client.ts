@@ -3,11 +3,11 @@ import type * as T from "./types";
 
 type Query = Record<string, string | number | boolean | string[] | undefined>;
 
-/** The coordinator's methods over HTTP and JSON. Every call throws ApiError, or AbortError when its signal fires. */
+/** Calls the coordinator's methods as JSON over HTTP. Every call throws ApiError, or AbortError when its signal fires. */
 export class Client {
   private csrf: string | null = null;
 
-  /** Told whenever a call is refused for want of a token. */
+  /** Called whenever a call is refused because there is no valid token. */
   onSignedOut: () => void = () => undefined;
 
   constructor(private readonly send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init)) {}
@@ -65,7 +65,7 @@ export class Client {
   private act = (name: string, verb: string, body: object = {}) =>
     this.post<T.ActionResponse>(`/v1/sweeps/${part(name)}:${verb}`, body);
 
-  /** Asks again for what is being made ready, such as a million trials' columns, or was asked for too often. */
+  /** Retries when an answer is still being prepared, such as the columns of a million trials, or when there were too many calls. */
   private async get<R>(path: string, query: Query, signal?: AbortSignal): Promise<R> {
     for (let tries = 1; ; tries++) {
       try {
@@ -133,7 +133,7 @@ function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** "?a=1&b=2", without what is unset; a list repeats its name. */
+/** "?a=1&b=2" without unset parameters; a list repeats its name. */
 export function queryOf(query: Query): string {
   const parts = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === "" || value === false ? []
@@ -141,7 +141,7 @@ export function queryOf(query: Query): string {
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
 
-/** Where a browser gets a file from. */
+/** The address from which a browser downloads an export. */
 export const exportPath = (name: string, format: "csv" | "jsonl" | "parquet", where = "") =>
   `/v1/sweeps/${part(name)}/export${queryOf({ format, where })}`;
 export const reportPath = (name: string) => `/v1/sweeps/${part(name)}/report`;

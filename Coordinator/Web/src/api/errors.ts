@@ -1,6 +1,6 @@
 import type { SpecProblem } from "./types";
 
-/** Why a call failed. `message` is one line for people, from the coordinator where it gave one. */
+/** A failed call. `message` is one line for people, from the coordinator if it sent one. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
@@ -8,11 +8,11 @@ export class ApiError extends Error {
     message: string,
     /** The answer's HTTP status; 0 when there was no answer. */
     readonly status: number,
-    /** As sweep.proto lists them, such as NOT_FOUND; empty when the answer names none. */
+    /** One of the reasons in sweep.proto, such as NOT_FOUND; empty when the answer names none. */
     readonly reason: string,
-    /** What is wrong with a spec, of the reason INVALID_SPEC. */
+    /** The problems of a spec, for the reason INVALID_SPEC. */
     readonly problems: SpecProblem[] = [],
-    /** In how many milliseconds the same call may go well; null: nobody said that it may. */
+    /** After how many milliseconds the same call may succeed; null when that is unknown. */
     readonly retryIn: number | null = null,
   ) {
     super(message);
@@ -34,13 +34,13 @@ interface Detail {
 const isDetail = (detail: unknown): detail is Detail =>
   typeof detail === "object" && detail !== null && typeof (detail as Partial<Detail>)["@type"] === "string";
 
-/** Reads a google.rpc.Status in JSON; whatever else came back becomes a sentence that says what to do. */
+/** Reads a google.rpc.Status in JSON. For any other answer, the message says what to do. */
 export function errorOf(status: number, body: string): ApiError {
   let parsed: Status | null = null;
   try {
     parsed = JSON.parse(body) as Status | null;
   } catch {
-    // Not JSON: from a proxy, or a server that is no coordinator.
+    // The answer is not JSON: it comes from a proxy or from another server.
   }
 
   const details = Array.isArray(parsed?.details) ? parsed.details.filter(isDetail) : [];
@@ -67,12 +67,12 @@ function usual(status: number): string {
 export const unreachable = () =>
   new ApiError("The coordinator cannot be reached. Is it running, and this machine online?", 0, "");
 
-/** A success that is no answer, as what stands between a page and its coordinator may give. */
+/** An error for a successful answer that cannot be read, as a proxy in between may send. */
 export const unreadable = (status: number) =>
-  new ApiError("What answered is no coordinator: something between it and this page, such as a proxy, gave a page of its own.", status, "");
+  new ApiError("The answer did not come from a coordinator: something in between, such as a proxy, sent a page of its own.", status, "");
 
-/** One line about anything that was thrown. */
+/** A one-line message for anything that was thrown. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Whether a call ended because the page no longer wants its answer. */
+/** Whether a call was aborted because the page no longer needs its answer. */
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === "AbortError";

@@ -3,29 +3,29 @@ import type { RunningStage, SweepInfo, WatchResponse, WorkerInfo } from "./types
 
 export type Connection = "connecting" | "live" | "lost";
 
-/** Longer than the 15 s in which the coordinator says something at the latest: the line is dead. */
+/** Longer than the 15 s within which the coordinator always sends something; after this the connection is dead. */
 const silence = 40_000;
-/** A hidden tab gives its connection back: browsers allow six to a server over HTTP/1.1, all tabs together. */
+/** A tab that is hidden for this long closes its connection, because browsers allow six per server over HTTP/1.1 for all tabs together. */
 const hiddenFor = 20_000;
 
 /**
- * News as they happen, over one connection that comes back by itself and goes on where it was. It follows every sweep, or one:
- * only news about one say which running stages are its own.
+ * Receives news over one connection, which reconnects by itself and continues where it was. It follows all sweeps or one; only news about
+ * one sweep tell which running stages belong to it.
  */
 export class Live {
-  /** As far as told, newest state each. */
+  /** The newest known state of each sweep. */
   readonly sweeps = new Map<string, SweepInfo>();
   workers: WorkerInfo[] | null = null;
-  /** What workers have, of the followed sweep or of every one; null before the first news. */
+  /** The stages that workers hold, of the followed sweep or of all; null before the first news. */
   running: RunningStage[] | null = null;
   runningOmitted = 0;
   connection: Connection = "connecting";
-  /** What is wrong with the coordinator's store; empty while it works. */
+  /** The fault of the coordinator's store; empty while it works. */
   storeFault = "";
 
   private source: EventSource | null = null;
   private followed = "";
-  /** What the open stream is about: what is followed, or every sweep for want of an answer about that one. */
+  /** The sweep of the open stream: the followed one, or "" for all sweeps when the stream about that one failed. */
   private asked = "";
   private isFirst = true;
   private ending = new AbortController();
@@ -64,7 +64,7 @@ export class Live {
     this.close();
   }
 
-  /** Follows one sweep, or every one: "". */
+  /** Follows one sweep, or all sweeps: "". */
   follow(name: string) {
     const wanted = this.hasEnded(name) ? "" : name;
     if (wanted !== this.followed) {
@@ -76,12 +76,12 @@ export class Live {
     }
   }
 
-  /** Whether `running` is about this sweep alone. */
+  /** Whether `running` is limited to this sweep. */
   isFollowing(name: string) {
     return this.followed === name && this.asked === name && this.running !== null;
   }
 
-  /** Told of all news; ends with the signal. */
+  /** Calls the listener with all news until the signal fires. */
   onNews(listener: (news: WatchResponse) => void, signal: AbortSignal) {
     this.listeners.add(listener);
     signal.addEventListener("abort", () => this.listeners.delete(listener));
@@ -92,7 +92,7 @@ export class Live {
     observer(this.connection);
   }
 
-  /** The stream about an ended sweep ends, and it would be asked for again and again. */
+  /** The stream about an ended sweep closes, so it must not be opened again and again. */
   private hasEnded(name: string) {
     const state = this.sweeps.get(name)?.state;
     return state !== undefined && state !== "SWEEP_STATE_RUNNING" && state !== "SWEEP_STATE_PAUSED";
@@ -104,14 +104,14 @@ export class Live {
       return;
     }
     this.say(this.failures === 0 ? "connecting" : "lost");
-    // About a sweep that is gone there is no stream, and why it was refused cannot be seen: the news about every one tell.
+    // A deleted sweep has no stream, and the browser does not tell why it was refused; the news about all sweeps do.
     this.asked = this.failures > 1 ? "" : this.followed;
     this.isFirst = true;
     const source = new EventSource("/v1/events" + queryOf({ name: this.asked, afterSequence: this.sequence || undefined }));
     this.source = source;
     source.addEventListener("watch", (event) => this.take(JSON.parse((event as MessageEvent<string>).data) as WatchResponse));
     source.addEventListener("error", () => this.lose());
-    // The one sweep has ended, and all is told of it.
+    // The followed sweep has ended and all its news have been sent.
     source.addEventListener("end", () => this.follow(""));
     this.listen();
   }
@@ -120,11 +120,11 @@ export class Live {
     const news = this.isFirst && this.asked === "" ? this.withMissing(told) : told;
     this.isFirst = false;
     this.failures = 0;
-    // It falls when another store is behind the coordinator.
+    // The number falls when the coordinator uses another store.
     this.sequence = news.sequence;
     this.listen();
     this.say("live");
-    // A sweep may be deleted and submitted anew between two messages.
+    // A sweep may be deleted and submitted again between two messages.
     for (const name of news.deleted) {
       this.sweeps.delete(name);
     }
@@ -141,7 +141,7 @@ export class Live {
       try {
         listener(news);
       } catch (error) {
-        // What one view makes of them is no matter to the others.
+        // An error in one listener must not affect the others.
         reportError(error);
       }
     }
@@ -150,14 +150,14 @@ export class Live {
     }
   }
 
-  /** The first message about every sweep names them all: those that it lacks were deleted while nobody listened. */
+  /** The first message about all sweeps names each of them. Known sweeps that are missing were deleted while the connection was down. */
   private withMissing(news: WatchResponse): WatchResponse {
     const there = new Set(news.sweeps.map(({ name }) => name));
     const missing = [...this.sweeps.keys()].filter((name) => !there.has(name) && !news.deleted.includes(name));
     return { ...news, deleted: [...news.deleted, ...missing] };
   }
 
-  /** The browser would try again itself, but not after every kind of error, nor with what was learned meanwhile. */
+  /** The browser reconnects by itself, but not after every kind of error, and with the old parameters. */
   private lose() {
     this.close();
     this.failures++;

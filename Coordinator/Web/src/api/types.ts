@@ -1,6 +1,6 @@
-// The JSON of sweep.v1, by hand after Contracts/Protos/sweep.proto, which says what each means. Numbers of 64 bits are numbers here,
-// a duration is a text such as "12.5s", a timestamp one such as "2026-01-31T12:00:00Z", bytes are base64. A message that is unset is not
-// there at all; other fields always are.
+// The JSON of sweep.v1, written by hand from Contracts/Protos/sweep.proto, which documents the fields. 64-bit numbers are numbers here,
+// durations are texts such as "12.5s", timestamps such as "2026-01-31T12:00:00Z", and bytes are base64. An unset message is absent; all
+// other fields are always present.
 
 export type Duration = string;
 export type Timestamp = string;
@@ -43,11 +43,11 @@ export interface SweepInfo {
   fraction: number;
   remaining?: Duration | null;
   saved?: Duration | null;
-  /** Why it does not get on although it runs; empty while it does. */
+  /** Why the sweep makes no progress although it runs; empty while it does. */
   stalled: string;
   description: string;
   tags: string[];
-  /** Its spec searches, and more trials may be added. */
+  /** True while the sweep's search may add trials. */
   searching?: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface GetResponse {
   notes: string;
 }
 
-/** What Pause, Resume, Cancel, Retry and SetPriority answer. */
+/** The answer of Pause, Resume, Cancel, Retry and SetPriority. */
 export interface ActionResponse {
   sweep: SweepInfo;
   message: string;
@@ -251,7 +251,7 @@ export interface BestSparsityResponse {
   rows: BestSparsityRow[];
   tolerance: number;
   answer: string;
-  /** Of a sweep that searches: what was trained, and why the rest was left out, a line each. */
+  /** For a sweep with a search: what was trained and why the rest was left out, one line per curve. */
   search?: string[];
 }
 
@@ -275,9 +275,9 @@ export interface StageNode {
   error: string;
   top1?: number | null;
   attempts: number;
-  /** Empty: it is a root. */
+  /** Empty for a root. */
   parentId: string;
-  /** Empty unless asked for. */
+  /** Empty unless requested. */
   history: AttemptInfo[];
 }
 
@@ -320,12 +320,12 @@ export interface GetStageResponse {
   retries: number;
 }
 
-/** GET /v1/session, which is no method of sweep.v1. */
+/** The answer of GET /v1/session, which is not a method of sweep.v1. */
 export interface SessionInfo {
   authentication: boolean;
   role: "viewer" | "operator" | null;
   csrf: string | null;
   version: string;
-  /** A home that is only looked at: nothing runs, and there are no workers. */
+  /** True for a home that is only viewed: nothing runs and there are no workers. */
   readOnly: boolean;
 }

@@ -2,37 +2,37 @@ import type { Client } from "../api/client";
 import type { Live } from "../api/live";
 import type { SessionInfo, SweepInfo } from "../api/types";
 
-/** Ends a page or section: takes back its listeners, observers and plots. */
+/** Ends a page or section: removes its listeners, observers and plots. */
 export type Disposer = () => void;
 
-/** What every page is given. */
+/** Passed to every page. */
 export interface Context {
   client: Client;
   live: Live;
   session: SessionInfo;
-  /** Whether the reader may change anything. */
+  /** Whether the user may change anything. */
   isOperator: boolean;
-  /** Fires when the page is left: ends its calls and subscriptions. */
+  /** Fires when the user leaves the page; ends its calls and subscriptions. */
   signal: AbortSignal;
-  /** Tells screen readers, in a polite live region. */
+  /** Announces a text to screen readers through a polite live region. */
   announce(text: string): void;
 }
 
-/** A page fills its root; the router empties it. */
+/** Fills its root element, which the router empties afterwards. */
 export type Page = (root: HTMLElement, context: Context) => Disposer | void;
 
-/** What a section of the page of one sweep is given. */
+/** Passed to every section of a sweep's page. */
 export interface SweepContext extends Context {
   name: string;
-  /** The sweep as it stands now. */
+  /** The current state of the sweep. */
   sweep(): SweepInfo;
-  /** What follows "?" in the hash. */
+  /** The part of the hash after "?". */
   query: Record<string, string>;
-  /** Writes `query` into the address without a new page, so that a view can be bookmarked. */
+  /** Writes `query` into the address without opening a new page, so that a view can be bookmarked. */
   setQuery(query: Record<string, string>): void;
-  /** Told when the sweep changed, or trials of it settled, at most once in `every` milliseconds; ends with the signal. */
+  /** Calls the listener when the sweep changes or its trials settle, at most once every `every` milliseconds, until the signal fires. */
   onChange(listener: () => void | Promise<void>, every?: number): void;
 }
 
-/** A section of a sweep's page: fills its root, and gives back what ends it. */
+/** Fills its root element and returns a function that ends it. */
 export type Section = (root: HTMLElement, context: SweepContext) => Disposer | void;

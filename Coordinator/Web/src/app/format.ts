@@ -1,12 +1,12 @@
 import { number } from "../format";
 
-/** "12.5s" of the JSON mapping, in seconds; null for what is unset. */
+/** Converts "12.5s" of the JSON mapping to seconds; null for an unset duration. */
 export function secondsOf(duration: string | null | undefined): number | null {
   const seconds = duration === null || duration === undefined ? NaN : Number.parseFloat(duration);
   return Number.isFinite(seconds) ? seconds : null;
 }
 
-/** The two largest units: 45 s, 12 min 5 s, 3 h 20 min, 2 d 4 h. */
+/** Formats the two largest units: 45 s, 12 min 5 s, 3 h 20 min, 2 d 4 h. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const units: [string, number][] = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]];
@@ -20,7 +20,7 @@ export function duration(seconds: number): string {
   }).join(" ");
 }
 
-/** Worker time in GPU-hours: 0.25 h, 13.7 h, 1,204 h; in minutes and seconds while it is next to nothing. */
+/** Formats worker time in GPU-hours: 0.25 h, 13.7 h, 1,204 h; very short times in minutes and seconds. */
 export function hours(seconds: number): string {
   if (seconds > 0 && seconds < 360) {
     return duration(seconds);
@@ -33,14 +33,14 @@ export function hours(seconds: number): string {
 /** "3 min ago". */
 export const ago = (time: string, now = Date.now()) => `${duration((now - Date.parse(time)) / 1000).split(" ")[0]} ago`;
 
-/** A moment in the reader's time zone, to the second. */
+/** Formats a moment in the user's time zone, to the second. */
 export const moment = (time: string) => {
   const date = new Date(time);
   const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
-/** Never 100 % before the end, never 0 % after the beginning. */
+/** Formats a share without showing 100 % before the end or 0 % after the beginning. */
 export function percent(fraction: number): string {
   const value = fraction * 100;
   return `${fraction > 0 && value < 0.1 ? "<\u202f0.1" : fraction < 1 ? Math.min(value, 99.9).toFixed(value < 10 ? 1 : 0).replace(/^100$/, "99") : "100"}\u202f%`;
@@ -55,11 +55,11 @@ export function bytes(count: number): string {
 /** SWEEP_STATE_RUNNING → running. */
 export const stateName = (state: string) => state.replace(/^(SWEEP|STAGE)_STATE_|^ATTEMPT_OUTCOME_/, "").toLowerCase();
 
-/** Whether more may come of a sweep by itself or after Resume. */
+/** Whether a sweep may still continue, by itself or after Resume. */
 export const isOpenState = (state: string) => state === "SWEEP_STATE_RUNNING" || state === "SWEEP_STATE_PAUSED";
 
-/** What is shown of a sweep: its state, or that it runs and does not get on. */
+/** The state to show for a sweep: its own, or "stalled" when it runs without progress. */
 export const shownState = (sweep: { state: string; stalled: string }) => (sweep.stalled === "" ? sweep.state : "stalled");
 
-/** A stage in a few words, as the coordinator names it: "prune to 90 % · fine-tuned · vgg16 · seed 1". */
+/** The stage's name from the coordinator: "prune to 90 % · fine-tuned · vgg16 · seed 1". */
 export const stageTitle = (stage: { name: string }): string => stage.name;

@@ -50,7 +50,7 @@ function show(title: string, page: Page, isOperator: boolean, focus: boolean) {
     dispose?.();
   };
   if (focus) {
-    // As a browser does for a new document: reading goes on at its heading, scrolled to the top.
+    // Scrolls to the top and focuses the heading, as a browser does for a new document.
     scrollTo(0, 0);
     shell.main.focus({ preventScroll: true });
     shell.announce(title);
@@ -93,7 +93,7 @@ async function begin() {
   navigate();
 }
 
-// A stream that was refused says no more than that it ended: whether the session did is asked for.
+// A refused stream only reports that it ended, so ask whether the session has ended.
 live.onConnection((connection) => {
   if (connection === "lost" && session.authentication) {
     client.session().then((now) => now.role === null && client.onSignedOut(), () => undefined);

@@ -11,7 +11,7 @@ export type Route =
   | { page: "compare"; sweeps: string[]; trials: string[] }
   | { page: "unknown"; hash: string };
 
-/** Reads location.hash: #/sweeps/NAME/trials?where=… */
+/** Parses location.hash, such as #/sweeps/NAME/trials?where=… */
 export function parse(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
   const parts = path.split("/").filter((part) => part !== "").map(decode);
@@ -43,7 +43,7 @@ export function parse(hash: string): Route {
 export const toSweeps = "#/";
 export const toWorkers = "#/workers";
 export const toSubmit = "#/submit";
-/** A new sweep that begins with the spec of another. */
+/** The address of a new sweep that starts from another sweep's spec. */
 export const toSubmitFrom = (name: string) => `#/submit?from=${encodeURIComponent(name)}`;
 /** @param trials Each a sweep's name, a colon and the trial's number. */
 export const toCompare = (sweeps: string[], trials: string[] = []) => {
@@ -57,7 +57,7 @@ export function toSweep(name: string, tab: TabName = tabs[0], query: Record<stri
   return `#/sweeps/${encodeURIComponent(name)}${tab === tabs[0] && search === "" ? "" : `/${tab}`}${search === "" ? "" : `?${search}`}`;
 }
 
-/** Whatever was typed into the address bar is some route. */
+/** Decodes any text that a user may have typed into the address bar, without throwing. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -10,13 +10,13 @@ const connections: Record<Connection, { text: string; mark: string }> = {
   lost: { text: "Offline, trying again", mark: "off" },
 };
 
-/** What stays while pages change: the bar on top, the main region, and the voice for screen readers. */
+/** The parts that stay while pages change: the top bar, the main region and the live region for screen readers. */
 export class Shell {
   readonly main = h("main", { id: "main", tabindex: "-1" });
   readonly elements: HTMLElement[];
   private readonly voice = h("p", { class: "unseen", "aria-live": "polite", role: "status" });
   private readonly account = h("div", { class: "actions" });
-  /** Of no use to who is not signed in. */
+  /** Elements that are useful only to signed-in users. */
   private readonly inside: HTMLElement[];
   private readonly links = {
     sweeps: h("a", { href: toSweeps }, "Sweeps"),
@@ -27,7 +27,7 @@ export class Shell {
   constructor(live: Live) {
     const skip = h("a", { class: "skip", href: "#main" }, "Skip to the page");
     skip.addEventListener("click", (event) => {
-      // The hash is the router's.
+      // The router uses the hash.
       event.preventDefault();
       this.main.focus();
     });
@@ -81,7 +81,7 @@ export class Shell {
     }
   }
 
-  /** The same text twice is said twice. */
+  /** Repeating the same text announces it again. */
   announce(text: string) {
     this.voice.textContent = "";
     setTimeout(() => { this.voice.textContent = text; }, 50);

@@ -1,4 +1,4 @@
-/** Specs to begin with: those of examples/, to the letter, which are no part of what the page is built from everywhere. */
+/** Specs to start from, identical to those in examples/, which are not available everywhere this page is built. */
 export const templates: Record<string, { label: string; spec: string }> = {
   quickstart: {
     label: "small study on MNIST",

@@ -3,7 +3,10 @@ import { h } from "../dom";
 const choices = { "": "Auto", light: "Light", dark: "Dark" };
 const key = "sweep-theme";
 
-/** Light, dark or as the system says; remembered in this browser. Tells of a change by the event "themechange" of the document. */
+/**
+ * Switches between light, dark and the system's setting, and remembers the choice in this browser. Dispatches "themechange" on the
+ * document.
+ */
 export function themeSwitch(): HTMLElement {
   const stored = read();
   apply(stored);
@@ -14,7 +17,7 @@ export function themeSwitch(): HTMLElement {
     try {
       localStorage.setItem(key, box.value);
     } catch {
-      // A browser that stores nothing forgets the choice, which is what it was told to do.
+      // A browser that stores nothing forgets the choice, as its user has configured.
     }
     document.dispatchEvent(new Event("themechange"));
   });

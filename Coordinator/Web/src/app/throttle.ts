@@ -1,6 +1,6 @@
 /**
- * Runs a task again when it was asked for, one at a time and not more often than once in `every` milliseconds; a slow task
- * waits longer, so that it takes a tenth of the time at most. Ends with the signal.
+ * Runs a requested task, one at a time and at most once every `every` milliseconds. A slow task waits longer, so that it takes at most a
+ * tenth of the time. Ends with the signal.
  */
 export function throttle(task: () => void | Promise<void>, every: number, signal: AbortSignal): () => void {
   let wanted = false;

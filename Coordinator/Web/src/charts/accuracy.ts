@@ -10,14 +10,17 @@ import { niceScale } from "./scale";
 export interface View {
   metric: Metric;
   x: keyof typeof axisNames;
-  /** Ends of the vertical axis that all plots share; null gives each its own. */
+  /** The ends of a vertical axis that all plots share; null gives each plot its own. */
   range: [number, number] | null;
 }
 
-/** What the horizontal axis can be. "density" spreads sparsities by the logarithm of what is left: levels crowd at the high end. */
+/**
+ * The possible horizontal axes. "density" spaces sparsities by the logarithm of the remaining share, because levels crowd at the high
+ * end.
+ */
 export const axisNames = { density: "sparsity (log)", sparsity: "sparsity", compression: "compression (log)" };
 
-/** Of the sparsities 0…1: how often what is left has been halved. */
+/** How often the remaining share has been halved, for sparsities from 0 to 1. */
 export const halvings = (sparsity: number) => -Math.log2(1 - Math.min(sparsity, 0.9999));
 
 export const metricNames: Record<Metric, string> = { top1: "top-1 accuracy", top5: "top-5 accuracy", loss: "test loss" };
@@ -40,7 +43,7 @@ function pointsOf(levels: Level[], view: View): Point[] {
   });
 }
 
-/** What a panel spans vertically, error bars and tolerance lines included; null when nothing was measured. */
+/** The vertical range of a panel, including error bars and tolerance lines; null when nothing was measured. */
 export function rangeOf(panel: Panel, view: View, tolerance: number): [number, number] | null {
   const values = [...panel.levels.values()].flatMap((levels) => pointsOf(levels, view)).flatMap(({ low, high }) => [low, high]);
   if (view.metric === "top1") {
@@ -78,13 +81,13 @@ export function accuracyOption(panel: Panel, view: View, tolerance: number, them
   };
 }
 
-/** Scale, ticks and labels of the horizontal axis. */
+/** The scale, ticks and labels of the horizontal axis. */
 export function horizontal(all: Level[], x: View["x"], text: object, line: object): object {
   switch (x) {
     case "sparsity": return { type: "value", min: 0, max: 100, interval: 20, axisTick: line, axisLabel: { ...text, formatter: "{value}" } };
     case "compression": return { type: "log", logBase: 2, min: 1, axisTick: line, axisLabel: { ...text, formatter: (value: number) => times(value) } };
     case "density": {
-      // A tick a level: other places of this axis have no round number.
+      // One tick per level, because other positions on this axis have no round numbers.
       const levels = [...new Set(all.map(({ sparsity }) => sparsity))].sort((a, b) => a - b);
       const customValues = levels.map(halvings);
       const last = customValues.at(-1) ?? 1;
@@ -101,7 +104,7 @@ export function horizontal(all: Level[], x: View["x"], text: object, line: objec
 
 const percentOf = (sparsity: number) => String(Number((sparsity * 100).toFixed(3)));
 
-/** Pixels that the error bars of two modes stand beside their points: at one place they would hide each other. */
+/** The offset in pixels of two modes' error bars beside their points, so that they do not hide each other. */
 const beside = 4;
 
 function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { min: number; max: number }, theme: Theme) {
@@ -113,7 +116,7 @@ function seriesOf(panel: Panel, mode: Mode, view: View, tolerance: number, y: { 
   const bars = points.filter((point) => point.high > point.low);
   const fineTuned = mode === "fine-tuned";
   const shift = panel.levels.size < 2 ? 0 : fineTuned ? beside : -beside;
-  // Both feet at one place would hide each other.
+  // Two marks at one place would hide each other.
   const together = panel.study?.fine_tuned?.sparsity === panel.study?.from_scratch?.sparsity;
   const footOffset = together ? (fineTuned ? 6 : -6) : 0;
   return [

@@ -7,17 +7,19 @@ import type { Option } from "./echarts";
 import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
-/** One network as a sweep measured it; `place` among the compared sweeps is its colour. */
+/** A network measured by a sweep. `place` is the sweep's index, which determines the colour. */
 export interface Compared {
   name: string;
   place: number;
   levels: Map<Mode, Level[]>;
 }
 
-/** Pixels between the error bars of neighbouring lines. */
+/** The distance in pixels between the error bars of neighbouring lines. */
 const between = 4;
 
-/** Top-1 against sparsity of several sweeps: a colour and shape a sweep, fine-tuned solid, from scratch dashed. */
+/**
+ * Top-1 against sparsity for several sweeps. Each sweep has its colour and shape; fine-tuned lines are solid, from-scratch lines dashed.
+ */
 export function compareOption(compared: Compared[], theme: Theme): Option {
   const lines = compared.flatMap(({ name, place, levels }) => modes.filter((mode) => levels.has(mode)).map((mode) => ({
     name, mode, ...seedStyle(place), levels: levels.get(mode)!.filter(({ metrics }) => metrics.top1.mean !== null),

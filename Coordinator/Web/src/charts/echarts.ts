@@ -1,4 +1,4 @@
-// Only the parts of ECharts that the plots use; the rest stays out of the page.
+// Imports only the parts of ECharts that the plots use, to keep the page small.
 import { CustomChart, LineChart, ParallelChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, MarkPointComponent, ParallelComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
@@ -9,12 +9,12 @@ use([CanvasRenderer, CustomChart, GridComponent, LineChart, MarkLineComponent, M
 
 export type Option = EChartsCoreOption;
 
-/** SVG: sharp in print and at any zoom, and its texts stay texts. Canvas: for thousands of lines. */
+/** SVG is sharp in print and at any zoom, and its text stays text. Canvas is for thousands of lines. */
 export type Renderer = "svg" | "canvas";
 
 /**
- * A plot that redraws itself from its option whenever it is asked to, and follows its element's size. It is first drawn when it is in
- * sight or soon to be: a sweep can have hundreds of plots.
+ * A plot that redraws itself from its option on request and follows its element's size. It is first drawn when it is about to become
+ * visible, since a sweep can have hundreds of plots.
  */
 export class Plot {
   private chart: EChartsType | null = null;
@@ -27,7 +27,7 @@ export class Plot {
     inSight.observe(element);
   }
 
-  /** Series are exchanged and the rest is merged, so that a pointer's tooltip stays while news arrive. */
+  /** Replaces the series and merges the rest, so that a tooltip stays while news arrive. */
   draw() {
     if (this.chart === null) {
       this.chart = init(this.element, null, { renderer: this.renderer });

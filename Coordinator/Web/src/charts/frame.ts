@@ -1,17 +1,17 @@
 import type { Theme } from "../theme";
 
-/** What all plots with two axes have in common. */
+/** The settings that all plots with two axes share. */
 export const frame = (theme: Theme) => ({ animation: false, textStyle: { fontFamily: theme.font } });
 
-/** Of labels and names of axes. */
+/** The style of axis labels and names. */
 export const axisText = (theme: Theme) => ({ color: theme.muted, fontFamily: theme.font, fontSize: 12 });
 
 export const axisLine = (theme: Theme) => ({ show: true, lineStyle: { color: theme.line, width: 1 } });
 
-/** The name of a horizontal axis, below it. */
+/** Places the name of a horizontal axis below it. */
 export const nameBelow = (name: string, theme: Theme) => ({ name, nameLocation: "middle", nameGap: 28, nameTextStyle: axisText(theme), axisLine: axisLine(theme), splitLine: { show: false } });
 
-/** A vertical axis of numbers with its name along it. */
+/** A vertical numeric axis with its name along it. */
 export const upright = (name: string, scale: object, theme: Theme, nameGap = 38) => ({
   type: "value", ...scale, name, nameLocation: "middle", nameGap, nameTextStyle: axisText(theme),
   axisLabel: axisText(theme), axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line, width: 1 } },

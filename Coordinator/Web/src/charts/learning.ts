@@ -10,14 +10,14 @@ import { niceScale } from "./scale";
 const evaluated = (curve: Curve) =>
   curve.points.flatMap(([epoch, top1]) => (top1 === null ? [] : [[curve.offset + epoch, top1] as [number, number]]));
 
-/** The last point of the stage that this one goes on from: the longest on the way that ends where it begins, of the same mode and seed. */
+/** The curve that a stage continues: the longest one of the same mode and seed that ends where this stage begins. */
 function before(curve: Curve, all: { curve: Curve; data: [number, number][] }[]): [number, number][] {
   const above = all.filter(({ curve: other, data }) => other !== curve && other.mode === curve.mode && other.seed === curve.seed && other.offset < curve.offset && data.at(-1)![0] <= curve.offset);
   const last = above.sort((a, b) => b.data.at(-1)![0] - a.data.at(-1)![0] || b.curve.sparsity - a.curve.sparsity)[0]?.data.at(-1);
   return last === undefined ? [] : [last];
 }
 
-/** Top-1 over the epochs, stage after stage, so that the fall at each pruning and the recovery after it show. */
+/** Top-1 over the epochs, stage after stage, which shows the drop at each pruning and the recovery after it. */
 export function learningOption(panel: Panel, theme: Theme): Option {
   const curves = panel.curves.map((curve) => ({ curve, data: evaluated(curve) })).filter(({ data }) => data.length > 0);
   const values = curves.flatMap(({ data }) => data.map(([, top1]) => top1));

@@ -8,20 +8,20 @@ import type { Option } from "./echarts";
 export interface Axis {
   field: string;
   label: string;
-  /** Place among `fields` of the lines' values. */
+  /** The index of the field among those of the lines. */
   index: number;
-  /** Texts of an axis without numbers, from the bottom; null for numbers. */
+  /** The texts of an axis without numbers, from the bottom; null for numbers. */
   categories: string[] | null;
   low: number;
   high: number;
 }
 
-/** Where an axis is brushed: in its numbers, or in places of its categories. */
+/** The brushed part of an axis, in its numbers or in the indices of its categories. */
 export type Interval = [low: number, high: number];
 
 const text = (value: Value) => (value === null ? "–" : Array.isArray(value) ? value.join("; ") : String(value));
 
-/** Axes on which the lines differ, in the order of `fields`; and what is the same for all. */
+/** The axes on which the lines differ, in the order of `fields`, and the values that are the same for all. */
 export function axesOf(fields: string[], labels: (field: string) => string, lines: Value[][]): { axes: Axis[]; same: [string, string][] } {
   const axes: Axis[] = [];
   const same: [string, string][] = [];
@@ -44,13 +44,13 @@ export function axesOf(fields: string[], labels: (field: string) => string, line
   return { axes, same };
 }
 
-/** What a line has on an axis, in the axis' numbers; null when it lacks it. */
+/** A line's position on an axis, in the axis' numbers; null when it has no value. */
 export function placeOn(axis: Axis, line: Value[]): number | null {
   const value = line[axis.index] ?? null;
   return axis.categories === null ? (typeof value === "number" ? value : null) : axis.categories.indexOf(text(value));
 }
 
-/** Whether a line passes every brushed interval. */
+/** Whether a line lies in every brushed interval. */
 export const passes = (axes: Axis[], brushed: Map<string, Interval>, line: Value[]) => axes.every((axis) => {
   const interval = brushed.get(axis.field);
   const place = interval && placeOn(axis, line);
@@ -59,7 +59,7 @@ export const passes = (axes: Axis[], brushed: Map<string, Interval>, line: Value
 
 export function parallelOption(axes: Axis[], lines: Value[][], colourBy: Axis | undefined, theme: Theme, width: number): Option {
   const label = { color: theme.text, fontFamily: theme.font, fontSize: 12, backgroundColor: theme.surface, padding: [1, 3], borderRadius: 3 };
-  // Names that would run into each other stand on two levels.
+  // Names that would overlap are placed on two levels.
   const crowded = width / Math.max(axes.length, 1) < 110;
   return {
     animation: false,
@@ -75,7 +75,7 @@ export function parallelOption(axes: Axis[], lines: Value[][], colourBy: Axis | 
       },
     },
     parallelAxis: axes.map((axis, dim) => ({
-      // Over the lines.
+      // Drawn above the lines.
       dim, z: 10, name: axis.label, nameGap: crowded && dim % 2 === 1 ? 28 : 12,
       ...(axis.categories !== null
         ? { type: "category", data: axis.categories, axisLabel: { ...label, formatter: (name: string) => (name.length > 14 ? name.slice(0, 13) + "…" : name) } }

@@ -7,13 +7,13 @@ import type { Option } from "./echarts";
 import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
-/** What accuracy is bought with; less is better. */
+/** The possible costs of accuracy; less is better. */
 export const costs = {
   parameters_nonzero: "parameters left", flops_effective: "multiply-accumulates left", size_bytes: "size", seconds: "measured time of the last stage",
 };
 export type CostField = keyof typeof costs;
 
-/** A point of the grid, a mean over its seeds. */
+/** A point of the grid, averaged over its seeds. */
 export interface Bought {
   network: string;
   mode: Mode;
@@ -22,7 +22,7 @@ export interface Bought {
   cost: number;
 }
 
-/** Those that no other beats: none costs less, or as much, and is more accurate. Cheapest first. */
+/** The points that no other point dominates by costing no more and being more accurate. Cheapest first. */
 export function frontOf(points: Bought[]): Bought[] {
   const front: Bought[] = [];
   for (const point of [...points].sort((a, b) => a.cost - b.cost || b.top1.mean! - a.top1.mean!)) {
@@ -33,7 +33,7 @@ export function frontOf(points: Bought[]): Bought[] {
   return front;
 }
 
-/** A colour a network, a full mark for fine-tuned and a hollow one for from scratch; the line joins what nothing beats. */
+/** Each network has its colour; full marks are fine-tuned, hollow ones from scratch. The line joins the points that no other dominates. */
 export function paretoOption(points: Bought[], networks: string[], field: CostField, theme: Theme): Option {
   const values = points.map(({ top1 }) => top1.mean!);
   const place = ({ cost, top1 }: Bought) => [cost, top1.mean];
@@ -66,7 +66,7 @@ export function paretoOption(points: Bought[], networks: string[], field: CostFi
   };
 }
 
-/** 12,000 as 12 k. */
+/** Formats 12,000 as 12 k. */
 function short(value: number): string {
   const units = ["", "\u202fk", "\u202fM", "\u202fG", "\u202fT"];
   const power = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));

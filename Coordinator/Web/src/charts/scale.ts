@@ -1,4 +1,4 @@
-/** Round ends and step for an axis over low…high, about `count` steps, within limits that the quantity has by nature. */
+/** Round ends and step for an axis over low…high with about `count` steps, within the natural limits of the quantity. */
 export function niceScale(low: number, high: number, limits: [number, number], count = 5) {
   if (!(high > low)) {
     const room = Math.max(Math.abs(high) * 0.05, 0.5);

@@ -5,21 +5,21 @@ import type { Option } from "./echarts";
 import { axisLine, axisText, frame, nameBelow, tooltipLook, upright } from "./frame";
 import { niceScale } from "./scale";
 
-/** What was measured after an epoch; null where it was not, or is not a number. */
+/** The measurements after an epoch; null where there is none or it is not a number. */
 export interface EpochPoint { epoch: number; trainLoss: number | null; top1: number | null; loss: number | null; lr: number; sparsity: number }
 
-/** A stage's curve, placed after the stages above it. */
+/** A stage's curve, placed after those of its ancestors. */
 export interface StageCurve {
   stageId: string;
-  /** The stage above it, whose line its own goes on from; null for none, and for one about another data set. */
+  /** The parent stage whose line this one continues; null for none, and for a parent trained on another data set. */
   parentId: string | null;
   kind: string;
-  /** What the stage ends with, 0…1. */
+  /** The sparsity at the end of the stage, from 0 to 1. */
   sparsity: number;
   seed: number;
-  /** Names its line beside the stage itself: the trial's settings, or empty. */
+  /** The label of its line: the trial's settings, or empty for the stage itself. */
   label: string;
-  /** Epochs of the stages above it. */
+  /** The epochs of the stages above it. */
   offset: number;
   points: EpochPoint[];
 }
@@ -30,7 +30,7 @@ export const curveViews: Record<CurveView, string> = { learning: "accuracy and l
 
 type Field = "top1" | "loss" | "trainLoss" | "lr";
 
-/** Plots above each other, with what each shows. */
+/** The plots of each view, one above the other, with the fields they show. */
 const plots: Record<CurveView, { name: string; fields: Field[]; most: number }[]> = {
   learning: [{ name: "top-1 accuracy (%)", fields: ["top1"], most: 100 }, { name: "loss", fields: ["loss", "trainLoss"], most: Infinity }],
   lr: [{ name: "learning rate", fields: ["lr"], most: Infinity }],
@@ -41,14 +41,14 @@ export const stageName = (kind: string, sparsity: number) => (kind === "prune" ?
 interface Line {
   curve: StageCurve;
   field: Field;
-  /** Which of the plots above each other. */
+  /** The index of the plot. */
   plot: number;
-  /** Whether it begins with the last point of the stage above. */
+  /** Whether it starts with the last point of the parent stage. */
   isJoined: boolean;
   data: [number, number][];
 }
 
-/** A line a stage and field, each going on where that of the stage above ended: a trial's path is one line, and what trials share is drawn once. */
+/** One line per stage and field, which continues the parent's line: a trial's path is one line, and shared stages are drawn once. */
 export function linesOf(curves: StageCurve[], view: CurveView): Line[] {
   const own = (curve: StageCurve | undefined, field: Field) =>
     (curve?.points ?? []).flatMap((point): [number, number][] => (point[field] === null ? [] : [[curve!.offset + point.epoch, point[field]]]));
@@ -60,10 +60,10 @@ export function linesOf(curves: StageCurve[], view: CurveView): Line[] {
   }))).filter(({ data }) => data.length > 0);
 }
 
-/** What tells lines apart: seeds, unless there is one. */
+/** What distinguishes the lines: their seeds, or their sparsities when there is only one seed. */
 export const colouringOf = (curves: StageCurve[]): "seed" | "sparsity" => (new Set(curves.filter(({ kind }) => kind !== "pretrain").map(({ seed }) => seed)).size > 1 ? "seed" : "sparsity");
 
-/** The seeds that lines are told apart by, in the order of their styles. */
+/** The seeds of the lines, in the order of their styles. */
 export const seedsOf = (curves: StageCurve[]) => [...new Set(curves.filter(({ kind }) => kind !== "pretrain").map(({ seed }) => seed))].sort((a, b) => a - b);
 
 function styleOf(curves: StageCurve[], theme: Theme): (curve: StageCurve) => { colour: string; symbol: string } {
@@ -75,7 +75,7 @@ function styleOf(curves: StageCurve[], theme: Theme): (curve: StageCurve) => { c
       : { colour: top === 0 ? theme.modes["fine-tuned"].colour : along(theme.lineRamp, curve.sparsity / top), symbol: curve.kind === "prune" ? "diamond" : "circle" });
 }
 
-/** Measurements over the epochs of paths through the stage tree; of losses, the one on the training set is dashed. */
+/** Measurements over the epochs of paths through the stage tree. The training loss is dashed. */
 export function stagesOption(curves: StageCurve[], view: CurveView, theme: Theme): Option {
   const lines = linesOf(curves, view);
   const style = styleOf(curves, theme);
@@ -106,7 +106,7 @@ export function stagesOption(curves: StageCurve[], view: CurveView, theme: Theme
         const { colour, symbol } = style(curve);
         return {
           id: `${curve.stageId} ${field}`, type: "line", xAxisIndex: plot, yAxisIndex: plot,
-          // The point that it goes on from is drawn by the stage above.
+          // The first point of a joined line is drawn by the parent's line.
           data: data.map((value, place) => (isJoined && place === 0 ? { value, symbol: "none" } : value)),
           symbol, symbolSize: dense ? 3 : 6, showSymbol: field !== "trainLoss",
           lineStyle: { color: colour, width: field === "trainLoss" ? 1.25 : 1.75, type: field === "trainLoss" ? [4, 3] : curve.kind === "pretrain" ? [1, 3] : "solid" },
@@ -118,7 +118,7 @@ export function stagesOption(curves: StageCurve[], view: CurveView, theme: Theme
   };
 }
 
-/** A line where stages begin, with their name over the first plot; "prune" where several levels begin at once. */
+/** A vertical line where stages start, with their name above the first plot; "prune" where several levels start together. */
 function stageStarts(curves: StageCurve[], theme: Theme, hasNames: boolean) {
   const starts = new Map<number, Set<string>>();
   for (const { offset, kind, sparsity } of curves) {

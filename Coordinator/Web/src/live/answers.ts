@@ -1,4 +1,4 @@
-// The coordinator's answers made into the model that reports have as well.
+// Converts the coordinator's answers into the model that reports use too.
 import type { BestSparsityFigure, BestSparsityResponse, ConfidenceInterval, QueryResultsResponse, ResultField } from "../api/types";
 import { axisOf } from "../fields";
 import type { BestSparsity, Interval, Level, Mode, StudyRow, Summary } from "../model";
@@ -28,7 +28,9 @@ function figureOf(figure: BestSparsityFigure | null | undefined): BestSparsity |
 const intervalOf = (interval: ConfidenceInterval | null | undefined): Interval | null =>
   interval == null ? null : { low: interval.low, high: interval.high ?? null };
 
-/** The grid's further axes: fields between the seed and what was measured. By field; a field may be axis_NAME where NAME is taken. */
+/**
+ * The further axes of the grid: the fields between the seed and the measurements. Keyed by field, which is axis_NAME where NAME is taken.
+ */
 export const axesOf = (fields: ResultField[]) => {
   const names = fields.map((field) => field.name);
   return names.slice(names.indexOf("seed") + 1, names.indexOf("state"));
@@ -36,7 +38,7 @@ export const axesOf = (fields: ResultField[]) => {
 
 const none: Summary = { count: 0, mean: null, std: null, min: null, max: null };
 
-/** Groups by data set, architecture, axes, mode and sparsity, in this order. */
+/** Converts groups by data set, architecture, axes, mode and sparsity, in this order. */
 export function levelsOf(answer: QueryResultsResponse, axes: string[]): Level[] {
   const levels = answer.groups.map(({ key, trials, completed, failed, metrics }): Level => {
     const of = (name: string): Summary => {

@@ -2,25 +2,25 @@ import { messageOf } from "../api/errors";
 import { h } from "../dom";
 
 /**
- * A question that is asked again when there is news, one at a time. What is shown stays until there is something newer; a failure is
- * told beside it, and the next news try again.
+ * Repeats a query when there is news, one at a time. The old content stays until newer content arrives. A failure is shown beside it, and
+ * the next news try again.
  */
 export class Asking {
-  /** Holds the last failure. */
+  /** Shows the last failure. */
   readonly element = h("p", { class: "notice bad", role: "alert", hidden: true });
   private current: AbortController | null = null;
-  /** News came while a round was under way, which may have asked before them. */
+  /** True when news arrived during a round, whose queries may have been answered before them. */
   private missed = false;
 
   /**
-   * @param round Asks and shows.
-   * @param shown What turns pale while a changed question waits for its answer; news change it without.
+   * @param round Runs the queries and shows the answers.
+   * @param shown The element that is dimmed while a changed query waits for its answer; news do not dim it.
    */
   constructor(private readonly round: (signal: AbortSignal) => Promise<void>, private readonly shown: HTMLElement, private readonly over: AbortSignal) {
     over.addEventListener("abort", () => this.current?.abort());
   }
 
-  /** There is news. */
+  /** Call when there is news. */
   refresh = (): Promise<void> => {
     if (this.current === null) {
       return this.run();
@@ -29,7 +29,7 @@ export class Asking {
     return Promise.resolve();
   };
 
-  /** The question changed: an answer to the old one is of no use. */
+  /** Call when the query changed; an answer to the old one is discarded. */
   again() {
     this.shown.classList.add("stale");
     this.current?.abort();

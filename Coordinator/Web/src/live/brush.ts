@@ -1,7 +1,7 @@
 import type { Axis, Interval } from "../charts/parallel";
 import { h } from "../dom";
 
-/** What brushing an axis does, for keyboards: a list of values, or a least and a most, for each axis. */
+/** Keyboard controls that do what brushing does: for each axis a list of values, or a lowest and a highest value. */
 export function brushControls(brushed: Map<string, Interval>, change: () => void) {
   const element = h("div", { class: "controls" });
   let shape = "";
@@ -24,7 +24,7 @@ export function brushControls(brushed: Map<string, Interval>, change: () => void
 
     const [low, high] = ["least", "most"].map((end) => h("input", { type: "number", step: "any", placeholder: end, "aria-label": `${axis.label}, ${end}` })) as [HTMLInputElement, HTMLInputElement];
     const text = (end: number | undefined) => (end === undefined || !Number.isFinite(end) ? "" : String(Number(end.toPrecision(4))));
-    /** An end that was brushed in the plot has more digits than its box: it is what it was until the box is changed. */
+    /** An end brushed in the plot has more digits than its box shows, so it keeps its value until the box is changed. */
     const endOf = (box: HTMLInputElement, before: number | undefined, none: number) =>
       (box.value === "" ? none : before !== undefined && box.value === text(before) ? before : box.valueAsNumber);
     const take = () => {
@@ -35,7 +35,7 @@ export function brushControls(brushed: Map<string, Interval>, change: () => void
     high.addEventListener("change", take);
     return [h("span", { class: "actions" }, axis.label, low, "–", high), () => {
       const interval = brushed.get(axis.field);
-      // News must not take away what is being typed.
+      // News must not overwrite what the user is typing.
       [low, high].filter((box) => box !== document.activeElement).forEach((box) => { box.value = text(interval?.[box === low ? 0 : 1]); });
     }];
   };

@@ -1,11 +1,11 @@
 import type { SweepContext } from "../app/context";
 import { h } from "../dom";
 
-/** A condition on trials, as in `sweep results --where`; what is wrong with one the coordinator says. It is kept in the address. */
+/** A condition on trials, as in `sweep results --where`. The coordinator reports errors in it. It is kept in the address. */
 export class Condition {
   readonly element: HTMLElement;
   private readonly listeners: (() => void)[] = [];
-  /** Empty: every trial. */
+  /** Empty selects every trial. */
   value: string;
 
   constructor({ query, setQuery }: SweepContext) {

@@ -16,14 +16,14 @@ import { Asking } from "./asking";
 import { Condition } from "./condition";
 import { curvesOf } from "./stages";
 
-/** A question each; more lines are not told apart either. */
+/** Each path is one query, and more lines could not be told apart anyway. */
 const mostPaths = 16;
-/** Trials looked at: most end on the path of a sparser one. */
+/** The number of trials read: most end on the path of a sparser one. */
 const mostTrials = 200;
-/** Milliseconds between two rounds of questions. */
+/** Milliseconds between two rounds of queries. */
 const pace = 3_000;
 
-/** Learning curves of several trials in one plot: of one network at a time, chosen by its settings. */
+/** Learning curves of several trials in one plot, for one network at a time, which is chosen by its settings. */
 export const curvesView: Section = (root, context) => {
   const { client, name, signal: over, onChange } = context;
   let view: CurveView = "learning";
@@ -31,7 +31,7 @@ export const curvesView: Section = (root, context) => {
   let fields: string[] = [];
   let trials: Value[][] = [];
   let chosen: Record<string, string> | null = null;
-  /** Of stages that have ended: they do not change. */
+  /** Stages that have ended, which do not change. */
   const ended = new Map<string, GetStageResponse>();
   const drawing = h("div", { class: "plot high", role: "img" });
   const plot = new Plot(drawing, () => stagesOption(curves, view, theme()));
@@ -64,7 +64,7 @@ export const curvesView: Section = (root, context) => {
     plot.redraw();
   };
 
-  /** Lists of the networks there are; the first is chosen. */
+  /** Selection lists of the existing networks; the first one is selected. */
   const pick = async (signal: AbortSignal): Promise<Record<string, string>> => {
     const known = await client.results(name, { pageSize: 1 }, signal);
     const axes = ["dataset", "architecture", ...axesOf(known.fields), "mode"];
@@ -101,14 +101,14 @@ export const curvesView: Section = (root, context) => {
     };
     const onPaths: Value[][] = [];
     let paths = 0;
-    // The sparsest first: with the iterative schedule the others lie on their paths, and need no question of their own.
+    // Starts with the sparsest trials: with the iterative schedule the others lie on their paths and need no query of their own.
     for (const level of levelsOf(answer.trials, fields.indexOf("sparsity"))) {
       const open = level.filter((trial) => !drawn.has(String(trial.at(-1)))).slice(0, mostPaths - paths);
       paths += open.length;
       const stages = await Promise.all(open.map(async (trial) => [trial, await stageOf(String(trial.at(-1)))] as const));
       for (const [trial, stage] of stages) {
         const label = fields.slice(0, -4).map((field, place) => (field === "sparsity" ? "" : `${nameOf(field)} ${cell(field, trial[place] ?? null)}`)).filter(Boolean).join(", ");
-        // Trials share stages: each is drawn once.
+        // Trials share stages, and each stage is drawn once.
         curvesOf(stage, label).forEach((curve) => drawn.has(curve.stageId) || drawn.set(curve.stageId, curve));
       }
       onPaths.push(...level.filter((trial) => drawn.has(String(trial.at(-1)))));
@@ -139,7 +139,7 @@ export const curvesView: Section = (root, context) => {
   return () => plot.dispose();
 };
 
-/** Trials that are ordered by sparsity, level by level. */
+/** Groups trials that are ordered by sparsity into levels. */
 function levelsOf(trials: Value[][], sparsity: number): Value[][][] {
   const levels = new Map<Value, Value[][]>();
   for (const trial of trials) {

@@ -15,16 +15,16 @@ import { Asking } from "./asking";
 import { brushControls } from "./brush";
 import type { Condition } from "./condition";
 
-/** More lines are a solid block. */
+/** More lines would form a solid block. */
 const mostLines = 2_000;
 const listed = 50;
-/** Milliseconds between two rounds of questions. */
+/** Milliseconds between two rounds of queries. */
 const pace = 5_000;
 const metricNames = { top1: "top-1 accuracy", loss: "test loss", compression: "compression", speedup: "speed-up", seconds: "seconds" };
 type MetricName = keyof typeof metricNames;
 const metrics = Object.keys(metricNames) as MetricName[];
 
-/** Every setting and every measurement as an axis, every trial as a line: what goes with what. */
+/** Parallel coordinates: every setting and measurement is an axis, every trial is a line. */
 export const parallelView = (root: HTMLElement, { client, name, signal: over, onChange }: SweepContext, condition: Condition): Disposer => {
   let kind: "points" | "trials" = "points";
   let metric: MetricName = "top1";
@@ -59,7 +59,7 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
   over.addEventListener("abort", onThemeChange(showKey));
   const chosen = () => lines.filter((line) => passes(axes, brushed, line));
 
-  /** Intervals that were set beside the plot, into the plot. */
+  /** Copies intervals from the controls into the plot. */
   function select_() {
     axes.forEach((axis, parallelAxisIndex) => {
       const interval = brushed.get(axis.field);
@@ -67,7 +67,7 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
     });
   }
 
-  /** Intervals brushed in the plot, into the boxes beside it. */
+  /** Copies intervals brushed in the plot into the controls. */
   function listen(chart: EChartsType) {
     chart.on("axisareaselected", (event) => {
       const { parallelAxisIndex, parallelAxisId, intervals } = event as { parallelAxisIndex?: number; parallelAxisId?: string; intervals?: Interval[] };
@@ -123,7 +123,7 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
       ? `Each line is the mean over the seeds of one point of the grid. ${lines.length} of ${plural(total, "point")} have completed trials${total > mostLines && lines.length === mostLines ? `; the first ${mostLines} are drawn: add a condition to see others` : ""}.`
       : `Each line is a completed trial. ${total > lines.length ? `The ${lines.length} best of ${total} by ${metricNames[metric]} are drawn; add a condition to see others` : `All ${total} are drawn`}.`;
     same.textContent = constant.length === 0 ? "" : "The same for all: " + constant.map(([label, value]) => `${label} ${value}`).join(", ") + ".";
-    // Brushed intervals hold as long as the axes are the same.
+    // Brushed intervals are kept while the axes stay the same.
     const now = axes.map((axis) => axis.field + axis.categories).join("\n");
     if (now !== shape) {
       shape = now;
@@ -134,7 +134,7 @@ export const parallelView = (root: HTMLElement, { client, name, signal: over, on
     empty.textContent = lines.length === 0 ? "No trial is completed yet." : "The completed trials do not differ in anything yet.";
     controls.show(axes);
     showKey();
-    // On a narrow screen it scrolls within its card.
+    // On a narrow screen the plot scrolls within its card.
     drawing.style.minWidth = `${axes.length * 84 + 80}px`;
     plot.redraw();
     if (plot.drawn !== null) {

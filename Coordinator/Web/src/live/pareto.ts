@@ -15,7 +15,7 @@ import type { Condition } from "./condition";
 const pace = 3_000;
 const page = 10_000;
 
-/** Accuracy against what it costs, of one data set at a time: on two, accuracies are not to be compared. */
+/** Accuracy against its cost for one data set at a time, since accuracies on two data sets cannot be compared. */
 export function paretoView(root: HTMLElement, { client, name, signal: over, onChange }: SweepContext, condition: Condition): Disposer {
   let field: CostField = "parameters_nonzero";
   let dataset = "";
@@ -71,5 +71,5 @@ export function paretoView(root: HTMLElement, { client, name, signal: over, onCh
   return () => plot.dispose();
 }
 
-/** Architecture and further axes; the data set is the plot's. */
+/** The architecture and further axes; the plot has one data set. */
 const networkOf = (key: Value[], axes: string[]) => [String(key[1]), ...axes.flatMap((axis, place) => (key[2 + place] == null ? [] : [`${axis.replace(/^axis_/, "")} ${key[2 + place]}`]))].join(" · ");

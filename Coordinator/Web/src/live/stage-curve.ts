@@ -10,7 +10,7 @@ import { dashKey } from "../sections/seed-key";
 import { theme } from "../theme";
 import { curvesOf } from "./stages";
 
-/** How a stage learned, and before it the stages it stands on. Its data are a GetStage answer; a newer one goes on in place. */
+/** The learning curve of a stage after those of its ancestors. Its data are a GetStage answer; a newer answer updates it in place. */
 export function stageCurve(first: GetStageResponse): Section<GetStageResponse> {
   let curves: StageCurve[] = [];
   let view: CurveView = "learning";

@@ -1,7 +1,7 @@
 import type * as Api from "../api/types";
 import type { EpochPoint, StageCurve } from "../charts/stages";
 
-/** The curves of a stage's path and its own, each after the one above. Pre-training is about another data set: nothing goes on from its line. */
+/** The curves of a stage and its ancestors, one after the other. Pre-training uses another data set, so no line continues its line. */
 export function curvesOf(answer: Api.GetStageResponse, label: string): StageCurve[] {
   const above = new Map(answer.pathCurves.map((curve) => [curve.stageId, curve.points]));
   const stages = [...answer.path.map(({ stage }) => ({ stage, points: above.get(stage.stageId) ?? [] })), { stage: answer.stage.stage, points: answer.curve }];

@@ -4,32 +4,32 @@ import { axisOf } from "../fields";
 import { axesOf, levelsOf, rowsOf } from "./answers";
 
 const page = 10_000;
-/** With more networks than this the plots average over the further axes, until the reader splits them. */
+/** With more networks, the plots average over the further axes until the user splits them. */
 const mostSplit = 60;
 
 export interface Reading {
   study: Study;
-  /** The same as plots show it: one that averages over an axis has no one figure of its own to mark. */
+  /** The study as plots show it. A plot that averages over an axis has no single figure to mark. */
   plotted: Study;
-  /** Trials that met the condition. */
+  /** The number of trials that match the condition. */
   trials: number;
-  /** Points of the grid in the answer, and all there are. */
+  /** The number of grid points in the answer, and in total. */
   points: number;
   allPoints: number;
-  /** Axes that means and deviations are over, besides seeds. */
+  /** The axes, besides seeds, over which means and deviations are taken. */
   over: string[];
 }
 
-/** Asks a coordinator for a sweep's study, as its trials stand. */
+/** Queries a coordinator for the current study of a sweep. */
 export class StudyReader {
-  /** Fields of the grid's further axes; null before the first answer. */
+  /** The fields of the grid's further axes; null before the first answer. */
   axes: string[] | null = null;
-  /** Those of them that split networks. */
+  /** Those of the axes that split networks. */
   readonly split = new Set<string>();
 
   constructor(private readonly client: Client, private readonly name: string) {}
 
-  /** @param tolerance Percentage points; unset: the spec's. */
+  /** @param tolerance Percentage points; unset uses the spec's tolerance. */
   async read(tolerance: number | undefined, where: string, signal: AbortSignal): Promise<Reading> {
     const { client, name } = this;
     const best = await client.bestSparsity(name, { tolerance, where }, signal);
@@ -55,5 +55,5 @@ export class StudyReader {
   }
 }
 
-/** Before the first answer. */
+/** The study before the first answer. */
 export const emptyStudy = (sweep: string): Study => ({ sweep, tolerance: 1, axes: [], levels: [], figure: [], answer: "" });

@@ -9,10 +9,10 @@ import { Asking } from "./asking";
 import type { Condition } from "./condition";
 import { emptyStudy, StudyReader } from "./study-reader";
 
-/** Milliseconds between two rounds of questions. */
+/** Milliseconds between two rounds of queries. */
 const pace = 2_000;
 
-/** The study: accuracy against sparsity, and how far networks can be pruned, as the trials stand now. */
+/** The study of the current trials: accuracy against sparsity, and how far networks can be pruned. */
 export const studyView = (root: HTMLElement, { client, name, signal: over, onChange }: SweepContext, condition: Condition): Disposer => {
   const reader = new StudyReader(client, name);
   let tolerance: number | undefined;
@@ -57,7 +57,7 @@ export const studyView = (root: HTMLElement, { client, name, signal: over, onCha
   return () => { accuracy.dispose(); figure.dispose(); };
 };
 
-/** Percentage points that may be lost: a slider for the usual ones, beside it a number for any. */
+/** Controls for the accepted loss in percentage points: a slider for common values and a number for any value. */
 function toleranceBox(change: (value: number) => void) {
   const slider = h("input", { type: "range", min: "0", max: "10", step: "0.25", "aria-label": "Tolerance, percentage points" });
   const box = h("input", { type: "number", min: "0", max: "100", step: "0.25", "aria-label": "Tolerance in percentage points, as a number" });

@@ -1,7 +1,7 @@
 import { h } from "../dom";
 import type { Report, Value } from "../model";
 
-/** Where the numbers come from: enough to run them again. */
+/** The origin of the numbers: enough to run the sweep again. */
 export function aboutSection(report: Report): HTMLElement {
   const values = (name: string) => {
     const index = report.fields.findIndex((field) => field.name === name);

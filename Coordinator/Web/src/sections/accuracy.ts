@@ -12,17 +12,20 @@ import type { Section } from "./section";
 
 interface Card {
   panel: Panel;
-  /** What the panel shows, as text, to tell whether it changed. */
+  /** The panel's content as text, to detect changes. */
   shown: string;
   element: HTMLElement;
   plot: Plot;
   draw(): void;
 }
 
-/** More plots than these are neither readable nor quick to draw; at a glance, as part of a whole. */
+/** More plots are neither readable nor quick to draw; "glance" is for an overview. */
 const mostPanels = { full: 60, glance: 6 };
 
-/** A plot for each network on each data set: both modes, with the spread over seeds. At a glance: without anything to choose, save or open. */
+/**
+ * One plot for each network on each data set: both modes, with the spread over seeds. The "glance" look has nothing to choose, save or
+ * open.
+ */
 export function accuracySection(first: Study, look: keyof typeof mostPanels = "full"): Section<Study> {
   const view: View = { metric: "top1", x: "density", range: null };
   const most = mostPanels[look];
@@ -137,7 +140,7 @@ function makeCard(first: Panel, look: keyof typeof mostPanels, view: () => View,
   return card;
 }
 
-/** A line a point of the grid, all digits. */
+/** One line per point of the grid, with all digits. */
 function pointsCsv(study: Study): string {
   const metrics = ["top1", "top5", "loss", "compression"] as const;
   return csv(
@@ -150,7 +153,7 @@ function pointsCsv(study: Study): string {
 export const bestText = (best: BestSparsity) =>
   best.sparsity === null ? "n/a" : bounded(share(best.sparsity), best.bound);
 
-/** The plot in words, for those who cannot see it; the numbers follow in the table below it. */
+/** Describes the plot in words for users who cannot see it; the table below has the numbers. */
 function describe(panel: Panel, view: View): string {
   const lines = modes.flatMap((mode) => {
     const levels = (panel.levels.get(mode) ?? []).filter((level) => level.metrics[view.metric].mean !== null);

@@ -3,16 +3,16 @@ import { plural, share } from "../format";
 import type { Study } from "../model";
 import type { Section } from "./section";
 
-/** What is known of the sweep besides its study. */
+/** A study with the facts about its sweep. */
 export interface Asked extends Study {
   seeds: number;
   trials: number;
   completed: number;
-  /** Nothing more comes. */
+  /** Whether no further results will come. */
   isOver: boolean;
 }
 
-/** What was asked, and what came out, with how sure it is. */
+/** The question and its answer, with its certainty. */
 export function answerSection(first: Asked): Section<Asked> {
   const asked = h("p", { class: "asked" });
   const answer = h("p", { class: "answer" });

@@ -10,7 +10,7 @@ export function select<T extends string>(label: string, options: Record<T, strin
   return h("label", {}, label, " ", box);
 }
 
-/** A few exclusive options, all in sight. */
+/** A few mutually exclusive options, all visible. */
 export function choice<T extends string>(label: string, options: Record<T, string>, chosen: T, change: (value: T) => void): HTMLElement {
   const name = nextId();
   return h("fieldset", {}, h("legend", {}, label), ...Object.entries<string>(options).map(([value, text]) => {

@@ -2,7 +2,7 @@ import { hours, percent } from "../app/format";
 import { h } from "../dom";
 import { times } from "../format";
 
-/** What workers spent, beside what they would have had no stage been shared. */
+/** The worker time spent, compared with the time without shared stages. */
 export function costBars(spent: number, saved: number, note = ""): HTMLElement {
   const whole = spent + saved;
   return h("dl", { class: "bars" }, ...bar("spent", spent, whole, note), ...(saved > 0 ? bar("without sharing", whole, whole, "") : []));
@@ -21,6 +21,6 @@ function bar(label: string, seconds: number, whole: number, note: string): HTMLE
   return [h("dt", {}, label), h("dd", {}, h("span", { class: "bar-line" }, piece), h("span", {}, hours(seconds), note !== "" && h("small", {}, ` ${note}`)))];
 }
 
-/** Of a report. */
+/** The cost section of a report. */
 export const costSection = ({ spent_seconds: spent, saved_seconds: saved }: { spent_seconds: number; saved_seconds: number }) =>
   h("section", { "aria-labelledby": "cost" }, h("h2", { id: "cost" }, "Worker time"), costBars(spent, saved), h("p", { class: "muted" }, costText(spent, saved)));

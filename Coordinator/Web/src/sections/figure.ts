@@ -1,5 +1,5 @@
 import { h, svg } from "../dom";
-import { bounded, fixed, plural, share, times } from "../format";
+import { bounded, fixed, plural, share, signed, times } from "../format";
 import type { BestSparsity, Interval, LevelDifference, Study, StudyRow } from "../model";
 import { bestText } from "./accuracy";
 import type { Section } from "./section";
@@ -8,8 +8,8 @@ const width = 220;
 const at = (share: number) => 8 + share * (width - 16);
 
 /**
- * The study's own figure: the largest sparsity that keeps the accuracy, the two modes side by side.
- * @param hasAnswers Whether with the sentences of the comparisons, where they are not said elsewhere.
+ * The study's figure: the largest sparsity that keeps the accuracy, with the two modes side by side.
+ * @param hasAnswers Whether to include the sentences of the comparisons, if they are not shown elsewhere.
  */
 export function figureSection(first: Study, hasAnswers = true): Section<Study> {
   const answers = h("ul", { class: "answers" });
@@ -24,7 +24,7 @@ export function figureSection(first: Study, hasAnswers = true): Section<Study> {
       return;
     }
     shown = now;
-    // One comparison is the whole answer, which stands above all sections.
+    // A single comparison is the whole answer, which is shown above all sections.
     const compared = study.figure.filter((row) => row.fine_tuned !== null && row.from_scratch !== null);
     answers.hidden = !hasAnswers || compared.length < 2;
     answers.replaceChildren(...compared.map((row) => h("li", {}, `${row.answer}.`)));
@@ -76,12 +76,6 @@ function gainCell(row: StudyRow): HTMLElement {
     row.verdict === "unresolved" && h("span", { class: "under" }, "not resolved"));
 }
 
-/** With its sign, a true minus, and no more digits than these. */
-const signed = (value: number, digits: number) => {
-  const rounded = Number(value.toFixed(digits));
-  return `${rounded > 0 ? "+" : rounded < 0 ? "−" : ""}${Math.abs(rounded)}`;
-};
-
 const between = ({ low, high }: Interval, text: (value: number) => string) => `[${text(low)}, ${high === null ? "…" : text(high)}]`;
 
 function differenceTable(study: Study): HTMLElement {
@@ -109,10 +103,10 @@ function scale(): SVGElement {
       "text-anchor": tick === 0 ? "start" : tick === 1 ? "end" : "middle" }, tick === 1 ? "100 %" : String(tick * 100))));
 }
 
-/** Both figures of a row on one line; the numbers stand in the cells beside it. */
+/** Both figures of a row on one line; the cells beside it contain the numbers. */
 function dumbbell(row: StudyRow): SVGElement {
   const [tuned, scratch] = [row.fine_tuned?.sparsity ?? null, row.from_scratch?.sparsity ?? null];
-  // Apart when they would cover each other.
+  // Moved apart when they would cover each other.
   const apart = tuned !== null && scratch !== null && Math.abs(tuned - scratch) < 0.06 ? 6 : 0;
   const [above, below] = [14 - apart, 14 + apart];
   const arrow = (best: BestSparsity | null, mode: string, y: number) => best?.bound === "at-least" && best.sparsity !== null
@@ -126,6 +120,6 @@ function dumbbell(row: StudyRow): SVGElement {
     arrow(row.from_scratch, "from-scratch", above), arrow(row.fine_tuned, "fine-tuned", below));
 }
 
-/** Where the figure lies with 95 % confidence. */
+/** The 95 % interval of the figure. */
 const whisker = (best: BestSparsity | null, mode: string, y: number) => best?.interval != null
   && svg("line", { x1: at(best.interval.low), y1: y, x2: at(best.interval.high ?? 1), y2: y, class: `stroke whisker ${mode}` });

@@ -35,7 +35,7 @@ export function header(report: Report): HTMLElement {
 
 const mostWarnings = 5;
 
-/** What a reader of the numbers must know, said once however many trials say it. */
+/** Warnings that a reader of the numbers must see, each once however many trials have it. */
 function warnings(report: Report): HTMLElement | null {
   const counts = new Map<string, number>();
   for (const text of column(report, "warnings").flatMap((list) => (Array.isArray(list) ? list.map(String) : []))) {

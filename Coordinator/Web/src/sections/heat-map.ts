@@ -5,10 +5,13 @@ import { panelsOf, titleOf, type Panel } from "../panels";
 import { along, modes, onThemeChange, textOn, theme } from "../theme";
 import type { Section } from "./section";
 
-/** More networks than these are read in the table of results. */
+/** With more networks, the table of results is easier to read. */
 const mostNetworks = 24;
 
-/** Top-1 of every point of the grid as coloured numbers: a row a network and mode, a column a sparsity, seeds folded into mean ± deviation. */
+/**
+ * The top-1 of every point of the grid as coloured numbers: one row per network and mode, one column per sparsity, with mean ± deviation
+ * over seeds.
+ */
 export function heatMap(first: Study): Section<Study> {
   const note = h("p", { class: "hint" });
   const place = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Top-1 by network, mode and sparsity" });
@@ -61,7 +64,7 @@ function table(panels: Panel[]): HTMLElement {
 
 type Colour = (value: number) => string;
 
-/** One scale a network, so that an easy data set does not flatten a hard one. */
+/** One scale per network, so that an easy data set does not flatten a hard one. */
 function colouring(panel: Panel): Colour {
   const means = [...panel.levels.values()].flat().flatMap(({ metrics }) => metrics.top1.mean ?? []);
   const [low, high] = [Math.min(...means), Math.max(...means)];

@@ -4,7 +4,7 @@ import { modes, theme } from "../theme";
 
 const sample = (...marks: SVGElement[]) => svg("svg", { width: 40, height: 18, viewBox: "0 0 40 18", "aria-hidden": "true" }, ...marks);
 
-/** Which line and mark is which mode. */
+/** The line and mark of each mode. */
 export function modeKey(): HTMLElement[] {
   const look = theme();
   return modes.map((mode) => h("li", {}, sample(svg("line", { x1: 1, y1: 9, x2: 39, y2: 9, class: `stroke ${mode}` }),
@@ -13,7 +13,7 @@ export function modeKey(): HTMLElement[] {
       : svg("path", { d: "M20 3.5 25.5 9 20 14.5 14.5 9Z", class: `stroke hollow ${mode}` })), look.modes[mode].label));
 }
 
-/** Drawn with classes, not colours, so that it follows the theme without being redrawn. */
+/** Uses classes instead of colours, so that it follows the theme without being redrawn. */
 export function legend(tolerance: number): HTMLElement {
   return h("ul", { class: "legend" },
     ...modeKey(),

@@ -1,7 +1,7 @@
 import { h } from "../dom";
 import { along, theme } from "../theme";
 
-/** What the colours of lines mean: from the lowest value to the highest. */
+/** The meaning of the lines' colours, from the lowest to the highest value. */
 export function rampKey(label: string, low: string, high: string): HTMLElement {
   const bar = h("span", { class: "gradient", "aria-hidden": "true" });
   const { lineRamp } = theme();

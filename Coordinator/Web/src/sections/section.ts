@@ -1,4 +1,4 @@
-/** A part of the page that shows data and goes on showing newer ones in place: nothing the reader has opened or chosen is lost. */
+/** A part of the page that shows data and updates in place: nothing that the user opened or selected is lost. */
 export interface Section<Data> {
   element: HTMLElement;
   update(data: Data): void;

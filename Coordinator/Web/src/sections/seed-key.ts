@@ -5,7 +5,7 @@ const shapes: Record<string, string> = {
   circle: "M15.5 9a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0Z", diamond: "M20 4l5 5-5 5-5-5Z", rect: "M16 5h8v8h-8Z", triangle: "M20 4l5 9h-10Z",
 };
 
-/** Which colour and shape is which seed, or whatever else is told apart so. */
+/** The colour and shape of each seed, or of whatever else they distinguish. */
 export function seedKey<T>(seeds: T[], nameOf = (seed: T) => `seed ${seed}`): HTMLElement[] {
   return seeds.map((seed, place) => {
     const { colour, symbol } = seedStyle(place);
@@ -14,7 +14,7 @@ export function seedKey<T>(seeds: T[], nameOf = (seed: T) => `seed ${seed}`): HT
   });
 }
 
-/** What dashes mean on learning curves. */
+/** The meaning of dashes on learning curves. */
 export function dashKey(hasPretraining: boolean): HTMLElement[] {
   const sample = (dashes: string) => svg("svg", { width: 40, height: 18, viewBox: "0 0 40 18", "aria-hidden": "true" },
     svg("path", { d: "M1 9h38", class: "stroke neutral", ...(dashes === "" ? {} : { "stroke-dasharray": dashes }) }));

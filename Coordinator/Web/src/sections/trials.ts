@@ -14,7 +14,7 @@ interface Column {
   index: number;
 }
 
-/** Every trial, failed ones included; sorted by its headers, searched as one types. */
+/** Lists every trial, including failed ones; can be sorted by its headers and searched while typing. */
 export function trialsSection(report: Report): HTMLElement {
   const filled: Column[] = report.fields.map((field, index) => ({ field, index }))
     .filter(({ index }) => report.trials.some((trial) => trial[index] !== null));

@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 import { Client, exportPath, queryOf } from "../../src/api/client";
 import { ApiError } from "../../src/api/errors";
 
-/** A client whose requests are kept, and answered with what is given. */
+/** A client that records its requests and gets the given answers. */
 function clientOf(status: number, body: unknown) {
   const sent: { path: string; init: RequestInit }[] = [];
   const client = new Client((path, init) => {
@@ -15,7 +15,7 @@ function clientOf(status: number, body: unknown) {
 
 const headersOf = (init: RequestInit | undefined) => init?.headers as Record<string, string>;
 
-test("queryOf_UnsetAndLists_LeftOutAndRepeated", () => {
+test("queryOf_UnsetAndLists_AreOmittedAndRepeated", () => {
   assert.equal(queryOf({ a: "", b: undefined, c: false }), "");
   assert.equal(queryOf({ where: "a = \"b&c\"", groupBy: ["x", "y"], pageSize: 10, withSpec: true }),
     "?where=a%20%3D%20%22b%26c%22&groupBy=x&groupBy=y&pageSize=10&withSpec=true");
@@ -52,13 +52,13 @@ test("call_RefusedWithAStatus_ThrowsItsMessageReasonAndProblems", async () => {
   });
 });
 
-test("call_RefusedWithoutAStatus_SaysWhatToDo", async () => {
+test("call_RefusedWithoutAStatus_ExplainsWhatToDo", async () => {
   for (const body of ["<html>Bad gateway</html>", "", "null", "[]", "{\"message\": 5}"]) {
     await assert.rejects(clientOf(502, body).client.list(), { message: "The coordinator answered with HTTP 502. Its log says more." });
   }
 });
 
-test("call_NoAnswer_SaysThatItCannotBeReached", async () => {
+test("call_NoAnswer_ReportsThatItCannotBeReached", async () => {
   const client = new Client(() => Promise.reject(new TypeError("Failed to fetch")));
   await assert.rejects(client.list(), (error: ApiError) => error.status === 0 && /cannot be reached/.test(error.message));
 });
@@ -70,7 +70,7 @@ test("call_Aborted_ThrowsTheAbort", async () => {
   await assert.rejects(client.list("", controller.signal), { name: "AbortError" });
 });
 
-test("call_SignedOut_IsTold", async () => {
+test("call_SignedOut_NotifiesThePage", async () => {
   const { client } = clientOf(401, { message: "A token is needed." });
   let told = 0;
   client.onSignedOut = () => told++;
@@ -79,16 +79,16 @@ test("call_SignedOut_IsTold", async () => {
   assert.equal(told, 1);
 });
 
-test("call_SuccessThatIsNoJson_SaysWhoAnswered", async () => {
+test("call_SuccessWithoutJson_ExplainsTheCause", async () => {
   await assert.rejects(clientOf(200, "<html>Sign in to the hotel's network</html>").client.list(), (error: ApiError) =>
-    error instanceof ApiError && error.status === 200 && /no coordinator/.test(error.message));
+    error instanceof ApiError && error.status === 200 && /did not come from a coordinator/.test(error.message));
 });
 
 test("call_EmptySuccess_IsAnEmptyMessage", async () => {
   assert.deepEqual(await clientOf(200, "").client.list(), {});
 });
 
-test("call_AnyMethod_SendsWhatTheCoordinatorExpects", async () => {
+test("call_AnyMethod_SendsTheExpectedRequest", async () => {
   const { client, sent } = clientOf(200, {});
   await client.list("tok/en");
   await client.setPriority("a/b?", 7);
@@ -108,13 +108,13 @@ test("call_AnyMethod_SendsWhatTheCoordinatorExpects", async () => {
     ["GET", "/v1/sweeps/x/best-sparsity?tolerance=0", null],
     ["GET", "/v1/stages/ab%20c", null],
   ]);
-  // The session's cookie goes to where the page came from and nowhere else, and nothing is answered from a cache.
+  // The session's cookie is sent only to the page's own origin, and no answer comes from a cache.
   assert.ok(sent.every(({ init }) => init.credentials === "same-origin" && init.cache === "no-store"));
   assert.equal(headersOf(sent[1]?.init)["Content-Type"], "application/json");
   assert.equal(headersOf(sent[0]?.init)["Content-Type"], undefined);
 });
 
-test("call_Csrf_OnWhatChangesSomethingAndOnlyWhileSignedIn", async () => {
+test("call_Csrf_IsSentWithChangesWhileSignedIn", async () => {
   const { client, sent } = clientOf(200, { authentication: true, role: "operator", csrf: "abc", version: "1" });
   await client.pause("x");
   await client.signIn("token");
@@ -140,7 +140,7 @@ test("signOut_Refused_KeepsTheSession", async () => {
   assert.equal(headersOf(sent.at(-1))["X-Sweep-CSRF"], "abc");
 });
 
-test("exportPath_Condition_GoesWithIt", () => {
+test("exportPath_Condition_IsIncluded", () => {
   assert.equal(exportPath("my study", "jsonl", "top1 > 90"), "/v1/sweeps/my%20study/export?format=jsonl&where=top1%20%3E%2090");
 });
 
@@ -148,7 +148,7 @@ const notReady = (retryDelay: string) =>
   () => Promise.resolve({ ok: false, status: 503, text: () => Promise.resolve(JSON.stringify({ code: 14, message: "The trials are being read.", details: [{ "@type": "t/google.rpc.RetryInfo", retryDelay }] })) } as Response);
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-test("get_NotReady_WaitsAsToldWithinReason", async () => {
+test("get_NotReady_WaitsAsRequestedWithinLimits", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   try {
     for (const [told, waits] of [["1.5s", 1500], ["0s", 200], ["60s", 5000]] as const) {
@@ -171,7 +171,7 @@ test("get_NotReady_WaitsAsToldWithinReason", async () => {
   }
 });
 
-test("get_NeverReady_GivesUpAndSaysWhy", async () => {
+test("get_NeverReady_GivesUpWithTheReason", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   try {
     let asked = 0;
@@ -195,14 +195,14 @@ test("post_NotReady_IsNotDoneTwice", async () => {
   assert.equal(asked, 1);
 });
 
-test("get_RefusedForGood_IsAskedOnce", async () => {
+test("get_RefusedPermanently_IsNotRetried", async () => {
   let asked = 0;
   const client = new Client(() => { asked++; return Promise.resolve(new Response("{}", { status: 500 })); });
   await assert.rejects(client.workers());
   assert.equal(asked, 1);
 });
 
-test("get_NotReady_AsksAgainAsTold", async () => {
+test("get_NotReady_RetriesAsRequested", async () => {
   let asked = 0;
   const client = new Client(() => Promise.resolve(++asked < 3
     ? new Response(JSON.stringify({ code: 14, message: "The trials are being read.", details: [
@@ -213,7 +213,7 @@ test("get_NotReady_AsksAgainAsTold", async () => {
   assert.equal(asked, 3);
 });
 
-test("get_NotReadyAndAborted_AsksNoMore", async () => {
+test("get_NotReadyAndAborted_StopsRetrying", async () => {
   const controller = new AbortController();
   let asked = 0;
   const client = new Client(() => {

@@ -4,7 +4,7 @@ import { ApiError, errorOf, isAbort, messageOf } from "../../src/api/errors";
 
 const withDetails = (details: unknown) => errorOf(400, JSON.stringify({ message: "No.", details }));
 
-test("errorOf_WithoutAMessage_SaysWhatTheStatusMeans", () => {
+test("errorOf_WithoutAMessage_ExplainsTheStatus", () => {
   const said = (status: number) => errorOf(status, "").message;
   assert.match(said(401), /token/);
   assert.match(said(403), /role/);
@@ -15,7 +15,7 @@ test("errorOf_WithoutAMessage_SaysWhatTheStatusMeans", () => {
   assert.equal(errorOf(403, "{\"message\": \"\"}").message, said(403));
 });
 
-test("errorOf_DetailsThatAreNone_AreLeftOut", () => {
+test("errorOf_InvalidDetails_AreOmitted", () => {
   for (const details of [null, 5, "x", {}, [null], [5], [{}], [{ "@type": 5 }], [{ "@type": "t/sweep.v1.SpecProblems", problems: "none" }]]) {
     const error = withDetails(details);
     assert.deepEqual([error.message, error.reason, error.problems, error.retryIn], ["No.", "", [], null], JSON.stringify(details));
@@ -36,7 +36,7 @@ test("messageOf_AnythingThrown_IsALine", () => {
   assert.equal(messageOf(undefined), "undefined");
 });
 
-test("isAbort_OnlyWhatThePageGaveUpItself", () => {
+test("isAbort_Errors_MatchesOnlyThePagesOwnAborts", () => {
   const controller = new AbortController();
   controller.abort();
   assert.ok(isAbort(controller.signal.reason));

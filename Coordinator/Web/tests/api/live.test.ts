@@ -37,7 +37,7 @@ test("Live_FirstNews_IsLive", () => {
   assert.equal(live.sweeps.get("a")?.name, "a");
 });
 
-test("Live_Lost_GoesOnWhereItWas", () => {
+test("Live_Lost_ContinuesWhereItWas", () => {
   const live = started();
   FakeSource.last.say({ sequence: 42 });
   FakeSource.last.break();
@@ -59,7 +59,7 @@ test("Live_Silence_OpensAgain", () => {
   assert.equal(FakeSource.opened.length, 2);
 });
 
-test("Live_FollowedSweepEnds_FollowsEveryOne", () => {
+test("Live_FollowedSweepEnds_FollowsAllSweeps", () => {
   const live = started();
   live.follow("a");
   assert.equal(FakeSource.last.url, "/v1/events?name=a");
@@ -68,13 +68,13 @@ test("Live_FollowedSweepEnds_FollowsEveryOne", () => {
   FakeSource.last.end();
   assert.equal(FakeSource.last.url, "/v1/events?afterSequence=7");
   assert.ok(!live.isFollowing("a"));
-  // Taken up again, and asked for.
+  // The sweep was retried, and is followed again.
   FakeSource.last.say({ sequence: 8, sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
   live.follow("a");
   assert.equal(FakeSource.last.url, "/v1/events?name=a&afterSequence=8");
 });
 
-test("Live_HiddenTab_GivesItsConnectionBack", () => {
+test("Live_HiddenTab_ClosesItsConnection", () => {
   started();
   FakeSource.last.say({});
   page.hidden = true;
@@ -87,7 +87,7 @@ test("Live_HiddenTab_GivesItsConnectionBack", () => {
   assert.equal(FakeSource.opened.length, opened + 1);
 });
 
-/** Turns the clock to the next try, which is after 15 s with its chance of a quarter more at the latest. */
+/** Advances the clock to the next try, which comes after 15 s plus a random quarter at the latest. */
 const retry = () => mock.timers.tick(18_750);
 const hide = (hidden: boolean) => {
   page.hidden = hidden;
@@ -95,10 +95,10 @@ const hide = (hidden: boolean) => {
 };
 const lastUrl = () => FakeSource.last.url;
 
-test("Live_LostAgainAndAgain_WaitsLongerUpToAQuarterMinute", () => {
+test("Live_LostRepeatedly_WaitsUpToAQuarterMinute", () => {
   mock.method(Math, "random", () => 0.5);
   started();
-  // 500 ms × 2ⁿ after the nth failure in a row.
+  // 500 ms × 2ⁿ after n consecutive failures.
   for (const wait of [1000, 2000, 4000, 8000, 15_000, 15_000]) {
     const opened = FakeSource.opened.length;
     FakeSource.last.break();
@@ -110,7 +110,7 @@ test("Live_LostAgainAndAgain_WaitsLongerUpToAQuarterMinute", () => {
   mock.restoreAll();
 });
 
-test("Live_ManyPages_DoNotComeBackAtOneMoment", () => {
+test("Live_ManyPages_DoNotReconnectAtOnce", () => {
   for (const [chance, wait] of [[0, 750], [0.999, 1250]] as const) {
     mock.method(Math, "random", () => chance);
     const live = started();
@@ -134,11 +134,11 @@ test("Live_NewsAfterFailures_CountsFromOneAgain", () => {
   retry();
   FakeSource.last.say({});
   FakeSource.last.break();
-  // One break is no news to the reader.
+  // A single interruption is not reported to the user.
   assert.equal(live.connection, "connecting");
 });
 
-test("Live_AnotherStore_GoesOnFromItsNumber", () => {
+test("Live_AnotherStore_ContinuesFromItsNumber", () => {
   started();
   FakeSource.last.say({ sequence: 5000 });
   FakeSource.last.break();
@@ -150,7 +150,7 @@ test("Live_AnotherStore_GoesOnFromItsNumber", () => {
   assert.equal(lastUrl(), "/v1/events?afterSequence=12");
 });
 
-test("Live_SweepDeletedDuringABreak_IsTold", () => {
+test("Live_SweepDeletedWhileDisconnected_IsReported", () => {
   const live = started();
   const deleted: string[][] = [];
   live.onNews((news) => deleted.push(news.deleted), new AbortController().signal);
@@ -165,7 +165,7 @@ test("Live_SweepDeletedDuringABreak_IsTold", () => {
   assert.deepEqual(deleted, [[], [], ["b"]]);
 });
 
-test("Live_FirstNewsAboutOneSweep_SayNothingOfOthers", () => {
+test("Live_FirstNewsAboutOneSweep_KeepOtherSweeps", () => {
   const live = started();
   FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("b", "SWEEP_STATE_RUNNING")] });
   live.follow("a");
@@ -173,7 +173,7 @@ test("Live_FirstNewsAboutOneSweep_SayNothingOfOthers", () => {
   assert.deepEqual([...live.sweeps.keys()], ["a", "b"]);
 });
 
-test("Live_DeletedAndSubmittedAnew_IsThere", () => {
+test("Live_DeletedAndSubmittedAgain_IsKept", () => {
   const live = started();
   FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_FAILED")] });
   FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")], deleted: ["a"] });
@@ -182,13 +182,13 @@ test("Live_DeletedAndSubmittedAnew_IsThere", () => {
   assert.ok(!live.sweeps.has("a"));
 });
 
-test("Live_FollowedSweepIsGone_AsksAboutAllAndTells", () => {
+test("Live_FollowedSweepIsDeleted_FollowsAllAndReports", () => {
   const live = started();
   FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
   live.follow("a");
   FakeSource.last.say({ sweeps: [sweep("a", "SWEEP_STATE_RUNNING")] });
   assert.ok(live.isFollowing("a"));
-  // As the page of a sweep does.
+  // As a sweep's page does.
   live.onNews((news) => news.deleted.includes("a") && live.follow(""), new AbortController().signal);
   FakeSource.last.break();
   retry();
@@ -216,7 +216,7 @@ test("Live_FollowedSweepAfterALongBreak_IsFollowedAgain", () => {
   const over = new AbortController();
   live.onNews(() => { own = live.isFollowing("a"); }, over.signal);
   FakeSource.last.say({ sequence: 9, sweeps: [sweep("a", "SWEEP_STATE_RUNNING"), sweep("b", "SWEEP_STATE_RUNNING")], running });
-  // What runs was about all of them.
+  // The running stages were those of all sweeps.
   assert.equal(own, false);
   assert.equal(lastUrl(), "/v1/events?name=a&afterSequence=9");
   FakeSource.last.say({ sequence: 9, running: [] });
@@ -224,7 +224,7 @@ test("Live_FollowedSweepAfterALongBreak_IsFollowedAgain", () => {
   assert.equal(FakeSource.open.length, 1);
 });
 
-test("Live_News_AreKeptEachUntilTheNextOfItsKind", () => {
+test("Live_News_AreKeptUntilTheNextOfTheirKind", () => {
   const live = started();
   assert.equal(live.workers, null);
   assert.equal(live.running, null);
@@ -236,7 +236,7 @@ test("Live_News_AreKeptEachUntilTheNextOfItsKind", () => {
   assert.deepEqual(live.workers, []);
 });
 
-test("onNews_ListenerThatThrows_DoesNotKeepItFromOthers", () => {
+test("onNews_ListenerThrows_OthersAreStillCalled", () => {
   const live = started();
   const told: number[] = [];
   const over = new AbortController();
@@ -250,7 +250,7 @@ test("onNews_ListenerThatThrows_DoesNotKeepItFromOthers", () => {
   assert.deepEqual(told, [1]);
 });
 
-test("onConnection_Observer_IsToldNowAndOfChanges", () => {
+test("onConnection_Observer_IsCalledNowAndOnChanges", () => {
   const live = started();
   const told: string[] = [];
   live.onConnection((connection) => told.push(connection));
@@ -277,7 +277,7 @@ test("Live_Online_OpensWithoutWaiting", () => {
   FakeSource.last.break();
   machine.dispatchEvent(new Event("online"));
   assert.equal(FakeSource.open.length, 1);
-  // The try that was planned is not made besides.
+  // The try that was planned is not made in addition.
   const opened = FakeSource.opened.length;
   retry();
   assert.equal(FakeSource.opened.length, opened);
@@ -302,7 +302,7 @@ test("Live_StartedAgain_ListensOnce", () => {
   page.hidden = false;
   live.start();
   live.start();
-  // The clock of the hidden page before is stopped.
+  // The timer of the earlier hidden page has been stopped.
   mock.timers.tick(20_000);
   assert.equal(FakeSource.open.length, 1);
   const opened = FakeSource.opened.length;

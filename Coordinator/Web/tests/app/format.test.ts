@@ -12,7 +12,7 @@ test("secondsOf_JsonDuration_IsSeconds", () => {
   assert.equal(secondsOf(""), null);
 });
 
-test("duration_AnyLength_TwoLargestUnits", () => {
+test("duration_AnyLength_ShowsTheTwoLargestUnits", () => {
   assert.equal(plain(duration(0)), "0 s");
   assert.equal(plain(duration(59.4)), "59 s");
   assert.equal(plain(duration(60)), "1 min");
@@ -24,7 +24,7 @@ test("duration_AnyLength_TwoLargestUnits", () => {
   assert.equal(plain(duration(-3)), "0 s");
 });
 
-test("hours_WorkerTime_DigitsThatMatter", () => {
+test("hours_WorkerTime_ShowsSignificantDigits", () => {
   assert.equal(plain(hours(0)), "0 h");
   assert.equal(plain(hours(118.9)), "1 min 59 s");
   assert.equal(plain(hours(900)), "0.25 h");
@@ -32,7 +32,7 @@ test("hours_WorkerTime_DigitsThatMatter", () => {
   assert.equal(plain(hours(4_334_400)), "1,204 h");
 });
 
-test("percent_NearTheEnds_NeverSaysDoneBeforeTheEnd", () => {
+test("percent_NearTheEnds_IsNeverCompleteBeforeTheEnd", () => {
   assert.equal(plain(percent(0)), "0.0 %");
   assert.equal(plain(percent(0.0001)), "< 0.1 %");
   assert.equal(plain(percent(0.034)), "3.4 %");

@@ -6,7 +6,7 @@ import { FakeCoordinator, Refusal } from "../fakes/coordinator";
 import { makeSweep } from "../fakes/messages";
 import { FakeSource } from "../fakes/source";
 
-// The page as a whole, over a coordinator that asks for tokens. One page lives through all of these, as in a browser's tab.
+// Tests the whole page against a coordinator that requires tokens. One page lives through all tests, as in a browser's tab.
 const hostile = "a<img src=x onerror=alert(1)>";
 let role: "viewer" | "operator" | null = null;
 let isThere = false;
@@ -22,7 +22,7 @@ async function go(hash: string) {
   await turn();
 }
 
-/** Lets what the browser queues of its own run too. */
+/** Also lets the browser's own queued work run. */
 const settle = async () => {
   await turn();
   await turn();
@@ -42,7 +42,7 @@ before(() => {
 });
 beforeEach(() => coordinator.calls.splice(0));
 
-test("main_NoAnswer_SaysWhyAndTriesAgain", async () => {
+test("main_NoAnswer_ShowsWhyAndTriesAgain", async () => {
   await import("../../src/app/main");
   await settle();
   assert.deepEqual([textOf(find(page(), "h1")), textOf(find(page(), "[role=alert]"))], ["No answer", "The coordinator starts."]);
@@ -53,17 +53,17 @@ test("main_NoAnswer_SaysWhyAndTriesAgain", async () => {
   assert.equal(textOf(find(page(), "h1")), "Sign in");
 });
 
-test("main_SignedOut_ShowsNothingBesides", async () => {
+test("main_SignedOut_ShowsOnlySignIn", async () => {
   assert.ok(!isShown(find(document, "nav[aria-label=Main]")));
   assert.deepEqual(opened(), []);
-  // Another address is no way around.
+  // Another address does not bypass signing in.
   await go("#/workers");
   assert.equal(textOf(find(page(), "h1")), "Sign in");
   assert.deepEqual(coordinator.asked(), []);
   await go("#/");
 });
 
-test("signIn_WrongToken_SaysSoAndStays", async () => {
+test("signIn_WrongToken_ShowsAnErrorAndStays", async () => {
   write(find<HTMLInputElement>(page(), "#token"), "wrong");
   submit(find(page(), "form"));
   assert.ok(button(page(), "Sign in").disabled);
@@ -73,7 +73,7 @@ test("signIn_WrongToken_SaysSoAndStays", async () => {
   assert.equal(document.activeElement, find(page(), "#token"));
 });
 
-test("signIn_Viewer_SeesAndChangesNothing", async () => {
+test("signIn_Viewer_CanChangeNothing", async () => {
   write(find<HTMLInputElement>(page(), "#token"), " viewer ");
   submit(find(page(), "form"));
   await settle();
@@ -94,7 +94,7 @@ test("main_SessionOver_AsksForATokenAndStopsTheStream", async () => {
   assert.deepEqual(opened(), []);
 });
 
-test("main_Operator_SendsTheTokenOfTheSessionWithWhatChanges", async () => {
+test("main_Operator_SendsTheSessionsTokenWithChanges", async () => {
   write(find<HTMLInputElement>(page(), "#token"), "operator");
   submit(find(page(), "form"));
   await settle();
@@ -113,7 +113,7 @@ test("main_Operator_SendsTheTokenOfTheSessionWithWhatChanges", async () => {
   assert.ok(!isShown(button(page(), "Pause")));
 });
 
-test("main_StoreAway_IsSaidUntilItIsBack", async () => {
+test("main_StoreFails_ShowsItUntilItWorks", async () => {
   const alerts = () => textsOf(document.body, "[role=alert]:not([hidden])");
   FakeSource.last.say({ storeFault: "The disk is full." });
   await turn();
@@ -123,7 +123,7 @@ test("main_StoreAway_IsSaidUntilItIsBack", async () => {
   assert.deepEqual(alerts(), []);
 });
 
-test("main_SweepDeleted_IsSaidAndNoLongerFollowed", async () => {
+test("main_SweepDeleted_ShowsItAndStopsFollowing", async () => {
   FakeSource.last.say({ deleted: ["study"] });
   await settle();
   assert.equal(textOf(find(page(), "h1")), "The sweep study was deleted.");
@@ -147,7 +147,7 @@ test("main_NamesWithMarkup_StayText", async () => {
   assert.equal(document.querySelector("img"), null);
 });
 
-test("main_ConnectionLost_AsksWhetherTheSessionIs", async () => {
+test("main_ConnectionLost_ChecksTheSession", async () => {
   role = null;
   FakeSource.last.break();
   await settle();

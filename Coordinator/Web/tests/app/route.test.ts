@@ -8,13 +8,13 @@ test("parse_Empty_IsTheList", () => {
   }
 });
 
-test("parse_Sweep_FirstTabUnlessNamed", () => {
+test("parse_Sweep_OpensTheFirstTabByDefault", () => {
   assert.deepEqual(parse("#/sweeps/my.study"), { page: "sweep", name: "my.study", tab: "overview", query: {} });
   assert.deepEqual(parse("#/sweeps/my.study/trials"), { page: "sweep", name: "my.study", tab: "trials", query: {} });
   assert.deepEqual(parse("#/sweeps/my.study/failures"), { page: "sweep", name: "my.study", tab: "failures", query: {} });
 });
 
-test("parse_WhatToSweepWrote_IsTheSame", () => {
+test("parse_AddressOfToSweep_GivesTheSameRoute", () => {
   const query = { where: "dataset = \"a/b?c\" and top1 < 50 % #1", order: "top1 desc" };
   assert.deepEqual(parse(toSweep("x", "trials", query)), { page: "sweep", name: "x", tab: "trials", query });
   assert.equal(toSweep("x", "overview", { where: "" }), "#/sweeps/x");

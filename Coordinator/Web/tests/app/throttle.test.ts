@@ -23,7 +23,7 @@ afterEach(() => {
   mock.restoreAll();
 });
 
-test("throttle_AskedOnce_RunsAtOnceAndOnce", async () => {
+test("throttle_RequestedOnce_RunsOnceAtOnce", async () => {
   let runs = 0;
   const soon = throttle(() => { runs++; }, 2000, over.signal);
   await pass(10_000);
@@ -35,7 +35,7 @@ test("throttle_AskedOnce_RunsAtOnceAndOnce", async () => {
   assert.equal(runs, 1);
 });
 
-test("throttle_AskedOften_RunsAfterEachInterval", async () => {
+test("throttle_RequestedOften_RunsAfterEachInterval", async () => {
   let runs = 0;
   const soon = throttle(() => { runs++; }, 2000, over.signal);
   soon();
@@ -50,7 +50,7 @@ test("throttle_AskedOften_RunsAfterEachInterval", async () => {
   assert.equal(runs, 2);
 });
 
-test("throttle_AskedDuringARun_RunsAgainAfterIt", async () => {
+test("throttle_RequestedDuringARun_RunsAgainAfterIt", async () => {
   const rounds: ReturnType<typeof later<void>>[] = [];
   const soon = throttle(() => {
     rounds.push(later<void>());
@@ -60,11 +60,11 @@ test("throttle_AskedDuringARun_RunsAgainAfterIt", async () => {
   await pass(0);
   soon();
   await pass(60_000);
-  // One at a time, however long it takes.
+  // One task runs at a time, however long it takes.
   assert.equal(rounds.length, 1);
   rounds[0]!.give();
   await turn();
-  // It took a minute, so it takes a tenth of the time at most: nine minutes of rest.
+  // The task took a minute and may take a tenth of the time: nine minutes of rest follow.
   await pass(9 * 60_000 - 1);
   assert.equal(rounds.length, 1);
   await pass(1);

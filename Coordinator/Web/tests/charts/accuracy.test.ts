@@ -38,9 +38,9 @@ const drawn = (of: Panel, view = top1, tolerance = 1) => accuracyOption(of, view
 const series = (id: string, option: Drawn) => option.series.find((candidate) => candidate.id === id)!;
 
 test("rangeOf_ErrorBarsAndToleranceLines_AreWithin", () => {
-  // Lowest: 80 − 2. Highest: 92 + 0.4; the tolerance lines 91 and 87 lie between.
+  // The lowest value is 80 − 2, the highest 92 + 0.4; the tolerance lines at 91 and 87 lie between them.
   assert.deepEqual(rangeOf(usual, top1, 1), [78, 92.4]);
-  // 88 − 15 is the lowest of all.
+  // The lowest of all is 88 − 15.
   assert.deepEqual(rangeOf(usual, top1, 15), [73, 92.4]);
   assert.deepEqual(rangeOf(usual, { ...top1, metric: "loss" }, 15), [0.4, 0.6]);
   assert.equal(rangeOf(usual, { ...top1, metric: "top5" }, 1), null);
@@ -49,7 +49,7 @@ test("rangeOf_ErrorBarsAndToleranceLines_AreWithin", () => {
 test("accuracyOption_Points_AreMeansOverPercentOfSparsity", () => {
   const option = drawn(usual);
   assert.deepEqual(series("fine-tuned", option).data, [[0, 92], [50, 91.6], [90, 80]]);
-  // What was not measured is no point.
+  // A value that was not measured is no point.
   assert.deepEqual(series("from-scratch", option).data, [[0, 88]]);
   assert.deepEqual([option.yAxis.min, option.yAxis.max], [75, 95]);
   assert.equal(option.yAxis.name, "top-1 accuracy (%)");
@@ -80,26 +80,26 @@ test("accuracyOption_ErrorBarOverTheEdge_IsCutThere", () => {
 
 test("accuracyOption_ErrorBar_IsAStrokeWithTwoCaps", () => {
   const bars = series("fine-tuned spread", drawn(usual));
-  // A drawing of ten pixels a unit from the top down.
+  // The drawing has ten pixels per unit from the top down.
   const drawing = bars.renderItem(null, { value: (i) => [50, 80, 90][i]!, coord: ([x, y]) => [x! * 10, 1000 - y! * 10] });
-  // Four pixels to the right of its point, as there is another mode: its bars stand four to the left.
+  // The bars are four pixels to the right of their point, because those of the other mode are four pixels to the left.
   assert.deepEqual(drawing.children.map(({ shape }) => shape), [
     { x1: 504, y1: 200, x2: 504, y2: 100 }, { x1: 500, y1: 100, x2: 508, y2: 100 }, { x1: 500, y1: 200, x2: 508, y2: 200 },
   ]);
 });
 
-test("accuracyOption_ErrorBarsOfTwoModes_StandBesideEachOther", () => {
+test("accuracyOption_ErrorBarsOfTwoModes_AreBesideEachOther", () => {
   const place = (of: Panel, id: string) => series(id, drawn(of)).renderItem(null, { value: (i) => [50, 80, 90][i]!, coord: ([x, y]) => [x!, y!] }).children[0]!.shape["x1"];
   assert.deepEqual([place(usual, "fine-tuned spread"), place(usual, "from-scratch spread")], [54, 46]);
-  // Alone there is nothing to make room for.
+  // A single mode needs no offset.
   assert.equal(place(panel(null, null, level("fine-tuned", 0.5, of(90, 1))), "fine-tuned spread"), 50);
 });
 
-test("accuracyOption_Density_SpreadsLevelsByWhatIsLeft", () => {
+test("accuracyOption_Density_SpacesLevelsByTheRemainingShare", () => {
   const crowded = panel(null, null, ...[0, 0.5, 0.75, 0.96875].map((sparsity) => level("fine-tuned", sparsity, of(90))));
   const { xAxis, series: [line] } = drawn(crowded, { ...top1, x: "density" }) as unknown as {
     xAxis: { axisLabel: { customValues: number[]; formatter(value: number): string } }; series: Series[] };
-  // Halved once, twice, five times.
+  // The remaining share is halved once, twice, five times.
   assert.deepEqual(line!.data.map(([x]) => x), [-0, 1, 2, 5]);
   assert.deepEqual(xAxis.axisLabel.customValues.map(xAxis.axisLabel.formatter), ["0", "50", "75", "96.875"]);
 });
@@ -108,7 +108,7 @@ test("accuracyOption_Tolerance_IsALineBelowTheDenseNetwork", () => {
   const limits = (option: Drawn, mode: string) => series(mode, option).markLine.data.flatMap((line) => (Array.isArray(line) ? [] : [(line as { yAxis: number }).yAxis]));
   assert.deepEqual(limits(drawn(usual, top1, 2.5), "fine-tuned"), [89.5]);
   assert.deepEqual(limits(drawn(usual, top1, 2.5), "from-scratch"), [85.5]);
-  // Of a loss there is no such line.
+  // A loss has no such line.
   assert.deepEqual(limits(drawn(usual, { ...top1, metric: "loss" }), "fine-tuned"), []);
 });
 
@@ -118,7 +118,7 @@ test("accuracyOption_BestSparsity_IsMarkedDownToTheAxis", () => {
   assert.deepEqual(series("from-scratch", option).markPoint.data, []);
 });
 
-test("accuracyOption_BothAtOnePlace_FeetStandApart", () => {
+test("accuracyOption_BothAtOnePlace_MovesTheMarksApart", () => {
   const levels = [level("fine-tuned", 0.5, of(90)), level("from-scratch", 0.5, of(85))];
   const feet = (option: Drawn) => ["fine-tuned", "from-scratch"].map((mode) => series(mode, option).markPoint.data[1]!.symbolOffset![0]);
   assert.deepEqual(feet(drawn(panel(best(0.5, 90), best(0.5, 85), ...levels))), [6, -6]);
@@ -126,12 +126,12 @@ test("accuracyOption_BothAtOnePlace_FeetStandApart", () => {
   assert.deepEqual(feet(drawn(apart)), [0, 0]);
 });
 
-test("accuracyOption_NothingMeasured_HasAnAxisAllTheSame", () => {
+test("accuracyOption_NothingMeasured_StillHasAnAxis", () => {
   const { yAxis } = drawn(panel(null, null, level("fine-tuned", 0, of(null))));
   assert.deepEqual([yAxis.min, yAxis.max], [0, 100]);
 });
 
-test("tooltip_PointsUnderThePointer_MeanDeviationAndCount", () => {
+test("tooltip_PointsUnderThePointer_ShowsMeanDeviationAndCount", () => {
   const tip = drawn(usual).tooltip.formatter([{ seriesId: "fine-tuned", data: [0, 92] }, { seriesId: "from-scratch", data: [0, 88] }, { seriesId: "fine-tuned spread", data: [0, 1, 2] }]);
   assert.deepEqual(textsOf(tip, "strong, div"), ["sparsity 0 %", "fine-tuned: 92.00 ± 0.40 % (n = 3)", "from-scratch: 88.00 % (n = 3)"]);
   assert.deepEqual(textsOf(drawn(usual).tooltip.formatter([]), "strong, div"), [""]);

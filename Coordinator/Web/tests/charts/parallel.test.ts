@@ -17,23 +17,23 @@ const axis = (field: string) => axes.find((candidate) => candidate.field === fie
 interface Drawn { parallelAxis: { name: string; type: string; nameGap: number; axisLabel: { formatter(value: unknown): string } }[]; series: { data: { value: unknown[]; lineStyle: { color: string } }[]; lineStyle: { opacity: number } }[] }
 const drawn = (colourBy: Axis | undefined, width = 1000, more = lines) => parallelOption(axes, more, colourBy, theme(), width) as unknown as Drawn;
 
-test("axesOf_WhatDiffers_IsAnAxisAndTheRestIsSaid", () => {
+test("axesOf_Fields_DifferingOnesAreAxes", () => {
   assert.deepEqual(axes.map(({ field }) => field), ["mode", "sparsity", "batch", "top1"]);
   assert.deepEqual(same, [["DATASET", "cifar10"]]);
 });
 
-test("axesOf_Numbers_SpanFromLeastToMost", () => {
+test("axesOf_Numbers_SpanFromLowestToHighest", () => {
   assert.deepEqual(axis("sparsity"), { field: "sparsity", label: "SPARSITY", index: 2, categories: null, low: 0, high: 0.9 });
   assert.deepEqual([axis("top1").low, axis("top1").high], [80, 90]);
 });
 
-test("axesOf_Texts_TheFirstByNumberIsOnTop", () => {
-  // From the bottom: 128 below 64, as numbers in texts are compared by value.
+test("axesOf_Texts_AreOrderedByNumberFromTheTop", () => {
+  // From the bottom, 128 is below 64: texts that are numbers are ordered by value.
   assert.deepEqual(axis("batch").categories, ["128", "64"]);
   assert.deepEqual(axis("mode").categories, ["from-scratch", "fine-tuned"]);
 });
 
-test("axesOf_NothingMeasured_IsNoAxis", () => {
+test("axesOf_NothingMeasured_HasNoAxis", () => {
   assert.deepEqual(axesOf(["a", "b"], String, [[null, 1], [null, 1]]), { axes: [], same: [["b", "1"]] });
   assert.deepEqual(axesOf(["a"], String, []), { axes: [], same: [] });
 });
@@ -43,18 +43,18 @@ test("axesOf_NumbersAndTexts_AreTexts", () => {
   assert.deepEqual(mixed?.categories, ["auto", "1"]);
 });
 
-test("placeOn_NumberTextOrNothing", () => {
+test("placeOn_NumberTextOrNothing_IsThePositionOrNull", () => {
   assert.equal(placeOn(axis("sparsity"), lines[1]!), 0.5);
   assert.equal(placeOn(axis("batch"), lines[0]!), 1);
   assert.equal(placeOn(axis("top1"), lines[2]!), null);
 });
 
-test("passes_BrushedIntervals_AllOfThemEndsIncluded", () => {
+test("passes_BrushedIntervals_RequiresAllOfThemEndsIncluded", () => {
   const through = (brushed: [string, [number, number]][]) => lines.map((line) => passes(axes, new Map(brushed), line));
   assert.deepEqual(through([]), [true, true, true]);
   assert.deepEqual(through([["sparsity", [0.5, 0.9]]]), [false, true, true]);
   assert.deepEqual(through([["sparsity", [0.5, 0.9]], ["batch", [1, 1]]]), [false, false, true]);
-  // What was not measured passes no interval.
+  // A missing value is in no interval.
   assert.deepEqual(through([["top1", [-Infinity, Infinity]]]), [true, true, false]);
 });
 
@@ -69,7 +69,7 @@ test("parallelOption_Lines_AreColouredAlongTheRamp", () => {
   assert.equal(drawn(undefined).series[0]!.data[0]!.lineStyle.color, theme().muted);
 });
 
-test("parallelOption_Labels_ShortAndInTheFieldsOwnUnit", () => {
+test("parallelOption_Labels_AreShortInTheFieldsUnit", () => {
   const [mode, sparsity, , top1] = drawn(undefined).parallelAxis;
   assert.equal(mode?.axisLabel.formatter("a-very-long-category"), "a-very-long-c…");
   assert.equal(mode?.axisLabel.formatter("from-scratch"), "from-scratch");
@@ -77,8 +77,8 @@ test("parallelOption_Labels_ShortAndInTheFieldsOwnUnit", () => {
   assert.equal(top1?.axisLabel.formatter(87.6543), "87.65");
 });
 
-test("parallelOption_LittleRoom_NamesOnTwoLevels", () => {
-  // 440 pixels for four axes are just enough.
+test("parallelOption_LittleRoom_PutsNamesOnTwoLevels", () => {
+  // Four axes just fit into 440 pixels.
   assert.deepEqual(drawn(undefined, 440).parallelAxis.map(({ nameGap }) => nameGap), [12, 12, 12, 12]);
   assert.deepEqual(drawn(undefined, 439).parallelAxis.map(({ nameGap }) => nameGap), [12, 28, 12, 28]);
 });

@@ -8,14 +8,14 @@ import { textsOf } from "../acts";
 const point = (cost: number, top1: number, more: Partial<Bought> = {}): Bought =>
   ({ network: "vgg16", mode: "fine-tuned", sparsity: 0.5, cost, top1: { count: 3, mean: top1, std: 0.5, min: null, max: null }, ...more });
 
-test("frontOf_Points_ThoseThatNoOtherBeats", () => {
+test("frontOf_Points_AreThoseNoOtherDominates", () => {
   const [cheap, middle, dear] = [point(10, 60), point(20, 80), point(40, 90)];
-  // One costs more and is worse, one costs as much and is worse, one costs more and is as good.
+  // One point costs more and is worse, one costs the same and is worse, one costs more and is equally good.
   assert.deepEqual(frontOf([dear, point(30, 70), middle, point(20, 79), cheap, point(50, 90)]), [cheap, middle, dear]);
   assert.deepEqual(frontOf([]), []);
 });
 
-test("paretoOption_Networks_HaveTheirColoursAndModesTheirFilling", () => {
+test("paretoOption_NetworksAndModes_HaveTheirColoursAndFills", () => {
   const points = [point(1000, 90), point(100, 80, { mode: "from-scratch" }), point(500, 85, { network: "mobilenet" })];
   const option = paretoOption(points, ["vgg16", "mobilenet"], "parameters_nonzero", theme()) as unknown as {
     series: { id: string; data: number[][]; itemStyle?: { color: string; borderColor: string } }[];

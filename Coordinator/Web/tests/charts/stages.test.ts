@@ -21,14 +21,14 @@ interface Drawn {
 const drawn = (curves: StageCurve[], view: CurveView) => stagesOption(curves, view, theme()) as unknown as Drawn;
 const measured = (option: Drawn) => option.series.filter(({ id }) => !id.startsWith("starts"));
 
-test("linesOf_Path_GoesOnWhereTheStageAboveEnded", () => {
+test("linesOf_Path_ContinuesWhereTheParentEnded", () => {
   const lines = linesOf([train, prune, empty], "learning").filter(({ field }) => field === "top1");
-  // The fall at the pruning is part of the line: from 85 after the third epoch to 70 after the fourth.
+  // The drop at the pruning is part of the line: from 85 after the third epoch to 70 after the fourth.
   assert.deepEqual(lines.map(({ data }) => data), [[[1, 60], [3, 85]], [[3, 85], [4, 70]]]);
   assert.deepEqual(lines.map(({ isJoined }) => isJoined), [false, true]);
 });
 
-test("linesOf_Losses_BelowAccuracyTestAndTraining", () => {
+test("linesOf_Losses_AreBelowTheAccuracy", () => {
   assert.deepEqual(linesOf([train, prune], "learning").map(({ plot, field, data }) => [plot, field, data.length]),
     [[0, "top1", 2], [0, "top1", 2], [1, "loss", 2], [1, "trainLoss", 3]]);
 });
@@ -43,11 +43,11 @@ test("stagesOption_OneSeed_ColoursBySparsity", () => {
   assert.equal(colouringOf([train, prune]), "sparsity");
   assert.deepEqual(series.map(({ lineStyle }) => lineStyle.color), [along(theme().lineRamp, 0), along(theme().lineRamp, 1)]);
   assert.deepEqual(series.map(({ symbol }) => symbol), ["circle", "diamond"]);
-  // Without any pruning there is nothing to tell apart.
+  // Without pruning there are no levels to distinguish.
   assert.equal(drawn([train], "lr").series[0]!.lineStyle.color, theme().modes["fine-tuned"].colour);
 });
 
-test("stagesOption_Seeds_EachInAColourAndShapeOfItsOwn", () => {
+test("stagesOption_Seeds_HaveDistinctColoursAndShapes", () => {
   const other = { ...train, stageId: "u", seed: 7 };
   const pretrain = { ...train, stageId: "w", kind: "pretrain", seed: 0 };
   assert.deepEqual([colouringOf([train, prune, other, pretrain]), seedsOf([other, train, pretrain])], ["seed", [1, 7]]);
@@ -57,27 +57,27 @@ test("stagesOption_Seeds_EachInAColourAndShapeOfItsOwn", () => {
   assert.deepEqual(looks, [[first.colour, first.symbol], [first.colour, first.symbol], [second.colour, second.symbol], [theme().muted, "circle"]]);
 });
 
-test("stagesOption_Learning_AccuracyOverLossOnOneAxisOfEpochs", () => {
+test("stagesOption_Learning_ShowsAccuracyAboveLossOverEpochs", () => {
   const option = drawn([train, prune], "learning");
   assert.deepEqual(option.yAxis.map(({ name, min, max }) => [name, min, max]), [["top-1 accuracy (%)", 60, 90], ["loss", 0, 2]]);
   assert.deepEqual(measured(option).map(({ id, xAxisIndex, lineStyle }) => [id, xAxisIndex, lineStyle.type]),
     [["t top1", 0, "solid"], ["p top1", 0, "solid"], ["t loss", 1, "solid"], ["t trainLoss", 1, [4, 3]]]);
-  // Where a line goes on from its stage above, that stage has the mark.
+  // A joined line starts without a mark, which the parent's line draws.
   assert.deepEqual(measured(option)[1]!.data, [{ value: [3, 85], symbol: "none" }, [4, 70]]);
 });
 
-test("stagesOption_NothingMeasured_HasAxesAllTheSame", () => {
+test("stagesOption_NothingMeasured_StillHasAxes", () => {
   assert.deepEqual(drawn([empty], "learning").yAxis.map(({ min, max }) => [min, max]), [[0, 1], [0, 1]]);
 });
 
-test("stagesOption_Starts_EveryStageWhereItBegins", () => {
+test("stagesOption_Starts_MarkWhereStagesBegin", () => {
   const starts = (curves: StageCurve[]) => drawn(curves, "learning").series.find(({ id }) => id === "starts 0")!.markLine!.data.map(({ xAxis, label }) => [xAxis, label.formatter]);
   assert.deepEqual(starts([train, prune, empty]), [[0, "train"], [3, "90\u202f%"], [4, "90\u202f%"]]);
-  // One-shot: several levels begin at once.
+  // With one-shot pruning several levels start together.
   assert.deepEqual(starts([train, prune, { ...prune, stageId: "q", sparsity: 0.5 }]), [[0, "train"], [3, "prune"]]);
 });
 
-test("stagesOption_Tooltip_EpochWithinTheStage", () => {
+test("stagesOption_Tooltip_ShowsTheEpochWithinTheStage", () => {
   const { tooltip } = drawn([train, prune], "learning");
   assert.deepEqual(textsOf(tooltip.formatter({ seriesIndex: 1, data: [4, 70] }), "strong, div"), ["width 1", "prune 90 %, epoch 1", "top-1 accuracy 70.00 %"]);
   assert.deepEqual(textsOf(tooltip.formatter({ seriesIndex: 0, data: { value: [3, 85] } }), "strong"), ["seed 1"]);
@@ -89,7 +89,7 @@ const curve = (more: Partial<Curve>): Curve => ({
   dataset: "d", architecture: "a", axes: {}, mode: "fine-tuned", seed: 2, kind: "train", sparsity: 0, offset: 0, points: [[1, 50, 1], [2, null, 1], [3, 75, 1]], ...more,
 });
 
-test("learningOption_Report_EvaluatedEpochsOnly", () => {
+test("learningOption_Report_ShowsEvaluatedEpochsOnly", () => {
   const panel = { curves: [curve({}), curve({ kind: "prune", sparsity: 0.5, offset: 3, points: [[1, 40, 1]] }), curve({ points: [[1, null, 1]] })] } as Panel;
   const option = learningOption(panel, theme()) as unknown as Omit<Drawn, "yAxis"> & { yAxis: { min: number; max: number } };
   assert.deepEqual(option.series.map(({ data }) => data), [[[1, 50], [3, 75]], [{ value: [3, 75], symbol: "none" }, [4, 40]]]);

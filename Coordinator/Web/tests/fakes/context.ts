@@ -5,7 +5,7 @@ import { FakeCoordinator } from "./coordinator";
 import { makeSweep } from "./messages";
 import { FakeSource } from "./source";
 
-/** A page's surroundings: a coordinator that answers as told, and news put in by hand. `leave` ends the page. */
+/** A page's context: a coordinator with given answers, and news from the test. `leave` ends the page. */
 export function surround(isOperator = true, readOnly = false) {
   Object.assign(globalThis, { EventSource: FakeSource });
   FakeSource.opened = [];
@@ -24,7 +24,7 @@ export function surround(isOperator = true, readOnly = false) {
   return { coordinator, live, context, announced, root, leave: () => { controller.abort(); live.stop(); } };
 }
 
-/** The surroundings of one view of a sweep; `news` runs what waits for changes. */
+/** The context of one view of a sweep; `news` runs what waits for changes. */
 export function surroundSweep(more: Partial<SweepInfo> = {}, query: Record<string, string> = {}, isOperator = true) {
   const around = surround(isOperator);
   const listeners: (() => void | Promise<void>)[] = [];

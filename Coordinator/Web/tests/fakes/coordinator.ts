@@ -4,12 +4,12 @@ export interface Call {
   method: string;
   path: string;
   query: URLSearchParams;
-  // Whatever was sent.
+  // The body of the request, if any.
   body: Record<string, unknown>;
   headers: Record<string, string>;
 }
 
-/** An answer that is none: its status and text. */
+/** A failed answer: its status and text. */
 export class Refusal {
   constructor(readonly status: number, readonly body: unknown) {}
 
@@ -20,7 +20,7 @@ export class Refusal {
 
 type Answer = (call: Call) => unknown;
 
-/** Answers what it was told to; what it was asked is kept. Nobody is there for what it was not told of. */
+/** Gives the prepared answers and records the calls. Calls without a prepared answer fail as if nobody answered. */
 export class FakeCoordinator {
   readonly calls: Call[] = [];
   readonly client: Client;
@@ -30,13 +30,13 @@ export class FakeCoordinator {
     this.client = new Client((path, init) => this.send(path, init));
   }
 
-  /** The latest answer to the same counts. */
+  /** Replaces the answer to a path; the latest one counts. */
   on(method: string, path: string, answer: Answer | object): this {
     this.answers.unshift({ method, path, answer: typeof answer === "function" ? (answer as Answer) : () => answer });
     return this;
   }
 
-  /** "GET /v1/sweeps?pageSize=200", oldest first; only those that begin so. */
+  /** The calls that start with a text, such as "GET /v1/sweeps?pageSize=200", oldest first. */
   asked(start = ""): string[] {
     return this.calls.map(({ method, path, query }) => `${method} ${path}${query.size > 0 ? `?${decodeURIComponent(query.toString()).replaceAll("+", " ")}` : ""}`)
       .filter((text) => text.startsWith(start));
@@ -68,7 +68,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | null): Promis
   })]);
 }
 
-/** An answer that the test gives when it likes. */
+/** An answer that is sent when the test decides. */
 export function later<T = unknown>() {
   let give!: (value: T) => void;
   let fail!: (error: unknown) => void;

@@ -21,7 +21,7 @@ export const makeWorker = (id: string, more: Partial<T.WorkerInfo> = {}): T.Work
 
 export const field = (name: string, kind: T.ResultField["kind"] = "text"): T.ResultField => ({ name, kind, meaning: `what ${name} is` });
 
-/** Every field of a trial, as the coordinator orders them, with one axis beyond the usual. */
+/** All fields of a trial in the coordinator's order, with one additional axis. */
 export const fields: T.ResultField[] = [
   field("sweep"), field("trial", "whole"), field("dataset"), field("architecture"), field("mode"), field("sparsity", "number"), field("seed", "whole"),
   field("width", "number"), field("state"), field("top1", "number"), field("loss", "number"), field("stage_id"), field("error"),

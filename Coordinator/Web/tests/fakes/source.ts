@@ -1,6 +1,6 @@
 import type { WatchResponse } from "../../src/api/types";
 
-/** What the browser would open for news; they are put in by hand. */
+/** Replaces the browser's event source; tests send the news. */
 export class FakeSource extends EventTarget {
   static opened: FakeSource[] = [];
   isClosed = false;

@@ -5,7 +5,7 @@ import { Asking } from "../../src/live/asking";
 import { turn } from "../acts";
 import { later } from "../fakes/coordinator";
 
-/** A question whose rounds the test answers. */
+/** A query whose rounds the test answers. */
 function question() {
   const rounds: { signal: AbortSignal; give: (value: void) => void; fail: (error: unknown) => void }[] = [];
   const over = new AbortController();
@@ -18,7 +18,7 @@ function question() {
   return { asking, rounds, shown, over, isStale: () => shown.classList.contains("stale") };
 }
 
-test("again_ChangedQuestion_GivesUpTheOldAndTurnsPale", async () => {
+test("again_ChangedQuery_AbortsTheOldOneAndDims", async () => {
   const { asking, rounds, isStale } = question();
   asking.again();
   asking.again();
@@ -27,14 +27,14 @@ test("again_ChangedQuestion_GivesUpTheOldAndTurnsPale", async () => {
   assert.ok(!rounds[1]!.signal.aborted);
   rounds[0]!.fail(rounds[0]!.signal.reason);
   await turn();
-  // The answer that is awaited is still the new one.
+  // The expected answer is still that of the new query.
   assert.ok(isStale() && asking.element.hidden);
   rounds[1]!.give();
   await turn();
   assert.ok(!isStale());
 });
 
-test("refresh_News_ChangeNothingOnTheWay", async () => {
+test("refresh_News_KeepTheContentMeanwhile", async () => {
   const { asking, rounds, isStale } = question();
   const done = asking.refresh();
   assert.equal(rounds.length, 1);
@@ -43,7 +43,7 @@ test("refresh_News_ChangeNothingOnTheWay", async () => {
   await done;
 });
 
-test("refresh_NewsDuringARound_AskOnceMoreAfterIt", async () => {
+test("refresh_NewsDuringARound_RepeatsItOnce", async () => {
   const { asking, rounds } = question();
   asking.again();
   await asking.refresh();
@@ -57,7 +57,7 @@ test("refresh_NewsDuringARound_AskOnceMoreAfterIt", async () => {
   assert.equal(rounds.length, 2);
 });
 
-test("refresh_NewsBeforeAChangedQuestion_AreInItsAnswer", async () => {
+test("refresh_NewsBeforeAChangedQuery_NeedNoOtherRound", async () => {
   const { asking, rounds } = question();
   asking.again();
   await asking.refresh();
@@ -67,7 +67,7 @@ test("refresh_NewsBeforeAChangedQuestion_AreInItsAnswer", async () => {
   assert.equal(rounds.length, 2);
 });
 
-test("run_Failure_IsToldUntilARoundGoesWell", async () => {
+test("run_Failure_IsShownUntilARoundSucceeds", async () => {
   const { asking, rounds, isStale } = question();
   asking.again();
   rounds[0]!.fail(new Error("It cannot be reached."));

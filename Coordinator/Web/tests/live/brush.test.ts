@@ -20,7 +20,7 @@ beforeEach(() => {
   controls.show([number, text]);
 });
 
-test("boxes_LeastAndMost_AreAnInterval", () => {
+test("boxes_LowestAndHighest_SetAnInterval", () => {
   write(box("least"), "80.5", "change");
   assert.deepEqual(brushed.get("top1"), [80.5, Infinity]);
   write(box("most"), "90", "change");
@@ -32,7 +32,7 @@ test("boxes_LeastAndMost_AreAnInterval", () => {
   assert.equal(changes, 4);
 });
 
-test("select_Category_IsItsPlaceAlone", () => {
+test("select_Category_SelectsOnlyItsIndex", () => {
   const select = find<HTMLSelectElement>(controls.element, "select");
   choose(select, "1");
   assert.deepEqual(brushed.get("mode"), [1, 1]);
@@ -40,25 +40,25 @@ test("select_Category_IsItsPlaceAlone", () => {
   assert.ok(!brushed.has("mode"));
 });
 
-test("show_BrushedInThePlot_StandsInTheBoxes", () => {
+test("show_BrushedInThePlot_AppearsInTheBoxes", () => {
   brushed.set("top1", [12.345678, 90]).set("mode", [0, 0]);
   controls.show([number, text]);
   assert.deepEqual([box("least").value, box("most").value], ["12.35", "90"]);
   assert.equal(find<HTMLSelectElement>(controls.element, "select").value, "0");
-  // Several categories are no one choice.
+  // Several categories are not a single choice.
   brushed.set("mode", [0, 1]);
   controls.show([number, text]);
   assert.equal(find<HTMLSelectElement>(controls.element, "select").value, "");
 });
 
-test("boxes_OtherEndChanged_BrushedOneKeepsItsDigits", () => {
+test("boxes_OtherEndChanged_KeepsTheBrushedEndsDigits", () => {
   brushed.set("top1", [12.345678, 90]);
   controls.show([number, text]);
   write(box("most"), "95", "change");
   assert.deepEqual(brushed.get("top1"), [12.345678, 95]);
 });
 
-test("show_NewsWhileOneTypes_LeaveTheBoxAlone", () => {
+test("show_NewsWhileTyping_LeaveTheBoxUnchanged", () => {
   const least = box("least");
   least.focus();
   least.value = "8";
@@ -67,13 +67,13 @@ test("show_NewsWhileOneTypes_LeaveTheBoxAlone", () => {
   assert.equal(least.value, "8");
 });
 
-test("show_OtherAxes_AreOtherBoxes", () => {
+test("show_OtherAxes_ReplacesTheBoxes", () => {
   controls.show([{ ...number, field: "loss", label: "test loss" }]);
   assert.equal(controls.element.querySelector("[aria-label^='top-1']"), null);
   assert.ok(find(controls.element, "[aria-label='test loss, least']"));
 });
 
-test("clear_AllIntervals_AreGone", () => {
+test("clear_Intervals_RemovesAll", () => {
   write(box("least"), "80", "change");
   choose(find<HTMLSelectElement>(controls.element, "select"), "1");
   button(controls.element, "Clear").click();

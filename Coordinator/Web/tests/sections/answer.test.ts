@@ -14,7 +14,7 @@ const asked = (figure: StudyRow[], more: Partial<Asked> = {}): Asked => ({
   levels: [level("fine-tuned", 0), level("fine-tuned", 0.98), level("from-scratch", 0), level("from-scratch", 0.5, "mobilenet")], ...more,
 });
 
-test("answerSection_Comparisons_EachWithItsVerdict", () => {
+test("answerSection_Comparisons_ShowsEachWithItsVerdict", () => {
   const { element } = answerSection(asked([row("further", "vgg16: +9 points"), row("unresolved", "<b>mobilenet</b>: not resolved"), row("no-answer", "alone", false)]));
   assert.match(textOf(find(element, ".asked")), /^How much further can fine-tuned networks be pruned .* by more than 2 points below that of the same network unpruned\?$/);
   assert.equal(textOf(find(element, ".answer")), "Further in 1 of 2.");
@@ -28,7 +28,7 @@ test("answerSection_OneComparison_IsTheWholeAnswer", () => {
   assert.ok(!isShown(find(element, "ul")));
 });
 
-test("answerSection_Running_SaysOfHowManyTrials", () => {
+test("answerSection_Running_CountsTheTrialsSoFar", () => {
   const section = answerSection(asked([row("further", "a")], { isOver: false, completed: 5 }));
   assert.equal(textOf(find(section.element, ".answer")), "So far, with 5 of 12 trials: Further in 1 of 2.");
   section.update(asked([row("further", "a"), row("further", "b")], { isOver: false, completed: 0 }));
@@ -36,12 +36,12 @@ test("answerSection_Running_SaysOfHowManyTrials", () => {
   assert.ok(!isShown(find(section.element, "ul")));
 });
 
-test("answerSection_NoPairOfModes_AsksHowFar", () => {
+test("answerSection_NoPairOfModes_AsksForTheLargestSparsity", () => {
   const { element } = answerSection(asked([row("no-answer", "a", false)], { tolerance: 1 }));
   assert.match(textOf(find(element, ".asked")), /^How far can these networks be pruned, before .* by more than 1 point below/);
 });
 
-test("answerSection_Searched_SaysWhatWasLeftOut", () => {
+test("answerSection_Searched_NamesOmittedLevels", () => {
   const section = answerSection(asked([row("further", "a")], { search: ["The search trained 65 of 416 trials.", "<b>vgg16</b>: 6 of 26 levels"] }));
   assert.deepEqual(textsOf(section.element, ".searched li"), ["The search trained 65 of 416 trials.", "<b>vgg16</b>: 6 of 26 levels"]);
   section.update(asked([row("further", "a")]));

@@ -20,7 +20,7 @@ const usual = study([
   level("mobilenet", "fine-tuned", 0, 60, { completed: 2, failed: 1 }), level("mobilenet", "fine-tuned", 0.9, null),
 ], [row("vgg16", best(0.9), best(0))]);
 
-test("heatMap_Grid_ARowANetworkAndModeAColumnASparsity", () => {
+test("heatMap_Grid_HasARowPerNetworkAndModeAndAColumnPerSparsity", () => {
   const { element } = heatMap(usual);
   assert.deepEqual(textsOf(element, "thead th.number"), ["0 %", "90 %"]);
   assert.deepEqual(rowsOf(element), [
@@ -28,10 +28,11 @@ test("heatMap_Grid_ARowANetworkAndModeAColumnASparsity", () => {
     ["mobilenet on mnist"], ["fine-tuned", "60.0± 0.3✖ 2 of 3", "pending0 of 3"]]);
 });
 
-test("heatMap_Colours_OneScaleANetwork", () => {
+test("heatMap_Colours_HaveOneScalePerNetwork", () => {
   const ground = (cell: Element) => (cell as HTMLElement).style.getPropertyValue("--background");
   const cells = [...heatMap(usual).element.querySelectorAll("td:not(.none)")];
-  // The best of vgg16 and the only one of mobilenet are the ramp's end, however far apart their numbers are; the worst of vgg16 is its beginning.
+  // The best of vgg16 and the only one of mobilenet have the ramp's last colour, however far apart their numbers are; the worst of vgg16
+  // has its first.
   assert.equal(ground(cells[0]!), "rgb(18, 53, 112)");
   assert.equal(ground(cells[3]!), "rgb(18, 53, 112)");
   assert.equal(ground(cells[2]!), "rgb(254, 232, 56)");

@@ -1,38 +1,38 @@
 import type { GetGridResponse, ResultGroup } from "../../api/types";
 
-/** A cell's state by the byte that tells it. */
+/** The states of a cell, by the byte that encodes them. */
 export const cellStates = ["pending", "running", "completed", "failed", "cancelled"] as const;
 export type CellState = (typeof cellStates)[number];
 
-/** A sweep's trials as cells, in the order that was asked for. */
+/** A sweep's trials as cells, in the requested order. */
 export interface Cells {
   count: number;
   trials: number;
   perCell: number;
   /** Indices into cellStates. */
   states: Uint8Array;
-  /** Of the metric; NaN for none. */
+  /** The metric's values; NaN where there is none. */
   values: Float32Array;
-  /** Position in the grid's order of each cell's first trial; null: cell i begins with i × perCell. */
+  /** The grid position of each cell's first trial; null when cell i starts at i × perCell. */
   first: Uint32Array | null;
   counts: Record<CellState, number>;
 }
 
-/** Neighbouring cells that belong together: a row of the drawing, or several. */
+/** Consecutive cells that form one or several rows of the drawing. */
 export interface Band {
   label: string;
   start: number;
   count: number;
 }
 
-/** Neighbouring columns that have one value in common, in every band. */
+/** Consecutive columns that share a value in every band. */
 export interface Head {
   label: string;
   start: number;
   count: number;
 }
 
-/** Heads from the values of one band's cells. */
+/** Builds heads from the values of one band's cells. */
 export function headsOf(labels: string[]): Head[] {
   const heads: Head[] = [];
   labels.forEach((label, index) => {
@@ -66,12 +66,12 @@ export function cellsOf(answer: GetGridResponse): Cells {
 
 export const firstTrialOf = (cells: Cells, cell: number) => cells.first?.[cell] ?? cell * cells.perCell;
 
-/** How many trials a cell stands for; the last one may have fewer. */
+/** The number of trials in a cell; the last cell may have fewer than the others. */
 export const trialsIn = (cells: Cells, cell: number) => Math.min(cells.perCell, cells.trials - cell * cells.perCell);
 
 /**
- * Bands from groups that know the first and last trial of theirs (metric "trial"): as they lie in the grid's order. One band without
- * a label when they do not lie one after the other, which they do when their fields are the outermost axes.
+ * Builds bands in grid order from groups with their first and last trial (metric "trial"). Returns one band without a label when the
+ * groups are not contiguous; they are when their fields are the outermost axes.
  */
 export function bandsOf(groups: ResultGroup[], cells: Cells): Band[] {
   const whole = [{ label: "", start: 0, count: cells.count }];
@@ -90,7 +90,10 @@ export function bandsOf(groups: ResultGroup[], cells: Cells): Band[] {
   }).filter(({ count }) => count > 0);
 }
 
-/** What the colours span: all values but the outermost two in a hundred at either end, so that one collapsed network does not flatten the rest. */
+/**
+ * The range of the colours: all values except the outermost two percent at either end, so that one collapsed network does not flatten the
+ * rest.
+ */
 export function spanOf(values: Float32Array): { low: number; high: number; min: number; max: number } | null {
   const known = values.filter((value) => Number.isFinite(value)).sort();
   if (known.length === 0) {

@@ -1,6 +1,6 @@
 import type { Band } from "./data";
 
-/** Sides of a cell with its gap, in CSS pixels. */
+/** Possible sizes of a cell including its gap, in CSS pixels. */
 export const sizes = [2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 32, 40];
 
 export interface PlacedBand extends Band {
@@ -8,19 +8,19 @@ export interface PlacedBand extends Band {
   rows: number;
 }
 
-/** Where cells are drawn: bands one below the other, the cells of each in rows. In CSS pixels. */
+/** The positions of the cells: bands one below the other, each with its cells in rows. In CSS pixels. */
 export interface Layout {
-  /** Side of a cell, gap included. */
+  /** The side of a cell, including the gap. */
   size: number;
   gap: number;
   columns: number;
-  /** Where cells begin: right of the labels, if they stand beside their band and not above it. */
+  /** The left edge of the cells, right of the labels if these are beside their band instead of above it. */
   left: number;
   height: number;
   bands: PlacedBand[];
-  /** Which of `sizes`. */
+  /** The index in `sizes`. */
   step: number;
-  /** Whether there is a line above the cells for what each column is: every band is one row. */
+  /** Whether there is a line of column names above the cells; only if every band is one row. */
   hasHeads: boolean;
 }
 
@@ -28,12 +28,12 @@ const labelWidth = 240;
 const labelHeight = 22;
 const headHeight = 20;
 const space = 6;
-/** Pixels of cells together that are not too much to scroll over. */
+/** The largest area of cells, in pixels, that is still comfortable to scroll. */
 const comfort = 250_000;
 
 /**
- * The largest cells with which everything is in sight, within `room` pixels of height, or the smallest there are; `zoom` steps larger
- * or smaller than that. `heads`: whether columns could be named.
+ * Chooses the largest cells with which everything fits into `room` pixels of height, or else the smallest size, and then goes `zoom`
+ * steps larger or smaller. `heads`: whether the columns can be named.
  */
 export function arrange(bands: Band[], width: number, room: number, zoom = 0, heads = false): Layout {
   const longest = Math.max(1, ...bands.map(({ count }) => count));
@@ -54,7 +54,7 @@ export function arrange(bands: Band[], width: number, room: number, zoom = 0, he
     });
     return { size, gap: size >= 8 ? 2 : size >= 4 ? 1 : 0, columns, left, height: top, bands: placed, step, hasHeads };
   };
-  // Up to 26: larger cells show nothing more. A few trials are worth scrolling a little; many are not.
+  // At most 26, since larger cells show nothing more. For a few trials some scrolling is acceptable, for many it is not.
   const total = bands.reduce((sum, { count }) => sum + count, 0);
   const least = sizes.findLastIndex((size) => size <= 12 && total * size * size <= comfort);
   let fit = Math.max(0, least);
@@ -72,14 +72,14 @@ export function bandOf(layout: Layout, cell: number): PlacedBand | undefined {
   return layout.bands.find((band) => cell >= band.start && cell < band.start + band.count);
 }
 
-/** Upper left corner of a cell. */
+/** The upper left corner of a cell. */
 export function placeOf(layout: Layout, cell: number): { x: number; y: number } {
   const band = bandOf(layout, cell);
   const within = cell - (band?.start ?? 0);
   return { x: layout.left + (within % layout.columns) * layout.size, y: (band?.top ?? 0) + Math.floor(within / layout.columns) * layout.size };
 }
 
-/** The cell at a point; null beside all. */
+/** The cell at a point; null outside all cells. */
 export function cellAt(layout: Layout, x: number, y: number): number | null {
   const column = Math.floor((x - layout.left) / layout.size);
   const band = layout.bands.find((candidate) => y >= candidate.top && y < candidate.top + candidate.rows * layout.size);
@@ -90,7 +90,7 @@ export function cellAt(layout: Layout, x: number, y: number): number | null {
   return within < band.count ? band.start + within : null;
 }
 
-/** Where a key moves to from a cell; null when it is no key for that. */
+/** The cell that a key moves to; null for other keys. */
 export function move(layout: Layout, cell: number, key: string, visibleRows = 10): number | null {
   const last = Math.max(0, ...layout.bands.map((band) => band.start + band.count - 1));
   const { x, y } = placeOf(layout, cell);
@@ -107,7 +107,7 @@ export function move(layout: Layout, cell: number, key: string, visibleRows = 10
   }
 }
 
-/** Over the edge of a band to the same column of the next one, or its last cell. */
+/** Moves past the edge of a band to the same column of the next band, or to its last cell. */
 function below(layout: Layout, cell: number, x: number, y: number, rows: number): number {
   const same = cellAt(layout, x, y + rows * layout.size);
   if (same !== null) {

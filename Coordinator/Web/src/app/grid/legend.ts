@@ -4,7 +4,7 @@ import { number } from "../../format";
 import { theme } from "../../theme";
 import { cellStates, type Cells, type CellState } from "./data";
 
-/** What the colours mean, with how many trials each; a state is a button that keeps only its trials. */
+/** The meaning of the colours with the number of trials; a state is a button that filters by it. */
 export function stateLegend(cells: Cells, choose: (state: CellState) => void): HTMLElement {
   return h("ul", { class: "legend" }, ...cellStates.filter((state) => cells.counts[state] > 0).map((state) => {
     const button = h("button", { type: "button", class: "quiet", title: `Keep only what is ${state}` },
@@ -14,7 +14,7 @@ export function stateLegend(cells: Cells, choose: (state: CellState) => void): H
   }));
 }
 
-/** The ramp of a field with its ends; "≤" and "≥" where values lie beyond them. */
+/** The colour ramp of a field with its ends, marked "≤" and "≥" where values lie beyond them. */
 export function rampLegend(field: string, span: { low: number; high: number; min: number; max: number }): HTMLElement {
   const text = (value: number) => measured(field, Number(value.toPrecision(3)));
   const bar = h("span", { class: "ramp", role: "img", "aria-label": `Colours from ${text(span.low)} to ${text(span.high)}` });

@@ -2,18 +2,18 @@ import { along, theme } from "../../theme";
 import { cellStates, type Cells } from "./data";
 import type { Layout } from "./layout";
 
-/** Colour by state; or by value between two ends, with states for cells without one. */
+/** Colours cells by state, or by value between two ends, with states for cells that have no value. */
 export type Colouring = { by: "state" } | { by: "value"; low: number; high: number };
 
 const shades = 256;
 
-/** Colours as the memory of an image holds them: alpha, blue, green, red from the high byte down. */
+/** Colours in the byte order of image memory: alpha, blue, green, red from the high byte down. */
 export interface Palette {
   states: Uint32Array;
   ramp: Uint32Array;
 }
 
-/** The colours in force. */
+/** The current colours. */
 export function paletteOf(): Palette {
   const look = theme();
   return {
@@ -28,8 +28,8 @@ function pack(colour: string): number {
 }
 
 /**
- * Draws the cells in sight, from `scroll` CSS pixels down. Written as pixels, since 100,000 rectangles a frame would be slow.
- * Cells that are not completed are hollow when coloured by value, where they are large enough for it.
+ * Draws the visible cells, starting `scroll` CSS pixels down. It writes pixels directly, since drawing 100,000 rectangles per frame would
+ * be slow. When cells are coloured by value and large enough, those that are not completed are hollow.
  */
 export function paint(
   canvas: HTMLCanvasElement, cells: Cells, layout: Layout, scroll: number, colouring: Colouring, palette: Palette) {
@@ -84,12 +84,12 @@ export function paint(
   }
 }
 
-/** Neither begun nor over with a result: drawn hollow. */
+/** Cells that have not started or were cancelled are drawn hollow. */
 const isOpen = (state: number) => state === 0 || state === 4;
 
 const marks: Partial<Record<number, string>> = { 1: "▶", 3: "✕", 4: "–" };
 
-/** What runs, failed and was cancelled, told by shape besides colour. */
+/** Marks running, failed and cancelled cells by shape, in addition to colour. */
 function drawMarks(
   context: CanvasRenderingContext2D, cells: Cells, layout: Layout, scroll: number, scale: number, colouring: Colouring) {
   const look = theme();

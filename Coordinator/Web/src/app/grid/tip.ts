@@ -1,6 +1,6 @@
 import { h } from "../../dom";
 
-/** A few lines beside what is pointed at. Not read out: the same is said by the voice when the keyboard moves. */
+/** A tooltip beside the pointed cell. Screen readers skip it, because the live region announces the same when the keyboard moves. */
 export class Tip {
   readonly element = h("div", { class: "grid-tip", hidden: true, "aria-hidden": "true" });
 

@@ -5,17 +5,17 @@ import { arrange, bandOf, cellAt, move, placeOf, type Layout } from "./layout";
 import { paint, paletteOf, type Colouring, type Palette } from "./paint";
 
 interface Events {
-  /** The pointer or the keyboard is at a cell; null: at none. */
+  /** Called when the pointer or the keyboard reaches a cell; null when it leaves the cells. */
   onCell(cell: number | null, how: "pointer" | "keyboard"): void;
   onOpen(cell: number): void;
 }
 
-/** The most pixels of height before the drawing scrolls by itself. */
+/** The largest height in pixels before the drawing scrolls. */
 const room = () => Math.max(280, Math.min(900, innerHeight * 0.66));
 
 /**
- * Cells on a canvas that is as large as what is in sight, however many there are. One stop of Tab; arrow keys move from cell to
- * cell, Enter opens, + and − zoom.
+ * Draws cells on a canvas of the visible size, however many cells there are. It is one tab stop: arrow keys move between cells, Enter
+ * opens one, + and − zoom.
  */
 export class GridView {
   readonly element: HTMLElement;
@@ -89,13 +89,13 @@ export class GridView {
     }
   }
 
-  /** Marks a cell; null: none. */
+  /** Marks a cell; null marks none. */
   mark(cell: number | null) {
     this.at = cell;
     this.place(this.cursor, cell);
   }
 
-  /** Where a cell is in the window. */
+  /** The position of a cell in the window. */
   boundsOf(cell: number): DOMRect {
     const { x, y } = placeOf(this.layout!, cell);
     const sheet = this.sheet.getBoundingClientRect();

@@ -2,7 +2,7 @@ import type { SweepInfo } from "../../api/types";
 import { compareOption, type Compared } from "../../charts/compare";
 import { Plot } from "../../charts/echarts";
 import { h } from "../../dom";
-import { bounded, number, plural, share } from "../../format";
+import { bounded, number, plural, share, signed } from "../../format";
 import { StudyReader } from "../../live/study-reader";
 import type { BestSparsity, Study, StudyRow } from "../../model";
 import { keyOf, panelsOf, titleOf, type Panel } from "../../panels";
@@ -19,7 +19,7 @@ interface Side {
   panels: Map<string, Panel>;
 }
 
-/** Sweeps as columns: what they are, then each network with its plot and figures. */
+/** Shows sweeps as columns: their facts first, then each network with its plot and figures. */
 export class SweepsBesideEachOther {
   private plots: Plot[] = [];
 
@@ -69,7 +69,7 @@ function summary(sides: Side[]): HTMLElement {
       h("tbody", {}, ...rows.map(([what, of]) => h("tr", {}, h("th", { scope: "row" }, what), ...sides.map((side) => h("td", {}, of(side))))))));
 }
 
-/** How far each sweep says that the network can be pruned. */
+/** The largest sparsities that each sweep found for a network. */
 function figures(key: string, title: string, sides: Side[]): HTMLElement {
   const best = (figure: BestSparsity | null | undefined) => (figure?.sparsity == null ? "n/a" : bounded(share(figure.sparsity), figure.bound));
   const gain = (row: StudyRow | null | undefined) => {
@@ -84,4 +84,4 @@ function figures(key: string, title: string, sides: Side[]): HTMLElement {
     }))));
 }
 
-const points = (share: number) => `${share > 0 ? "+" : share < 0 ? "−" : ""}${Math.abs(Number((share * 100).toFixed(1)))}`;
+const points = (share: number) => signed(share * 100, 1);

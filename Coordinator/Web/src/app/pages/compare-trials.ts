@@ -6,7 +6,7 @@ import { toStage, toSweep } from "../route";
 
 const hidden = ["trial", "stage_id", "spec_hash", "top1_per_class"];
 
-/** A row a field, a column a trial; rows that differ stand out. */
+/** One row per field and one column per trial; rows that differ are highlighted. */
 export async function trialTable(client: Client, trials: string[], signal: AbortSignal): Promise<HTMLElement> {
   const columns = await Promise.all(trials.map(async (trial) => {
     const [name = "", number = ""] = trial.split(":");

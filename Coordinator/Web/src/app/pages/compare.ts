@@ -8,10 +8,10 @@ import { Notice } from "../widgets/notice";
 import { SweepsBesideEachOther } from "./compare-sweeps";
 import { trialTable } from "./compare-trials";
 
-/** More are not told apart. */
+/** More could not be told apart. */
 const most = 6;
 
-/** Several sweeps, or several trials of any sweeps, side by side. What is compared is in the address. */
+/** Shows several sweeps, or several trials of any sweeps, side by side. The address contains what is compared. */
 export function comparePage(root: HTMLElement, context: Context, { sweeps, trials }: Extract<Route, { page: "compare" }>): Disposer {
   const { client, live, signal } = context;
   const notice = new Notice();
@@ -54,7 +54,7 @@ export function comparePage(root: HTMLElement, context: Context, { sweeps, trial
     }
   };
   void load();
-  // The stream about one sweep says nothing of the others.
+  // The stream about one sweep has no news of the others.
   live.follow("");
   return () => { forget(); beside.dispose(); };
 }
@@ -69,7 +69,7 @@ function sweepAdder(context: Context, chosen: string[], add: (name: string) => v
   return box;
 }
 
-/** @param sweep Whose trials are offered first. */
+/** @param sweep The sweep whose trials are offered first. */
 function trialAdder(sweep: string, add: (trial: string) => void): HTMLElement {
   const name = h("input", { type: "text", value: sweep, "aria-label": "Sweep" });
   const number = h("input", { type: "number", min: "0", step: "1", required: true, "aria-label": "Trial" });

@@ -2,7 +2,7 @@ import { messageOf } from "../../api/errors";
 import { h } from "../../dom";
 import type { Context } from "../context";
 
-/** Asks for a token, which becomes a cookie that no script can read. */
+/** Asks for a token, which is then stored in a cookie that scripts cannot read. */
 export function signInPage(root: HTMLElement, context: Context, done: () => void) {
   const input = h("input", { id: "token", type: "password", autocomplete: "current-password", required: true, spellcheck: "false" });
   const error = h("p", { class: "problem", role: "alert" });

@@ -3,7 +3,7 @@ import { h } from "../../dom";
 import { duration, moment, stateName } from "../format";
 import { state } from "../widgets/state";
 
-/** How often it was tried, by whom, and what they logged; the newest first, and open when it failed. */
+/** Lists a stage's attempts with their workers and logs, newest first; failed ones are open. */
 export function attemptsOf({ attempts }: GetStageResponse): HTMLElement {
   const newest = [...attempts].reverse();
   return h("section", { "aria-labelledby": "attempts" }, h("h2", { id: "attempts" }, "Attempts"),

@@ -11,7 +11,7 @@ import { throttle } from "../throttle";
 import { state } from "../widgets/state";
 import { attemptsOf } from "./stage-attempts";
 
-/** One stage: where it stands in the tree, how it went, what it was told. */
+/** Shows one stage: its place in the tree, its progress and its settings. */
 export function stagePage(root: HTMLElement, context: Context, id: string) {
   const { client, live, signal } = context;
   let shown = "";
@@ -22,12 +22,12 @@ export function stagePage(root: HTMLElement, context: Context, id: string) {
   const load = async () => {
     try {
       const answer = await client.stage(id, signal);
-      // What did not change stays: the reader may have something open or selected.
+      // Skips the redraw when nothing changed, because the user may have something open or selected.
       const text = JSON.stringify(answer);
       isOver = answer.stage.state === "STAGE_STATE_COMPLETED";
       if (text !== shown) {
         shown = text;
-        // The plot goes on in place: a pointer may be on it.
+        // Updates the plot in place, because the pointer may be on it.
         curve ??= stageCurve(answer);
         curve.update(answer);
         draw(root, answer, curve.element);
@@ -79,7 +79,7 @@ function draw(root: HTMLElement, answer: GetStageResponse, curve: HTMLElement) {
   scrollTo(0, scroll);
 }
 
-/** What the reader opened or closed stays so, until an attempt ends. */
+/** What the user opened or closed stays that way until an attempt ends. */
 const keyOf = (details: HTMLDetailsElement) => `${details.id} ${details.dataset["outcome"]}`;
 
 const short = (stage: { kind: string; sparsity: number }) => (stage.kind === "prune" ? `prune ${share(stage.sparsity)}` : stage.kind);

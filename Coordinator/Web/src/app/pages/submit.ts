@@ -11,10 +11,10 @@ import { Notice } from "../widgets/notice";
 import { SpecEditor } from "../widgets/spec-editor";
 
 const draft = "sweep-draft";
-/** Trials; to plan more takes a while, and waits for the button. */
+/** The most trials that are planned automatically; planning more takes a while and waits for the button. */
 const mostPlanned = 20_000;
 
-/** A spec's text: checked as it is typed, planned, submitted. */
+/** A form for a spec, which is checked while typing, planned and submitted. */
 export const submitPage = (root: HTMLElement, context: Context, from = ""): Disposer => {
   const { client, signal } = context;
   const editor = new SpecEditor();
@@ -46,7 +46,7 @@ export const submitPage = (root: HTMLElement, context: Context, from = ""): Disp
     verdict.textContent = "";
     text.removeAttribute("aria-invalid");
   };
-  /** Whether the spec is sound; an answer to an older text counts for nothing. */
+  /** Checks the spec and returns whether it is valid. An answer to an older text is ignored. */
   const check = async () => {
     const mine = ++checks;
     if (text.value.trim() === "") {
@@ -69,7 +69,7 @@ export const submitPage = (root: HTMLElement, context: Context, from = ""): Disp
       }
     }
   };
-  /** What it will take, without being asked: planning stores nothing. What is wrong comes to light when it is submitted. */
+  /** Plans the spec without a request of the user; planning stores nothing. Errors are ignored here, since submitting reports them. */
   const foresee = async (spec: string) => {
     const answer = await client.plan(spec, signal).catch(() => null);
     if (answer !== null && text.value === spec) {
@@ -77,7 +77,7 @@ export const submitPage = (root: HTMLElement, context: Context, from = ""): Disp
     }
   };
   const fail = (error: unknown, isCurrent: boolean) => {
-    // Lines of an older text are not those of this one.
+    // The line numbers of an older text may not match this one.
     if (error instanceof ApiError && error.problems.length > 0 && isCurrent) {
       show(error.problems, 0);
       verdict.textContent = plural(error.problems.length, "problem");
@@ -188,11 +188,11 @@ function planned(answer: PlanResponse): HTMLElement {
         h("td", { class: "number" }, number(kind.stages)), h("td", { class: "number" }, number(kind.completed)))))));
 }
 
-/** Another name, as a name belongs to one spec: study-2 after study. */
+/** Appends or raises a number, because a name belongs to one spec: study becomes study-2. */
 export const renamed = (spec: string) => spec.replace(/^(name:[ \t]*["']?)([a-z0-9][\w.-]*?)(?:-(\d+))?(["']?[ \t]*)$/m,
   (_, before: string, name: string, number: string | undefined, after: string) => `${before}${name}-${Number(number ?? 1) + 1}${after}`);
 
-/** What was typed survives a reload of this tab. */
+/** The typed text survives a reload of this tab. */
 function stored(): string {
   try {
     return sessionStorage.getItem(draft) ?? "";
@@ -205,6 +205,6 @@ function store(text: string) {
   try {
     sessionStorage.setItem(draft, text);
   } catch {
-    // Kept in the text area alone.
+    // The text is then kept in the text area only.
   }
 }

@@ -6,7 +6,7 @@ import { toSweeps } from "../route";
 import { ask } from "../widgets/dialog";
 import type { Notice } from "../widgets/notice";
 
-/** What can be done to a sweep in its state, for an operator; a viewer sees nothing. */
+/** The actions available for a sweep in its state. Only operators see them. */
 export class SweepActions {
   readonly element = h("div", { class: "actions", role: "group", "aria-label": "Actions" });
   private readonly buttons: Record<"pause" | "resume" | "retry" | "priority" | "cancel" | "delete", HTMLButtonElement>;
@@ -77,7 +77,7 @@ export class SweepActions {
   }
 
   private took(answer: ActionResponse) {
-    // The button that was pressed may go with the state it belonged to; the focus then stays among the actions.
+    // The pressed button may disappear with the old state; the focus then stays among the actions.
     const hadFocus = this.element.contains(document.activeElement);
     this.changed(answer.sweep);
     this.notice.good(answer.message);

@@ -11,7 +11,7 @@ import { Progress, progressText, sharesOf } from "../widgets/progress";
 import { setState, state } from "../widgets/state";
 import { SweepActions } from "./sweep-actions";
 
-/** Name, state, counts, actions and tabs of a sweep; changes in place. */
+/** Name, state, counts, actions and tabs of a sweep, updated in place. */
 export class SweepHeader {
   readonly element: HTMLElement;
   readonly tabs: HTMLAnchorElement[];
@@ -41,7 +41,7 @@ export class SweepHeader {
   }
 
   update(sweep: SweepInfo) {
-    // What was said of the state before is no longer so.
+    // Hides the message about the previous state, which no longer applies.
     if (this.state.dataset["state"] !== stateName(shownState(sweep))) {
       this.notice.clear();
     }
@@ -64,7 +64,7 @@ export class SweepHeader {
   }
 }
 
-/** What is worth knowing in its state: of one that has ended, nothing runs and nothing is to come. */
+/** The facts that matter in a sweep's state; for an ended one, nothing about running or remaining work. */
 function factsOf(sweep: SweepInfo): [term: string, value: string, note: string][] {
   const { trials, stages } = sweep;
   const isOpen = isOpenState(sweep.state);
@@ -83,7 +83,7 @@ function factsOf(sweep: SweepInfo): [term: string, value: string, note: string][
   return facts.filter((fact) => fact !== false);
 }
 
-/** When that many seconds are over, in the reader's time zone; with the day unless it is today. */
+/** The time of day after this many seconds, in the user's time zone, with the date unless it is today. */
 function clock(seconds: number, now = Date.now()): string {
   const text = moment(new Date(now + seconds * 1000).toISOString());
   return text.slice(moment(new Date(now).toISOString()).startsWith(text.slice(0, 10)) ? 11 : 0, 16);
@@ -96,7 +96,7 @@ function downloads(name: string): HTMLElement {
     h("ul", {}, link("Report (HTML)", reportPath(name)), link("Results (CSV)", exportPath(name, "csv")),
       link("Results (JSON Lines)", exportPath(name, "jsonl")), link("Results (Parquet)", exportPath(name, "parquet"))));
   menu.addEventListener("focusout", (event) => {
-    // Null is a press on what takes no focus, which in Safari the links of the menu are.
+    // Null means that the press was on something that takes no focus, such as the menu's links in Safari.
     menu.open = menu.open && (event.relatedTarget === null || menu.contains(event.relatedTarget as Node));
   });
   menu.addEventListener("keydown", (event) => {

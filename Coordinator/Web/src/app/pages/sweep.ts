@@ -10,7 +10,7 @@ import { SweepHeader } from "./sweep-header";
 
 type SweepRoute = Extract<Route, { page: "sweep" }>;
 
-/** One sweep: where it stands, what can be done to it, and one of its views. */
+/** Shows one sweep: its state, its actions and one of its views. */
 export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute): Disposer {
   const { client, live, signal } = context;
   const { name } = route;
@@ -68,7 +68,7 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
     }
     if (sweep !== undefined) {
       take(sweep);
-      // An ended sweep that was taken up again is followed by itself again.
+      // An ended sweep that was retried is followed individually again.
       live.follow(name);
     }
     if (sweep !== undefined || (news.settled.length > 0 && live.isFollowing(name))) {
@@ -94,7 +94,7 @@ export function sweepPage(root: HTMLElement, context: Context, route: SweepRoute
 }
 
 function gone(root: HTMLElement, context: Context, text: string) {
-  // There are no news about it.
+  // There are no news about a sweep that does not exist.
   context.live.follow("");
   root.replaceChildren(h("div", { class: "placeholder" }, h("h1", {}, text), h("p", {}, h("a", { href: toSweeps }, "All sweeps"))));
 }

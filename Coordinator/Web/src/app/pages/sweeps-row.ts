@@ -19,7 +19,7 @@ export const heads: { text: string; number?: boolean; meaning?: string }[] = [
   { text: "Submitted" },
 ];
 
-/** A sweep in the list; changes in place, so that focus and selection stay. */
+/** A sweep in the list, updated in place so that focus and selection stay. */
 export class SweepRow {
   readonly element: HTMLTableRowElement;
   private readonly state: HTMLElement;

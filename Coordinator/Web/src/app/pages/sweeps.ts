@@ -10,7 +10,7 @@ import { heads, SweepRow } from "./sweeps-row";
 
 const states = { "": "all", running: "running", paused: "paused", completed: "completed", failed: "failed", cancelled: "cancelled" };
 
-/** Every sweep, newest first, kept current. */
+/** Lists all sweeps, newest first, and keeps them up to date. */
 export const sweepsPage: Page = (root, context) => {
   const rows = new Map<string, SweepRow>();
   const body = h("tbody");
@@ -39,7 +39,7 @@ export const sweepsPage: Page = (root, context) => {
     frame.hidden = shown === 0;
     count.textContent = !isLoaded ? "Loading …" : rows.size === 0 ? ""
       : shown === rows.size ? plural(shown, "sweep") : `${shown} of ${plural(rows.size, "sweep")}`;
-    blank.replaceChildren(...(!isLoaded || shown > 0 ? [] : [rows.size === 0 ? empty(context) : h("p", { class: "placeholder" }, "No sweep is like that.")]));
+    blank.replaceChildren(...(!isLoaded || shown > 0 ? [] : [rows.size === 0 ? empty(context) : h("p", { class: "placeholder" }, "No sweep matches.")]));
     more.hidden = next === "";
   };
 
@@ -87,14 +87,14 @@ export const sweepsPage: Page = (root, context) => {
       context.isOperator && h("a", { class: "button primary", href: toSubmit }, "Submit a sweep")),
     h("div", { class: "controls" }, search, select("State", states, "" as keyof typeof states, (state) => { wanted = state; draw(); }), count),
     notice.element, frame, blank, h("p", {}, more));
-  // "3 min ago" grows old by itself.
+  // Texts such as "3 min ago" have to be updated without news.
   const clock = setInterval(() => rows.forEach((row) => row.update(row.sweep)), 30_000);
   take(context.live.sweeps.values());
   void load();
   return () => clearInterval(clock);
 };
 
-/** How to get a first sweep. */
+/** Explains how to run a first sweep. */
 function empty(context: Context): HTMLElement {
   return h("div", { class: "placeholder" },
     h("h2", {}, "No sweeps yet"),

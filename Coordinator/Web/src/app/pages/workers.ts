@@ -10,7 +10,7 @@ import { state } from "../widgets/state";
 
 const heads = ["Worker", "State", "Device", "Slots", "Stages", "Free memory", "Last heard", "Version"];
 
-/** The processes that execute stages, and what they have. */
+/** Lists the worker processes and the stages they hold. */
 export const workersPage: Page = (root, context) => {
   const notice = new Notice();
   const count = h("p", { class: "hint", role: "status" });
@@ -30,7 +30,7 @@ export const workersPage: Page = (root, context) => {
     frame.hidden = workers.length === 0;
     all.hidden = !context.isOperator || workers.every((worker) => worker.draining);
     blank.replaceChildren(...(workers.length > 0 ? [] : [empty(context)]));
-    // A button that is pressed by keyboard keeps the focus over the redraw.
+    // A button pressed by keyboard keeps the focus when the table is redrawn.
     const focused = (document.activeElement as HTMLElement | null)?.closest("tr")?.dataset["id"];
     body.replaceChildren(...workers.map((worker) => row(context, notice, worker)));
     if (focused !== undefined) {
@@ -44,7 +44,7 @@ export const workersPage: Page = (root, context) => {
     draw(context.live.workers);
   } else {
     context.client.workers(context.signal).then(({ workers }) => {
-      // News that came first are newer.
+      // If news arrived first, they are newer.
       if (context.live.workers === null) {
         draw(workers);
       }
@@ -80,7 +80,7 @@ function askDrain(context: Context, notice: Notice, target: { workerId: string }
 }
 
 const empty = ({ session }: Context) => (session.readOnly
-  ? h("div", { class: "placeholder" }, h("h2", {}, "Nothing runs here"), h("p", {}, "These sweeps are only looked at: there are no workers."))
+  ? h("div", { class: "placeholder" }, h("h2", {}, "Nothing runs here"), h("p", {}, "These sweeps are only viewed: there are no workers."))
   : h("div", { class: "placeholder" }, h("h2", {}, "No workers"),
     h("p", {}, "None has said anything to this coordinator. Start one on a machine with a GPU:"),
     h("pre", {}, "sweep-worker --broker-hosts BROKER --checkpoints SHARED_FOLDER")));

@@ -4,7 +4,7 @@ import { number, plural } from "../../format";
 import { costBars, costText } from "../../sections/cost";
 import { secondsOf } from "../format";
 
-/** What the sweep took, beside what it would have taken had no stage been shared. */
+/** The sweep's worker time, compared with the time without shared stages. */
 export class Cost {
   private readonly bars = h("div");
   private readonly facts = h("p", { class: "hint" });

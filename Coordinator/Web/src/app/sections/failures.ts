@@ -7,7 +7,7 @@ import { toStage } from "../route";
 import { Pager } from "../widgets/pager";
 import { Reasons } from "./reasons";
 
-/** The parked stages, each with why; Retry, among the sweep's actions, takes them up again. */
+/** The parked stages with their errors. Retry, among the sweep's actions, makes them run again. */
 export const failures: Section = (root, context) => {
   const { client, name, signal } = context;
   const count = h("p", { class: "hint", role: "status" }, "Loading …");
@@ -37,7 +37,7 @@ export const failures: Section = (root, context) => {
       failed = context.sweep().stages.failed;
       const wentWell = await Promise.all([pager.restart(), reasons.ask().then(() => true, () => false)]);
       if (wentWell.includes(false)) {
-        // The next news try again.
+        // Tries again with the next news.
         failed = -1;
       }
     }

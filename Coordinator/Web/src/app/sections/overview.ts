@@ -9,10 +9,10 @@ import { isOpenState } from "../format";
 import { Cost } from "./cost";
 import { Reasons } from "./reasons";
 
-/** Milliseconds between two rounds of questions. */
+/** Milliseconds between two rounds of queries. */
 const pace = 2_000;
 
-/** A sweep at a glance: what was asked, what came out and how sure it is, what it cost, and what failed. */
+/** An overview of a sweep: the question, the answer and its certainty, the cost, and the failures. */
 export const overview: Section = (root, context) => {
   const { client, name, signal: over } = context;
   const reader = new StudyReader(client, name);

@@ -5,7 +5,7 @@ import { toSweep } from "../route";
 
 const mostReasons = 10;
 
-/** Many stages fail for few reasons: which, and how many trials each costs. Hidden while nothing has failed. */
+/** Groups failures by reason, with the number of trials that each costs. Hidden while nothing has failed. */
 export class Reasons {
   readonly element = h("section", { "aria-labelledby": "reasons", hidden: true });
 
@@ -33,7 +33,7 @@ export class Reasons {
   }
 }
 
-/** A condition on a text; null for one that no quotes can hold. */
+/** A condition on a text; null for a text that cannot be quoted. */
 function whereIs(field: string, text: string): string | null {
   const quote = ["\"", "'"].find((mark) => !text.includes(mark));
   return quote === undefined ? null : `${field} = ${quote}${text}${quote}`;

@@ -5,7 +5,7 @@ import { paretoView } from "../../live/pareto";
 import { studyView } from "../../live/study";
 import type { Section } from "../context";
 
-/** What was measured: the study's figures, accuracy against its cost, then every setting and measurement against each other. */
+/** The measurements: the study's figures, accuracy against its cost, then all settings and measurements together. */
 export const results: Section = (root, context) => {
   const study = h("div", { class: "study stack" });
   const pareto = h("section", { class: "parallel", "aria-labelledby": "pareto" }, h("h2", { id: "pareto" }, "Accuracy against its cost"));

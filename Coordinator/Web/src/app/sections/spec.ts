@@ -4,7 +4,7 @@ import type { Section } from "../context";
 import { moment } from "../format";
 import { toSubmitFrom } from "../route";
 
-/** The text that was submitted. */
+/** The text of the submitted spec. */
 export const spec: Section = (root, context) => {
   const { created, specHash, retries, weight } = context.sweep();
   const text = h("pre", { class: "spec", tabindex: "0", "aria-label": "The spec" }, "Loading …");

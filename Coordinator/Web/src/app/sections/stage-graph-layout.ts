@@ -1,18 +1,18 @@
 import type { StageNode } from "../../api/types";
 
-/** A stage in the drawing: a column a depth, a row a path's end. */
+/** The place of a stage in the drawing: the column is its depth, the row that of its first leaf. */
 export interface Place {
   node: StageNode;
   depth: number;
-  /** From 0; a stage with several below it stands at the first of them. */
+  /** Counted from 0. A stage with several children is in the row of the first of them. */
   row: number;
   parent: Place | null;
-  /** Trials whose path it is on. */
+  /** The number of trials whose path contains the stage. */
   trials: number;
 }
 
 export interface Block {
-  /** What its stages have in common. */
+  /** What the stages below this title have in common. */
   title: string;
   row: number;
 }
@@ -25,15 +25,15 @@ export interface Graph {
 }
 
 /**
- * Lays the tree out, roots of one network and mode below each other under a title.
- * @param nodes A parent before its children.
- * @param ends Of each trial the stage whose result it is.
+ * Lays out the tree. Roots of one network and mode are placed below each other under a title.
+ * @param nodes Parents before their children.
+ * @param ends The last stage of each trial.
  */
 export function layOut(nodes: StageNode[], ends: string[]): Graph {
   const places = new Map<string, Place>();
   const below = new Map<string, Place[]>();
   const roots: Place[] = [];
-  // Training stands below training, whether it stands on pre-training or on nothing.
+  // Training stages are in one column, with or without pre-training before them.
   const first = nodes.some(({ stage }) => stage.kind === "pretrain") ? 1 : 0;
   for (const node of nodes) {
     const parent = places.get(node.parentId) ?? null;
@@ -52,7 +52,7 @@ export function layOut(nodes: StageNode[], ends: string[]): Graph {
   }
   const blocks: Block[] = [];
   let row = 0;
-  /** Puts a stage and all below it, and gives back the first row after them. */
+  /** Places a stage and its descendants, and returns the first row after them. */
   const put = (place: Place, first: number): number => {
     place.row = first;
     const children = below.get(place.node.stage.stageId) ?? [];

@@ -9,12 +9,12 @@ const rowHeight = 24;
 const boxHeight = 18;
 const gap = 30;
 
-/** The stage tree drawn: who shares what stands to the left of those who share it, with lines as wide as trials pass through. */
+/** Draws the stage tree. A shared stage is left of the stages that share it, and a line is as wide as the number of trials through it. */
 export class StageGraph {
   readonly element = h("div", { class: "scroll framed graph", tabindex: "0", role: "region", "aria-label": "Stage tree, drawn" });
   private shown = "";
 
-  /** @param created When the sweep was submitted: what was completed before is of earlier sweeps. */
+  /** @param created When the sweep was submitted; stages completed earlier belong to other sweeps. */
   show(nodes: StageNode[], ends: string[], created: string) {
     const now = JSON.stringify([nodes.map(({ stage, state, top1 }) => [stage.stageId, state, top1]), ends.length]);
     if (now !== this.shown) {
@@ -50,12 +50,12 @@ function drawing(graph: Graph, created: string): SVGElement {
       svg("text", { x: lefts[place.depth]! + 8, y: top(place) + 13 }, text(place)));
     return box;
   });
-  // The list below holds the same, for those who cannot see it.
+  // The list below contains the same for users who cannot see the drawing.
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, ...edges, ...boxes,
     ...graph.blocks.map(({ title, row }) => svg("text", { x: 8, y: row * rowHeight + 17, class: "block" }, title)));
 }
 
-/** Whether it was completed before the sweep was submitted, by another one. */
+/** Whether another sweep had completed the stage before this one was submitted. */
 export function isReused(node: StageNode, created: string): boolean {
   const ended = node.history.findLast(({ outcome }) => outcome === "ATTEMPT_OUTCOME_COMPLETED")?.ended;
   return ended != null && Date.parse(ended) < Date.parse(created);

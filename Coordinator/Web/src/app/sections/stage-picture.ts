@@ -6,12 +6,12 @@ import { Notice } from "../widgets/notice";
 import { isReused, StageGraph } from "./stage-graph";
 import { WorkerTimeline } from "./worker-timeline";
 
-/** A page of the list; a tree of more has no drawing that could be read. */
+/** One page of the list. A drawing of more stages would be unreadable. */
 const mostStages = 1000;
 const all = (["WAITING", "READY", "QUEUED", "RUNNING", "COMPLETED", "FAILED", "BLOCKED"] as const).map((state): StageState => `STAGE_STATE_${state}`);
 const kinds = { pretrain: "pre-training", train: "training", prune: "pruning" };
 
-/** What trials share, and which worker had it when, as drawings beside each other. */
+/** Draws the stages that trials share, and which worker held which stage when. */
 export class StagePicture {
   readonly element: HTMLElement;
   private readonly graph = new StageGraph();

@@ -9,7 +9,7 @@ import { setState, state } from "../widgets/state";
 
 type Page = Awaited<ReturnType<SweepContext["client"]["stages"]>>;
 
-/** The tree of a sweep's stages. Children are asked for when their parent is opened, a hundred at a time. */
+/** The tree of a sweep's stages. Children are loaded when their parent is opened, a hundred at a time. */
 export class StageTree {
   readonly element: HTMLElement;
   private readonly branch: Branch;
@@ -20,7 +20,7 @@ export class StageTree {
     void this.branch.load();
   }
 
-  /** Asks again for what is open. */
+  /** Reloads everything that is open. */
   refresh = () => this.branch.refresh();
 }
 
@@ -40,7 +40,7 @@ class Branch {
       this.pages = isFirst ? 1 : this.pages + 1;
       this.take(page.stages);
     });
-    // Only the roots can be none: what has no children has no branch.
+    // Only the list of roots can be empty, since a stage without children has no branch.
     this.list.append(...(parentId === "" ? [this.none] : []));
     this.element.append(this.list, this.pager.element);
   }
@@ -52,7 +52,7 @@ class Branch {
     }
   }
 
-  /** A branch of several pages stays as it is but for what it was opened at: reading all of it again would cost too much. */
+  /** Refreshes only the first page. A branch of several pages is left as it is, because reading all of them again would be slow. */
   async refresh(): Promise<void> {
     if (!this.isLoaded || this.context.signal.aborted) {
       return;
@@ -80,7 +80,7 @@ class Branch {
   }
 }
 
-/** A stage, with its children below when it is open. */
+/** A stage, with its children below it when it is open. */
 class Leaf {
   readonly element: HTMLElement;
   private readonly state: HTMLElement;
@@ -98,7 +98,7 @@ class Leaf {
       this.facts, this.below);
     const hasChildren = (node.children?.total ?? 0) > 0;
     this.branch = hasChildren ? new Branch(context, stage.stageId) : null;
-    // A button beside the link: one inside the other could not be told apart by a screen reader.
+    // The button is beside the link, because screen readers could not tell nested ones apart.
     const twist = this.branch === null ? h("span", { class: "twist" })
       : h("button", { type: "button", class: "twist", "aria-expanded": "false", "aria-label": `Stages below ${stage.name}` });
     this.element = h("li", {}, h("div", { class: "leaf" }, twist, line), this.branch?.element);
@@ -138,7 +138,7 @@ class Leaf {
   }
 }
 
-/** "12 of 40 done, 2 running, 1 failed" of a stage's own children. */
+/** Formats the states of a stage's children: "12 of 40 done, 2 running, 1 failed". */
 function countsOf(counts: StageCounts): string {
   if (counts.total === 0) {
     return "";

@@ -8,7 +8,7 @@ import { Progress } from "../widgets/progress";
 import { StagePicture } from "./stage-picture";
 import { StageTree } from "./stage-tree";
 
-/** What runs where, and the tree of all stages below it. */
+/** The running stages, and below them the tree of all stages. */
 export const stages: Section = (root, context) => {
   const running = h("section", { "aria-labelledby": "running" });
   const rows = new Map<string, RunningRow>();
@@ -23,8 +23,8 @@ export const stages: Section = (root, context) => {
   const isOwn = () => context.live.isFollowing(context.name);
   const draw = () => {
     const { live } = context;
-    // News about every sweep do not say whose a stage is. Of a sweep that has ended there are no others: they tell which of its stages
-    // workers still have.
+    // News about all sweeps do not tell which stages belong to this one. For an ended sweep there are no others; they show which of its
+    // known stages workers still hold.
     const now = (live.running ?? []).filter((stage) => isOwn() || rows.has(keyOf(stage)));
     const keys = new Set(now.map(keyOf));
     for (const [key, row] of rows) {
@@ -59,7 +59,7 @@ export const stages: Section = (root, context) => {
 
 const keyOf = (stage: RunningStage) => `${stage.stage.stageId}/${stage.attempt}`;
 
-/** A running stage; changes in place. */
+/** A running stage, updated in place. */
 class RunningRow {
   readonly element: HTMLElement;
   private readonly progress: Progress;

@@ -7,18 +7,20 @@ export interface Bands {
   heads: Head[];
 }
 
-/** The rows of the drawing, when they lie one after the other. */
+/** The fields that form the drawing's rows, if these are contiguous. */
 const bandFields = ["dataset", "architecture", "mode"];
 const mostBands = 64;
 
-/** How trials lie in the grid. Only the filter moves them: each question is asked once, and again if it got no answer. */
+/**
+ * Finds the arrangement of trials in the grid. It depends on the filter only, so each query is made once, and again only after a failure.
+ */
 export class TrialBands {
   private asked = "";
   private found: Promise<Bands> | null = null;
 
   constructor(private readonly context: SweepContext) {}
 
-  /** One band without a name when the trials are not in the grid's order, or nothing could be learned. */
+  /** Returns one band without a name when the trials are not in grid order or the query failed. */
   find({ where, orderBy }: { where: string; orderBy: string }, at: Cells): Promise<Bands> {
     const question = `${where}|${orderBy}|${at.trials}|${at.perCell}`;
     if (this.found === null || question !== this.asked) {
@@ -41,11 +43,11 @@ export class TrialBands {
     }
     const { groups, total } = await client.results(name, { where, groupBy: bandFields, metrics: ["trial"], pageSize: mostBands }, signal);
     const bands = total <= mostBands ? bandsOf(groups, at) : whole(at);
-    // Bands without heads are better than none of either.
+    // If the heads cannot be read, the bands are still shown.
     return { bands, heads: await this.findHeads(where, at, bands).catch(() => []) };
   }
 
-  /** Sparsity, as the columns of bands that are alike: those of the first one. */
+  /** Sparsity values as column heads, when all bands have the same columns as the first. */
   private async findHeads(where: string, at: Cells, [first, ...others]: Band[]): Promise<Head[]> {
     const { client, name, signal } = this.context;
     if (first === undefined || others.length === 0 || at.perCell > 1 || first.count > 200 || others.some(({ count }) => count !== first.count)) {

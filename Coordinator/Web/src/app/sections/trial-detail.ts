@@ -7,7 +7,7 @@ import { throttle } from "../throttle";
 import { state } from "../widgets/state";
 import { classBars, trialFacts, trialWarnings } from "./trial-facts";
 
-/** Everything about one trial, beside the grid. */
+/** Shows all facts about one trial, beside the grid. */
 export class TrialDetail {
   readonly element = h("aside", { class: "panel trial", "aria-label": "Trial", hidden: true, tabindex: "-1" });
   private trial: number | null = null;
@@ -24,7 +24,7 @@ export class TrialDetail {
     void this.load().then(() => focus && this.element.focus());
   }
 
-  /** Asks again. */
+  /** Reloads the trial. */
   refresh() {
     if (this.trial !== null) {
       this.soon();
@@ -54,7 +54,7 @@ export class TrialDetail {
     }
   }
 
-  /** Which labels of its data set it was trained on: a setting of its stage. Only names depend on it. */
+  /** The labels that the trial was trained on, from its stage's settings. They only affect class names. */
   private async classesOf(values: Record<string, Value>): Promise<unknown> {
     const { client, signal } = this.context;
     return values["top1_per_class"] == null ? null : client.stage(String(values["stage_id"]), signal).then(({ settings }) => settings?.["data.classes"], () => null);

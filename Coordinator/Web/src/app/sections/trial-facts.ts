@@ -9,12 +9,12 @@ const groups: Record<string, string[]> = {
   Size: ["sparsity_reached", "parameters_nonzero", "compression", "flops_effective", "speedup", "size_bytes"],
   Run: ["epochs", "seconds", "images_per_second", "device", "version_sweep", "version_torch", "version_dotnet", "commit"],
 };
-/** Of what a part is left. */
+/** The total of which a field is the remaining part. */
 const wholes: Record<string, string> = { parameters_nonzero: "parameters", flops_effective: "flops" };
-/** Shown otherwise, or of no use to a reader. */
+/** Fields that are shown elsewhere or do not help a reader. */
 const hidden = ["sweep", "trial", "state", "error", "stage_id", "spec_hash", "warnings", "at_chance", "top1_per_class", ...Object.values(wholes)];
 
-/** What is known of a trial, in groups, with names and units: its point of the grid first. */
+/** The facts about a trial in groups, with names and units; its point of the grid comes first. */
 export function trialFacts(values: Record<string, Value>, meanings: Map<string, string>): HTMLElement[] {
   const known = Object.keys(values).filter((field) => values[field] !== null && values[field] !== "" && !hidden.includes(field));
   const grouped = Object.values(groups).flat();
@@ -32,14 +32,14 @@ function textOf(field: string, values: Record<string, Value>): string {
   return field === "size_bytes" ? bytes(Number(value)) : measured(field, value) + (whole === undefined || values[whole] == null ? "" : ` of ${measured(whole, values[whole])}`);
 }
 
-/** What a reader of its numbers must know. */
+/** Warnings that a reader of the numbers must see. */
 export function trialWarnings(values: Record<string, Value>): HTMLElement | null {
   const list = values["warnings"];
   const texts = [...(Array.isArray(list) ? list.map(String) : []), ...(values["at_chance"] === 1 ? ["The network does no better than guessing."] : [])];
   return texts.length === 0 ? null : h("div", { class: "notice", role: "note" }, ...texts.map((text) => h("div", {}, text)));
 }
 
-/** Top-1 of each class as a bar with its number. */
+/** The top-1 of each class as a bar with its number. */
 export function classBars(values: Record<string, Value>, classes: unknown): HTMLElement | null {
   const accuracies = values["top1_per_class"];
   if (!Array.isArray(accuracies) || accuracies.length === 0) {

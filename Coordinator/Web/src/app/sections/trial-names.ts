@@ -2,7 +2,7 @@ import type { Value } from "../../api/types";
 import { cell } from "../../fields";
 import type { SweepContext } from "../context";
 
-/** Says which point of the grid a trial is: "cifar10, vgg16, fine-tuned, 90 %, seed 1". Asked for once each. */
+/** Finds the name of a trial's point in the grid: "cifar10, vgg16, fine-tuned, 90 %, seed 1". Each is requested once. */
 export class TrialNames {
   private readonly known = new Map<number, string>();
   private axes: string[] | null = null;
@@ -15,7 +15,7 @@ export class TrialNames {
     const { client, name } = this.context;
     const answer = await client.results(name, { where: `trial = ${trial}`, fields: this.axes ?? [], pageSize: 1 }, signal);
     const names = answer.fields.map((field) => field.name);
-    // Axes stand between the trial's number and its state.
+    // The axes are the fields between the trial's number and its state.
     this.axes ??= names.slice(names.indexOf("trial") + 1, names.indexOf("state"));
     const row = answer.trials[0] ?? [];
     const text = this.axes.flatMap((axis) => {

@@ -4,12 +4,12 @@ import { nameOf, orderable } from "../../fields";
 
 export interface TrialsView {
   where: string;
-  /** A numeric field that colours cells; empty: the state does. */
+  /** The numeric field that colours the cells; empty colours them by state. */
   colour: string;
   orderBy: string;
 }
 
-/** Filter, colour, order and zoom over the grid. */
+/** The filter, colour, order and zoom controls of the grid. */
 export class TrialsControls {
   readonly element: HTMLElement;
   private readonly where: HTMLInputElement;
@@ -29,7 +29,7 @@ export class TrialsControls {
       event.preventDefault();
       this.apply();
     });
-    // The cross of a search box clears at once; typing waits for Enter, as half a condition is an error.
+    // The clear button of a search box applies at once. Typing waits for Enter, since half a condition is an error.
     this.where.addEventListener("input", () => this.where.value === "" && this.apply());
     this.colour.addEventListener("change", () => {
       this.view.colour = this.colour.value;
@@ -51,7 +51,7 @@ export class TrialsControls {
     this.problem);
   }
 
-  /** As the view now is, after it was changed elsewhere. */
+  /** Shows the current view after it was changed elsewhere. */
   sync() {
     this.where.value = this.view.where;
     this.choose(this.colour, this.view.colour);
@@ -74,7 +74,7 @@ export class TrialsControls {
     this.choose(this.order, this.view.orderBy);
   }
 
-  /** What the coordinator says of the condition; null: it understood. */
+  /** Shows the coordinator's message about the condition; null when it is valid. */
   setProblem(text: string | null) {
     this.where.setAttribute("aria-invalid", String(text !== null));
     this.problem.hidden = text === null;

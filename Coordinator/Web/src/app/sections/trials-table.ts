@@ -13,7 +13,7 @@ interface View {
   orderBy: string;
 }
 
-/** Trials as rows, a hundred a page: the same that the grid shows, for those who read and for screen readers. */
+/** Lists trials as rows, a hundred per page: the content of the grid for readers and screen readers. */
 export class TrialsTable {
   readonly element: HTMLElement;
   private readonly pager: Pager<QueryResultsResponse>;
@@ -39,7 +39,7 @@ export class TrialsTable {
 
   restart = () => this.pager.restart();
 
-  /** Asks again, unless the reader is deep in it: what was read then stays where it is. */
+  /** Reloads the first page, unless the user has loaded further pages, which then stay as they are. */
   async refresh() {
     if (this.pages <= 1 && !this.body.contains(document.activeElement)) {
       await this.pager.restart();
@@ -82,7 +82,7 @@ export class TrialsTable {
     this.head.replaceChildren(...this.columns().map(({ field }) => {
       const button = h("button", { type: "button", title: `${field.name}: ${field.meaning}` }, labelOf(field.name));
       const isOwn = by === field.name || (by === "" && field.name === "trial");
-      // Ascending, descending, the grid's order again.
+      // Cycles through ascending, descending and grid order.
       const next = !isOwn || by === "" ? (field.name === "trial" && by === "" ? "trial desc" : field.name) : direction === "desc" ? "" : `${field.name} desc`;
       button.addEventListener("click", () => this.events.order(next));
       return h("th", {
@@ -94,7 +94,7 @@ export class TrialsTable {
     }
   }
 
-  /** The trial, its axes, its state, and what is usually asked for. */
+  /** The trial's number, its axes, its state, and the most requested measurements. */
   private columns(): { field: ResultField; index: number }[] {
     const names = this.fields.map((field) => field.name);
     const [first, last] = [names.indexOf("trial"), names.indexOf("state")];

@@ -15,10 +15,10 @@ import { TrialNames } from "./trial-names";
 import { TrialsControls, type TrialsView } from "./trials-controls";
 import { TrialsTable } from "./trials-table";
 
-/** All trials as cells that change as they complete, and as a table. */
+/** Shows all trials as cells that change as they complete, and as a table. */
 export const trials: Section = (root, context) => {
   const { client, name, signal } = context;
-  // What has ended is all one state, or nearly: its accuracy tells more.
+  // An ended sweep has nearly only one state, so its accuracy shows more.
   const usual = isOpenState(context.sweep().state) ? "" : "top1";
   const wanted = context.query["colour"] ?? usual;
   const view: TrialsView = { where: context.query["where"] ?? "", colour: wanted === "state" ? "" : wanted, orderBy: context.query["order"] ?? "" };
@@ -64,13 +64,13 @@ export const trials: Section = (root, context) => {
       openTrial(first, document.activeElement === grid.element && grid.element.matches(":focus-visible"));
       return;
     }
-    // A cell of several trials opens into a grid of its own.
+    // A cell of several trials opens a grid of these trials.
     const next = cell + 1 < cells.count ? ` and trial < ${firstTrialOf(cells, cell + 1)}` : "";
     view.where = `${view.where === "" ? "" : `(${view.where}) and `}trial >= ${first}${next}`;
     change();
   };
 
-  /** What a cell is, without asking anyone. */
+  /** Describes a cell without a query. */
   const describe = (at: Cells, cell: number) => {
     const value = at.values[cell]!;
     const metric = view.colour === "" ? "top1" : view.colour;
@@ -127,7 +127,7 @@ export const trials: Section = (root, context) => {
     if (focused !== undefined) {
       [...legend.querySelectorAll("button")].find((button) => button.textContent?.startsWith(focused))?.focus();
     }
-    count.textContent = at.trials === 0 ? (view.where === "" ? "There are no trials." : "No trial is like that.")
+    count.textContent = at.trials === 0 ? (view.where === "" ? "There are no trials." : "No trial matches.")
       : plural(at.trials, "trial") + (at.perCell > 1 ? `, ${at.perCell} to a cell; a click opens a cell` : "");
   };
 

@@ -1,25 +1,28 @@
 import type { AttemptInfo, StageNode, Timestamp } from "../../api/types";
 
-/** An attempt as a bar: from and to are seconds since the first began. */
+/** An attempt as a bar, from and to in seconds since the first attempt began. */
 export interface Bar {
   node: StageNode;
   attempt: AttemptInfo;
   from: number;
   to: number;
-  /** Row of the drawing. */
+  /** The row in the drawing. */
   lane: number;
 }
 
 export interface Timeline {
   bars: Bar[];
-  /** One a lane: the worker, empty for its further slots. */
+  /** One entry per lane: the worker's name, empty for its further slots. */
   lanes: string[];
-  /** Seconds. */
+  /** In seconds. */
   length: number;
   begin: number;
 }
 
-/** What each worker had when, of what was not over before the sweep was submitted. A worker that has several stages at once has a lane for each. */
+/**
+ * Lays out which worker held which stage when, without attempts that ended before the sweep was submitted. A worker with several
+ * simultaneous stages has one lane for each.
+ */
 export function timelineOf(nodes: StageNode[], created: Timestamp, now: number): Timeline {
   const attempts = nodes.flatMap((node) => node.history.flatMap((attempt) => {
     const from = Date.parse(attempt.started ?? attempt.queued ?? "");
@@ -31,10 +34,10 @@ export function timelineOf(nodes: StageNode[], created: Timestamp, now: number):
   const lanes: string[] = [];
   const bars: Bar[] = [];
   for (const worker of workers) {
-    /** When each of its lanes is free again. */
+    /** When each of the worker's lanes becomes free. */
     const free: number[] = [];
     for (const { node, attempt, from, to } of attempts.filter((one) => one.attempt.workerId === worker)) {
-      // Clocks of two machines tell of one moment a little differently.
+      // Allows for small differences between the clocks of two machines.
       const slot = free.findIndex((until) => until <= from + 50);
       const lane = slot < 0 ? free.length : slot;
       free[lane] = to;
@@ -47,7 +50,7 @@ export function timelineOf(nodes: StageNode[], created: Timestamp, now: number):
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-/** Round moments, at most so many. */
+/** Round moments, at most this many. */
 export function ticksOf(length: number, most: number): number[] {
   const step = steps.find((candidate) => length / candidate <= most) ?? Math.ceil(length / most / 604_800) * 604_800;
   return Array.from({ length: Math.floor(length / step) + 1 }, (_, place) => place * step);

@@ -7,7 +7,7 @@ import { ticksOf, timelineOf, type Bar } from "./worker-timeline-layout";
 const laneHeight = 16;
 const left = 130;
 
-/** What each worker had when, a lane a slot. */
+/** Shows which worker held which stage when, with one lane per slot. */
 export class WorkerTimeline {
   readonly element = h("div", { class: "timeline" });
   private shown = "";

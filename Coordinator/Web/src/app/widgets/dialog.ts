@@ -3,18 +3,18 @@ import { h } from "../../dom";
 
 interface Question {
   title: string;
-  /** What will happen, in a sentence or two. */
+  /** One or two sentences about what will happen. */
   text: string;
-  /** The button that does it. */
+  /** The label of the confirming button. */
   verb: string;
-  /** What is asked for besides; shown between text and buttons. */
+  /** A further input, shown between text and buttons. */
   field?: HTMLElement;
   danger?: boolean;
-  /** Does it; the dialog stays with the error when it throws. */
+  /** Performs the action. If it throws, the dialog stays open and shows the error. */
   act(): Promise<void>;
 }
 
-/** Asks before something is done. The focus goes back to where it was. */
+/** Asks for confirmation, then returns the focus to where it was. */
 export function ask(question: Question) {
   const before = document.activeElement;
   const error = h("p", { class: "problem", role: "alert" });
@@ -43,6 +43,6 @@ export function ask(question: Question) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  // What ends something is not what Enter does by accident.
+  // An action that ends something must not be confirmed by an accidental Enter.
   (question.field?.querySelector<HTMLElement>("input, select") ?? (question.danger === true ? cancel : confirm)).focus();
 }

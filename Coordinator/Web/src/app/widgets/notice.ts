@@ -1,7 +1,7 @@
 import { isAbort, messageOf } from "../../api/errors";
 import { h } from "../../dom";
 
-/** A place for one message about what was done or went wrong; empty and hidden until then. */
+/** Shows one message about a success or a failure; empty and hidden until then. */
 export class Notice {
   readonly element = h("div", { class: "notice", hidden: true });
 
@@ -9,7 +9,7 @@ export class Notice {
     this.show("notice good", "status", text);
   }
 
-  /** Calls that the page gave up itself are no news. */
+  /** Ignores calls that the page itself aborted. */
   bad(error: unknown) {
     if (!isAbort(error)) {
       this.show("notice bad", "alert", messageOf(error));

@@ -2,8 +2,8 @@ import { h } from "../../dom";
 import { Notice } from "./notice";
 
 /**
- * A list that grows page by page: draws the first, and a button for the next one. `restart` begins again, and keeps what is shown
- * until the new first page is there; false: it could not be had.
+ * A list that grows page by page, with a button for the next page. `restart` loads the first page again, and keeps the old content until
+ * it arrives; it returns false when that failed.
  */
 export class Pager<P extends { nextPageToken: string }> {
   readonly element = h("div", { class: "pager" });

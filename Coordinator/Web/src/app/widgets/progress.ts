@@ -6,7 +6,7 @@ import { isOpenState, percent } from "../format";
 type Part = "completed" | "failed" | "running";
 const parts: Part[] = ["completed", "running", "failed"];
 
-/** A bar of shares, 0 to 1 each and together; what is missing to 1 is still to do. */
+/** A bar of shares, each and together from 0 to 1; the rest is still to do. */
 export class Progress {
   readonly element: HTMLElement;
   private readonly pieces: Record<Part | "rest", HTMLElement>;
@@ -32,8 +32,8 @@ export class Progress {
 }
 
 /**
- * How far a sweep is. What failed is a share of the trials, what is done one of the expected work, which leaves out what failed until
- * the sweep has ended. Of an ended sweep there are trials alone: one whose trials failed by half shows it.
+ * The shares of a sweep's progress. The failed share counts trials; the done share counts expected work, which leaves out failed work
+ * until the sweep has ended. For an ended sweep both count trials, so a sweep in which half of the trials failed shows that.
  */
 export function sharesOf(sweep: SweepInfo): Record<Part, number> {
   const failed = share(sweep.trials.failed, sweep.trials.total);
@@ -45,7 +45,7 @@ export function sharesOf(sweep: SweepInfo): Record<Part, number> {
   return { completed, failed, running };
 }
 
-/** The same in words. */
+/** The progress in words. */
 export function progressText(sweep: SweepInfo): string {
   const { completed, failed, total } = sweep.trials;
   const trials = `${number(completed)} of ${plural(total, "trial")} completed${failed > 0 ? `, ${number(failed)} failed` : ""}`;

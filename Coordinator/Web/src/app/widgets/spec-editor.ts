@@ -1,13 +1,13 @@
 import type { SpecProblem } from "../../api/types";
 import { h } from "../../dom";
 
-/** A text area with the numbers of its lines, and what is wrong with a line beside it. */
+/** A text area with line numbers, and the problem of a line beside it. */
 export class SpecEditor {
   readonly text = h("textarea", {
     id: "spec", rows: "24", spellcheck: "false", autocapitalize: "off", "aria-describedby": "spec-state", wrap: "off",
     placeholder: "name: my-study\ngrid:\n  dataset: cifar10\n  architecture: [vgg16, mobilenet]\n  …",
   });
-  // The problems are listed below with their lines, for those who cannot see where they stand.
+  // The problems are also listed below with their lines, for users who cannot see them here.
   private readonly numbers = h("div", { class: "numbers", "aria-hidden": "true" });
   private readonly marks = h("div", { class: "marks", "aria-hidden": "true" });
   readonly element = h("div", { class: "editor" }, this.numbers, h("div", { class: "lines" }, this.text, this.marks));
@@ -17,7 +17,7 @@ export class SpecEditor {
     this.show([]);
   }
 
-  /** The text changed, or what is wrong with it. */
+  /** Updates the line numbers and problems. */
   show(problems: SpecProblem[]) {
     const lines = this.text.value.split("\n");
     const byLine = new Map<number, string[]>();
@@ -34,7 +34,7 @@ export class SpecEditor {
     this.follow();
   }
 
-  /** Selects a line, and brings it into sight. */
+  /** Selects a line and scrolls it into view. */
   jump(line: number) {
     const { text } = this;
     const lines = text.value.split("\n");

@@ -41,24 +41,24 @@ test("bandsOf_GroupsInOrder_FollowEachOther", () => {
     [{ label: "a", start: 0, count: 1 }, { label: "b", start: 1, count: 2 }]);
 });
 
-test("bandsOf_FilteredTrials_CountsNotPositions", () => {
+test("bandsOf_FilteredTrials_UsesCountsInsteadOfPositions", () => {
   const cells = cellsOf(answer({ trials: 3 }));
   assert.deepEqual(bandsOf([group("a", 10, 19, 1), group("b", 40, 90, 2)], cells).map(({ start, count }) => [start, count]), [[0, 1], [1, 2]]);
 });
 
-test("bandsOf_GroupsThatInterleave_OneBand", () => {
+test("bandsOf_InterleavedGroups_ReturnsOneBand", () => {
   const cells = cellsOf(answer({ trials: 3 }));
   assert.deepEqual(bandsOf([group("a", 0, 2, 2), group("b", 1, 1)], cells), [{ label: "", start: 0, count: 3 }]);
 });
 
-test("bandsOf_SharedCells_EveryCellOnce", () => {
+test("bandsOf_SharedCells_ContainsEveryCellOnce", () => {
   const cells = { ...cellsOf(answer({ trials: 25, perCell: 10 })), count: 3 };
   const bands = bandsOf([group("a", 0, 11), group("b", 12, 24)], cells);
   assert.equal(bands.reduce((sum, { count }) => sum + count, 0), 3);
   assert.deepEqual(bands.map(({ start }) => start), [0, 2]);
 });
 
-test("headsOf_Values_RunsOfTheSame", () => {
+test("headsOf_Values_JoinsEqualNeighbours", () => {
   assert.deepEqual(headsOf(["0", "0", "50", "50"]), [{ label: "0", start: 0, count: 2 }, { label: "50", start: 2, count: 2 }]);
 });
 

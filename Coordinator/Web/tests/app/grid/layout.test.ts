@@ -13,13 +13,13 @@ const bands = (...counts: number[]): Band[] => {
 };
 const alone = (count: number): Band[] => [{ label: "", start: 0, count }];
 
-test("arrange_FewTrials_BandIsARow", () => {
+test("arrange_FewTrials_PutsABandInARow", () => {
   const layout = arrange(bands(24, 24, 24), 1300, 600, 0, true);
   assert.ok(layout.left > 0 && layout.hasHeads);
   assert.deepEqual(layout.bands.map(({ rows }) => rows), [1, 1, 1]);
 });
 
-test("arrange_Narrow_LabelsAbove", () => {
+test("arrange_Narrow_PutsLabelsAbove", () => {
   const layout = arrange(bands(24, 24), 340, 500);
   assert.equal(layout.left, 0);
   assert.ok(layout.bands[0]!.top > 0);
@@ -46,7 +46,7 @@ test("cellAt_PlaceOfEveryCell_IsThatCell", () => {
   }
 });
 
-test("cellAt_BesideTheCells_IsNone", () => {
+test("cellAt_OutsideTheCells_IsNull", () => {
   const layout = arrange(bands(24, 24), 1300, 600);
   assert.equal(cellAt(layout, 5, layout.bands[0]!.top + 1), null);
   assert.equal(cellAt(layout, layout.left + 24 * layout.size + 1, layout.bands[0]!.top + 1), null);
@@ -72,7 +72,7 @@ test("move_DownAndUp_KeepTheColumnOrTheLastCell", () => {
   assert.equal(move(layout, 40, "ArrowDown"), 54);
 });
 
-test("move_ManyRows_AFullTripReachesEveryBand", () => {
+test("move_ManyRows_ReachesEveryBand", () => {
   const layout = arrange(bands(500, 500), 400, 400);
   let cell = 0;
   for (let step = 0; step < 1000; step++) {

@@ -21,7 +21,7 @@ function painted(colouring: Colouring, at: Layout = layout, scroll = 0): Drawing
   return drawingOf(canvas);
 }
 
-/** Red, green, blue at a pixel; null where nothing was drawn. */
+/** The red, green and blue of a pixel; null where nothing was drawn. */
 function pixel({ width, pixels }: Drawing, x: number, y: number): number[] | null {
   const [red, green, blue, alpha] = pixels.slice(4 * (y * width + x), 4 * (y * width + x) + 4);
   return alpha === 0 ? null : [red!, green!, blue!];
@@ -36,13 +36,13 @@ test("paint_Cells_AreWhereTheLayoutPutsThem", () => {
   for (const [x, y] of [[24, 4], [33, 4], [25, 3], [25, 12]] as const) {
     assert.equal(pixel(drawing, x, y), null, `${x} ${y}`);
   }
-  // The second row begins at 14, and holds two.
+  // The second row starts at 14 and has two cells.
   assert.deepEqual(pixel(drawing, 5, 14), states.failed);
   assert.deepEqual(pixel(drawing, 15, 14), states.cancelled);
   assert.equal(pixel(drawing, 28, 18), null);
 });
 
-test("paint_NotBegunOrCancelled_IsHollow", () => {
+test("paint_PendingOrCancelled_IsHollow", () => {
   const drawing = painted({ by: "state" });
   assert.deepEqual(pixel(drawing, 5, 4), states.pending);
   assert.equal(pixel(drawing, 9, 8), null);
@@ -55,9 +55,9 @@ test("paint_SmallCells_AreNeverHollow", () => {
   assert.deepEqual(pixel(drawing, 7, 6), states.pending);
 });
 
-test("paint_ByValue_RampFromLowToHighAndHollowStates", () => {
+test("paint_ByValue_UsesTheRampAndHollowStates", () => {
   const drawing = painted({ by: "value", low: 20, high: 80 });
-  // Cividis on light ground: 100 is beyond its dark end, 0 beyond its light one.
+  // Cividis on a light background: 100 is beyond its dark end, 0 beyond its light end.
   assert.deepEqual(pixel(drawing, 28, 8), [0x12, 0x35, 0x70]);
   assert.deepEqual(pixel(drawing, 18, 18), [0xfe, 0xe8, 0x38]);
   assert.deepEqual(pixel(drawing, 5, 14), states.failed);
@@ -68,19 +68,19 @@ test("paint_AllValuesTheSame_AreHigh", () => {
   assert.deepEqual(pixel(painted({ by: "value", low: 100, high: 100 }), 28, 8), [0x12, 0x35, 0x70]);
 });
 
-test("paint_Scrolled_DrawsWhatIsInSight", () => {
+test("paint_Scrolled_DrawsVisibleCells", () => {
   const drawing = painted({ by: "state" }, layout, 10);
   assert.deepEqual(pixel(drawing, 5, 4), states.failed);
-  // Of the first row the last two lines are left.
+  // The last two lines of the first row are visible.
   assert.deepEqual(pixel(drawing, 25, 1), states.completed);
   assert.equal(pixel(drawing, 25, 2), null);
 });
 
-test("paint_LargeCells_TellStatesByMarksToo", () => {
+test("paint_LargeCells_MarkStatesByShapeToo", () => {
   const large: Layout = { ...layout, size: 12, gap: 2, left: 0, bands: [{ ...layout.bands[0]!, top: 0 }] };
   assert.deepEqual(painted({ by: "state" }, large).texts, [
     { text: "▶", x: 17, y: 5.5, colour: "rgb(5, 5, 5)" }, { text: "✕", x: 5, y: 17.5, colour: "rgb(5, 5, 5)" }, { text: "–", x: 17, y: 17.5, colour: "rgb(16, 20, 30)" }]);
-  // With a value, the value is what the cell shows.
+  // A cell with a value shows the value.
   assert.deepEqual(painted({ by: "value", low: 0, high: 1 }, large).texts.map(({ text }) => text), ["▶", "✕"]);
   assert.deepEqual(painted({ by: "state" }).texts, []);
 });

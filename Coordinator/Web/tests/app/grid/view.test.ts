@@ -38,12 +38,12 @@ test("GridView_Size_IsLaidOutAndDrawnOnce", () => {
   const canvas = find<HTMLCanvasElement>(view.element, "canvas");
   assert.equal(canvas.width, 1000);
   assert.equal(drawingOf(canvas).width, 1000);
-  // 26 pixels: cells of a few trials get no larger by themselves. Heads of 20, two rows, six between.
+  // Cells are at most 26 pixels unless zoomed. The heads take 20 pixels, then two rows with six between them.
   assert.equal(view.layout!.size, 26);
   assert.equal(view.layout!.height, 20 + 2 * (26 + 6));
 });
 
-test("GridView_Labels_BandsAndTheHeadsThatFit", () => {
+test("GridView_Labels_ShowBandsAndTheHeadsThatFit", () => {
   assert.deepEqual(textsOf(view.element, ".grid-labels span"), ["first", "second", "0 %", "sparsity"]);
   const [, second, head] = [...view.element.querySelectorAll<HTMLElement>(".grid-labels span")];
   assert.equal(second!.style.top, `${20 + 26 + 6}px`);
@@ -52,7 +52,7 @@ test("GridView_Labels_BandsAndTheHeadsThatFit", () => {
 
 test("GridView_Keys_MoveTheCursor", () => {
   assert.ok(!isShown(cursor()));
-  // The first key finds the first cell.
+  // The first key press selects the first cell.
   assert.ok(press(view.element, "ArrowRight").defaultPrevented);
   press(view.element, "ArrowRight");
   press(view.element, "ArrowDown");
@@ -67,7 +67,7 @@ test("GridView_Keys_MoveTheCursor", () => {
   assert.deepEqual(opened, [5, 5]);
 });
 
-test("GridView_OtherKeys_AreTheBrowsers", () => {
+test("GridView_OtherKeys_AreLeftToTheBrowser", () => {
   for (const [key, more] of [["Tab", {}], ["a", {}], ["ArrowDown", { ctrlKey: true }], ["Home", { metaKey: true }], ["+", { ctrlKey: true }], ["ArrowLeft", { altKey: true }]] as const) {
     assert.ok(!press(view.element, key, more).defaultPrevented, key);
   }
@@ -81,7 +81,7 @@ test("GridView_PlusAndMinus_ZoomToTheEnds", () => {
   press(view.element, "+");
   press(view.element, "+");
   assert.equal(view.layout!.size, 40);
-  // Beyond the end nothing is counted: one step back is one step.
+  // Zooming beyond the end is not counted: one step back is one step.
   press(view.element, "-");
   assert.equal(view.layout!.size, 32);
 });
@@ -109,7 +109,7 @@ test("GridView_Pointer_HoversAndOpens", () => {
   assert.deepEqual(visited.at(-1), [null, "pointer"]);
 });
 
-test("GridView_FewerCells_LoseTheCursorBeyond", () => {
+test("GridView_FewerCells_DropACursorBeyondThem", () => {
   press(view.element, "End");
   press(view.element, "End");
   assert.deepEqual(visited.at(-1), [7, "keyboard"]);

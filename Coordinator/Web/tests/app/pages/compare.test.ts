@@ -49,7 +49,7 @@ test("comparePage_Sweeps_StandBesideEachOther", async () => {
   assert.deepEqual(rowsOf(find(page.root, ".card")), ["a", "b"].map((name) => [name, "90 %", "50 %", "+41 [+30, +50]"]));
 });
 
-test("comparePage_SweepsToAdd_AreThoseThatAreNotThere", async () => {
+test("comparePage_SweepsToAdd_AreTheRemainingOnes", async () => {
   answer("a", 96);
   await open(toCompare(["a"]));
   const box = find<HTMLSelectElement>(page.root, "select");
@@ -73,7 +73,7 @@ test("comparePage_Trials_RowsThatDifferStandOut", async () => {
   assert.deepEqual(parse(location.hash), { page: "compare", sweeps: [], trials: ["a:3", "a:4", "a:7"] });
 });
 
-test("comparePage_NoneOrNoAnswer_SaysSo", async () => {
+test("comparePage_NoneOrNoAnswer_ShowsAMessage", async () => {
   await open("#/compare");
   assert.match(textOf(page.root), /Choose two sweeps or more/);
   end();

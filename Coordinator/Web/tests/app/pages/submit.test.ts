@@ -37,14 +37,14 @@ afterEach(() => {
   mock.timers.reset();
 });
 
-/** As one types and then rests. */
+/** Types a text and then pauses. */
 async function type(spec: string) {
   write(text(), spec);
   mock.timers.tick(400);
   await turn();
 }
 
-test("submitPage_Typing_ChecksAfterARest", async () => {
+test("submitPage_Typing_ChecksAfterAPause", async () => {
   page.coordinator.on("POST", "/v1/specs:validate", sound);
   open();
   write(text(), "name: s");
@@ -73,12 +73,12 @@ test("submitPage_Problems_AreListedAndJumpToTheirLine", async () => {
   assert.equal(document.activeElement, text());
 });
 
-test("submitPage_AnswerToAnOlderText_CountsForNothing", async () => {
+test("submitPage_AnswerToAnOlderText_IsIgnored", async () => {
   const slow = later();
   page.coordinator.on("POST", "/v1/specs:validate", () => slow.answer);
   open();
   await type("name: a");
-  // The next check is not under way yet.
+  // The next check has not started yet.
   write(text(), "name: ab");
   slow.give(problems({ line: 1, path: "name", message: "is too short" }));
   await turn();
@@ -86,14 +86,14 @@ test("submitPage_AnswerToAnOlderText_CountsForNothing", async () => {
   assert.deepEqual(textsOf(page.root, ".problems li"), []);
 });
 
-test("submitPage_EmptyText_IsNotAskedAbout", async () => {
+test("submitPage_EmptyText_IsNotChecked", async () => {
   open();
   await type("  \n ");
   assert.equal(page.coordinator.calls.length, 0);
   assert.equal(text().hasAttribute("aria-invalid"), false);
 });
 
-test("submitPage_Plan_SaysWhatSharingSaves", async () => {
+test("submitPage_Plan_ShowsTheSavingOfSharing", async () => {
   page.coordinator.on("POST", "/v1/specs:validate", sound).on("POST", "/v1/specs:plan", plan);
   open();
   await type("name: study");
@@ -102,12 +102,12 @@ test("submitPage_Plan_SaysWhatSharingSaves", async () => {
   await turn();
   assert.deepEqual(textsOf(planned()!, "p"), ["12 trials in 16 stages, instead of 36 without sharing.", "About 2.0 h of one worker, instead of 4.0 h: sharing saves 50 %."]);
   assert.deepEqual(rowsOf(planned()!), [["train", "4", "1"], ["prune", "12", "0"]]);
-  // What is edited is no longer what was planned.
+  // The edited text is no longer the planned one.
   write(text(), "name: other");
   assert.equal(planned(), null);
 });
 
-test("submitPage_PlanWithoutAnEstimate_PromisesNone", async () => {
+test("submitPage_PlanWithoutAnEstimate_ShowsNone", async () => {
   page.coordinator.on("POST", "/v1/specs:plan", { ...plan, estimate: undefined, unsharedStages: 16 });
   open();
   button(page.root, "Plan").click();
@@ -128,7 +128,7 @@ test("submitPage_PlanOfAnOlderText_IsNotShown", async () => {
   assert.ok(!button(page.root, "Plan").disabled);
 });
 
-test("submitPage_PlanRefusedForAnOlderText_SaysNothingOfThisOne", async () => {
+test("submitPage_PlanRefusedForAnOlderText_IsIgnored", async () => {
   const slow = later();
   page.coordinator.on("POST", "/v1/specs:plan", () => slow.answer);
   open();
@@ -150,7 +150,7 @@ test("submitPage_Submit_SendsTheNameAndGoesToTheSweep", async () => {
   assert.deepEqual(page.coordinator.calls.at(-1)?.body, { spec: "name: study", name: "other" });
   assert.equal(location.hash, "#/sweeps/other");
   assert.deepEqual(page.announced, ["other is stored."]);
-  // It is no draft any more.
+  // The draft was deleted.
   leave();
   page.root.replaceChildren();
   open();
@@ -175,7 +175,7 @@ test("submitPage_Refused_KeepsTheDraftAndListsTheProblems", async () => {
   assert.equal(text().value, "name: study");
 });
 
-test("submitPage_NoAnswer_SaysSo", async () => {
+test("submitPage_NoAnswer_ShowsAnError", async () => {
   open();
   await type("name: study");
   assert.match(textOf(notice()), /cannot be reached/);
@@ -185,7 +185,7 @@ test("submitPage_NoAnswer_SaysSo", async () => {
   assert.ok(!isShown(notice()));
 });
 
-test("submitPage_Left_ChecksNoMore", async () => {
+test("submitPage_Left_StopsChecking", async () => {
   open();
   write(text(), "name: a");
   leave();
@@ -194,25 +194,25 @@ test("submitPage_Left_ChecksNoMore", async () => {
   assert.equal(page.coordinator.calls.length, 0);
 });
 
-test("submitPage_SoundSpec_IsPlannedByItself", async () => {
+test("submitPage_ValidSpec_IsPlannedAutomatically", async () => {
   page.coordinator.on("POST", "/v1/specs:validate", sound).on("POST", "/v1/specs:plan", plan);
   open();
   await type("name: study");
   assert.match(textOf(planned()), /12 trials in 16 stages/);
-  // One that takes long to plan waits for the button.
+  // A spec that takes long to plan waits for the button.
   page.coordinator.on("POST", "/v1/specs:validate", { ...sound, trials: 1_000_000 });
   await type("name: large");
   assert.equal(planned(), null);
 });
 
-test("submitPage_Problems_StandAtTheirLines", async () => {
+test("submitPage_Problems_AreShownAtTheirLines", async () => {
   page.coordinator.on("POST", "/v1/specs:validate", problems({ line: 2, path: "grid", message: "expected <b>a list</b>" }, { line: 2, path: "grid", message: "is empty" }));
   open();
   await type("name: a\ngrid: b\nend");
   assert.deepEqual(textsOf(page.root, ".numbers > div > div"), ["1", "2", "3"]);
   assert.deepEqual(textsOf(page.root, ".numbers .wrong"), ["2"]);
   assert.deepEqual(textsOf(page.root, ".marks > div > div"), ["", "expected <b>a list</b> is empty", ""]);
-  // Behind the line's own text.
+  // The message follows the line's own text.
   assert.equal(find(page.root, ".marks .wrong span").style.marginLeft, "9ch");
   write(text(), "name: a");
   assert.deepEqual(textsOf(page.root, ".numbers > div > div"), ["1"]);
@@ -228,7 +228,7 @@ test("submitPage_Templates_AreTheExamples", async () => {
   await type(text().value);
 });
 
-test("submitPage_FromASweep_BeginsWithItsSpecUnderAnotherName", async () => {
+test("submitPage_FromASweep_StartsWithItsSpecUnderAnotherName", async () => {
   page.coordinator.on("GET", "/v1/sweeps/study", { sweep: makeSweep("study"), spec: "# about\nname: study\ngrid: x", notes: "" });
   open("study");
   await turn();

@@ -29,7 +29,7 @@ afterEach(() => {
   mock.timers.reset();
 });
 
-test("sweepsPage_Row_TellsHowASweepStands", async () => {
+test("sweepsPage_Row_ShowsTheSweepsProgress", async () => {
   await open(makeSweep("study", { trials: { total: 2000, completed: 500, failed: 3 }, saved: "5400s", remaining: "90s", spent: "1800s", priority: 7 }));
   assert.deepEqual(rowsOf(page.root), [["study", "running", "25 %", "500 of 2,000", "3", "1 min 30 s", "0.50 h", "1.5 h", "7", "3 h ago"]]);
   assert.equal(find(page.root, "tbody a").getAttribute("href"), "#/sweeps/study");
@@ -44,13 +44,13 @@ test("sweepsPage_News_ChangeRowsInPlace", async () => {
   assert.deepEqual(rowsOf(page.root)[0]?.slice(1, 5), ["completed", "100 %", "4 of 4", ""]);
 });
 
-test("sweepsPage_NewOnes_StandByTheirAge", async () => {
+test("sweepsPage_NewSweeps_AreSortedByAge", async () => {
   await open(makeSweep("nine", { created: at(9) }), makeSweep("seven", { created: at(7) }));
   FakeSource.last.say({ sweeps: [makeSweep("eight", { created: at(8) }), makeSweep("ten", { created: at(10) }), makeSweep("six", { created: at(6) })] });
   assert.deepEqual(names(), ["ten", "nine", "eight", "seven", "six"]);
 });
 
-test("sweepsPage_DeletedOrSubmittedAnew_IsGoneOrNew", async () => {
+test("sweepsPage_DeletedOrSubmittedAgain_IsRemovedOrNew", async () => {
   await open(makeSweep("a", { created: at(9) }), makeSweep("b", { created: at(8) }));
   FakeSource.last.say({ deleted: ["a"], sweeps: [makeSweep("b", { created: at(10), priority: 1 })] });
   assert.deepEqual(names(), ["b"]);
@@ -71,11 +71,11 @@ test("sweepsPage_Filters_NarrowTogether", async () => {
   write(search, "cifar");
   choose(find<HTMLSelectElement>(page.root, "select"), "failed");
   assert.deepEqual(names(), ["cifar-mobilenet"]);
-  // News obey the filter too.
+  // The filter applies to news too.
   FakeSource.last.say({ sweeps: [makeSweep("cifar-vgg", { state: "SWEEP_STATE_FAILED" })] });
   assert.deepEqual(names(), ["cifar-vgg", "cifar-mobilenet"]);
   write(search, "nothing");
-  assert.match(textOf(page.root), /No sweep is like that/);
+  assert.match(textOf(page.root), /No sweep matches/);
 });
 
 test("sweepsPage_ManySweeps_AreReadPageByPage", async () => {
@@ -92,7 +92,7 @@ test("sweepsPage_ManySweeps_AreReadPageByPage", async () => {
   assert.ok(!isShown(more));
 });
 
-test("sweepsPage_Refused_SaysWhyAndLivesOnNews", async () => {
+test("sweepsPage_Refused_ShowsWhyAndUsesNews", async () => {
   page.coordinator.on("GET", "/v1/sweeps", Refusal.of(500, "The store does not answer."));
   leave = sweepsPage(page.root, page.context) as () => void;
   await turn();

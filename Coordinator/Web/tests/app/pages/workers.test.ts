@@ -14,7 +14,7 @@ afterEach(() => page.leave());
 const say = (...workers: ReturnType<typeof makeWorker>[]) => FakeSource.last.say({ hasWorkers: true, workers });
 const statesOf = () => rowsOf(page.root).map((row) => row[1]);
 
-test("workersPage_States_FollowFromWhatAWorkerSays", () => {
+test("workersPage_States_FollowFromTheWorkersReports", () => {
   workersPage(page.root, page.context);
   say(makeWorker("idle"), makeWorker("busy", { held: [{ stageId: "0123456789ab", attempt: 2 }] }), makeWorker("full", { accepting: false, reason: "the disk is full" }),
     makeWorker("deaf", { hearsOrders: false }), makeWorker("leaving", { draining: true, accepting: false, reason: "asked to drain" }));
@@ -22,7 +22,7 @@ test("workersPage_States_FollowFromWhatAWorkerSays", () => {
   assert.equal(textOf(find(page.root, "[role=status]")), "5 workers, 1 of 5 slots busy");
 });
 
-test("workersPage_Row_TellsWhatItHas", () => {
+test("workersPage_Row_ShowsItsStages", () => {
   workersPage(page.root, page.context);
   say(makeWorker("w", { slots: 2, held: [{ stageId: "0123456789ab", attempt: 1 }, { stageId: "ba9876543210", attempt: 3 }], memoryFree: 1536 * 2 ** 20, silent: "75s", version: "0.1.0+0123456789abcdef" }));
   assert.deepEqual(rowsOf(page.root)[0], ["wgpu-1", "running", "cuda:0", "2 of 2", "01234567, ba987654 (attempt 3)", "1.5 GiB", "1 min 15 s ago", "0.1.0+0123456", "Drain"]);
@@ -37,7 +37,7 @@ test("workersPage_News_KeepTheFocusOnTheButton", () => {
   assert.equal(document.activeElement, button(page.root, "Drain b"));
 });
 
-test("workersPage_Drain_AsksFirstAndSaysWhatWasDone", async () => {
+test("workersPage_Drain_AsksFirstAndReportsTheResult", async () => {
   page.coordinator.on("POST", "/v1/workers:drain", { workerIds: ["a"], message: "1 worker was told." });
   workersPage(page.root, page.context);
   say(makeWorker("a"), makeWorker("b", { draining: true }));
@@ -70,14 +70,14 @@ test("workersPage_AllDraining_HasNothingToDrain", () => {
   assert.ok(!isShown(button(page.root, "Drain all")));
 });
 
-test("workersPage_NoNewsYet_AsksForThem", async () => {
+test("workersPage_NoNewsYet_LoadsTheWorkers", async () => {
   page.coordinator.on("GET", "/v1/workers", { workers: [makeWorker("a")] });
   workersPage(page.root, page.context);
   await turn();
   assert.equal(rowsOf(page.root).length, 1);
 });
 
-test("workersPage_AnswerBehindTheNews_IsDropped", async () => {
+test("workersPage_AnswerOlderThanNews_IsDropped", async () => {
   const slow = later();
   page.coordinator.on("GET", "/v1/workers", () => slow.answer);
   workersPage(page.root, page.context);
@@ -87,7 +87,7 @@ test("workersPage_AnswerBehindTheNews_IsDropped", async () => {
   assert.deepEqual(statesOf(), ["draining"]);
 });
 
-test("workersPage_NoneOrNoAnswer_SaysWhatToDo", async () => {
+test("workersPage_NoneOrNoAnswer_ShowsWhatToDo", async () => {
   page.coordinator.on("GET", "/v1/workers", Refusal.of(500, "The store does not answer."));
   workersPage(page.root, page.context);
   await turn();
@@ -97,7 +97,7 @@ test("workersPage_NoneOrNoAnswer_SaysWhatToDo", async () => {
   assert.ok(!isShown(find(page.root, "table")));
 });
 
-test("workersPage_OnlyLookedAt_NamesNoCommand", () => {
+test("workersPage_ReadOnly_ShowsNoCommand", () => {
   page.leave();
   page = surround(false, true);
   workersPage(page.root, page.context);

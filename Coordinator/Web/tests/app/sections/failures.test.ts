@@ -23,7 +23,7 @@ async function open(reasons = [group("The loss is not a number.", 4)]) {
   await turn();
 }
 
-test("failures_ParkedStages_WithReasonAndWhatTheyHoldUp", async () => {
+test("failures_ParkedStages_ShowReasonAndBlockedStages", async () => {
   await open();
   assert.deepEqual(page.coordinator.asked("GET /v1/sweeps/study/stages"), ["GET /v1/sweeps/study/stages?states=STAGE_STATE_FAILED&pageSize=100"]);
   assert.deepEqual(rowsOf(page.root), [
@@ -32,27 +32,27 @@ test("failures_ParkedStages_WithReasonAndWhatTheyHoldUp", async () => {
   assert.equal(textOf(find(page.root, "[role=status]")), "2 failed stages, and 7 below them that cannot run. Retry takes them up again, with their failures forgotten.");
 });
 
-test("failures_Reasons_TheCostliestFirstEachWithItsTrials", async () => {
+test("failures_Reasons_AreOrderedByCostWithTheirTrials", async () => {
   await open([group("rare", 1), group("common", 1200)]);
   assert.deepEqual(textsOf(page.root, ".reasons li"), ["1,200 trialscommon", "1 trialrare"]);
   assert.equal(find(page.root, ".reasons a").getAttribute("href"), "#/sweeps/study/trials?where=error+%3D+%22common%22");
 });
 
-test("failures_ReasonWithQuotes_IsQuotedByTheOther", async () => {
+test("failures_ReasonWithQuotes_UsesTheOtherQuotes", async () => {
   await open([group("no \"x\"", 3), group("both \" and '", 2), group(null, 1)]);
   const links = [...page.root.querySelectorAll(".reasons li")].map((line) => line.querySelector("a")?.getAttribute("href") ?? null);
-  // What no quotes can hold, and no reason at all, are no conditions.
+  // A reason that cannot be quoted, or no reason at all, gives no condition.
   assert.deepEqual(links, ["#/sweeps/study/trials?where=error+%3D+%27no+%22x%22%27", null, null]);
   assert.match(textOf(page.root), /1 trialno reason was given/);
 });
 
-test("failures_ManyReasons_TheWorstTen", async () => {
+test("failures_ManyReasons_ShowsTheWorstTen", async () => {
   await open(Array.from({ length: 12 }, (_, place) => group(`reason ${place}`, place + 1)));
   assert.equal(page.root.querySelectorAll(".reasons li").length, 10);
   assert.match(textOf(page.root), /and 2 further reasons/);
 });
 
-test("failures_None_SaysSo", async () => {
+test("failures_None_ShowsAMessage", async () => {
   page.coordinator.on("GET", stagesPath, { stages: [], nextPageToken: "" }).on("GET", resultsPath, makeResults({}));
   failures(page.root, page.context);
   await turn();
@@ -61,7 +61,7 @@ test("failures_None_SaysSo", async () => {
   assert.ok(!isShown(find(page.root, "#reasons, section[aria-labelledby=reasons]")));
 });
 
-test("failures_News_AskOnlyWhenAnotherStageFailed", async () => {
+test("failures_News_ReloadOnlyWhenAnotherStageFailed", async () => {
   await open();
   const asked = page.coordinator.calls.length;
   await page.news({ fraction: 0.5 });
@@ -70,7 +70,7 @@ test("failures_News_AskOnlyWhenAnotherStageFailed", async () => {
   assert.equal(page.coordinator.calls.length, asked + 2);
 });
 
-test("failures_NoAnswer_IsAskedForAgainAtTheNextNews", async () => {
+test("failures_NoAnswer_IsRetriedWithTheNextNews", async () => {
   page.coordinator.on("GET", stagesPath, Refusal.of(500, "The store does not answer.")).on("GET", resultsPath, makeResults({}));
   failures(page.root, page.context);
   await turn();

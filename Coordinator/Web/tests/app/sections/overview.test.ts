@@ -35,7 +35,7 @@ async function open(more: Parameters<typeof surroundSweep>[0] = {}) {
   }
 }
 
-test("overview_Finished_QuestionAnswerNumbersAndCost", async () => {
+test("overview_Finished_ShowsQuestionAnswerNumbersAndCost", async () => {
   await open({ state: "SWEEP_STATE_COMPLETED", spent: "3600s", saved: "7200s", trials: { total: 10, completed: 10, failed: 0 }, stages: makeCounts({ total: 6, completed: 6, reused: 2 }) });
   assert.equal(textOf(find(page.root, ".answer")), "mnist vgg16: not resolved.");
   assert.match(textOf(find(page.root, ".facts")), /5 seeds · 10 trials$/);
@@ -44,11 +44,11 @@ test("overview_Finished_QuestionAnswerNumbersAndCost", async () => {
   assert.equal(textOf(find(page.root, "section[aria-labelledby=cost] .hint")),
     "Sharing stages saved 67 % of the worker time: it would have been 3× as much. 6 stages for 10 trials, 6 of them completed, 2 of those by earlier sweeps.");
   assert.ok(!isShown(find(page.root, "section[aria-labelledby=reasons]")));
-  // There is nothing to choose on it, nor to press.
+  // The overview has nothing to select or press.
   assert.equal(page.root.querySelector("select, input, button"), null);
 });
 
-test("overview_Failures_ByCauseOnceForEachNumberOfThem", async () => {
+test("overview_Failures_AreQueriedOncePerNumberOfFailures", async () => {
   await open({ trials: { total: 10, completed: 4, failed: 3 } });
   assert.deepEqual(textsOf(page.root, ".reasons li"), ["3 trialsout of memory"]);
   assert.match(textOf(find(page.root, ".answer")), /^So far, with 4 of 10 trials: /);

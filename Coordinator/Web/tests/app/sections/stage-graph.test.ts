@@ -15,7 +15,7 @@ const attempt = (from: number, to: number | null, more: Partial<AttemptInfo> = {
 const node = (id: string, parentId: string, kind: string, more: Partial<StageNode> = {}, ref: Partial<StageNode["stage"]> = {}): StageNode =>
   makeNode(id, { parentId, ...more }, { ...makeRef(id), kind, pretrained: kind !== "pretrain", ...ref });
 
-/** Two seeds on one pre-training, one of them pruned to two levels; and one trained from scratch. */
+/** Two seeds after one pre-training, one of them pruned to two levels, and one seed trained from scratch. */
 const tree = [
   node("p", "", "pretrain", { history: [attempt(0, 5)] }),
   node("t1", "p", "train", { history: [attempt(10, 12)] }, { seed: 1 }), node("t2", "p", "train", {}, { seed: 2 }),
@@ -23,10 +23,10 @@ const tree = [
   node("s", "", "train", {}, { pretrained: false, seed: 1 }),
 ];
 
-test("layOut_Tree_PathsAreRowsAndDepthsColumns", () => {
+test("layOut_Tree_PutsPathsInRowsAndDepthsInColumns", () => {
   const { places, blocks, rows, depths } = layOut(tree, ["t1", "a", "b", "t2", "s"]);
   const of = (id: string) => places.find((place) => place.node.stage.stageId === id)!;
-  // Below a title each: the pre-trained tree in two rows, the other in one.
+  // Each tree is below its title: the pre-trained one in two rows, the other in one.
   assert.deepEqual(blocks, [{ title: "vgg16, fine-tuned", row: 0 }, { title: "vgg16, from scratch", row: 3 }]);
   assert.deepEqual(["p", "t1", "a", "b", "t2", "s"].map((id) => [of(id).depth, of(id).row]), [[0, 1], [1, 1], [2, 1], [3, 1], [1, 2], [1, 4]]);
   assert.deepEqual([rows, depths], [5, 4]);
@@ -37,7 +37,7 @@ test("layOut_Trials_AreCountedOnTheirWholePath", () => {
   assert.deepEqual(places.map(({ node: { stage }, trials }) => [stage.stageId, trials]), [["p", 4], ["t1", 3], ["t2", 1], ["a", 2], ["b", 1], ["s", 1]]);
 });
 
-test("stageGraph_Boxes_NameLeadToAndTellTheirStage", () => {
+test("stageGraph_Boxes_NameDescribeAndLinkTheirStage", () => {
   const graph = new StageGraph();
   graph.show(tree, ["t1", "a", "b", "t2", "s"], minute(8));
   assert.deepEqual(textsOf(graph.element, ".box text"), ["pretrain ×4", "train · seed 1 ×3", "train · seed 2", "50 % ×2", "90 %", "train · seed 1"]);
@@ -47,12 +47,12 @@ test("stageGraph_Boxes_NameLeadToAndTellTheirStage", () => {
   assert.match(first!.querySelector("title")!.textContent!, /shared by 4 trials\nexecuted for an earlier sweep/);
   assert.equal(failed!.getAttribute("data-state"), "failed");
   assert.match(failed!.querySelector("title")!.textContent!, /no luck/);
-  // The widest line is to where most trials pass.
+  // The widest line leads to the stage with the most trials.
   const wide = [...graph.element.querySelectorAll(".edge")].map((edge) => Number(edge.getAttribute("stroke-width")));
   assert.ok(wide[0]! > wide[1]! && wide[0]! === Math.max(...wide));
 });
 
-test("timelineOf_OneWorker_ALaneForEachSlot", () => {
+test("timelineOf_OneWorker_HasALaneForEachSlot", () => {
   const nodes = [node("a", "", "train", { history: [attempt(10, 20), attempt(20, 25, { number: 2 })] }), node("b", "", "train", { history: [attempt(12, 14)] }),
     node("c", "", "train", { history: [attempt(14, null, { workerId: "w2", outcome: "ATTEMPT_OUTCOME_OPEN" })] })];
   const { bars, lanes, length } = timelineOf(nodes, minute(0), Date.parse(minute(30)));

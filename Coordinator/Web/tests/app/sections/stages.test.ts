@@ -8,7 +8,7 @@ import { surroundSweep } from "../../fakes/context";
 import { makeCounts, makeNode, makeRef, makeSweep } from "../../fakes/messages";
 import { FakeSource } from "../../fakes/source";
 
-/** Without what the drawing asks. */
+/** The calls, without those of the drawing. */
 const ofTheList = () => page.coordinator.asked("GET /v1/sweeps/study/stages").filter((text) => !text.includes("states="));
 let page!: ReturnType<typeof surroundSweep>;
 const path = "/v1/sweeps/study/stages";
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => page.leave());
 
-test("stages_Running_TellWhereTheyAre", () => {
+test("stages_Running_ShowWorkerAndProgress", () => {
   page.live.follow("study");
   stages(page.root, page.context);
   FakeSource.last.say({ running: [
@@ -50,19 +50,19 @@ test("stages_News_ChangeRowsInPlace", () => {
   assert.equal(rowsOf(page.root)[0]?.[5], "1 min 20 s");
 });
 
-test("stages_NewsAboutAllSweeps_AreNotTakenForThisOne", () => {
+test("stages_NewsAboutAllSweeps_AreNotMistakenForThisOne", () => {
   stages(page.root, page.context);
   FakeSource.last.say({ running: [running("foreign")] });
   assert.deepEqual(rowsOf(page.root), []);
   assert.equal(status(), "Nothing of this sweep runs at the moment.");
 });
 
-test("stages_SweepCancelled_ItsStagesGoAsWorkersGiveThemBack", () => {
+test("stages_SweepCancelled_RemovesStagesAsWorkersReleaseThem", () => {
   page.live.follow("study");
   stages(page.root, page.context);
   FakeSource.last.say({ sweeps: [makeSweep("study", { state: "SWEEP_STATE_CANCELLED" })], running: [running("a"), running("b")] });
   FakeSource.last.end();
-  // From here on the news are about every sweep.
+  // From here on the news are about all sweeps.
   FakeSource.last.say({ sweeps: [makeSweep("study", { state: "SWEEP_STATE_CANCELLED" })], running: [running("b"), running("foreign")], runningOmitted: 50 });
   assert.deepEqual([...page.root.querySelectorAll("tbody a")].map((row) => row.getAttribute("href")), ["#/stages/b"]);
   assert.equal(status(), "1 stage");
@@ -73,7 +73,7 @@ test("stages_SweepCancelled_ItsStagesGoAsWorkersGiveThemBack", () => {
 
 const root = makeNode("root", { children: makeCounts({ total: 12, completed: 3, running: 1, queued: 1, failed: 2 }), top1: 91.234 });
 
-test("stageTree_Children_AreAskedForWhenOpened", async () => {
+test("stageTree_Children_AreLoadedWhenOpened", async () => {
   tree({ "": [root, makeNode("leaf", { children: makeCounts({}) })], root: [makeNode("child", { state: "STAGE_STATE_FAILED", error: "<b>broken</b>", attempts: 3 }, { kind: "prune", sparsity: 0.9, name: "prune to 90 % · vgg16" })] });
   stages(page.root, page.context);
   await turn();
@@ -87,14 +87,14 @@ test("stageTree_Children_AreAskedForWhenOpened", async () => {
   assert.equal(twist.getAttribute("aria-expanded"), "true");
   assert.deepEqual(textsOf(page.root, ".branch .branch a"), ["prune to 90 %"]);
   assert.deepEqual(textsOf(page.root, ".branch .branch .problem"), ["<b>broken</b>"]);
-  // Closed and opened again, it is not asked for anew.
+  // When closed and opened again, it is not loaded again.
   twist.click();
   assert.ok(!isShown(find(page.root, ".branch .branch")));
   twist.click();
   assert.equal(ofTheList().length, 2);
 });
 
-test("stageTree_News_AskForWhatIsOpenAlone", async () => {
+test("stageTree_News_ReloadOnlyOpenBranches", async () => {
   tree({ "": [root], root: [makeNode("child", {}, { kind: "prune", sparsity: 0.5, name: "prune to 50 %" })] });
   stages(page.root, page.context);
   await turn();
@@ -108,7 +108,7 @@ test("stageTree_News_AskForWhatIsOpenAlone", async () => {
   assert.equal(page.root.querySelectorAll(".branch .branch li:not([hidden])").length, 1);
 });
 
-test("stageTree_NoStagesYet_SaysSoUntilThereAre", async () => {
+test("stageTree_NoStagesYet_ShowsAMessageUntilThereAre", async () => {
   stages(page.root, page.context);
   await turn();
   assert.ok(isShown([...page.root.querySelectorAll("li")].find((line) => textOf(line) === "There are no stages.")!));

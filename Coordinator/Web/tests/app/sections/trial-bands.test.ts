@@ -17,11 +17,11 @@ function bands() {
   return { coordinator, made };
 }
 
-/** Two bands of four trials: sparsities 0, 0, 50 and 90 %. */
+/** Two bands of four trials with sparsities 0, 0, 50 and 90 %. */
 const usual = ({ query }: { query: URLSearchParams }) => (query.has("groupBy")
   ? makeResults({ groups: [band("fine-tuned", 0, 3), band("from-scratch", 4, 7)] }) : makeResults({ trials: [[0], [0], [0.5], [0.9]] }));
 
-test("find_BandsAlike_HaveHeadsOfTheFirst", async () => {
+test("find_EqualBands_HaveHeadsOfTheFirst", async () => {
   const { coordinator, made } = bands();
   coordinator.on("GET", path, usual);
   const { bands: found, heads } = await made.find({ where: "seed = 1", orderBy: "" }, cells(8));
@@ -30,11 +30,11 @@ test("find_BandsAlike_HaveHeadsOfTheFirst", async () => {
   assert.equal(coordinator.calls[1]?.query.get("where"), "(seed = 1) and trial <= 3");
 });
 
-test("find_SameQuestion_IsAskedOnceAlsoWhileItIsOnItsWay", async () => {
+test("find_SameQuery_IsMadeOnceEvenWhilePending", async () => {
   const { coordinator, made } = bands();
   coordinator.on("GET", path, usual);
   const [first, second] = await Promise.all([made.find(all, cells(8)), made.find(all, cells(8))]);
-  // Who asks meanwhile waits for the same bands, and does not draw without.
+  // A second caller meanwhile waits for the same bands instead of drawing without them.
   assert.equal(second.bands.length, 2);
   assert.equal(first, second);
   await made.find(all, cells(8));
@@ -43,7 +43,7 @@ test("find_SameQuestion_IsAskedOnceAlsoWhileItIsOnItsWay", async () => {
   assert.equal(coordinator.calls.length, 4);
 });
 
-test("find_NoAnswer_IsOneBandAndAskedAgain", async () => {
+test("find_NoAnswer_ReturnsOneBandAndRetries", async () => {
   const { coordinator, made } = bands();
   coordinator.on("GET", path, Refusal.of(500, "…"));
   assert.deepEqual(await made.find(all, cells(8)), { bands: [{ label: "", start: 0, count: 8 }], heads: [] });
@@ -51,7 +51,7 @@ test("find_NoAnswer_IsOneBandAndAskedAgain", async () => {
   assert.equal((await made.find(all, cells(8))).bands.length, 2);
 });
 
-test("find_AnotherOrder_AsksNothing", async () => {
+test("find_AnotherOrder_MakesNoQuery", async () => {
   const { coordinator, made } = bands();
   const one = { bands: [{ label: "", start: 0, count: 8 }], heads: [] };
   assert.deepEqual(await made.find({ where: "", orderBy: "top1 desc" }, cells(8)), one);
@@ -59,7 +59,7 @@ test("find_AnotherOrder_AsksNothing", async () => {
   assert.equal(coordinator.calls.length, 0);
 });
 
-test("find_ManyBandsOrUnlikeOnes_HaveNoHeads", async () => {
+test("find_ManyOrUnequalBands_HaveNoHeads", async () => {
   const { coordinator, made } = bands();
   coordinator.on("GET", path, makeResults({ groups: [band("fine-tuned", 0, 2), band("from-scratch", 3, 7)] }));
   assert.deepEqual((await made.find(all, cells(8))).heads, []);

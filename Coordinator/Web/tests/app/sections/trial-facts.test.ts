@@ -9,7 +9,7 @@ const values = {
   parameters_nonzero: 15_921, compression: 13.4638, size_bytes: 879_316, seconds: 7.327, stage_id: "ab", warnings: ["<b>rare</b>"], at_chance: 1, top1_per_class: [0, 75.5],
 };
 
-test("trialFacts_Values_InGroupsWithNamesAndUnits", () => {
+test("trialFacts_Values_AreGroupedWithNamesAndUnits", () => {
   const sections = trialFacts(values, new Map([["top1", "percent of the test set"]]));
   assert.deepEqual(sections.map((section) => [textOf(section.querySelector("h3")), textsOf(section, "dt, dd").join("|")]), [
     ["", "data set|cifar10|architecture|vgg16|sparsity|90 %|seed|1|width|0.5"],
@@ -20,7 +20,7 @@ test("trialFacts_Values_InGroupsWithNamesAndUnits", () => {
   assert.equal(sections[1]!.querySelector("dt")!.title, "top1: percent of the test set");
 });
 
-test("trialWarnings_ListAndChance_AreTold", () => {
+test("trialWarnings_ListAndChance_AreShown", () => {
   assert.deepEqual(textsOf(trialWarnings(values)!, "div"), ["<b>rare</b>", "The network does no better than guessing."]);
   assert.equal(trialWarnings({ ...values, warnings: null, at_chance: 0 }), null);
 });

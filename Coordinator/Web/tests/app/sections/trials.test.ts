@@ -32,7 +32,7 @@ async function open(query: Record<string, string> = {}, sweep: Parameters<typeof
   resize(grid(), 1000);
 }
 
-/** Lets the tip's pause go by, and its answer come. */
+/** Lets the tooltip's delay pass and its answer arrive. */
 const rest = async () => {
   mock.timers.tick(200);
   await turn();
@@ -49,16 +49,16 @@ test("trials_Answer_IsCountedByState", async () => {
   await open();
   assert.equal(count(), "4 trials");
   assert.deepEqual(textsOf(page.root, ".legend li"), ["pending 1", "completed 2", "failed 1"]);
-  // Of its fields the trial, its axes, its state and what is usually asked for.
+  // The columns are the trial, its axes, its state and the most requested measurements.
   assert.deepEqual(rowsOf(page.root)[1], ["1", "cifar10", "vgg16", "fine-tuned", "50 %", "1", "1", "failed", "91.26", "0.3000", ""]);
   assert.match(textOf(page.root), /The first 2 of 4 trials/);
 });
 
-test("trials_Filter_IsAskedAndKeptInTheAddress", async () => {
+test("trials_Filter_IsAppliedAndKeptInTheAddress", async () => {
   await open({ where: "seed = 1", order: "top1 desc", colour: "loss" });
   assert.equal(asked(), "GET /v1/sweeps/study/grid?metric=loss&where=seed = 1&orderBy=top1 desc");
   write(where(), "  seed = 2 ");
-  // Half a condition is an error: typing waits.
+  // Half a condition is an error, so typing does not apply it.
   assert.equal(asked(), "GET /v1/sweeps/study/grid?metric=loss&where=seed = 1&orderBy=top1 desc");
   submit(filter());
   await turn();
@@ -68,7 +68,7 @@ test("trials_Filter_IsAskedAndKeptInTheAddress", async () => {
   assert.equal(asked(), "GET /v1/sweeps/study/grid?metric=loss&orderBy=top1 desc");
 });
 
-test("trials_WrongCondition_IsToldAtTheBoxAndKeepsTheGrid", async () => {
+test("trials_InvalidCondition_IsReportedAtTheBoxAndKeepsTheGrid", async () => {
   await open();
   page.coordinator.on("GET", gridPath, Refusal.of(400, "where: <b>sed</b> is no field; seed is."));
   write(where(), "sed = 1");
@@ -86,7 +86,7 @@ test("trials_WrongCondition_IsToldAtTheBoxAndKeepsTheGrid", async () => {
   assert.equal(where().getAttribute("aria-invalid"), "false");
 });
 
-test("trials_NoneOrNoAnswer_SaysSo", async () => {
+test("trials_NoneOrNoAnswer_ShowsAMessage", async () => {
   await open();
   page.coordinator.on("GET", gridPath, { ...cells, trials: 0, states: "", values: "", counts: {} });
   await page.news();
@@ -94,7 +94,7 @@ test("trials_NoneOrNoAnswer_SaysSo", async () => {
   write(where(), "seed = 9");
   submit(filter());
   await turn();
-  assert.equal(count(), "No trial is like that.");
+  assert.equal(count(), "No trial matches.");
   page.coordinator.on("GET", gridPath, Refusal.of(500, "The store does not answer."));
   await page.news();
   assert.equal(count(), "The store does not answer.");
@@ -108,7 +108,7 @@ test("trials_StateInTheLegend_NarrowsTheFilter", async () => {
   assert.equal(asked(), "GET /v1/sweeps/study/grid?where=(seed = 1 or seed = 2) and state = failed");
 });
 
-test("trials_Keyboard_WalksTellsAndOpens", async () => {
+test("trials_Keyboard_MovesAnnouncesAndOpens", async () => {
   await open();
   press(grid(), "ArrowRight");
   press(grid(), "ArrowRight");
@@ -125,7 +125,7 @@ test("trials_Keyboard_WalksTellsAndOpens", async () => {
   assert.ok(!isShown(tip()));
 });
 
-test("trials_QuickWalk_AsksForTheLastCellAlone", async () => {
+test("trials_QuickMoves_LoadOnlyTheLastCell", async () => {
   await open();
   const before = page.coordinator.asked("GET /v1/sweeps/study/results").length;
   for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "End"]) {
@@ -150,7 +150,7 @@ test("trials_CellOfMany_OpensIntoItsTrials", async () => {
   press(grid(), "Enter");
   await turn();
   assert.equal(where().value, "(seed = 1) and trial >= 10 and trial < 20");
-  // The last cell has no end.
+  // The last cell has no upper bound.
   write(where(), "seed = 1");
   submit(filter());
   await turn();
@@ -182,10 +182,10 @@ test("trials_ColourByValue_HasARampAndUnits", async () => {
   assert.equal(page.root.querySelector(".ramp-legend"), null);
 });
 
-test("trials_EndedSweep_IsColouredByAccuracyUnlessToldOtherwise", async () => {
+test("trials_EndedSweep_IsColouredByAccuracyByDefault", async () => {
   await open({}, { state: "SWEEP_STATE_COMPLETED" });
   assert.equal(asked(), "GET /v1/sweeps/study/grid?metric=top1");
-  // What is usual is not in the address; the state then is.
+  // The default colour is not in the address; choosing the state then is.
   choose(find<HTMLSelectElement>(page.root, "#colour"), "");
   await turn();
   assert.equal(asked(), "GET /v1/sweeps/study/grid");
@@ -197,7 +197,7 @@ test("trials_EndedSweep_IsColouredByAccuracyUnlessToldOtherwise", async () => {
   assert.equal(asked(), "GET /v1/sweeps/study/grid");
 });
 
-test("trials_OrderBy_ListsWhatPeopleOrderBy", async () => {
+test("trials_OrderBy_ListsTheUsualFields", async () => {
   await open();
   assert.deepEqual(textsOf(page.root, "#order option"), [
     "the grid", "top-1, highest first", "top-1, lowest first", "test loss, highest first", "test loss, lowest first", "data set", "architecture", "mode",
@@ -205,7 +205,7 @@ test("trials_OrderBy_ListsWhatPeopleOrderBy", async () => {
   assert.deepEqual(textsOf(page.root, "#colour option"), ["state", "top-1", "test loss", "sparsity", "width"]);
 });
 
-test("trials_Table_SortsByHeadersUpDownAndNotAtAll", async () => {
+test("trials_Table_HeadersCycleThroughTheOrders", async () => {
   await open();
   const press_ = async (name: string) => {
     button(find(page.root, "thead"), name).click();
@@ -217,7 +217,7 @@ test("trials_Table_SortsByHeadersUpDownAndNotAtAll", async () => {
   assert.equal(await press_("top-1 (%)"), "top1 desc");
   assert.equal(find(page.root, "th[aria-sort=descending]").textContent, "top-1 (%)");
   assert.equal(await press_("top-1 (%)"), "");
-  // The grid's order is that of trials, so the first press turns it round.
+  // The grid is ordered by trial, so the first press reverses it.
   assert.equal(await press_("trial"), "trial desc");
   assert.equal(await press_("trial"), "");
 });
@@ -239,7 +239,7 @@ test("trials_NonsenseInTheAddress_OpensNothing", async () => {
   assert.ok(page.coordinator.asked().every((text) => !text.includes("1 or 1")));
 });
 
-test("trialDetail_NoAnswer_SaysSoAndCanBeClosed", async () => {
+test("trialDetail_NoAnswer_ShowsAMessageAndCanBeClosed", async () => {
   await open();
   page.coordinator.on("GET", resultsPath, Refusal.of(500, "The store does not answer."));
   button(find(page.root, "tbody"), "1").click();

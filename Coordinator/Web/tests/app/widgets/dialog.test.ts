@@ -30,7 +30,7 @@ test("ask_Kept_DoesNothing", async () => {
   assert.equal(dialog(), null);
 });
 
-test("ask_OnItsWay_IsNotDoneTwice", async () => {
+test("ask_InProgress_IsNotDoneTwice", async () => {
   const { answer, give } = later<void>();
   const box = open(() => answer);
   submit(find(box, "form"));

@@ -38,7 +38,7 @@ test("restart_ManyPages_GrowOneByOne", async () => {
   assert.ok(more().hidden);
 });
 
-test("restart_Again_KeepsWhatIsShownUntilTheNewIsThere", async () => {
+test("restart_Again_KeepsOldContentUntilTheNewArrives", async () => {
   const { made, asked, shown } = pager();
   void made.restart();
   asked[0]!.give({ items: [1], nextPageToken: "" });
@@ -61,7 +61,7 @@ test("restart_OlderAnswerComesLate_IsDropped", async () => {
   assert.deepEqual(shown, [2]);
 });
 
-test("load_Failure_IsToldAndTheSamePageAskedAgain", async () => {
+test("load_Failure_IsShownAndTheSamePageRetried", async () => {
   const { made, asked, shown, more } = pager();
   void made.restart();
   asked[0]!.give({ items: [1], nextPageToken: "two" });

@@ -7,13 +7,13 @@ import { makeCounts, makeSweep } from "../../fakes/messages";
 
 const grown = (progress: Progress) => [...progress.element.children].map((piece) => Number((piece as HTMLElement).style.flexGrow));
 
-test("sharesOf_RunningSweep_WorkOfWhatHasNotFailed", () => {
+test("sharesOf_RunningSweep_CountsWorkThatHasNotFailed", () => {
   const sweep = makeSweep("a", { fraction: 0.5, trials: { total: 10, completed: 4, failed: 2 }, stages: makeCounts({ total: 20, running: 2 }) });
   assert.deepEqual(sharesOf(sweep), { completed: 0.4, failed: 0.2, running: 0.1 });
 });
 
 test("sharesOf_HalfFailedAndTheRestDone_IsHalfFailed", () => {
-  // What failed is no work any more, so all of the rest is done: the bar must not look whole.
+  // Failed work no longer counts as work, so all of the rest is done; the bar must still not look full.
   const trials = { total: 10, completed: 5, failed: 5 };
   assert.deepEqual(sharesOf(makeSweep("a", { fraction: 1, trials })), { completed: 0.5, failed: 0.5, running: 0 });
   assert.deepEqual(sharesOf(makeSweep("a", { state: "SWEEP_STATE_FAILED", fraction: 0.9, trials })), { completed: 0.5, failed: 0.5, running: 0 });
@@ -24,7 +24,7 @@ test("sharesOf_MoreThanIsLeft_IsCut", () => {
   assert.deepEqual(sharesOf(sweep), { completed: 0.75, failed: 0, running: 0.25 });
 });
 
-test("progressText_StateOfTheSweep_WorkWhileItIsOpenAndTrials", () => {
+test("progressText_State_ShowsTrialsAndForOpenSweepsWork", () => {
   const trials = { total: 10, completed: 7, failed: 1 };
   assert.equal(progressText(makeSweep("a", { fraction: 0.75, trials })), "75\u202f% of the work, 7 of 10 trials completed, 1 failed");
   assert.equal(progressText(makeSweep("a", { state: "SWEEP_STATE_FAILED", fraction: 0.75, trials })), "7 of 10 trials completed, 1 failed");
