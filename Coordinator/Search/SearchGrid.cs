@@ -123,5 +123,5 @@ internal sealed record SearchCurve(string Place, string Mode, IReadOnlyList<Sear
 /// <param name="Points">The numbers of the grid's points by the seed's position on its axis, without excluded points.</param>
 internal sealed record SearchLevel(double Sparsity, IReadOnlyDictionary<int, int> Points)
 {
-    public string Name => Sparsity.ToString("0.#####%", System.Globalization.CultureInfo.InvariantCulture);
+    public string Name => Study.StudyLevel.NameOf(Sparsity);
 }

@@ -31,7 +31,7 @@ internal sealed class SeedRule(SeedSearch seeds, double tolerance)
             scratch.Drops.FindBreakPoint(tolerance + StudyFigure.Rounding, Confidence)
         );
         return !(far.IsBeyond && near.IsBeyond)
-            && Gain.Of(tuned.Drops, far, scratch.Drops, near, Confidence).Verdict is Verdict.Unresolved or Verdict.NoAnswer;
+            && Gain.Compute(tuned.Drops, far, scratch.Drops, near, Confidence).Verdict is Verdict.Unresolved or Verdict.NoAnswer;
     }
 
     private static TriedCurve? Find(IReadOnlyList<TriedCurve> curves, string mode) =>

@@ -3,7 +3,7 @@ using Sweep.Contracts;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>What a field's values are, so that tables align and sort them rightly.</summary>
+/// <summary>The kind of a field's values, by which tables align and sort them.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<FieldKind>))]
 public enum FieldKind
 {
@@ -14,6 +14,6 @@ public enum FieldKind
 
     Number,
 
-    /// <summary>Several texts or numbers; written with <c>;</c> between them where a cell must be one value.</summary>
+    /// <summary>Several texts or numbers, separated by <c>;</c> where a cell must hold one value.</summary>
     List,
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>JSON has no NaN and no infinity, and a diverged loss is one of them: they are written as null.</summary>
+/// <summary>Writes NaN and infinity, such as a diverged loss, as null, because JSON cannot express them.</summary>
 public sealed class FiniteNumberConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();

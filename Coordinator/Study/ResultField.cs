@@ -4,36 +4,40 @@ using Sweep.Contracts.Results;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>One column of a sweep's results. All that is shown, filtered or averaged goes through here.</summary>
-/// <param name="Name">As in <c>--group-by</c>, <c>--where</c>, CSV headers and JSON keys.</param>
-/// <param name="Meaning">One line, with the unit.</param>
-/// <param name="Read">Null when the trial has no such value, as before it is completed.</param>
+/// <summary>One column of a sweep's results. Everything that is shown, filtered or averaged uses these fields.</summary>
+/// <param name="Name">The name used in <c>--group-by</c>, <c>--where</c>, CSV headers and JSON keys.</param>
+/// <param name="Meaning">A description in one line, with the unit.</param>
+/// <param name="Read">Reads the value; null when the trial has none, for example before it is completed.</param>
 public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Func<TrialResult, object?> Read)
 {
     public bool IsNumeric => Kind is FieldKind.Number or FieldKind.Whole;
 
-    /// <summary>Whether it may change while the sweep runs; the point of the grid does not.</summary>
+    /// <summary>Whether the value may change while the sweep runs; the point of the grid does not.</summary>
     internal bool IsMeasured { get; init; }
 
     /// <summary>
-    /// Whether its values are too many to be kept in memory, a list of numbers a trial: tables know only whether a trial has one,
-    /// and take the value itself from the store.
+    /// Whether the values are too large to keep in memory, such as one list of numbers per trial. Tables then only know whether a trial has
+    /// a value, which is read from the store.
     /// </summary>
     internal bool IsDetail { get; init; }
 
-    /// <summary>The only values that there can be; null where others are possible.</summary>
+    /// <summary>The only possible values; null where any value is possible.</summary>
     internal IReadOnlyList<string>? Words { get; init; }
 
-    /// <summary>What a percentage is in a condition, 1 where the field is in percent and 0.01 where it is a share; null where there is none.</summary>
+    /// <summary>The value of one percent in a condition: 1 for a field in percent, 0.01 for a share; null for other fields.</summary>
     internal decimal? Percent { get; init; }
 
-    /// <summary>For numeric fields: <see cref="Read"/> without an object for each value. Whole numbers are exact up to 2^53.</summary>
+    /// <summary>For numeric fields: <see cref="Read"/> without allocating. Whole numbers are exact up to 2^53.</summary>
     internal Func<TrialResult, double?>? ReadNumber { get; init; }
 
-    /// <summary>The value in one cell, culture-free; numbers as short as they can be read back exactly.</summary>
+    /// <summary>
+    /// The value as the text of one cell, in the invariant culture. Numbers have the fewest digits that restore them exactly.
+    /// </summary>
     public string? TextOf(TrialResult trial) => Write(Read(trial));
 
-    /// <summary>The value as a number; texts that are numbers count, since further axes are kept as written.</summary>
+    /// <summary>
+    /// The value as a number. Texts that are numbers are converted, since further axes are stored as written in the spec.
+    /// </summary>
     public double? NumberOf(TrialResult trial) =>
         Read(trial) switch
         {
@@ -46,7 +50,7 @@ public sealed record ResultField(string Name, FieldKind Kind, string Meaning, Fu
     internal static bool TryParse(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-    /// <summary>A value in one cell; see <see cref="TextOf(TrialResult)"/>.</summary>
+    /// <summary>A value as the text of one cell; see <see cref="TextOf(TrialResult)"/>.</summary>
     public static string? Write(object? value) =>
         value switch
         {

@@ -5,7 +5,9 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>The fields that a set of trials has, in the order they are written: the grid's point, its state, what was measured, where it comes from.</summary>
+/// <summary>
+/// The fields of a set of trials in the order in which they are written: the point of the grid, the state, the measurements, the origin.
+/// </summary>
 public sealed class ResultFields
 {
     private static readonly string[] _commonVersions = ["sweep", "torch", "dotnet"];
@@ -22,17 +24,17 @@ public sealed class ResultFields
 
     public IReadOnlyList<ResultField> All { get; }
 
-    /// <summary>The grid's further axes, beside dataset, architecture, mode, sparsity and seed.</summary>
+    /// <summary>The axes of the grid beside dataset, architecture, mode, sparsity and seed.</summary>
     public IReadOnlyList<ResultField> Axes { get; }
 
-    /// <summary>What identifies a point of the grid but for its seed: the default grouping.</summary>
+    /// <summary>The fields that identify a point of the grid without its seed: the default grouping.</summary>
     public IReadOnlyList<ResultField> Point => [this["dataset"], this["architecture"], .. Axes, this["mode"], this["sparsity"]];
 
-    /// <exception cref="StudyException">There is no such field; the message lists those there are.</exception>
+    /// <exception cref="StudyException">There is no such field. The message lists the existing ones.</exception>
     public ResultField this[string name] =>
         _byName.TryGetValue(name, out var field) ? field : throw new StudyException($"there is no field '{name}'; {Listing}");
 
-    /// <exception cref="StudyException">There is no such field, or it is no number; the message lists those that would do.</exception>
+    /// <exception cref="StudyException">There is no such field, or it is not numeric. The message lists the numeric ones.</exception>
     internal ResultField NumberField(string name) =>
         this[name] is { IsNumeric: true } field
             ? field
@@ -50,8 +52,8 @@ public sealed class ResultFields
             [.. trials.SelectMany(trial => trial.Result?.Versions.Keys ?? []).Distinct()]
         );
 
-    /// <param name="axes">Names of the further axes.</param>
-    /// <param name="versions">Of what the results tell the versions, in the order in which they are come upon.</param>
+    /// <param name="axes">The names of the further axes.</param>
+    /// <param name="versions">The names of programs whose versions the results record, in the order of their first occurrence.</param>
     internal static ResultFields Of(IReadOnlyCollection<string> axes, IReadOnlyCollection<string> versions)
     {
         var grid = GridFields();
@@ -59,7 +61,7 @@ public sealed class ResultFields
         var origin = OriginFields();
         var taken = grid.Concat(measured).Concat(origin).Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-        // A setting that is an axis may share its name with a measurement, as `epochs` does.
+        // An axis may have the same name as a measurement, such as `epochs`.
         var further = axes.Select(axis => new ResultField(
                 taken.Contains(axis) ? "axis_" + axis : axis,
                 FieldKind.Text,

@@ -4,7 +4,7 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>A question about a sweep's trials: which of them, and grouped by what.</summary>
+/// <summary>A query on a sweep's trials: a condition, and the fields to group by.</summary>
 public sealed record ResultsQuery
 {
     public static readonly IReadOnlyList<string> DefaultMetrics = ["top1", "top5", "compression", "speedup"];
@@ -12,18 +12,18 @@ public sealed record ResultsQuery
     /// <summary>A <see cref="Filter"/>; null keeps every trial.</summary>
     public string? Where { get; init; }
 
-    /// <summary>Field names; empty groups by the grid's point without its seed.</summary>
+    /// <summary>Field names; empty groups by the point of the grid without its seed.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
 
-    /// <summary>Numeric field names; empty takes <see cref="DefaultMetrics"/>.</summary>
+    /// <summary>Names of numeric fields; empty uses <see cref="DefaultMetrics"/>.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    /// <param name="trials">In the order of the grid.</param>
-    /// <exception cref="StudyException">A field is not there or no number, or the condition does not parse.</exception>
+    /// <param name="trials">The trials in grid order.</param>
+    /// <exception cref="StudyException">A field does not exist or is not numeric, or the condition is invalid.</exception>
     public ResultsAnswer Ask(string sweep, IReadOnlyCollection<TrialResult> trials)
     {
         var list = trials as IReadOnlyList<TrialResult> ?? [.. trials];
-        var table = ResultTable.Of(list);
+        var table = ResultTable.FromTrials(list);
         var (keys, metrics) = (KeysIn(table.Fields), MetricsIn(table.Fields, DefaultMetrics));
         var rows = table.Select(Where);
         return new ResultsAnswer(
@@ -45,7 +45,7 @@ public sealed record ResultsQuery
         [.. (Metrics.Count == 0 ? usual : Metrics).Select(fields.NumberField).Distinct()];
 }
 
-/// <summary>The trials that were asked for, with what is needed to show them one by one or in groups.</summary>
+/// <summary>The selected trials, with what is needed to show them one by one or in groups.</summary>
 public sealed record ResultsAnswer(
     string Sweep,
     ResultFields Fields,

@@ -1,12 +1,13 @@
 using System.Globalization;
+using Sweep.Contracts;
 using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>The study's answer in words, the same wherever it is shown; it claims only what the intervals allow.</summary>
+/// <summary>The study's answer in words, the same wherever it is shown. It claims only what the intervals support.</summary>
 public static class StudyAnswer
 {
-    /// <summary>Of all comparisons together.</summary>
+    /// <summary>Summarizes all comparisons.</summary>
     public static string Of(IReadOnlyList<StudyRow> rows)
     {
         var compared = rows.Where(row => row is { FineTuned: not null, FromScratch: not null }).ToList();
@@ -28,10 +29,10 @@ public static class StudyAnswer
             : $"Fine-tuned networks can be pruned {string.Join(", ", parts)} of {all}{(rest.Count == 0 ? "" : "; " + string.Join(", ", rest))}.";
     }
 
-    /// <summary>Of one comparison, without the full stop.</summary>
+    /// <summary>Describes one comparison, without a full stop.</summary>
     public static string Of(StudyRow row) => $"{Place(row)}: {Words(row)}";
 
-    /// <summary>What is compared: data set, architecture and further axes.</summary>
+    /// <summary>The compared data set, architecture and further axes.</summary>
     public static string Place(StudyRow row) =>
         string.Join(" ", [row.Dataset, row.Architecture, .. row.Axes.Select(axis => $"{axis.Key}={axis.Value}")]);
 
@@ -49,7 +50,7 @@ public static class StudyAnswer
             _ when gain.Value is null =>
                 $"not resolved: every level keeps the accuracy in both modes; add levels above {Percent(Math.Min(tuned.Sparsity, scratch.Sparsity))} %",
             _ =>
-                $"not resolved with {Plural(Math.Min(tuned.Seeds, scratch.Seeds), "seed")}: {Points(gain, tuned, scratch)}{Remedy(gain, tuned, scratch)}",
+                $"not resolved with {Counted.Of(Math.Min(tuned.Seeds, scratch.Seeds), "seed")}: {Points(gain, tuned, scratch)}{Remedy(gain, tuned, scratch)}",
         };
     }
 
@@ -66,7 +67,7 @@ public static class StudyAnswer
     private static string Remedy(Gain gain, BreakPoint tuned, BreakPoint scratch) =>
         tuned.IsBeyond || scratch.IsBeyond
             ? $"; add levels above {Percent(Math.Min(tuned.IsBeyond ? tuned.Sparsity : 1, scratch.IsBeyond ? scratch.Sparsity : 1))} %"
-        : gain.SeedsNeeded is { } seeds ? $"; a difference of this size would take about {Plural(seeds, "seed")}"
+        : gain.SeedsNeeded is { } seeds ? $"; a difference of this size would take about {Counted.Of(seeds, "seed")}"
         : "; more seeds alone would not tell a difference of this size";
 
     private static string OneSeed(BreakPoint tuned, BreakPoint scratch) =>
@@ -84,7 +85,4 @@ public static class StudyAnswer
     private static string Signed(double share) => (share * 100).ToString("+0.#;−0.#;0", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0.###", CultureInfo.InvariantCulture);
-
-    private static string Plural(int count, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -4,7 +4,7 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>Trials taken apart by what the study compares: places of the grid, and at each place the levels of sparsity of each mode.</summary>
+/// <summary>Divides trials by what the study compares: places of the grid, and at each place the sparsity levels of each mode.</summary>
 internal sealed class StudyCurves : IDisposable
 {
     private readonly KeyCodes _seeds;
@@ -34,7 +34,7 @@ internal sealed class StudyCurves : IDisposable
             atPlace[placeOf.Span[positions.Span[0]]]
                 .Add(
                     new StudyLevel(
-                        (string)table.Column(table.Fields["mode"]).ValueAt(row)!,
+                        table.Text("mode", row),
                         table.Numbers("sparsity").Number(row),
                         positions,
                         _seeds,
@@ -50,7 +50,7 @@ internal sealed class StudyCurves : IDisposable
         Places = [.. placeFirsts.Select((first, place) => (rows[first], atPlace[place]))];
     }
 
-    /// <summary>In the order of the grid; <c>Row</c> is the first trial there.</summary>
+    /// <summary>The places in grid order; <c>Row</c> is the first trial of a place.</summary>
     public IReadOnlyList<(int Row, List<StudyLevel> Levels)> Places { get; }
 
     public void Dispose()

@@ -8,32 +8,32 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Study;
 
 /// <summary>
-/// The study's own question: how far can a network be pruned at the same accuracy? For every data set, architecture and
-/// further axis the largest sparsity that keeps top-1 within a tolerance of that mode's own dense network.
+/// Answers the study's question: how far can a network be pruned at the same accuracy? For every data set, architecture and further axis it
+/// finds the largest sparsity that keeps top-1 within a tolerance of the same mode's dense network.
 /// </summary>
 /// <remarks>
-/// Conservative on purpose. A level counts only when it and every lower level of the grid keep the accuracy, nothing is
-/// interpolated between levels, and a level is compared with the dense network over the seeds that both have completed, so that a
-/// failed seed shifts neither side. What was not measured ends the search and makes the figure a lower bound.
+/// The figure is conservative on purpose. A level counts only when it and every lower level of the grid keep the accuracy. Nothing is
+/// interpolated between levels. A level is compared with the dense network over the seeds that both have completed, so that a failed
+/// seed shifts neither side. A level without measurements ends the search and makes the figure a lower bound.
 /// </remarks>
 public static class StudyFigure
 {
     public const string FineTuned = "fine-tuned";
     public const string FromScratch = "from-scratch";
 
-    /// <summary>Percentage points of top-1.</summary>
+    /// <summary>In percentage points of top-1.</summary>
     public const double DefaultTolerance = 1;
 
-    /// <summary>Of more trials than these the images' outcomes are not read: 10,000 images take 2.5 KB a trial.</summary>
+    /// <summary>The most trials for which per-image outcomes are read: 10,000 images take 2.5 KB a trial.</summary>
     private const int MostWithImages = 20_000;
 
-    // A drop that equals the tolerance keeps; this is far below what a test image is worth and above rounding.
+    // A drop equal to the tolerance still keeps the accuracy. This is far below the value of one test image and above rounding errors.
     internal const double Rounding = 1e-9;
 
-    /// <param name="trials">In the order of the grid.</param>
+    /// <param name="trials">The trials in grid order.</param>
     public static IReadOnlyList<StudyRow> Of(IReadOnlyCollection<TrialResult> trials, double tolerance = DefaultTolerance) =>
         Of(
-            ResultTable.Of(trials),
+            ResultTable.FromTrials(trials),
             Rows.All(trials.Count),
             tolerance,
             trials
@@ -42,7 +42,7 @@ public static class StudyFigure
                 .ToDictionary(trial => trial.StageId, trial => trial.Result!.Outcomes!)
         );
 
-    /// <summary>The stages whose images' outcomes the figure wants: none where the trials are too many to read them all.</summary>
+    /// <summary>The stages whose per-image outcomes are needed; none when there are too many trials to read them all.</summary>
     internal static IReadOnlyCollection<StageId> StagesOf(ResultTable table, Rows rows) =>
         rows.Count > MostWithImages
             ? []
@@ -56,7 +56,8 @@ public static class StudyFigure
                     .Distinct(),
             ];
 
-    /// <param name="outcomes">Of the trials' last stages, as far as they are known: without them the intervals count seeds alone.</param>
+    /// <param name="outcomes">The per-image outcomes of the trials' last stages, as far as they are known. Without them, intervals are
+    /// based on seeds alone.</param>
     internal static IReadOnlyList<StudyRow> Of(
         ResultTable table,
         Rows rows,
@@ -73,17 +74,13 @@ public static class StudyFigure
         var (tunedLevels, scratchLevels) = (LevelsOf(levels, FineTuned), LevelsOf(levels, FromScratch));
         var (tunedCurve, scratchCurve) = (CurveOf(tunedLevels), CurveOf(scratchLevels));
         var (tuned, scratch) = (OfMode(tunedLevels, tunedCurve, tolerance), OfMode(scratchLevels, scratchCurve, tolerance));
-        return new StudyRow(
-            (string)table.Column(table.Fields["dataset"]).ValueAt(row)!,
-            (string)table.Column(table.Fields["architecture"]).ValueAt(row)!,
-            table.AxesOf(row),
-            tuned,
-            scratch
-        )
+        return new StudyRow(table.Text("dataset", row), table.Text("architecture", row), table.AxesOf(row), tuned, scratch)
         {
             GainEstimate =
-                tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near ? Gain.Of(tunedCurve!, far, scratchCurve!, near) : null,
-            Differences = LevelDifference.Of(
+                tuned?.BreakPoint is { } far && scratch?.BreakPoint is { } near
+                    ? Gain.Compute(tunedCurve!, far, scratchCurve!, near)
+                    : null,
+            Differences = LevelDifference.Compute(
                 tunedLevels.Join(
                     scratchLevels,
                     level => level.Sparsity,
@@ -97,13 +94,13 @@ public static class StudyFigure
     private static List<StudyLevel> LevelsOf(IEnumerable<StudyLevel> all, string mode) =>
         [.. all.Where(level => level.Mode == mode).OrderBy(level => level.Sparsity)];
 
-    /// <summary>Null without a dense network to measure drops from.</summary>
+    /// <summary>Null without a dense network to measure drops against.</summary>
     private static DropCurve? CurveOf(List<StudyLevel> levels) =>
         levels is [{ Sparsity: 0, HasCompleted: true } dense, .. var pruned]
             ? new(dense.Cell, [.. pruned.Select(level => (level.Sparsity, level.Cell))])
             : null;
 
-    /// <param name="curve">Of these levels.</param>
+    /// <param name="curve">The drop curve of these levels.</param>
     private static BestSparsity? OfMode(List<StudyLevel> levels, DropCurve? curve, double tolerance) =>
         levels switch
         {
@@ -193,8 +190,8 @@ public static class StudyFigure
     }
 
     /// <summary>
-    /// The levels between which the figure lies: from the highest that keeps the accuracy, with every lower one, at the worst that its interval allows, to the
-    /// highest below any that loses it at the best.
+    /// The levels between which the figure lies. The lower one is the highest level that, like all lower ones, keeps the accuracy at the
+    /// worst end of its interval; the upper one is the highest level below any that loses the accuracy even at the best end.
     /// </summary>
     private static Interval? IntervalOf(StudyLevel dense, List<(StudyLevel Level, Estimate? Drop)> measured, double tolerance)
     {
@@ -212,7 +209,10 @@ public static class StudyFigure
         return new Interval(low, null);
     }
 
-    /// <summary>Of the last level that keeps the accuracy and the first that does not, the one whose mean drop is known too roughly to decide it; null when both are sure.</summary>
+    /// <summary>
+    /// Of the last level that keeps the accuracy and the first that does not, names the one whose mean drop is too uncertain to decide
+    /// this; null when both are certain.
+    /// </summary>
     private static string? Decision(
         List<(StudyLevel Level, Estimate? Drop)> measured,
         StudyLevel best,
@@ -220,7 +220,7 @@ public static class StudyFigure
         double tolerance
     )
     {
-        // The dense network, which is none of these, loses nothing.
+        // The dense network is not in the list and loses nothing.
         var last = measured.FindIndex(level => level.Level == best);
         return measured
             .Skip(Math.Max(0, last))

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>How results are written as JSON, for programs and for the report page alike.</summary>
+/// <summary>The JSON format of results, for programs and for the report page.</summary>
 public static class StudyJson
 {
     /// <summary>
-    /// Names in snake case, as the fields'. The default encoder stays: it escapes <c>&lt;</c> and <c>&amp;</c>, so that no text in
-    /// the data ends the script element it is put in.
+    /// Names are in snake case, like the fields. The default encoder is kept because it escapes <c>&lt;</c> and <c>&amp;</c>, so that no
+    /// text in the data can end the script element that contains it.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Make(indented: false);
 

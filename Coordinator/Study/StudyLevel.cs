@@ -6,7 +6,7 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study;
 
-/// <summary>One sparsity of one mode's curve.</summary>
+/// <summary>One sparsity level of one mode's curve.</summary>
 internal sealed class StudyLevel(
     string mode,
     double sparsity,
@@ -45,7 +45,10 @@ internal sealed class StudyLevel(
 
     public int Trials => positions.Length;
 
-    public string Name => sparsity.ToString("0.#####%", CultureInfo.InvariantCulture);
+    public string Name => NameOf(sparsity);
+
+    /// <summary>A level as people write it: <c>98.13%</c>.</summary>
+    public static string NameOf(double sparsity) => sparsity.ToString("0.#####%", CultureInfo.InvariantCulture);
 
     public bool HasCompleted
     {
@@ -61,7 +64,7 @@ internal sealed class StudyLevel(
         }
     }
 
-    /// <summary>Completed trials that do no better than guessing.</summary>
+    /// <summary>The number of completed trials that do no better than guessing.</summary>
     public int AtChance => positions.ToArray().Count(position => IsCompleted(position) && isAtChance(position));
 
     public int Completed => positions.ToArray().Count(IsCompleted);
@@ -75,18 +78,18 @@ internal sealed class StudyLevel(
                 .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {EnumText.Of(group.Key)}"))
         );
 
-    /// <summary>Mean over every completed seed, percent.</summary>
+    /// <summary>The mean over all completed seeds, in percent.</summary>
     public double MeanTop1 { get; private set; }
 
-    /// <summary>Completed both here and dense; what follows is over these.</summary>
+    /// <summary>The seeds completed both here and dense, over which the following values are computed.</summary>
     public int Seeds { get; private set; }
 
-    /// <summary>Mean, percent.</summary>
+    /// <summary>The mean in percent.</summary>
     public double ComparedTop1 { get; private set; }
 
     public double ComparedCompression { get; private set; }
 
-    /// <summary>Mean of what is lost against the dense network, percentage points.</summary>
+    /// <summary>The mean loss against the dense network, in percentage points.</summary>
     public double Drop { get; private set; }
 
     public void CompareWith(StudyLevel dense)

@@ -1,12 +1,12 @@
 namespace Sweep.Coordinator.Study;
 
 /// <summary>Statistics of one metric over a group of trials.</summary>
-/// <param name="Count">How many trials had a value.</param>
-/// <param name="Mean">Null when none had.</param>
-/// <param name="Std">Sample standard deviation (divided by n−1); null below two values.</param>
+/// <param name="Count">The number of trials that have a value.</param>
+/// <param name="Mean">Null when no trial has a value.</param>
+/// <param name="Std">The sample standard deviation (divided by n−1); null for fewer than two values.</param>
 public sealed record Summary(int Count, double? Mean, double? Std, double? Min, double? Max)
 {
-    public static Summary Of(IEnumerable<double> values)
+    public static Summary Compute(IEnumerable<double> values)
     {
         var sum = new RunningSummary();
         foreach (var value in values)
@@ -19,8 +19,8 @@ public sealed record Summary(int Count, double? Mean, double? Std, double? Min, 
 }
 
 /// <summary>
-/// A summary as values come, by Welford's recurrence: exact for equal values, where the difference of two large sums is not, and
-/// the same to the last bit for the same values in the same order.
+/// A summary that is updated value by value with Welford's recurrence. It is exact for equal values, where the difference of two large sums
+/// is not, and identical to the last bit for equal values in the same order.
 /// </summary>
 internal struct RunningSummary
 {

@@ -5,13 +5,12 @@ using Sweep.Coordinator.Study.Tables;
 namespace Sweep.Coordinator.Study;
 
 /// <summary>
-/// Groups of trials, ordered by their keys: numbers ascending, texts in the order in which the grid has them. No trial is left
-/// out; a group without a completed one has empty summaries. A million of them are numbers in arrays; objects are made as they are
-/// looked at.
+/// Groups of trials ordered by their keys: numbers ascending, texts in grid order. Every trial is in a group; a group without completed
+/// trials has empty summaries. Groups are stored as numbers in arrays, for a million of them, and objects are created when they are read.
 /// </summary>
 internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
 {
-    /// <summary>Rows below which a second processor is not worth calling.</summary>
+    /// <summary>The number of rows from which a second processor is worth its cost.</summary>
     private const int ParallelFrom = 100_000;
 
     private readonly int[] _order;
@@ -54,7 +53,7 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
                 _metrics[metric] = new Statistics(table.Numbers(metrics[metric].Name).Numbers(rows, buffer), dealt, count);
             }
         );
-        _order = GroupOrder.Of(codes, groups.Firsts());
+        _order = GroupOrder.Sort(codes, groups.Firsts());
         foreach (var key in codes)
             key.Dispose();
         _keys = [.. keys.Select(key => Array.ConvertAll(_firsts, table.Column(key).ValueAt))];
@@ -77,7 +76,7 @@ internal sealed class TrialGroups : IReadOnlyList<TrialGroup>
         }
     }
 
-    /// <summary>A group's first trial, as a row of the table.</summary>
+    /// <summary>The table row of a group's first trial.</summary>
     public int FirstRow(int index) => _firsts[_order[index]];
 
     public IEnumerator<TrialGroup> GetEnumerator()

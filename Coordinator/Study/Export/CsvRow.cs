@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>A line of CSV as RFC 4180 has it.</summary>
+/// <summary>Formats a CSV line according to RFC 4180.</summary>
 public static class CsvRow
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");

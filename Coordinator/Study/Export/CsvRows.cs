@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>Rows as CSV, in no culture, numbers as short as they can be read back exactly.</summary>
+/// <summary>Writes rows as CSV in the invariant culture. Numbers have the fewest digits that restore them exactly.</summary>
 internal sealed class CsvRows : IRowWriter
 {
     private readonly Stream _output;
@@ -30,7 +30,7 @@ internal sealed class CsvRows : IRowWriter
 
     public void Dispose() => _text.Dispose();
 
-    /// <summary>The text goes through memory, since a slow reader must be waited for without holding a thread.</summary>
+    /// <summary>The text is buffered in memory, so that waiting for a slow reader holds no thread.</summary>
     private async Task FlushAsync(CancellationToken cancellation)
     {
         _text.Flush();

@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>What results can be written as, for other programs.</summary>
+/// <summary>The formats in which results are exported for other programs.</summary>
 public enum ExportFormat
 {
     /// <summary>RFC 4180; a list is one cell.</summary>
@@ -9,6 +9,6 @@ public enum ExportFormat
     /// <summary>One JSON object a line.</summary>
     Jsonl,
 
-    /// <summary>Apache Parquet: columns with their types.</summary>
+    /// <summary>Apache Parquet, with typed columns.</summary>
     Parquet,
 }

@@ -1,41 +1,24 @@
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>Writes rows to a stream as they come, holding no more of them than it must.</summary>
+/// <summary>Writes rows to a stream as they arrive, and buffers as few as possible.</summary>
 public interface IRowWriter : IDisposable
 {
-    /// <param name="rows">Values as <see cref="ResultField.Read"/> gives them, one a column.</param>
+    /// <param name="rows">Values as returned by <see cref="ResultField.Read"/>, one for each column.</param>
     Task WriteAsync(IReadOnlyList<object?[]> rows, CancellationToken cancellation);
 
-    /// <summary>Writes the rest. What was written without it is no whole file.</summary>
+    /// <summary>Writes the rest. Without it the file is incomplete.</summary>
     Task EndAsync(CancellationToken cancellation);
 }
 
-/// <summary>The writers by format.</summary>
+/// <summary>Creates the writer of each format.</summary>
 public static class RowWriters
 {
-    /// <param name="output">Need not seek; is not closed.</param>
+    /// <param name="output">Need not be seekable, and is not closed.</param>
     public static IRowWriter Create(ExportFormat format, IReadOnlyList<ExportColumn> columns, Stream output) =>
         format switch
         {
             ExportFormat.Csv => new CsvRows(columns, output),
             ExportFormat.Jsonl => new JsonRows(columns, output),
             _ => new ParquetRows(columns, output),
-        };
-
-    public static string MediaType(ExportFormat format) =>
-        format switch
-        {
-            ExportFormat.Csv => "text/csv; charset=utf-8; header=present",
-            ExportFormat.Jsonl => "application/jsonl",
-            _ => "application/vnd.apache.parquet",
-        };
-
-    /// <summary>Without a dot.</summary>
-    public static string Extension(ExportFormat format) =>
-        format switch
-        {
-            ExportFormat.Csv => "csv",
-            ExportFormat.Jsonl => "jsonl",
-            _ => "parquet",
         };
 }

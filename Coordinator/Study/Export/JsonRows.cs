@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>Rows as JSON Lines; what is missing or not a number is null.</summary>
+/// <summary>Writes rows as JSON Lines. Missing values and NaN are written as null.</summary>
 internal sealed class JsonRows(IReadOnlyList<ExportColumn> columns, Stream output) : IRowWriter
 {
     private readonly JsonEncodedText[] _names = [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];

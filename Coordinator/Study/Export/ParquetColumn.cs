@@ -4,13 +4,13 @@ using Parquet.Schema;
 
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>How one column is written as Parquet.</summary>
-/// <param name="at">Its place in a row.</param>
+/// <summary>Writes one column as Parquet.</summary>
+/// <param name="at">The column's index in a row.</param>
 internal abstract class ParquetColumn(int at)
 {
     public abstract Field Field { get; }
 
-    public static ParquetColumn Of(ExportColumn column, int at) =>
+    public static ParquetColumn Create(ExportColumn column, int at) =>
         column switch
         {
             { Kind: FieldKind.Text } => new Texts(column.Name, at),
@@ -46,8 +46,8 @@ internal abstract class ParquetColumn(int at)
     }
 
     /// <summary>
-    /// Levels are those of Dremel: a value that is there is defined to the full; a repetition level of 0 begins another row's list.
-    /// A list that is not there is null at the first level.
+    /// The levels are those of Dremel: an existing value has the highest definition level; a repetition level of 0 starts the list of
+    /// another row. A missing list is null at the first level.
     /// </summary>
     private sealed class Lists<T, TElement>(string name, int at, Func<TElement, T> convert) : ParquetColumn(at)
         where T : struct

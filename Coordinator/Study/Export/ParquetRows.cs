@@ -4,8 +4,9 @@ using Parquet.Schema;
 namespace Sweep.Coordinator.Study.Export;
 
 /// <summary>
-/// Rows as Parquet: texts are strings, whole numbers 64-bit integers, numbers doubles (a diverged loss stays NaN, and what is not
-/// there is null), lists are lists. In groups of some thousand rows, so that a reader can skip and this writer need not hold all.
+/// Writes rows as Parquet: texts as strings, whole numbers as 64-bit integers, numbers as doubles (a diverged loss stays NaN, and a missing
+/// value is null), lists as lists. Rows are written in groups of some thousands, so that a reader can skip groups and the writer need not
+/// hold all rows.
 /// </summary>
 internal sealed class ParquetRows : IRowWriter
 {
@@ -21,7 +22,7 @@ internal sealed class ParquetRows : IRowWriter
     public ParquetRows(IReadOnlyList<ExportColumn> columns, Stream output)
     {
         (_output, _passedOn) = (output, new PassedOnStream(_buffer));
-        _columns = [.. columns.Select((column, at) => ParquetColumn.Of(column, at))];
+        _columns = [.. columns.Select((column, at) => ParquetColumn.Create(column, at))];
     }
 
     public async Task WriteAsync(IReadOnlyList<object?[]> rows, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>A stream to write, which counts its position from the beginning although what was written is passed on and forgotten.</summary>
+/// <summary>A writable stream that counts its position from the beginning although its content is passed on and dropped.</summary>
 internal sealed class PassedOnStream(MemoryStream rest) : Stream
 {
     private long _forgotten;
@@ -19,7 +19,7 @@ internal sealed class PassedOnStream(MemoryStream rest) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>What is in memory has been passed on.</summary>
+    /// <summary>Call after the content in memory has been passed on.</summary>
     public void Forget()
     {
         _forgotten += rest.Length;

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Export;
 
-/// <summary>A sweep's trials on their way to a file, every field of each; those that there were when it was asked for.</summary>
+/// <summary>An export of all fields of a sweep's trials, as the trials were when it was requested.</summary>
 internal sealed class ResultExport
 {
     private const int RowsPerStep = 2_000;
@@ -17,14 +17,14 @@ internal sealed class ResultExport
         (_sweeps, _table, _fields, _rows) = (sweeps, table, fields, rows);
 
     /// <param name="where">As in <see cref="ResultsQuery.Where"/>.</param>
-    /// <exception cref="StudyException">The condition is none. Later, nothing but the store and the reader can fail.</exception>
+    /// <exception cref="StudyException">The condition is invalid. Afterwards only the store and the reader can fail.</exception>
     public static ResultExport Of(SweepReader sweeps, LiveTable table, string? where) =>
         table.Read(all => new ResultExport(sweeps, table, all.Fields.All, all.Select(where)));
 
-    /// <param name="output">Is waited for when it is slow; nothing else waits then.</param>
+    /// <param name="output">A slow output delays this export only.</param>
     public async Task WriteAsync(ExportFormat format, Stream output, CancellationToken cancellation)
     {
-        using var writer = RowWriters.Create(format, [.. _fields.Select(ExportColumn.Of)], output);
+        using var writer = RowWriters.Create(format, [.. _fields.Select(ExportColumn.FromField)], output);
         for (var from = 0; from < _rows.Count; from += RowsPerStep)
         {
             var step = _rows.Slice(from, RowsPerStep);

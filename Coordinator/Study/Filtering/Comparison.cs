@@ -2,14 +2,14 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Filtering;
 
-/// <summary>One field against one value.</summary>
+/// <summary>Compares one field with one value.</summary>
 internal sealed record Comparison(ResultField Field, string Operator, string Value) : Filter
 {
     private readonly double? _number = ResultField.TryParse(Value, out var parsed) ? parsed : null;
 
     /// <summary>
-    /// What is accepted of numbers, as one closed range or all that is outside it, to which not-a-number and what is not there
-    /// belong. Null when the value is none that numbers are compared with so.
+    /// The accepted numbers: one closed range, or everything outside it, which includes NaN and missing values. Null when the value cannot
+    /// be compared with numbers in this way.
     /// </summary>
     public (double Low, double High, bool Outside)? Range =>
         (Operator, _number) switch
@@ -30,7 +30,7 @@ internal sealed record Comparison(ResultField Field, string Operator, string Val
             ? AcceptsNumber(left, right)
             : AcceptsText(text);
 
-    /// <param name="textOf">The number as text, for a value that is none.</param>
+    /// <param name="textOf">Formats the number, for comparison with a value that is not a number.</param>
     public bool Accepts(double number, Func<string> textOf) =>
         _number is { } right ? AcceptsNumber(number, right)
         : Value.Length == 0 ? AcceptsDifference(1)
@@ -43,7 +43,7 @@ internal sealed record Comparison(ResultField Field, string Operator, string Val
     private bool AcceptsText(string? text) =>
         AcceptsDifference(text is null && Value.Length > 0 ? null : string.Compare(text ?? "", Value, StringComparison.OrdinalIgnoreCase));
 
-    /// <param name="difference">The field minus the value, in sign; null when there is nothing to compare.</param>
+    /// <param name="difference">The sign of the field minus the value; null when they cannot be compared.</param>
     private bool AcceptsDifference(int? difference) =>
         Operator switch
         {

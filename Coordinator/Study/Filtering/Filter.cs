@@ -5,23 +5,24 @@ namespace Sweep.Coordinator.Study.Filtering;
 /// <summary>A condition on trials: <c>dataset = cifar10 and (sparsity >= 0.5 or state in (failed, cancelled))</c>.</summary>
 /// <remarks>
 /// Operators are <c>= != &lt; &lt;= &gt; &gt;= in</c> with <c>and</c>, <c>or</c>, <c>not</c> and parentheses; <c>and</c> binds tighter
-/// than <c>or</c>. Values that are numbers on both sides are compared as numbers, others as texts without regard to case. A
-/// value that a trial lacks, as a failed one lacks top1, equals only <c>""</c> and is neither below nor above anything.
+/// than <c>or</c>. Two numbers are compared as numbers, anything else as text regardless of case. A missing value, such as the top1 of
+/// a failed trial, equals only <c>""</c> and is neither less nor greater than anything.
 /// </remarks>
 internal abstract record Filter
 {
-    /// <exception cref="StudyException">The text is no condition, or names a field that is not there; the message gives the position.</exception>
+    /// <exception cref="StudyException">The text is not a valid condition or names an unknown field. The message gives the
+    /// position.</exception>
     public static Filter Parse(string text, ResultFields fields) => new FilterParser(text, fields).Parse();
 
-    /// <summary>The rows that are accepted, ascending.</summary>
+    /// <summary>The matching rows, ascending.</summary>
     public Rows Select(ResultTable table)
     {
         var bits = NoBits(table);
         Match(table, bits);
-        return Rows.Of(bits, table.Count);
+        return Rows.FromBits(bits, table.Count);
     }
 
-    /// <summary>Sets the bits of the rows that are accepted; the others stay.</summary>
+    /// <summary>Sets the bits of matching rows and leaves the other bits unchanged.</summary>
     public abstract void Match(ResultTable table, Span<ulong> bits);
 
     private protected static ulong[] NoBits(ResultTable table) => new ulong[(table.Count + 63) / 64];
@@ -68,7 +69,7 @@ internal sealed record Not(Filter Inner) : Filter
     }
 }
 
-/// <summary>Several comparisons of one field, of which one is enough.</summary>
+/// <summary>Several comparisons of one field, of which one must hold.</summary>
 internal sealed record Among(ResultField Field, IReadOnlyList<Comparison> Comparisons) : Filter
 {
     public override void Match(ResultTable table, Span<ulong> bits) => table.Column(Field).Match(Comparisons, bits);

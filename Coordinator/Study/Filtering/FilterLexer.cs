@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Sweep.Coordinator.Study.Filtering;
 
-/// <summary>Cuts a condition into words, quoted values, operators and punctuation.</summary>
+/// <summary>Splits a condition into words, quoted values, operators and punctuation.</summary>
 internal static class FilterLexer
 {
     private static readonly string[] _operators = ["!=", "<=", ">=", "==", "<", ">", "="];

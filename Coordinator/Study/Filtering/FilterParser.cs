@@ -3,12 +3,12 @@ using Sweep.Contracts.Spec;
 
 namespace Sweep.Coordinator.Study.Filtering;
 
-/// <summary>Recursive descent over <see cref="Filter"/>'s grammar.</summary>
+/// <summary>A recursive-descent parser for the grammar of <see cref="Filter"/>.</summary>
 internal sealed class FilterParser
 {
     internal const string OperatorList = "= != < <= > >= or in (…)";
 
-    // Deeper nesting is no condition that a person wrote, and must not end in a stack overflow.
+    // The limit prevents a stack overflow. No person writes deeper nesting.
     private const int MaxDepth = 100;
 
     private readonly IReadOnlyList<FilterToken> _tokens;
@@ -80,11 +80,11 @@ internal sealed class FilterParser
         {
             _next++;
             var inner = ParseOr();
-            Take(TokenKind.Close, "')'");
+            Read(TokenKind.Close, "')'");
             return inner;
         }
 
-        var name = Take(TokenKind.Word, "a field");
+        var name = Read(TokenKind.Word, "a field");
         if (!_fields.Contains(name.Text))
         {
             throw Problem(name.Position, $"there is no field '{name.Text}'; {_fields.Listing}");
@@ -97,27 +97,27 @@ internal sealed class FilterParser
             return ParseList(field);
         }
 
-        var comparison = Take(TokenKind.Operator, OperatorList);
-        return new Comparison(field, comparison.Text, ValueOf(field, TakeValue()));
+        var comparison = Read(TokenKind.Operator, OperatorList);
+        return new Comparison(field, comparison.Text, ValueOf(field, ReadValue()));
     }
 
     private Among ParseList(ResultField field)
     {
-        Take(TokenKind.Open, "'('");
-        var values = new List<FilterToken> { TakeValue() };
+        Read(TokenKind.Open, "'('");
+        var values = new List<FilterToken> { ReadValue() };
         while (Current.Kind == TokenKind.Comma)
         {
             _next++;
-            values.Add(TakeValue());
+            values.Add(ReadValue());
         }
 
-        Take(TokenKind.Close, "',' or ')'");
+        Read(TokenKind.Close, "',' or ')'");
         return new Among(field, [.. values.Select(value => new Comparison(field, "=", ValueOf(field, value)))]);
     }
 
-    private FilterToken TakeValue() => Current.Kind == TokenKind.Quoted ? _tokens[_next++] : Take(TokenKind.Word, "a value");
+    private FilterToken ReadValue() => Current.Kind == TokenKind.Quoted ? _tokens[_next++] : Read(TokenKind.Word, "a value");
 
-    /// <summary>A value that the field can have: one that it cannot would match nothing, without a word.</summary>
+    /// <summary>Checks that the field can have this value: otherwise the condition would silently match nothing.</summary>
     private static string ValueOf(ResultField field, FilterToken value)
     {
         if (value.Text.Length == 0)
@@ -154,7 +154,7 @@ internal sealed class FilterParser
             );
     }
 
-    private FilterToken Take(TokenKind kind, string what) => Current.Kind == kind ? _tokens[_next++] : throw Expected(what);
+    private FilterToken Read(TokenKind kind, string what) => Current.Kind == kind ? _tokens[_next++] : throw Expected(what);
 
     private StudyException Expected(string what) => Problem(Current.Position, $"{what} is expected before {Current}");
 }

@@ -2,7 +2,7 @@ namespace Sweep.Coordinator.Study.Filtering;
 
 internal enum TokenKind
 {
-    /// <summary>A field, a keyword, or a value without quotes.</summary>
+    /// <summary>A field, a keyword or an unquoted value.</summary>
     Word,
 
     Quoted,
@@ -14,7 +14,7 @@ internal enum TokenKind
     End,
 }
 
-/// <param name="Position">Of its first character, from 1.</param>
+/// <param name="Position">The position of its first character, from 1.</param>
 internal sealed record FilterToken(TokenKind Kind, string Text, int Position)
 {
     public bool Is(string keyword) => Kind == TokenKind.Word && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);

@@ -1,12 +1,13 @@
 namespace Sweep.Coordinator.Study.Inference;
 
 /// <summary>
-/// The sparsity at which a mode's mean accuracy has fallen by the tolerance below its dense network's: the first crossing, with the drop taken as linear
-/// between two levels that were measured.
+/// The sparsity at which a mode's mean accuracy has fallen below its dense network's by the tolerance: the first crossing, with the drop
+/// interpolated linearly between measured levels.
 /// </summary>
-/// <param name="Sparsity">0…1. Where the drop never exceeds the tolerance it is the last level that was measured, and <paramref name="IsBeyond"/>.</param>
-/// <param name="IsBeyond">The crossing lies above all levels that were measured.</param>
-/// <param name="Interval">Null when a single seed's images are not known.</param>
-/// <param name="Seeds">The fewest that were compared at a level up to it.</param>
-/// <param name="Images">Test images that the interval counts; zero when their outcomes are not known.</param>
+/// <param name="Sparsity">From 0 to 1. If the drop never exceeds the tolerance, this is the last measured level and <paramref
+/// name="IsBeyond"/> is true.</param>
+/// <param name="IsBeyond">Whether the crossing lies above all measured levels.</param>
+/// <param name="Interval">Null when there is a single seed without per-image outcomes.</param>
+/// <param name="Seeds">The fewest seeds compared at any level up to the break point.</param>
+/// <param name="Images">The number of test images that the interval is based on; zero when their outcomes are unknown.</param>
 public sealed record BreakPoint(double Sparsity, bool IsBeyond, Interval? Interval, int Seeds, int Images);

@@ -2,24 +2,24 @@ using Sweep.Contracts.Results;
 
 namespace Sweep.Coordinator.Study.Inference;
 
-/// <summary>Networks that differ in their seed alone: one mode at one sparsity. All were tested on the same images.</summary>
+/// <summary>The networks of one mode at one sparsity, which differ only in their seeds. All were tested on the same images.</summary>
 internal sealed class Cell
 {
     private readonly Dictionary<int, Tested> _bySeed = [];
 
     public IEnumerable<int> Seeds => _bySeed.Keys;
 
-    /// <param name="seed">Any number that stands for the seed, the same in all cells.</param>
-    /// <param name="top1">Percent.</param>
-    /// <param name="outcomes">Null when they are not known.</param>
+    /// <param name="seed">Any number that identifies the seed in all cells.</param>
+    /// <param name="top1">In percent.</param>
+    /// <param name="outcomes">Null when they are unknown.</param>
     public void Add(int seed, double top1, ImageOutcomes? outcomes) => _bySeed[seed] = new Tested(top1, outcomes);
 
     public bool Has(int seed) => _bySeed.ContainsKey(seed);
 
-    /// <summary>Percent.</summary>
+    /// <summary>In percent.</summary>
     public double Top1(int seed) => _bySeed[seed].Top1;
 
-    /// <summary>One a test image: 1 where the most probable class is right, else 0; null when it is not known.</summary>
+    /// <summary>For each test image, 1 if the most probable class is right and 0 otherwise; null when unknown.</summary>
     public byte[]? Right(int seed) => _bySeed[seed].Right;
 
     private sealed class Tested(double top1, ImageOutcomes? outcomes)

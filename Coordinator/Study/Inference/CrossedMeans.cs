@@ -1,13 +1,14 @@
 namespace Sweep.Coordinator.Study.Inference;
 
 /// <summary>
-/// The mean accuracies of some cells over the seeds that all of them have, and how these means vary together, with the choice of seeds and of
-/// test images: two factors that are crossed, since every network is tested on every image.
+/// The mean accuracies of some cells over the seeds that all of them have, and the covariances of these means over the choice of seeds and
+/// of test images. The two factors are crossed, since every network is tested on every image.
 /// </summary>
 /// <remarks>
-/// The variance of a mean over both is what its seeds' means say, plus what its images' means say, less what both count: the variation that is
-/// of neither alone (Owen, The pigeonhole bootstrap, 2007; Cameron, Gelbach and Miller, Robust inference with multiway clustering, 2011). With
-/// n seeds and N images that is S_seed/n + S_image/N − S_rest/(nN). Where images are not known only seeds are counted, and with one seed only images.
+/// The variance of a mean over both factors is the variance over seeds plus the variance over images, minus the part that both
+/// contain: the variation due to neither alone (Owen, The pigeonhole bootstrap, 2007; Cameron, Gelbach and Miller, Robust inference
+/// with multiway clustering, 2011). With n seeds and N images that is S_seed/n + S_image/N − S_rest/(nN). Where per-image outcomes are
+/// unknown, only seeds contribute; with one seed, only images do.
 /// </remarks>
 internal sealed class CrossedMeans
 {
@@ -52,17 +53,17 @@ internal sealed class CrossedMeans
 
     public int Seeds { get; }
 
-    /// <summary>Zero when not all networks' outcomes are known, or not of the same number of images.</summary>
+    /// <summary>Zero when the per-image outcomes of some network are unknown, or the numbers of images differ.</summary>
     public int Images { get; }
 
-    /// <summary>By cell and image, the percentage of the seeds' networks that are right; null when <see cref="Images"/> is zero.</summary>
+    /// <summary>The percentage of networks that are right, by cell and image; null when <see cref="Images"/> is zero.</summary>
     public double[][]? ByImage { get; }
 
-    /// <summary>False with one seed whose images are not known: nothing says how well it is known then.</summary>
+    /// <summary>False for one seed without per-image outcomes: the uncertainty is then unknown.</summary>
     public bool HasVariance => Seeds > 1 || Images > 1;
 
     /// <summary>Null when no seed is in all of the cells.</summary>
-    public static CrossedMeans? Of(IReadOnlyList<Cell> cells)
+    public static CrossedMeans? Compute(IReadOnlyList<Cell> cells)
     {
         var seeds = cells[0].Seeds.Where(seed => cells.All(cell => cell.Has(seed))).Order().ToArray();
         if (seeds.Length == 0)
@@ -77,8 +78,8 @@ internal sealed class CrossedMeans
     }
 
     /// <summary>
-    /// A sum of the cells' means, each with a weight; of infinite variance when nothing says how well it is known. Degrees of freedom are
-    /// Satterthwaite's (1946), of n − 1 for the seeds' part and N − 1 for the images'.
+    /// A weighted sum of the cells' means. Its variance is infinite when the uncertainty is unknown. Degrees of freedom follow
+    /// Satterthwaite (1946), with n − 1 for the seeds' part and N − 1 for the images'.
     /// </summary>
     public Estimate Combine(ReadOnlySpan<double> weights)
     {
@@ -88,7 +89,8 @@ internal sealed class CrossedMeans
         if (!HasVariance)
             return new Estimate(value, double.PositiveInfinity, 1, 1);
         var (seeds, images) = (Math.Max(0, VarianceOf(_ofSeeds, weights)), Math.Max(0, VarianceOf(_ofImages, weights)));
-        // What both count is an estimate too: taken away, it may leave less than either part, which cannot be.
+        // The common part is itself estimated. Subtracting it may leave less than either part, which is impossible, so the result is at
+        // least the larger part.
         var variance = Math.Max(seeds + images - VarianceOf(_ofBoth, weights), Math.Max(seeds, images));
         if (variance == 0)
             return new Estimate(value, 0, 1, 0);
@@ -110,7 +112,7 @@ internal sealed class CrossedMeans
         return means;
     }
 
-    /// <summary>How often, over seeds and images, both cells' networks are right.</summary>
+    /// <summary>How often both cells' networks are right, over seeds and images.</summary>
     private static long BothRight(byte[][] first, byte[][] second)
     {
         var sum = 0L;

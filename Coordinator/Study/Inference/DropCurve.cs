@@ -1,22 +1,22 @@
 namespace Sweep.Coordinator.Study.Inference;
 
-/// <summary>One mode's drop in accuracy against its dense network, over sparsity.</summary>
+/// <summary>One mode's drop in accuracy against its dense network, as a function of sparsity.</summary>
 /// <param name="dense">The networks at sparsity 0.</param>
-/// <param name="pruned">By ascending sparsity; those up to the first that no seed was measured at.</param>
+/// <param name="pruned">By ascending sparsity, up to the first level without a measured seed.</param>
 internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell Cell)> pruned)
 {
     private const int Bisections = 40;
 
     private readonly List<Stretch> _stretches = StretchesOf(dense, pruned);
 
-    /// <summary>The highest level that was measured.</summary>
+    /// <summary>The highest measured level.</summary>
     public double End => _stretches.Count == 0 ? 0 : _stretches[^1].To;
 
-    /// <summary>The drop at a level, over the seeds that both it and the dense network have; null when nothing says how well it is known.</summary>
-    public Estimate? At(Cell level) => CrossedMeans.Of([dense, level]) is { HasVariance: true } means ? means.Combine([1, -1]) : null;
+    /// <summary>The drop at a level, over the seeds that it shares with the dense network; null when the uncertainty is unknown.</summary>
+    public Estimate? At(Cell level) => CrossedMeans.Compute([dense, level]) is { HasVariance: true } means ? means.Combine([1, -1]) : null;
 
-    /// <param name="tolerance">Percentage points.</param>
-    /// <param name="confidence">Of the interval.</param>
+    /// <param name="tolerance">In percentage points.</param>
+    /// <param name="confidence">The confidence of the interval.</param>
     public BreakPoint FindBreakPoint(double tolerance, double confidence = Estimate.Confidence)
     {
         var at = First(drop => drop.Value > tolerance);
@@ -35,11 +35,14 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     /// <summary>The drop at any sparsity up to <see cref="End"/>.</summary>
     public Estimate At(double sparsity) => StretchAt(sparsity).At(sparsity);
 
-    /// <summary>Correlation of two modes' drops at these sparsities that comes of their being measured on the same images; 0 where images are not known.</summary>
+    /// <summary>
+    /// The correlation of two modes' drops at these sparsities because they are measured on the same images; 0 where per-image outcomes are
+    /// unknown.
+    /// </summary>
     public static double Correlation(DropCurve first, double firstAt, DropCurve second, double secondAt)
     {
         var (a, b) = (first.StretchAt(firstAt), second.StretchAt(secondAt));
-        // Seeds of the modes are other networks, so the cells are taken as they are, with no seed in common.
+        // The two modes' networks are different even for equal seeds, so the cells have no seed in common.
         if (a.Means.ByImage is not { } left || b.Means.ByImage is not { } right || left[0].Length != right[0].Length)
             return 0;
         var (x, y) = (Mix(left, a.Weights(firstAt)), Mix(right, b.Weights(secondAt)));
@@ -71,9 +74,9 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
     private Stretch StretchAt(double sparsity) => _stretches.First(stretch => sparsity <= stretch.To);
 
     /// <summary>
-    /// The first sparsity whose drop meets the condition; null when no level's does. Between two levels the mean is linear and its standard error
-    /// convex, so a bound that exceeds the tolerance at one end only does so from one point on. (A lower bound that does in between but at neither
-    /// end is passed over, which makes the interval wider.)
+    /// The first sparsity whose drop meets the condition; null when no level's does. Between two levels the mean is linear and its standard
+    /// error convex, so a bound that exceeds the tolerance at one end only does so from one point on. (A lower bound that exceeds it
+    /// between two levels but at neither end is ignored, which makes the interval wider.)
     /// </summary>
     private double? First(Func<Estimate, bool> isMet)
     {
@@ -109,7 +112,7 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
         var (from, lower) = (0.0, (Cell?)null);
         foreach (var (to, cell) in pruned)
         {
-            if (CrossedMeans.Of(lower is null ? [dense, cell] : [dense, lower, cell]) is not { } means)
+            if (CrossedMeans.Compute(lower is null ? [dense, cell] : [dense, lower, cell]) is not { } means)
                 break;
             stretches.Add(new Stretch(from, to, lower is null ? [dense, cell] : [dense, lower, cell], means));
             (from, lower) = (to, cell);
@@ -118,8 +121,8 @@ internal sealed class DropCurve(Cell dense, IReadOnlyList<(double Sparsity, Cell
         return stretches;
     }
 
-    /// <summary>Between two neighbouring levels.</summary>
-    /// <param name="cells">The dense one, the lower level where it is another, and the upper one.</param>
+    /// <summary>The drop between two neighbouring levels.</summary>
+    /// <param name="cells">The dense cell, the lower level's cell if it is another, and the upper level's cell.</param>
     private sealed class Stretch(double from, double to, Cell[] cells, CrossedMeans means)
     {
         public double From => from;

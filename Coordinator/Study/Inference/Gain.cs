@@ -1,20 +1,23 @@
 namespace Sweep.Coordinator.Study.Inference;
 
-/// <summary>How much further fine-tuned networks can be pruned: the difference of the two modes' break points.</summary>
-/// <param name="Value">−1…1. Where one mode's break point lies beyond the grid it is the least, or the most, that the difference can be.</param>
-/// <param name="Interval">Null when nothing says how well it is known.</param>
-/// <param name="SeedsNeeded">About how many seeds a side would tell a difference of this size from none; null when it is told, or more seeds alone would not do.</param>
+/// <summary>How much further fine-tuned networks can be pruned: the difference between the two modes' break points.</summary>
+/// <param name="Value">From −1 to 1. If one mode's break point lies beyond the grid, this is the least or the greatest possible
+/// difference.</param>
+/// <param name="Interval">Null when the uncertainty is unknown.</param>
+/// <param name="SeedsNeeded">The approximate number of seeds per mode that would distinguish a difference of this size from zero; null when
+/// it is distinguished already, or when more seeds alone would not do it.</param>
 public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, int? SeedsNeeded = null)
 {
-    /// <summary>More than these are not proposed.</summary>
+    /// <summary>The largest number of seeds proposed.</summary>
     private const int MostSeeds = 100;
 
     /// <summary>
-    /// The interval of a difference from the intervals of its two terms (MOVER: Donner and Zou 2012), which go together as far as they share test images. Each term's
-    /// arm is made with its own Student's t, the difference's with that of both terms' degrees of freedom (Welch 1947): otherwise it is too long.
+    /// Computes the interval of a difference from the intervals of its two terms (MOVER: Donner and Zou 2012), which are correlated as far
+    /// as they share test images. Each term's arm is based on its own Student's t, the difference's on that of both terms' degrees of
+    /// freedom (Welch 1947); otherwise the interval would be too long.
     /// </summary>
-    /// <param name="confidence">Of the break points' intervals, and of the gain's.</param>
-    internal static Gain Of(
+    /// <param name="confidence">The confidence of the break points' intervals and of the gain's.</param>
+    internal static Gain Compute(
         DropCurve tunedCurve,
         BreakPoint tuned,
         DropCurve scratchCurve,
@@ -29,7 +32,7 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
             return new Gain(value, null, Verdict.NoAnswer);
         var (atTuned, atScratch) = (tunedCurve.At(tuned.Sparsity), scratchCurve.At(scratch.Sparsity));
         var together = DropCurve.Correlation(tunedCurve, tuned.Sparsity, scratchCurve, scratch.Sparsity);
-        // Nothing can be pruned by more than all of it.
+        // A network cannot be pruned beyond a sparsity of 1.
         var low = value - Arm(tuned.Sparsity - ofTuned.Low, (ofScratch.High ?? 1) - scratch.Sparsity);
         var high = value + Arm((ofTuned.High ?? 1) - tuned.Sparsity, scratch.Sparsity - ofScratch.Low);
         low = Math.Max(-1, scratch.IsBeyond ? Math.Min(low, ofTuned.Low - 1) : low);
@@ -61,7 +64,7 @@ public sealed record Gain(double? Value, Interval? Interval, Verdict Verdict, in
                 ((atTuned.Variance * atTuned.SeedShare) + (atScratch.Variance * atScratch.SeedShare))
                 / (atTuned.Variance + atScratch.Variance);
             var (seeds, arm) = (Math.Min(tuned.Seeds, scratch.Seeds), value > 0 ? value - low : high - value);
-            // Half the width falls with the root of the seeds, as far as they make it, and with Student's t.
+            // Half the width decreases with Student's t and, in the part due to seeds, with the square root of their number.
             return seeds < 2
                 ? null
                 : Enumerable

@@ -2,21 +2,21 @@ using MathNet.Numerics.Distributions;
 
 namespace Sweep.Coordinator.Study.Inference;
 
-/// <summary>How much more accurate fine-tuned networks are than from-scratch ones at one sparsity.</summary>
-/// <param name="Seeds">That both modes have.</param>
-/// <param name="Difference">Of mean top-1, percentage points.</param>
-/// <param name="Interval">In percentage points; null when nothing says how well it is known.</param>
-/// <param name="PValue">Two-sided, of no difference, of this level alone; null as the interval is.</param>
-/// <param name="Adjusted">The same, corrected for the number of levels that are compared (Holm 1979).</param>
+/// <summary>The difference in accuracy between fine-tuned and from-scratch networks at one sparsity.</summary>
+/// <param name="Seeds">The number of seeds that both modes have.</param>
+/// <param name="Difference">The difference in mean top-1, in percentage points.</param>
+/// <param name="Interval">In percentage points; null when the uncertainty is unknown.</param>
+/// <param name="PValue">The two-sided p-value of no difference at this level alone; null when the interval is.</param>
+/// <param name="Adjusted">The p-value corrected for the number of compared levels (Holm 1979).</param>
 public sealed record LevelDifference(double Sparsity, int Seeds, double Difference, Interval? Interval, double? PValue, double? Adjusted)
 {
-    /// <param name="levels">By sparsity; those that both modes have.</param>
-    internal static IReadOnlyList<LevelDifference> Of(IEnumerable<(double Sparsity, Cell Tuned, Cell Scratch)> levels)
+    /// <param name="levels">The levels that both modes have, by sparsity.</param>
+    internal static IReadOnlyList<LevelDifference> Compute(IEnumerable<(double Sparsity, Cell Tuned, Cell Scratch)> levels)
     {
         var found = new List<LevelDifference>();
         foreach (var (sparsity, tuned, scratch) in levels)
         {
-            if (CrossedMeans.Of([tuned, scratch]) is not { } means)
+            if (CrossedMeans.Compute([tuned, scratch]) is not { } means)
                 continue;
             var difference = means.Combine([1, -1]);
             found.Add(
@@ -36,7 +36,10 @@ public sealed record LevelDifference(double Sparsity, int Seeds, double Differen
         return Adjust(found);
     }
 
-    /// <summary>McNemar's exact test of two networks: of the images that only one of them gets right, as many should be the one's as the other's.</summary>
+    /// <summary>
+    /// McNemar's exact test of two networks. Without a difference, images that only one of them classifies correctly are equally divided
+    /// between them.
+    /// </summary>
     private static double OfOnePair(Cell tuned, Cell scratch)
     {
         var seed = tuned.Seeds.First(scratch.Has);

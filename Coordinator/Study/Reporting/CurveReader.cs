@@ -1,83 +1,68 @@
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
 /// <summary>Collects the learning curves of a sweep's trials along their paths through the stage tree.</summary>
-internal sealed class CurveReader(SweepReader sweeps)
+internal sealed class CurveReader(SweepReader sweeps, string sweep)
 {
-    // A page with more curves than this is neither small nor readable; it is written without them.
-    private const int MostStages = 3000;
+    /// <summary>A page with more curves is neither small nor readable, so it is written without any.</summary>
+    public const int MostStages = 3000;
 
-    private readonly Dictionary<StageId, (StageDefinition Definition, IReadOnlyList<EpochMetrics> Epochs)?> _stages = [];
+    private readonly Dictionary<StageId, IReadOnlyList<EpochMetrics>> _epochs = [];
 
-    /// <summary>Pretrain stages are left out: they are about another data set.</summary>
-    public async Task<IReadOnlyList<ReportCurve>> ReadAsync(IReadOnlyCollection<TrialResult> trials, CancellationToken cancellation)
+    /// <summary>Leaves out pretrain stages, because they train on another data set.</summary>
+    public async Task<IReadOnlyList<ReportCurve>> ReadAsync(IReadOnlyList<CurveLeaf> leaves, CancellationToken cancellation)
     {
+        if (leaves.Count == 0)
+            return [];
+        var paths = await sweeps.Ledger.AskAboutAsync(sweep, known => Paths(known, leaves), cancellation);
+        if (paths.Values.SelectMany(path => path).DistinctBy(stage => stage.Id).Count() > MostStages)
+            return [];
         var curves = new List<ReportCurve>();
         var drawn = new HashSet<(string Panel, StageId Stage)>();
-        foreach (var trial in trials)
+        foreach (var leaf in leaves)
         {
             var panel = string.Join(
                 '\n',
-                [trial.Dataset, trial.Architecture, trial.Mode, .. trial.Axes.Select(axis => axis.Key + "=" + axis.Value)]
+                [leaf.Dataset, leaf.Architecture, leaf.Mode, .. leaf.Axes.Select(axis => axis.Key + "=" + axis.Value)]
             );
             var offset = 0;
-            foreach (var id in await PathToAsync(trial.StageId, cancellation))
+            foreach (var stage in paths[leaf.Stage].Where(stage => stage.Kind != StageKind.Pretrain))
             {
-                var (definition, epochs) = _stages[id]!.Value;
-                if (drawn.Add((panel, id)) && epochs.Count > 0)
+                if (drawn.Add((panel, stage.Id)) && await EpochsAsync(stage.Id, cancellation) is { Count: > 0 } epochs)
                 {
                     curves.Add(
                         new ReportCurve(
-                            trial.Dataset,
-                            trial.Architecture,
-                            trial.Axes,
-                            trial.Mode,
-                            trial.Seed,
-                            definition.Kind,
-                            definition.Sparsity,
+                            leaf.Dataset,
+                            leaf.Architecture,
+                            leaf.Axes,
+                            leaf.Mode,
+                            leaf.Seed,
+                            stage.Kind,
+                            stage.Sparsity,
                             offset,
                             [.. epochs.Select(epoch => new double?[] { epoch.Epoch, epoch.Top1, epoch.TrainLoss })]
                         )
                     );
                 }
 
-                offset += definition.Training.Epochs;
-            }
-
-            if (_stages.Count > MostStages)
-            {
-                return [];
+                offset += stage.Training.Epochs;
             }
         }
 
         return curves;
     }
 
-    /// <summary>From the train stage down to <paramref name="leaf"/>.</summary>
-    private async Task<IEnumerable<StageId>> PathToAsync(StageId leaf, CancellationToken cancellation)
+    private static Dictionary<StageId, IReadOnlyList<StageDefinition>> Paths(SweepLedger known, IReadOnlyList<CurveLeaf> leaves) =>
+        leaves.Select(leaf => leaf.Stage).Distinct().ToDictionary(stage => stage, known.ReadDefinitions);
+
+    private async Task<IReadOnlyList<EpochMetrics>> EpochsAsync(StageId stage, CancellationToken cancellation)
     {
-        var path = new Stack<StageId>();
-        for (StageId? id = leaf; id is { } stage; id = _stages[stage]!.Value.Definition.Parent)
-        {
-            if (!_stages.TryGetValue(stage, out var known))
-            {
-                var record = await sweeps.FindStageAsync(stage, cancellation);
-                known = record is null ? null : (record.Definition, await sweeps.ReadEpochsAsync(stage, cancellation));
-                _stages.Add(stage, known);
-            }
-
-            if (known is not { } found || found.Definition.Kind == StageKind.Pretrain)
-            {
-                break;
-            }
-
-            path.Push(stage);
-        }
-
-        return path;
+        if (!_epochs.TryGetValue(stage, out var epochs))
+            _epochs.Add(stage, epochs = await sweeps.ReadEpochsAsync(stage, cancellation));
+        return epochs;
     }
 }

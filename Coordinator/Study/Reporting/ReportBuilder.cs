@@ -7,12 +7,12 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
-/// <summary>Makes a sweep's <see cref="ReportDocument"/>.</summary>
+/// <summary>Builds a sweep's <see cref="ReportDocument"/>.</summary>
 public static class ReportBuilder
 {
     private static readonly string[] _metrics = ["top1", "top5", "loss", "compression"];
 
-    /// <summary>From the sweeps, learning curves included.</summary>
+    /// <summary>Builds the report from the stored sweep, including learning curves.</summary>
     public static async Task<ReportDocument> BuildAsync(
         SweepReader sweeps,
         SweepRecord sweep,
@@ -21,16 +21,32 @@ public static class ReportBuilder
         CancellationToken cancellation
     )
     {
-        var trials = await sweeps.ReadTrialsAsync(sweep.Name, cancellation).ToListAsync(cancellation);
-        var table = ResultTable.Of(trials);
-        var outcomes = await sweeps.ReadOutcomesAsync(StudyFigure.StagesOf(table, Rows.All(table.Count)), cancellation);
-        return Build(sweep, trials, outcomes, tolerance, time) with
-        {
-            Curves = await new CurveReader(sweeps).ReadAsync(trials, cancellation),
-        };
+        using var table = await LiveTable.LoadAsync(sweeps, sweep, cancellation);
+        return await BuildAsync(sweeps, sweep, table, tolerance, time, cancellation);
     }
 
-    /// <summary>From trials alone, without learning curves.</summary>
+    /// <summary>Builds the report from a table of the sweep's trials, the one that pages and exports use, and reads the learning curves.</summary>
+    internal static async Task<ReportDocument> BuildAsync(
+        SweepReader sweeps,
+        SweepRecord sweep,
+        LiveTable table,
+        double tolerance,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var stages = table.Read(all => StudyFigure.StagesOf(all, Rows.All(all.Count)));
+        var outcomes = await sweeps.ReadOutcomesAsync(stages, cancellation);
+        var (document, trials, leaves) = table.Read(all =>
+        {
+            var rows = TrialRows.Read(all, all.Fields.All, Rows.All(all.Count));
+            return (Build(sweep, all, rows.Values, outcomes, tolerance, time), rows, CurveLeaf.Read(all));
+        });
+        await trials.CompleteAsync(sweeps, cancellation);
+        return document with { Curves = await new CurveReader(sweeps, sweep.Name).ReadAsync(leaves, cancellation) };
+    }
+
+    /// <summary>Builds the report from trials alone, without learning curves.</summary>
     /// <param name="outcomes">See <see cref="StudyFigure"/>.</param>
     public static ReportDocument Build(
         SweepRecord sweep,
@@ -40,9 +56,26 @@ public static class ReportBuilder
         TimeProvider time
     )
     {
-        var inOrder = trials.OrderBy(trial => trial.Index).ToList();
-        var table = ResultTable.Of(inOrder);
-        var fields = table.Fields;
+        var table = ResultTable.FromTrials(trials.OrderBy(trial => trial.Index));
+        return Build(
+            sweep,
+            table,
+            [.. trials.Select(trial => table.Fields.All.Select(field => field.Read(trial)).ToArray())],
+            outcomes,
+            tolerance,
+            time
+        );
+    }
+
+    private static ReportDocument Build(
+        SweepRecord sweep,
+        ResultTable table,
+        IReadOnlyList<IReadOnlyList<object?>> trials,
+        IReadOnlyDictionary<StageId, ImageOutcomes> outcomes,
+        double tolerance,
+        TimeProvider time
+    )
+    {
         var figure = StudyFigure.Of(table, Rows.All(table.Count), tolerance, outcomes);
         return new ReportDocument
         {
@@ -59,31 +92,30 @@ public static class ReportBuilder
             Spec = sweep.SpecText,
             Tolerance = tolerance,
             Axes = [.. table.Axes],
-            Fields = [.. fields.All.Select(field => new ReportField(field.Name, field.Kind, field.Meaning))],
-            Trials = [.. trials.Select(trial => fields.All.Select(field => field.Read(trial)).ToArray())],
-            Levels = LevelsOf(table, inOrder),
+            Fields = [.. table.Fields.All.Select(field => new ReportField(field.Name, field.Kind, field.Meaning))],
+            Trials = trials,
+            Levels = LevelsOf(table),
             Figure = figure,
             Answer = StudyAnswer.Of(figure),
             Curves = [],
         };
     }
 
-    private static List<ReportLevel> LevelsOf(ResultTable table, List<TrialResult> trials)
+    private static List<ReportLevel> LevelsOf(ResultTable table)
     {
         var groups = new TrialGroups(table, Rows.All(table.Count), table.Fields.Point, [.. _metrics.Select(table.Fields.NumberField)]);
         return
         [
             .. groups
                 .Select((group, index) => (Group: group, First: groups.FirstRow(index)))
-                .OrderBy(level => level.First)
-                .Select(level => (level.Group, Point: trials[level.First]))
-                .OrderBy(level => level.Point.Sparsity)
+                .OrderBy(level => table.Numbers("sparsity").Number(level.First))
+                .ThenBy(level => level.First)
                 .Select(level => new ReportLevel(
-                    level.Point.Dataset,
-                    level.Point.Architecture,
-                    level.Point.Axes,
-                    level.Point.Mode,
-                    level.Point.Sparsity,
+                    table.Text("dataset", level.First),
+                    table.Text("architecture", level.First),
+                    table.AxesOf(level.First),
+                    table.Text("mode", level.First),
+                    table.Numbers("sparsity").Number(level.First),
                     level.Group.Trials,
                     level.Group.Completed,
                     level.Group.Failed,

@@ -2,10 +2,10 @@ using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
-/// <summary>The learning curve of one stage, placed where its trials are.</summary>
-/// <param name="Sparsity">What the stage ends with.</param>
-/// <param name="Offset">Epochs of the stages above it, from the start of training on this data set.</param>
-/// <param name="Points">Epoch within the stage from 1, top-1 in percent or null, mean training loss.</param>
+/// <summary>The learning curve of one stage, with the grid values of its trials.</summary>
+/// <param name="Sparsity">The sparsity at the end of the stage.</param>
+/// <param name="Offset">The epochs of the stages above it, since training on this data set began.</param>
+/// <param name="Points">The epoch within the stage from 1, top-1 in percent or null, and mean training loss.</param>
 public sealed record ReportCurve(
     string Dataset,
     string Architecture,

@@ -2,10 +2,10 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
-/// <summary>All that a report page shows, every number computed; <c>Web/src/model.ts</c> is its reader.</summary>
+/// <summary>Everything that a report page shows, with all numbers computed. <c>Web/src/model.ts</c> reads it.</summary>
 public sealed record ReportDocument
 {
-    /// <summary>Rises with every change that an older page could not read.</summary>
+    /// <summary>Changed with every format that an older page could not read.</summary>
     public string Schema { get; init; } = "sweep-report/1";
 
     public required string Sweep { get; init; }
@@ -16,42 +16,42 @@ public sealed record ReportDocument
 
     public required DateTimeOffset Generated { get; init; }
 
-    /// <summary>What people say that the sweep is, in one line, and have noted of it, in any lines; empty for nothing.</summary>
+    /// <summary>The sweep's description in one line, and its notes in any number of lines; empty when there are none.</summary>
     public required string Description { get; init; }
 
     public required string Notes { get; init; }
 
-    /// <summary>Seconds of workers that attempts at its stages have taken.</summary>
+    /// <summary>The worker time that attempts at its stages have taken, in seconds.</summary>
     public required double SpentSeconds { get; init; }
 
-    /// <summary>Seconds of workers that sharing stages has saved.</summary>
+    /// <summary>The worker time that sharing stages has saved, in seconds.</summary>
     public required double SavedSeconds { get; init; }
 
-    /// <summary>Name and version of the program that made the document.</summary>
+    /// <summary>The name and version of the program that created the document.</summary>
     public required string Program { get; init; }
 
-    /// <summary>The spec's text.</summary>
+    /// <summary>The text of the spec.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>Percentage points of top-1.</summary>
+    /// <summary>In percentage points of top-1.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary>Names of the further axes.</summary>
+    /// <summary>The names of the further axes.</summary>
     public required IReadOnlyList<string> Axes { get; init; }
 
     public required IReadOnlyList<ReportField> Fields { get; init; }
 
-    /// <summary>One list a trial, in the order of <see cref="Fields"/>.</summary>
+    /// <summary>One list per trial, in the order of <see cref="Fields"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<object?>> Trials { get; init; }
 
     public required IReadOnlyList<ReportLevel> Levels { get; init; }
 
     public required IReadOnlyList<StudyRow> Figure { get; init; }
 
-    /// <summary>The figure in a sentence.</summary>
+    /// <summary>The study's answer in one sentence.</summary>
     public required string Answer { get; init; }
 
-    /// <summary>Of a sweep whose spec searches: what was trained, and why the rest was left out, a line each.</summary>
+    /// <summary>For a sweep with a search: what was trained and why the rest was left out, one line per curve.</summary>
     public IReadOnlyList<string> Search { get; init; } = [];
 
     public required IReadOnlyList<ReportCurve> Curves { get; init; }
@@ -59,8 +59,8 @@ public sealed record ReportDocument
 
 public sealed record ReportField(string Name, FieldKind Kind, string Meaning);
 
-/// <summary>One point of the grid over its seeds.</summary>
-/// <param name="Metrics">top1, top5, loss and compression.</param>
+/// <summary>One point of the grid, summarized over its seeds.</summary>
+/// <param name="Metrics">In the order top1, top5, loss and compression.</param>
 public sealed record ReportLevel(
     string Dataset,
     string Architecture,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Sweep.Coordinator.Study.Reporting;
 
-/// <summary>Writes a report as one HTML file that needs nothing beside it, built from <c>Web/</c>, with its data inside.</summary>
+/// <summary>Writes a report as one self-contained HTML file, built from <c>Web/</c>, with its data inside.</summary>
 public static class ReportPage
 {
     private const string DataElement = "<script type=\"application/json\" id=\"report-data\">";
@@ -17,7 +17,7 @@ public static class ReportPage
         await output.WriteAsync(_template.Value.Tail, cancellation);
     }
 
-    /// <summary>Replaces the file in one step, so that a browser never loads half a page. Its folder is made if needed.</summary>
+    /// <summary>Replaces the file atomically, so that a browser never loads half a page. Creates its folder if needed.</summary>
     public static async Task WriteFileAsync(ReportDocument document, string path, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>
-/// How a number that is not there is told from one that is not a number, in an array of plain numbers: by the bits of the NaN.
-/// </summary>
+/// <summary>Distinguishes a missing number from NaN in an array of doubles, by the bits of the NaN.</summary>
 internal static class Absent
 {
     private const long Bits = 0x7FF8_0000_0000_5EE9;
@@ -14,7 +12,7 @@ internal static class Absent
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(double value) => BitConverter.DoubleToInt64Bits(value) == Bits;
 
-    /// <summary>Every NaN that is a value is the same one.</summary>
+    /// <summary>All NaN values are stored with the same bits.</summary>
     public static double Store(double? value) =>
         value switch
         {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>
-/// Memory for a value a row, lent for a question: megabytes each time would make the garbage collector look through all tables
-/// every few questions. What it held before is still in it.
+/// Pooled memory with one value per row, for the time of a query. Allocating megabytes each time would make the garbage collector scan all
+/// tables every few queries. Its content is not cleared.
 /// </summary>
 internal readonly struct Buffer<T>(int count) : IDisposable
 {
@@ -12,7 +12,7 @@ internal readonly struct Buffer<T>(int count) : IDisposable
 
     public Span<T> Span => _array.AsSpan(0, count);
 
-    /// <summary>At least as long as was asked for.</summary>
+    /// <summary>At least as long as requested.</summary>
     public T[] Array => _array;
 
     public void Dispose() => ArrayPool<T>.Shared.Return(_array);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>A growing list of small whole numbers from 0, each in one byte as long as that is enough, then in two, then in four.</summary>
+/// <summary>A growing list of small integers from 0, stored in one byte each while that is enough, then in two, then in four.</summary>
 internal sealed class CodeArray
 {
     private byte[]? _one = [];
@@ -39,7 +39,7 @@ internal sealed class CodeArray
             _four![row] = code;
     }
 
-    /// <summary>Sets the bits of the rows whose code is accepted; the others stay.</summary>
+    /// <summary>Sets the bits of the rows whose code is accepted and leaves the other bits unchanged.</summary>
     public void Match(ReadOnlySpan<bool> accepted, Span<ulong> bits)
     {
         if (_one is not null)
@@ -50,7 +50,7 @@ internal sealed class CodeArray
             Match<int>(_four.AsSpan(0, Count), accepted, bits);
     }
 
-    /// <summary><paramref name="values"/> by code, for each of the rows.</summary>
+    /// <summary>Looks up <paramref name="values"/> by code for each of the rows.</summary>
     public void Look<T>(Rows rows, ReadOnlySpan<T> values, Span<T> into)
     {
         if (_one is not null)
@@ -61,7 +61,7 @@ internal sealed class CodeArray
             Look<int, T>(_four, rows, values, into);
     }
 
-    /// <summary>The codes of the rows themselves.</summary>
+    /// <summary>Copies the codes of the rows.</summary>
     public void Copy(Rows rows, Span<int> into)
     {
         if (_one is not null)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Deals rows out to groups, by one key after the other. Groups are numbered in the order of their first rows.</summary>
+/// <summary>Divides rows into groups, by one key after the other. Groups are numbered in the order of their first rows.</summary>
 internal sealed class GroupCodes : IDisposable
 {
-    /// <summary>Entries of a table that is looked into instead of a dictionary.</summary>
+    /// <summary>The largest lookup table that is used instead of a dictionary.</summary>
     private const int LargestTable = 1 << 22;
 
     private readonly Buffer<int> _codes;
@@ -20,7 +20,7 @@ internal sealed class GroupCodes : IDisposable
     /// <summary>The group of each row.</summary>
     public Span<int> Codes => _codes.Span;
 
-    /// <summary>The same, for others than the caller's thread; at least as long.</summary>
+    /// <summary>The same as an array that other threads may use; it may be longer.</summary>
     public int[] Array => _codes.Array;
 
     public int Count { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class GroupCodes : IDisposable
             SplitByDictionary(Codes, key.Codes.Span, key.Distinct);
     }
 
-    /// <summary>Position of each group's first row.</summary>
+    /// <summary>The position of each group's first row.</summary>
     public int[] Firsts()
     {
         var firsts = new int[Count];
@@ -52,7 +52,7 @@ internal sealed class GroupCodes : IDisposable
 
     private void SplitByTable(Span<int> own, ReadOnlySpan<int> codes, int distinct)
     {
-        // One more than the group's number, so that 0 says that there is none yet.
+        // Entries are the group's number plus one, so that 0 means no group yet.
         var groups = new int[Count * distinct];
         var count = 0;
         for (var i = 0; i < own.Length; i++)

@@ -1,10 +1,10 @@
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>The order of groups: by one key after the other, numbers ascending, texts as the grid has them.</summary>
+/// <summary>Orders groups by one key after the other: numbers ascending, texts in grid order.</summary>
 internal static class GroupOrder
 {
-    /// <param name="firsts">Position of each group's first row, ascending.</param>
-    public static int[] Of(IReadOnlyList<KeyCodes> keys, int[] firsts)
+    /// <param name="firsts">The position of each group's first row, ascending.</param>
+    public static int[] Sort(IReadOnlyList<KeyCodes> keys, int[] firsts)
     {
         var order = new int[firsts.Length];
         for (var group = 0; group < order.Length; group++)
@@ -27,10 +27,10 @@ internal static class GroupOrder
         return order;
     }
 
-    /// <summary>The rank of each group's value among all of them.</summary>
+    /// <summary>The rank of each group's value among all values.</summary>
     private static int[] Ranks(KeyCodes key, int[] firsts)
     {
-        // In the order of the grid, which is that of the groups' first rows.
+        // The order of the groups' first rows is the order of the grid.
         var seen = new bool[key.Distinct];
         var values = new List<(int Code, string Text, double? Number)>();
         foreach (var first in firsts)
@@ -44,7 +44,7 @@ internal static class GroupOrder
         if (values.TrueForAll(value => value.Number is not null || value.Text.Length == 0))
             values = [.. values.OrderBy(value => value.Number)];
 
-        // No value and an empty text stand together.
+        // A missing value and an empty text have the same rank.
         var (byCode, byText) = (new int[key.Distinct], new Dictionary<string, int>(values.Count, StringComparer.Ordinal));
         foreach (var (code, text, _) in values)
         {

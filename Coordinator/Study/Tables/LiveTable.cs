@@ -9,17 +9,17 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>
-/// A sweep's table, kept as the store has it. Any number of questions are answered at once; while changes are taken over, for
-/// moments, none is.
+/// A sweep's table, kept in step with the store. Any number of queries run at the same time; none runs during the moments in which changes
+/// are applied.
 /// </summary>
 internal sealed class LiveTable : IDisposable
 {
     private const int ChangesPerStep = 5_000;
 
-    /// <summary>Few, so that they are young when they are thrown away.</summary>
+    /// <summary>A small number, so that trials are garbage collected while they are young.</summary>
     private const int TrialsPerStep = 256;
 
-    /// <summary>So many steps are read before the table has taken the one that they follow.</summary>
+    /// <summary>How many steps may be read before the table has consumed the one they follow.</summary>
     private const int ReadAhead = 4;
 
     private readonly SweepReader _sweeps;
@@ -32,14 +32,14 @@ internal sealed class LiveTable : IDisposable
 
     private LiveTable(SweepReader sweeps, SweepRecord sweep) => (_sweeps, _sweep) = (sweeps, sweep);
 
-    /// <summary>Roughly, of memory.</summary>
+    /// <summary>The approximate memory in bytes.</summary>
     public long Bytes => Read(table => table.Bytes);
 
-    /// <summary>Reads all trials of a sweep; the caller disposes the table.</summary>
+    /// <summary>Reads all trials of a sweep. The caller disposes the table.</summary>
     public static async Task<LiveTable> LoadAsync(SweepReader sweeps, SweepRecord sweep, CancellationToken cancellation)
     {
         var live = new LiveTable(sweeps, sweep);
-        // What settles while the trials are read is taken over again.
+        // Stages that settle while the trials are read are applied again later.
         live._sequence = await sweeps.Ledger.AskAsync(known => known.Sequence, cancellation).ConfigureAwait(false);
         var counts = await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), cancellation).ConfigureAwait(false);
         live._table.Reserve((int)counts.Total.Trials);
@@ -57,7 +57,7 @@ internal sealed class LiveTable : IDisposable
         return live;
     }
 
-    /// <summary>Reading takes about as long as adding to the table, so each has a thread of its own.</summary>
+    /// <summary>Reading takes about as long as adding to the table, so each has its own thread.</summary>
     private static async IAsyncEnumerable<TrialResult[]> ReadAheadAsync(
         IAsyncEnumerable<TrialResult> trials,
         [EnumeratorCancellation] CancellationToken cancellation
@@ -94,8 +94,8 @@ internal sealed class LiveTable : IDisposable
     }
 
     /// <summary>
-    /// Takes over what has changed: results and failures as they are stored; and as running every trial whose last stage is with a
-    /// worker, also one that has not said yet that it began.
+    /// Applies what has changed: stored results and failures, and as running every trial whose last stage a worker holds, even if the
+    /// worker has not reported its start.
     /// </summary>
     public async Task RefreshAsync(SweepRecord sweep, CancellationToken cancellation)
     {
@@ -109,9 +109,9 @@ internal sealed class LiveTable : IDisposable
                 Write(() =>
                 {
                     foreach (var change in changes)
-                        Take(change.Definition.Id, change.State, change.Result, change.Error, sweep.State);
+                        Apply(change.Definition.Id, change.State, change.Result, change.Error, sweep.State);
                 });
-                // The others' changes are passed over for good.
+                // Changes of other sweeps need not be read again.
                 _sequence = changes.Count < ChangesPerStep ? sequence : changes[^1].Sequence;
             }
 
@@ -122,7 +122,7 @@ internal sealed class LiveTable : IDisposable
             var running = leases.Select(lease => lease.StageId).Where(stage => _table.Stages.RowsOf(stage).Any()).ToHashSet();
             var wasCancelled = _sweep.State == SweepState.Cancelled;
             if (!running.SetEquals(_running) || wasCancelled != (sweep.State == SweepState.Cancelled))
-                Write(() => Take(running, sweep.State));
+                Write(() => ApplyRunning(running, sweep.State));
             (_running, _sweep) = (running, sweep);
         }
         finally
@@ -131,7 +131,7 @@ internal sealed class LiveTable : IDisposable
         }
     }
 
-    /// <summary>Asks the table, which does not change meanwhile; not longer than a question takes, since changes wait for it.</summary>
+    /// <summary>Runs a query on the table, which does not change meanwhile. Keep it short, since changes wait for it.</summary>
     public T Read<T>(Func<ResultTable, T> question)
     {
         _lock.EnterReadLock();
@@ -164,15 +164,15 @@ internal sealed class LiveTable : IDisposable
         }
     }
 
-    private void Take(StageId stage, StageState state, StageResult? result, string? error, SweepState sweep)
+    private void Apply(StageId stage, StageState state, StageResult? result, string? error, SweepState sweep)
     {
         var trial = TrialStates.Derive(state, result is not null, sweep);
         foreach (var row in _table.Stages.RowsOf(stage))
             _table.Set(row, stage, trial, result, trial == TrialState.Failed ? error : null);
     }
 
-    /// <summary>Which of the open trials run, are to run, or never will.</summary>
-    private void Take(HashSet<StageId> running, SweepState sweep)
+    /// <summary>Updates which open trials are running, pending or will never run.</summary>
+    private void ApplyRunning(HashSet<StageId> running, SweepState sweep)
     {
         for (var row = 0; row < _table.Count; row++)
         {

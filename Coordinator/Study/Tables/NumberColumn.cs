@@ -6,8 +6,8 @@ using Sweep.Coordinator.Study.Filtering;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>
-/// Numbers. As long as few are distinct (levels, seeds, accuracies on a test set of some thousand images) each is kept once and the
-/// rows have codes; a column with more becomes an array of doubles.
+/// A column of numbers. While it has few distinct values (levels, seeds, accuracies on a test set of some thousand images), each is stored
+/// once and the rows hold codes; with more, the column becomes an array of doubles.
 /// </summary>
 internal sealed class NumberColumn(ResultField field) : TableColumn(field)
 {
@@ -64,10 +64,12 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
             var value => value,
         };
 
-    /// <summary><see cref="Absent.Value"/> when there is none.</summary>
+    /// <summary><see cref="Absent.Value"/> when the row has no number.</summary>
     public double Number(int row) => _codes is { } codes ? _values[codes[row]] : _plain[row];
 
-    /// <summary>The rows' numbers; copied, into <paramref name="buffer"/>, only when they do not stand together already.</summary>
+    /// <summary>
+    /// The numbers of the rows. They are copied into <paramref name="buffer"/> only when they are not contiguous already.
+    /// </summary>
     public ReadOnlySpan<double> Numbers(Rows rows, Buffer<double> buffer)
     {
         if (_codes is null && rows.Index is null)
@@ -156,7 +158,7 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
 
     public override ulong OrderKey(object? value, bool descending) => KeyOf(value as double? ?? Absent.Value, descending);
 
-    /// <summary>The bits of a double, as a whole number that is ordered as they are.</summary>
+    /// <summary>The bits of a double as an integer with the same order.</summary>
     private static ulong KeyOf(double value, bool descending)
     {
         if (double.IsNaN(value))
@@ -193,11 +195,11 @@ internal sealed class NumberColumn(ResultField field) : TableColumn(field)
         }
     }
 
-    /// <summary>Below zero when the column became an array of doubles over it.</summary>
+    /// <summary>Negative when this value turned the column into an array of doubles.</summary>
     private int CodeOf(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
-        // Neighbours often agree.
+        // Neighbouring rows often have equal values.
         if (_last >= 0 && BitConverter.DoubleToInt64Bits(_values[_last]) == bits)
             return _last;
         ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(_byBits, bits, out var known);

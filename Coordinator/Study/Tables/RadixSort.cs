@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Sorts rows by whole numbers in time that grows as they do; equal ones stay in their order.</summary>
+/// <summary>A stable sort of rows by integer keys in linear time.</summary>
 internal static class RadixSort
 {
     private const int Digit = 11;
@@ -16,7 +16,7 @@ internal static class RadixSort
             Array.Clear(places);
             foreach (var key in keysNow)
                 places[(int)(key >> shift) & (Digits - 1)]++;
-            // A digit that all have in common sorts nothing; of numbers with few distinct values that is true of most.
+            // A digit that all keys share need not be sorted. With few distinct values most digits are of this kind.
             if (keys.Length == 0 || places[(int)(keysNow[0] >> shift) & (Digits - 1)] == keys.Length)
                 continue;
 

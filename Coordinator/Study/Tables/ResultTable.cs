@@ -6,8 +6,7 @@ using Sweep.Coordinator.Study.Filtering;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>
-/// A sweep's trials by column, in the order of the grid: what questions are answered from. Not safe for concurrent use while it
-/// changes.
+/// A sweep's trials by column, in grid order, from which queries are answered. Not safe for concurrent use while it changes.
 /// </summary>
 internal sealed class ResultTable
 {
@@ -26,23 +25,23 @@ internal sealed class ResultTable
     public ResultTable()
     {
         Fields = null!;
-        TakeFields();
+        UpdateFields();
     }
 
-    /// <summary>Changes to another object when fields are come upon.</summary>
+    /// <summary>Replaced by another object when new fields are found.</summary>
     public ResultFields Fields { get; private set; }
 
-    /// <summary>Names of the further axes, as the spec has them.</summary>
+    /// <summary>The names of the further axes in the spec.</summary>
     public IReadOnlyList<string> Axes => _axes;
 
     public int Count { get; private set; }
 
-    /// <summary>Roughly, of memory.</summary>
+    /// <summary>The approximate memory in bytes.</summary>
     public long Bytes => _all.Sum(column => column.Bytes) + _states.Capacity;
 
     public StageColumn Stages => (StageColumn)_columns["stage_id"];
 
-    public static ResultTable Of(IEnumerable<TrialResult> trials)
+    public static ResultTable FromTrials(IEnumerable<TrialResult> trials)
     {
         var table = new ResultTable();
         foreach (var trial in trials)
@@ -54,7 +53,10 @@ internal sealed class ResultTable
 
     public NumberColumn Numbers(string field) => (NumberColumn)_columns[field];
 
-    /// <summary>The further axes' values of a trial, by their names in the spec.</summary>
+    /// <summary>The value of a text field that every trial has.</summary>
+    public string Text(string field, int row) => (string)_columns[field].ValueAt(row)!;
+
+    /// <summary>A trial's values on the further axes, by their names in the spec.</summary>
     public IReadOnlyDictionary<string, string> AxesOf(int row) =>
         _axes
             .Zip(Fields.Axes)
@@ -64,9 +66,9 @@ internal sealed class ResultTable
 
     public TrialState State(int row) => _states[row];
 
-    /// <summary>All rows, or those that a condition accepts.</summary>
-    /// <param name="where">A <see cref="Filter"/>; null, empty or blank for none.</param>
-    /// <exception cref="StudyException">It is no condition on these fields.</exception>
+    /// <summary>All rows, or those that match a condition.</summary>
+    /// <param name="where">A <see cref="Filter"/>; null or blank selects all rows.</param>
+    /// <exception cref="StudyException">The condition is invalid for these fields.</exception>
     public Rows Select(string? where) => string.IsNullOrWhiteSpace(where) ? Rows.All(Count) : Filter.Parse(where, Fields).Select(this);
 
     public void Reserve(int rows)
@@ -85,10 +87,10 @@ internal sealed class ResultTable
         Count++;
     }
 
-    /// <summary>Takes over what was measured, the state and the error; the point of the grid stays.</summary>
+    /// <summary>Updates measurements, state and error; the point of the grid stays.</summary>
     public void Set(int row, StageId stage, TrialState state, StageResult? result, string? error)
     {
-        // What is said of the point of the grid is not looked at.
+        // Grid coordinates are ignored.
         var trial = new TrialResult
         {
             Sweep = "",
@@ -117,7 +119,7 @@ internal sealed class ResultTable
 
     private void Meet(TrialResult trial)
     {
-        // Read from a store, the dictionaries of neighbours are often the same object.
+        // When trials are read from a store, neighbours often share one dictionary object.
         var isNew = false;
         if (!ReferenceEquals(trial.Axes, _axesOfLast))
         {
@@ -134,7 +136,7 @@ internal sealed class ResultTable
         }
 
         if (isNew)
-            TakeFields();
+            UpdateFields();
     }
 
     private static bool Learn(string name, HashSet<string> known, List<string> names)
@@ -145,7 +147,7 @@ internal sealed class ResultTable
         return true;
     }
 
-    private void TakeFields()
+    private void UpdateFields()
     {
         Fields = ResultFields.Of(_axes, _versions);
         foreach (var field in Fields.All)

@@ -4,21 +4,21 @@ using Sweep.Coordinator.Store;
 namespace Sweep.Coordinator.Study.Tables;
 
 /// <summary>
-/// The tables of the sweeps that were asked about last, as far as they fit into a bound of memory. A table is read once however
-/// many ask for it meanwhile, and one at a time; nobody waiting for it any more ends the reading.
+/// The tables of the most recently queried sweeps, as many as fit into a memory limit. However many callers wait for a table, it is read
+/// once, and one table is read at a time. Reading stops when nobody waits for it any more.
 /// </summary>
 internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTables.UsualBytes) : IDisposable
 {
-    /// <summary>Some eight tables of a million trials.</summary>
+    /// <summary>About eight tables of a million trials.</summary>
     public const long UsualBytes = 1L << 30;
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
 
-    /// <summary>The one asked for last is at the end.</summary>
+    /// <summary>The most recently used entry is last.</summary>
     private readonly List<Entry> _entries = [];
 
-    /// <summary>How many tables are kept, for tests.</summary>
+    /// <summary>For tests: the number of tables kept.</summary>
     public int Count
     {
         get
@@ -28,11 +28,11 @@ internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTa
         }
     }
 
-    /// <summary>A sweep's table as the store has it now.</summary>
+    /// <summary>A sweep's table, updated to the store's current state.</summary>
     /// <exception cref="SweepStoreException">The store does not work.</exception>
     public async Task<LiveTable> OpenAsync(SweepRecord sweep, CancellationToken cancellation)
     {
-        var entry = Take(sweep);
+        var entry = Use(sweep);
         try
         {
             var table = await entry.Table.WaitAsync(cancellation).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTa
 
     public void Dispose() => _loading.Dispose();
 
-    private Entry Take(SweepRecord sweep)
+    private Entry Use(SweepRecord sweep)
     {
         lock (_gate)
         {
@@ -84,7 +84,7 @@ internal sealed class ResultTables(SweepReader sweeps, long mostBytes = ResultTa
                 return;
             }
 
-            // A table that is dropped lives until the last question to it is answered.
+            // A table that is dropped lives until its last query is answered.
             var bytes = 0L;
             for (var i = _entries.Count - 1; i >= 0; i--)
             {

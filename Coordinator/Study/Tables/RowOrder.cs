@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Rows in the order of a field; those that agree in it, in the order of the grid.</summary>
+/// <summary>Orders rows by a field; rows with equal values stay in grid order.</summary>
 internal sealed class RowOrder
 {
     private RowOrder(ResultField field, bool isDescending) => (Field, IsDescending) = (field, isDescending);
@@ -9,8 +9,9 @@ internal sealed class RowOrder
 
     public bool IsDescending { get; }
 
-    /// <param name="text">A field, and <c> desc</c> or <c> asc</c>; null when it is empty: the order of the grid.</param>
-    /// <exception cref="StudyException">It is neither.</exception>
+    /// <param name="text">A field, optionally followed by <c> desc</c> or <c> asc</c>; null is returned for an empty text, which means grid
+    /// order.</param>
+    /// <exception cref="StudyException">The text is not a valid order.</exception>
     public static RowOrder? Parse(string text, ResultFields fields)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -25,7 +26,7 @@ internal sealed class RowOrder
             : new RowOrder(field, descending);
     }
 
-    /// <summary>Every row, in order.</summary>
+    /// <summary>All rows, in order.</summary>
     public Rows Sort(ResultTable table, Rows rows)
     {
         var keys = Keys(table, rows);
@@ -36,14 +37,14 @@ internal sealed class RowOrder
         return new Rows(index.Length, index);
     }
 
-    /// <summary>The first rows that come after a place, in order; without sorting the rest.</summary>
-    /// <param name="after">Null for the beginning.</param>
+    /// <summary>The first rows after a place, in order, without sorting the rest.</summary>
+    /// <param name="after">Null starts at the first row.</param>
     public Rows Top(ResultTable table, Rows rows, RowPlace? after, int count)
     {
         var keys = Keys(table, rows);
         var (afterKey, afterRow) = after is { } place ? (table.Column(Field).OrderKey(place.Value, IsDescending), place.Row) : (0UL, -1);
 
-        // The last of the best so far is the first to go.
+        // The queue returns the worst of the best rows found so far.
         var best = new PriorityQueue<int, (ulong Key, int Row)>(
             Comparer<(ulong Key, int Row)>.Create((left, right) => right.CompareTo(left))
         );
@@ -78,6 +79,6 @@ internal sealed class RowOrder
     }
 }
 
-/// <summary>A place in an order, which stays where it is when rows come and go.</summary>
-/// <param name="Value">The row's value then: a double, a text or null.</param>
+/// <summary>A place in an order that remains valid when rows are added or removed.</summary>
+/// <param name="Value">The row's value at that time: a double, a text or null.</param>
 internal readonly record struct RowPlace(int Row, object? Value);

@@ -2,15 +2,16 @@ using System.Numerics;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Some rows of a table, in an order.</summary>
-/// <param name="Index">Their positions, of which the first <paramref name="Count"/> count; null for the table's first rows as they stand.</param>
+/// <summary>Selected rows of a table, in an order.</summary>
+/// <param name="Index">The positions of the rows, of which the first <paramref name="Count"/> are valid; null means the table's first rows
+/// in their own order.</param>
 internal readonly record struct Rows(int Count, int[]? Index)
 {
     public int this[int position] => Index is null ? position : Index[position];
 
     public static Rows All(int count) => new(count, null);
 
-    /// <summary>The first of ascending rows that come after one.</summary>
+    /// <summary>The first of these ascending rows that follow a given row.</summary>
     public Rows After(int row, int count)
     {
         if (Index is null)
@@ -19,7 +20,7 @@ internal readonly record struct Rows(int Count, int[]? Index)
         return Slice(at >= 0 ? at + 1 : ~at, count);
     }
 
-    /// <summary>As many of them from a position on, or as there are.</summary>
+    /// <summary>Up to this many of the rows, starting at a position.</summary>
     public Rows Slice(int from, int count)
     {
         var size = Math.Clamp(Count - (long)from, 0, count);
@@ -30,7 +31,7 @@ internal readonly record struct Rows(int Count, int[]? Index)
     }
 
     /// <summary>The rows whose bit is set, ascending.</summary>
-    public static Rows Of(ReadOnlySpan<ulong> bits, int rows)
+    public static Rows FromBits(ReadOnlySpan<ulong> bits, int rows)
     {
         var count = 0;
         foreach (var word in bits)

@@ -6,7 +6,7 @@ using Sweep.Coordinator.Study.Filtering;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>The trials' last stages, 16 bytes each, and which trials a stage is the last one of.</summary>
+/// <summary>The trials' last stages, 16 bytes each, and the trials that end in a stage.</summary>
 internal sealed class StageColumn(ResultField field) : TableColumn(field)
 {
     private UInt128[] _ids = [];
@@ -29,7 +29,7 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
 
     public override void Set(int row, TrialResult trial) => throw new InvalidOperationException("A trial's stage does not change.");
 
-    /// <summary>Makes <see cref="RowsOf"/> ready, when every row is there.</summary>
+    /// <summary>Prepares <see cref="RowsOf"/>. Call it once all rows are added.</summary>
     public void Sort()
     {
         var rows = new int[_count];
@@ -39,7 +39,7 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
         _byId = rows;
     }
 
-    /// <summary>The trials whose last stage this is; as a rule one, or none.</summary>
+    /// <summary>The trials whose last stage this is: usually one or none.</summary>
     public IEnumerable<int> RowsOf(StageId stage)
     {
         var (low, high) = (0, _byId!.Length);
@@ -110,7 +110,7 @@ internal sealed class StageColumn(ResultField field) : TableColumn(field)
     public override ulong OrderKey(object? value, bool descending) =>
         value is string id ? KeyOf(StageId.Parse(id).Value, descending) : ulong.MaxValue;
 
-    /// <summary>Ids are hashes: their first half tells them apart.</summary>
+    /// <summary>Ids are hashes, so their first halves are practically unique.</summary>
     private static ulong KeyOf(UInt128 id, bool descending)
     {
         var key = (ulong)(id >> 65);

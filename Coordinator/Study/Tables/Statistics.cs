@@ -1,11 +1,11 @@
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>One metric over groups of rows.</summary>
+/// <summary>Summarizes one metric over groups of rows.</summary>
 internal sealed class Statistics
 {
     private readonly RunningSummary[] _groups;
 
-    /// <param name="values">A number a row, or <see cref="Absent"/>.</param>
+    /// <param name="values">One number per row, or <see cref="Absent"/>.</param>
     public Statistics(ReadOnlySpan<double> values, int[] groups, int count)
     {
         _groups = new RunningSummary[count];

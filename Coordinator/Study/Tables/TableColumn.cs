@@ -3,12 +3,12 @@ using Sweep.Coordinator.Study.Filtering;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>One field of all trials of a table.</summary>
+/// <summary>One field of all trials in a table.</summary>
 internal abstract class TableColumn(ResultField of)
 {
     public ResultField Field { get; } = of;
 
-    /// <summary>Roughly, of memory.</summary>
+    /// <summary>The approximate memory in bytes.</summary>
     public abstract long Bytes { get; }
 
     public abstract void Reserve(int rows);
@@ -20,27 +20,27 @@ internal abstract class TableColumn(ResultField of)
     /// <summary>As <see cref="ResultField.Read"/>.</summary>
     public abstract object? ValueAt(int row);
 
-    /// <summary>Sets the bits of the rows that any of the comparisons accepts; the others stay.</summary>
+    /// <summary>Sets the bits of the rows that match any of the comparisons and leaves the other bits unchanged.</summary>
     public abstract void Match(IReadOnlyList<Comparison> comparisons, Span<ulong> bits);
 
-    /// <summary>The rows' values numbered, equal ones alike.</summary>
+    /// <summary>Numbers the rows' values so that equal values have equal numbers.</summary>
     public abstract KeyCodes Number(Rows rows);
 
     /// <summary>
-    /// Numbers that stand in the order of the rows' values; <see cref="ulong.MaxValue"/> for a row without a value, which so comes
-    /// last whichever way the order goes.
+    /// Writes keys in the order of the rows' values. A row without a value has <see cref="ulong.MaxValue"/>, so that it comes last in
+    /// either direction.
     /// </summary>
     public abstract void OrderKeys(Rows rows, bool descending, Span<ulong> keys);
 
-    /// <summary>The same of one value, which need not be in the table (any more).</summary>
+    /// <summary>The key of one value, which need not be in the table any more.</summary>
     public abstract ulong OrderKey(object? value, bool descending);
 }
 
-/// <summary>The values of a column by number.</summary>
-/// <param name="Codes">One a row; lent, see <see cref="Buffer{T}"/>.</param>
-/// <param name="Distinct">Above each of them.</param>
-/// <param name="TextOf">The value of a code as text, the empty one for none.</param>
-/// <param name="NumberOf">Null when it is none.</param>
+/// <summary>The values of a column as numbers.</summary>
+/// <param name="Codes">One code per row, in pooled memory; see <see cref="Buffer{T}"/>.</param>
+/// <param name="Distinct">All codes are lower than this.</param>
+/// <param name="TextOf">The text of a code; empty for a missing value.</param>
+/// <param name="NumberOf">The number of a code; null for a value that is not a number.</param>
 internal sealed record KeyCodes(Buffer<int> Codes, int Distinct, Func<int, string> TextOf, Func<int, double?> NumberOf) : IDisposable
 {
     public void Dispose() => Codes.Dispose();

@@ -4,10 +4,10 @@ using Sweep.Coordinator.Study.Filtering;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Texts, or short lists of them, each distinct one kept once.</summary>
+/// <summary>A column of texts or short lists of them, with each distinct value stored once.</summary>
 internal sealed class TextColumn : TableColumn
 {
-    /// <summary>Of an entry of the dictionary, beside its characters.</summary>
+    /// <summary>The size of a dictionary entry in bytes, without its characters.</summary>
     private const int EntryBytes = 80;
 
     private readonly CodeArray _codes = new();
@@ -20,7 +20,7 @@ internal sealed class TextColumn : TableColumn
     public TextColumn(ResultField field, int rows)
         : base(field)
     {
-        // A column that is come upon late is empty so far.
+        // A column that is found late has no value in the rows so far.
         for (var row = 0; row < rows; row++)
             _codes.Add(CodeOf(null));
     }
@@ -69,7 +69,7 @@ internal sealed class TextColumn : TableColumn
 
     private TextOrder Order() => new(_values.Select(value => value.Text).Where(text => !string.IsNullOrEmpty(text)).OfType<string>());
 
-    /// <summary>Of a list that is too long to keep only whether there is one.</summary>
+    /// <summary>For a list that is too long to store, keeps only whether there is one.</summary>
     private object? Kept(TrialResult trial) => Field.IsDetail && Field.Read(trial) is not null ? Array.Empty<double>() : Field.Read(trial);
 
     private int CodeOf(object? value)
@@ -82,7 +82,7 @@ internal sealed class TextColumn : TableColumn
         }
 
         var text = value as string ?? (Field.IsDetail ? "…" : ResultField.Write(value)!);
-        // Neighbours often agree.
+        // Neighbouring rows often have equal values.
         if (_last >= 0 && string.Equals(_values[_last].Text, text, StringComparison.Ordinal))
             return _last;
         ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(_byText, text, out var known);

@@ -1,6 +1,6 @@
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>The order of texts: as numbers when all of them are numbers, else regardless of case.</summary>
+/// <summary>Orders texts: numerically when all of them are numbers, otherwise regardless of case.</summary>
 internal sealed class TextOrder
 {
     private readonly string[] _sorted;
@@ -15,7 +15,7 @@ internal sealed class TextOrder
         Array.Sort(_sorted, _comparer);
     }
 
-    /// <summary>See <see cref="TableColumn.OrderKeys"/>; a text that is not among them stands between its neighbours.</summary>
+    /// <summary>See <see cref="TableColumn.OrderKeys"/>. A text that is not in the column is placed between its neighbours.</summary>
     public ulong KeyOf(string? text, bool descending)
     {
         if (string.IsNullOrEmpty(text))
@@ -37,6 +37,6 @@ internal sealed class TextOrder
         return difference != 0 ? difference : string.CompareOrdinal(left, right);
     }
 
-    /// <summary>Of a text that is none, such as one that was there before: the lowest.</summary>
+    /// <summary>A text that is not a number, such as an earlier value of the column, is lowest.</summary>
     private static double Value(string text) => ResultField.TryParse(text, out var number) ? number : double.NegativeInfinity;
 }

@@ -5,7 +5,9 @@ using Sweep.Coordinator.Ledger.Reading;
 
 namespace Sweep.Coordinator.Study.Tables;
 
-/// <summary>Trials out of a table, by the values of some fields: read while it stands still, and completed from the store after that.</summary>
+/// <summary>
+/// Trials of a table with the values of some fields. They are read while the table is locked, and completed from the store afterwards.
+/// </summary>
 internal sealed class TrialRows
 {
     private readonly IReadOnlyList<ResultField> _fields;
@@ -14,7 +16,7 @@ internal sealed class TrialRows
     private TrialRows(IReadOnlyList<ResultField> fields, object?[][] values, StageId[] stages) =>
         (_fields, Values, _stages) = (fields, values, stages);
 
-    /// <summary>As <see cref="ResultField.Read"/>, one list a trial; whole only after <see cref="CompleteAsync"/>.</summary>
+    /// <summary>As <see cref="ResultField.Read"/>, one list per trial. Complete only after <see cref="CompleteAsync"/>.</summary>
     public object?[][] Values { get; }
 
     public static TrialRows Read(ResultTable table, IReadOnlyList<ResultField> fields, Rows rows)
@@ -31,7 +33,7 @@ internal sealed class TrialRows
         return new TrialRows(fields, values, stages);
     }
 
-    /// <summary>Puts what tables do not hold in the place of what says that there is something; see <see cref="ResultField.IsDetail"/>.</summary>
+    /// <summary>Reads the values that tables do not hold from the store; see <see cref="ResultField.IsDetail"/>.</summary>
     public async Task CompleteAsync(SweepReader sweeps, CancellationToken cancellation)
     {
         foreach (var (field, at) in _fields.Select((field, at) => (field, at)).Where(one => one.field.IsDetail))
@@ -48,7 +50,7 @@ internal sealed class TrialRows
         }
     }
 
-    /// <summary>A trial that has this result, and whose point of the grid is not known.</summary>
+    /// <summary>A trial with this result and unknown grid coordinates.</summary>
     internal static TrialResult Of(StageId stage, StageResult result) =>
         new()
         {

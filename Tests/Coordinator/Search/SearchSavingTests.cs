@@ -84,7 +84,7 @@ public sealed class SearchSavingTests(ITestOutputHelper output)
         var grid = new SearchGrid(spec);
         var curves = grid.Places[0].Select(curve => new TriedCurve(curve, search.Trials)).ToDictionary(curve => curve.Curve.Mode);
         var (tuned, scratch) = (curves["fine-tuned"].Drops, curves["from-scratch"].Drops);
-        return (search, Gain.Of(tuned, tuned.FindBreakPoint(Tolerance), scratch, scratch.FindBreakPoint(Tolerance)));
+        return (search, Gain.Compute(tuned, tuned.FindBreakPoint(Tolerance), scratch, scratch.FindBreakPoint(Tolerance)));
 
         ImageOutcomes Outcomes(Trial trial) => OutcomesOf(truth, number, trial, easiness);
     }

@@ -54,9 +54,9 @@ public class FilterTests
     [InlineData("stage_id != 00000000000000000000000000000003 and trial < 4", "0 1 3")]
     [InlineData("not not seed = 1 and not (trial = 0 or trial = 5)", "1 2 3 4")]
     [InlineData("TOP1 >= 94 AND Dataset IN (svhn)", "3 4")]
-    public void Parse_Condition_AcceptsItsTrials(string text, string expected)
+    public void Parse_Condition_SelectsMatchingTrials(string text, string expected)
     {
-        var rows = ResultTable.Of(_trials).Select(text);
+        var rows = ResultTable.FromTrials(_trials).Select(text);
 
         Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, rows.Count).Select(position => rows[position])));
     }
@@ -81,7 +81,7 @@ public class FilterTests
     [InlineData("seed = 5%", 8, "seed is a number, and '5%' is none")]
     [InlineData("sparsity > half", 12, "one such as 0.5 or 50%")]
     [InlineData("dataset ! svhn", 9, "'!' is no operator; use = != < <= > >= or in (…)")]
-    public void Parse_NoCondition_SaysWhereAndWhatWouldDo(string text, int position, string what)
+    public void Parse_InvalidCondition_NamesPositionAndAlternatives(string text, int position, string what)
     {
         var error = Assert.Throws<StudyException>(() => Filter.Parse(text, ResultFields.Of(_trials)));
 
@@ -90,18 +90,18 @@ public class FilterTests
     }
 
     [Fact]
-    public void Parse_EndlessChain_IsNoDeeperThanOne()
+    public void Parse_LongChain_NeedsNoDeepRecursion()
     {
         var chain = string.Join(" or ", Enumerable.Range(0, 50_000).Select(trial => $"trial = {trial} and seed = 1"));
 
-        Assert.Equal(6, ResultTable.Of(_trials).Select(chain).Count);
+        Assert.Equal(6, ResultTable.FromTrials(_trials).Select(chain).Count);
     }
 
     [Fact]
     public void Select_ListOfNumbers_IsRefused() =>
         Assert.Contains(
             "can only be compared with ''",
-            Assert.Throws<StudyException>(() => ResultTable.Of(_trials).Select("top1_per_class = 5")).Message,
+            Assert.Throws<StudyException>(() => ResultTable.FromTrials(_trials).Select("top1_per_class = 5")).Message,
             StringComparison.Ordinal
         );
 

@@ -5,7 +5,10 @@ using Sweep.Contracts.States;
 
 namespace Sweep.Tests.Coordinator.Study;
 
-/// <summary>Builds trials of a grid, fluently: <c>MakeTrials.Of("cifar10", "vgg16").Mode("fine-tuned").At(0, 90, 91, 92).At(0.5, 89)</c>; one top-1 a seed.</summary>
+/// <summary>
+/// Builds trials of a grid: <c>MakeTrials.Of("cifar10", "vgg16").Mode("fine-tuned").At(0, 90, 91, 92).At(0.5, 89)</c>, with one top-1 for
+/// each seed.
+/// </summary>
 internal sealed class MakeTrials
 {
     private readonly List<TrialResult> _trials = [];

@@ -89,7 +89,7 @@ public class ResultFieldsTests
     }
 
     [Fact]
-    public void Indexer_UnknownField_ListsThoseThereAre()
+    public void Indexer_UnknownField_ListsTheKnownOnes()
     {
         var error = Assert.Throws<StudyException>(() => ResultFields.Of([])["accuracy"]);
 

@@ -40,7 +40,7 @@ public class ResultsQueryTests
     }
 
     [Fact]
-    public void Ask_TextAsMetric_SaysWhichAreNumbers()
+    public void Ask_TextAsMetric_ListsTheNumericFields()
     {
         var error = Assert.Throws<StudyException>(() => new ResultsQuery { Metrics = ["state"] }.Ask("study", _trials));
 

@@ -8,12 +8,12 @@ public class StudyFigureTests
         Assert.Single(StudyFigure.Of(trials.Build(), tolerance)).FineTuned!;
 
     [Fact]
-    public void Of_CurveThatFalls_TakesTheLastLevelWithinTheTolerance()
+    public void Of_CurveThatFalls_IsTheLastLevelWithinTheTolerance()
     {
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 90, 92).At(0.5, 91, 91).At(0.8, 90, 90.4).At(0.9, 85, 86));
 
         Assert.Equal((0.8, BestSparsityBound.Exact, 2), (best.Sparsity, best.Bound, best.Seeds));
-        // Two seeds, whose drops are 0 and 1.6.
+        // Two seeds with drops of 0 and 1.6 points.
         Assert.Equal("decided by 0.2 points at 80%, where the drop is 0.8 ± 10.16", best.Note);
         Assert.Equal((91, 90.2), (best.DenseTop1, best.Top1));
         Assert.Equal(5, best.Compression!.Value, 4);
@@ -22,16 +22,16 @@ public class StudyFigureTests
     [Theory]
     [InlineData(1, 0.5)]
     [InlineData(0.9, 0.0)]
-    public void Of_DropThatEqualsTheTolerance_Keeps(double tolerance, double expected)
+    public void Of_DropEqualToTheTolerance_KeepsTheAccuracy(double tolerance, double expected)
     {
-        // 90.3 − 89.3 is a little above 1 in binary.
+        // In binary, 90.3 − 89.3 is slightly above 1.
         Assert.Equal(expected, FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 90.3).At(0.5, 89.3).At(0.8, 10), tolerance).Sparsity);
     }
 
     [Fact]
     public void Of_DenseNetworkAtChance_HasNoAccuracyToKeep()
     {
-        // Of two classes.
+        // A test set of two classes.
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 50, 54).At(0.5, 50, 52));
 
         Assert.Equal((null, BestSparsityBound.NotAvailable), (best.Sparsity, best.Bound));
@@ -39,7 +39,7 @@ public class StudyFigureTests
     }
 
     [Fact]
-    public void Of_SomeSeedsAtChance_SaysHowMany()
+    public void Of_SomeSeedsAtChance_CountsThem()
     {
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 50, 90).At(0.5, 50, 90).At(0.9, 20, 20));
 
@@ -48,7 +48,7 @@ public class StudyFigureTests
     }
 
     [Fact]
-    public void Of_CurveThatRecovers_StopsAtTheFirstFallAndSaysSo()
+    public void Of_CurveThatRecovers_StopsAtTheFirstFallWithANote()
     {
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 90).At(0.5, 90).At(0.7, 80).At(0.8, 90).At(0.9, 10));
 
@@ -85,9 +85,9 @@ public class StudyFigureTests
     }
 
     [Fact]
-    public void Of_FailedSeed_ComparesTheSeedsThatBothHave()
+    public void Of_FailedSeed_ComparesTheCommonSeeds()
     {
-        // Over all seeds the level would seem 2.5 points below the dense network; seed for seed it is 0.5.
+        // Over all seeds, the level would seem 2.5 points below the dense network; seed by seed it is 0.5 points below.
         var best = FineTuned(MakeTrials.Of("cifar10", "vgg16").At(0, 90, 94).Completed(0.5, 1, 89.5).Failed(0.5, 2).At(0.8, 50, 50));
 
         Assert.Equal((0.5, 1, "over 1 of 2 seeds"), (best.Sparsity, best.Seeds, best.Note));

@@ -6,10 +6,10 @@ namespace Sweep.Tests.Coordinator.Study;
 
 public class TrialGroupsTests
 {
-    /// <param name="keys">Empty for the grid's point.</param>
+    /// <param name="keys">Empty groups by the point of the grid.</param>
     private static TrialGroups Group(IReadOnlyList<TrialResult> trials, string[] keys, params string[] metrics)
     {
-        var table = ResultTable.Of(trials);
+        var table = ResultTable.FromTrials(trials);
         return new TrialGroups(
             table,
             Rows.All(table.Count),
@@ -19,7 +19,7 @@ public class TrialGroupsTests
     }
 
     [Fact]
-    public void Of_SeedsOfAPoint_AveragesTheCompletedOnesAndCountsAll()
+    public void Group_SeedsOfAPoint_AveragesCompletedTrialsAndCountsAll()
     {
         var trials = MakeTrials.Of("cifar10", "vgg16").At(0, 90, 92).At(0.5, 80).Failed(0.5, 2).Pending(0.5, 3).Build();
 
@@ -33,7 +33,7 @@ public class TrialGroupsTests
     }
 
     [Fact]
-    public void Of_Keys_OrdersNumbersByValueAndTextsAsTheGridDoes()
+    public void Group_Keys_OrdersNumbersByValueAndTextsByGrid()
     {
         var trials = MakeTrials
             .Of("svhn", "vgg16")
@@ -51,7 +51,7 @@ public class TrialGroupsTests
     }
 
     [Fact]
-    public void Of_NoCompletedTrial_KeepsTheGroupWithoutNumbers()
+    public void Group_NoCompletedTrial_KeepsTheGroupWithoutNumbers()
     {
         var trials = MakeTrials.Of("svhn", "vgg16").Failed(0.9, 1).Build();
 

@@ -6,7 +6,7 @@ using Sweep.Coordinator.Study.Export;
 
 namespace Sweep.Tests.Coordinator.Study.Export;
 
-/// <summary>What is written is read back by another's program.</summary>
+/// <summary>The written files are read back by another program, DuckDB.</summary>
 public sealed class RowWriterTests : IDisposable
 {
     private static readonly TrialResult _diverged = MakeTrials.Of("svhn", "vgg16").At(0, 10).Build()[0];
@@ -107,9 +107,9 @@ public sealed class RowWriterTests : IDisposable
     [Theory]
     [InlineData(ExportFormat.Csv)]
     [InlineData(ExportFormat.Parquet)]
-    public async Task Write_ManyRowsInSteps_AreAllThere(ExportFormat format)
+    public async Task Write_ManyRowsInSteps_WritesAll(ExportFormat format)
     {
-        // More than a group of rows, and a step that does not divide it.
+        // More than one group of rows, and a step size that does not divide it.
         var trials = Enumerable.Range(0, 120_007).Select(index => _trials[0] with { Index = index, Seed = index % 100 }).ToList();
 
         var path = await WriteAsync(format, trials, step: 7_919);
@@ -123,11 +123,11 @@ public sealed class RowWriterTests : IDisposable
 
     private async Task<string> WriteAsync(ExportFormat format, IReadOnlyList<TrialResult> trials, int step = 3)
     {
-        var path = Path.Combine(_folder.Path, "trials." + RowWriters.Extension(format));
+        var path = Path.Combine(_folder.Path, $"trials.{format}");
         var fields = ResultFields.Of(trials).All;
         await using var file = File.Create(path);
         await using var output = new OnlyForward(file);
-        using var writer = RowWriters.Create(format, [.. fields.Select(ExportColumn.Of)], output);
+        using var writer = RowWriters.Create(format, [.. fields.Select(ExportColumn.FromField)], output);
         foreach (var rows in trials.Chunk(step))
         {
             await writer.WriteAsync(
@@ -165,7 +165,7 @@ public sealed class RowWriterTests : IDisposable
         return rows;
     }
 
-    /// <summary>As an answer over HTTP is: it cannot seek, does not know where it is, and takes no writing that waits.</summary>
+    /// <summary>A stream like the answer over HTTP: it cannot seek, does not know its position, and refuses synchronous writes.</summary>
     private sealed class OnlyForward(Stream inner) : Stream
     {
         public override bool CanRead => false;

@@ -4,8 +4,8 @@ using Sweep.Coordinator.Study.Inference;
 namespace Sweep.Tests.Coordinator.Study.Inference;
 
 /// <summary>
-/// How often the intervals cover the truth, in simulated studies. <c>SWEEP_TEST_STUDIES=2000</c> simulates so many of every kind, and writes the table of
-/// docs/results.md.
+/// How often the intervals cover the truth in simulated studies. <c>SWEEP_TEST_STUDIES=2000</c> simulates this many studies of each kind
+/// and writes the table in docs/results.md.
 /// </summary>
 public sealed class CalibrationTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public sealed class CalibrationTests(ITestOutputHelper output)
 
     private static readonly double[] _sparsities = [0, 0.5, 0.7, 0.8, 0.9, 0.95];
 
-    /// <summary>Both kinds of chance count about as much.</summary>
+    /// <summary>Seeds and images contribute about equally to the variance.</summary>
     private static readonly SimulatedStudy _usual = new(
         5,
         1_000,
@@ -55,13 +55,16 @@ public sealed class CalibrationTests(ITestOutputHelper output)
             var (far, near) = (tunedCurve.FindBreakPoint(study.Tolerance), scratchCurve.FindBreakPoint(study.Tolerance));
             tallies[0].Add(far.Interval!.Value, tuned);
             tallies[1].Add(near.Interval!.Value, scratch);
-            tallies[2].Add(Gain.Of(tunedCurve, far, scratchCurve, near).Interval!.Value, tuned - scratch);
+            tallies[2].Add(Gain.Compute(tunedCurve, far, scratchCurve, near).Interval!.Value, tuned - scratch);
             tallies[3]
-                .Add(LevelDifference.Of([(0.9, tunedCells[4], scratchCells[4])])[0].Interval!.Value, study.Tuned[4] - study.Scratch[4]);
+                .Add(
+                    LevelDifference.Compute([(0.9, tunedCells[4], scratchCells[4])])[0].Interval!.Value,
+                    study.Tuned[4] - study.Scratch[4]
+                );
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario}, {seeds} seeds: {string.Join("  ", tallies)}"));
-        // With three seeds, or where images alone vary, intervals are wider than they need be.
+        // With three seeds, or where only images vary, intervals are wider than necessary.
         var chance = 2 * 100 * Math.Sqrt(0.95 * 0.05 / _studies);
         Assert.All(
             tallies,

@@ -3,7 +3,7 @@ using Sweep.Coordinator.Study.Inference;
 
 namespace Sweep.Tests.Coordinator.Study.Inference;
 
-/// <summary>What is said of the difference of the modes, by seeds alone.</summary>
+/// <summary>The statement about the difference between the modes, based on seeds alone.</summary>
 public sealed class GainTests
 {
     private static readonly double[] _levels = [0, 0.5, 0.8, 0.9];
@@ -21,7 +21,7 @@ public sealed class GainTests
         return Assert.Single(StudyFigure.Of(trials.Build(), 1));
     }
 
-    /// <summary>Five seeds that fall by as much, but for a hundredth of a point.</summary>
+    /// <summary>Five seeds with equal drops, except for a hundredth of a point.</summary>
     private static double[][] Falls(params double[] means) =>
         [.. means.Select(mean => Enumerable.Range(-2, 5).Select(seed => mean + (seed * 0.01 * (mean % 7))).ToArray())];
 
@@ -31,7 +31,7 @@ public sealed class GainTests
         var row = Row(Falls(93, 93, 92.8, 89), Falls(92, 90, 80, 60));
 
         Assert.Equal(Verdict.Further, row.Verdict);
-        // Half way from 0 to 50 %, where two points are lost; and from 80 to 90 %, where 0.2 and 4 are.
+        // Half way from 0 to 50 %, where two points are lost; and between 80 and 90 %, where 0.2 and 4 points are lost.
         Assert.Equal(0.25, row.FromScratch!.BreakPoint!.Sparsity, 6);
         Assert.Equal(0.8 + (0.1 * 0.8 / 3.8), row.FineTuned!.BreakPoint!.Sparsity, 6);
         Assert.InRange(row.GainEstimate!.Interval!.Value.Low, 0.5, 0.571);
@@ -44,7 +44,7 @@ public sealed class GainTests
     }
 
     [Fact]
-    public void Of_TheOtherWayRound_IsLessFar()
+    public void Of_CurvesSwapped_IsLessFar()
     {
         var row = Row(Falls(92, 90, 80, 60), Falls(93, 93, 92.8, 89));
 
@@ -53,7 +53,7 @@ public sealed class GainTests
     }
 
     [Fact]
-    public void Of_SeedsThatDisagree_IsUnresolvedAndSaysHowManyWouldDo()
+    public void Of_SeedsThatDisagree_IsUnresolvedAndNamesTheSeedsNeeded()
     {
         var row = Row(
             [
@@ -91,7 +91,7 @@ public sealed class GainTests
         var row = Row(Falls(93, 93, 92.9, 92.8), Falls(92, 90, 80, 60));
 
         Assert.Equal(Verdict.Further, row.Verdict);
-        // From scratch keeps it up to 25 % or so, and nothing can be pruned by more than all.
+        // From-scratch networks keep the accuracy up to about 25 %, and sparsity cannot exceed 1.
         Assert.InRange(row.GainEstimate!.Interval!.Value.High!.Value, 0.75, 0.8);
         Assert.Contains("further: at least +65 points of sparsity, 95 % interval +", row.Answer, StringComparison.Ordinal);
     }
@@ -172,7 +172,7 @@ public sealed class GainTests
             Falls(92, 91.9, 91.8, 60)
         );
 
-        // At 50 % the worst that the interval allows is too low, and at 80 % the best is not.
+        // At 50 % the worst end of the interval is too low, and at 80 % the best end is not.
         Assert.Equal(new Interval(0, 0.8), row.FineTuned!.Interval);
         Assert.Equal(new Interval(0.8, 0.8), row.FromScratch!.Interval);
         Assert.StartsWith("decided by ", row.FineTuned.Note, StringComparison.Ordinal);

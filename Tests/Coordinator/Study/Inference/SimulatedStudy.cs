@@ -5,13 +5,15 @@ using Sweep.Coordinator.Study.Inference;
 namespace Sweep.Tests.Coordinator.Study.Inference;
 
 /// <summary>
-/// A study whose answer is known. A network is right about an image when what its cell (mode and sparsity) is good for, its seed's luck, the image's
-/// easiness and chance add up to more than zero; all are normal, so each cell's true accuracy is a point of the normal distribution.
+/// A study whose answer is known. A network classifies an image correctly when the sum of its cell's quality (mode and sparsity), its
+/// seed's luck, the image's easiness and chance is positive. All terms are normal, so each cell's true accuracy is a point of the normal
+/// distribution.
 /// </summary>
-/// <param name="Images">Of the test set.</param>
-/// <param name="SeedSpread">Standard deviation of the luck of a seed at one level, in units of the chance; that of a seed at all levels is the same.</param>
-/// <param name="ImageSpread">Of the images' easiness.</param>
-/// <param name="Kept">Share of the chance that a network keeps when it is pruned further, 0…1.</param>
+/// <param name="Images">The number of test images.</param>
+/// <param name="SeedSpread">The standard deviation of a seed's luck at one level, in units of the chance term; that of a seed at all levels
+/// is the same.</param>
+/// <param name="ImageSpread">The standard deviation of the images' easiness.</param>
+/// <param name="Kept">The share of the chance term, from 0 to 1, that a network keeps when it is pruned further.</param>
 internal sealed record SimulatedStudy(
     int Seeds,
     int Images,
@@ -37,8 +39,8 @@ internal sealed record SimulatedStudy(
         throw new InvalidOperationException("The true accuracy does not fall by the tolerance.");
     }
 
-    /// <summary>Draws networks and images.</summary>
-    /// <param name="seed">Of the drawing: the same gives the same.</param>
+    /// <summary>Draws random networks and images.</summary>
+    /// <param name="seed">The seed of the random numbers; equal seeds give equal studies.</param>
     public (DropCurve Tuned, DropCurve Scratch, Cell[] TunedCells, Cell[] ScratchCells) Draw(int seed)
     {
         var random = new NormalSource(seed);
@@ -70,7 +72,7 @@ internal sealed record SimulatedStudy(
         return cells;
     }
 
-    /// <summary>Standard normal numbers, by Box and Muller.</summary>
+    /// <summary>Standard normal numbers, by the Box–Muller method.</summary>
     private sealed class NormalSource(int seed)
     {
         private readonly Random _random = new(seed);

@@ -5,14 +5,14 @@ using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Tests.Coordinator.Study.Tables;
 
-/// <summary>A table too large for codes answers as a loop over the trials does.</summary>
+/// <summary>A table too large for codes gives the same answers as a loop over the trials.</summary>
 public class ResultTableTests
 {
     private const int Many = 70_000;
 
     private static readonly IReadOnlyList<TrialResult> _trials = [.. Enumerable.Range(0, Many).Select(Trial)];
 
-    private static readonly ResultTable _table = ResultTable.Of(_trials);
+    private static readonly ResultTable _table = ResultTable.FromTrials(_trials);
 
     public static TheoryData<string, Func<TrialResult, bool>> Conditions =>
         new()
@@ -33,7 +33,7 @@ public class ResultTableTests
 
     [Theory]
     [MemberData(nameof(Conditions), DisableDiscoveryEnumeration = true)]
-    public void Select_Condition_IsThatOfALoop(string where, Func<TrialResult, bool> accepts)
+    public void Select_Condition_MatchesALoop(string where, Func<TrialResult, bool> accepts)
     {
         var rows = _table.Select(where);
 
@@ -44,7 +44,7 @@ public class ResultTableTests
     }
 
     [Fact]
-    public void Groups_Metrics_AreThoseOfALoop()
+    public void Groups_Metrics_MatchALoop()
     {
         var groups = new TrialGroups(
             _table,
@@ -60,7 +60,7 @@ public class ResultTableTests
                 .ToList();
             Assert.Equal((trials.Count, trials.Count(trial => trial.State == TrialState.Completed)), (group.Trials, group.Completed));
             Assert.Equal(
-                [Summary.Of(Values(trials, result => result.Loss)), Summary.Of(Values(trials, result => result.Top1))],
+                [Summary.Compute(Values(trials, result => result.Loss)), Summary.Compute(Values(trials, result => result.Top1))],
                 group.Metrics
             );
         }
@@ -69,7 +69,7 @@ public class ResultTableTests
     }
 
     [Fact]
-    public void Groups_OneATrial_AreAsManyInTheirOrder()
+    public void Groups_OnePerTrial_KeepTheirOrder()
     {
         var groups = new TrialGroups(
             _table,
@@ -91,7 +91,7 @@ public class ResultTableTests
     [InlineData("seed desc")]
     [InlineData("mode")]
     [InlineData("stage_id")]
-    public void Order_FirstPages_AreThoseOfTheWhole(string text)
+    public void Order_FirstPages_MatchTheWholeOrder(string text)
     {
         var order = RowOrder.Parse(text, _table.Fields)!;
         var rows = _table.Select("trial != 5");
@@ -106,7 +106,7 @@ public class ResultTableTests
             place = order.PlaceOf(_table, some[some.Count - 1]);
         }
 
-        // LINQ keeps what is equal in its order.
+        // LINQ's sort is stable.
         var trials = _trials.Where(trial => trial.Index != 5);
         var expected = text switch
         {
@@ -122,7 +122,7 @@ public class ResultTableTests
     private static IEnumerable<double> Values(IEnumerable<TrialResult> trials, Func<StageResult, double> read) =>
         trials.Where(trial => trial.Result is not null).Select(trial => read(trial.Result!));
 
-    /// <summary>Losses are all different but for a few; each tenth trial is pending.</summary>
+    /// <summary>Almost all losses are different; each tenth trial is pending.</summary>
     private static TrialResult Trial(int index) =>
         MakeTrials.Of("mnist", "vgg16").Pending((index % 3) / 10.0, index).Build()[0] with
         {

@@ -44,7 +44,7 @@ public sealed class ResultTablesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_MoreThanFit_ForgetsTheOneAskedForLongestAgo()
+    public async Task OpenAsync_MoreThanFit_DropsTheLeastRecentlyUsed()
     {
         var one = await new ResultTables(_ledger.Reader).OpenAsync(await FindAsync("a"), Stop);
         using var tables = new ResultTables(_ledger.Reader, mostBytes: one.Bytes * 5 / 2);
@@ -58,7 +58,7 @@ public sealed class ResultTablesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_GivenUp_DoesNotEndItForOthers()
+    public async Task OpenAsync_OneCallerCancels_ContinuesForOthers()
     {
         using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
@@ -78,7 +78,7 @@ public sealed class ResultTablesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_StoreThatFailed_IsAskedAgain()
+    public async Task OpenAsync_StoreFailedBefore_ReadsAgain()
     {
         using var tables = new ResultTables(_ledger.Reader);
         var sweep = await FindAsync("a");
