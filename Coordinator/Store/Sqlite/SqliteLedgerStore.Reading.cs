@@ -93,26 +93,34 @@ public sealed partial class SqliteLedgerStore
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        using var database = new Database(_options, readOnly: true);
-        using var row = Explained(() =>
-            database.Query("SELECT value FROM trials WHERE sweep = $1 AND last >= $2 ORDER BY last", sweep, from)
-        );
-        using var results = Explained(() => database.Lookup(ResultByStage));
+        using var database = await OpenReaderAsync().ConfigureAwait(false);
+        using var row = await RunAsync(() =>
+                database.Query("SELECT value FROM trials WHERE sweep = $1 AND last >= $2 ORDER BY last", sweep, from)
+            )
+            .ConfigureAwait(false);
+        using var results = await RunAsync(() => database.Lookup(ResultByStage)).ConfigureAwait(false);
         var reading = new ResultBlob();
-        // While a row is open, all that is read through its connection is of one moment.
-        while (Explained(row.Read))
+        List<StoredTrial>? ReadBlock() =>
+            row.Read()
+                ?
+                [
+                    .. TrialBlob
+                        .Read(row.GetFieldValue<byte[]>(0))
+                        .Where(stored => stored.Trial.Index >= from)
+                        .Select(stored => new StoredTrial(stored.Trial, stored.Leaf, results.Find(stored.Leaf, reading.Read))),
+                ]
+                : null;
+
+        // While a row is open, everything read through its connection belongs to one snapshot.
+        while (await RunAsync(ReadBlock).ConfigureAwait(false) is { } block)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var (trial, leaf) in TrialBlob.Read(row.GetFieldValue<byte[]>(0)))
-            {
-                if (trial.Index >= from)
-                    yield return new StoredTrial(trial, leaf, Explained(() => results.Find(leaf, reading.Read)));
-            }
+            foreach (var trial in block)
+                yield return trial;
         }
     }
 
-    /// <summary>By stage, of a table that has a blob a stage.</summary>
+    /// <summary>Reads values by stage from a table with one blob per stage.</summary>
     private Task<IReadOnlyDictionary<long, T>> FindAsync<T>(
         string sql,
         IReadOnlyCollection<long> stages,
@@ -133,11 +141,17 @@ public sealed partial class SqliteLedgerStore
             cancellation
         );
 
-    private Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(Func<Database, T> action, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        lock (_reading)
-            return Task.FromResult(Explained(() => _reader.Snapshot(() => action(_reader))));
+        await _reading.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(() => _reader.Snapshot(() => action(_reader))).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private static List<T> List<T>(SqliteDataReader row, Func<SqliteDataReader, T> read)

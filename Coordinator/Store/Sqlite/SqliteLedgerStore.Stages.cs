@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store.Blobs;
 
@@ -6,7 +7,7 @@ namespace Sweep.Coordinator.Store.Sqlite;
 
 public sealed partial class SqliteLedgerStore
 {
-    /// <summary>Those that nobody wants any more, and that workers have, are few; what is above them is found one by one.</summary>
+    /// <summary>Stages that workers hold although no open sweep wants them are few, so their ancestors are found one by one.</summary>
     private const string WantOpen = """
         INSERT OR IGNORE INTO wanted SELECT m.stage FROM sweep w CROSS JOIN member m ON m.sweep = w.number WHERE w.state IN (0, 1);
         WITH RECURSIVE above(number) AS (
@@ -17,13 +18,16 @@ public sealed partial class SqliteLedgerStore
 
     private const string WantMembers = "INSERT INTO wanted SELECT stage FROM member WHERE sweep = $1";
 
-    /// <summary>A row for each sweep that wants the stage, and one if none does.</summary>
+    /// <summary>Selects one row for each sweep that wants the stage, and one row when none does.</summary>
     private const string SelectWanted = """
         SELECT s.number, s.id, s.parent, s.worker, s.value, m.sweep, m.trials, m.uses, m.cost, m.chain
         FROM wanted CROSS JOIN stage s ON s.number = wanted.number LEFT JOIN member m ON m.stage = wanted.number ORDER BY wanted.number, m.sweep
         """;
 
     private const int SweepColumn = 5;
+
+    /// <summary>How many stages are read before the caller gets the first of them.</summary>
+    private const int StagesAtOnce = 512;
 
     public IAsyncEnumerable<StageFacts> ReadStagesAsync(long? sweep, CancellationToken cancellation) =>
         ReadWantedAsync(
@@ -56,20 +60,30 @@ public sealed partial class SqliteLedgerStore
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        using var database = new Database(_options, readOnly: true);
-        using var row = Explained(() =>
-        {
-            database.Run("CREATE TEMP TABLE wanted(number INTEGER PRIMARY KEY)");
-            // Whose stages they are and how these stand is of one moment. The connection's end ends it.
-            database.Execute("BEGIN");
-            want(database);
-            return database.Query(SelectWanted);
-        });
-        var members = new List<MemberFacts>();
-        for (var isMore = Explained(row.Read); isMore; )
+        using var database = await OpenReaderAsync().ConfigureAwait(false);
+        using var row = await RunAsync(() =>
+            {
+                database.Run("CREATE TEMP TABLE wanted(number INTEGER PRIMARY KEY)");
+                // One transaction, so that memberships and stages are read as one snapshot. Closing the connection ends it.
+                database.Execute("BEGIN");
+                want(database);
+                return database.Query(SelectWanted);
+            })
+            .ConfigureAwait(false);
+        using var stages = ReadStages(row).Chunk(StagesAtOnce).GetEnumerator();
+        while (await RunAsync(stages.MoveNext).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
+            foreach (var stage in stages.Current)
+                yield return stage;
+        }
+    }
+
+    private static IEnumerable<StageFacts> ReadStages(SqliteDataReader row)
+    {
+        var members = new List<MemberFacts>();
+        for (var isMore = row.Read(); isMore; )
+        {
             var stage = StageBlob.Read(
                 row.GetFieldValue<byte[]>(4),
                 row.GetInt64(0),
@@ -94,7 +108,7 @@ public sealed partial class SqliteLedgerStore
                     );
                 }
 
-                isMore = Explained(row.Read);
+                isMore = row.Read();
             } while (isMore && row.GetInt64(0) == stage.Number);
             yield return stage with
             {

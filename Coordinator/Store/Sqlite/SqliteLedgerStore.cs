@@ -3,14 +3,17 @@ using Microsoft.Data.Sqlite;
 namespace Sweep.Coordinator.Store.Sqlite;
 
 /// <summary>
-/// The embedded store: one file in WAL mode, a transaction a batch. Writing goes through one connection, short reading through a second,
-/// and what may take longer through one of its own, so that neither waits for the other.
+/// The embedded store: one file in WAL mode, one transaction per batch. One connection writes, a second serves short reads, and each
+/// read that may take longer opens a connection of its own, so that none waits for another. SQLite blocks the calling thread, so every
+/// statement runs on the thread pool and callers await it.
 /// </summary>
 public sealed partial class SqliteLedgerStore : ILedgerStore
 {
     private readonly SqliteStoreOptions _options;
     private readonly Lock _writing = new();
-    private readonly Lock _reading = new();
+
+    /// <summary>Allows one read at a time on the shared connection. Callers await their turn instead of holding a thread.</summary>
+    private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Database _writer;
     private readonly Database _reader;
     private readonly IDisposable? _frozen;
@@ -31,7 +34,7 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    /// <summary>Opens the store, or makes it unless <see cref="SqliteStoreOptions.ReadOnly"/>.</summary>
+    /// <summary>Opens the store, and creates it unless <see cref="SqliteStoreOptions.ReadOnly"/> is set.</summary>
     /// <exception cref="SweepStoreException">The file is locked, foreign, of another version or damaged, or cannot be opened.</exception>
     public static SqliteLedgerStore Open(SqliteStoreOptions options)
     {
@@ -84,18 +87,18 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
             return mark;
         });
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        lock (_reading)
-            _reader.Dispose();
-        // The last to close moves the log into the database and removes it, which a connection that only reads cannot.
+        await _reading.WaitAsync().ConfigureAwait(false);
+        _reader.Dispose();
+        _reading.Release();
+        // Closing the last connection moves the log into the database and removes it, which a read-only connection cannot do.
         lock (_writing)
             _writer.Dispose();
         _frozen?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    /// <summary>For tests: no more than these pages beyond those there are; then the disk counts as full.</summary>
+    /// <summary>For tests: allows this many more pages, after which the disk counts as full.</summary>
     internal void LimitPages(int more)
     {
         lock (_writing)
@@ -103,11 +106,15 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
     }
 
     private Task<T> WriteAsync<T>(Func<T> action) =>
-        Task.Run(() =>
+        RunAsync(() =>
         {
             lock (_writing)
-                return Explained(() => _writer.Transact(action));
+                return _writer.Transact(action);
         });
+
+    private Task<Database> OpenReaderAsync() => RunAsync(() => new Database(_options, readOnly: true));
+
+    private Task<T> RunAsync<T>(Func<T> action) => Task.Run(() => Explained(action));
 
     private T Explained<T>(Func<T> action)
     {
