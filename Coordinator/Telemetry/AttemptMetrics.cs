@@ -34,29 +34,29 @@ internal sealed class AttemptMetrics : IDispatchObserver
     {
         (_running, _traces) = (running, traces);
         var meter = meters.Create(Meters.Coordinator);
-        _handed = meter.CreateCounter<long>("sweep.attempts.handed.out", "{attempt}", "Attempts that were given to a worker");
-        _ended = meter.CreateCounter<long>("sweep.attempts", "{attempt}", "Attempts that ended, by how");
-        _failures = meter.CreateCounter<long>("sweep.attempt.failures", "{attempt}", "Attempts that ended with an error, by why");
+        _handed = meter.CreateCounter<long>("sweep.attempts.handed.out", "{attempt}", "Attempts handed out to workers");
+        _ended = meter.CreateCounter<long>("sweep.attempts", "{attempt}", "Finished attempts, by outcome");
+        _failures = meter.CreateCounter<long>("sweep.attempt.failures", "{attempt}", "Attempts that ended with an error, by cause");
         _parked = meter.CreateCounter<long>(
             "sweep.stages.parked",
             "{stage}",
-            "Stages that are not tried again by themselves, and block those below them"
+            "Stages that are not retried automatically, and block their descendants"
         );
         _lapsed = meter.CreateCounter<long>(
             "sweep.leases.expired",
             "{lease}",
-            "Attempts that were taken from a worker that fell silent, or never took up its order"
+            "Attempts taken from a worker that fell silent or never started its order"
         );
-        _epochs = meter.CreateCounter<long>("sweep.epochs", "{epoch}", "Epochs of the stages that were completed");
+        _epochs = meter.CreateCounter<long>("sweep.epochs", "{epoch}", "Epochs of completed stages");
         _time = meter.CreateCounter<double>(
             "sweep.attempt.time",
             "s",
-            "Time that attempts occupied a worker's slot, by how they ended; of one whose worker fell silent it is not known"
+            "Time that attempts occupied a worker's slot, by outcome; unknown for workers that fell silent"
         );
         _durations = meter.CreateHistogram(
             "sweep.stage.duration",
             "s",
-            "What completed stages took, of all their attempts together",
+            "Time that completed stages took, over all their attempts",
             advice: Meters.Long
         );
         // Rare counters start at zero; otherwise their first event would not show as an increase.

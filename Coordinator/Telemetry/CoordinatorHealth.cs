@@ -26,7 +26,7 @@ internal sealed class CoordinatorHealth : IDisposable
             "sweep.coordinator.leading",
             () => _leads ? 1 : 0,
             null,
-            "1 when this coordinator writes to the store; 0 when it stands by, or loads what is stored"
+            "1 when this coordinator writes to the store; 0 while it stands by or loads the store"
         );
         Parts =
         [
@@ -59,7 +59,7 @@ internal sealed class CoordinatorHealth : IDisposable
     public void WaitFor(string what) => _waitsFor = what;
 
     /// <summary>Call when the coordinator has taken over the store and loads it.</summary>
-    public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("what is stored to be loaded", store);
+    public void Load(MeteredLedgerStore store) => (_waitsFor, _store) = ("the store to be loaded", store);
 
     public void Lead(ITransportState transport, SelfEcho echo, Stalls stalls) =>
         (_transport, _echo, _stalls, _leads) = (transport, echo, stalls, true);
@@ -78,6 +78,6 @@ internal sealed class CoordinatorHealth : IDisposable
     private Finding Hearing() =>
         _echo is not { } echo ? new(true, "nothing is to be heard yet")
         : echo.IsDeaf
-            ? new(false, $"the broker has taken {echo.Unanswered} messages of this process to itself, and none came; nor did any report")
+            ? new(false, $"the broker accepted {echo.Unanswered} messages of this process to itself, but none arrived, nor did any report")
         : Finding.Well;
 }

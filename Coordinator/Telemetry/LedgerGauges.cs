@@ -21,25 +21,25 @@ internal sealed class LedgerGauges
                     new("state", Label.Of(stages.State))
                 )),
             "{stage}",
-            "Stages in the coordinator's memory: those of sweeps that have not ended, and of the newest that have"
+            "Stages in the coordinator's memory: those of open sweeps, and of the sweeps that ended last"
         );
         meter.CreateObservableGauge(
             "sweep.ledger.memory",
             () => Volatile.Read(ref _bytes),
             "By",
-            "What these stages take in the coordinator's memory"
+            "Memory that these stages take in the coordinator"
         );
         meter.CreateObservableCounter(
             "sweep.epochs.saved",
             () => _tally.EpochsSaved,
             "{epoch}",
-            "Epochs that trials would have run again, had they not shared their stages"
+            "Epochs that trials would have trained again without sharing their stages"
         );
         meter.CreateObservableCounter(
             "sweep.time.saved",
             () => _tally.TimeSaved.TotalSeconds,
             "s",
-            "Time that workers would have taken for them"
+            "Worker time that these epochs would have taken"
         );
     }
 

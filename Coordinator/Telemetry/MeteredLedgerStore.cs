@@ -24,21 +24,21 @@ internal sealed class MeteredLedgerStore : ILedgerStore
         _durations = _meter.CreateHistogram(
             "sweep.store.append.duration",
             "s",
-            "From giving a batch to the store to its word that the batch lasts",
+            "Time until the store has confirmed that a batch is stored",
             advice: Meters.Soon
         );
-        _sizes = _meter.CreateHistogram("sweep.store.batch.stages", "{stage}", "Stages that a batch changes", advice: Meters.Counts);
+        _sizes = _meter.CreateHistogram("sweep.store.batch.stages", "{stage}", "Stages changed by a batch", advice: Meters.Counts);
         _failures = _meter.CreateCounter<long>(
             "sweep.store.append.failures",
             "{append}",
-            "Appends of which it is not known whether the store has them; each is made again"
+            "Appends of unknown outcome, each of which is repeated"
         );
         _failures.Add(0);
         _meter.CreateObservableGauge(
             "sweep.store.working",
             () => _fault is null ? 1 : 0,
             null,
-            "0 while the newest append has failed: nothing is handed out then, and reports wait"
+            "0 while the newest append has failed: then no stages are handed out, and reports wait"
         );
     }
 

@@ -12,7 +12,7 @@ internal sealed class PassMetrics(IMeterFactory meters) : IDispatchObserver
         .CreateHistogram(
             "sweep.dispatch.pass.duration",
             "s",
-            "From the beginning of a pass until what it decided is stored and sent",
+            "Time from the start of a pass until its decisions are stored and sent",
             advice: Meters.Soon
         );
 

@@ -15,25 +15,25 @@ internal sealed class RunningGauges
             "sweep.running.attempts",
             () => Each(group => group.Attempts),
             "{attempt}",
-            "Attempts that workers have"
+            "Attempts that workers hold"
         );
         meter.CreateObservableGauge(
             "sweep.running.images",
             () => Each(group => group.ImagesPerSecond),
             "{image}/s",
-            "Training images a second, of all that run together"
+            "Training images a second, summed over all running attempts"
         );
         meter.CreateObservableGauge(
             "sweep.running.loss",
             () => Each(group => group.Loss),
             null,
-            "Training loss of the newest epoch, the mean of what runs; absent before any epoch has ended"
+            "Training loss of the newest epoch, averaged over running attempts; absent before the first epoch"
         );
         meter.CreateObservableGauge(
             "sweep.running.accuracy.ratio",
             () => Each(group => group.Top1 / 100),
             null,
-            "Top-1 accuracy on the test set after the newest epoch, the mean of what runs; absent before any was evaluated"
+            "Top-1 accuracy on the test set after the newest epoch, averaged over running attempts; absent before the first evaluation"
         );
     }
 

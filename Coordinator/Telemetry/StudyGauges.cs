@@ -43,9 +43,9 @@ internal sealed partial class StudyGauges
             "sweep.study.accuracy.deviation.ratio",
             () => Each(group => group.Deviation / 100),
             null,
-            "Sample standard deviation of these; absent below two trials"
+            "Sample standard deviation of this mean's trials; absent for fewer than two trials"
         );
-        meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "How many trials these come from");
+        meter.CreateObservableGauge("sweep.study.trials", () => Each(group => group.Trials), "{trial}", "Number of these trials");
     }
 
     /// <summary>The most trials that are read.</summary>

@@ -25,43 +25,38 @@ internal sealed class SweepGauges
             "sweep.sweep.stages",
             () => _running.SelectMany(sweep => sweep.Stages()),
             "{stage}",
-            "Stages of a running sweep, by state; one that several want counts for each of them"
+            "Stages of a running sweep, by state; a shared stage counts for each sweep that wants it"
         );
         meter.CreateObservableGauge(
             "sweep.sweep.done.ratio",
             () => Each(sweep => sweep.Done),
             null,
-            "Share of a running sweep's expected work that is done; what failed is neither done nor to do"
+            "Share of a running sweep's expected work that is done, without failed work"
         );
         meter.CreateObservableGauge(
             "sweep.sweep.remaining",
             () => Each(sweep => sweep.Remaining),
             "s",
-            "Expected until a running sweep's end, at the pace of the last while; absent while it is not known"
+            "Expected time until a running sweep ends, at its recent pace; absent while unknown"
         );
         meter.CreateObservableGauge(
             "sweep.sweep.stalled",
             () => Each(sweep => sweep.Stalled),
             "{sweep}",
-            "1 while a running sweep does not get on for want of workers, or of workers with its data; of the others together, how many"
+            "1 while a running sweep makes no progress for lack of workers, or of workers with its data; for the sweeps summed as one, their number"
         );
-        meter.CreateObservableGauge(
-            "sweep.sweep.spent",
-            () => Each(sweep => sweep.Spent),
-            "s",
-            "Time of workers that a running sweep was charged for"
-        );
+        meter.CreateObservableGauge("sweep.sweep.spent", () => Each(sweep => sweep.Spent), "s", "Worker time charged to a running sweep");
         meter.CreateObservableGauge(
             "sweep.sweep.saved",
             () => Each(sweep => sweep.Saved),
             "s",
-            "Time of workers that sharing stages has saved a running sweep"
+            "Worker time that sharing stages has saved a running sweep"
         );
         meter.CreateObservableGauge(
             "sweep.sweep.budget",
             () => Each(sweep => sweep.Budget),
             "s",
-            "Time of workers at which a running sweep pauses (limits.gpu-hours); absent where there is no limit"
+            "Worker time at which a running sweep pauses (limits.gpu-hours); absent without a limit"
         );
     }
 

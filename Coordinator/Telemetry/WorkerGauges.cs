@@ -18,19 +18,19 @@ internal sealed class WorkerGauges
             "sweep.workers",
             () => _workers,
             "{worker}",
-            "Workers, by whether they take stages: they refuse for want of memory, and are deaf when orders do not reach them"
+            "Workers, by whether they accept stages: refusing for lack of memory, deaf when orders do not reach them"
         );
         meter.CreateObservableGauge(
             "sweep.slots",
             () => _slots,
             "{slot}",
-            "Stages that workers execute at once: busy, free to be given one, or withheld by a worker that takes none"
+            "Slots for simultaneous stages: busy, free, or withheld by a worker that accepts none"
         );
         meter.CreateObservableGauge(
             "sweep.workers.silence",
             () => Volatile.Read(ref _silence),
             "s",
-            "Since the last word of the worker that has been silent for longest"
+            "Time since the last report of the worker that has been silent for longest"
         );
     }
 
