@@ -3,6 +3,5 @@ using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Hosting.Configuration;
 
-return args is ["token", .. var rest]
-    ? TokenCommand.Run(rest, Console.Out, Console.Error)
-    : await SweepProgram.RunAsync(CoordinatorCatalogue.Instance, args, CoordinatorHost.RunAsync);
+var token = TokenCommand.Create(TimeProvider.System);
+return await SweepProgram.RunAsync(SweepProgram.Create(CoordinatorCatalogue.Instance, CoordinatorHost.RunAsync, token), args);

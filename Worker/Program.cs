@@ -2,4 +2,4 @@ using Sweep.Hosting.Configuration;
 using Sweep.Worker;
 using Sweep.Worker.Configuration;
 
-return await SweepProgram.RunAsync(WorkerCatalogue.Instance, args, WorkerHost.RunAsync);
+return await SweepProgram.RunAsync(SweepProgram.Create(WorkerCatalogue.Instance, WorkerHost.RunAsync), args);

@@ -12,13 +12,13 @@ using static Sweep.Hosting.Configuration.ProgramSettings;
 
 namespace Sweep.Coordinator.Configuration;
 
-/// <summary>What <c>sweep-coordinator</c> can be told.</summary>
+/// <summary>Lists the settings of <c>sweep-coordinator</c>.</summary>
 public static class CoordinatorCatalogue
 {
-    /// <summary>Passes are a second apart, and each of a few signs of life has to fit into a quarter of it.</summary>
+    /// <summary>The shortest lease. Passes are a second apart, and a few heartbeats have to fit into a quarter of the lease.</summary>
     private static readonly TimeSpan _shortestLease = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whoever stands by looks once a second.</summary>
+    /// <summary>The shortest time before a takeover. A coordinator that stands by looks once a second.</summary>
     private static readonly TimeSpan _shortestStandby = TimeSpan.FromSeconds(3);
 
     public static ProgramCatalogue<CoordinatorSettings> Instance { get; } =
@@ -27,14 +27,14 @@ public static class CoordinatorCatalogue
             Name = "sweep-coordinator",
             Section = "COORDINATOR",
             Summary = """
-                sweep-coordinator keeps the sweeps of a cluster: it takes them from users (sweep submit), hands their stages to workers over
-                RabbitMQ, and stores what they report. One coordinator owns a home, and one writes to a store, the last that began; it goes on where
-                it was after any end.
+                sweep-coordinator runs the sweeps of a cluster: it accepts them from users (sweep submit), hands their stages to workers over
+                RabbitMQ, and stores the results. One coordinator owns a home, and one writes to a store: the last that started. After any end the
+                next start continues where it was.
 
-                sweep-coordinator token add|list|revoke says who may use it; see --help of token.
+                sweep-coordinator token add|list|revoke manages who may use it; see sweep-coordinator token --help.
 
-                SIGTERM, SIGINT or SIGHUP stores what is under way and ends with 0; workers go on, and report when a coordinator is back. Exit codes: 0
-                stopped; 2 a setting is wrong; 70 a fault of the program or of the machine.
+                SIGTERM, SIGINT or SIGHUP makes it store all pending work and end with 0. Workers continue, and report when a coordinator is back. Exit
+                codes: 0 stopped; 2 a setting is wrong; 70 a fault of the program or of the machine.
                 """,
             Defaults = CoordinatorSettings.Default,
             SharedBlocks = [BrokerSettings.Block],
@@ -116,7 +116,7 @@ public static class CoordinatorCatalogue
                     "listen-unprotected",
                     new Flag(),
                     "",
-                    "Listen where other machines reach it also without TLS or without a token: whoever does can steer the cluster, or listen to who does",
+                    "Let other machines reach it even without TLS or without a token: anybody on the network can steer the cluster, or read its traffic",
                     s => s.Api.ListenUnprotected,
                     (s, v) => s with { Api = s.Api with { ListenUnprotected = v } }
                 ),
@@ -125,7 +125,7 @@ public static class CoordinatorCatalogue
                     "hosts",
                     new TextList("names such as sweep.example.org", name => Uri.CheckHostName(name) == UriHostNameType.Dns),
                     "NAME,…",
-                    "Names under which browsers and programs reach it, beside localhost and addresses; when there are some, others are refused",
+                    "Names under which browsers and programs reach it, beside localhost and addresses; when any are given, other names are refused",
                     s => s.Api.Hosts,
                     (s, v) => s with { Api = s.Api with { Hosts = v } }
                 ),
@@ -174,7 +174,7 @@ public static class CoordinatorCatalogue
                     "notify-file",
                     new Text("a file"),
                     "FILE",
-                    "File whose first line is a webhook that is told of every sweep, such as a mounted secret",
+                    "File whose first line is a webhook that is notified of every sweep, such as a mounted secret",
                     s => s.Notify.File,
                     (s, v) => s with { Notify = s.Notify with { File = v } }
                 ),
@@ -191,6 +191,7 @@ public static class CoordinatorCatalogue
                 ),
                 .. Block<CoordinatorSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
             ],
+            FileExample = """{ "standby": false, "limits": { "requests": 100 } }""",
             Examples =
             [
                 "sweep-coordinator                                # for the broker on this machine, on 127.0.0.1:5080",
@@ -198,7 +199,7 @@ public static class CoordinatorCatalogue
                 "sweep-coordinator --store-file /run/secrets/mongodb                # its first line: mongodb://USER:PASSWORD@HOST/sweep?authSource=admin&tls=true",
                 "sweep-coordinator token add ada --role operator   # shows a token, once; from then on a token is asked for",
                 "sweep-coordinator --listen 0.0.0.0:5080 --page 0.0.0.0:443 --tls-certificate tls.crt --tls-key tls.key",
-                "sweep-coordinator --standby --store-file /run/secrets/mongodb      # a second one, which goes on when the first is gone",
+                "sweep-coordinator --standby --store-file /run/secrets/mongodb      # a second one, which takes over when the first is gone",
                 "SWEEP_COORDINATOR__LEASE=2m sweep-coordinator --log-format json",
             ],
             Check = Check,
@@ -224,7 +225,7 @@ public static class CoordinatorCatalogue
             yield return problem;
     }
 
-    /// <summary>A name or an address, with or without a port.</summary>
+    /// <summary>Accepts a name or an address, with or without a port.</summary>
     private static bool IsWebhookHost(string text) =>
         Uri.TryCreate($"http://{text}", UriKind.Absolute, out var address)
         && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }

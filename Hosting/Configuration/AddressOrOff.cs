@@ -3,8 +3,8 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>As <see cref="ListenAddress"/>, or <c>off</c>.</summary>
-/// <param name="port">Of the example in what is expected.</param>
+/// <summary>Reads an address as <see cref="ListenAddress"/> does, or <c>off</c>.</summary>
+/// <param name="port">The port of the example in error messages.</param>
 public sealed class AddressOrOff(int port) : ScalarKind<IPEndPoint?>
 {
     private const string Off = "off";

@@ -3,7 +3,7 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>Bytes as a whole number and a unit: <c>512MiB</c>, <c>2GiB</c>.</summary>
+/// <summary>Reads a number of bytes as a whole number and a unit: <c>512MiB</c>, <c>2GiB</c>.</summary>
 public sealed class ByteSize : ScalarKind<long>
 {
     private static readonly (string Unit, int Shift)[] _units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];

@@ -2,7 +2,7 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>A URL of http or https.</summary>
+/// <summary>Reads a URL of http or https.</summary>
 public sealed class HttpAddress : ScalarKind<Uri?>
 {
     public override string Expected => "a URL such as http://localhost:4317";

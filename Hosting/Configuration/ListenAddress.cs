@@ -3,8 +3,8 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>An address to listen on, as users write it: <c>127.0.0.1:5080</c>, <c>localhost:0</c>, <c>[::1]:5080</c>, <c>0.0.0.0:5080</c>.</summary>
-/// <param name="port">Of the example in what is expected.</param>
+/// <summary>Reads an address to listen on: <c>127.0.0.1:5080</c>, <c>localhost:0</c>, <c>[::1]:5080</c>, <c>0.0.0.0:5080</c>.</summary>
+/// <param name="port">The port of the example in error messages.</param>
 public sealed class ListenAddress(int port) : ScalarKind<IPEndPoint>
 {
     private const string Localhost = "localhost:";
@@ -19,7 +19,8 @@ public sealed class ListenAddress(int port) : ScalarKind<IPEndPoint>
             ? $"{IPAddress.Loopback}:{text[Localhost.Length..]}"
             : text;
         value = null!;
-        // Without a port the framework takes 0, which means any; in a bare address of version 6 the last colon is no port's.
+        // Without a port the framework would take 0, which means any. In an IPv6 address without brackets the last colon belongs to the
+        // address.
         var colon = numeric.LastIndexOf(':');
         return colon > 0
             && (numeric[colon - 1] == ']' || numeric.IndexOf(':') == colon)

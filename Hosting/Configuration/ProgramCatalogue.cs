@@ -2,14 +2,14 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>All that a program can be told, and what it says of itself.</summary>
+/// <summary>Describes all settings of a program, and the program itself.</summary>
 public sealed record ProgramCatalogue<TSettings>
     where TSettings : class
 {
-    /// <summary>As it is called: <c>sweep-worker</c>. Its file is this and <c>.json</c>.</summary>
+    /// <summary>The program's name: <c>sweep-worker</c>. Its file is called <c>sweep-worker.json</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its variables are <c>SWEEP_{Section}__…</c>: <c>WORKER</c>.</summary>
+    /// <summary>The program's variables begin with <c>SWEEP_</c> and this: <c>WORKER</c>.</summary>
     public required string Section { get; init; }
 
     /// <summary>The first lines of the help.</summary>
@@ -17,21 +17,35 @@ public sealed record ProgramCatalogue<TSettings>
 
     public required TSettings Defaults { get; init; }
 
-    /// <summary>In the order of the help.</summary>
+    /// <summary>All settings, in the order of the help.</summary>
     public required IReadOnlyList<ProgramSetting<TSettings>> Settings { get; init; }
 
     /// <summary>Blocks that several programs have alike, so that one variable serves them all: <c>SWEEP_BROKER__…</c>.</summary>
     public IReadOnlyList<string> SharedBlocks { get; init; } = [];
 
-    /// <summary>Whole command lines, each with what it does after a <c>#</c>.</summary>
+    /// <summary>A file that the help shows, in one line.</summary>
+    public required string FileExample { get; init; }
+
+    /// <summary>Whole command lines, each followed by <c>#</c> and what it does.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>What is wrong with settings that are each by themselves right, one line each.</summary>
+    /// <summary>Finds what is wrong with settings that are acceptable each by itself. Each problem is one line.</summary>
     public Func<TSettings, IEnumerable<string>> Check { get; init; } = _ => [];
 
     public string FileName => Name + ".json";
 
-    /// <summary>The variable of a setting, in its common form.</summary>
+    /// <summary>The last lines of the help: the settings that have no flag, and the examples.</summary>
+    internal string HelpEnd =>
+        string.Join(
+            '\n',
+            Settings
+                .Where(setting => setting.IsSecret)
+                .Select(setting => $"Variable without a flag:\n  {Variable(setting)}  {setting.Description}\n")
+                .Append("Examples:")
+                .Concat(Examples.Select(example => $"  {example}"))
+        );
+
+    /// <summary>The variable of a setting, in its usual form.</summary>
     public string Variable(ProgramSetting<TSettings> setting)
     {
         var path = setting.Path.Replace(".", "__").Replace('-', '_').ToUpperInvariant();
@@ -57,8 +71,6 @@ public static class ProgramSettings
             Path = path,
             Description = description,
             Placeholder = placeholder,
-            IsList = kind is TextList,
-            IsSwitch = kind is Flag,
         };
 
     /// <summary>The settings of a record that is part of another.</summary>

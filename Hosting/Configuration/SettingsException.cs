@@ -1,7 +1,7 @@
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>A program was told something that it cannot accept.</summary>
-/// <param name="problems">At least one; each one line with its place.</param>
+/// <summary>The program cannot accept its settings.</summary>
+/// <param name="problems">There is at least one. Each is one line and names its place.</param>
 public sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
     public IReadOnlyList<string> Problems => problems;

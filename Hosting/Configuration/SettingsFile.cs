@@ -4,12 +4,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>The JSON file of a program's settings. Comments and a comma after the last entry are allowed in it.</summary>
+/// <summary>Finds and opens the JSON file of a program's settings. The file may have comments, and a comma after the last entry.</summary>
 internal static class SettingsFile
 {
     private const string SystemFolder = "/etc/sweep";
 
-    /// <summary>The file that is there without being asked for; null when there is none.</summary>
+    /// <summary>Finds the file that a program reads when no flag names one; null when there is none.</summary>
     public static string? Find(string fileName, string workingFolder)
     {
         if (File.Exists(Path.Combine(workingFolder, fileName)))
@@ -18,7 +18,7 @@ internal static class SettingsFile
         return File.Exists(system) ? system : null;
     }
 
-    /// <exception cref="SettingsException">It is not there, or not JSON.</exception>
+    /// <exception cref="SettingsException">The file cannot be read, or is not JSON.</exception>
     public static IConfiguration Open(string file, string workingFolder)
     {
         try

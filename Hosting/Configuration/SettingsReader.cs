@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Sweep.Contracts.Spec;
 
@@ -6,22 +7,44 @@ namespace Sweep.Hosting.Configuration;
 /// <summary>Reads a program's settings: the defaults, changed by the file, then by variables, then by flags.</summary>
 public static class SettingsReader
 {
-    /// <param name="workingFolder">Where the file is looked for first, and what its path is relative to.</param>
-    /// <exception cref="SettingsException">Something is not known or not acceptable; all that is wrong is said at once.</exception>
+    /// <summary>Reads the settings of this process.</summary>
+    /// <param name="parsed">The command line of a command that has the catalogue's options.</param>
+    /// <exception cref="SettingsException">Something is not known or not acceptable. It lists everything that is wrong.</exception>
+    public static TSettings Read<TSettings>(ProgramCatalogue<TSettings> catalogue, ParseResult parsed)
+        where TSettings : class => Read(catalogue, parsed, SweepProgram.Variables(), Environment.CurrentDirectory);
+
+    /// <param name="variables">See <see cref="SweepProgram.Variables"/>.</param>
+    /// <param name="workingFolder">The first place to look for the file; the file's path is relative to it.</param>
+    /// <exception cref="SettingsException">Something is not known or not acceptable. It lists everything that is wrong.</exception>
     public static TSettings Read<TSettings>(
         ProgramCatalogue<TSettings> catalogue,
         IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string> variables,
+        IConfiguration variables,
+        string workingFolder
+    )
+        where TSettings : class
+    {
+        var command = new Command(catalogue.Name);
+        command.AddSettings(catalogue);
+        return Read(catalogue, command.Parse(arguments, SweepProgram.Parsing), variables, workingFolder);
+    }
+
+    private static TSettings Read<TSettings>(
+        ProgramCatalogue<TSettings> catalogue,
+        ParseResult parsed,
+        IConfiguration variables,
         string workingFolder
     )
         where TSettings : class
     {
         var problems = new List<string>();
-        var flags = FlagReader.Read(catalogue, arguments, problems, out var asked);
+        var flags = SettingOptions.Read(catalogue, parsed, problems, out var asked);
+        var file = asked ?? SettingsFile.Find(catalogue.FileName, workingFolder);
         List<WrittenSetting<TSettings>> written =
         [
-            .. FromFile(catalogue, asked ?? SettingsFile.Find(catalogue.FileName, workingFolder), workingFolder, problems),
-            .. FromVariables(catalogue, variables, problems),
+            .. file is null ? [] : ReadFrom(SettingsFile.Open(file, workingFolder), [], keys => $"{file}: {string.Join('.', keys)}"),
+            .. catalogue.SharedBlocks.SelectMany(block => ReadVariables($"SWEEP_{block}", block)),
+            .. ReadVariables($"SWEEP_{catalogue.Section}"),
             .. flags,
         ];
 
@@ -29,6 +52,16 @@ public static class SettingsReader
         if (problems.Count == 0)
             problems.AddRange(catalogue.Check(settings));
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
+
+        IEnumerable<WrittenSetting<TSettings>> ReadVariables(string section, params string[] keys) =>
+            ReadFrom(
+                variables.GetSection(section),
+                keys,
+                path => string.Join("__", path.Skip(keys.Length).Prepend(section)).Replace('-', '_').ToUpperInvariant()
+            );
+
+        IEnumerable<WrittenSetting<TSettings>> ReadFrom(IConfiguration from, string[] keys, Func<IReadOnlyList<string>, string> place) =>
+            new WrittenSettings<TSettings>(catalogue, place).Read(from, problems, keys);
     }
 
     private static TSettings Apply<TSettings>(TSettings settings, WrittenSetting<TSettings> written, List<string> problems)
@@ -43,50 +76,5 @@ public static class SettingsReader
                 : refusals.InOrder().Select(refusal => $"{written.Place}: {refusal.Message}")
         );
         return settings;
-    }
-
-    private static IEnumerable<WrittenSetting<TSettings>> FromFile<TSettings>(
-        ProgramCatalogue<TSettings> catalogue,
-        string? file,
-        string workingFolder,
-        List<string> problems
-    )
-        where TSettings : class =>
-        file is null
-            ? []
-            : new WrittenSettings<TSettings>(catalogue, keys => $"{file}: {string.Join('.', keys)}").Read(
-                SettingsFile.Open(file, workingFolder),
-                problems
-            );
-
-    /// <summary>Two underscores are one level down. Variables of other prefixes are others'.</summary>
-    private static IEnumerable<WrittenSetting<TSettings>> FromVariables<TSettings>(
-        ProgramCatalogue<TSettings> catalogue,
-        IReadOnlyDictionary<string, string> variables,
-        List<string> problems
-    )
-        where TSettings : class
-    {
-        var shared = catalogue.SharedBlocks.Select(block => (Prefix: $"SWEEP_{block.ToUpperInvariant()}__", Keys: (string[])[block]));
-        foreach (var (prefix, keys) in shared.Append(($"SWEEP_{catalogue.Section}__", [])))
-        {
-            var configuration = new ConfigurationBuilder()
-                .AddInMemoryCollection(
-                    variables
-                        .Where(variable =>
-                            variable.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && variable.Key.Length > prefix.Length
-                        )
-                        .Select(variable =>
-                            KeyValuePair.Create<string, string?>(variable.Key[prefix.Length..].Replace("__", ":"), variable.Value)
-                        )
-                )
-                .Build();
-            var written = new WrittenSettings<TSettings>(
-                catalogue,
-                path => prefix + string.Join("__", path.Skip(keys.Length)).Replace('-', '_').ToUpperInvariant()
-            );
-            foreach (var setting in written.Read(configuration, problems, keys))
-                yield return setting;
-        }
     }
 }

@@ -1,71 +1,67 @@
-using System.Collections;
-using System.Reflection;
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>What every server program does around its work: settings, help, version, and one line for whatever goes wrong.</summary>
+/// <summary>
+/// Does what every server program does around its work: settings, verbs, help, version, and one line for whatever goes wrong.
+/// </summary>
 public static class SweepProgram
 {
-    /// <summary>The settings cannot be accepted.</summary>
+    /// <summary>Exit code: the settings cannot be accepted.</summary>
     public const int BadInput = 2;
 
-    /// <summary>A fault of the program or of the machine (EX_SOFTWARE of sysexits.h).</summary>
+    /// <summary>Exit code: a fault of the program or of the machine (EX_SOFTWARE of sysexits.h).</summary>
     public const int Fault = 70;
 
-    /// <summary>Reads the settings and runs the program with them; returns its exit code.</summary>
-    public static async Task<int> RunAsync<TSettings>(
+    /// <summary>Makes the command of a program.</summary>
+    /// <param name="run">Runs the program with the settings it reads; returns the exit code.</param>
+    /// <param name="verbs">What it can do instead.</param>
+    public static Command Create<TSettings>(
         ProgramCatalogue<TSettings> catalogue,
-        IReadOnlyList<string> arguments,
-        Func<TSettings, Task<int>> run
+        Func<TSettings, Task<int>> run,
+        params IEnumerable<Command> verbs
     )
         where TSettings : class
     {
-        if (arguments.Any(argument => argument is "--help" or "-h"))
-        {
-            Console.Out.Write(HelpText.Of(catalogue));
-            return 0;
-        }
-
-        if (arguments.Contains("--version"))
-        {
-            Console.Out.WriteLine(
-                Assembly.GetEntryAssembly()!.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
-            );
-            return 0;
-        }
-
-        TSettings settings;
-        try
-        {
-            settings = SettingsReader.Read(catalogue, arguments, Variables(), Environment.CurrentDirectory);
-        }
-        catch (SettingsException refusal)
-        {
-            foreach (var problem in refusal.Problems)
-                Console.Error.WriteLine($"{catalogue.Name}: {problem}");
-            return BadInput;
-        }
-
-        try
-        {
-            return await run(settings).ConfigureAwait(false);
-        }
-        catch (SettingsException refusal)
-        {
-            Console.Error.WriteLine($"{catalogue.Name}: {refusal.Message}");
-            return BadInput;
-        }
-        catch (Exception exception)
-        {
-            Console.Error.WriteLine($"{catalogue.Name}: {exception.Message.ReplaceLineEndings(" ")} [{exception.GetType().Name}]");
-            return Fault;
-        }
+        var program = ProgramCommand.Create(
+            catalogue.Name,
+            $"{catalogue.Summary}\n\nA setting comes from the file, from a variable or from a flag; the flag wins over the variable, and that over the file.",
+            catalogue.HelpEnd,
+            parsed => run(SettingsReader.Read(catalogue, parsed))
+        );
+        program.AddSettings(catalogue);
+        program.Add(new VersionOption());
+        foreach (var verb in verbs)
+            program.Add(verb);
+        return program;
     }
 
-    /// <summary>The environment's.</summary>
-    public static IReadOnlyDictionary<string, string> Variables() =>
-        Environment
-            .GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+    /// <summary>Parses the command line and does what it asks for; returns the exit code.</summary>
+    /// <param name="output">Null for the console's.</param>
+    /// <param name="error">Null for the console's.</param>
+    public static Task<int> RunAsync(
+        Command program,
+        IReadOnlyList<string> arguments,
+        TextWriter? output = null,
+        TextWriter? error = null
+    ) =>
+        program
+            .Parse(arguments, Parsing)
+            .InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output ?? Console.Out,
+                    Error = error ?? Console.Error,
+                    EnableDefaultExceptionHandler = false,
+                    // The programs handle signals themselves.
+                    ProcessTerminationTimeout = null,
+                }
+            );
+
+    /// <summary>The environment's variables. Two underscores in a name lead into a section.</summary>
+    public static IConfiguration Variables() => new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    /// <summary>Takes each argument as it is: none stands for several, or for a file of further ones.</summary>
+    internal static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 }

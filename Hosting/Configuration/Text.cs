@@ -3,7 +3,7 @@ using Sweep.Contracts.Spec.Values;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>Any text but an empty one.</summary>
+/// <summary>Reads any text that is not empty.</summary>
 /// <param name="expected">Completes "expected …": <c>a file</c>.</param>
 public sealed class Text(string expected) : ScalarKind<string?>
 {
@@ -18,9 +18,9 @@ public sealed class Text(string expected) : ScalarKind<string?>
     }
 }
 
-/// <summary>One or several texts. A single text may hold several, with commas between them.</summary>
+/// <summary>Reads one or several texts. A single text may hold several, with commas between them.</summary>
 /// <param name="expected">Completes "expected …": <c>hosts such as localhost or mq1:5672</c>.</param>
-/// <param name="accepts">Which texts; null for any.</param>
+/// <param name="accepts">Decides which texts are accepted; null accepts all.</param>
 public sealed class TextList(string expected, Func<string, bool>? accepts = null) : ValueKind<IReadOnlyList<string>>
 {
     public override string Expected => expected;

@@ -3,8 +3,8 @@ using Sweep.Contracts.Spec;
 
 namespace Sweep.Hosting.Configuration;
 
-/// <summary>Goes through what one file, or the variables of one prefix, say, and finds the setting of each value.</summary>
-/// <param name="place">Names a place for people, from the keys that lead to it, as they are written there.</param>
+/// <summary>Walks through one file, or one section of the variables, and finds the setting of each value.</summary>
+/// <param name="place">Names a value's place for people, from the keys that lead to it.</param>
 internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> catalogue, Func<IReadOnlyList<string>, string> place)
     where TSettings : class
 {
@@ -12,7 +12,7 @@ internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> cat
         SettingKey.OfPath(setting.Path, '.')
     );
 
-    /// <param name="prefix">Keys that lead to the configuration's root.</param>
+    /// <param name="prefix">The keys that lead to the configuration's root.</param>
     public IEnumerable<WrittenSetting<TSettings>> Read(
         IConfiguration configuration,
         List<string> problems,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Sweep.Coordinator.Configuration;
 using Sweep.Hosting.Configuration;
 using Sweep.Tests.Cluster.Running;
@@ -195,5 +196,16 @@ public class SettingsTests
 
     /// <summary>Secrets are files that are not here.</summary>
     private static T Read<T>(ProgramCatalogue<T> catalogue, IReadOnlyDictionary<string, string> variables)
-        where T : class => SettingsReader.Read(catalogue with { Check = _ => [] }, [], variables, Path.GetTempPath());
+        where T : class =>
+        SettingsReader.Read(
+            catalogue with
+            {
+                Check = _ => [],
+            },
+            [],
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(variables.Select(one => KeyValuePair.Create(one.Key.Replace("__", ":"), (string?)one.Value)))
+                .Build(),
+            Path.GetTempPath()
+        );
 }

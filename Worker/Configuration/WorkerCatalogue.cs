@@ -9,7 +9,7 @@ using static Sweep.Hosting.Configuration.ProgramSettings;
 
 namespace Sweep.Worker.Configuration;
 
-/// <summary>What <c>sweep-worker</c> can be told.</summary>
+/// <summary>Lists the settings of <c>sweep-worker</c>.</summary>
 public static partial class WorkerCatalogue
 {
     public static ProgramCatalogue<WorkerSettings> Instance { get; } =
@@ -20,10 +20,10 @@ public static partial class WorkerCatalogue
             Summary = """
                 sweep-worker executes the stages of sweeps: it trains and prunes networks as a coordinator tells it to, over RabbitMQ.
 
-                It goes on by itself while coordinator or broker are away, and its results wait. SIGTERM, SIGINT or SIGHUP saves what it is at, gives it
-                back and ends with 0; a second one ends at once. Exit codes: 0 stopped, or drained by the coordinator; 2 a setting is wrong, or the
-                broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 4 its GPU failed, and a new process may
-                use it again; 70 a fault of the program.
+                It continues by itself while coordinator or broker are away, and its results wait. SIGTERM, SIGINT or SIGHUP makes it save its stages, give
+                them back and end with 0; a second signal ends it at once. Exit codes: 0 stopped, or drained by the coordinator; 2 a setting is wrong,
+                or the broker refuses it; 3 it drained itself, because stages kept failing here or one did not stop; 4 its GPU failed, and a new
+                process may use it again; 70 a fault of the program.
                 """,
             Defaults = WorkerSettings.Default,
             SharedBlocks = [BrokerSettings.Block],
@@ -33,7 +33,7 @@ public static partial class WorkerCatalogue
                     "name",
                     new Text("a name"),
                     "NAME",
-                    "What it is called for people; by default as its machine",
+                    "Name of this worker for people; by default its machine's",
                     s => s.Name,
                     (s, v) => s with { Name = v! }
                 ),
@@ -89,7 +89,7 @@ public static partial class WorkerCatalogue
                     "s3-endpoint",
                     new HttpAddress(),
                     "URL",
-                    "Of a bucket that is not Amazon's",
+                    "Endpoint of a bucket that is not Amazon's",
                     s => s.S3Endpoint,
                     (s, v) => s with { S3Endpoint = v }
                 ),
@@ -97,7 +97,7 @@ public static partial class WorkerCatalogue
                     "s3-region",
                     new Text("a region, such as eu-central-1"),
                     "REGION",
-                    "Of the bucket; by default AWS_REGION or the profile's. Credentials come from where Amazon's tools look for them",
+                    "Region of the bucket; by default AWS_REGION or the profile's. Credentials come from where Amazon's tools look for them",
                     s => s.S3Region,
                     (s, v) => s with { S3Region = v }
                 ),
@@ -105,7 +105,7 @@ public static partial class WorkerCatalogue
                     "checkpoint-cache",
                     new ByteSize(),
                     "SIZE",
-                    "Of checkpoints from a bucket so much is kept in the home, for all workers there",
+                    "How much of the bucket's checkpoints the home keeps, for all workers there",
                     s => s.CheckpointCache,
                     (s, v) => s with { CheckpointCache = v }
                 ),
@@ -121,7 +121,7 @@ public static partial class WorkerCatalogue
                     "pull",
                     new Flag(),
                     "",
-                    "Download data sets and weights that are in none of them into the home, once, verified",
+                    "Download data sets and weights that are in none of these folders into the home, once, verified",
                     s => s.Pull,
                     (s, v) => s with { Pull = v }
                 ),
@@ -129,7 +129,7 @@ public static partial class WorkerCatalogue
                     "deterministic",
                     new Flag(),
                     "",
-                    "On a GPU: the same bits each time; false takes cuDNN's fastest algorithms, and last digits may differ",
+                    "Compute the same bits each time on a GPU; false takes cuDNN's fastest algorithms, and last digits may differ",
                     s => s.Deterministic,
                     (s, v) => s with { Deterministic = v }
                 ),
@@ -137,7 +137,7 @@ public static partial class WorkerCatalogue
                     "examine",
                     new Flag(),
                     "",
-                    "Have sweep doctor look at this machine at the start; what it finds wrong is shown by sweep workers",
+                    "Run sweep doctor on this machine at the start; sweep workers shows what it finds wrong",
                     s => s.Examine,
                     (s, v) => s with { Examine = v }
                 ),
@@ -145,7 +145,7 @@ public static partial class WorkerCatalogue
                     "heartbeat",
                     new Duration(),
                     "TIME",
-                    "Between two signs of life; a few have to fit into the coordinator's lease",
+                    "Time between two heartbeats; a few have to fit into the coordinator's lease",
                     s => s.Heartbeat,
                     (s, v) => s with { Heartbeat = v }
                 ),
@@ -153,7 +153,7 @@ public static partial class WorkerCatalogue
                     "grace",
                     new Duration(),
                     "TIME",
-                    "To save, give back and report when it is told to end; a little less than its supervisor grants",
+                    "Time to save, give back and report after a signal to stop; a little less than its supervisor grants",
                     s => s.Grace,
                     (s, v) => s with { Grace = v }
                 ),
@@ -161,7 +161,7 @@ public static partial class WorkerCatalogue
                     "resume-interval",
                     new Duration(),
                     "TIME",
-                    "Between two saves of a running stage: at most this much work is lost when the worker dies",
+                    "Time between two saves of a running stage: at most this much work is lost when the worker dies",
                     s => s.ResumeInterval,
                     (s, v) => s with { ResumeInterval = v }
                 ),
@@ -182,6 +182,7 @@ public static partial class WorkerCatalogue
                 .. TelemetrySettings.All<WorkerSettings>(TelemetryOptions.WorkerPort, s => s.Telemetry, (s, v) => s with { Telemetry = v }),
                 .. Block<WorkerSettings, LogOptions>(LogSettings.Block, LogSettings.All, s => s.Log, (s, v) => s with { Log = v }),
             ],
+            FileExample = """{ "slots": 2, "broker": { "hosts": ["mq1", "mq2"] } }""",
             Examples =
             [
                 "sweep-worker                                     # one slot, for the broker on this machine",
@@ -197,7 +198,7 @@ public static partial class WorkerCatalogue
 
     private static IEnumerable<string> Check(WorkerSettings settings)
     {
-        // It is part of a queue's name and of a routing key.
+        // The name is part of a queue's name and of a routing key.
         if (!NamePattern().IsMatch(settings.Name))
             yield return $"name: expected 1 to 100 letters, digits, '.', '_' and '-', found '{settings.Name}'";
         if (settings.Engine.RefuseThreads(settings.Slots, settings.Threads) is { } refusal)

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.CommandLine;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Configuration;
@@ -7,74 +7,95 @@ using Sweep.Hosting.Configuration;
 
 namespace Sweep.Coordinator.Api.Security;
 
-/// <summary><c>sweep-coordinator token add|list|revoke</c>: who may use the interface of a home's coordinator, which may run meanwhile.</summary>
+/// <summary>
+/// <c>sweep-coordinator token add|list|revoke</c> manages who may use the interface of a home's coordinator, which may run meanwhile.
+/// </summary>
 internal static class TokenCommand
 {
-    private const string Help = """
-        sweep-coordinator token says who may use a coordinator. From the first token on every request takes one; a coordinator that runs
-        notices at once. A viewer may look, an operator may also submit and steer.
+    private const string Description = """
+        Manage who may use a coordinator. From the first token on every request needs one; a coordinator that runs notices at once. A viewer
+        may look, an operator may also submit and steer. The home is the coordinator's: --home, or what its file or a variable says.
+        """;
 
-        Usage:
-          sweep-coordinator token add NAME --role viewer|operator   makes a token and writes it to standard output, the only time that it is shown
-          sweep-coordinator token list                              names, roles and ages
-          sweep-coordinator token revoke NAME                       it counts no more, and the sessions and streams begun with it end
-        The home is the coordinator's: --home DIR, or what --config FILE, SWEEP_COORDINATOR__HOME or SWEEP_HOME say; --tokens FILE is a file elsewhere.
-
+    private const string Examples = """
         Examples:
           (umask 077; sweep-coordinator token add ada --role operator > ada.token)
           SWEEP_TOKEN_FILE=ada.token sweep list
           sweep-coordinator token revoke ada
           sweep-coordinator token add ada --role operator --tokens tokens.json   # for a secret of Kubernetes
-
         """;
 
-    private static readonly string[] _verbs = ["add", "list", "revoke"];
+    /// <summary>The flags that matter to this command. It accepts the coordinator's other flags as well, and its help leaves them out.</summary>
+    private static readonly string[] _flags = ["--config", "--home", "--tokens", "--help"];
 
-    /// <summary>Returns the exit code.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    private static readonly Words<Role> _roles = Words.Of<Role>();
+
+    public static Command Create(TimeProvider time)
     {
-        if (arguments.Any(argument => argument is "--help" or "-h"))
+        var name = new Argument<string>("NAME") { Description = "What the token is called" };
+        var role = new Option<string>("--role") { HelpName = string.Join('|', _roles.All) };
+        var add = Verb(
+            "add",
+            "Make a token and write it to standard output, the only time that it is shown",
+            (file, parsed) => Add(file, Read(parsed, name), Read(parsed, role), time, parsed.InvocationConfiguration)
+        );
+        add.Add(name);
+        add.Add(role);
+        var list = Verb("list", "List names, roles and ages", (file, parsed) => List(file, time, parsed.InvocationConfiguration));
+        var revoke = Verb(
+            "revoke",
+            "Make a token invalid, and end the sessions and streams that began with it",
+            (file, parsed) => Revoke(file, Read(parsed, name), parsed.InvocationConfiguration)
+        );
+        revoke.Add(name);
+
+        Command[] verbs = [add, list, revoke];
+        var names = verbs.Select(verb => verb.Name).ToArray();
+        var token = ProgramCommand.Create(
+            "token",
+            Description,
+            Examples,
+            parsed =>
+                throw Refusal(
+                    parsed.UnmatchedTokens is [var verb, ..]
+                        ? $"'{verb}' is not known{Suggestion.Of(verb, names)}; expected {Suggestion.List(names)}"
+                        : $"expected {Suggestion.List(names)}, found nothing"
+                )
+        );
+        token.AddSettings(CoordinatorCatalogue.Instance);
+        foreach (var option in token.Options)
         {
-            output.Write(Help);
-            return 0;
+            option.Recursive = true;
+            option.Hidden |= !_flags.Contains(option.Name);
         }
 
-        try
-        {
-            Run(arguments, TimeProvider.System, output, error);
-            return 0;
-        }
-        catch (Exception refusal) when (refusal is SettingsException or HomeException)
-        {
-            error.WriteLine($"sweep-coordinator token: {refusal.Message}");
-            return SweepProgram.BadInput;
-        }
+        foreach (var verb in verbs)
+            token.Add(verb);
+        return token;
     }
 
-    private static void Run(IReadOnlyList<string> arguments, TimeProvider time, TextWriter output, TextWriter error)
-    {
-        var rest = arguments.ToList();
-        var verb = Take(rest, $"expected {Suggestion.List(_verbs)}, found nothing");
-        if (!_verbs.Contains(verb))
-            throw Refusal($"'{verb}' is not known{Suggestion.Of(verb, _verbs)}; expected {Suggestion.List(_verbs)}");
-        var name = verb == "list" ? "" : Take(rest, $"{verb}: expected a name after it");
-        var role = verb == "add" ? TakeRole(rest) : default;
-        var file = new TokenFile(FindHome(rest));
-        switch (verb)
-        {
-            case "add":
-                Add(file, name, role, time, output, error);
-                break;
-            case "revoke":
-                Revoke(file, name, error);
-                break;
-            default:
-                List(file, time, output, error);
-                break;
-        }
-    }
+    private static Command Verb(string name, string description, Action<TokenFile, ParseResult> run) =>
+        ProgramCommand.Create(
+            name,
+            description,
+            Examples,
+            parsed =>
+            {
+                // Whether the coordinator's other settings go together does not matter here.
+                var settings = SettingsReader.Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, parsed);
+                try
+                {
+                    run(new TokenFile(settings.Place), parsed);
+                    return Task.FromResult(0);
+                }
+                catch (HomeException error)
+                {
+                    throw Refusal(error.Message);
+                }
+            }
+        );
 
-    private static void Add(TokenFile file, string name, Role role, TimeProvider time, TextWriter output, TextWriter error)
+    private static void Add(TokenFile file, string name, Role role, TimeProvider time, InvocationConfiguration console)
     {
         var kind = new SweepName();
         if (!kind.TryParse(name, out _))
@@ -88,13 +109,13 @@ internal static class TokenCommand
             isFirst = tokens.Count == 0;
             return [.. tokens, new AccessToken(name, role, AccessToken.HashOf(text), time.GetUtcNow())];
         });
-        output.WriteLine(text);
-        error.WriteLine(
+        console.Output.WriteLine(text);
+        console.Error.WriteLine(
             $"The token of {name}, {role.ToString().ToLowerInvariant()}; it is not shown again.{(isFirst ? $" It is the first in {Path.GetDirectoryName(file.Path)}: from now on a token is asked for." : "")}"
         );
     }
 
-    private static void Revoke(TokenFile file, string name, TextWriter error)
+    private static void Revoke(TokenFile file, string name, InvocationConfiguration console)
     {
         var left = 0;
         file.Change(tokens =>
@@ -112,17 +133,17 @@ internal static class TokenCommand
             left = names.Length - 1;
             return [.. tokens.Where(token => token.Name != name)];
         });
-        error.WriteLine(
+        console.Error.WriteLine(
             $"The token of {name} counts no more.{(left == 0 ? $" It was the last: nobody is let in until one is added; without {file.Path} no token is asked for." : "")}"
         );
     }
 
-    private static void List(TokenFile file, TimeProvider time, TextWriter output, TextWriter error)
+    private static void List(TokenFile file, TimeProvider time, InvocationConfiguration console)
     {
         var tokens = file.Read();
         foreach (var token in tokens ?? [])
         {
-            output.WriteLine(
+            console.Output.WriteLine(
                 FormattableString.Invariant(
                     $"{token.Name, -24} {token.Role.ToString().ToLowerInvariant(), -10} {(time.GetUtcNow() - token.Created).TotalDays:0} days"
                 )
@@ -131,7 +152,7 @@ internal static class TokenCommand
 
         if (tokens is null or [])
         {
-            error.WriteLine(
+            console.Error.WriteLine(
                 tokens is null
                     ? $"No token has been made: {file.Path} is not there, and no token is asked for."
                     : $"No token is left in {file.Path}: nobody is let in."
@@ -139,39 +160,15 @@ internal static class TokenCommand
         }
     }
 
-    private static string Take(List<string> arguments, string lack)
-    {
-        if (arguments.Count == 0 || arguments[0].StartsWith('-'))
-            throw Refusal(lack);
-        var first = arguments[0];
-        arguments.RemoveAt(0);
-        return first;
-    }
+    private static string Read(ParseResult parsed, Argument<string> name) =>
+        parsed.GetResult(name)?.Tokens is [var token] ? token.Value : throw Refusal("expected a name after it");
 
-    private static Role TakeRole(List<string> arguments)
+    private static Role Read(ParseResult parsed, Option<string> option)
     {
-        var roles = Words.Of<Role>();
-        var flag = arguments.FindIndex(argument => argument == "--role" || argument.StartsWith("--role=", StringComparison.Ordinal));
-        if (flag < 0)
-            throw Refusal($"--role: expected {roles.Expected}, found nothing");
-        var isOne = arguments[flag].Contains('=');
-        var text = isOne ? arguments[flag]["--role=".Length..] : arguments.ElementAtOrDefault(flag + 1) ?? "";
-        if (!roles.TryParse(text, out var role))
-            throw Refusal($"--role: expected {roles.Expected}, found '{text}'");
-        arguments.RemoveRange(flag, isOne ? 1 : 2);
-        return role;
-    }
-
-    /// <summary>As the coordinator finds it. What else is wrong with its settings is not this command's matter.</summary>
-    private static SweepHome FindHome(List<string> arguments)
-    {
-        var variables = Environment
-            .GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
-        return SettingsReader
-            .Read(CoordinatorCatalogue.Instance with { Check = _ => [] }, arguments, variables, Environment.CurrentDirectory)
-            .Place;
+        var text = string.Join(' ', parsed.GetResult(option)?.Tokens.Select(token => token.Value) ?? []);
+        return _roles.TryParse(text, out var role)
+            ? role
+            : throw Refusal($"{option.Name}: expected {_roles.Expected}, found {(text.Length == 0 ? "nothing" : $"'{text}'")}");
     }
 
     private static SettingsException Refusal(string message) => new([message]);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Sweep.Coordinator.Configuration;
 using Sweep.Hosting.Configuration;
 
@@ -48,7 +49,9 @@ public class CoordinatorCatalogueTests
         var settings = SettingsReader.Read(
             CoordinatorCatalogue.Instance,
             [],
-            new Dictionary<string, string> { ["SWEEP_COORDINATOR__LEASE"] = "90s", ["SWEEP_BROKER__HOSTS"] = "mq1,mq2" },
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("SWEEP_COORDINATOR:LEASE", "90s"), new("SWEEP_BROKER:HOSTS", "mq1,mq2")])
+                .Build(),
             Path.GetTempPath()
         );
 
@@ -89,6 +92,16 @@ public class CoordinatorCatalogueTests
         Assert.Equal((null, new Uri("http://collector:4317"), 0.1), (settings.Metrics, settings.Otlp, settings.TraceRatio));
     }
 
+    [Fact]
+    public void Read_FileExampleOfTheHelp_IsAccepted()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, CoordinatorCatalogue.Instance.FileExample);
+
+        Assert.NotNull(Read("--config", file));
+        File.Delete(file);
+    }
+
     private static CoordinatorSettings Read(params string[] flags) =>
-        SettingsReader.Read(CoordinatorCatalogue.Instance, flags, new Dictionary<string, string>(), Path.GetTempPath());
+        SettingsReader.Read(CoordinatorCatalogue.Instance, flags, new ConfigurationBuilder().Build(), Path.GetTempPath());
 }

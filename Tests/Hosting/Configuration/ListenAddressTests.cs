@@ -10,7 +10,7 @@ public class ListenAddressTests
     [InlineData("localhost:0", "127.0.0.1:0")]
     [InlineData("0.0.0.0:80", "0.0.0.0:80")]
     [InlineData("[::1]:5080", "[::1]:5080")]
-    public void TryParse_AddressWithPort_IsIt(string text, string expected)
+    public void TryParse_AddressWithPort_IsRead(string text, string expected)
     {
         Assert.True(new ListenAddress(5080).TryParse(text, out var address));
         Assert.Equal(IPEndPoint.Parse(expected), address);

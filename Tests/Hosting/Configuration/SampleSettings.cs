@@ -4,7 +4,7 @@ using Sweep.Hosting.Transport;
 
 namespace Sweep.Tests.Hosting.Configuration;
 
-/// <summary>A program like the real ones.</summary>
+/// <summary>Holds the settings of a program like the real ones.</summary>
 internal sealed record SampleSettings
 {
     public int Slots { get; init; } = 1;
@@ -69,6 +69,7 @@ internal sealed record SampleSettings
                     (s, v) => s with { Broker = v }
                 ),
             ],
+            FileExample = """{ "slots": 1, "broker": { "hosts": ["localhost"] } }""",
             Examples = ["sample --slots 4        # four at once"],
             Check = settings => BrokerSettings.Check(settings.Broker),
         };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Sweep.Hosting.Configuration;
 
 namespace Sweep.Tests.Hosting.Configuration;
@@ -41,7 +42,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_ListsAndSwitchesAsFlags_AreTaken()
+    public void Read_ListsAndSwitchesAsFlags_AreRead()
     {
         var settings = Read([
             "--data",
@@ -73,7 +74,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_FileAskedFor_IsReadInsteadOfTheUsualOne()
+    public void Read_FileGivenAsFlag_IsReadInsteadOfTheDefaultOne()
     {
         WriteFile("""{ "slots": 2 }""");
         File.WriteAllText(Path.Combine(_folder.FullName, "other.json"), """{ "slots": 9 }""");
@@ -82,7 +83,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_VariablesOfOthers_AreNotLookedAt() =>
+    public void Read_VariablesOfOtherPrograms_AreIgnored() =>
         Assert.Equal(
             1,
             Read(
@@ -116,7 +117,7 @@ public sealed class SettingsReaderTests : IDisposable
     )]
     [InlineData("{\n\"slots\" 4 }", "sample.json: line 2: is not JSON: ")]
     [InlineData("[1]", "sample.json: ")]
-    public void Read_WrongFile_SaysPlaceAndWhatWasExpected(string json, string problem)
+    public void Read_WrongFile_NamesThePlaceAndTheExpectedValue(string json, string problem)
     {
         WriteFile(json);
 
@@ -136,15 +137,22 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("--slots: expected a whole number from 1 to 64 after it, found nothing", "--slots", "--broker-tls")]
     [InlineData("--slot: is not known, did you mean --slots?", "--slot", "4")]
     [InlineData("--broker-host: is not known, did you mean --broker-hosts?", "--broker-host=x")]
+    [InlineData("--slott: is not known, did you mean --slots?", "--data", "--slott")]
+    [InlineData("--data: expected folders after it, found nothing", "--data", "--slott")]
+    [InlineData("--broker-tls: expected true or false, found 'yes'", "--broker-tls=yes")]
     [InlineData("--config: expected a file after it, found nothing", "--config")]
     [InlineData("'worker': is not a flag (sample --help lists them)", "worker")]
+    [InlineData("'[settings]': is not a flag (sample --help lists them)", "[settings]")]
     public void Read_WrongFlag_IsNamed(string problem, params string[] arguments) => Assert.Contains(problem, Problems(arguments));
 
     [Fact]
     public void Read_FlagTwice_IsRefused() => Assert.Equal(["--slots: is given twice"], Problems(["--slots", "1", "--slots", "2"]));
 
     [Fact]
-    public void Read_SeveralProblems_AllAreSaid()
+    public void Read_ValueWithAtSign_IsNoFileOfArguments() => Assert.Equal(["@x"], Read(["--data", "@x"]).Data);
+
+    [Fact]
+    public void Read_SeveralProblems_ReportsAll()
     {
         WriteFile("""{ "slots": 0, "colour": "red" }""");
 
@@ -152,13 +160,15 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_FileThatIsNotThere_IsSaid() =>
+    public void Read_MissingFile_IsReported() =>
         Assert.StartsWith("gone.json: cannot be read: ", Assert.Single(Problems(["--config", "gone.json"])));
 
-    [Fact]
-    public void Read_PasswordAsFlag_IsRefusedAndNotRepeated()
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("--hunter2")]
+    public void Read_PasswordAsFlag_IsRefusedAndNotRepeated(string password)
     {
-        var problem = Assert.Single(Problems(["--broker-password", "hunter2"]));
+        var problem = Assert.Single(Problems(["--broker-password", password]));
 
         Assert.StartsWith("--broker-password: is not accepted as a flag", problem);
         Assert.Contains("SWEEP_BROKER__PASSWORD", problem);
@@ -166,7 +176,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_PasswordOfVariable_IsTakenAndNeverShown()
+    public void Read_PasswordInVariable_IsReadAndNeverShown()
     {
         var settings = Read([], ("SWEEP_BROKER__PASSWORD", "hunter2"));
 
@@ -176,7 +186,7 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_SettingsThatDoNotGoTogether_AreRefused()
+    public void Read_ContradictingSettings_AreRefused()
     {
         Assert.StartsWith("broker.tls: has to be true", Problems(["--broker-ca-file", "/etc/hostname"])[0]);
         Assert.Equal(["broker.ca-file: /gone is not there"], Problems(["--broker-tls", "--broker-ca-file", "/gone"]));
@@ -187,9 +197,9 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void Help_Catalogue_NamesEverySettingInAllItsForms()
+    public void Help_Catalogue_NamesFlagAndVariableOfEverySetting()
     {
-        var help = HelpText.Of(SampleSettings.Catalogue);
+        var help = Help();
 
         foreach (var setting in SampleSettings.Catalogue.Settings.Where(setting => !setting.IsHidden))
         {
@@ -197,16 +207,40 @@ public sealed class SettingsReaderTests : IDisposable
             Assert.Equal(!setting.IsSecret, help.Contains($"  {setting.Flag} ") || help.Contains($"  {setting.Flag}\n"));
         }
 
-        Assert.Contains("--slots N", help);
+        Assert.Contains("--slots <N>", help);
         Assert.Contains("Stages at once [default: 1]", help);
         Assert.Contains("""{ "slots": 1, "broker": { "hosts": ["localhost"] } }""", help);
     }
 
     [Fact]
-    public void Read_HiddenSetting_IsTakenAndNotInTheHelp()
+    public void Read_HiddenSetting_IsReadAndNotInTheHelp()
     {
         Assert.Equal("/tmp/steps", Read(["--hold", "/tmp/steps"]).Hold);
-        Assert.DoesNotContain("--hold", HelpText.Of(SampleSettings.Catalogue), StringComparison.Ordinal);
+        Assert.DoesNotContain("--hold", Help(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FileExampleOfTheHelp_IsAccepted()
+    {
+        WriteFile(SampleSettings.Catalogue.FileExample);
+
+        Assert.Equal(["localhost"], Read([]).Broker.Hosts);
+    }
+
+    [Fact]
+    public void Variables_TwoUnderscores_LeadIntoASection()
+    {
+        Environment.SetEnvironmentVariable("SWEEP_READERTEST__BROKER__USER", "me");
+
+        Assert.Equal("me", SweepProgram.Variables()["sweep_readertest:broker:user"]);
+    }
+
+    private static string Help()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var program = SweepProgram.Create(SampleSettings.Catalogue, _ => Task.FromResult(1));
+        Assert.Equal(0, SweepProgram.RunAsync(program, ["--help"], output).Result);
+        return output.ToString();
     }
 
     private void WriteFile(string json) => File.WriteAllText(Path.Combine(_folder.FullName, "sample.json"), json);
@@ -215,7 +249,9 @@ public sealed class SettingsReaderTests : IDisposable
         SettingsReader.Read(
             SampleSettings.Catalogue,
             arguments,
-            variables.ToDictionary(pair => pair.Name, pair => pair.Value),
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(variables.ToDictionary(pair => pair.Name.Replace("__", ":"), pair => (string?)pair.Value))
+                .Build(),
             _folder.FullName
         );
 

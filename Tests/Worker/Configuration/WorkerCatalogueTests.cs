@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Sweep.Contracts.Messages;
 using Sweep.Hosting.Configuration;
 using Sweep.Worker.Configuration;
@@ -84,7 +85,7 @@ public sealed class WorkerCatalogueTests
         var settings = SettingsReader.Read(
             WorkerCatalogue.Instance,
             [],
-            new Dictionary<string, string> { ["SWEEP_BROKER__PASSWORD"] = "hunter2" },
+            new ConfigurationBuilder().AddInMemoryCollection([new("SWEEP_BROKER:PASSWORD", "hunter2")]).Build(),
             Path.GetTempPath()
         );
         Assert.Equal("hunter2", settings.Broker.Password?.Value);
@@ -109,6 +110,16 @@ public sealed class WorkerCatalogueTests
         Assert.True(QueueNames.Worker(WorkerOptions.IdOf(new string('x', 100))).Length < 255);
     }
 
+    [Fact]
+    public void Read_FileExampleOfTheHelp_IsAccepted()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, WorkerCatalogue.Instance.FileExample);
+
+        Assert.NotNull(Read("--config", file));
+        File.Delete(file);
+    }
+
     private static WorkerSettings Read(params string[] flags) =>
-        SettingsReader.Read(WorkerCatalogue.Instance, flags, new Dictionary<string, string>(), Path.GetTempPath());
+        SettingsReader.Read(WorkerCatalogue.Instance, flags, new ConfigurationBuilder().Build(), Path.GetTempPath());
 }

@@ -17,7 +17,7 @@ public sealed class WorkerProgramTests
         foreach (
             var text in new[]
             {
-                "--slots N",
+                "--slots <N>",
                 "SWEEP_WORKER__SLOTS",
                 "SWEEP_BROKER__PASSWORD_FILE",
                 "Exit codes",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
+using Sweep.Hosting.Configuration;
 
 namespace Sweep.Tests.Coordinator.Api.Security;
 
@@ -47,7 +48,14 @@ public class TokenBookTests
         using var output = new StringWriter();
         Assert.Equal(
             0,
-            TokenCommand.Run(["add", name, "--role", "operator", "--tokens", folder.File($"{name}.json")], output, TextWriter.Null)
+            SweepProgram
+                .RunAsync(
+                    TokenCommand.Create(TimeProvider.System),
+                    ["add", name, "--role", "operator", "--tokens", folder.File($"{name}.json")],
+                    output,
+                    TextWriter.Null
+                )
+                .Result
         );
         return output.ToString().Trim();
     }

@@ -1,5 +1,7 @@
 using Sweep.Coordinator.Api.Security;
+using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Home;
+using Sweep.Hosting.Configuration;
 
 namespace Sweep.Tests.Coordinator.Api.Security;
 
@@ -82,13 +84,29 @@ public class TokenCommandTests
     }
 
     [Fact]
+    public async Task Run_HomeBeforeTheVerb_IsTheHome()
+    {
+        using var folder = new TemporaryFolder();
+        var program = SweepProgram.Create(CoordinatorCatalogue.Instance, _ => Task.FromResult(1), TokenCommand.Create(TimeProvider.System));
+        string[] arguments = ["--home", folder.Path, "token", "add", "ada", "--role", "viewer"];
+
+        Assert.Equal(0, await SweepProgram.RunAsync(program, arguments, TextWriter.Null, TextWriter.Null));
+        Assert.Equal("ada", Assert.Single(new TokenFile(new SweepHome(folder.Path)).Read()!).Name);
+    }
+
+    [Fact]
     public void Help_IsAsked_ShowsExamples() => Assert.Contains("Examples:", Run(null, "--help").Output, StringComparison.Ordinal);
 
     private static (int Code, string Output, string Error) Run(TemporaryFolder? folder, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = TokenCommand.Run(folder is null ? arguments : [.. arguments, "--home", folder.Path], output, error);
-        return (code, output.ToString(), error.ToString());
+        var code = SweepProgram.RunAsync(
+            TokenCommand.Create(TimeProvider.System),
+            folder is null ? arguments : [.. arguments, "--home", folder.Path],
+            output,
+            error
+        );
+        return (code.Result, output.ToString(), error.ToString());
     }
 }
