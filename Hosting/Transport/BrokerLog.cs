@@ -6,10 +6,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Sweep.Hosting.Transport;
 
 /// <summary>
-/// Says in one line when the broker cannot be reached, with what is wrong and whether waiting helps, and once more when it can be
-/// again. The bus itself goes on trying.
+/// Logs one line when the broker cannot be reached, with the reason and whether waiting helps, and one when it can be reached again. The
+/// bus itself keeps trying.
 /// </summary>
-internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILogger<BrokerLog> log) : IReceiveEndpointObserver
+internal sealed partial class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILogger<BrokerLog> log) : IReceiveEndpointObserver
 {
     private readonly Lock _gate = new();
     private string? _trouble;
@@ -20,7 +20,7 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
         lock (_gate)
         {
             if (!_wasConnected || _trouble is not null)
-                log.LogInformation("Connected to the broker, {Broker}", broker);
+                LogConnected(broker);
             (_wasConnected, _trouble) = (true, null);
         }
 
@@ -43,7 +43,7 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
             }
         }
 
-        log.LogWarning("{Trouble}. Trying on.", line);
+        LogTrouble(line);
         return Task.CompletedTask;
     }
 
@@ -51,7 +51,7 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
 
     public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
 
-    /// <summary>The cause that says something, with the setting that it is about; and whether the broker was there and said no.</summary>
+    /// <summary>Finds the cause that helps, with the setting to look at, and whether the broker was reached and refused.</summary>
     internal static (string Trouble, bool IsRefusal) Describe(Exception? exception)
     {
         foreach (var cause in Causes(exception))
@@ -75,6 +75,12 @@ internal sealed class BrokerLog(BrokerOptions broker, BrokerRefusal refusal, ILo
 
         return (Causes(exception).LastOrDefault()?.Message.TrimEnd('.') ?? "nothing is known of why", false);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker, {Broker}")]
+    private partial void LogConnected(BrokerOptions broker);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Trouble}. Trying on.")]
+    private partial void LogTrouble(string trouble);
 
     private static IEnumerable<Exception> Causes(Exception? exception)
     {

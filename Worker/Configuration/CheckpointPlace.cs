@@ -9,8 +9,8 @@ using Sweep.Worker.Checkpoints.S3;
 
 namespace Sweep.Worker.Configuration;
 
-/// <summary>The store of checkpoints that the settings name: a folder, or a bucket.</summary>
-internal sealed class CheckpointPlace
+/// <summary>Opens the store of checkpoints that the settings name: a folder, or a bucket.</summary>
+internal sealed partial class CheckpointPlace
 {
     private readonly S3CheckpointStore? _bucket;
 
@@ -44,8 +44,10 @@ internal sealed class CheckpointPlace
         }
     }
 
-    /// <summary>Whether a bucket can be used; one that cannot be reached now may be later, and stages that need it are tried again.</summary>
-    /// <exception cref="SettingsException">It is not there, or a right lacks.</exception>
+    /// <summary>
+    /// Checks that a bucket can be used. An unreachable one may be reached later, and stages that need it are tried again.
+    /// </summary>
+    /// <exception cref="SettingsException">The bucket is not there, or a right is missing.</exception>
     public async Task CheckAsync(ILogger log)
     {
         if (_bucket is null)
@@ -54,9 +56,7 @@ internal sealed class CheckpointPlace
         {
             if (!await _bucket.CheckAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                log.LogWarning(
-                    "The storage of checkpoints does not heed If-None-Match on writes: of two workers that end one stage at the same moment, the later wins"
-                );
+                LogUnconditional(log);
             }
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
@@ -65,7 +65,16 @@ internal sealed class CheckpointPlace
         }
         catch (IOException error)
         {
-            log.LogWarning("The storage of checkpoints cannot be reached: {Error}", error.Message);
+            LogUnreachable(log, error.Message);
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The storage of checkpoints does not heed If-None-Match on writes: of two workers that end one stage at the same moment, the later wins"
+    )]
+    private static partial void LogUnconditional(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage of checkpoints cannot be reached: {Error}")]
+    private static partial void LogUnreachable(ILogger log, string error);
 }
