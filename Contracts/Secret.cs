@@ -1,6 +1,6 @@
 namespace Sweep.Contracts;
 
-/// <summary>A text that must not get into a log or a message: it has to be asked for by name.</summary>
+/// <summary>Keeps a text out of logs and messages: only <see cref="Value"/> shows it.</summary>
 public sealed record Secret(string Value)
 {
     public override string ToString() => "***";

@@ -3,32 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Contracts.Files;
 
-/// <summary>What is behind a name.</summary>
+/// <summary>Says what is behind a name in the file system.</summary>
 public enum FileKind
 {
-    /// <summary>Nothing, or a link to nothing.</summary>
+    /// <summary>There is nothing, or a link to nothing.</summary>
     None,
     Regular,
     Folder,
 
-    /// <summary>A device, a pipe or a socket: to be written through, never replaced.</summary>
+    /// <summary>It is a device, a pipe or a socket: a program writes to it and never replaces it.</summary>
     Special,
 }
 
-/// <summary>Finds out what .NET does not tell.</summary>
+/// <summary>Finds the kind of a file, which .NET does not tell in full.</summary>
 public static partial class FileKinds
 {
     private const int InCurrentFolder = -100;
     private const uint TypeOnly = 1;
 
-    // struct statx of linux/stat.h, which is the same on every processor.
+    // These describe struct statx of linux/stat.h, which is the same on every processor.
     private const int StructLength = 256;
     private const int ModeOffset = 28;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int FolderType = 0x4000;
 
-    /// <summary>Follows links. Outside Linux a special file is taken for a regular one.</summary>
+    /// <summary>Finds the kind behind all links. Outside Linux it takes a special file for a regular one.</summary>
     public static FileKind Of(string path)
     {
         if (OperatingSystem.IsLinux())

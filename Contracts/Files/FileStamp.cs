@@ -1,10 +1,10 @@
 namespace Sweep.Contracts.Files;
 
 /// <summary>
-/// By which a file that has changed is known, also one behind links: a secret that Kubernetes mounts is a link into a folder that is replaced as
-/// a whole, and the link itself never changes.
+/// Shows whether a file has changed. It follows links: a secret that Kubernetes mounts is a link into a folder that is replaced as a whole,
+/// and the link itself never changes.
 /// </summary>
-/// <param name="Length">-1 when there is no file.</param>
+/// <param name="Length">The length in bytes; -1 when there is no file.</param>
 public readonly record struct FileStamp(DateTime Written, long Length)
 {
     private static readonly FileStamp _none = new(default, -1);

@@ -1,11 +1,11 @@
 namespace Sweep.Contracts.Files;
 
-/// <summary>The folder that all of sweep's programs keep things in unless they are told otherwise.</summary>
+/// <summary>Finds the folder in which sweep's programs keep their files unless a setting says otherwise.</summary>
 public static class HomeFolder
 {
     /// <summary>
-    /// <paramref name="option"/>, else <c>SWEEP_HOME</c>, else <c>sweep</c> in <c>XDG_DATA_HOME</c>, else
-    /// <c>~/.local/share/sweep</c>, as a full path. It need not exist.
+    /// Returns <paramref name="option"/>, else <c>SWEEP_HOME</c>, else <c>sweep</c> in <c>XDG_DATA_HOME</c>, else
+    /// <c>~/.local/share/sweep</c>, as a full path. The folder need not exist.
     /// </summary>
     public static string Resolve(string? option)
     {
@@ -19,11 +19,11 @@ public static class HomeFolder
         return Path.GetFullPath(Expand(folder));
     }
 
-    /// <summary>The user's own, whether it is there or not; never the current folder.</summary>
+    /// <summary>The user's own folder, whether it exists or not. It is never the current folder.</summary>
     public static string OfUser =>
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 
-    /// <summary>A path in the user's own folder when it begins with <c>~/</c>, which a shell leaves alone in quotes, and in a file; else as it is.</summary>
+    /// <summary>Replaces a leading <c>~/</c> by the user's own folder. A shell does not do so in quotes, nor anybody in a file.</summary>
     public static string Expand(string path) =>
         path == "~" ? OfUser
         : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(OfUser, path[2..])

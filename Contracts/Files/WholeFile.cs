@@ -3,18 +3,20 @@ using System.Security.Cryptography;
 namespace Sweep.Contracts.Files;
 
 /// <summary>
-/// Files that are written whole or not at all: under a temporary name beside the final one, then renamed. A link stays one, and what it leads to
-/// is written; a file that is there keeps its permissions; a device or a pipe is written through.
+/// Writes a file whole or not at all: it writes to a temporary name beside the final one, then renames. A link stays a link, and its target
+/// is written. An existing file keeps its permissions. A device or a pipe is written to directly.
 /// </summary>
 public static class WholeFile
 {
     private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Writable = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>Makes the folders that lack.</summary>
-    /// <param name="isPrivate">Only its owner may read and write the file, also where it is there already; and it is on the disk when this returns.</param>
-    /// <exception cref="IOException">It cannot be written; nothing has changed.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
+    /// <summary>Writes the file, and makes the folders that are missing.</summary>
+    /// <param name="isPrivate">
+    /// Only the owner may read and write the file, even if it existed with other permissions. It is on the disk when this returns.
+    /// </param>
+    /// <exception cref="IOException">The file cannot be written. Nothing has changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process has no right to write the file. Nothing has changed.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write, bool isPrivate = false)
     {
         switch (FileKinds.Of(path))
@@ -68,7 +70,9 @@ public static class WholeFile
             .GetAwaiter()
             .GetResult();
 
-    /// <summary>Renaming over a file asks only for the right to its folder; and whoever is root may write anything, but a file that nobody may write is meant to stay.</summary>
+    /// <summary>
+    /// Refuses to replace a file that nobody may write. Renaming would need only the right to its folder, and root may write anything.
+    /// </summary>
     private static void RefuseReadOnly(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Writable) == 0)
@@ -76,7 +80,7 @@ public static class WholeFile
         File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
     }
 
-    /// <summary>Where links lead, also to nothing.</summary>
+    /// <summary>Follows links to the file that they name, whether it exists or not.</summary>
     private static string Target(string path) =>
         Path.GetFullPath(
             (new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName) ?? path

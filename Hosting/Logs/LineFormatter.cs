@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Sweep.Hosting.Logs;
 
-/// <summary>One line an entry: time (UTC), level, text, and the trace that it is of, if one is kept. An exception's details follow it, indented.</summary>
+/// <summary>
+/// Writes each entry as one line: time (UTC), level, text, and the trace, if one is recorded. An exception's details follow, indented.
+/// </summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";

@@ -2,9 +2,9 @@ namespace Sweep.Hosting.Logs;
 
 public enum LogFormat
 {
-    /// <summary>A line of text each, for people.</summary>
+    /// <summary>Each entry is a line of text, for people.</summary>
     Plain,
 
-    /// <summary>A JSON object each, for programs.</summary>
+    /// <summary>Each entry is a JSON object, for programs.</summary>
     Json,
 }

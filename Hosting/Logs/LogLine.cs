@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sweep.Hosting.Logs;
 
-/// <summary>How an entry of a log is one line: time (UTC), level, text.</summary>
+/// <summary>Writes an entry of a log as one line: time (UTC), level, text.</summary>
 public static class LogLine
 {
     public static string Of(DateTimeOffset time, LogLevel level, string text) =>

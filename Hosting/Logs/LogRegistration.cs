@@ -8,7 +8,7 @@ namespace Sweep.Hosting.Logs;
 public static class LogRegistration
 {
     /// <summary>Logs to standard error: standard output is for results.</summary>
-    /// <param name="isTraced">Whether what is logged within a trace says which.</param>
+    /// <param name="isTraced">Whether an entry that is logged within a trace names it.</param>
     public static ILoggingBuilder AddSweepLog(this ILoggingBuilder logging, LogOptions options, bool isTraced = false)
     {
         if (isTraced)
@@ -20,7 +20,7 @@ public static class LogRegistration
 
         logging.SetMinimumLevel(options.Level);
 
-        // Of a broker that is away it writes pages of stack, again at each attempt; Transport/BrokerLog says the same in a line.
+        // While the broker is away MassTransit writes pages of stack traces at each attempt; Transport/BrokerLog says the same in one line.
         logging.AddFilter("MassTransit", options.Level > LogLevel.Debug ? LogLevel.None : LogLevel.Debug);
         logging.AddFilter("MassTransit.Messages", options.Level > LogLevel.Debug ? LogLevel.Error : LogLevel.Debug);
         logging.AddFilter("Microsoft", options.Level > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug);

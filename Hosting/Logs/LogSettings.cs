@@ -23,7 +23,7 @@ public static class LogSettings
             "level",
             new Words<LogLevel>(Levels()),
             "LEVEL",
-            "The least that is told: debug, info, warning or error",
+            "The lowest level that is logged: debug, info, warning or error",
             o => o.Level,
             (o, v) => o with { Level = v }
         ),

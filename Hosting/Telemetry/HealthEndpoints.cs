@@ -8,7 +8,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary><c>/livez</c> looks at what is vital, <c>/readyz</c> at everything: 200 when it is well, else 503, and a line on each part.</summary>
+/// <summary>
+/// Serves <c>/livez</c>, which checks the vital parts, and <c>/readyz</c>, which checks all. Each answers 200 when they are healthy and
+/// else 503, with a line on each part.
+/// </summary>
 internal static class HealthEndpoints
 {
     private const string Vital = "vital";

@@ -1,12 +1,12 @@
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>One thing that a program's health consists of.</summary>
-/// <param name="Name">One word.</param>
-/// <param name="IsVital">Whether a program in which it fails is to be started anew; else it is only not to be relied on for now.</param>
-/// <param name="Look">Must return at once, from any thread.</param>
+/// <summary>Describes one part of a program's health.</summary>
+/// <param name="Name">The name is one word.</param>
+/// <param name="IsVital">Whether the program has to be restarted when this part fails. Else the program is only not ready for now.</param>
+/// <param name="Look">Checks the part. It must return at once, and any thread may call it.</param>
 public sealed record HealthPart(string Name, bool IsVital, Func<Finding> Look);
 
-/// <param name="Text">In a few words for people; null when there is nothing to say.</param>
+/// <param name="Text">Says more in a few words for people; null when there is nothing to say.</param>
 public readonly record struct Finding(bool IsWell, string? Text = null)
 {
     public static Finding Well { get; } = new(true);

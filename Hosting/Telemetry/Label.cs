@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>Values of enums as labels have them: <c>out-of-memory</c>.</summary>
+/// <summary>Writes values of enums as labels of metrics: <c>out-of-memory</c>.</summary>
 public static class Label
 {
     public static string Of<T>(T value)

@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>What observable gauges answer with.</summary>
+/// <summary>Makes the measurements that observable gauges return.</summary>
 public static class Measurements
 {
-    /// <summary>One for each of the items that has a value.</summary>
+    /// <summary>Makes one measurement for each item that has a value.</summary>
     public static IEnumerable<Measurement<double>> Of<T>(
         IEnumerable<T> items,
         Func<T, double?> value,

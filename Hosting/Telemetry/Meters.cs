@@ -3,30 +3,30 @@ using OpenTelemetry.Metrics;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>What is measured by whom, and what of it is shown.</summary>
+/// <summary>Names the meters, and decides which instruments are exported.</summary>
 public static class Meters
 {
     public const string Coordinator = "Sweep.Coordinator";
     public const string Transport = "Sweep.Transport";
     public const string Worker = "Sweep.Worker";
 
-    /// <summary>Bounds of buckets, in seconds, of what takes up to some seconds.</summary>
+    /// <summary>The bounds of buckets, in seconds, for durations of up to half a minute.</summary>
     public static InstrumentAdvice<double> Soon { get; } =
         new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30] };
 
-    /// <summary>Of what takes up to a day.</summary>
+    /// <summary>The bounds of buckets, in seconds, for durations of up to a day.</summary>
     public static InstrumentAdvice<double> Long { get; } =
         new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400] };
 
-    /// <summary>Numbers of things.</summary>
+    /// <summary>The bounds of buckets for counts.</summary>
     public static InstrumentAdvice<long> Counts { get; } =
         new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000] };
 
-    /// <summary>Ours, and those of the frameworks that say something about a program's work.</summary>
+    /// <summary>The meters that are exported: ours, and those of the frameworks that say something about a program's work.</summary>
     internal static IReadOnlyList<string> Shown { get; } =
     [Coordinator, Transport, Worker, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    /// <summary>Of the frameworks' instruments those that are of use, with those of their labels that have few values.</summary>
+    /// <summary>Keeps the useful instruments of the frameworks, and of their labels those that have few values.</summary>
     internal static MetricStreamConfiguration? View(Instrument instrument) =>
         instrument.Meter.Name switch
         {

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>Who it is that tells something.</summary>
-/// <param name="Name">Of the program: <c>sweep-worker</c>.</param>
-/// <param name="Instance">Tells this process from others of the program.</param>
+/// <summary>Identifies the process that sends telemetry.</summary>
+/// <param name="Name">The program's name: <c>sweep-worker</c>.</param>
+/// <param name="Instance">Distinguishes this process from others of the program.</param>
 public sealed record ProgramIdentity(string Name, string Version, string Instance)
 {
-    /// <summary>With the version of the assembly that a type is in.</summary>
+    /// <summary>Takes the version from the assembly of <paramref name="program"/>.</summary>
     public static ProgramIdentity Of(Type program, string name, string instance) =>
         new(name, program.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, instance);
 }

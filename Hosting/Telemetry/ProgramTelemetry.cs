@@ -14,12 +14,12 @@ using Sweep.Hosting.Configuration;
 namespace Sweep.Hosting.Telemetry;
 
 /// <summary>
-/// What a program shows while it runs: its metrics and its health, at an address of its own, and its traces. It begins before all that
-/// it tells of, and ends after it, so that a program that waits, or stops, is seen to.
+/// Exports the metrics and the health of a program, at an address of its own, and its traces. It starts before the rest of the program and
+/// ends after it, so that one sees a program that waits or stops.
 /// </summary>
 public sealed class ProgramTelemetry : IAsyncDisposable
 {
-    /// <summary>For what is looked at before metrics are shown; if it takes longer, what was seen before is shown.</summary>
+    /// <summary>The longest wait for fresh values before metrics are exported. After it the values from before are exported.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private readonly TelemetryOptions _options;
@@ -31,14 +31,14 @@ public sealed class ProgramTelemetry : IAsyncDisposable
     private WebApplication? _server;
     private volatile Func<CancellationToken, Task> _look = _ => Task.CompletedTask;
 
-    /// <param name="parts">What its health consists of.</param>
+    /// <param name="parts">The parts of the program's health.</param>
     public ProgramTelemetry(TelemetryOptions options, ProgramIdentity program, IReadOnlyList<HealthPart> parts, TimeProvider time) =>
         (_options, _program, _parts, _time) = (options, program, parts, time);
 
-    /// <summary>Where it is reached; null when it is not.</summary>
+    /// <summary>The address of metrics and health; null when nothing listens.</summary>
     public string? Url => _server?.Urls.First();
 
-    /// <summary>Does nothing when it has been started.</summary>
+    /// <summary>Starts the exports. A second call does nothing.</summary>
     /// <exception cref="SettingsException">The address is taken; it may be free later.</exception>
     public async Task StartAsync()
     {
@@ -64,10 +64,12 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         }
     }
 
-    /// <summary>What is to be called before metrics are shown, so that all of them are of one moment.</summary>
+    /// <summary>Sets what runs before metrics are exported, so that all of them are of one moment.</summary>
     public void Look(Func<CancellationToken, Task> look) => _look = look;
 
-    /// <summary>Shows the metrics at <c>/metrics</c> of another server too, to those whom that lets; null when nothing is measured.</summary>
+    /// <summary>
+    /// Serves the metrics at <c>/metrics</c> of another server too, under its access rules. Returns null when nothing is measured.
+    /// </summary>
     public IEndpointConventionBuilder? MapMetrics(IEndpointRouteBuilder routes) =>
         _meters is null
             ? null
@@ -78,11 +80,11 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
         _meters?.Dispose();
-        // What waits is sent first.
+        // It first sends the traces that wait.
         _traces?.Dispose();
     }
 
-    /// <returns>Why it cannot be listened on; null when it is.</returns>
+    /// <returns>Why the address cannot be listened on; null on success.</returns>
     private async Task<SocketException?> TryListenAsync(IPEndPoint address)
     {
         var server = Build(address);
@@ -116,7 +118,7 @@ public sealed class ProgramTelemetry : IAsyncDisposable
                 kestrel.AddServerHeader = false;
                 kestrel.Listen(address);
             });
-        // Who looks at the metrics is not among them.
+        // Requests for the metrics are not measured themselves.
         builder.Services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory, UnheardMeters>();
         builder.Services.AddRoutingCore().AddHealth(_parts);
         var server = builder.Build();
@@ -145,7 +147,7 @@ public sealed class ProgramTelemetry : IAsyncDisposable
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            // Whatever cannot be looked at is itself to be seen in other metrics.
+            // Other metrics show what made this fail.
         }
     }
 

@@ -2,29 +2,29 @@ using System.Net;
 
 namespace Sweep.Hosting.Telemetry;
 
-/// <summary>What a program lets others see of its work.</summary>
+/// <summary>Says which metrics, health and traces a program exports, and where.</summary>
 public sealed record TelemetryOptions
 {
-    /// <summary>Of the coordinator, unless it is told otherwise.</summary>
+    /// <summary>The default port of the coordinator.</summary>
     public const int CoordinatorPort = 5082;
 
-    /// <summary>Of a worker, unless it is told otherwise.</summary>
+    /// <summary>The default port of a worker.</summary>
     public const int WorkerPort = 5083;
 
     public static TelemetryOptions None { get; } = new();
 
-    /// <summary>Where metrics and health are, over HTTP; port 0 takes a free one. Null for nowhere: then nothing is measured.</summary>
+    /// <summary>Where metrics and health are served, over HTTP; port 0 takes a free one. With null nothing is measured.</summary>
     public IPEndPoint? Metrics { get; init; }
 
-    /// <summary>Whether nobody asked for this port: when another program of ours has it, any free one will do.</summary>
+    /// <summary>Whether this is the default port. When another program has taken it, any free one will do.</summary>
     public bool IsUsual { get; init; }
 
-    /// <summary>Where traces go, by OTLP over gRPC; null for nowhere: then none are made.</summary>
+    /// <summary>Where traces are sent, by OTLP over gRPC. With null none are made.</summary>
     public Uri? Otlp { get; init; }
 
-    /// <summary>Share of the stages that are traced, 0…1; each with all of its attempts or not at all.</summary>
+    /// <summary>The share of the stages that are traced, 0…1. A stage is traced with all of its attempts or not at all.</summary>
     public double TraceRatio { get; init; } = 1;
 
-    /// <summary>On this machine's loopback, unless the user says otherwise.</summary>
+    /// <summary>The defaults of a program: it listens on this machine's loopback.</summary>
     public static TelemetryOptions Usual(int port) => new() { Metrics = new(IPAddress.Loopback, port), IsUsual = true };
 }

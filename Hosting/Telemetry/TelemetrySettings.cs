@@ -8,7 +8,7 @@ namespace Sweep.Hosting.Telemetry;
 /// <summary>The settings of <see cref="TelemetryOptions"/>, which every server program has alike.</summary>
 public static class TelemetrySettings
 {
-    /// <param name="port">Of the program's default, for what is said of a wrong address.</param>
+    /// <param name="port">The program's default port, which is the example in error messages.</param>
     public static IEnumerable<ProgramSetting<TSettings>> All<TSettings>(
         int port,
         Func<TSettings, TelemetryOptions> get,
@@ -19,7 +19,7 @@ public static class TelemetrySettings
                 "metrics",
                 new AddressOrOff(port),
                 "ADDRESS:PORT",
-                "Where Prometheus reaches it (/metrics), and whoever asks for its health (/livez, /readyz), without TLS or a token; port 0 takes a free one; or off",
+                "Where it serves metrics (/metrics) and health (/livez, /readyz), without TLS or a token; port 0 takes a free one; or off",
                 s => get(s).Metrics,
                 (s, v) => set(s, get(s) with { Metrics = v, IsUsual = false })
             ),
@@ -27,7 +27,7 @@ public static class TelemetrySettings
                 "otlp",
                 new HttpAddress(),
                 "URL",
-                "Where traces go, by OTLP over gRPC, such as http://localhost:4317; without it none are made",
+                "Where it sends traces, by OTLP over gRPC, such as http://localhost:4317; without it there are none",
                 s => get(s).Otlp,
                 (s, v) => set(s, get(s) with { Otlp = v })
             ),

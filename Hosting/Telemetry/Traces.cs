@@ -5,14 +5,14 @@ using Sweep.Contracts.Stages;
 namespace Sweep.Hosting.Telemetry;
 
 /// <summary>
-/// Traces of stages. A stage's trace has the stage's own id, so that whoever has the one finds the other, and all of its attempts are in
-/// it, whichever processes they are of. While nobody listens to a source, none of this does anything.
+/// Traces stages. A stage's trace has the stage's own id, so that one finds the trace by the stage, and it holds all of the stage's
+/// attempts, whichever processes made them. While nobody listens to a source, none of this does anything.
 /// </summary>
 public static class Traces
 {
     /// <summary>
-    /// Header of orders: by stage, the W3C traceparent of the span that handed it out. One message has the orders for many stages, each
-    /// with a trace of its own, so that the header of the message as a whole would not do.
+    /// The header of orders that holds, by stage, the W3C traceparent of the span that handed the stage out. One message has orders for
+    /// many stages, each with a trace of its own, so that one traceparent for the message would not do.
     /// </summary>
     public const string Header = "sweep-traceparents";
 
@@ -20,13 +20,13 @@ public static class Traces
 
     public static ActivitySource Worker { get; } = new("Sweep.Worker");
 
-    /// <summary>For the first span of an attempt: in the stage's trace, below no other.</summary>
+    /// <summary>Makes the context of an attempt's first span: it is in the stage's trace, and has no parent.</summary>
     public static ActivityContext Of(StageId stage) =>
         new(ActivityTraceId.CreateFromString(stage.ToString()), default, ActivityTraceFlags.None);
 
     public static string ToHeader(Activity span) => span.Id!;
 
-    /// <summary>Null for what is no traceparent.</summary>
+    /// <summary>Returns null when the text is not a traceparent.</summary>
     public static ActivityContext? FromHeader(string? text) =>
         ActivityContext.TryParse(text, null, isRemote: true, out var context) ? context : null;
 
@@ -37,7 +37,7 @@ public static class Traces
             .SetTag("sweep.dataset", stage.Data.Dataset)
             .SetTag("sweep.attempt", attempt);
 
-    /// <summary>Decides by a trace's id, unless a span above has decided: so every program decides alike.</summary>
+    /// <summary>Decides by the trace's id, unless the parent span has decided. So every program decides alike.</summary>
     internal sealed class StageSampler(double ratio) : Sampler
     {
         private readonly TraceIdRatioBasedSampler _byId = new(ratio);

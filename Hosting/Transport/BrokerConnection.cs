@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Sweep.Hosting.Transport;
 
-/// <summary>How <see cref="BrokerOptions"/> become a connection.</summary>
+/// <summary>Makes a connection from <see cref="BrokerOptions"/>.</summary>
 internal static class BrokerConnection
 {
     private const ushort PlainPort = 5672;
@@ -51,7 +51,10 @@ internal static class BrokerConnection
             ? (host, port)
             : throw new ArgumentException($"'{text}' is not a host, or a host and a port.");
 
-    /// <summary><c>host</c>, <c>host:port</c> or <c>[address]:port</c>: an address of version 6 has colons of its own and so has to be in brackets.</summary>
+    /// <summary>
+    /// Reads <c>host</c>, <c>host:port</c> or <c>[address]:port</c>. An IPv6 address has colons of its own, and therefore has to be in
+    /// brackets.
+    /// </summary>
     internal static bool TryNode(string text, bool tls, out string host, out ushort port)
     {
         var colon = text.LastIndexOf(':');

@@ -4,7 +4,9 @@ using Sweep.Hosting.Configuration;
 
 namespace Sweep.Hosting.Transport;
 
-/// <summary>The settings of <see cref="BrokerOptions"/>, which every program that talks to the broker has as its block <c>broker</c>.</summary>
+/// <summary>
+/// The settings of <see cref="BrokerOptions"/>, which every program that talks to the broker has as its block <c>broker</c>.
+/// </summary>
 public static class BrokerSettings
 {
     public const string Block = "broker";
@@ -66,7 +68,7 @@ public static class BrokerSettings
             "ca-file",
             new Text("a file"),
             "FILE",
-            "PEM file of the authorities that may have signed it, instead of the system's",
+            "PEM file of the authorities that may sign the broker's certificate, instead of the system's",
             b => b.CaFile,
             (b, v) => b with { CaFile = v }
         ),
@@ -104,7 +106,7 @@ public static class BrokerSettings
         ),
     ];
 
-    /// <summary>What does not go together, or is not there, one line each.</summary>
+    /// <summary>Finds settings that contradict each other and files that are missing, one line each.</summary>
     public static IEnumerable<string> Check(BrokerOptions broker)
     {
         if (broker is { Password: not null, PasswordFile: not null })
@@ -127,6 +129,6 @@ public static class BrokerSettings
         }
     }
 
-    /// <summary>A host, and after a colon its port.</summary>
+    /// <summary>Accepts a host, and a host and a port with a colon between them.</summary>
     private static bool IsNode(string text) => BrokerConnection.TryNode(text, tls: false, out _, out _);
 }

@@ -6,12 +6,12 @@ using RabbitMQ.Client;
 
 namespace Sweep.Hosting.Transport;
 
-/// <summary>TLS as <see cref="BrokerOptions"/> say. Certificates are PEM files, as mounted secrets have them.</summary>
+/// <summary>Configures TLS from <see cref="BrokerOptions"/>. Certificates are PEM files, as in mounted secrets.</summary>
 internal static class BrokerTls
 {
     public static void Apply(BrokerOptions broker, IRabbitMqSslConfigurator ssl, string host)
     {
-        ssl.Protocol = SslProtocols.None; // The system's choice, which is the newest that both have.
+        ssl.Protocol = SslProtocols.None; // The system chooses the newest protocol that both sides have.
         ssl.ServerName = broker.ServerName ?? host;
         ssl.EnforcePolicyErrors(
             SslPolicyErrors.RemoteCertificateChainErrors
@@ -24,7 +24,7 @@ internal static class BrokerTls
             ssl.CertificateValidationCallback = validation;
     }
 
-    /// <summary>The same for the broker's own client.</summary>
+    /// <summary>Makes the same configuration for RabbitMQ's own client.</summary>
     public static SslOption For(BrokerOptions broker, string host) =>
         new(broker.ServerName ?? host, enabled: broker.Tls)
         {
@@ -32,7 +32,7 @@ internal static class BrokerTls
             CertificateValidationCallback = Validation(broker),
         };
 
-    /// <summary>Null for the system's.</summary>
+    /// <summary>Returns null when the system validates certificates.</summary>
     private static RemoteCertificateValidationCallback? Validation(BrokerOptions broker)
     {
         if (broker.CaFile is not { } authorities)
@@ -42,7 +42,7 @@ internal static class BrokerTls
         return (_, certificate, _, errors) => IsTrusted(certificate, trusted, errors);
     }
 
-    /// <summary>The name has to match, and the chain has to end at one of these authorities, whatever the system trusts.</summary>
+    /// <summary>Requires that the name matches and that the chain ends at one of these authorities, whatever the system trusts.</summary>
     internal static bool IsTrusted(X509Certificate? certificate, X509Certificate2Collection authorities, SslPolicyErrors errors)
     {
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)

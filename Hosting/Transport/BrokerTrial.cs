@@ -7,21 +7,23 @@ using Sweep.Contracts.Messages;
 namespace Sweep.Hosting.Transport;
 
 /// <summary>
-/// Tries a broker as the programs use it: connects, makes an exchange and a queue whose names begin as theirs do, sends itself a message,
-/// and removes both. So each of the rights to configure, write and read is used once.
+/// Tries a broker as the programs use it: it connects, makes an exchange and a queue whose names begin as theirs do, sends itself a
+/// message, and removes both. So it uses each of the rights to configure, write and read once.
 /// </summary>
 public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
 {
     private const string Prefix = "sweep-doctor-";
 
-    /// <summary>A message that was confirmed is in its queue; a mirrored one may take a moment.</summary>
+    /// <summary>
+    /// The pause between two looks into the queue. A confirmed message is in its queue, but a mirrored queue may take a moment.
+    /// </summary>
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(5);
 
     private string _step = "connecting";
 
-    /// <exception cref="BrokerTrialException">It is not there, or refuses something.</exception>
+    /// <exception cref="BrokerTrialException">The broker is not there, or refuses something.</exception>
     public async Task<BrokerFacts> RunAsync(CancellationToken cancellation)
     {
         try
@@ -104,8 +106,8 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
     }
 
     /// <summary>
-    /// The broker removes the exchange with its last binding, and the queue with the connection; but an exchange whose binding was refused stays.
-    /// A refusal closes the channel that it was given on, so this takes one of its own.
+    /// Removes the exchange. The broker does so itself with the last binding, and removes the queue with the connection; but an exchange
+    /// whose binding was refused stays. A refusal closes its channel, so this opens another one.
     /// </summary>
     private static async Task RemoveExchangeAsync(string name, IConnection connection)
     {
@@ -117,11 +119,11 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
         }
         catch (RabbitMQClientException)
         {
-            // Without the right to remove it there was none to make it, and without a connection nothing can be done.
+            // Who may not remove the exchange could not make it either, and without a connection nothing can be done.
         }
     }
 
-    /// <summary>Looks at the queue of reports; where there is none, nobody was here yet.</summary>
+    /// <summary>Adds what the queue of reports shows. Without a queue no program has been here yet.</summary>
     private async Task<BrokerFacts> WithReportsAsync(BrokerFacts facts, IConnection connection, CancellationToken cancellation)
     {
         _step = $"looking at the queue {QueueNames.Reports}";
@@ -149,27 +151,27 @@ public sealed class BrokerTrial(BrokerOptions broker, TimeProvider time)
             : null;
 }
 
-/// <summary>What was found of a broker that did all that it was asked.</summary>
+/// <summary>Holds what was found out about a broker that works.</summary>
 public sealed record BrokerFacts
 {
-    /// <summary>Product and version; null when it does not say.</summary>
+    /// <summary>The product and its version; null when the broker does not name them.</summary>
     public string? Version { get; init; }
 
     public TimeSpan Connecting { get; init; }
 
-    /// <summary>From sending a message to having it.</summary>
+    /// <summary>The time from sending a message to receiving it.</summary>
     public TimeSpan RoundTrip { get; init; }
 
-    /// <summary>Messages that wait for a coordinator; null when no program has been here yet.</summary>
+    /// <summary>The number of messages that wait for a coordinator; null when no program has been here yet.</summary>
     public long? Reports { get; init; }
 
-    /// <summary>Who takes them.</summary>
+    /// <summary>The number of coordinators that receive them; null when no program has been here yet.</summary>
     public long? Coordinators { get; init; }
 }
 
 /// <summary>A broker cannot be used; the message says why.</summary>
-/// <param name="step">What was being done.</param>
-/// <param name="isRefusal">It was there and said no.</param>
+/// <param name="step">What the trial was doing.</param>
+/// <param name="isRefusal">Whether the broker was reached and refused.</param>
 public sealed class BrokerTrialException(string step, string trouble, bool isRefusal, Exception inner)
     : Exception($"{step}: {trouble}", inner)
 {

@@ -7,16 +7,15 @@ namespace Sweep.Hosting.Transport;
 
 public static class BusRegistration
 {
-    /// <summary>The bus that coordinator and workers talk over, with <see cref="ITransportState"/> and <see cref="BrokerRefusal"/>.</summary>
+    /// <summary>Adds the bus between coordinator and workers, with <see cref="ITransportState"/> and <see cref="BrokerRefusal"/>.</summary>
     /// <remarks>
-    /// The bus connects by itself, also again after the broker was away: at once, then after about 5, 8, 15 and 25 seconds, then once a
-    /// minute at most. Starting the host does not wait for it. While there is no connection a send or publish does not return: it
-    /// waits for the connection and is confirmed after it, so whoever must not wait passes a token. It throws when the connection
-    /// breaks while it is under way; then the message may or may not have arrived. What was delivered and not acknowledged when the
-    /// connection broke comes again.
+    /// The bus connects by itself, and reconnects after the broker was away: at once, then after about 5, 8, 15 and 25 seconds, then once a
+    /// minute at most. Starting the host does not wait for it. Without a connection a send or publish does not return: it waits for the
+    /// connection and then for its confirmation, so callers that must not wait pass a token. It throws when the connection breaks in the
+    /// meantime; the message may or may not have arrived. The broker delivers again what was not acknowledged when the connection broke.
     /// </remarks>
-    /// <param name="broker">Null for the in-memory transport, within this process.</param>
-    /// <param name="endpoints">Adds the consumers; the one of <see cref="QueueNames.Reports"/> gets its queue's kind here.</param>
+    /// <param name="broker">Null selects the in-memory transport, within this process.</param>
+    /// <param name="endpoints">Adds the consumers. The queue of <see cref="QueueNames.Reports"/> gets its kind here.</param>
     public static IServiceCollection AddSweepBus(
         this IServiceCollection services,
         BrokerOptions? broker,
@@ -67,7 +66,7 @@ public static class BusRegistration
             ));
         }
 
-        // In memory, what is sent before an endpoint is there is lost. A broker may be away for long: nothing waits for it.
+        // In memory a message is lost when its endpoint has not started. A broker may be away for long, and nothing waits for it.
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = broker is null);
         return services.AddSingleton<BrokerRefusal>().AddSingleton<ITransportState, BusTransportState>();
     }

@@ -1,8 +1,8 @@
 namespace Sweep.Hosting.Transport;
 
-/// <summary>Whether messages come and go at the moment. Safe for concurrent use, and cheap.</summary>
+/// <summary>Says whether messages can be sent and received at the moment. It is cheap, and safe for concurrent use.</summary>
 public interface ITransportState
 {
-    /// <summary>The broker is there and this process consumes from all of its queues. Always true in memory.</summary>
+    /// <summary>Whether the broker is reached and this process consumes from all of its queues. In memory this is always true.</summary>
     bool IsConnected { get; }
 }

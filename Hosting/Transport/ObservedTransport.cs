@@ -5,14 +5,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sweep.Hosting.Transport;
 
-/// <summary>Measures the bus of a program, and listens to whether anything reaches it.</summary>
+/// <summary>Measures the bus of a program, and checks that messages reach it.</summary>
 public static class ObservedTransport
 {
-    /// <param name="services">With the bus already.</param>
-    /// <param name="beat">Between two looks whether something has arrived.</param>
+    /// <param name="services">The services, which must already have the bus.</param>
+    /// <param name="beat">The time between two checks that something has arrived.</param>
     /// <param name="limit">See <see cref="SelfEcho"/>.</param>
-    /// <param name="echo">Sends a message that is to come back to this process.</param>
-    /// <param name="isListenedTo">Whether what comes to an endpoint reaches whom it is for; null when that is so of all.</param>
+    /// <param name="echo">Sends a message to this process itself.</param>
+    /// <param name="isListenedTo">Whether messages to an endpoint reach their consumer; null when this holds for all endpoints.</param>
     public static IServiceCollection AddObservedTransport(
         this IServiceCollection services,
         TimeSpan beat,

@@ -6,18 +6,18 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Hosting.Transport;
 
 /// <summary>
-/// The way of orders to one worker among many: a direct exchange whose routing key is the worker's id, on either transport. The
-/// sender declares no queue, so that what is sent to a worker that is gone leaves nothing behind.
+/// Routes orders to one worker among many: a direct exchange whose routing key is the worker's id, on either transport. The sender declares
+/// no queue, so that a message to a worker that is gone leaves nothing behind.
 /// </summary>
 public static class OrdersExchange
 {
     private static readonly Uri _address = new($"exchange:{QueueNames.Orders}?type=direct");
 
-    /// <summary>A worker that died between declaring its queue and consuming from it must not leave it behind.</summary>
+    /// <summary>How long the broker keeps an unused queue: a worker may die between declaring it and consuming from it.</summary>
     private static readonly TimeSpan _unusedQueue = TimeSpan.FromMinutes(2);
 
-    /// <summary>Returns when the broker has the message, which is not to say that there is such a worker.</summary>
-    /// <param name="traces">See <see cref="Traces.Header"/>; none when nothing is traced.</param>
+    /// <summary>Sends orders. It returns when the broker has the message, whether there is such a worker or not.</summary>
+    /// <param name="traces">See <see cref="Traces.Header"/>; null or empty when nothing is traced.</param>
     public static async Task SendOrdersAsync(
         this ISendEndpointProvider bus,
         string workerId,
@@ -41,7 +41,7 @@ public static class OrdersExchange
             .ConfigureAwait(false);
     }
 
-    /// <summary>What a worker sends to itself, to see whether anything arrives; see <see cref="SelfEcho"/>.</summary>
+    /// <summary>Sends a message from a worker to itself, which checks that messages arrive; see <see cref="SelfEcho"/>.</summary>
     public static async Task SendEchoAsync(this ISendEndpointProvider bus, string workerId, CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(_address).ConfigureAwait(false);
@@ -58,7 +58,9 @@ public static class OrdersExchange
             .ConfigureAwait(false);
     }
 
-    /// <summary>Makes a worker's receive endpoint receive its orders. Its queue goes when nobody consumes from it, and what is in it.</summary>
+    /// <summary>
+    /// Binds a worker's endpoint to its orders. The broker removes the queue and its messages when nobody consumes from it.
+    /// </summary>
     /// <exception cref="NotSupportedException">The transport is neither RabbitMQ nor the in-memory one.</exception>
     public static void BindOrders(this IReceiveEndpointConfigurator endpoint, string workerId)
     {
@@ -69,7 +71,7 @@ public static class OrdersExchange
                 rabbit.Durable = false;
                 rabbit.AutoDelete = true;
                 rabbit.QueueExpiration = _unusedQueue;
-                // A queue of failed orders would outlive the worker, and nobody would read it: they are in the log.
+                // A queue of failed orders would outlive the worker, and nobody would read it. The log has them.
                 rabbit.DiscardFaultedMessages();
                 rabbit.DiscardSkippedMessages();
                 rabbit.Bind(

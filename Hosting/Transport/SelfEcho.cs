@@ -1,18 +1,18 @@
 namespace Sweep.Hosting.Transport;
 
 /// <summary>
-/// Notices that nothing reaches this process although the broker takes what it sends, which is how a process looks healthy and does
-/// nothing: when nothing has arrived for a while, it sends a message to itself. Counted in beats, so that a process that was stopped, or
-/// a broker that is away, is not taken for deafness. Safe for concurrent use.
+/// Notices that no message reaches this process although the broker accepts what it sends. Such a process looks healthy and does nothing.
+/// When nothing has arrived for a while, it sends a message to itself. It counts beats rather than time, so that a process that was
+/// stopped, or a broker that is away, is not mistaken for a deaf process. This class is safe for concurrent use.
 /// </summary>
-/// <param name="send">Returns when the broker has taken a message that is to come back to this process.</param>
-/// <param name="limit">Messages that the broker took, one a beat, after which a process that nothing reaches is deaf.</param>
+/// <param name="send">Sends a message to this process itself, and returns when the broker has it.</param>
+/// <param name="limit">How many such messages, one a beat, may stay unanswered before the process counts as deaf.</param>
 public sealed class SelfEcho(Func<CancellationToken, Task> send, int limit, TimeProvider time)
 {
-    /// <summary>Header of such a message, where it has to be told from others.</summary>
+    /// <summary>The header that distinguishes such a message from others.</summary>
     public const string Header = "sweep-echo";
 
-    /// <summary>A broker that takes longer counts as away.</summary>
+    /// <summary>The longest wait for the broker. If it takes longer, it counts as away.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ public sealed class SelfEcho(Func<CancellationToken, Task> send, int limit, Time
     private int _atWork;
     private int _unanswered;
 
-    /// <summary>Messages to itself that the broker took since anything arrived.</summary>
+    /// <summary>The number of messages to itself that the broker accepted since the last message arrived.</summary>
     public int Unanswered
     {
         get
@@ -31,7 +31,7 @@ public sealed class SelfEcho(Func<CancellationToken, Task> send, int limit, Time
         }
     }
 
-    /// <summary>What is on its way, for tests.</summary>
+    /// <summary>The send that is under way, for tests.</summary>
     internal Task Sending
     {
         get
@@ -43,21 +43,23 @@ public sealed class SelfEcho(Func<CancellationToken, Task> send, int limit, Time
 
     public bool IsDeaf => Unanswered >= limit;
 
-    /// <summary>A message has come, whatever it is. Until <see cref="Finish"/> no other is waited for: it may hold up those behind it.</summary>
+    /// <summary>
+    /// Notes that a message has arrived. Until <see cref="Finish"/> no other is expected: this one may hold up those behind it.
+    /// </summary>
     public void Arrive()
     {
         lock (_gate)
             (_hasArrived, _unanswered, _atWork) = (true, 0, _atWork + 1);
     }
 
-    /// <summary>It is dealt with.</summary>
+    /// <summary>Notes that a message has been processed.</summary>
     public void Finish()
     {
         lock (_gate)
             _atWork--;
     }
 
-    /// <summary>To be called at intervals. Returns at once.</summary>
+    /// <summary>Checks whether anything has arrived. The program calls it at intervals, and it returns at once.</summary>
     public void Beat()
     {
         lock (_gate)
@@ -78,7 +80,7 @@ public sealed class SelfEcho(Func<CancellationToken, Task> send, int limit, Time
         }
         catch (Exception)
         {
-            // The broker is away, which others tell: nothing is known of what would arrive.
+            // The broker is away, which BrokerLog reports. Whether messages would arrive is unknown.
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Sweep.Hosting.Transport;
 
-/// <summary>How messages are written: compact, and with infinite and undefined numbers, which a loss may be.</summary>
+/// <summary>Configures how messages are written: compact, and with infinite and undefined numbers, since a loss may be one.</summary>
 internal static class TransportJson
 {
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)

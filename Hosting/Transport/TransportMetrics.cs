@@ -5,8 +5,8 @@ using Sweep.Hosting.Telemetry;
 namespace Sweep.Hosting.Transport;
 
 /// <summary>
-/// Measures what this process and its broker exchange. MassTransit's own instruments count milliseconds, and have a label for each
-/// queue, of which every worker has one of its own.
+/// Measures the messages between this process and its broker. MassTransit's own instruments count milliseconds and have a label for each
+/// queue, and every worker has a queue of its own.
 /// </summary>
 internal sealed class TransportMetrics : IReceiveObserver, ISendObserver, IPublishObserver, IDisposable
 {
@@ -23,7 +23,9 @@ internal sealed class TransportMetrics : IReceiveObserver, ISendObserver, IPubli
     private readonly SelfEcho _echo;
     private readonly TimeProvider _time;
 
-    /// <param name="isConnected">See <see cref="ITransportState.IsConnected"/>; the bus is made after this.</param>
+    /// <param name="isConnected">
+    /// See <see cref="ITransportState.IsConnected"/>. It is a function because the bus is made after this object.
+    /// </param>
     public TransportMetrics(IMeterFactory meters, Func<bool> isConnected, Func<Uri, bool> isListenedTo, SelfEcho echo, TimeProvider time)
     {
         (_isListenedTo, _echo, _time) = (isListenedTo, echo, time);

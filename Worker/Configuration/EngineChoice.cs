@@ -6,28 +6,28 @@ using Sweep.Worker.Stages;
 
 namespace Sweep.Worker.Configuration;
 
-/// <summary>What executes stages: <c>train</c>, or <c>noop</c> with how long each epoch pretends to take.</summary>
-/// <param name="Epoch">Of noop; zero does not wait.</param>
+/// <summary>Says what executes stages: <c>train</c>, or <c>noop</c> with the time that each epoch pretends to take.</summary>
+/// <param name="Epoch">How long an epoch of noop takes; zero does not wait.</param>
 /// <param name="StepsFolder">
-/// For tests, and not in the help: where a <see cref="SteppedEngine"/> takes its steps, given behind an @: <c>train@/tmp/steps</c>.
-/// Null does not hold the engine.
+/// The folder where a <see cref="SteppedEngine"/> finds its steps, written after an @: <c>train@/tmp/steps</c>. It is for tests, and not in
+/// the help. With null nothing holds the engine.
 /// </param>
 public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFolder = null)
 {
-    /// <summary>Of one process; more are a mistake.</summary>
+    /// <summary>The most slots of one process. More are a mistake.</summary>
     public const int MostSlots = 10_000;
 
-    /// <summary>Of one slot: more than any machine has cores.</summary>
+    /// <summary>The most threads of one slot, which is more than any machine has cores.</summary>
     public const int MostThreads = 1024;
 
-    /// <summary>Of one process that trains: starting more takes minutes, in which nothing is done.</summary>
+    /// <summary>The most threads of one process that trains. Starting more takes minutes, in which no work is done.</summary>
     private const int MostThreadsTogether = 4096;
 
     public static EngineChoice Train { get; } = new(false, TimeSpan.Zero);
 
     public static ScalarKind<EngineChoice> Kind { get; } = new EngineChoiceKind();
 
-    /// <summary>Null when the text is none.</summary>
+    /// <summary>Reads a choice; null when the text is not one.</summary>
     public static EngineChoice? Parse(string text) =>
         text.Split('@', 2) switch
         {
@@ -35,8 +35,8 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFold
             _ => ParseEngine(text),
         };
 
-    /// <summary>Why so many slots of so many threads are refused; null when they are not.</summary>
-    /// <param name="threads">Null shares the cores among the slots.</param>
+    /// <summary>Says why it refuses so many slots with so many threads; null when it accepts them.</summary>
+    /// <param name="threads">The threads of each slot; null shares the cores among the slots.</param>
     public string? RefuseThreads(int slots, int? threads) =>
         !IsNoop && threads is { } each && (long)slots * each > MostThreadsTogether
             ? string.Create(
@@ -45,7 +45,7 @@ public sealed record EngineChoice(bool IsNoop, TimeSpan Epoch, string? StepsFold
             )
             : null;
 
-    /// <summary>The engine, held if it is to be.</summary>
+    /// <summary>Wraps the engine so that a test can hold it, if the choice says so.</summary>
     public IStageEngine Hold(IStageEngine engine) => StepsFolder is null ? engine : new SteppedEngine(engine, new Steps(StepsFolder));
 
     public override string ToString() =>

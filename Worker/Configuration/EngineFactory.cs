@@ -10,7 +10,7 @@ using Sweep.Worker.Stages;
 namespace Sweep.Worker.Configuration;
 
 /// <summary>Makes the engines of this process's slots.</summary>
-/// <param name="checkpoints">Null only for the engine that trains nothing.</param>
+/// <param name="checkpoints">The store of checkpoints; null only for the engine that trains nothing.</param>
 public sealed class EngineFactory(
     EngineChoice choice,
     ICheckpointStore? checkpoints,
@@ -20,7 +20,7 @@ public sealed class EngineFactory(
     ILogger? log = null
 ) : IStageEngineFactory
 {
-    /// <summary>Null does not examine.</summary>
+    /// <summary>The examination of this machine; with null there is none.</summary>
     public QuickExamination? Examination { get; init; }
 
     public IStageEngine Create(int slot) =>
@@ -28,7 +28,7 @@ public sealed class EngineFactory(
 
     private bool IsOnCard => options.Device.StartsWith("cuda", StringComparison.Ordinal);
 
-    /// <summary>On a GPU a stage needs the card's memory, and little of the machine's.</summary>
+    /// <summary>The machine's memory that a stage needs. On a GPU it needs the card's instead, and little of the machine's.</summary>
     public long MemoryOf(StageWork work) => choice.IsNoop || IsOnCard ? 0 : StageMemory.Of(work.Stage, work.Splits);
 
     public long CardMemoryOf(StageWork work) => choice.IsNoop || !IsOnCard ? 0 : StageMemory.Of(work.Stage, work.Splits);

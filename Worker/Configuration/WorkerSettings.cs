@@ -7,7 +7,7 @@ using Sweep.Worker.Running;
 
 namespace Sweep.Worker.Configuration;
 
-/// <summary>All that <c>sweep-worker</c> can be told; see <see cref="WorkerCatalogue"/>.</summary>
+/// <summary>Holds all settings of <c>sweep-worker</c>; see <see cref="WorkerCatalogue"/>.</summary>
 public sealed record WorkerSettings
 {
     public static WorkerSettings Default { get; } = new();
@@ -16,18 +16,18 @@ public sealed record WorkerSettings
 
     public int Slots { get; init; } = 1;
 
-    /// <summary>Of each slot; null shares the machine's cores among the slots.</summary>
+    /// <summary>The number of threads of each slot; null shares the machine's cores among the slots.</summary>
     public int? Threads { get; init; }
 
-    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <summary>The device: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
     public EngineChoice Engine { get; init; } = EngineChoice.Train;
 
-    /// <summary>Null for the usual one: see <see cref="Hosting.HomeFolder"/>.</summary>
+    /// <summary>The folder of the home; null for the default, see <see cref="Hosting.HomeFolder"/>.</summary>
     public string? Home { get; init; }
 
-    /// <summary>A folder, or a bucket as <see cref="S3Place"/> has it, the same for all workers; null for <c>checkpoints</c> in the home.</summary>
+    /// <summary>The folder or bucket (see <see cref="S3Place"/>) that all workers share; null for <c>checkpoints</c> in the home.</summary>
     public string? Checkpoints { get; init; }
 
     /// <summary>See <see cref="S3Place.Endpoint"/>.</summary>

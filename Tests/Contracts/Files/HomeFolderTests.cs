@@ -7,11 +7,12 @@ public class HomeFolderTests
     [Theory]
     [InlineData("~", "")]
     [InlineData("~/sw", "sw")]
-    public void Resolve_InTheUsersFolder_IsThere(string option, string expected) =>
+    public void Resolve_TildeAtTheStart_IsTheUsersFolder(string option, string expected) =>
         Assert.Equal(Path.Combine(HomeFolder.OfUser, expected).TrimEnd('/'), HomeFolder.Resolve(option));
 
     [Theory]
     [InlineData("/data/~/sw", "/data/~/sw")]
     [InlineData("/~", "/~")]
-    public void Resolve_ATildeElsewhere_IsAName(string option, string expected) => Assert.Equal(expected, HomeFolder.Resolve(option));
+    public void Resolve_TildeElsewhere_StaysPartOfTheName(string option, string expected) =>
+        Assert.Equal(expected, HomeFolder.Resolve(option));
 }

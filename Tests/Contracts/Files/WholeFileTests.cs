@@ -17,7 +17,7 @@ public sealed class WholeFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task WriteAsync_NewFileInANewFolder_IsThereAlone()
+    public async Task WriteAsync_NewFileInNewFolder_LeavesNoOtherFile()
     {
         var path = In("a/b/new.csv");
 
@@ -30,7 +30,7 @@ public sealed class WholeFileTests : IDisposable
     [Theory]
     [InlineData(Private)]
     [InlineData(Usual | UnixFileMode.GroupWrite)]
-    public async Task WriteAsync_FileThatIsThere_KeepsItsMode(UnixFileMode mode)
+    public async Task WriteAsync_ExistingFile_KeepsItsMode(UnixFileMode mode)
     {
         var path = In("there");
         File.WriteAllText(path, "before, and longer");
@@ -42,7 +42,7 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_Private_IsItsOwnersAlone()
+    public void Write_Private_OnlyTheOwnerHasRights()
     {
         var path = In("there");
         File.WriteAllText(path, "before");
@@ -56,7 +56,7 @@ public sealed class WholeFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task WriteAsync_ThroughALink_WritesWhatItLeadsTo(bool isThere)
+    public async Task WriteAsync_Link_WritesItsTarget(bool isThere)
     {
         var target = In("elsewhere/target");
         Directory.CreateDirectory(In("elsewhere"));
@@ -72,7 +72,7 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_Pipe_IsWrittenThroughAndStays()
+    public async Task WriteAsync_Pipe_WritesIntoItAndKeepsIt()
     {
         var pipe = In("pipe");
         using (var mkfifo = Process.Start("mkfifo", [pipe]))
@@ -88,7 +88,7 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_ReadOnlyFile_IsRefusedAlsoToRoot()
+    public async Task WriteAsync_ReadOnlyFile_IsRefusedEvenToRoot()
     {
         var path = In("there");
         File.WriteAllText(path, "before");
@@ -110,7 +110,7 @@ public sealed class WholeFileTests : IDisposable
         );
 
     [Fact]
-    public async Task WriteAsync_BrokenOff_LeavesWhatWasThere()
+    public async Task WriteAsync_Failure_LeavesTheOldFile()
     {
         var path = In("there");
         File.WriteAllText(path, "before");
@@ -131,7 +131,7 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_EachKind_IsTold()
+    public void Of_EachKind_IsRecognized()
     {
         File.CreateSymbolicLink(In("nowhere"), In("nothing"));
         File.CreateSymbolicLink(In("folder"), _folder);

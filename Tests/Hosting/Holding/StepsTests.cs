@@ -31,7 +31,7 @@ public sealed class StepsTests : IDisposable
     }
 
     [Fact]
-    public async Task TryTake_AllMadeMeanwhile_IsNotTakenForAStep()
+    public async Task TryTake_AllAppearsMeanwhile_IsNotUsedUpAsAStep()
     {
         for (var round = 0; round < 100; round++)
         {

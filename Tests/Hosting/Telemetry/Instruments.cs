@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Sweep.Tests.Hosting.Telemetry;
 
-/// <summary>Makes meters, and hears what they measure: counters and histograms by their sums, gauges by what they say when they are read.</summary>
+/// <summary>
+/// Makes meters, and records what they measure: the sums of counters and histograms, and the values of gauges when they are read.
+/// </summary>
 internal sealed class Instruments : IMeterFactory
 {
     private readonly Lock _gate = new();
@@ -36,7 +38,7 @@ internal sealed class Instruments : IMeterFactory
         }
     }
 
-    /// <summary>By series: <c>name{label=value,…}</c>, labels in order.</summary>
+    /// <summary>Returns the values by series: <c>name{label=value,…}</c>, with the labels in order.</summary>
     public IReadOnlyDictionary<string, double> Read()
     {
         lock (_gate)

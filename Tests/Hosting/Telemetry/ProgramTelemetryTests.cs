@@ -11,7 +11,7 @@ public class ProgramTelemetryTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Start_FreePort_ShowsWhatIsMeasuredAndByWhom()
+    public async Task Start_FreePort_ExportsMetricsAndTheProgramsIdentity()
     {
         using var meter = new Meter(Meters.Transport);
         var seen = 0;
@@ -31,11 +31,11 @@ public class ProgramTelemetryTests
         Assert.Contains("sweep_test_looks_seconds{} 2", second, StringComparison.Ordinal);
         Assert.Contains("service_name=\"sweep-test\"", first, StringComparison.Ordinal);
         Assert.Contains("service_instance_id=\"here\"", first, StringComparison.Ordinal);
-        // Who looks is not measured.
+        // Requests for the metrics are not measured.
         Assert.DoesNotContain("http_server", second, StringComparison.Ordinal);
     }
 
-    /// <summary>How the exporter writes the units that are used here.</summary>
+    /// <summary>Lists how the exporter writes the units that these tests use.</summary>
     [Theory]
     [InlineData("By", "bytes")]
     [InlineData("s", "seconds")]
@@ -57,7 +57,7 @@ public class ProgramTelemetryTests
     }
 
     [Fact]
-    public async Task Look_ThatFails_IsNoReasonToShowNothing()
+    public async Task Look_Failure_StillExportsMetrics()
     {
         await using var telemetry = await StartAsync([]);
         telemetry.Look(_ => throw new InvalidOperationException());
@@ -74,7 +74,7 @@ public class ProgramTelemetryTests
     [InlineData(true, true, 200, 200)]
     [InlineData(true, false, 200, 503)]
     [InlineData(false, true, 503, 503)]
-    public async Task Health_PartsThatFail_AreSaidAndDecide(bool isVitalWell, bool isOtherWell, int live, int ready)
+    public async Task Health_FailingParts_AreNamedAndDecideTheStatus(bool isVitalWell, bool isOtherWell, int live, int ready)
     {
         await using var telemetry = await StartAsync([
             new("heart", IsVital: true, () => new(isVitalWell)),
@@ -94,7 +94,7 @@ public class ProgramTelemetryTests
     }
 
     [Fact]
-    public async Task Start_PortThatIsTaken_SaysSoAndMayBeTriedAgain()
+    public async Task Start_TakenPort_IsReportedAndStartCanBeRetried()
     {
         var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -111,7 +111,7 @@ public class ProgramTelemetryTests
     }
 
     [Fact]
-    public async Task Start_UsualPortThatIsTaken_TakesAFreeOne()
+    public async Task Start_TakenDefaultPort_TakesAFreeOne()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -124,7 +124,7 @@ public class ProgramTelemetryTests
     }
 
     [Fact]
-    public async Task Start_Off_IsNowhere()
+    public async Task Start_Off_ListensNowhere()
     {
         await using var telemetry = Make(TelemetryOptions.None, []);
         await telemetry.StartAsync();

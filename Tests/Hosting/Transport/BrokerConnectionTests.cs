@@ -41,5 +41,5 @@ public sealed class BrokerConnectionTests
     }
 
     [Fact]
-    public void Password_NotGiven_IsRabbitMqsOwn() => Assert.Equal("guest", BrokerConnection.Password(BrokerOptions.Default));
+    public void Password_NotGiven_IsRabbitMqsDefault() => Assert.Equal("guest", BrokerConnection.Password(BrokerOptions.Default));
 }

@@ -26,9 +26,9 @@ public sealed class BrokerLogTests
         Assert.Contains("(broker.virtual-host): NOT_ALLOWED - vhost nowhere not found", trouble, StringComparison.Ordinal);
     }
 
-    /// <summary>It names the virtual host, too, in which the right lacks.</summary>
+    /// <summary>The broker's text also names the virtual host in which the right is missing.</summary>
     [Fact]
-    public void Describe_RightThatLacks_IsNotTakenForAnUnknownVirtualHost()
+    public void Describe_MissingRight_IsNotReportedAsUnknownVirtualHost()
     {
         var reason = new ShutdownEventArgs(
             ShutdownInitiator.Peer,
@@ -45,7 +45,7 @@ public sealed class BrokerLogTests
     }
 
     [Fact]
-    public void Describe_NobodyThere_IsTheInnermostCause()
+    public void Describe_NoBroker_IsTheInnermostCause()
     {
         var error = Unreachable(new AggregateException(new IOException("x", new IOException("Connection refused."))));
         Assert.Equal(("Connection refused", false), BrokerLog.Describe(error));

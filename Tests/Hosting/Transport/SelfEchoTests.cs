@@ -12,10 +12,10 @@ public class SelfEchoTests
     private int _sent;
 
     [Fact]
-    public async Task Beat_NothingArrives_IsDeafAfterSoManyMessagesThatTheBrokerTook()
+    public async Task Beat_NothingArrives_IsDeafAfterTheLimitOfAcceptedMessages()
     {
         var echo = Make();
-        echo.Beat(); // Nothing was to be expected before the first.
+        echo.Beat(); // Before the first beat nothing is expected.
         for (var number = 1; number <= Limit; number++)
         {
             Assert.False(echo.IsDeaf);
@@ -28,7 +28,7 @@ public class SelfEchoTests
     }
 
     [Fact]
-    public async Task Beat_WhatIsSentArrives_IsNeverDeaf()
+    public async Task Beat_SentMessagesArrive_IsNeverDeaf()
     {
         SelfEcho? echo = null;
         _send = _ =>
@@ -64,7 +64,7 @@ public class SelfEchoTests
     }
 
     [Fact]
-    public async Task Beat_BrokerIsAway_SaysNothing()
+    public async Task Beat_BrokerIsAway_CountsNothing()
     {
         _send = _ => throw new InvalidOperationException("away");
         var echo = Make();
@@ -76,7 +76,7 @@ public class SelfEchoTests
     }
 
     [Fact]
-    public async Task Beat_BrokerDoesNotAnswer_IsGivenUp()
+    public async Task Beat_BrokerDoesNotAnswer_GivesUp()
     {
         _send = cancellation => Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
         var echo = Make();
@@ -93,7 +93,7 @@ public class SelfEchoTests
     }
 
     [Fact]
-    public async Task Beat_WhatArrivedIsStillDealtWith_IsNoDeafness()
+    public async Task Beat_MessageInProcess_IsNotDeaf()
     {
         var echo = Make();
         echo.Arrive();
