@@ -1,5 +1,5 @@
+using Sweep.Contracts.Files;
 using Sweep.Contracts.Stages;
-using Sweep.Hosting.Files;
 
 namespace Sweep.Worker.Data;
 

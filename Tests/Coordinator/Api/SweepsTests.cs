@@ -3,6 +3,7 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Api;
+using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
