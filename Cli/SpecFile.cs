@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Spec;
 using Sweep.Coordinator.Planning;
 

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Sweep.Api.V1;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Client;
 

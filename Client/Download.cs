@@ -5,6 +5,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Grpc.Core;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 using Status = Google.Rpc.Status;
 
 namespace Sweep.Client;

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Client;
 

@@ -1,5 +1,4 @@
 using Sweep.Coordinator;
-using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Configuration;
 using Sweep.Hosting.Configuration;
 

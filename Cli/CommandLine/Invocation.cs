@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Spec;
 
 namespace Sweep.Cli.CommandLine;

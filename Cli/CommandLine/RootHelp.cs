@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sweep.Cli.Verbs;
 
 namespace Sweep.Cli.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Cli.CommandLine;

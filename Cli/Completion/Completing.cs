@@ -4,6 +4,7 @@ using Sweep.Api.V1;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Completion;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Listing;
 

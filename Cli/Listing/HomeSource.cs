@@ -1,5 +1,6 @@
 using Sweep.Cli.Results;
 using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;

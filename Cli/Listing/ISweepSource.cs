@@ -1,4 +1,5 @@
 using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Listing;
 

@@ -1,5 +1,6 @@
 using Sweep.Api.V1;
 using Sweep.Client;
+using Sweep.Client.Errors;
 using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Listing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
 using Sweep.Cli.Output;
-using Sweep.Cli.Watching;
 using Sweep.Contracts.States;
 
 namespace Sweep.Cli.Listing;

@@ -1,4 +1,4 @@
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Files;
 
 namespace Sweep.Cli.Output;

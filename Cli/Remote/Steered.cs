@@ -3,6 +3,7 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Completion;
 using Sweep.Cli.Connecting;
 using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;

@@ -1,4 +1,4 @@
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;

@@ -1,6 +1,5 @@
 using Sweep.Cli.Listing;
 using Sweep.Cli.Results;
-using Sweep.Cli.Watching;
 using Sweep.Client;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;

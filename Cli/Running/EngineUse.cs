@@ -1,4 +1,4 @@
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Worker.Configuration;
 using Sweep.Worker.Native;
 using Sweep.Worker.Stages;

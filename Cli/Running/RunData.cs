@@ -1,4 +1,4 @@
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Stages;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Keeping;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sweep.Cli.Output;
 using Sweep.Cli.Watching;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.Stages;

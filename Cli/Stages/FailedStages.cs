@@ -1,5 +1,6 @@
 using Sweep.Api.V1;
 using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Stages;
 

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Spectre.Console;
 using Sweep.Api.V1;
 using Sweep.Cli.Output;
-using Sweep.Cli.Running;
 using Sweep.Contracts;
 
 namespace Sweep.Cli.Stages;

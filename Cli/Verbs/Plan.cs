@@ -9,6 +9,7 @@ using Sweep.Cli.Results;
 using Sweep.Cli.Verbs.DataSets;
 using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Search;

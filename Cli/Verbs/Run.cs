@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Running;
 using Sweep.Cli.Watching;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;

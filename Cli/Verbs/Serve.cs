@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Results;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Ledger.Keeping;

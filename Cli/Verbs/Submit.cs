@@ -6,6 +6,7 @@ using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
 using Sweep.Cli.Watching;
 using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Coordinator.Planning;
 using SweepState = Sweep.Contracts.States.SweepState;
 

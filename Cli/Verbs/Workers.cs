@@ -5,7 +5,6 @@ using Sweep.Cli.CommandLine;
 using Sweep.Cli.Connecting;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
-using Sweep.Cli.Running;
 using Sweep.Client;
 
 namespace Sweep.Cli.Verbs;

@@ -3,7 +3,6 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sweep.Api.V1;
 using Sweep.Cli.Output;
-using Sweep.Cli.Running;
 using RunningStage = Sweep.Api.V1.RunningStage;
 
 namespace Sweep.Cli.Watching;

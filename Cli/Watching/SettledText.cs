@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Api.V1;
-using Sweep.Cli.Running;
+using Sweep.Cli.Listing;
+using Sweep.Cli.Output;
 using Sweep.Contracts;
 
 namespace Sweep.Cli.Watching;

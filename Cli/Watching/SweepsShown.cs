@@ -3,7 +3,6 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sweep.Cli.Listing;
 using Sweep.Cli.Output;
-using Sweep.Cli.Running;
 using SweepState = Sweep.Contracts.States.SweepState;
 
 namespace Sweep.Cli.Watching;

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
 using Sweep.Cli.Listing;
 using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Watching;
 

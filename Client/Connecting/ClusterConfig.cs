@@ -1,3 +1,4 @@
+using Sweep.Client.Errors;
 using Sweep.Contracts.Spec;
 
 namespace Sweep.Client.Connecting;

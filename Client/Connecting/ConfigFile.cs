@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Files;
 
 namespace Sweep.Client.Connecting;

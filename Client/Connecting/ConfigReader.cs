@@ -1,3 +1,4 @@
+using Sweep.Client.Errors;
 using Sweep.Client.Yaml;
 using Sweep.Contracts.Files;
 using Sweep.Contracts.Spec;

@@ -1,3 +1,5 @@
+using Sweep.Client.Errors;
+
 namespace Sweep.Client.Connecting;
 
 /// <summary>

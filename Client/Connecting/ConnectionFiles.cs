@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sweep.Client.Errors;
 using Sweep.Contracts;
 
 namespace Sweep.Client.Connecting;

@@ -1,3 +1,5 @@
+using Sweep.Contracts.Spec.Identity;
+
 namespace Sweep.Contracts.Stages;
 
 /// <summary>

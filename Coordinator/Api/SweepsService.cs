@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Notifying;
 using Sweep.Coordinator.Store;

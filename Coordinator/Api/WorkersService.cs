@@ -1,7 +1,9 @@
 using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Keeping;
+using Sweep.Coordinator.Watching;
 
 namespace Sweep.Coordinator.Api;
 

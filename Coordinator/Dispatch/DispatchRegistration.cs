@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Hosting.Holding;
 using Sweep.Hosting.Transport;

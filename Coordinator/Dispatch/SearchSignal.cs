@@ -1,3 +1,5 @@
+using Sweep.Coordinator.Ledger.Keeping;
+
 namespace Sweep.Coordinator.Dispatch;
 
 /// <summary>Says after each pass that searches may have something new to look at.</summary>

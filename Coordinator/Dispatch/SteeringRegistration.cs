@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Ledger.Reading;
 
 namespace Sweep.Coordinator.Dispatch;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Stages;
 using Sweep.Contracts.States;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
 

@@ -1,5 +1,7 @@
 using Sweep.Contracts;
 using Sweep.Contracts.Spec;
+using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 
 namespace Sweep.Coordinator.Dispatch;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Sweep.Contracts;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Notifying;

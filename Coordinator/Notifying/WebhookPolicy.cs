@@ -1,6 +1,6 @@
 using System.Net;
 using Sweep.Contracts.Spec;
-using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 
 namespace Sweep.Coordinator.Notifying;
 

@@ -1,4 +1,4 @@
-using Sweep.Contracts.Stages;
+using Sweep.Contracts.Spec.Identity;
 
 namespace Sweep.Coordinator.Planning;
 

@@ -1,3 +1,4 @@
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Coordinator.Planning;

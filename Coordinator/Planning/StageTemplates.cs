@@ -1,4 +1,5 @@
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Spec.Settings;
 using Sweep.Contracts.Stages;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sweep.Api.V1;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study;

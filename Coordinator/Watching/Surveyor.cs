@@ -1,5 +1,4 @@
 using Sweep.Api.V1;
-using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;

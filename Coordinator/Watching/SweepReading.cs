@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Sweep.Api.V1;
-using Sweep.Coordinator.Api;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Store;

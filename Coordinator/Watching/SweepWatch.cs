@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 
 namespace Sweep.Coordinator.Watching;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Spec.Settings;
-using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Planning;
 

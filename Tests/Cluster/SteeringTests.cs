@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster;

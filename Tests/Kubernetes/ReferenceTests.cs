@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sweep.Contracts;
 using Sweep.Tests.Cluster.Running;
 using Sweep.Tests.Kubernetes.Reading;
 

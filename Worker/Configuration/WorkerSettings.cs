@@ -24,7 +24,7 @@ public sealed record WorkerSettings
 
     public EngineChoice Engine { get; init; } = EngineChoice.Train;
 
-    /// <summary>The folder of the home; null for the default, see <see cref="Hosting.HomeFolder"/>.</summary>
+    /// <summary>The folder of the home; null for the default, see <see cref="Contracts.Files.HomeFolder"/>.</summary>
     public string? Home { get; init; }
 
     /// <summary>The folder or bucket (see <see cref="S3Place"/>) that all workers share; null for <c>checkpoints</c> in the home.</summary>

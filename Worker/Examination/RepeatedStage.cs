@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Sweep.Contracts.Checkpoints;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Checkpoints;
 using Sweep.Worker.Native;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Doctor.Cluster;
 

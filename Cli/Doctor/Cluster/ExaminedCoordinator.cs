@@ -3,6 +3,7 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Doctor.Cluster;
 

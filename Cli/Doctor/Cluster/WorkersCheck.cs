@@ -1,5 +1,5 @@
 using Sweep.Api.V1;
-using Sweep.Cli.Running;
+using Sweep.Cli.Output;
 using Sweep.Contracts;
 
 namespace Sweep.Cli.Doctor.Cluster;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Sweep.Cli.Output;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Hosting.Telemetry;
 using Sweep.Worker.Examination;
 

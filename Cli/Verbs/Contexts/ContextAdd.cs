@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Verbs.Contexts;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Spectre.Console;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Cli.Verbs.Contexts;
 

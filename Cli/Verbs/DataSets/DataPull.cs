@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
-using Sweep.Worker.Data;
+using Sweep.Client.Errors;
 using Sweep.Worker.Data.Catalogue;
-using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Pulling;
 using Sweep.Worker.Data.Weights;
 using Sweep.Worker.Stages;

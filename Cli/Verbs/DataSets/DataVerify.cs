@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Stages;
 using Sweep.Worker.Data;
 using Sweep.Worker.Data.Catalogue;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts.Checkpoints;
 using Sweep.Contracts.Spec.Values;
 using Sweep.Coordinator.Ledger.Reading;

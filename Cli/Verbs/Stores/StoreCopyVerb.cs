@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli.CommandLine;
 using Sweep.Cli.Output;
-using Sweep.Client;
+using Sweep.Client.Errors;
 using Sweep.Contracts;
 using Sweep.Coordinator.Store;
 

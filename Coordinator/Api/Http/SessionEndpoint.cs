@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using Sweep.Coordinator.Api.Auditing;
 using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Coordinator.Api.Http;

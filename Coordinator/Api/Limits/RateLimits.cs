@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
-using Sweep.Coordinator.Api.Http;
 using Sweep.Coordinator.Api.Security;
 
 namespace Sweep.Coordinator.Api.Limits;

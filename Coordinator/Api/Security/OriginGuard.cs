@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Sweep.Coordinator.Api.Http;
 
 namespace Sweep.Coordinator.Api.Security;
 

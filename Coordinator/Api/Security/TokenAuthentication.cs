@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sweep.Coordinator.Api.Auditing;
-using Sweep.Coordinator.Api.Http;
 
 namespace Sweep.Coordinator.Api.Security;
 

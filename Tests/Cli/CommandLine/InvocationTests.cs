@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Cli;
 using Sweep.Cli.CommandLine;
-using Sweep.Client;
+using Sweep.Client.Errors;
 
 namespace Sweep.Tests.Cli.CommandLine;
 

@@ -1,4 +1,5 @@
 using Sweep.Contracts.Messages;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Ledger;

@@ -1,5 +1,5 @@
-using Sweep.Client;
 using Sweep.Client.Connecting;
+using Sweep.Client.Errors;
 
 namespace Sweep.Tests.Client.Connecting;
 

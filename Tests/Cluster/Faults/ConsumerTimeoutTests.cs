@@ -1,7 +1,6 @@
 using System.Globalization;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using Sweep.Client.Connecting;
 using Sweep.Contracts.Messages;
 using Sweep.Tests.Cluster.Running;
 

@@ -1,5 +1,4 @@
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;

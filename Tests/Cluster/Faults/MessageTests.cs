@@ -1,6 +1,5 @@
 using System.Text;
 using Sweep.Contracts.Messages;
-using Sweep.Contracts.Results;
 using Sweep.Contracts.States;
 using Sweep.Tests.Cluster.Running;
 

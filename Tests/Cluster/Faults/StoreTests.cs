@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster.Faults;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sweep.Contracts.States;
-using Sweep.Coordinator.Store;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Cluster.Reference;

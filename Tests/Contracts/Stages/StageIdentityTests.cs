@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 
 namespace Sweep.Tests.Contracts.Stages;

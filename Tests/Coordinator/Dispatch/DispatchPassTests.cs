@@ -1,6 +1,7 @@
 using Sweep.Contracts.Messages;
 using Sweep.Contracts.States;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 

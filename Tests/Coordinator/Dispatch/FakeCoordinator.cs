@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger.Keeping;
 using Sweep.Coordinator.Notifying;
 
 namespace Sweep.Tests.Coordinator.Dispatch;

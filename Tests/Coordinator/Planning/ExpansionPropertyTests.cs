@@ -1,4 +1,5 @@
 using Sweep.Contracts.Spec;
+using Sweep.Contracts.Spec.Identity;
 using Sweep.Contracts.Stages;
 using Sweep.Coordinator.Planning;
 

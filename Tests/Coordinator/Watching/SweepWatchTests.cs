@@ -1,4 +1,4 @@
-using Sweep.Coordinator.Dispatch;
+using Sweep.Coordinator.Ledger;
 using Sweep.Coordinator.Store;
 using Sweep.Tests.Coordinator.Store;
 using StageState = Sweep.Api.V1.StageState;

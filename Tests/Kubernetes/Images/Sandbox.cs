@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sweep.Contracts;
 using Sweep.Tests.Cluster.Running;
 using Sweep.Tests.Kubernetes.Reading;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Sweep.Contracts;
 using Sweep.Tests.Cluster.Running;
 
 namespace Sweep.Tests.Kubernetes.Reading;

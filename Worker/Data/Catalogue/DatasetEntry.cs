@@ -1,4 +1,3 @@
-using Sweep.Contracts.Files;
 using Sweep.Worker.Data.Downloads;
 using Sweep.Worker.Data.Sources;
 

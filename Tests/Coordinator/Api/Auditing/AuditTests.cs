@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sweep.Api.V1;
-using Sweep.Coordinator.Api.Auditing;
 using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sweep.Coordinator.Api.Security;
+using Sweep.Coordinator.Configuration;
 using Sweep.Coordinator.Home;
 using Sweep.Hosting.Configuration;
 

@@ -3,10 +3,9 @@ using Sweep.Api.V1;
 using Sweep.Client;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Watching;
 using StageState = Sweep.Contracts.States.StageState;
 
-namespace Sweep.Coordinator.Api;
+namespace Sweep.Coordinator.Watching;
 
 /// <summary>The coordinator's records as messages.</summary>
 internal static class Messages

@@ -1,4 +1,4 @@
-namespace Sweep.Client;
+namespace Sweep.Client.Errors;
 
 /// <summary>The coordinator cannot be reached, or cannot answer; the message is one line and says what would help. Exit code 70.</summary>
 public sealed class ServerException(string message, Exception inner) : Exception(message, inner)

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Stages;
 
-namespace Sweep.Contracts.Stages;
+namespace Sweep.Contracts.Spec.Identity;
 
 /// <summary>
 /// Names a stage for people, everywhere in the same words: what it does, and its values on the axes that vary, in the order of the spec. An

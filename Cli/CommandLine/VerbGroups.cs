@@ -1,4 +1,4 @@
-namespace Sweep.Cli.Verbs;
+namespace Sweep.Cli.CommandLine;
 
 /// <summary>What verbs are for, in the order in which a newcomer needs them.</summary>
 internal static class VerbGroups

@@ -1,7 +1,7 @@
 using Sweep.Contracts.Architectures;
-using Sweep.Contracts.Spec;
+using Sweep.Contracts.Stages;
 
-namespace Sweep.Contracts.Stages;
+namespace Sweep.Contracts.Spec.Identity;
 
 /// <summary>
 /// Resets settings that have no effect on a stage to their defaults, so that stages that do the same work have the same definition and so

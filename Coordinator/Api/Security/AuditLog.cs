@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
 
-namespace Sweep.Coordinator.Api.Auditing;
+namespace Sweep.Coordinator.Api.Security;
 
 /// <summary>
 /// Who did what: one JSON object a line, in a file of the home that only its owner reads. When it is full it becomes <c>audit.1.jsonl</c>,

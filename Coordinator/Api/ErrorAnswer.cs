@@ -7,7 +7,7 @@ using Sweep.Api.V1;
 using HttpRequest = Microsoft.AspNetCore.Http.HttpRequest;
 using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 
-namespace Sweep.Coordinator.Api.Http;
+namespace Sweep.Coordinator.Api;
 
 /// <summary>An error as the answer to a request, in the way that its client reads: gRPC's trailers, or google.rpc.Status in JSON.</summary>
 internal static class ErrorAnswer

@@ -1,4 +1,4 @@
-namespace Sweep.Coordinator.Dispatch;
+namespace Sweep.Coordinator.Ledger;
 
 /// <summary>Why something that a user asked for was not done.</summary>
 public enum ControlFault

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Sweep.Coordinator.Dispatch;
+namespace Sweep.Coordinator.Ledger.Keeping;
 
 /// <summary>Says that another pass is due. Several calls before the pass are one.</summary>
 public sealed class DispatchSignal

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sweep.Contracts.Stages;
 
-namespace Sweep.Contracts.Stages;
+namespace Sweep.Contracts.Spec.Identity;
 
 /// <summary>
 /// Computes a stage's id from its content: the first 16 bytes of the SHA-256 of its canonical form, big-endian.

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Settings;
+using Sweep.Contracts.Stages;
 
-namespace Sweep.Contracts.Stages;
+namespace Sweep.Contracts.Spec.Identity;
 
 /// <summary>
 /// What many stages have in common: everything except parent, sparsity and seed. The common part of the canonical form is written once, so

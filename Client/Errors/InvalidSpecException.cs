@@ -1,6 +1,6 @@
 using Sweep.Contracts.Spec;
 
-namespace Sweep.Client;
+namespace Sweep.Client.Errors;
 
 /// <summary>The coordinator refuses a spec.</summary>
 public sealed class InvalidSpecException(string message, IReadOnlyList<SpecProblem> problems, int omitted) : BadInputException(message)

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Sweep.Contracts.Spec;
 using Sweep.Contracts.Spec.Values;
-using Sweep.Coordinator.Configuration;
+using Sweep.Coordinator.Api.Security;
 using Sweep.Coordinator.Home;
 using Sweep.Hosting.Configuration;
 
-namespace Sweep.Coordinator.Api.Security;
+namespace Sweep.Coordinator.Configuration;
 
 /// <summary>
 /// <c>sweep-coordinator token add|list|revoke</c> manages who may use the interface of a home's coordinator, which may run meanwhile.

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Sweep.Cli.Listing;
-using Sweep.Cli.Running;
+using Sweep.Cli.Output;
 using Sweep.Contracts;
 using Sweep.Contracts.States;
 
-namespace Sweep.Cli.Watching;
+namespace Sweep.Cli.Listing;
 
 /// <summary>How a sweep stands, in one line.</summary>
 internal static class SweepLine

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sweep.Cli.Running;
+namespace Sweep.Cli.Output;
 
 /// <summary>Times of stages in a few words.</summary>
 internal static class StageText
