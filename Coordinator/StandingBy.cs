@@ -43,13 +43,11 @@ internal sealed class StandingBy : IDisposable
         try
         {
             await telemetry.StartAsync().ConfigureAwait(false);
-            _logs.CreateLogger<StandingBy>().LogInformation("Standing by, with metrics {Url}", telemetry.Url ?? "off");
+            _logs.CreateLogger<StandingBy>().StandingBy(telemetry.Url ?? "off");
         }
         catch (SettingsException taken)
         {
-            _logs
-                .CreateLogger<StandingBy>()
-                .LogWarning("Nothing is shown of this coordinator while it stands by. {Problem}", taken.Message);
+            _logs.CreateLogger<StandingBy>().NothingShown(taken.Message);
         }
     }
 
@@ -67,9 +65,7 @@ internal sealed class StandingBy : IDisposable
             {
                 if (isFirst)
                 {
-                    _logs
-                        .CreateLogger<StandingBy>()
-                        .LogInformation("Standing by: taking over when {Holder} no longer runs the sweeps in {Home}", holder, home.Folder);
+                    _logs.CreateLogger<StandingBy>().WaitingForHolder(holder, home.Folder);
                 }
             }
 

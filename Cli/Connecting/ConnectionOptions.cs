@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Cli.CommandLine;
 using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Connecting;
@@ -28,7 +29,7 @@ internal sealed class ConnectionOptions
             },
         };
         Context.CompletionSources.Add(_ =>
-            Completion.Completing.Quietly(() => ConfigFile.OfUser(_variable).Read().Contexts.Select(context => context.Name))
+            QuietCompletion.Offer(() => ConfigFile.OfUser(_variable).Read().Contexts.Select(context => context.Name))
         );
     }
 

@@ -23,11 +23,14 @@ internal static class SettledText
             _ => null,
         };
 
-    private static string Measured(SettledStage stage) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $": top1 {stage.Top1:0.00} %, {Counted.Of(stage.Epochs, "epoch")} in {StageText.Describe(stage.Duration.ToTimeSpan())}{SweepLine.Speed(stage.ImagesPerSecond)}"
-        );
+    /// <summary>A coordinator that is older than this program does not say how long a stage took.</summary>
+    private static string Measured(SettledStage stage)
+    {
+        var time = stage.Duration is { } duration
+            ? $", {Counted.Of(stage.Epochs, "epoch")} in {StageText.Describe(duration.ToTimeSpan())}{SweepLine.Speed(stage.ImagesPerSecond)}"
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $": top1 {stage.Top1:0.00} %{time}");
+    }
 
     public static string Short(string error)
     {

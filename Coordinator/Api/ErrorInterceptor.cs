@@ -54,7 +54,7 @@ internal sealed class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercep
 
         if (ApiErrors.Explain(error) is { } status)
             return status;
-        log.LogError(error, "{Method} failed", context.Method);
+        log.MethodFailed(error, context.Method);
         return ApiErrors.Internal();
     }
 }

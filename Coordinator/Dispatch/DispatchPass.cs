@@ -53,7 +53,7 @@ public sealed class DispatchPass(
             Say(taken);
         foreach (var (sweep, spent, limit) in outcome.Paused)
         {
-            log.LogWarning("Sweep {Sweep} is paused: it has used {Spent:0.##} of its {Limit} GPU-hours", sweep, spent.TotalHours, limit);
+            log.SweepPaused(sweep, spent.TotalHours, limit);
             Tell(observer => observer.OnPaused(sweep, limit));
         }
 
@@ -76,15 +76,15 @@ public sealed class DispatchPass(
         var lease = taken.Lease;
         if (taken.Parked is { } error)
         {
-            log.LogError("Stage {Stage} is parked: {Error}", lease.StageId, error);
+            log.StageParked(lease.StageId, error);
             Tell(observer => observer.OnParked(lease, error));
         }
         else
         {
             if (taken.WasNamed)
-                log.LogWarning("Worker {Worker} fell silent; stage {Stage} goes to another", lease.WorkerId, lease.StageId);
+                log.WorkerFellSilent(lease.WorkerId, lease.StageId);
             else
-                log.LogWarning("Worker {Worker} never took up stage {Stage}; it goes to another", lease.WorkerId, lease.StageId);
+                log.StageNeverTakenUp(lease.WorkerId, lease.StageId);
             Tell(observer => observer.OnLost(lease));
         }
 
@@ -95,12 +95,7 @@ public sealed class DispatchPass(
 
     private void SayGone(WorkerView worker)
     {
-        log.LogInformation(
-            "Worker {Worker} on {Host} is gone: nothing was heard of it for {Silence}",
-            worker.WorkerId,
-            worker.Status.Host,
-            worker.Silence
-        );
+        log.WorkerGone(worker.WorkerId, worker.Status.Host, worker.Silence);
         Tell(observer => observer.OnGone(worker));
     }
 

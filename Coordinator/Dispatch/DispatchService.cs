@@ -50,7 +50,7 @@ internal sealed class DispatchService(
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
-            log.LogError(error, "A pass failed; the next one tries again");
+            log.PassFailed(error);
         }
 
         return false;

@@ -43,9 +43,9 @@ public sealed class OrdersDesk(
         var sent = orders.Select(order => TrySendAsync(order.Key, order.Value, end.Token)).ToList();
         var errors = (await Task.WhenAll(sent).ConfigureAwait(false)).OfType<Exception>().ToList();
         if (errors.Count > 0 && !_isBroken && !cancellation.IsCancellationRequested)
-            log.LogWarning("Orders cannot be sent ({Error}); what they hand out is taken back until they can", errors[0].Message);
+            log.OrdersCannotBeSent(errors[0].Message);
         else if (errors.Count == 0 && _isBroken)
-            log.LogInformation("Orders can be sent again");
+            log.OrdersSentAgain();
         _isBroken = errors.Count > 0;
     }
 

@@ -66,7 +66,7 @@ internal sealed class SearchPass(
     {
         if (!await keeper.ChangeAsync(ledger => ledger.EndSearch(search.Number), cancellation).ConfigureAwait(false))
             return false;
-        log.LogInformation("The search of sweep {Sweep} is done", search.Name);
+        log.SearchDone(search.Name);
         passes.Set();
         return true;
     }
@@ -90,7 +90,7 @@ internal sealed class SearchPass(
 
         passes.Set();
         var added = Counted.Of(more, "trial");
-        log.LogInformation("The search of sweep {Sweep} goes on with {Added}", sweep.Name, added);
+        log.SearchGoesOn(sweep.Name, added);
         foreach (var observer in observers)
             observer.OnGrown(sweep.Name, added);
         return true;

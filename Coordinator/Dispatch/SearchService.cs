@@ -33,7 +33,7 @@ internal sealed class SearchService(SearchPass pass, SearchSignal due, ILogger<S
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
-            log.LogError(error, "A search cannot go on; it is tried again after the next pass");
+            log.SearchFailed(error);
         }
     }
 }

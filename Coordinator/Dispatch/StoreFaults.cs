@@ -64,8 +64,8 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
         _fault = fault.Message;
         if (Interlocked.Exchange(ref _isBroken, 1) == 1)
             return;
-        log.LogError("The store does not work; nothing is handed out, and reports wait, until it does: {Error}", fault.Message);
-        log.LogDebug(fault, "Where that came from");
+        log.StoreFailed(fault.Message);
+        log.StoreFailureOrigin(fault);
         foreach (var observer in _observers)
             observer.OnFault(fault);
     }
@@ -73,7 +73,7 @@ public sealed class StoreFaults(IEnumerable<IDispatchObserver> observers, Listen
     public void OnWorks()
     {
         if (Volatile.Read(ref _isBroken) == 1 && Interlocked.Exchange(ref _isBroken, 0) == 1)
-            log.LogInformation("The store works again");
+            log.StoreWorks();
     }
 
     /// <summary>While a call is slow, the report that it stores has not been heard: nobody may count as silent for it.</summary>

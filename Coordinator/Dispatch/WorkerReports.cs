@@ -35,12 +35,7 @@ public sealed class WorkerReports(
         {
             if (_foreign.TryAdd(report.WorkerId, report.Version))
             {
-                log.LogError(
-                    "Worker {Worker} speaks version {Theirs} of the protocol and this coordinator version {Ours}: it is given nothing. Coordinator and workers must be of one release",
-                    report.WorkerId,
-                    report.Version,
-                    WorkerReport.KnownVersion
-                );
+                log.WorkerOfAnotherVersion(report.WorkerId, report.Version, WorkerReport.KnownVersion);
             }
 
             return;
@@ -59,19 +54,13 @@ public sealed class WorkerReports(
         var (joined, left, isDue) = roster.Take(workerId, status);
         if (left is not null)
         {
-            log.LogInformation("Worker {Worker} on {Host} has ended", workerId, status.Host);
+            log.WorkerEnded(workerId, status.Host);
             Tell(observer => observer.OnGone(left));
         }
 
         if (joined is not null)
         {
-            log.LogInformation(
-                "Worker {Worker} on {Host} has joined: {Slots} slot(s), {Device}",
-                workerId,
-                status.Host,
-                status.Slots,
-                status.Device
-            );
+            log.WorkerJoined(workerId, status.Host, status.Slots, status.Device);
             Tell(observer => observer.OnJoined(joined));
         }
 
@@ -228,12 +217,7 @@ public sealed class WorkerReports(
         var lease = LeaseOf(report);
         if (!isAccepted)
         {
-            log.LogInformation(
-                "Refused a late report of {Worker} on attempt {Attempt} at stage {Stage}",
-                lease.WorkerId,
-                lease.Attempt,
-                lease.StageId
-            );
+            log.LateReportRefused(lease.WorkerId, lease.Attempt, lease.StageId);
         }
 
         if (report is StageEnded)
@@ -248,7 +232,7 @@ public sealed class WorkerReports(
         }
         else if (isAccepted && report is StageFailed { Cause: FailureCause.OtherData or FailureCause.OtherWeights } other)
         {
-            log.LogWarning("Stage {Stage} is passed on by worker {Worker}: {Problem}", lease.StageId, lease.WorkerId, other.Error);
+            log.StagePassedOn(lease.StageId, lease.WorkerId, other.Error);
             roster.OnOtherData(lease.WorkerId, taken.Lack, other.Error);
         }
         else if (isAccepted && report is StageFailed)

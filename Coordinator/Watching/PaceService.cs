@@ -26,7 +26,7 @@ internal sealed class PaceService(Surveyor surveyor, TimeProvider time, ILogger<
                 }
                 catch (Exception error) when (!stoppingToken.IsCancellationRequested)
                 {
-                    log.LogError(error, "The pace of sweeps could not be looked at; the next look tries again");
+                    log.PaceFailed(error);
                 }
             } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sweep.Cli.Completion;
+using Sweep.Cli.CommandLine;
 using Sweep.Client.Connecting;
 
 namespace Sweep.Cli.Verbs.Contexts;
@@ -23,7 +23,7 @@ internal static class ContextText
     public static Argument<string> Name(Func<ConfigFile> file)
     {
         var name = new Argument<string>("NAME") { Description = "The context" };
-        name.CompletionSources.Add(_ => Completing.Quietly(() => file().Read().Contexts.Select(context => context.Name)));
+        name.CompletionSources.Add(_ => QuietCompletion.Offer(() => file().Read().Contexts.Select(context => context.Name)));
         return name;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Faults(RequestDelegate next, Paths paths, ILogger<Faults> 
         }
         catch (Exception error)
         {
-            log.LogError(error, "{Method} {Path} failed", http.Request.Method, http.Request.Path.Value);
+            log.RequestFailed(error, http.Request.Method, http.Request.Path.Value);
             await ErrorAnswer.WriteAsync(http, ApiErrors.Internal()).ConfigureAwait(false);
             return;
         }

@@ -42,12 +42,7 @@ internal sealed class AuditLog(SweepHome home, TimeProvider time, ILogger<AuditL
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                log.LogError(
-                    "The audit log {File} cannot be written ({Problem}); its line: {Line}",
-                    home.Audit(0),
-                    error.Message,
-                    System.Text.Encoding.UTF8.GetString(line)
-                );
+                log.AuditLogCannotBeWritten(home.Audit(0), error.Message, System.Text.Encoding.UTF8.GetString(line));
             }
         }
     }

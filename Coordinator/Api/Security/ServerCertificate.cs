@@ -64,16 +64,12 @@ internal sealed class ServerCertificate
         {
             _current = Load(_files);
             _written = written;
-            _log.LogInformation("The certificate {File} was read again", _files.Certificate);
+            _log.CertificateReadAgain(_files.Certificate);
         }
         catch (Exception error) when (IsUnusable(error))
         {
             // Of two files that are replaced one after the other, the second may be on its way.
-            _log.LogWarning(
-                "The certificate {File} and its key changed and cannot be used ({Problem}); the one from before goes on",
-                _files.Certificate,
-                error.Message
-            );
+            _log.CertificateUnusable(_files.Certificate, error.Message);
         }
     }
 

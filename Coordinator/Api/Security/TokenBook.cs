@@ -47,7 +47,7 @@ internal sealed class TokenBook(SweepHome home, ILogger<TokenBook> log)
         }
         catch (HomeException damage)
         {
-            log.LogError("Nobody is let in: {Problem}", damage.Message);
+            log.NobodyLetIn(damage.Message);
             return [];
         }
     }

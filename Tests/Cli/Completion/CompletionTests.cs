@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Sweep.Cli;
-using Sweep.Cli.Completion;
+using Sweep.Cli.CommandLine;
 using Sweep.Tests.Cli.Remote;
 using Sweep.Tests.Client.Connecting;
 
@@ -8,7 +8,7 @@ namespace Sweep.Tests.Cli.Completion;
 
 public class CompletionTests : ClusterTests
 {
-    static CompletionTests() => Completing.Patience = TimeSpan.FromMinutes(5);
+    static CompletionTests() => QuietCompletion.Patience = TimeSpan.FromMinutes(5);
 
     [Theory]
     [InlineData("sweep sub", "submit")]
