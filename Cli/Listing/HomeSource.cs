@@ -6,6 +6,7 @@ using Sweep.Coordinator.Api.InProcess;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Store;
+using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Cli.Listing;
@@ -48,7 +49,7 @@ internal sealed class HomeSource(SweepHome home, StoreOptions at, TimeProvider t
         ReadAsync(async reader =>
         {
             var sweep = await StoredSweep.FindAsync(reader, at.Describe(home), name, cancellation);
-            var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StoredSweep.ToleranceOf(sweep), time, cancellation);
+            var document = await ReportBuilder.BuildAsync(reader, sweep, tolerance ?? StudyFigure.ToleranceOf(sweep), time, cancellation);
             document = document with { Search = await SearchedTrials.SummariseAsync(sweep, reader, cancellation) };
             await ReportPage.WriteAsync(document, output, cancellation);
             return true;

@@ -1,8 +1,6 @@
 using Sweep.Client.Errors;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
-using Sweep.Coordinator.Study;
 
 namespace Sweep.Cli.Results;
 
@@ -10,10 +8,6 @@ namespace Sweep.Cli.Results;
 internal static class StoredSweep
 {
     private const int MostNames = 20;
-
-    /// <summary>Percentage points of top-1 that the spec allows; see <see cref="StudyFigure"/>.</summary>
-    public static double ToleranceOf(SweepRecord sweep) =>
-        SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
 
     /// <param name="place">The store, for people.</param>
     /// <param name="name">Null for the only one there is.</param>

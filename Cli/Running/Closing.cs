@@ -11,14 +11,12 @@ namespace Sweep.Cli.Running;
 /// <summary>What a sweep ends with: the table, the study's figure and the page of plots.</summary>
 internal sealed class Closing(RunRequest request, SweepReader sweeps, double tolerance, TimeProvider time)
 {
-    /// <summary>Longer tables help nobody; <c>sweep results</c> and the report have them in full.</summary>
-    private const int MostTrials = 20_000;
-
     /// <summary>The report's path; null when there are too many trials for one page.</summary>
     public async Task<string?> WriteReportAsync(CancellationToken cancellation)
     {
         if (
-            (await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)).Total.Trials > MostTrials
+            (await sweeps.Ledger.AskAsync(known => known.Count(request.Name), cancellation).ConfigureAwait(false)).Total.Trials
+            > ReportBuilder.MostTrials
         )
         {
             return null;
@@ -36,7 +34,7 @@ internal sealed class Closing(RunRequest request, SweepReader sweeps, double tol
     {
         if (report is null)
         {
-            output.WriteLine($"More than {MostTrials:#,0} trials: sweep results {request.Name} --group-by … sums them up.");
+            output.WriteLine($"More than {ReportBuilder.MostTrials:#,0} trials: sweep results {request.Name} --group-by … sums them up.");
             return;
         }
 

@@ -57,7 +57,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         {
             var meant = _workers.Values.Where(worker => target == "all" || worker.Id == target || worker.Status.Host == target).ToList();
             foreach (var worker in meant)
-                (worker.Drain, worker.IsOwed) = (reason, true);
+                (worker.Drain, worker.NeedsReply) = (reason, true);
             return [.. meant.Select(worker => worker.Id).Order(StringComparer.Ordinal)];
         }
     }
@@ -77,7 +77,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
 
             if (isNew)
                 _workers[workerId] = worker = new KnownWorker(workerId, status);
-            worker!.IsOwed = true;
+            worker!.NeedsReply = true;
             worker.HeardAt = clock.Now;
             if (!isNew && status.Sequence <= worker.Status.Sequence)
                 return (null, null, false);
@@ -216,10 +216,10 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         lock (_gate)
         {
             var orders = new Dictionary<string, WorkerOrders>(StringComparer.Ordinal);
-            foreach (var worker in _workers.Values.Where(worker => worker.IsOwed))
+            foreach (var worker in _workers.Values.Where(worker => worker.NeedsReply))
             {
                 orders[worker.Id] = new WorkerOrders();
-                worker.IsOwed = false;
+                worker.NeedsReply = false;
             }
 
             foreach (var (worker, stages) in run)
@@ -313,7 +313,7 @@ public sealed class WorkerRoster(Hearing hearing, ListeningClock clock, Dispatch
         public Dictionary<int, (string Problem, TimeSpan Ends)> OtherData { get; } = [];
 
         /// <summary>A status is not answered yet, or it does not know yet that it is to drain.</summary>
-        public bool IsOwed { get; set; }
+        public bool NeedsReply { get; set; }
 
         /// <summary>Why it is to drain, said with everything that is said to it; null when it is not.</summary>
         public string? Drain { get; set; }

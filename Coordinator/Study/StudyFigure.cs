@@ -2,6 +2,8 @@ using System.Globalization;
 using Sweep.Contracts.Results;
 using Sweep.Contracts.Stages;
 using Sweep.Contracts.States;
+using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study.Inference;
 using Sweep.Coordinator.Study.Tables;
 
@@ -23,6 +25,10 @@ public static class StudyFigure
 
     /// <summary>In percentage points of top-1.</summary>
     public const double DefaultTolerance = 1;
+
+    /// <summary>The percentage points of top-1 that the sweep's spec allows.</summary>
+    public static double ToleranceOf(SweepRecord sweep) =>
+        SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? DefaultTolerance;
 
     /// <summary>The most trials for which per-image outcomes are read: 10,000 images take 2.5 KB a trial.</summary>
     private const int MostWithImages = 20_000;

@@ -24,7 +24,7 @@ internal sealed class PartlyDone
     }
 
     /// <summary>By sweep: what came into sight since the call before less what went out of it, none of which is work of this while.</summary>
-    public Dictionary<string, double> Resumed(IReadOnlyList<SweepLease> held, RunningStages running)
+    public Dictionary<string, double> InheritedProgress(IReadOnlyList<SweepLease> held, RunningStages running)
     {
         var resumed = new Dictionary<string, double>(StringComparer.Ordinal);
         var counted = new Dictionary<(Lease, string), double>();

@@ -70,7 +70,7 @@ internal sealed class Surveyor(
         var held = standing.Held.Select(stage => stage.Sweep).ToHashSet(StringComparer.Ordinal);
         paces.Add(
             works,
-            _partly.Resumed(standing.Held, running),
+            _partly.InheritedProgress(standing.Held, running),
             works.Select(work => work.Sweep.Name).Where(name => !held.Contains(name)).ToHashSet(StringComparer.Ordinal)
         );
 

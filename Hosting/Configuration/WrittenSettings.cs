@@ -25,7 +25,7 @@ internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> cat
             var key = string.Join('.', keys.Select(SettingKey.Of));
             if (_settings.TryGetValue(key, out var setting))
             {
-                yield return new WrittenSetting<TSettings>(setting, Value(section), place(keys));
+                yield return new WrittenSetting<TSettings>(setting, Value(section, setting.IsSwitch), place(keys));
             }
             else if (_settings.Keys.Any(known => known.StartsWith(key + '.', StringComparison.Ordinal)))
             {
@@ -41,13 +41,20 @@ internal sealed class WrittenSettings<TSettings>(ProgramCatalogue<TSettings> cat
         }
     }
 
-    private static SpecNode Value(IConfigurationSection section)
+    private static SpecNode Value(IConfigurationSection section, bool isSwitch)
     {
+        // The provider of JSON files writes its true and false as .NET does.
+        if (isSwitch && section.Value is ("True" or "False"))
+            return new SpecScalar(section.Value == "True" ? "true" : "false", IsNull: false, 0, 0);
         var children = section.GetChildren().ToList();
         return children switch
         {
             [] => new SpecScalar(section.Value ?? "", section.Value is null, 0, 0),
-            _ when children.All(child => child.Key.All(char.IsAsciiDigit)) => new SpecSequence([.. children.Select(Value)], 0, 0),
+            _ when children.All(child => child.Key.All(char.IsAsciiDigit)) => new SpecSequence(
+                [.. children.Select(child => Value(child, isSwitch: false))],
+                0,
+                0
+            ),
             _ => new SpecMapping([], 0, 0),
         };
     }

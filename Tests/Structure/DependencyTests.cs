@@ -20,9 +20,6 @@ public sealed class DependencyTests
             .ToList();
 
         Assert.All(rows, row => Assert.Equal(3, row.Length));
-        Assert.Equal(
-            packages.Order(StringComparer.Ordinal),
-            rows.SelectMany(row => row[0].Split(", ")).Order(StringComparer.Ordinal)
-        );
+        Assert.Equal(packages.Order(StringComparer.Ordinal), rows.SelectMany(row => row[0].Split(", ")).Order(StringComparer.Ordinal));
     }
 }

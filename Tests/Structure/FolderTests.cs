@@ -72,8 +72,10 @@ public sealed class FolderTests
     }
 
     private static bool IsIn(IType type, string space) =>
-        // Parameters of generic types have no namespace.
-        type.Namespace?.FullName is { } name && (name == space || name.StartsWith(space + ".", StringComparison.Ordinal));
+        // What stands for a type in a generic one lies in no folder.
+        type is not GenericParameter
+        && type.Namespace?.FullName is { } name
+        && (name == space || name.StartsWith(space + ".", StringComparison.Ordinal));
 
     private static string FolderOf(IType type, string space) =>
         type.Namespace.FullName == space ? Root : type.Namespace.FullName[(space.Length + 1)..].Split('.')[0];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Planning;
+using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Reporting;
 
 namespace Sweep.Coordinator.Api.Http;
@@ -11,9 +11,6 @@ namespace Sweep.Coordinator.Api.Http;
 /// <summary><c>GET /v1/sweeps/{name}/report</c>: the page of plots with its data inside, as <c>sweep report</c> writes it.</summary>
 internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, TimeProvider time)
 {
-    /// <summary>A page with more of them opens in no browser.</summary>
-    private const int MostTrials = 20_000;
-
     private readonly Lazy<EmbeddedPage> _template = new(() =>
         EmbeddedPage.Find("report.html") ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no report page.")
     );
@@ -22,12 +19,12 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
     {
         var stop = http.RequestAborted;
         var sweep = await finder.FindAsync((string)http.GetRouteValue("name")!, stop).ConfigureAwait(false);
-        var tolerance = Tolerance(http.Request) ?? SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? 1;
+        var tolerance = Tolerance(http.Request) ?? StudyFigure.ToleranceOf(sweep);
         var trials = (await sweeps.Ledger.AskAsync(known => known.Count(sweep.Name), stop).ConfigureAwait(false)).Total.Trials;
-        if (trials > MostTrials)
+        if (trials > ReportBuilder.MostTrials)
         {
             throw ApiErrors.WrongState(
-                $"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {MostTrials:N0} at most; its results can be exported, or summed up in groups."
+                $"Sweep {sweep.Name} has {trials:N0} trials, and a report shows {ReportBuilder.MostTrials:N0} at most; its results can be exported, or summed up in groups."
             );
         }
 

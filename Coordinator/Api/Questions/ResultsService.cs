@@ -2,7 +2,6 @@ using Grpc.Core;
 using Sweep.Api.V1;
 using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
-using Sweep.Coordinator.Planning;
 using Sweep.Coordinator.Store;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Tables;
@@ -44,9 +43,7 @@ internal sealed partial class ResultsService(SweepFinder finder, SweepReader swe
         if (request.HasTolerance && !(request.Tolerance is >= 0 and <= 100))
             throw ApiErrors.InvalidRequest($"tolerance: expected points of top-1, 0 to 100, found {request.Tolerance}.");
         var (sweep, table) = await OpenAsync(request.Name, context.CancellationToken).ConfigureAwait(false);
-        var tolerance = request.HasTolerance
-            ? request.Tolerance
-            : SpecReading.Read(sweep.SpecText).Spec?.Settings.Report.Tolerance ?? StudyFigure.DefaultTolerance;
+        var tolerance = request.HasTolerance ? request.Tolerance : StudyFigure.ToleranceOf(sweep);
         ResultsQuestion.CheckLength(request.Where);
         var answer = new BestSparsityResponse { Tolerance = tolerance };
         var leaves = table.Read(all => StudyFigure.StagesOf(all, all.Select(request.Where)));

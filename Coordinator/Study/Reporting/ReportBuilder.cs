@@ -10,6 +10,9 @@ namespace Sweep.Coordinator.Study.Reporting;
 /// <summary>Builds a sweep's <see cref="ReportDocument"/>.</summary>
 public static class ReportBuilder
 {
+    /// <summary>A page with more trials opens in no browser.</summary>
+    public const int MostTrials = 20_000;
+
     private static readonly string[] _metrics = ["top1", "top5", "loss", "compression"];
 
     /// <summary>Builds the report from the stored sweep, including learning curves.</summary>

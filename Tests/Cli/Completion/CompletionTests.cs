@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sweep.Cli;
 using Sweep.Cli.CommandLine;
+using Sweep.Cli.Completion;
 using Sweep.Tests.Cli.Remote;
 using Sweep.Tests.Client.Connecting;
 

@@ -62,6 +62,16 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_SwitchesInAFile_AreTheTrueAndFalseOfJson()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "sample.json"), """{ "broker": { "tls": true, "quorum-queues": false } }""");
+
+        var settings = Read([]);
+
+        Assert.Equal((true, false), (settings.Broker.Tls, settings.Broker.QuorumQueues));
+    }
+
+    [Fact]
     public void Read_NamesInOtherCases_AreTheSame()
     {
         WriteFile("""{ "StageTimeout": "5s", "broker": { "virtualHost": "lab" } }""");
