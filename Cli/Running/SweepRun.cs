@@ -127,11 +127,11 @@ internal sealed class SweepRun(RunRequest request, LedgerKeeper keeper, IWatchVi
         keeper.Observe(host.Services.GetRequiredService<StoreFaults>());
         using var watching = new CancellationTokenSource();
         var watcher = new Watcher(coordinator, view, time) { Interval = _interval };
-        var watch = watcher.FollowAsync(request.Name, isKnown: true, watching.Token);
+        var watch = watcher.FollowAsync(request.Name, isKnown: false, watching.Token);
         try
         {
             // What settles after the first message is told, so nothing may settle before it.
-            await (await Task.WhenAny(watcher.Begun, watch).ConfigureAwait(false)).ConfigureAwait(false);
+            await (await Task.WhenAny(watcher.Begun, watch).WaitAsync(interruption).ConfigureAwait(false)).ConfigureAwait(false);
             await StartAsync(host).ConfigureAwait(false);
             await view.ShowAsync(() => WaitAsync(host, end, watch, interruption)).ConfigureAwait(false);
         }
