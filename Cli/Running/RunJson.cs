@@ -86,16 +86,15 @@ internal sealed class RunJson(TextWriter output, TimeProvider time) : IWatchView
         );
     }
 
-    public void OnReleased(StageReleased report) => Release(report.StageId, report.WorkerId, "given back with its progress saved");
+    public void OnReleased(StageReleased report) => Release(report.StageId, report.WorkerId, RunWords.Released);
 
-    public void OnLost(Lease lease) => Release(lease.StageId, lease.WorkerId, "its worker fell silent");
+    public void OnLost(Lease lease) => Release(lease.StageId, lease.WorkerId, RunWords.Lost);
 
     public void OnParked(Lease lease, string error) => Release(lease.StageId, lease.WorkerId, error);
 
-    public void OnGrown(string sweep, string added) => Note($"The search goes on with {added} more.");
+    public void OnGrown(string sweep, string added) => Note(RunWords.Grown(added));
 
-    public void OnPaused(string sweep, double gpuHours) =>
-        Note(FormattableString.Invariant($"Sweep {sweep} is paused: it has used its {gpuHours:0.##} GPU-hours (limits.gpu-hours)."));
+    public void OnPaused(string sweep, double gpuHours) => Note(RunWords.Paused(sweep, gpuHours));
 
     public void OnMessage(WatchResponse message, WatchState state)
     {

@@ -42,12 +42,11 @@ internal sealed class RunNotes(IWatchView view, Func<StageId, string> name) : ID
             view.Note($"failed  {name(report.StageId)}: {SettledText.Short(report.Error)}; {next}");
     }
 
-    public void OnReleased(StageReleased report) => view.Note($"stopped {name(report.StageId)}: given back with its progress saved");
+    public void OnReleased(StageReleased report) => view.Note($"stopped {name(report.StageId)}: {RunWords.Released}");
 
-    public void OnLost(Lease lease) => view.Note($"stopped {name(lease.StageId)}: its worker fell silent");
+    public void OnLost(Lease lease) => view.Note($"stopped {name(lease.StageId)}: {RunWords.Lost}");
 
-    public void OnGrown(string sweep, string added) => view.Note($"The search goes on with {added} more.");
+    public void OnGrown(string sweep, string added) => view.Note(RunWords.Grown(added));
 
-    public void OnPaused(string sweep, double gpuHours) =>
-        view.Note(FormattableString.Invariant($"Sweep {sweep} is paused: it has used its {gpuHours:0.##} GPU-hours (limits.gpu-hours)."));
+    public void OnPaused(string sweep, double gpuHours) => view.Note(RunWords.Paused(sweep, gpuHours));
 }

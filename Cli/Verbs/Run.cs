@@ -157,12 +157,9 @@ public static class Run
                 time,
                 interruption
             );
-            var sweep = await new SweepRun(
-                request,
-                keeper,
-                json ?? WatchViews.ForPeople(to.Output, isMany: false, time, output),
-                time
-            ).RunAsync(interruption);
+            var sweep = await new SweepRun(request, keeper, json ?? WatchViews.ForPeople(to.Output, isMany: false, time), time).RunAsync(
+                interruption
+            );
             if (sweep.State is not (SweepState.Completed or SweepState.Failed))
             {
                 json?.WriteSummary(sweep, null);
