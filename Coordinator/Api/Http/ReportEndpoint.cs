@@ -5,11 +5,12 @@ using Sweep.Coordinator.Dispatch;
 using Sweep.Coordinator.Ledger.Reading;
 using Sweep.Coordinator.Study;
 using Sweep.Coordinator.Study.Reporting;
+using Sweep.Coordinator.Study.Tables;
 
 namespace Sweep.Coordinator.Api.Http;
 
 /// <summary><c>GET /v1/sweeps/{name}/report</c>: the page of plots with its data inside, as <c>sweep report</c> writes it.</summary>
-internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, TimeProvider time)
+internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, ResultTables tables, TimeProvider time)
 {
     private readonly Lazy<EmbeddedPage> _template = new(() =>
         EmbeddedPage.Find("report.html") ?? throw ApiErrors.NotFound("This build of sweep-coordinator has no report page.")
@@ -28,7 +29,8 @@ internal sealed class ReportEndpoint(SweepFinder finder, SweepReader sweeps, Tim
             );
         }
 
-        var document = await ReportBuilder.BuildAsync(sweeps, sweep, tolerance, time, stop).ConfigureAwait(false);
+        var table = await tables.OpenAsync(sweep, stop).ConfigureAwait(false);
+        var document = await ReportBuilder.BuildAsync(sweeps, sweep, table, tolerance, time, stop).ConfigureAwait(false);
         document = document with { Search = await SearchedTrials.SummariseAsync(sweep, sweeps, stop).ConfigureAwait(false) };
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
