@@ -26,7 +26,7 @@ public static class HomeApi
 
     /// <summary>The services of a host, which runs sweeps.</summary>
     /// <param name="host">With <see cref="QuestionsRegistration.AddQuestions"/>; the caller disposes it.</param>
-    public static ServiceInvoker Within(IServiceProvider host) => Bind(host, new NotOwned());
+    public static ServiceInvoker Within(IServiceProvider host) => Bind(host, owned: null);
 
     private static ServiceInvoker Build(IServiceCollection services, TimeProvider time)
     {
@@ -39,7 +39,7 @@ public static class HomeApi
         return Bind(provider, provider);
     }
 
-    private static ServiceInvoker Bind(IServiceProvider services, IAsyncDisposable owned)
+    private static ServiceInvoker Bind(IServiceProvider services, IAsyncDisposable? owned)
     {
         var invoker = new ServiceInvoker(owned);
         Sweep.Api.V1.Results.BindService(invoker.Binder, services.GetRequiredService<ResultsService>());
@@ -57,10 +57,5 @@ public static class HomeApi
         public CancellationToken ApplicationStopped => CancellationToken.None;
 
         public void StopApplication() { }
-    }
-
-    private sealed class NotOwned : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

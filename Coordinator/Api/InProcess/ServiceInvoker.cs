@@ -6,10 +6,10 @@ namespace Sweep.Coordinator.Api.InProcess;
 public sealed class ServiceInvoker : CallInvoker, IAsyncDisposable
 {
     private readonly Dictionary<string, Delegate> _handlers = [];
-    private readonly IAsyncDisposable _owned;
+    private readonly IAsyncDisposable? _owned;
 
     /// <param name="owned">Ends with this.</param>
-    internal ServiceInvoker(IAsyncDisposable owned)
+    internal ServiceInvoker(IAsyncDisposable? owned)
     {
         _owned = owned;
         Binder = new HandlerBinder(_handlers);
@@ -80,7 +80,7 @@ public sealed class ServiceInvoker : CallInvoker, IAsyncDisposable
         CallOptions options
     ) => throw new NotSupportedException("sweep.v1 has no stream of requests.");
 
-    public ValueTask DisposeAsync() => _owned.DisposeAsync();
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private T Handler<T>(IMethod method)
         where T : Delegate =>
